@@ -1,0 +1,1 @@
+"""jixiao (绩效): one project file per fund in, the exact performance forms of every city out."""

@@ -1,0 +1,1 @@
+"""Bytes in, files out: atomic, never half-written."""
