@@ -4,6 +4,6 @@ Nothing here reads, computes or writes.
 """
 
 from generator.model.problem import JixiaoError, Problem, Severity, Source
-from generator.model.tree import Group, Listing, Node, Null, Text
+from generator.model.tree import FileText, Group, Listing, Node, Null, Text
 
-__all__ = ["Group", "JixiaoError", "Listing", "Node", "Null", "Problem", "Severity", "Source", "Text"]
+__all__ = ["FileText", "Group", "JixiaoError", "Listing", "Node", "Null", "Problem", "Severity", "Source", "Text"]

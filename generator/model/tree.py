@@ -18,6 +18,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class FileText:
+    """``!文件 名称``: text that stands in a file beside the project file; ``path`` is as typed."""
+
+    path: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Null:
     """A key with nothing after it."""
 
@@ -41,4 +49,4 @@ class Group:
     keys: Mapping[str, Source] = field(default_factory=dict)
 
 
-Node = Text | Null | Listing | Group
+Node = Text | FileText | Null | Listing | Group

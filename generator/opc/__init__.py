@@ -1,4 +1,4 @@
-"""Office packages (Open Packaging Conventions, ECMA-376 part 2): foreign zip and XML in, bounded and hardened; deterministic bytes out.
+"""Office packages (Open Packaging Conventions, ECMA-376 part 2): bounded, hardened reading; deterministic writing.
 
 Knows nothing of Word or Excel beyond namespaces.
 """

@@ -1,0 +1,125 @@
+"""The filters of the template language beyond Jinja's: one table, name → function of the value to print.
+
+A ValueError with a Chinese message is what the user reads; 合并, 按列, 段落 and 公文 change the layout and
+belong to the template compilers, here they only pass the value on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from jinja2 import pass_environment
+from jinja2.filters import make_attrgetter
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.expressions.values import Missing, number_of
+from generator.text.amount import grouped, in_words, ten_thousands
+from generator.text.dates import chinese_date
+from generator.text.quantity import parse_quantity
+
+
+def _number(value: Any) -> Decimal:
+    number = number_of(value)
+    if number is None:
+        raise ValueError("不是数")
+    return number
+
+
+def thousands(value: Any, places: Any = 2) -> str:
+    """``1234.5 → 1,234.50``; ``places`` is the number of decimals."""
+    return grouped(_number(value), int(_number(places)))
+
+
+def in_ten_thousands(value: Any) -> str:
+    """元 → 万元."""
+    return ten_thousands(_number(value))
+
+
+def words(value: Any) -> str:
+    """The amount in words, 大写金额."""
+    return in_words(_number(value))
+
+
+def date(value: Any, pattern: str = "年月日") -> str:
+    """A date in Chinese."""
+    return chinese_date(str(value), pattern)
+
+
+def quantity(value: Any) -> Decimal | str:
+    """The number in a quantity (``≥4家 → 4``); blank stays blank."""
+    number = number_of(value)
+    if number is not None:
+        return number
+    text = str(value)
+    found = parse_quantity(text)
+    if found is None or found.value is None:
+        if not text.strip():
+            return ""
+        raise ValueError("里面没有一个确定的数")
+    return found.value
+
+
+def round_half_up(value: Any, places: Any = 0) -> Decimal:
+    """Rounded as offices round (half up), not as computers do."""
+    exponent = Decimal(1).scaleb(-int(_number(places)))
+    return _number(value).quantize(exponent, rounding=ROUND_HALF_UP)
+
+
+def fixed(value: Any, places: Any = 2) -> str:
+    """Rounded, with exactly ``places`` decimals printed."""
+    return f"{round_half_up(value, places):f}"
+
+
+def integer(value: Any) -> int:
+    """The whole part of a number."""
+    return int(_number(value))
+
+
+@pass_environment
+def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any = None, start: Any = 0) -> Decimal:
+    """The sum of a list, or of one attribute of its items; blanks do not count."""
+    if isinstance(values, Mapping):
+        values = values.values()
+    pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
+    result = _number(start)
+    for item in values:
+        value = pick(item)
+        if isinstance(value, Missing):
+            value.touch()
+        elif not (isinstance(value, str) and not value.strip()):
+            result += _number(value)
+    return result
+
+
+def same(value: Any, *_: Any) -> Any:
+    """The value itself."""
+    return value
+
+
+def typed_default(value: Any, default_value: Any = "", blank_too: Any = False) -> Any:  # noqa: FBT002
+    """Another value where this one is undefined or absent; with a second argument, where it is blank too."""
+    if isinstance(value, Missing) or (blank_too and not value):
+        return default_value
+    return value
+
+
+DEFAULTS = frozenset(("默认", "default", "d"))
+
+OUR_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "千分位": thousands,
+    "万元": in_ten_thousands,
+    "大写金额": words,
+    "日期": date,
+    "数值": quantity,
+    "小数": fixed,
+    "round": round_half_up,
+    "int": integer,
+    "float": _number,
+    "sum": total,
+    "合并": same,
+    "按列": same,
+    "段落": same,
+    "公文": same,
+} | dict.fromkeys(DEFAULTS, typed_default)

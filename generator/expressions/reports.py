@@ -1,0 +1,87 @@
+"""What goes wrong while an expression is evaluated: collected, not raised, so that one run finds everything."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import Enum
+
+MAX_STEPS = 1_000_000
+MAX_TEXT = 2_000_000
+
+
+class Kind(Enum):
+    """Why an expression failed."""
+
+    UNDEFINED = "undefined"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One failure: ``name`` is the missing name, ``line`` the line of the Jinja source (0 where unknown)."""
+
+    kind: Kind
+    message: str
+    name: str = ""
+    line: int = 0
+
+
+class LimitError(Exception):
+    """A template asks for unbounded work (DESIGN.md 5.8)."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation: the failures found so far and the loop steps spent."""
+
+    reports: list[Report] = field(default_factory=list)
+    steps: int = 0
+    file_name: str = ""
+
+    def spend(self, steps: int) -> None:
+        """Count loop steps; LimitError past the bound."""
+        self.steps += steps
+        if self.steps > MAX_STEPS:
+            raise LimitError(f"循环超过 {MAX_STEPS:,} 次，已停止")
+
+
+_current: ContextVar[Run | None] = ContextVar("run", default=None)
+
+
+@contextmanager
+def running(file_name: str) -> Iterator[Run]:
+    """Collect the reports of everything evaluated inside; ``file_name`` is that of the compiled Jinja code."""
+    run = Run(file_name=file_name)
+    token = _current.set(run)
+    try:
+        yield run
+    finally:
+        _current.reset(token)
+
+
+def current() -> Run:
+    """The evaluation under way (a fresh one outside of any)."""
+    return _current.get() or Run()
+
+
+def report(kind: Kind, message: str, name: str = "") -> None:
+    """Note a failure at the Jinja line that is being evaluated; the same one twice counts once."""
+    run = current()
+    found = Report(kind, message, name, _python_line(run.file_name))
+    if found not in run.reports:
+        run.reports.append(found)
+
+
+def _python_line(file_name: str) -> int:
+    """The line under way in the compiled code; the caller maps it to a line of the source."""
+    frame = sys._getframe(2)  # noqa: SLF001  # the one way to ask where a running template is
+    while frame is not None:
+        if frame.f_code.co_filename == file_name:
+            return frame.f_lineno
+        frame = frame.f_back  # type: ignore[assignment]
+    return 0

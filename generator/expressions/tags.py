@@ -1,0 +1,133 @@
+"""Text as a person typed it in, the Jinja tags in it out, with what a Chinese input method types made plain.
+
+Finds and normalises tags; what they mean is for ``syntax.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+_OPEN = re.compile(r"[{｛](?P<kind>[{｛%％#＃])")
+_CLOSE = {"print": "}｝", "block": "%％", "comment": "#＃"}
+_CURLY = "“”‘’"
+_CLOSING = {"'": "'", '"': '"', "“": "”“", "”": "”“", "‘": "’‘", "’": "’‘"}
+_PLAIN = str.maketrans(
+    "｛｝（）［］【】，：｜＝＞＜！＋－＊／％～．。\u3000\u00a0\u2028\n\t\r",
+    "{}()[][],:|=><!+-*/%~..      ",
+)
+
+
+class Kind(Enum):
+    """What a tag does."""
+
+    PRINT = "print"
+    BLOCK = "block"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag: ``raw`` as typed, at ``start:end`` of its text; ``code`` is plain Jinja; ``keyword`` the block's word."""
+
+    kind: Kind
+    raw: str
+    code: str
+    start: int
+    end: int
+
+    @property
+    def keyword(self) -> str:
+        """``for``, ``endif`` … of a block tag, else the empty string."""
+        return self.code.split(None, 1)[0] if self.kind is Kind.BLOCK and self.code else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A tag that opens and never closes, at ``start``; ``raw`` is what stands there."""
+
+    start: int
+    raw: str
+    message: str
+
+
+def has_tags(text: str) -> bool:
+    """Whether anything in the text opens a tag (quick)."""
+    return ("{" in text or "｛" in text) and _OPEN.search(text) is not None
+
+
+def scan(text: str) -> tuple[list[Tag], list[Unclosed]]:
+    """All tags of a text in order, and those that never close."""
+    tags: list[Tag] = []
+    unclosed: list[Unclosed] = []
+    at = 0
+    while opened := _OPEN.search(text, at):
+        kind = _kind(opened["kind"])
+        found = _read(text, opened.end(), kind)
+        if isinstance(found, str):
+            following = _OPEN.search(text, opened.end())
+            raw = text[opened.start() : following.start() if following else None][:40]
+            unclosed.append(Unclosed(opened.start(), raw, found))
+            at = opened.end()
+            continue
+        code, at = found
+        tags.append(Tag(kind, text[opened.start() : at], code, opened.start(), at))
+    return tags, unclosed
+
+
+def _kind(mark: str) -> Kind:
+    return Kind.PRINT if mark in "{｛" else Kind.BLOCK if mark in "%％" else Kind.COMMENT
+
+
+def _read(text: str, at: int, kind: Kind) -> tuple[str, int] | str:
+    """The code of a tag that opened before ``at`` and where it ends, or why it has no end."""
+    code: list[str] = []
+    depth = 0
+    while at < len(text):
+        char = text[at]
+        if char in _CLOSE[kind.value] and depth == 0 and text[at + 1 : at + 2] in {"}", "｝"}:
+            return _trim("".join(code)), at + 2
+        if kind is not Kind.COMMENT and char in _CLOSING:
+            string = _string(text, at)
+            if string is None:
+                return f"引号 {char} 没有配对"
+            literal, at = string
+            code.append(literal)
+            continue
+        if kind is not Kind.COMMENT and _OPEN.match(text, at) and char == "{" and text[at + 1] in "%％#＃":
+            break
+        depth += (char in "{｛") - (char in "}｝" and depth > 0)
+        code.append(char.translate(_PLAIN))
+        at += 1
+    closing = {Kind.PRINT: "}}", Kind.BLOCK: "%}", Kind.COMMENT: "#}"}[kind]
+    return f"标签没有结束，缺 {closing}"
+
+
+def _string(text: str, at: int) -> tuple[str, int] | None:
+    """The string literal that opens at ``at``, as plain Jinja, and where it ends; None where it does not close."""
+    quote = text[at]
+    content: list[str] = []
+    at += 1
+    while at < len(text):
+        char = text[at]
+        if char == "\\" and quote not in _CURLY:
+            content.append(text[at : at + 2])
+            at += 2
+            continue
+        if char in _CLOSING[quote]:
+            body = "".join(content)
+            if quote in _CURLY:
+                escaped = body.replace("\\", "\\\\").replace('"', '\\"')
+                return f'"{escaped}"', at + 1
+            return f"{quote}{body}{quote}", at + 1
+        content.append(char)
+        at += 1
+    return None
+
+
+def _trim(code: str) -> str:
+    """Without Jinja's white-space marks: blocks are whole paragraphs and rows here, there is nothing to trim."""
+    code = code.strip()
+    code = code.removeprefix("-").removeprefix("+") if code[:2] in {"- ", "+ "} else code
+    return code.removesuffix(" -").removesuffix(" +").strip()

@@ -1,0 +1,61 @@
+"""The bytes of a ``.rels`` part in, its relationships out, with internal targets as names of members."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from generator.opc.xml import parse_xml, qn
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from generator.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One pointer of a part; ``target`` is the name of a member, or as written when ``external`` (a URL, a path)."""
+
+    id: str
+    type: str
+    target: str
+    external: bool
+
+
+def relationships_name(part: str) -> str:
+    """The member that holds the relationships of ``part`` (ECMA-376 part 2, 6.5.2.2); of the package if it is empty."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def parse_relationships(data: bytes, part: str, members: Collection[str], source: Source) -> list[Relationship]:
+    """The relationships of ``part`` in order; those without a target are dropped."""
+    found: list[Relationship] = []
+    for node in parse_xml(data, source).iterchildren(qn("rel:Relationship")):
+        written = node.get("Target", "")
+        external = node.get("TargetMode") == "External"
+        target = written if external else _member(written, part, members)
+        if target:
+            found.append(Relationship(node.get("Id", ""), node.get("Type", ""), target, external))
+    return found
+
+
+def _member(written: str, part: str, members: Collection[str]) -> str:
+    """The member that a target means: as written, else percent-decoded, else in other upper and lower case."""
+    path = written.partition("#")[0]
+    if not path:
+        return ""
+    name = _absolute(path, part)
+    if name in members:
+        return name
+    decoded = _absolute(unquote(path), part)
+    if decoded in members:
+        return decoded
+    return next((member for member in members if member.lower() == decoded.lower()), name)
+
+
+def _absolute(path: str, part: str) -> str:
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path)).lstrip("/")

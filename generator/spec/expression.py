@@ -1,0 +1,186 @@
+"""A value of a project file in, its compiled expression out; an expression and names in, typed text or reports out.
+
+Compiled once per distinct text. Positions are those of the text, so that two values may share an expression.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Template, TemplateSyntaxError, meta, nodes
+
+from generator.expressions.environment import Environment
+from generator.expressions.reports import LimitError, Report, running
+from generator.expressions.syntax import BRANCHES, CLOSING, OPENING, source_of, understand
+from generator.expressions.tags import Kind, Tag, has_tags, scan
+from generator.expressions.values import printed
+from generator.model import Problem, Source, Text
+from generator.spec.keywords import ALL_FORMS
+from generator.spec.problems import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_ENVIRONMENT = Environment(finalize=printed)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FILE_NAME = "<template>"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong at a character of the text."""
+
+    code: str
+    start: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A text that prints as ``literal``, or what its tags compile to and the names they use; or its mistakes."""
+
+    literal: str | None = None
+    template: Template | None = None
+    names: tuple[str, ...] = ()
+    """Names that are not bound inside, sorted."""
+    mentions: frozenset[str] = frozenset()
+    """Attributes and strings of an expression over 全部分表, which name the variables of other sub-forms."""
+    mistakes: tuple[Mistake, ...] = ()
+    starts: tuple[tuple[int, int], ...] = ()
+    """The Jinja line where each tag begins and its place in the text."""
+    chomp: bool = False
+    """Whether the last line end of the result goes, because the line after it does not print."""
+
+    def evaluate(self, names: Mapping[str, Any]) -> tuple[str, list[tuple[Report, int]]]:
+        """The printed text and what was reported, each with the place in the text. LimitError for unbounded work."""
+        template = self.template
+        if template is None:
+            return self.literal or "", []
+        used = {name: names[name] for name in self.names if name in names}
+        with running(_FILE_NAME) as run:
+            text = "".join(template.root_render_func(template.new_context(used)))
+        text = text.removesuffix("\n") if self.chomp else text
+        return text, [(report, self._place(report.line)) for report in run.reports]
+
+    def _place(self, python_line: int) -> int:
+        if self.template is None or not python_line or not self.starts:
+            return self.starts[0][1] if self.starts else 0
+        line = self.template.get_corresponding_lineno(python_line)
+        found = bisect_right(self.starts, (line, len(self.starts) and 2**62)) - 1
+        return self.starts[max(found, 0)][1]
+
+
+def position(text: Text, start: int) -> Source:
+    """Where the character at ``start`` was typed: its line if the text kept its lines, else where the text begins."""
+    source = text.source
+    kept = text.first_line is not None and source.line is not None
+    if not kept or (text.first_line == source.line and source.column not in {None, 1}):
+        return source
+    before = text.value[:start]
+    line = (text.first_line or 0) + before.count("\n")
+    return source if line == source.line else Source(source.file, line, None, source.place)
+
+
+def syntax_problems(text: Text, form: str = "", field: str = "") -> list[Problem]:
+    """Everything that is wrong with the tags of a value."""
+    found = expression_of(text.value).mistakes
+    return [error(mistake.code, position(text, mistake.start), mistake.message, form, field) for mistake in found]
+
+
+@lru_cache(maxsize=65_536)
+def expression_of(value: str) -> Expression:
+    """The expression that a text is; the line end that closes a block of text does not print."""
+    value = value.removesuffix("\n")
+    if found := _CONTROL.search(value):
+        return Expression(mistakes=(Mistake("P029", found.start(), "含有不能打印的控制字符，请删去"),))
+    if not has_tags(value):
+        return Expression(literal=value)
+    tags, unclosed = scan(value)
+    mistakes = [Mistake("P025", one.start, f"{one.raw}：{one.message}") for one in unclosed]
+    for tag in tags:
+        meaning = understand(_ENVIRONMENT, tag)
+        if isinstance(meaning, list):
+            mistakes += [Mistake("P025", tag.start, f"{tag.raw}：{message}") for message in meaning]
+    if not mistakes:
+        mistakes = list(_unbalanced(tags))
+    if mistakes:
+        return Expression(mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.start)))
+    return _compiled(value, tags)
+
+
+def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
+    """Blocks that do not close, or close what is not open."""
+    opened: list[Tag] = []
+    closed_by_else: set[int] = set()
+    for tag in tags:
+        word = tag.keyword
+        if word in OPENING:
+            opened.append(tag)
+        elif word in BRANCHES:
+            if not opened or (word == "elif" and opened[-1].keyword != "if") or opened[-1].start in closed_by_else:
+                yield Mistake("P025", tag.start, f"{tag.raw}：前面没有与它配对的 if")
+            elif word == "else":
+                closed_by_else.add(opened[-1].start)
+        elif word in CLOSING:
+            if not opened or opened[-1].keyword != CLOSING[word]:
+                yield Mistake("P025", tag.start, f"{tag.raw}：前面没有与它配对的 {CLOSING[word]}")
+            else:
+                opened.pop()
+    for tag in opened:
+        yield Mistake("P025", tag.start, f"{tag.raw}：没有结束，缺 {{% {OPENING[tag.keyword]} %}}")
+
+
+def _compiled(value: str, tags: list[Tag]) -> Expression:
+    literals, chomp = _literals(value, tags)
+    source: list[str] = [literals[0]]
+    starts: list[tuple[int, int]] = []
+    line = 1 + literals[0].count("\n")
+    for tag, after in zip(tags, literals[1:], strict=True):
+        starts.append((line, tag.start))
+        piece = ("" if tag.kind is Kind.COMMENT else source_of(tag)) + after
+        line += piece.count("\n")
+        source.append(piece)
+    whole = "".join(source)
+    try:
+        tree = _ENVIRONMENT.parse(whole)
+        names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
+        template = _ENVIRONMENT.from_string(whole)
+    except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
+        return Expression(mistakes=(Mistake("P025", tags[0].start, f"{tags[0].raw}：写法有误"),))
+    mentions = _mentions(tree) if ALL_FORMS in names else frozenset()
+    return Expression(None, template, names, mentions, (), tuple(starts), chomp)
+
+
+def _literals(value: str, tags: list[Tag]) -> tuple[list[str], bool]:
+    """The text before, between and after the tags, and whether its last line end goes.
+
+    A line, of several, that holds nothing but block tags does not print, as in a template.
+    """
+    marked = value
+    for tag in tags:
+        mark = "\x01" if tag.kind is Kind.PRINT else "\x00"
+        marked = marked[: tag.start] + mark * (tag.end - tag.start) + marked[tag.end :]
+    dropped = bytearray(len(value))
+    at, last = 0, False
+    if "\n" in marked:
+        for line in marked.split("\n"):
+            last = "\x00" in line and not line.replace("\x00", "").strip()
+            if last:
+                dropped[at : at + len(line) + 1] = b"\x01" * len(dropped[at : at + len(line) + 1])
+            at += len(line) + 1
+    edges = [0, *(edge for tag in tags for edge in (tag.start, tag.end)), len(value)]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    return ["".join(value[i] for i in range(a, b) if not dropped[i]) for a, b in pieces], last
+
+
+def _mentions(tree: nodes.Template) -> frozenset[str]:
+    attributes = {node.attr for node in tree.find_all(nodes.Getattr)}
+    constants = {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    return frozenset(attributes | constants)
+
+
+__all__ = ["Expression", "LimitError", "Mistake", "expression_of", "position", "syntax_problems"]

@@ -1,0 +1,37 @@
+"""The keys of a project file that have a meaning of their own; every other key is the user's."""
+
+TREE = "绩效指标"
+ROWS = "指标"
+TEMPLATE = "模板"
+FORMS = "分表"
+DISPLAY = "显示"
+ORDER = "顺序"
+INHERIT = "沿用"
+PLACES = "地区"
+BREAKDOWN = "分解"
+EXCEPT = "除"
+NUMBER = "序号"
+TOTAL = "总数"
+ALL_FORMS = "全部分表"
+BOOK = "合订本"
+
+LEVELS = ("一级", "二级", "三级")
+VALUE = "指标值"
+YEAR_VALUE = "年度指标值"
+BARE_VALUE = "值"
+KIND = "类型"
+SIGN, NUMERAL, UNIT = "符号", "数值", "单位"
+
+STRUCTURE = frozenset((TEMPLATE, FORMS, DISPLAY, ORDER, INHERIT, "检查", "打分"))
+"""Top-level keys that are no values: they are not in a context."""
+
+GIVEN = frozenset((ROWS, ALL_FORMS))
+"""Names that a project file may not define: the context brings them."""
+
+STANDARD = frozenset(
+    (
+        *("指标值", "类型", "符号", "数值", "单位", "值", "内容", "备注", "说明"),
+        *("年度指标值", "实际完成值", "分值", "得分", "偏差原因", "周期值", "当年值", "分解", "地区"),
+    )
+)
+"""Attributes of an indicator that print blank where they are not given."""

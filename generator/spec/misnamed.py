@@ -1,0 +1,72 @@
+"""The base and the overrides of a project in, a warning out for every name in 显示 and 顺序 that no indicator has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.expressions.tags import has_tags
+from generator.model import Group, Listing, Node, Problem, Text
+from generator.spec.keywords import DISPLAY, LEVELS, ORDER, TREE
+from generator.spec.labels import Path, suffixes
+from generator.spec.problems import did_you_mean, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
+    """``groups`` are the base (no name) and the overrides, each with the name of its sub-form."""
+    groups = list(groups)
+    if not any(DISPLAY in group.entries or ORDER in group.entries for _, group in groups):
+        return []
+    paths = {path for _, group in groups for path in _paths(group.entries.get(TREE), ())}
+    children: dict[str, set[str]] = {}
+    names: dict[str, None] = {}
+    for path in sorted(paths):
+        for name in suffixes(path):
+            names[name] = None
+        if path:
+            for parent in suffixes(path[:-1]):
+                children.setdefault(parent, set()).add(path[-1])
+    found: list[Problem] = []
+    for form, group in groups:
+        found += _unknown_labels(group.entries.get(DISPLAY), names, form)
+        found += _unknown_orders(group.entries.get(ORDER), children, form)
+    return found
+
+
+def _paths(node: Node | None, path: Path) -> Iterator[Path]:
+    if path:
+        yield path
+    if isinstance(node, Group) and len(path) < len(LEVELS):
+        for name, child in node.entries.items():
+            yield from _paths(child, (*path, name))
+    elif isinstance(node, Listing):
+        for item in node.items:
+            third = item.entries.get(LEVELS[-1]) if isinstance(item, Group) else None
+            if isinstance(third, Text) and third.value and not has_tags(third.value):
+                yield (*path, third.value)
+
+
+def _unknown_labels(node: Node | None, names: Iterable[str], form: str) -> Iterator[Problem]:
+    if isinstance(node, Group):
+        for name, child in node.entries.items():
+            if name not in names:
+                source = node.keys.get(name, child.source)
+                message = f"显示 里的“{name}”不是任何指标的名称{did_you_mean(name, names)}"
+                yield warning("P032", source, message, form, DISPLAY)
+
+
+def _unknown_orders(node: Node | None, children: dict[str, set[str]], form: str) -> Iterator[Problem]:
+    if not isinstance(node, Group):
+        return
+    for name, listing in node.entries.items():
+        if name not in children:
+            source = node.keys.get(name, listing.source)
+            message = f"顺序 里的“{name}”不是任何有下级的指标{did_you_mean(name, children)}"
+            yield warning("P033", source, message, form, ORDER)
+        elif isinstance(listing, Listing):
+            for item in listing.items:
+                if isinstance(item, Text) and item.value not in children[name]:
+                    message = f"“{name}”下面没有“{item.value}”{did_you_mean(item.value, sorted(children[name]))}"
+                    yield warning("P033", item.source, message, form, ORDER)

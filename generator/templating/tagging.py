@@ -1,0 +1,44 @@
+"""Tags with their places: what every later step of compiling a template speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from generator.expressions.syntax import Meaning
+from generator.model import Problem, Source
+
+
+class Code(StrEnum):
+    """The codes of a template's mistakes."""
+
+    UNCLOSED = "T030"  # a tag without an end
+    SYNTAX = "T031"  # a tag whose expression is wrong
+    UNMATCHED = "T032"  # a block without its end, or an end without its block
+    PLACEMENT = "T033"  # a block whose ends, branches or neighbours stand where they cannot
+    LAYOUT = "T034"  # 合并, 按列, 段落, 公文 where they mean nothing
+    UNDEFINED = "T035"  # a name that nothing defines
+    ABSENT = "T036"  # a field that this 分表 does not have
+    FAILED = "T037"  # an expression that cannot be computed
+    LIMIT = "T038"  # unbounded work
+    STYLE = "T039"  # a style that the template lacks
+
+
+@dataclass(eq=False, slots=True)
+class Occurrence:
+    """One tag where it stands: ``at`` is the paragraph or cell that holds it, ``source`` the place a person can find."""
+
+    meaning: Meaning
+    at: Any
+    source: Source
+    enclosing: tuple[Any, ...] = field(default=())
+
+    @property
+    def keyword(self) -> str:
+        """``for``, ``endif`` …; empty for a print tag or a comment."""
+        return self.meaning.tag.keyword
+
+    def problem(self, code: Code, message: str) -> Problem:
+        """A problem of this tag."""
+        return Problem(self.source, code, f"{self.meaning.tag.raw}：{message}")

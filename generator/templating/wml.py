@@ -1,0 +1,134 @@
+"""WordprocessingML as a tree to walk: containers, rows, cells and their columns, and where a person finds a paragraph.
+
+Reads only. Names are those of ECMA-376 part 1, chapter 17.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.opc.xml import Element, qn
+from generator.templating.slots import is_slot
+
+P, R, T, TAB, BR, CR = (qn(f"w:{name}") for name in ("p", "r", "t", "tab", "br", "cr"))
+TBL, TR, TC, TR_PR, TC_PR, P_PR, R_PR = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "trPr", "tcPr", "pPr", "rPr"))
+BODY, SECT_PR, VAL = qn("w:body"), qn("w:sectPr"), qn("w:val")
+NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
+GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxContent")
+
+# What holds paragraphs and tables of its own; a content control (w:sdt) is transparent.
+CONTAINERS = frozenset(
+    {BODY, TC, TXBX_CONTENT} | {qn(f"w:{name}") for name in ("hdr", "ftr", "footnote", "endnote", "comment")}
+)
+_PARTS = {qn("w:hdr"): "页眉 ", qn("w:ftr"): "页脚 ", qn("w:footnotes"): "脚注 ", qn("w:endnotes"): "尾注 "}
+
+
+def ancestor(element: Element, *tags: str) -> Element | None:
+    """The nearest ancestor (never the element itself) with one of the tags."""
+    return next(element.iterancestors(*tags), None)
+
+
+def container_of(element: Element) -> Element:
+    """The body, cell, header … that an element stands in."""
+    found = ancestor(element, *CONTAINERS)
+    return found if found is not None else element.getroottree().getroot()
+
+
+def rows_of(table: Element) -> list[Element]:
+    """The rows of a table, those inside content controls too, nested tables' not."""
+    return [row for row in table.iter(TR) if ancestor(row, TBL) is table]
+
+
+def cells_of(row: Element) -> list[Element]:
+    """The cells of a row, likewise."""
+    return [cell for cell in row.iter(TC) if ancestor(cell, TR) is row]
+
+
+def blocks_of(container: Element) -> list[Element]:
+    """The paragraphs and tables of a container, those inside content controls too."""
+    return [node for node in container.iter(P, TBL) if _owner(node, container)]
+
+
+def _owner(node: Element, container: Element) -> bool:
+    for above in node.iterancestors():
+        if above is container:
+            return True
+        if above.tag in (P, TBL) or above.tag in CONTAINERS:
+            return False
+    return False
+
+
+def child_towards(parent: Element, descendant: Element) -> Element:
+    """The child of ``parent`` that is or holds ``descendant``."""
+    node = descendant
+    while (above := node.getparent()) is not None and above is not parent:
+        node = above
+    return node
+
+
+def common_ancestor(first: Element, second: Element) -> Element:
+    """The deepest element that holds both."""
+    above = {id(node): node for node in (first, *first.iterancestors())}
+    return next(node for node in (second, *second.iterancestors()) if id(node) in above)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell on the grid: columns count from 0; ``merge`` is ``restart``, ``continue`` or empty."""
+
+    element: Element
+    column: int
+    span: int
+    merge: str
+
+
+def row_cells(row: Element) -> list[Cell]:
+    """The cells of a row with their columns (w:gridBefore counts)."""
+    before = row.find(f"{TR_PR}/{qn('w:gridBefore')}")
+    column = int(before.get(VAL, "0")) if before is not None else 0
+    cells: list[Cell] = []
+    for element in cells_of(row):
+        span = element.find(f"{TC_PR}/{GRID_SPAN}")
+        merge = element.find(f"{TC_PR}/{V_MERGE}")
+        width = int(span.get(VAL, "1")) if span is not None else 1
+        kind = "" if merge is None else merge.get(VAL, "continue")
+        cells.append(Cell(element, column, width, kind))
+        column += width
+    return cells
+
+
+def place_of(paragraph: Element) -> str:
+    """Where a person finds a paragraph: ``表2 第5行 第3列``, ``第4段``, ``页眉 第1段``."""
+    root = paragraph.getroottree().getroot()
+    steps: list[str] = []
+    node = paragraph
+    while (cell := ancestor(node, *CONTAINERS)) is not None and cell.tag == TC:
+        row, table = ancestor(cell, TR), ancestor(cell, TBL)
+        if row is None or table is None:
+            break
+        steps.append(
+            f"表{_table_number(table)} 第{rows_of(table).index(row) + 1}行 第{cells_of(row).index(cell) + 1}列"
+        )
+        node = table
+    if not steps:
+        container = container_of(paragraph)
+        paragraphs = [block for block in blocks_of(container) if block.tag == P]
+        number = paragraphs.index(paragraph) + 1 if paragraph in paragraphs else 1
+        box = "文本框 " if container.tag == TXBX_CONTENT else ""
+        steps.append(f"{box}第{number}段")
+    return _PARTS.get(root.tag, "") + " 内 ".join(reversed(steps))
+
+
+def _table_number(table: Element) -> int:
+    """Tables count within what holds them."""
+    outer = container_of(table)
+    return [block for block in blocks_of(outer) if block.tag == TBL].index(table) + 1
+
+
+def own_elements(paragraph: Element) -> Iterator[Element]:
+    """What a paragraph holds in document order, without the paragraphs of text boxes in it."""
+    for child in paragraph:
+        if not is_slot(child) and child.tag != TXBX_CONTENT:
+            yield child
+            yield from own_elements(child)

@@ -1,0 +1,131 @@
+"""Loops over columns, ``{% for 区 in 地区 | 按列 %}``: the column under the tag's cell, repeated in every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.model import Problem
+from generator.opc.xml import Element, qn
+from generator.templating.blocks import Block
+from generator.templating.slots import Slots, printing, statement
+from generator.templating.tagging import Code
+from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, VAL, Cell, ancestor, row_cells, rows_of
+
+_W, _TYPE = qn("w:w"), qn("w:type")
+_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLoop:
+    """Grid columns ``first`` … ``last`` of a table, repeated for each of the items that ``name`` holds."""
+
+    block: Block
+    table: Element
+    first: int
+    last: int
+    name: str
+    target: str
+    items: str
+
+    @property
+    def columns(self) -> range:
+        """The grid columns repeated."""
+        return range(self.first, self.last + 1)
+
+
+def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Problem]]:
+    """The columns that each 按列 block repeats."""
+    loops: list[ColumnLoop] = []
+    problems: list[Problem] = []
+    for number, block in enumerate(blocks):
+        cell = ancestor(block.opening.at, TC)
+        found = _LOOP.fullmatch(block.opening.meaning.inner)
+        table = ancestor(cell, TBL) if cell is not None else None
+        if cell is None or table is None or found is None:
+            problems.append(block.opening.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
+            continue
+        here = next(each for row in rows_of(table) for each in row_cells(row) if each.element is cell)
+        loop = ColumnLoop(
+            block, table, here.column, here.column + here.span - 1, f"_c{number}", found["target"], found["items"]
+        )
+        clash = next((one for one in loops if one.table is table and set(one.columns) & set(loop.columns)), None)
+        problems += [block.opening.problem(Code.PLACEMENT, "这一列已有一个 按列 循环")] if clash else []
+        problems += _partly(loop)
+        loops.append(loop)
+    return loops, problems
+
+
+def _partly(loop: ColumnLoop) -> list[Problem]:
+    """Cells that reach over an edge of the columns."""
+    for number, row in enumerate(rows_of(loop.table), 1):
+        for cell in row_cells(row):
+            columns = set(range(cell.column, cell.column + cell.span))
+            if columns & set(loop.columns) and not (columns <= set(loop.columns) or columns >= set(loop.columns)):
+                return [
+                    loop.block.opening.problem(
+                        Code.PLACEMENT, f"第{number}行有单元格跨在这一列的边上，不能按列重复；请先拆开那个单元格"
+                    )
+                ]
+    return []
+
+
+def put_columns(
+    table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[Cell]], heads: dict[Element, Element], slots: Slots
+) -> None:
+    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of wider cells."""
+    for loop in loops:
+        table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
+        _grid(table, loop, slots)
+        for cells in rows:
+            _row(cells, loop, heads, slots)
+    for cells in rows:
+        _spans(cells, loops, slots)
+
+
+def _grid(table: Element, loop: ColumnLoop, slots: Slots) -> None:
+    columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")[loop.first : loop.last + 1]
+    if not columns:
+        return
+    columns[0].addprevious(slots.element(statement(f"for _ in {loop.name}")))
+    columns[-1].addnext(slots.element(statement("endfor")))
+    for column in columns:
+        _share(column, loop, slots)
+
+
+def _row(cells: Sequence[Cell], loop: ColumnLoop, heads: dict[Element, Element], slots: Slots) -> None:
+    inside = [cell for cell in cells if cell.column in loop.columns and cell.span <= len(loop.columns)]
+    if not inside:
+        return
+    elements = [cell.element for cell in inside]
+    for element in elements:
+        width = element.find(f"{TC_PR}/{qn('w:tcW')}")
+        if width is not None and width.get(_TYPE, "dxa") in {"dxa", "pct"}:
+            _share(width, loop, slots)
+    head = heads.get(elements[0], elements[0])
+    head.addprevious(slots.element(statement(f"for {loop.target} in {loop.name}")))
+    elements[-1].addnext(slots.element(statement("endfor")))
+    if len(inside) == len(cells):
+        row = elements[0].getparent()
+        row.addprevious(slots.element(statement(f"if {loop.name}")))
+        row.addnext(slots.element(statement("endif")))
+
+
+def _share(element: Element, loop: ColumnLoop, slots: Slots) -> None:
+    """Its width, shared out among the copies."""
+    width = element.get(_W, "0")
+    if width.isdigit():
+        element.set(_W, slots.attribute(printing(f"_share({width}, {loop.name}|length, loop.index0)")))
+
+
+def _spans(cells: Sequence[Cell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
+    """Merges above widen: a cell over repeated columns spans all their copies."""
+    for cell in cells:
+        covered = [
+            loop for loop in loops if cell.span > len(loop.columns) and loop.first in range(cell.column, cell.column + cell.span)
+        ]
+        if covered:
+            more = "".join(f" + ({loop.name}|length - 1) * {len(loop.columns)}" for loop in covered)
+            span = cell.element.find(f"{TC_PR}/{GRID_SPAN}")
+            span.set(VAL, slots.attribute(printing(f"{cell.span}{more}")))

@@ -1,0 +1,92 @@
+"""Ids that must be unique in a document, made so however often what carries them repeats.
+
+Bookmarks (w:bookmarkStart), drawings (wp:docPr), content controls (w:sdt), comment anchors; w14:paraId goes, Word
+gives new ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from generator.opc.xml import Element, qn
+from generator.templating.slots import Slots, printing, statement
+from generator.templating.wml import VAL, child_towards
+from generator.templating.wml_units import Unit
+
+_ID, _NAME, _ANCHOR = qn("w:id"), qn("w:name"), qn("w:anchor")
+_START, _END, _DOC_PR = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("wp:docPr")
+_SDT_ID = f"{qn('w:sdtPr')}/{_ID}"
+_COMMENT = tuple(qn(f"w:{name}") for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+_PARAGRAPH_IDS = (qn("w14:paraId"), qn("w14:textId"))
+_REFERENCE = re.compile(r'(?P<before>^\s*(?:REF|PAGEREF|NOTEREF|HYPERLINK\s+\\l)\s+"?)(?P<name>[^\s"\\]+)')
+
+
+def highest_id(roots: Iterable[Element]) -> int:
+    """The highest number that an id of the template has."""
+    numbers = [0]
+    for root in roots:
+        for element in root.iter(_START, _DOC_PR, _ID):
+            value = element.get(_ID) or element.get("id") or element.get(VAL) or ""
+            if value.isdigit() and int(value) < 2**30:
+                numbers.append(int(value))
+    return max(numbers)
+
+
+def make_unique(root: Element, units: Sequence[Unit], slots: Slots) -> None:
+    """Put slots where ids stand."""
+    for element in root.iter():
+        for name in _PARAGRAPH_IDS:
+            element.attrib.pop(name, None)
+    _bookmarks(root, units, slots)
+    for drawing in root.iter(_DOC_PR):
+        drawing.set("id", slots.attribute(_unique("docPr", drawing.get("id", "1"))))
+    for identifier in root.iterfind(f".//{_SDT_ID}"):
+        identifier.set(VAL, slots.attribute(_unique("sdt", identifier.get(VAL, "1"))))
+    for anchor in list(root.iter(*_COMMENT)):
+        key = f"{anchor.tag.partition('}')[2]} {anchor.get(_ID)}"
+        anchor.addprevious(slots.element(statement(f"if _first_time({key!r})")))
+        anchor.addnext(slots.element(statement("endif")))
+
+
+def _unique(kind: str, value: str) -> str:
+    return printing(f"_unique_id({kind!r}, {value!r})")
+
+
+def _bookmarks(root: Element, units: Sequence[Unit], slots: Slots) -> None:
+    ends = {end.get(_ID): end for end in root.iter(_END)}
+    names: set[str] = set()
+    for start in list(root.iter(_START)):
+        identifier, name = start.get(_ID, ""), start.get(_NAME, "")
+        end = ends.get(identifier)
+        if end is None or _parted(start, end, units):
+            for element in (start, end):
+                if element is not None:
+                    element.getparent().remove(element)
+            continue
+        names.add(name)
+        start.set(_ID, slots.attribute(_unique("bookmark", identifier)))
+        start.set(_NAME, slots.attribute(printing(f"_unique_name({name!r})")))
+        end.set(_ID, slots.attribute(printing(f"_same_id('bookmark', {identifier!r})")))
+    for link in root.iter(qn("w:hyperlink")):
+        if link.get(_ANCHOR) in names:
+            link.set(_ANCHOR, slots.attribute(printing(f"_same_name({link.get(_ANCHOR)!r})")))
+    for field in root.iter(qn("w:instrText")):
+        found = _REFERENCE.match(field.text or "")
+        if found and found["name"] in names and not len(field):
+            slot = slots.element(printing(f"_same_name({found['name']!r})"))
+            slot.tail = (field.text or "")[found.end() :]
+            field.text = found["before"]
+            field.append(slot)
+
+
+def _parted(start: Element, end: Element, units: Sequence[Unit]) -> bool:
+    """Whether a loop repeats one end of a bookmark and not the other."""
+    return any(unit.block.is_loop and _inside(start, unit) != _inside(end, unit) for unit in units)
+
+
+def _inside(element: Element, unit: Unit) -> bool:
+    if not any(above is unit.parent for above in element.iterancestors()):
+        return False
+    first, last = unit.range
+    return first <= unit.parent.index(child_towards(unit.parent, element)) <= last

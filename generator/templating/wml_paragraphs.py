@@ -1,0 +1,221 @@
+"""Paragraphs as units: slots around blocks of them, bare tags dropped, one value over many paragraphs (段落, 公文)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.model import Problem
+from generator.opc.xml import Element, qn
+from generator.templating.blocks import Block
+from generator.templating.slots import Slots, is_slot, printing, statement
+from generator.templating.tagging import Code, Occurrence
+from generator.templating.wml import (
+    BODY,
+    CONTAINERS,
+    P,
+    P_PR,
+    R,
+    SECT_PR,
+    T,
+    TBL,
+    TC,
+    VAL,
+    ancestor,
+    blocks_of,
+    child_towards,
+    common_ancestor,
+    container_of,
+    rows_of,
+)
+from generator.templating.wml_text import Line
+from generator.templating.wml_units import Unit
+
+OFFICIAL_STYLES = ("一级标题", "二级标题", "三级标题", "四级标题", "正文")
+
+_KEEPS = tuple(
+    qn(name)
+    for name in (
+        "w:sectPr", "w:drawing", "w:pict", "w:object", "mc:AlternateContent", "w:bookmarkStart", "w:bookmarkEnd",
+        "w:fldChar", "w:fldSimple", "w:sym", "w:footnoteReference", "w:endnoteReference", "w:commentReference",
+    )
+)  # fmt: skip
+
+
+def line_up(inline: Sequence[Mapping[str, Element]]) -> None:
+    """Bring the slots of each block in a line to one level: out of links and revisions that hold only one end."""
+    for slots in inline:
+        nodes = list(slots.values())
+        shared = nodes[0]
+        for node in nodes[1:]:
+            shared = common_ancestor(shared, node)
+        if shared in nodes:
+            shared = shared.getparent()
+        for node in nodes:
+            child = child_towards(shared, node)
+            if child is not node:
+                (child.addnext if node is nodes[-1] else child.addprevious)(node)
+
+
+def put_units(units: Sequence[Unit], slots: Slots) -> None:
+    """Put the slots of blocks around their units; ``units`` from the outermost."""
+    for unit in units:
+        sources = block_slots(unit.block, slots)
+        unit.opening_slot = sources[unit.block.opening]
+        unit.first.addprevious(unit.opening_slot)
+        unit.last.addnext(sources[unit.block.tags[-1]])
+        for child, branch in zip(unit.branches, unit.block.branches, strict=True):
+            child.addprevious(sources[branch])
+
+
+def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
+    """A slot for each tag of a block; what is set in a block lives in it alone."""
+    enter, leave = (statement("with"), statement("endwith")) if block.sets else ("", "")
+    first, *branches, last = block.tags
+    found = {first: slots.tag(first, after=enter)}
+    found |= {branch: slots.tag(branch, before=leave, after=enter) for branch in branches}
+    return found | {last: slots.tag(last, before=leave)}
+
+
+def put_sets(sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], slots: Slots) -> None:
+    """Put each ``set`` before the paragraph or row of its block that holds it, so that the whole unit knows it."""
+    by_block = {unit.block: unit for unit in units}
+    for occurrence, block in sets:
+        unit = by_block.get(block) if block is not None else None
+        parent = unit.parent if unit is not None else _outermost(occurrence.at)
+        child_towards(parent, occurrence.at).addprevious(slots.tag(occurrence))
+
+
+def _outermost(paragraph: Element) -> Element:
+    """The container outside all tables: what is set on a page is known on the rest of it."""
+    container = container_of(paragraph)
+    while container.tag == TC:
+        container = container_of(container)
+    return container
+
+
+def drop_bare(lines: Sequence[Line], unit_tags: set[Occurrence]) -> None:
+    """Rows, then paragraphs, that hold nothing but the tags of units."""
+    bare = [line.paragraph for line in lines if _is_bare(line, unit_tags)]
+    rows = dict.fromkeys(row for paragraph in bare if (row := _row_of(paragraph)) is not None)
+    for row in rows:
+        if _row_is_bare(row, bare):
+            row.getparent().remove(row)
+    for paragraph in bare:
+        if not _is_needed(paragraph):
+            paragraph.getparent().remove(paragraph)
+
+
+def _is_bare(line: Line, unit_tags: set[Occurrence]) -> bool:
+    if not line.tags or not line.blank_without_tags():
+        return False
+    if any(occurrence not in unit_tags for _, _, occurrence in line.tags):
+        return False
+    return not _holds_more(line.paragraph)
+
+
+def _holds_more(paragraph: Element) -> bool:
+    if any(True for _ in paragraph.iter(*_KEEPS)):
+        return True
+    return any(br.get(qn("w:type"), "textWrapping") != "textWrapping" for br in paragraph.iter(qn("w:br")))
+
+
+def _row_of(paragraph: Element) -> Element | None:
+    container = container_of(paragraph)
+    return ancestor(container, qn("w:tr")) if container.tag == TC else None
+
+
+def _row_is_bare(row: Element, bare: Sequence[Element]) -> bool:
+    if any(True for _ in row.iter(TBL)):
+        return False
+    for paragraph in row.iter(P):
+        if paragraph not in bare and ("".join(paragraph.itertext(T)).strip() or _holds_more(paragraph)):
+            return False
+        if paragraph not in bare and any(is_slot(node) for node in paragraph.iter()):
+            return False
+    return True
+
+
+def _is_needed(paragraph: Element) -> bool:
+    """Whether its container would be left without a paragraph, or with a table at its end or two that touch."""
+    if paragraph.getparent() is None or ancestor(paragraph, *CONTAINERS) is None:
+        return False
+    container = container_of(paragraph)
+    blocks = blocks_of(container)
+    at = blocks.index(paragraph)
+    before = blocks[at - 1] if at else None
+    after = blocks[at + 1] if at + 1 < len(blocks) else None
+    ends_in_table = before is not None and before.tag == TBL and bool(rows_of(before))
+    if after is None:
+        return ends_in_table or (before is None and container.tag != BODY)
+    return ends_in_table and after.tag == TBL
+
+
+def expand(lines: Sequence[Line], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
+    """``{{ 文 | 段落 }}`` and ``{{ 正文 | 公文 }}``: the paragraph that holds only the tag repeats for every line.
+
+    ``styles`` maps style names to ids.
+    """
+    problems: list[Problem] = []
+    for line in lines:
+        for _, _, occurrence in line.tags:
+            layout = occurrence.meaning.layout
+            if layout not in {"段落", "公文"}:
+                continue
+            if len(line.tags) > 1 or not line.blank_without_tags():
+                problems.append(occurrence.problem(Code.LAYOUT, f"{layout} 要单独占一段，同一段里不能有别的文字"))
+                continue
+            missing = [name for name in OFFICIAL_STYLES if layout == "公文" and name not in styles]
+            if missing:
+                names = "、".join(f"“{name}”" for name in missing)
+                problems.append(occurrence.problem(Code.STYLE, f"公文 要用的样式{names}模板里没有，请在 Word 里新建"))
+                continue
+            _repeat(line.paragraph, occurrence, slots, styles if layout == "公文" else None)
+    return problems
+
+
+def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Mapping[str, str] | None) -> None:
+    function = "_lines" if styles is None else "_official"
+    item = "_line"
+    opening = slots.tag(occurrence)
+    paragraph.addprevious(opening)
+    slots.replace(opening, statement(f"\nfor {item} in {function}({occurrence.meaning.inner}) "))
+    paragraph.addnext(slots.element(statement("endfor")))
+    slot = next(node for node in paragraph.iter() if is_slot(node))
+    slots.replace(slot, printing(item if styles is None else f"{item}.text"))
+    if styles is None:
+        return
+    run_text = slot.getparent()
+    for child in list(paragraph):
+        paragraph.remove(child)
+    properties = paragraph.makeelement(P_PR)
+    style = properties.makeelement(qn("w:pStyle"))
+    style.set(VAL, slots.attribute(printing(f"_style({item}.style)")))
+    properties.append(style)
+    run = paragraph.makeelement(R)
+    run.append(run_text)
+    paragraph.extend([properties, run])
+
+
+def fill_containers(root: Element, slots: Slots) -> None:
+    """Cells, headers … whose paragraphs may all go keep one: the schema wants it, and Word refuses a cell without."""
+    for number, container in enumerate(root.iter(*CONTAINERS)):
+        if container.tag == BODY or not any(is_slot(child) for child in _flat(container)):
+            continue
+        nodes = [child for child in container if child.tag not in (qn("w:tcPr"), SECT_PR)]
+        name = f"_f{number}"
+        nodes[0].addprevious(slots.element(statement(f"set {name}")))
+        nodes[-1].addnext(slots.element(statement("endset") + printing(f"_filled({name})")))
+
+
+def _flat(container: Element) -> list[Element]:
+    """Its children, and those of content controls among them."""
+    return [node for node in container.iter() if node is not container and _level(node, container)]
+
+
+def _level(node: Element, container: Element) -> bool:
+    for above in node.iterancestors():
+        if above is container:
+            return True
+        if above.tag in (P, TBL) or above.tag in CONTAINERS:
+            return False
+    return False

@@ -1,0 +1,152 @@
+"""A paragraph's text over its runs: finds the tags that Word split, and puts slots where they stood.
+
+Word splits a tag over runs as it pleases; the text of all runs is read as one. A value takes the formatting of the
+tag's first character; a block tag in a line stands between runs.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+from generator.expressions.environment import Environment
+from generator.expressions.syntax import understand
+from generator.expressions.tags import Kind, has_tags, scan
+from generator.model import Problem, Source
+from generator.opc.xml import Element, qn
+from generator.templating.slots import Slots
+from generator.templating.tagging import Code, Occurrence
+from generator.templating.wml import BR, CR, NO_BREAK_HYPHEN, P, R, R_PR, T, TAB, own_elements, place_of
+
+_SPACE = qn("xml:space")
+_STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An element that stands for some characters of the paragraph, from ``start`` to ``end``."""
+
+    element: Element
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph with tags: its pieces, and its tags in order as (start, end, tag)."""
+
+    paragraph: Element
+    pieces: list[Piece]
+    text: str
+    tags: list[tuple[int, int, Occurrence]]
+
+    def blank_without_tags(self) -> bool:
+        """Whether nothing but tags and white space is typed here."""
+        at, rest = 0, []
+        for start, end, _ in self.tags:
+            rest.append(self.text[at:start])
+            at = end
+        return not "".join([*rest, self.text[at:]]).strip()
+
+
+def read_lines(root: Element, environment: Environment, file: str, shift: str = "") -> tuple[list[Line], list[Problem]]:
+    """Every paragraph of a part that holds tags, in document order, and what is wrong with the tags themselves."""
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    for paragraph in root.iter(P):
+        pieces, text = _pieces(paragraph)
+        if not has_tags(text):
+            continue
+        source = Source(file, place=shift + place_of(paragraph))
+        tags, unclosed = scan(text)
+        problems += [Problem(source, Code.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
+        line = Line(paragraph, pieces, text, [])
+        for tag in tags:
+            meaning = understand(environment, tag)
+            if isinstance(meaning, list):
+                problems += [Problem(source, Code.SYNTAX, f"{tag.raw}：{message}") for message in meaning]
+            else:
+                line.tags.append((tag.start, tag.end, Occurrence(meaning, paragraph, source)))
+        lines.append(line)
+    return lines, problems
+
+
+def _pieces(paragraph: Element) -> tuple[list[Piece], str]:
+    pieces: list[Piece] = []
+    text: list[str] = []
+    at = 0
+    for element in own_elements(paragraph):
+        characters = element.text or "" if element.tag == T else _STANDS_FOR.get(element.tag, "")
+        if characters:
+            pieces.append(Piece(element, at, at + len(characters)))
+            text.append(characters)
+            at += len(characters)
+    return pieces, "".join(text)
+
+
+def put_slots(line: Line, slots: Slots, inline: dict[Occurrence, Element]) -> None:
+    """Replace the tags of a line: print tags by slots in the text, those in ``inline`` by slots between runs.
+
+    All others (blocks of paragraphs and rows, comments) only lose their text. ``inline`` maps a tag to its slot.
+    """
+    for start, end, occurrence in reversed(line.tags):
+        overlapping = [piece for piece in line.pieces if piece.start < end and piece.end > start]
+        for piece in overlapping[1:]:
+            _erase(piece, start, end)
+        first = overlapping[0]
+        head = (first.element.text or "")[: start - first.start]
+        tail = (first.element.text or "")[end - first.start :] if end < first.end else ""
+        first.element.text = head
+        if occurrence.meaning.tag.kind is Kind.PRINT:
+            slot = slots.tag(occurrence)
+            slot.tail = tail
+            first.element.insert(0, slot)
+        elif occurrence in inline:
+            _between_runs(first.element, tail, inline[occurrence])
+        else:
+            first.element.text = head + tail
+    for piece in line.pieces:
+        if piece.element.tag == T:
+            piece.element.set(_SPACE, "preserve")
+    _drop_empty(line)
+
+
+def _erase(piece: Piece, start: int, end: int) -> None:
+    """Take the characters of a tag out of a piece after its first."""
+    if piece.element.tag != T:
+        parent = piece.element.getparent()
+        if parent is not None:
+            parent.remove(piece.element)
+        return
+    text = piece.element.text or ""
+    piece.element.text = text[: max(0, start - piece.start)] + text[end - piece.start :]
+
+
+def _between_runs(text: Element, tail: str, slot: Element) -> None:
+    """Split the run of ``text`` behind what it holds now; ``tail`` and all that follows go to a run of their own."""
+    run = text.getparent()
+    second = run.makeelement(run.tag, dict(run.attrib))
+    properties = run.find(R_PR)
+    if properties is not None:
+        second.append(copy.deepcopy(properties))
+    rest = text.makeelement(T, dict(text.attrib))
+    rest.text = tail
+    rest.extend(list(text))
+    second.append(rest)
+    for following in list(text.itersiblings()):
+        second.append(following)
+    run.addnext(second)
+    run.addnext(slot)
+    rest.set(_SPACE, "preserve")
+
+
+def _drop_empty(line: Line) -> None:
+    """Texts and runs that held nothing but tags would print as nothing: they go."""
+    touched = [piece.element for piece in line.pieces]
+    runs = {id(run): run for run in line.paragraph.iter(R)}
+    for text in [*touched, *(text for run in runs.values() for text in run.findall(T))]:
+        if text.tag == T and not text.text and not len(text) and text.getparent() is not None:
+            text.getparent().remove(text)
+    for run in runs.values():
+        if all(child.tag == R_PR for child in run) and run.getparent() is not None:
+            run.getparent().remove(run)
