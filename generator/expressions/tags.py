@@ -128,6 +128,6 @@ def _string(text: str, at: int) -> tuple[str, int] | None:
 
 def _trim(code: str) -> str:
     """Without Jinja's white-space marks: blocks are whole paragraphs and rows here, there is nothing to trim."""
-    code = code.strip()
     code = code.removeprefix("-").removeprefix("+") if code[:2] in {"- ", "+ "} else code
-    return code.removesuffix(" -").removesuffix(" +").strip()
+    code = code[:-1] if code[-2:] in {" -", " +"} else code
+    return code.strip()

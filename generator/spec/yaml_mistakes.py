@@ -15,6 +15,7 @@ _KEY_WORD = r"[^\s：:,，。；;、!！?？\"'{}\[\]#&*|>%@`≥≤<=-][^：:,�
 _WIDE_COLON = re.compile(rf"(?:- )*({_KEY_WORD})：")
 _GLUED_COLON = re.compile(rf"(?:- )*(?!\d+:\d)({_KEY_WORD}):(?!//)[^ \t:]")
 _WIDE_SPACE_COLON = re.compile(rf"(?:- )*({_KEY_WORD}):[\u3000\u00a0]")
+_GLUED_DASH = re.compile(r"-[^\s\d-]")
 _BLOCK_KEY = re.compile(
     r"""(?P<key>
         "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | (?![\[\]{}"'#|>%@`,!&*]|[-?][ \t])(?:(?![ \t]\#|:(?:[ \t]|$)).)+
@@ -38,6 +39,8 @@ def misread_key(text: str) -> tuple[str, str] | None:
         return "Y022", f"「{found[1]}:」后面是全角空格：请改成半角空格"
     if found := _GLUED_COLON.match(text):
         return "Y023", f"「{found[1]}:」后面缺一个空格：写作 {found[1]}: 值"
+    if _GLUED_DASH.match(text):
+        return "Y023", "列表的「-」后面缺一个空格：写作 - 值"
     return None
 
 
@@ -256,7 +259,7 @@ class _Scan:
 
     def leftover(self, row: int, column: int, closed: str, value: str) -> None:
         line = self.lines[row]
-        if _COMMENT.match(line[column:]) or not line[column:].strip():
+        if re.match(r"[ \t]*$|[ \t]+#", line[column:]):
             return
         after = line[column:].strip()
         if after.startswith("："):

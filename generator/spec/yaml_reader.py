@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 DEPTH_LIMIT = 100
 NODE_LIMIT = 1_000_000
-FILE_TAG = "!文件"
+_FILE_TAG = "!文件"
 _TAG_END = "\0 \t\n,[]{}"
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
+_NUMBER_ENTRY = re.compile(r"[^：:]+[：:]\s*[\d≥≤<>=]")
 _WIDE_SPACES = "\u3000\u00a0"
 
 
@@ -233,7 +234,7 @@ class _Tree:
             self._error(event.start_mark, "Y004", message)
         if event.style == ">" and not event.value:
             self._error(event.start_mark, "Y034", '「>」后面没有文字，会印成空白：要印出 > 请写 ">"，要空白请写 ""')
-        if event.tag == FILE_TAG:
+        if event.tag == _FILE_TAG:
             if not event.value.strip():
                 self._error(event.start_mark, "Y012", "「!文件」后面没有文件名：写作 正文: !文件 报告正文.txt")
             return FileText(event.value.strip(), source)
@@ -378,13 +379,11 @@ class _Tree:
             frame.keys[key.text] = key.source
 
     def _merge(self, frame: _Frame, node: Node, event: Any) -> None:
-        groups = node.items if isinstance(node, Listing) else (node,)
-        for group in groups:
+        for group in node.items if isinstance(node, Listing) else (node,):
             if isinstance(group, Group):
                 frame.merged.append(group)
             else:
-                message = "「<<」后面应当引用一个键值表，写作 <<: *锚点"
-                self._error(event.start_mark, "Y015", message)
+                self._error(event.start_mark, "Y015", "「<<」后面应当引用一个键值表，写作 <<: *锚点")
 
     def _check_plain_lines(self, event: Any, key: _Key) -> None:
         """Lines below a key that look like entries, but which YAML joins into one text."""
@@ -392,7 +391,8 @@ class _Tree:
         lines = self._text[event.start_mark.index : event.end_mark.index].split("\n")
         for offset, line in enumerate(lines):
             mistake = misread_key(line.lstrip(" "))
-            if mistake and (offset or begins_below):
+            # In a text that goes on, 其中：一半 is prose; only a number after the colon makes it doubtful.
+            if mistake and (begins_below or (offset and _NUMBER_ENTRY.match(line))):
                 column = len(line) - len(line.lstrip(" ")) if offset else event.start_mark.column
                 at = Source(self._file, event.start_mark.line + 1 + offset, column + 1)
                 code, message = mistake

@@ -99,7 +99,7 @@ class DocxTemplate:
         self, part: Part, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
     ) -> str:
         """The XML of one part; what goes wrong is added to ``problems``."""
-        text = fill(part.template, part.tags, {**context, **state.names}, Source(self.file), form, problems)
+        text = fill(part.template, part.tags, {**environment().globals, **context, **state.names}, Source(self.file), form, problems)
         return state.finish(text)
 
 
@@ -218,7 +218,7 @@ class _Compiler:
         except (TemplateError, SyntaxError, RecursionError) as error:
             self._problems.append(Problem(Source(self._file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
             return None
-        self._names = {each for each in self._names if not each.startswith("_")}
+        self._names = {each for each in self._names if not each.startswith("_") and each not in environment().globals}
         template = Template.from_code(environment(), code, environment().globals)
         return Part(name, template, source.tags)
 

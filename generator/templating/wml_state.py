@@ -165,9 +165,9 @@ class RenderState:
             "_official": _official,
         }
 
-    def next_form(self) -> None:
-        """Another form of a book begins."""
-        self.form += 1
+    def begin_form(self, number: int) -> None:
+        """A form of a book begins, counted from 0."""
+        self.form = number
         self._latest.clear()
 
     def finish(self, text: str) -> str:

@@ -1,0 +1,194 @@
+"""Project files in, forms in the output folder out. Orders the stages and knows the names of outputs, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from generator.model import JixiaoError, Problem, Severity, Source
+from generator.spec.project import Project, load_project
+from generator.spec.resolve import SubForm
+from generator.spec.unused import unused
+from generator.templating.catalogue import Catalogue
+from generator.templating.docx import DocxTemplate, compile_docx
+from generator.templating.wml_book import Book
+from generator.text.file_name import clean_file_name
+from generator.text.nearest import nearest
+from generator.writers.atomic import write_atomic
+
+BOOK = "合订本"
+_SUFFIX = ".docx"
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to make of each project: where to, which 分表 (all if ``only`` is empty), also as a book, on how many processes."""
+
+    out: Path
+    catalogue: Catalogue
+    only: tuple[str, ...] = ()
+    book: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one form: ``file`` is None if it could not be made."""
+
+    form: str
+    file: Path | None
+    problems: tuple[Problem, ...] = ()
+
+
+Watch = Callable[[Made], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A project with its compiled template."""
+
+    project: Project
+    template: DocxTemplate
+
+    def sub_forms(self, only: Sequence[str]) -> Iterator[SubForm]:
+        """The sub-forms named, or all."""
+        return self.project.contexts(only, self.template.names)
+
+
+def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """The project files meant: files as given, folders searched for ``.yaml`` and ``.yml``."""
+    found: dict[Path, None] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*.y*ml") if each.suffix in {".yaml", ".yml"} and each.is_file())
+            found |= dict.fromkeys(each for each in inside if not each.name.startswith((".", "~")))
+            problems += [] if inside else [Problem(Source(str(path)), "O010", "文件夹里没有项目文件（.yaml）")]
+        else:
+            found[path] = None
+    folders: dict[str, Path] = {}
+    for path in list(found):
+        other = folders.setdefault(path.stem.casefold(), path)
+        if other is not path:
+            problems.append(Problem(Source(str(path)), "O011", f"与 {other} 同名，输出会放进同一个文件夹，请改名"))
+            del found[path]
+    return list(found), problems
+
+
+def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
+    """Load a project and compile its template; both are checked whatever is wrong with the other."""
+    project, problems = load_project(path)
+    if project is None:
+        return None, problems
+    try:
+        template = compiled(catalogue.find(project.template, project.template_source))
+    except JixiaoError as error:
+        return None, [*problems, *error.problems]
+    return Prepared(project, template), problems + unused(project, template.names)
+
+
+@lru_cache(maxsize=32)
+def compiled(path: Path) -> DocxTemplate:
+    """A template, compiled once per run however many projects use it."""
+    return compile_docx(path)
+
+
+def unknown_forms(prepared: Sequence[Prepared], only: Sequence[str]) -> list[str]:
+    """Messages for names in ``only`` that no project has."""
+    known = [name for each in prepared for name in (*each.project.form_names, *each.project.broken)]
+    messages = []
+    for name in only:
+        if name not in known:
+            near = nearest(name, known)
+            messages.append(f"没有分表“{name}”" + (f"，是不是“{near}”？" if near else ""))
+    return messages
+
+
+def build(prepared: Prepared, options: Options, watch: Watch) -> None:
+    """Make the forms of one project; ``watch`` is told of each, in order."""
+    project = prepared.project
+    wanted = [name for name in project.form_names if not options.only or name in options.only]
+    for name in project.broken:
+        if not options.only or name in options.only:
+            watch(Made(name, None))
+    if options.jobs > 1 and len(wanted) > _BATCH:
+        _build_on_processes(prepared, wanted, options, watch)
+    else:
+        for form in prepared.sub_forms(options.only):
+            watch(_make(prepared, form, options.out))
+    if options.book and wanted:
+        watch(_make_book(prepared, options))
+
+
+def output_file(project: Project, form: str, out: Path) -> Path:
+    """Where a form goes: ``<out>/<项目>/<分表>.docx``."""
+    return out / project.name / f"{clean_file_name(form)}{_SUFFIX}"
+
+
+def _make(prepared: Prepared, form: SubForm, out: Path) -> Made:
+    problems = form.problems
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Made(form.name, None, problems)
+    file = output_file(prepared.project, form.name, out)
+    try:
+        write_atomic(file, prepared.template.render(form.context, form.name))
+    except JixiaoError as error:
+        return Made(form.name, None, (*problems, *error.problems))
+    return Made(form.name, file, problems)
+
+
+def _make_book(prepared: Prepared, options: Options) -> Made:
+    """All forms in one file. Forms that cannot be made are missing from it, and it says so."""
+    book = Book(prepared.template)
+    missing = [name for name in prepared.project.broken if not options.only or name in options.only]
+    for form in prepared.sub_forms(options.only):
+        try:
+            if any(problem.severity is Severity.ERROR for problem in form.problems):
+                missing.append(form.name)
+            else:
+                book.add(form.context, form.name)
+        except JixiaoError:
+            missing.append(form.name)
+    file = output_file(prepared.project, BOOK, options.out)
+    if not book.forms:
+        return Made(BOOK, None, (Problem(Source(str(file)), "O012", "没有一份分表可以合订", BOOK),))
+    problems: tuple[Problem, ...] = ()
+    if missing:
+        message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
+        problems = (Problem(Source(str(file)), "O013", message, BOOK, severity=Severity.WARNING),)
+    try:
+        write_atomic(file, book.finish())
+    except JixiaoError as error:
+        return Made(BOOK, None, (*problems, *error.problems))
+    return Made(BOOK, file, problems)
+
+
+# Several processes: each loads the project and compiles the template itself, which costs less than sending them.
+
+_prepared: Prepared | None = None
+
+
+def _start(path: Path, catalogue: Catalogue) -> None:
+    global _prepared  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
+    _prepared, _ = prepare(path, catalogue)
+
+
+def _make_batch(names: Sequence[str], out: Path) -> list[Made]:
+    if _prepared is None:
+        return [Made(name, None) for name in names]
+    return [_make(_prepared, form, out) for form in _prepared.sub_forms(names)]
+
+
+def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Options, watch: Watch) -> None:
+    arguments = (prepared.project.path, options.catalogue)
+    size = max(_BATCH, -(-len(wanted) // (options.jobs * 4)))
+    batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
+    with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:
+        futures: list[Future[list[Made]]] = [pool.submit(_make_batch, batch, options.out) for batch in batches]
+        for future in futures:
+            for made in future.result():
+                watch(made)

@@ -1,0 +1,221 @@
+"""The command line: options, messages, exit statuses. Everything heavy is imported when a command runs.
+
+Exit status: 0 done; 1 something could not be made, or a template has errors; 2 wrong usage, or nothing could be made.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from generator.chinese_help import ChineseCommand, ChineseGroup, usage_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.build import Made
+    from generator.model import Problem
+
+DONE, PARTLY, NOTHING = 0, 1, 2
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="绩效目标表、绩效自评表：一个项目文件，生成各市州的 Word 表格。",
+)
+templates_app = typer.Typer(
+    cls=ChineseGroup, no_args_is_help=True, rich_markup_mode=None, help="模板：列出、显示成文字、检查。"
+)
+app.add_typer(templates_app, name="template")
+
+TemplatesOption = Annotated[
+    Path | None, typer.Option("--templates", metavar="目录", help="自己的模板文件夹（默认先找 ./templates，再找自带的）")
+]
+
+
+@app.command(cls=ChineseCommand)
+def build(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[文件或目录]...", help="项目文件或文件夹，默认 data")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="目录", help="输出文件夹")] = Path("output"),
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只生成这个分表（可写多次）")] = None,
+    book: Annotated[bool, typer.Option("--book", help="另外把全部分表合订成一个文件")] = False,  # noqa: FBT002
+    templates: TemplatesOption = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程")] = 1,
+) -> None:
+    """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx。"""
+    from generator.build import Options, find_projects, prepare, unknown_forms
+    from generator.build import build as make
+    from generator.model import JixiaoError
+    from generator.templating.catalogue import catalogue
+
+    started = time.perf_counter()
+    tally = _Tally()
+    files, problems = find_projects(paths or [Path("data")])
+    tally.tell(problems)
+    try:
+        options = Options(out, catalogue(templates), tuple(only or ()), book, jobs)
+    except JixiaoError as error:
+        tally.tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    prepared = []
+    for file in files:
+        ready, problems = prepare(file, options.catalogue)
+        tally.tell(problems)
+        if ready is None:
+            tally.failed += 1
+        else:
+            prepared.append(ready)
+    unknown = unknown_forms(prepared, options.only) if prepared else []
+    if unknown:
+        _refuse("；".join(unknown))
+    total = sum(len(each.project.form_names) for each in prepared)
+    with _progress(total) as advance:
+        for each in prepared:
+            make(each, options, lambda made: (tally.count(made), advance())[0])
+    tally.finish(len(prepared), out, time.perf_counter() - started)
+
+
+@templates_app.command("list", cls=ChineseCommand)
+def list_templates(templates: TemplatesOption = None) -> None:
+    """列出能用的模板和它们的文件。"""
+    from generator.model import JixiaoError, Source
+    from generator.templating.catalogue import catalogue
+
+    try:
+        found = catalogue(templates)
+    except JixiaoError as error:
+        _Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    for name in found.names():
+        typer.echo(f"{name}\t{found.find(name, Source(name))}")
+
+
+@templates_app.command("show", cls=ChineseCommand)
+def show_template(
+    name: Annotated[str, typer.Argument(metavar="名称", help="模板名")], templates: TemplatesOption = None
+) -> None:
+    """把模板显示成文字：段落、表格、占位符和合并。"""
+    from generator.templating.wml_show import show
+
+    _with_template(name, templates, lambda path: typer.echo(show(path)))
+
+
+@templates_app.command("check", cls=ChineseCommand)
+def check_template(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[名称]...", help="模板名，默认全部")] = None,
+    templates: TemplatesOption = None,
+) -> None:
+    """检查模板：标签、循环、合并写得对不对。"""
+    from generator.model import JixiaoError, Source
+    from generator.templating.catalogue import catalogue
+    from generator.templating.docx import compile_docx
+
+    tally, checked = _Tally(), 0
+    try:
+        found = catalogue(templates)
+    except JixiaoError as error:
+        tally.tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    for name in names or found.names():
+        try:
+            path = found.find(name, Source(name))
+        except JixiaoError as error:
+            tally.tell(error.problems)
+            continue
+        checked += 1
+        try:
+            template = compile_docx(path)
+        except JixiaoError as error:
+            tally.tell(error.problems)
+        else:
+            typer.echo(f"{name}：没有发现问题；变量：{'、'.join(sorted(template.names))}")
+    if tally.errors:
+        raise typer.Exit(PARTLY if checked else NOTHING)
+
+
+def _with_template(name: str, templates: Path | None, use: Callable[[Path], None]) -> None:
+    from generator.model import JixiaoError, Source
+    from generator.templating.catalogue import catalogue
+
+    try:
+        use(catalogue(templates).find(name, Source(name)))
+    except JixiaoError as error:
+        _Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+
+
+class _Tally:
+    """Problems told so far, and forms made and not made."""
+
+    def __init__(self) -> None:
+        self.errors = self.warnings = self.made = self.failed = 0
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.errors += problem.severity == "error"
+            self.warnings += problem.severity == "warning"
+            typer.echo(str(problem), err=True)
+
+    def count(self, made: Made) -> None:
+        self.tell(made.problems)
+        if made.file is None:
+            self.failed += 1
+        else:
+            self.made += 1
+
+    def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
+        failed = f"，{self.failed} 份没有生成" if self.failed else ""
+        found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
+        typer.echo(f"生成 {self.made} 份{failed}（{projects} 个项目），在 {out}，用时 {seconds:.2f} 秒{found}")
+        if not self.made:
+            raise typer.Exit(NOTHING)
+        raise typer.Exit(PARTLY if self.failed or self.errors else DONE)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty() or total < 2:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("生成"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(f"用法错误：{message}", err=True)
+    raise typer.Exit(NOTHING)
+
+
+def main() -> NoReturn:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        status = app(standalone_mode=False)
+    except typer.Exit as done:
+        status = done.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("已中断", err=True)
+        status = PARTLY
+    except Exception as error:
+        message = usage_message(error)
+        if message is None:
+            raise
+        typer.echo(f"用法错误：{message}（jixiao --help 看用法）", err=True)
+        status = NOTHING
+    sys.exit(status if isinstance(status, int) else DONE)
