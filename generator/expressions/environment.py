@@ -12,6 +12,7 @@ from types import BuiltinMethodType, MethodType
 from typing import Any, ClassVar, TypeVar
 
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import SandboxedEnvironment, safe_range
@@ -53,9 +54,19 @@ def internal(function: F) -> F:
     return function
 
 
+class _AllAtRunTime(CodeGenerator):
+    """Constant expressions are not evaluated while compiling, where nobody collects their reports."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
 class Environment(SandboxedEnvironment):
     """Jinja's sandbox narrowed to what forms need; ``finalize`` turns each printed value into output text."""
 
+    code_generator_class = _AllAtRunTime
     intercepted_binops: ClassVar[frozenset[str]] = frozenset(("+", "-", "*", "/", "//", "%", "**"))  # type: ignore[misc]
     intercepted_unops: ClassVar[frozenset[str]] = frozenset(("+", "-"))  # type: ignore[misc]
 
@@ -71,6 +82,7 @@ class Environment(SandboxedEnvironment):
             undefined=Missing,
             finalize=finalize,
             autoescape=False,
+            optimized=False,
             cache_size=0,
         )
         self.globals.clear()

@@ -114,7 +114,10 @@ class _Resolver:
                 continue
             self._uses[key] = self._used_by(key, node, project.base)
             if key != TREE and not self._uses[key]:
-                self._constants[key] = scope.value(node, key, key)
+                value = scope.value(node, key, key)
+                if not scope.problems:
+                    self._constants[key] = value
+                scope.problems.clear()
 
     def start(self, definition: Definition) -> _Form:
         """Everything evaluated that does not need 全部分表."""

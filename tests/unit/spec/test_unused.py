@@ -7,8 +7,8 @@ from spec_projects import shown, sound, write
 def test_a_variable_that_nothing_uses_is_a_warning_with_the_nearest_name(tmp_path):
     text = '甲: "{{ 新设企业 }}"\n分表: {按: 市, 各表: {一: {新设企业: 1, 资金: 2}, 二: {新设企叶: 1}, 三: {另: 1}, 四: {另: 2}}}\n'
     assert shown(unused(sound(tmp_path, text), ["甲", "资金"])) == [
-        "项目.yaml:3:46: 警告 [P030] 二: 变量“新设企叶”没有用到：模板和别的值里都没有它，是不是“新设企业”？",
-        "项目.yaml:3:61: 警告 [P030] 变量“另”没有用到（2 个分表都写了）：模板和别的值里都没有它",
+        "项目.yaml:3:42: 警告 [P030] 二: 变量“新设企叶”没有用到：模板和别的值里都没有它，是不是“新设企业”？",
+        "项目.yaml:3:57: 警告 [P030] 变量“另”没有用到（2 个分表都写了）：模板和别的值里都没有它",
     ]
 
 
