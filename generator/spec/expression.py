@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ENVIRONMENT = Environment(finalize=printed)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FILE_NAME = "<template>"
+_LONGEST_TAG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def syntax_problems(text: Text, form: str = "", field: str = "") -> list[Problem
     return [error(mistake.code, position(text, mistake.start), mistake.message, form, field) for mistake in found]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def expression_of(value: str) -> Expression:
     """The expression that a text is; the line end that closes a block of text does not print."""
     value = value.removesuffix("\n")
@@ -100,16 +101,25 @@ def expression_of(value: str) -> Expression:
     if not has_tags(value):
         return Expression(literal=value)
     tags, unclosed = scan(value)
-    mistakes = [Mistake("P025", one.start, f"{one.raw}：{one.message}") for one in unclosed]
+    mistakes = [Mistake("P025", one.start, f"{_short(one.raw)}：{one.message}") for one in unclosed]
     for tag in tags:
         meaning = understand(_ENVIRONMENT, tag)
         if isinstance(meaning, list):
-            mistakes += [Mistake("P025", tag.start, f"{tag.raw}：{message}") for message in meaning]
+            mistakes += [Mistake("P025", tag.start, f"{_short(tag.raw)}：{message}") for message in meaning]
     if not mistakes:
         mistakes = list(_unbalanced(tags))
     if mistakes:
         return Expression(mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.start)))
     return _compiled(value, tags)
+
+
+def literal_of(value: str) -> str | None:
+    """What a text without tags prints; None where it has tags. The line end that closes a block does not print."""
+    return None if has_tags(value) else value.removesuffix("\n")
+
+
+def _short(raw: str) -> str:
+    return raw if len(raw) <= _LONGEST_TAG else f"{raw[:_LONGEST_TAG]}…"
 
 
 def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
@@ -150,7 +160,7 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
         names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
         template = _ENVIRONMENT.from_string(whole)
     except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
-        return Expression(mistakes=(Mistake("P025", tags[0].start, f"{tags[0].raw}：写法有误"),))
+        return Expression(mistakes=(Mistake("P025", tags[0].start, f"{_short(tags[0].raw)}：写法有误"),))
     mentions = _mentions(tree) if ALL_FORMS in names else frozenset()
     return Expression(None, template, names, mentions, (), tuple(starts), chomp)
 

@@ -19,6 +19,8 @@ def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
     groups = list(groups)
     if not any(DISPLAY in group.entries or ORDER in group.entries for _, group in groups):
         return []
+    if any(_has_computed_names(group.entries.get(TREE)) for _, group in groups):
+        return []
     paths = {path for _, group in groups for path in _paths(group.entries.get(TREE), ())}
     children: dict[str, set[str]] = {}
     names: dict[str, None] = {}
@@ -44,8 +46,17 @@ def _paths(node: Node | None, path: Path) -> Iterator[Path]:
     elif isinstance(node, Listing):
         for item in node.items:
             third = item.entries.get(LEVELS[-1]) if isinstance(item, Group) else None
-            if isinstance(third, Text) and third.value and not has_tags(third.value):
+            if isinstance(third, Text) and third.value:
                 yield (*path, third.value)
+
+
+def _has_computed_names(node: Node | None) -> bool:
+    """Whether a 三级 is an expression, so that not all names can be told."""
+    if isinstance(node, Group):
+        third = node.entries.get(LEVELS[-1])
+        computed = isinstance(third, Text) and has_tags(third.value)
+        return computed or any(_has_computed_names(child) for child in node.entries.values())
+    return isinstance(node, Listing) and any(_has_computed_names(item) for item in node.items)
 
 
 def _unknown_labels(node: Node | None, names: Iterable[str], form: str) -> Iterator[Problem]:

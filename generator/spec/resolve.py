@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.expressions.values import FAILED, Absent, Typed
 from generator.model import Group, Node, Problem, Source, Text
-from generator.spec.expression import expression_of
+from generator.spec.expression import literal_of
 from generator.spec.keywords import (
     ALL_FORMS,
     DISPLAY,
@@ -132,7 +132,7 @@ class _Resolver:
             same = self._base.entries.get(key) is node
             if same and key in self._constants:
                 names[key] = self._constants[key]
-            elif isinstance(node, Text) and (literal := expression_of(node.value).literal) is not None:
+            elif isinstance(node, Text) and (literal := literal_of(node.value)) is not None:
                 names[key] = Typed(literal, node.source)
             else:
                 shared = same and (key != TREE or self._same_labels(entries))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.expressions.reports import Kind, LimitError, Report
 from generator.expressions.values import FAILED, Absent, Missing, Typed
 from generator.model import FileText, Group, Listing, Node, Null, Problem, Text
-from generator.spec.expression import Expression, expression_of, position, syntax_problems
+from generator.spec.expression import Expression, expression_of, literal_of, position, syntax_problems
 from generator.spec.problems import did_you_mean, error
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def texts(node: Node) -> Iterator[Text]:
 
 def free_names(node: Node) -> set[str]:
     """The names that the texts of a node use."""
-    return {name for text in texts(node) for name in expression_of(text.value).names}
+    used = (expression_of(text.value).names for text in texts(node) if literal_of(text.value) is None)
+    return {name for names in used for name in names}
 
 
 @dataclass(slots=True)
@@ -43,9 +44,10 @@ class Scope:
 
     def text(self, text: Text, where: str, name: str) -> Typed | Missing:
         """What a text prints: ``Absent(name)`` where it uses what is absent, ``FAILED`` where it has an error."""
+        literal = literal_of(text.value)
+        if literal is not None:
+            return Typed(literal, text.source)
         expression = expression_of(text.value)
-        if expression.literal is not None:
-            return Typed(expression.literal, text.source)
         if expression.mistakes:
             self.problems += syntax_problems(text, self.form, where)
             return FAILED

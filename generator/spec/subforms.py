@@ -127,7 +127,7 @@ def _read(forms: Forms, place: YamlPlace, node: Node) -> None:
             forms.refuse("P005", by.source, f"按 后面不能是“{by.value.strip()}”，请换一个变量名")
     elif by is not None:
         forms.refuse("P005", by.source, "按 后面应为变量名，如 按: 市州")
-    if EACH not in entries and DATA not in entries:
+    if EACH not in entries and DATA not in entries and not forms.layers:
         forms.refuse("P006", node.source, "分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）")
     if (file := entries.get(DATA)) is not None:
         _read_table(forms, place, file)

@@ -32,3 +32,15 @@ UNIT: Final = f"(?:(?:{MULTIPLE})?{_WORD}(?:/(?:{MULTIPLE})?{_WORD})?|{MULTIPLE}
 
 CALENDAR: Final = frozenset(_CALENDAR.split())
 """Units that may also be the name of a year, month or day: what follows them belongs to a date, not to a count."""
+
+_FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_WHOLE = frozenset((_COUNTS + _MEASURES).split())
+
+
+def multiple_of(unit: str) -> tuple[int, str]:
+    """What a unit multiplies, and the unit without it: ``万元`` is 10,000 元, ``亿`` is 100,000,000, ``千克`` is itself."""
+    factor = 1
+    while unit and unit not in _WHOLE and unit[0] in _FACTORS:
+        factor *= _FACTORS[unit[0]]
+        unit = unit[1:]
+    return factor, unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.spec.project import Project, load_project
 
@@ -44,7 +44,7 @@ def form(folder: Path, text: str) -> SubForm:
     return found
 
 
-def good(folder: Path, text: str) -> dict[str, object]:
+def good(folder: Path, text: str) -> dict[str, Any]:
     """Its context; nothing may be wrong."""
     found = form(folder, text)
     assert not found.problems
@@ -55,8 +55,7 @@ def shown(problems: Collection[Problem]) -> list[str]:
     return [str(problem) for problem in problems]
 
 
-def rows(context: dict[str, object]) -> list[tuple[str, str, str, str]]:
+def rows(context: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     """一级, 二级, 三级 and 指标值 of each row."""
-    found = context["指标"]
-    assert isinstance(found, list)
-    return [(str(row["一级"]), str(row["二级"]), str(row["三级"]), str(row["指标值"])) for row in found]
+    levels = ("一级", "二级", "三级", "指标值")
+    return [(str(row[a]), str(row[b]), str(row[c]), str(row[d])) for row in context["指标"] for a, b, c, d in [levels]]

@@ -33,29 +33,29 @@ def merged(base: dict[str, Any], over: dict[str, Any], *, null_removes: bool = T
     return result
 
 
-def test_mappings_merge_deeply_in_place_and_new_entries_come_after():
+def test_mappings_merge_deeply_in_place_and_new_entries_come_after() -> None:
     result = merged({"甲": {"一": "1", "二": "2"}, "乙": "3"}, {"丙": "5", "甲": {"三": "6", "一": "4"}})
     assert result == {"甲": {"一": "4", "二": "2", "三": "6"}, "乙": "3", "丙": "5"}
     assert list(result) == ["甲", "乙", "丙"]
     assert list(result["甲"]) == ["一", "二", "三"]
 
 
-def test_a_list_or_scalar_replaces():
+def test_a_list_or_scalar_replaces() -> None:
     assert merged({"甲": ["1", "2"], "乙": {"一": "1"}}, {"甲": ["3"], "乙": "4"}) == {"甲": ["3"], "乙": "4"}
 
 
-def test_null_removes_in_a_sub_form_also_deep_and_where_nothing_was():
+def test_null_removes_in_a_sub_form_also_deep_and_where_nothing_was() -> None:
     assert merged({"甲": "1", "乙": {"一": "2"}}, {"甲": None, "乙": {"一": None}, "丙": {"二": None}}) == {
         "乙": {},
         "丙": {},
     }
 
 
-def test_null_stays_in_a_base():
+def test_null_stays_in_a_base() -> None:
     assert merged({"甲": {"一": "1"}}, {"甲": None, "乙": None}, null_removes=False) == {"甲": None, "乙": None}
 
 
-def test_attributes_over_an_indicator_of_one_value_keep_it():
+def test_attributes_over_an_indicator_of_one_value_keep_it() -> None:
     base = {"绩效指标": {"产出": {"数量": {"企业": "≥4家"}}}, "基本": {"甲": {"乙": {"丙": "1"}}}}
     over = {"绩效指标": {"产出": {"数量": {"企业": {"得分": "6"}}}}, "基本": {"甲": {"乙": {"丙": {"丁": "2"}}}}}
     assert merged(base, over) == {
@@ -64,7 +64,7 @@ def test_attributes_over_an_indicator_of_one_value_keep_it():
     }
 
 
-def test_attributes_that_bring_a_value_of_their_own_replace():
+def test_attributes_that_bring_a_value_of_their_own_replace() -> None:
     base = {"绩效指标": {"产出": {"数量": {"企业": "≥4家"}}}}
     over = {"绩效指标": {"产出": {"数量": {"企业": {"类型": "≥", "值": "5"}}}}}
     assert merged(base, over) == over

@@ -1,0 +1,99 @@
+"""A folder with project files and templates, and the command line run in it: its exit status, messages and outputs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.cli import main
+from word_blanks import blank
+
+if TYPE_CHECKING:
+    import os
+
+    import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+TEMPLATE = blank(
+    ["{{ 标题 }}"],
+    [["一级指标", "二级指标", "三级指标", "指标值"],
+     ["{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "{{ 行.二级 | 合并 }}", "{{ 行.三级 }}", "{{ 行.指标值 }}{% endfor %}"]],
+)  # fmt: skip
+GOOD = """\
+模板: 表
+标题: "{{ 市 }}绩效目标表"
+绩效指标: {产出指标: {数量指标: {企业数: "≥{{ 数 }}家"}}}
+分表:
+  按: 市
+  各表:
+    甲市: {数: 1}
+    乙市: {数: 2}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run: messages are the lines of stderr, results those of stdout."""
+
+    status: int
+    messages: list[str]
+    results: list[str]
+
+
+class Office:
+    """A user's folder: ``data/``, ``templates/docx/`` and, once built, ``output/``."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+        monkeypatch.chdir(folder)
+        self.template("表", TEMPLATE)
+
+    def template(self, name: str, content: bytes) -> None:
+        """Put a template there; ``name`` without a suffix is a .docx."""
+        self.put(f"templates/docx/{name}" if "." in name else f"templates/docx/{name}.docx", content)
+
+    def project(self, text: str | bytes, name: str = "项目") -> None:
+        """Put a project file there."""
+        self.put(f"data/{name}.yaml", text)
+
+    def put(self, name: str, content: str | bytes) -> None:
+        """Put any file there."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def run(self, *arguments: str) -> Ran:
+        """The command line in this process; what it raises beyond leaving with a status is a failure of the test."""
+        self._monkeypatch.setattr(sys, "argv", ["jixiao", *arguments])
+        self._capsys.readouterr()
+        status: int | str | None = None
+        try:
+            main()
+        except SystemExit as left:
+            status = left.code
+        shown = self._capsys.readouterr()
+        assert isinstance(status, int)
+        assert "Traceback" not in shown.err
+        return Ran(status, shown.err.splitlines(), shown.out.splitlines())
+
+    def build(self, *arguments: str) -> Ran:
+        """``jixiao build`` of all of ``data/``, unless told."""
+        return self.run("build", *arguments)
+
+    def made(self, folder: str = "output") -> list[str]:
+        """The files of the output folder."""
+        root = self.folder / folder
+        return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def run_apart(folder: Path, *arguments: str, env: os._Environ[str] | dict[str, str] | None = None) -> Ran:
+    """The command line in a process of its own, its bytes read as UTF-8 where they are."""
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", *arguments], cwd=folder, capture_output=True, check=False, env=env
+    )
+    error, out = (stream.decode("utf-8", "replace") for stream in (done.stderr, done.stdout))
+    return Ran(done.returncode, error.splitlines(), out.splitlines())
