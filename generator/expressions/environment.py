@@ -46,6 +46,8 @@ _METHODS: dict[type, frozenset[str]] = {
     list: frozenset(("index", "count")),
     tuple: frozenset(("index", "count")),
 }
+# What compiled Jinja hands to every call inside a loop or block, for Context.call to take away again.
+_OF_THE_FRAME = frozenset(("_loop_vars", "_block_vars"))
 
 
 def internal(function: F) -> F:
@@ -125,6 +127,7 @@ class Environment(SandboxedEnvironment):
         if not self.is_safe_callable(obj):
             return fail(f"{shown(obj)}不能调用")
         if getattr(obj, "safe_for_template", False):
+            kwargs = {name: value for name, value in kwargs.items() if name not in _OF_THE_FRAME}
             return obj(*args, **kwargs)
         try:
             return context.call(obj, *args, **kwargs)

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from jinja2 import pass_environment
+from jinja2 import pass_context, pass_environment
 from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.expressions.values import Missing, number_of
-from generator.text.amount import grouped, in_words, ten_thousands
+from generator.model.profile import Profile
+from generator.text.amount import grouped, in_words, plain, ten_thousands
 from generator.text.dates import chinese_date
 from generator.text.quantity import parse_quantity
+from generator.text.scoring import execution_rate, execution_score
 
 
 def _number(value: Any) -> Decimal:
@@ -93,6 +96,26 @@ def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: A
     return result
 
 
+def rate(spent: Any, budget: Any) -> str:
+    """执行率: what was spent of a budget, in per cent."""
+    share = execution_rate(_number(spent), _number(budget))
+    return f"{plain(round_half_up(share * 100, 2))}%"
+
+
+def rate_score(spent: Any, budget: Any, weight: Any) -> Decimal:
+    """The score of 预算执行率."""
+    return execution_score(_number(spent), _number(budget), _number(weight)).value
+
+
+@pass_context
+def grade(context: Context, score: Any) -> str:
+    """The grade of a total by the project's profile (打分)."""
+    profile = context.resolve("打分")
+    if not isinstance(profile, Profile):
+        raise ValueError("这里没有打分办法")
+    return profile.grade(_number(score))
+
+
 def same(value: Any, *_: Any) -> Any:
     """The value itself."""
     return value
@@ -118,6 +141,9 @@ OUR_FILTERS: Mapping[str, Callable[..., Any]] = {
     "int": integer,
     "float": _number,
     "sum": total,
+    "执行率": rate,
+    "执行率得分": rate_score,
+    "等级": grade,
     "合并": same,
     "按列": same,
     "段落": same,

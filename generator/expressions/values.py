@@ -125,8 +125,13 @@ def number_of(value: object) -> Decimal | None:
 
 def shown(value: object) -> str:
     """A value as a message quotes it."""
-    text = value if isinstance(value, str) else printed(value) if number_of(value) is not None else type(value).__name__
+    number = number_of(value)
+    text = value if isinstance(value, str) else plain(number) if number is not None else _kind(value)
     return f"“{text if len(text) <= 20 else text[:20] + '…'}”"
+
+
+def _kind(value: object) -> str:
+    return {list: "列表", tuple: "列表", dict: "一组值", bool: "是否成立", Row: "一行指标"}.get(type(value), "这个值")
 
 
 class Typed(str):

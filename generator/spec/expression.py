@@ -19,7 +19,7 @@ from generator.expressions.syntax import BRANCHES, CLOSING, OPENING, source_of, 
 from generator.expressions.tags import Kind, Tag, has_tags, scan
 from generator.expressions.values import printed
 from generator.model import Problem, Source, Text
-from generator.spec.keywords import ALL_FORMS
+from generator.spec.keywords import ALL_FORMS, SCORING
 from generator.spec.problems import error
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Expression:
         template = self.template
         if template is None:
             return self.literal or "", []
-        used = {name: names[name] for name in self.names if name in names}
+        used = {name: names[name] for name in (*self.names, SCORING) if name in names}
         with running(_FILE_NAME) as run:
             text = "".join(template.root_render_func(template.new_context(used)))
         text = text.removesuffix("\n") if self.chomp else text

@@ -14,15 +14,18 @@ NUMBER = "序号"
 TOTAL = "总数"
 ALL_FORMS = "全部分表"
 BOOK = "合订本"
+SCORING = "打分"
 
 LEVELS = ("一级", "二级", "三级")
 VALUE = "指标值"
 YEAR_VALUE = "年度指标值"
 BARE_VALUE = "值"
 KIND = "类型"
+WEIGHT, SCORE, ACTUAL, WORKING = "分值", "得分", "实际完成值", "算式"
+AUTOMATIC = "自动"
 SIGN, NUMERAL, UNIT = "符号", "数值", "单位"
 
-STRUCTURE = frozenset((TEMPLATE, FORMS, DISPLAY, ORDER, INHERIT, "检查", "打分"))
+STRUCTURE = frozenset((TEMPLATE, FORMS, DISPLAY, ORDER, INHERIT, SCORING, "检查"))
 """Top-level keys that are no values: they are not in a context."""
 
 GIVEN = frozenset((ROWS, ALL_FORMS))
@@ -31,7 +34,7 @@ GIVEN = frozenset((ROWS, ALL_FORMS))
 STANDARD = frozenset(
     (
         *("指标值", "类型", "符号", "数值", "单位", "值", "内容", "备注", "说明"),
-        *("年度指标值", "实际完成值", "分值", "得分", "偏差原因", "周期值", "当年值", "分解", "地区"),
+        *("年度指标值", "实际完成值", "分值", "得分", "算式", "偏差原因", "周期值", "当年值", "分解", "地区"),
     )
 )
 """Attributes of an indicator that print blank where they are not given."""

@@ -36,6 +36,9 @@ P032  warning: 显示 names no indicator
 P033  warning: 顺序 names no indicator
 P034  values refer to each other in a circle
 P035  全部分表 cannot be relied on: another sub-form has errors
+P040  a score is no number, or cannot be computed
+P041  打分 names no profile
+P042  a profile has the wrong shape
 ====  =======================================================================
 """
 

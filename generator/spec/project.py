@@ -10,16 +10,18 @@ from generator.model import Group, Problem, Source, Text
 from generator.spec.expression import syntax_problems
 from generator.spec.files import with_texts
 from generator.spec.inherit import Layer, read_chain
-from generator.spec.keywords import FORMS, INHERIT, TEMPLATE
+from generator.spec.keywords import FORMS, INHERIT, SCORING, TEMPLATE
 from generator.spec.merge import merge
 from generator.spec.misnamed import misnamed
 from generator.spec.problems import any_error, error
+from generator.spec.profiles import profile_of
 from generator.spec.resolve import SubForm, contexts
 from generator.spec.shape import entry_problems
 from generator.spec.subforms import Definition, Forms, TableRow, read_forms
 from generator.spec.survey import Variable, survey
 
 if TYPE_CHECKING:
+    from generator.model.profile import Profile
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
@@ -42,6 +44,7 @@ class Project:
     """Whether it has 分表; one without is a single sub-form with the project's name."""
     defined: tuple[str, ...]
     names_used: frozenset[str]
+    profile: Profile
     attributes: frozenset[str]
     variables: Mapping[str, Variable]
 
@@ -72,7 +75,11 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
         problems += forms.problems
     if template is None or stopped:
         return None, problems
-    project, found = _project(path, shown_as, template, base, forms)
+    profile, found = profile_of(base.entries.get(SCORING), path.parent)
+    problems += found
+    if any_error(found):
+        return None, problems
+    project, found = _project(path, shown_as, template, base, forms, profile)
     return project, problems + found
 
 
@@ -121,7 +128,7 @@ def _layer_problems(layer: Group | TableRow, name: str) -> list[Problem]:
 
 
 def _project(
-    path: Path, shown_as: str, template: Text, base: Group, forms: Forms | None
+    path: Path, shown_as: str, template: Text, base: Group, forms: Forms | None, profile: Profile
 ) -> tuple[Project, list[Problem]]:
     single = Definition(path.stem, 1, base.source, ())
     everything = (single,) if forms is None else tuple(forms.definitions())
@@ -142,6 +149,7 @@ def _project(
         has_forms=forms is not None,
         defined=tuple(found.defined),
         names_used=frozenset(found.used),
+        profile=profile,
         attributes=frozenset(found.attributes),
         variables=found.variables,
     )

@@ -19,6 +19,7 @@ from generator.spec.keywords import (
     ORDER,
     PLACES,
     ROWS,
+    SCORING,
     STANDARD,
     STRUCTURE,
     TOTAL,
@@ -108,7 +109,7 @@ class _Resolver:
         self._labels = labels_of(project.base, DISPLAY, ORDER)
         self._uses: dict[str, tuple[str, ...]] = {}
         self._constants: dict[str, Any] = {}
-        scope = Scope("", ())
+        scope = Scope("", (), {SCORING: project.profile})
         for key, node in project.base.entries.items():
             if key in STRUCTURE:
                 continue
@@ -123,7 +124,7 @@ class _Resolver:
         """Everything evaluated that does not need 全部分表."""
         project = self._project
         entries = merge(self._base, definition.overrides(project.by), null_removes=True)
-        scope = Scope(definition.name, self._known_names)
+        scope = Scope(definition.name, self._known_names, {SCORING: project.profile})
         names = scope.names
         uses: dict[str, tuple[str, ...]] = {}
         for key, node in entries.entries.items():
@@ -163,7 +164,7 @@ class _Resolver:
                 scope.names[key] = scope.value(node, key, key)
 
     def _grow(self, scope: Scope, node: Node, labels: Labels) -> None:
-        builder = TreeBuilder(labels, scope, self._attributes)
+        builder = TreeBuilder(labels, scope, self._attributes, self._project.profile)
         scope.names[TREE] = builder.build(node)
         scope.names[ROWS] = builder.rows
 

@@ -13,8 +13,10 @@ from generator.model import Group, Listing, Node, Source, Text
 from generator.spec.attributes import Attributes, completed
 from generator.spec.breakdown import places_of
 from generator.spec.keywords import BREAKDOWN, LEVELS, PLACES, VALUE
+from generator.spec.scores import scored
 
 if TYPE_CHECKING:
+    from generator.model.profile import Profile
     from generator.spec.labels import Labels, Path
     from generator.spec.scope import Scope
 
@@ -28,6 +30,7 @@ class TreeBuilder:
     labels: Labels
     scope: Scope
     known: frozenset[str]
+    profile: Profile
     rows: list[Row] = field(default_factory=list)
 
     def build(self, tree: Node) -> dict[str, Any]:
@@ -121,6 +124,7 @@ class TreeBuilder:
             attributes = {PLACES: name, **completed(place.attributes, place.source), BREAKDOWN: []}
             below.append(self._row(attributes, first, second, label))
         own = completed(given, leaf.source)
+        own = scored(own, self.profile, self.scope.form, where, self.scope.problems)
         self.rows.append(self._row({**own, BREAKDOWN: below}, first, second, third))
         self.rows += below
         return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given

@@ -35,7 +35,7 @@ def test_a_key_of_the_base_that_nothing_uses_is_a_warning(tmp_path: Path) -> Non
 
 
 def test_reserved_keys_and_the_variable_of_the_names_are_no_warning(tmp_path: Path) -> None:
-    text = "显示: {}\n顺序: {}\n检查: {}\n打分: {}\n分表: {按: 市, 各表: {一: }}\n"
+    text = "显示: {}\n顺序: {}\n检查: {}\n打分: 上海\n分表: {按: 市, 各表: {一: }}\n"
     assert unused(sound(tmp_path, text), []) == []
 
 
