@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from generator.model import JixiaoError, Problem, Severity, Source
+from generator.spec.keywords import ALL_FORMS
 from generator.spec.project import Project, load_project
 from generator.spec.resolve import SubForm
 from generator.spec.unused import unused
@@ -21,6 +24,7 @@ from generator.writers.atomic import write_atomic
 
 BOOK = "合订本"
 _SUFFIX = ".docx"
+_PROJECT = (".yaml", ".yml")
 _BATCH = 64
 
 
@@ -60,23 +64,44 @@ class Prepared:
 
 
 def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """The project files meant: files as given, folders searched for ``.yaml`` and ``.yml``."""
-    found: dict[Path, None] = {}
+    """The project files meant, each once: files as given, folders searched for ``.yaml`` and ``.yml``."""
+    found: dict[Path, Path] = {}
     problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(each for each in path.rglob("*.y*ml") if each.suffix in {".yaml", ".yml"} and each.is_file())
-            found |= dict.fromkeys(each for each in inside if not each.name.startswith((".", "~")))
+        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
+            inside = _projects_in(path)
             problems += [] if inside else [Problem(Source(str(path)), "O010", "文件夹里没有项目文件（.yaml）")]
+        elif wrong := _not_a_project(path):
+            inside = []
+            problems.append(wrong)
         else:
-            found[path] = None
-    folders: dict[str, Path] = {}
-    for path in list(found):
-        other = folders.setdefault(path.stem.casefold(), path)
+            inside = [path]
+        for each in inside:
+            found.setdefault(Path(os.path.realpath(each)), each)
+    files: dict[str, Path] = {}
+    for path in found.values():
+        other = files.setdefault(path.stem.casefold(), path)
         if other is not path:
             problems.append(Problem(Source(str(path)), "O011", f"与 {other} 同名，输出会放进同一个文件夹，请改名"))
-            del found[path]
-    return list(found), problems
+    return list(files.values()), problems
+
+
+def _projects_in(folder: Path) -> list[Path]:
+    """Not what is hidden, nor the owner files that an editor leaves beside an open file."""
+    files = (path for path in folder.rglob("*") if path.suffix.lower() in _PROJECT and path.is_file())
+    return sorted(
+        path for path in files if not any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
+    )
+
+
+def _not_a_project(path: Path) -> Problem | None:
+    if path.suffix.lower() not in _PROJECT:
+        is_there = os.path.exists(path)  # noqa: PTH110  # as above
+        missing = "没有这个文件夹；请在项目文件所在的文件夹里运行，或写明项目文件"
+        return Problem(Source(str(path)), "O014", "这不是项目文件（.yaml）" if is_there else missing)
+    if path.name.startswith("~$"):
+        return Problem(Source(str(path)), "O014", "这是文件打开时留下的临时文件，请选名称不带“~$”的那一个")
+    return None
 
 
 def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
@@ -88,17 +113,33 @@ def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Pro
         template = compiled(catalogue.find(project.template, project.template_source))
     except JixiaoError as error:
         return None, [*problems, *error.problems]
-    return Prepared(project, template), problems + unused(project, template.names)
+    return Prepared(project, template), problems + unused(project, _used_by(template))
+
+
+def _used_by(template: DocxTemplate) -> frozenset[str]:
+    """The names of a template, and those that it takes of each of 全部分表."""
+    every = template.shapes.get(ALL_FORMS)
+    return template.names | (every.item.attributes.keys() if every is not None and every.item is not None else set())
+
+
+def compiled(path: Path) -> DocxTemplate:
+    """A template, compiled once however many projects use it, and again when the file has changed."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return compile_docx(path)
+    return _compiled(path, path.resolve(), seen.st_mtime_ns, seen.st_size)
 
 
 @lru_cache(maxsize=32)
-def compiled(path: Path) -> DocxTemplate:
-    """A template, compiled once per run however many projects use it."""
+def _compiled(path: Path, *_version: Path | int) -> DocxTemplate:
     return compile_docx(path)
 
 
 def unknown_forms(prepared: Sequence[Prepared], only: Sequence[str]) -> list[str]:
-    """Messages for names in ``only`` that no project has."""
+    """Messages for names in ``only`` that no project has; none where there is no project to ask."""
+    if not prepared:
+        return []
     known = [name for each in prepared for name in (*each.project.form_names, *each.project.broken)]
     messages = []
     for name in only:
@@ -179,8 +220,14 @@ def _start(path: Path, catalogue: Catalogue) -> None:
 
 def _make_batch(names: Sequence[str], out: Path) -> list[Made]:
     if _prepared is None:
-        return [Made(name, None) for name in names]
+        return _lost(names, out)
     return [_make(_prepared, form, out) for form in _prepared.sub_forms(names)]
+
+
+def _lost(names: Sequence[str], out: Path) -> list[Made]:
+    """A process ended or found its files changed."""
+    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
+    return [Made(name, None, (Problem(Source(str(out)), "O015", message, name),)) for name in names]
 
 
 def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Options, watch: Watch) -> None:
@@ -189,6 +236,10 @@ def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Opti
     batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
     with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:
         futures: list[Future[list[Made]]] = [pool.submit(_make_batch, batch, options.out) for batch in batches]
-        for future in futures:
-            for made in future.result():
+        for batch, future in zip(batches, futures, strict=True):
+            try:
+                finished = future.result()
+            except BrokenProcessPool:
+                finished = _lost(batch, options.out)
+            for made in finished:
                 watch(made)

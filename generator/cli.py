@@ -5,6 +5,7 @@ Exit status: 0 done; 1 something could not be made, or a template has errors; 2 
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from generator.chinese_help import ChineseCommand, ChineseGroup, usage_message
+from generator.chinese_help import ChineseCommand, ChineseGroup, missing_command, usage_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,33 +23,37 @@ if TYPE_CHECKING:
     from generator.build import Made
     from generator.model import Problem
 
+PROGRAM = "jixiao"
 DONE, PARTLY, NOTHING = 0, 1, 2
+# What would break a line, or steer a terminal: a message may quote a foreign file.
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 app = typer.Typer(
     cls=ChineseGroup,
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     help="绩效目标表、绩效自评表：一个项目文件，生成各市州的 Word 表格。",
 )
-templates_app = typer.Typer(
-    cls=ChineseGroup, no_args_is_help=True, rich_markup_mode=None, help="模板：列出、显示成文字、检查。"
-)
+templates_app = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, help="模板：列出、显示成文字、检查。")
 app.add_typer(templates_app, name="template")
 
 TemplatesOption = Annotated[
-    Path | None, typer.Option("--templates", metavar="目录", help="自己的模板文件夹（默认先找 ./templates，再找自带的）")
+    Path | None, typer.Option("--templates", metavar="目录", help="自己的模板文件夹，默认先找 ./templates，再找自带的")
 ]
 
 
 @app.command(cls=ChineseCommand)
 def build(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[文件或目录]...", help="项目文件或文件夹，默认 data")] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="目录", help="输出文件夹")] = Path("output"),
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[文件或目录]...", help="项目文件或文件夹，默认 data")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="目录", help="输出文件夹，默认 output")] = Path("output"),
     only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只生成这个分表（可写多次）")] = None,
     book: Annotated[bool, typer.Option("--book", help="另外把全部分表合订成一个文件")] = False,  # noqa: FBT002
     templates: TemplatesOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程：1 到 64 的整数，默认 1")
+    ] = 1,
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx。"""
     from generator.build import Options, find_projects, prepare, unknown_forms
@@ -70,17 +75,39 @@ def build(
         ready, problems = prepare(file, options.catalogue)
         tally.tell(problems)
         if ready is None:
-            tally.failed += 1
+            tally.unread += 1
         else:
             prepared.append(ready)
-    unknown = unknown_forms(prepared, options.only) if prepared else []
-    if unknown:
-        _refuse("；".join(unknown))
+    if unknown := unknown_forms(prepared, options.only):
+        _refuse("；".join(unknown) + (f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""))
     total = sum(len(each.project.form_names) for each in prepared)
     with _progress(total) as advance:
         for each in prepared:
             make(each, options, lambda made: (tally.count(made), advance())[0])
     tally.finish(len(prepared), out, time.perf_counter() - started)
+
+
+@app.command(cls=ChineseCommand)
+def new(
+    name: Annotated[str, typer.Argument(metavar="模板名", help="用哪个模板（jixiao template list 列出）")],
+    file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="写到哪里，默认 <模板名>.yaml")] = None,
+    templates: TemplatesOption = None,
+) -> None:
+    """新建项目文件：模板里的每一项都列好，填上就能生成。"""
+    from generator.draft import draft
+    from generator.templating.docx import compile_docx
+    from generator.templating.wml_labels import labels
+    from generator.writers.atomic import write_atomic
+
+    def write(path: Path) -> None:
+        target = file or Path(f"{path.stem}.yaml")
+        if target.exists():
+            _refuse(f"已有 {target}，不会覆盖；请用 -o 另写一个文件名")
+        template = compile_docx(path)
+        write_atomic(target, draft(path.stem, template.shapes, labels(path)).encode())
+        typer.echo(f"已写好 {target}；填好后运行 jixiao build {target}")
+
+    _with_template(name, templates, write)
 
 
 @templates_app.command("list", cls=ChineseCommand)
@@ -153,16 +180,16 @@ def _with_template(name: str, templates: Path | None, use: Callable[[Path], None
 
 
 class _Tally:
-    """Problems told so far, and forms made and not made."""
+    """Problems told so far, forms made and not made, and projects of which none could be."""
 
     def __init__(self) -> None:
-        self.errors = self.warnings = self.made = self.failed = 0
+        self.errors = self.warnings = self.made = self.failed = self.unread = 0
 
     def tell(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.errors += problem.severity == "error"
             self.warnings += problem.severity == "warning"
-            typer.echo(str(problem), err=True)
+            typer.echo(_BREAKS.sub(" ", str(problem)), err=True)
 
     def count(self, made: Made) -> None:
         self.tell(made.problems)
@@ -173,11 +200,12 @@ class _Tally:
 
     def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
         failed = f"，{self.failed} 份没有生成" if self.failed else ""
+        failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
         found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
         typer.echo(f"生成 {self.made} 份{failed}（{projects} 个项目），在 {out}，用时 {seconds:.2f} 秒{found}")
         if not self.made:
             raise typer.Exit(NOTHING)
-        raise typer.Exit(PARTLY if self.failed or self.errors else DONE)
+        raise typer.Exit(PARTLY if self.failed or self.unread or self.errors else DONE)
 
 
 @contextmanager
@@ -206,16 +234,17 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name=PROGRAM, standalone_mode=False)
     except typer.Exit as done:
         status = done.exit_code
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("已中断", err=True)
         status = PARTLY
     except Exception as error:
-        message = usage_message(error)
+        message = missing_command(error) or usage_message(error)
         if message is None:
             raise
-        typer.echo(f"用法错误：{message}（jixiao --help 看用法）", err=True)
+        is_page = "\n" in message
+        typer.echo(message if is_page else f"用法错误：{message}（{PROGRAM} --help 看用法）", err=True)
         status = NOTHING
     sys.exit(status if isinstance(status, int) else DONE)

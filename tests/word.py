@@ -15,6 +15,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
+from lxml import etree
 
 from generator.expressions.values import Label, Row
 from generator.model import JixiaoError, Problem
@@ -37,7 +39,6 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PAGE = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>'
 PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
-RowOfIndicators = tuple[tuple[str, ...], Mapping[str, str]]
 
 
 # Markup
@@ -74,10 +75,17 @@ def row(*cells: str, properties: str = "") -> str:
 def table(*rows: str | Iterable[str], grid: Iterable[int] = ()) -> str:
     """A table of rows; the grid is as wide as the first row unless given."""
     written = [each if isinstance(each, str) else row(*each) for each in rows]
-    spans = [int(span or 1) for span in re.findall(r"<w:tc>(?:<w:tcPr>.*?(?:<w:gridSpan w:val=\"(\d+)\"/>)?.*?</w:tcPr>)?", written[0])]
-    widths = list(grid) or [1000] * len(spans)
+    widths = list(grid) or [1000] * _columns(written[0])
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(written)}</w:tbl>'
+
+
+def _columns(first_row: str) -> int:
+    """How many columns a row spans."""
+    tree = etree.fromstring(f"<all {_NAMESPACES}>{first_row}</all>")
+    cells = tree.findall(".//w:tc", _SPACES)
+    spans = [each.find("w:tcPr/w:gridSpan", _SPACES) for each in cells if not list(each.iterancestors("{*}tc"))]
+    return sum(1 if span is None else int(span.get(f"{{{_SPACES['w']}}}val", "1")) for span in spans)
 
 
 def blocks(*content: str) -> str:
@@ -162,14 +170,13 @@ def docx(*content: str, styles: str = "", lists: str = "", main: str = "word/doc
     types = "".join(
         f'<Override PartName="/{folder}/{name}.xml" ContentType="{_TYPE}.{_kind(name)}+xml"/>' for name in written
     )
-    body = "".join([blocks(*content)])
     members = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/{main}" ContentType="{_TYPE}.document.main+xml"/>{types}</Types>',
         "_rels/.rels": _relationships(f'<Relationship Id="rId1" Type="{_LINK}/officeDocument" Target="{main}"/>'),
-        main: f'<w:document {_NAMESPACES} mc:Ignorable="w14"><w:body>{body}</w:body></w:document>',
+        main: f'<w:document {_NAMESPACES} mc:Ignorable="w14"><w:body>{blocks(*content)}</w:body></w:document>',
         f"{folder}/_rels/{main.rpartition('/')[2]}.rels": _relationships(links),
         **{f"{folder}/{name}.xml": xml for name, xml in written.items()},
     }
@@ -219,6 +226,18 @@ def fill(document: bytes, /, **context: Any) -> bytes:
 def filled(*content: str, **context: Any) -> bytes:
     """A document of this content, filled."""
     return fill(docx(*content), **context)
+
+
+def grid(document: bytes) -> str:
+    """The tables of a sound document as text, a blank line between two."""
+    assert structure_problems(document) == []
+    return "\n\n".join(map(grid_text, read_tables(document)))
+
+
+def lines(document: bytes) -> list[str]:
+    """The paragraphs of a sound document, those in tables not."""
+    assert structure_problems(document) == []
+    return body_paragraphs(document)
 
 
 def book(document: bytes, *contexts: Mapping[str, Any]) -> bytes:

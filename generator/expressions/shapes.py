@@ -1,16 +1,16 @@
-"""Generated Jinja source in, what a template expects of each free name out: a text, a list, or things with attributes.
+"""Parsed Jinja in, what a template expects of each free name out: a text, a list, or things with attributes.
 
 Used to lay out a project file for a template; reads the syntax tree only, nothing is evaluated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
-from generator.expressions.environment import Environment
+_PASSING = {"_items", "mark"}
 
 
 @dataclass(slots=True)
@@ -31,10 +31,11 @@ class Shape:
         return self.item
 
 
-def shapes(environment: Environment, source: str) -> Mapping[str, Shape]:
-    """The shape of every free name, in order of first use."""
+def shapes(trees: Iterable[nodes.Template]) -> Mapping[str, Shape]:
+    """The shape of every free name in some parsed sources, in order of first use."""
     walk = _Walk()
-    walk.visit(environment.parse(source), {})
+    for tree in trees:
+        walk.visit(tree, {})
     return walk.free
 
 
@@ -82,11 +83,28 @@ class _Walk:
                 return owner.attribute(node.arg.value)
             self._shape(node.arg, bound)
             return Shape()
-        passes = isinstance(node, nodes.Filter) and node.node is not None
-        result = Shape()
-        for child in node.iter_child_nodes():
-            found = self._shape(child, bound)
-            if passes and child is node.node:  # type: ignore[attr-defined]
-                result = found
-        return result
+        if isinstance(node, nodes.Call):
+            return self._called(node, bound)
+        shapes = [self._shape(child, bound) for child in node.iter_child_nodes()]
+        if not isinstance(node, nodes.Filter) or node.node is None:
+            return Shape()
+        for name in _attributes_named(node):
+            shapes[0].looped().attribute(name)
+        return shapes[0]
+
+    def _called(self, node: nodes.Call, bound: dict[str, Shape]) -> Shape:
+        """What is called says nothing of a shape, but for our own functions that pass their argument on."""
+        function = node.node
+        self._shape(function.node if isinstance(function, nodes.Getattr) else function, bound)
+        arguments = [self._shape(argument, bound) for argument in node.args]
+        name = function.attr if isinstance(function, nodes.Getattr) else getattr(function, "name", "")
+        return arguments[0] if name in _PASSING and arguments else Shape()
+
+
+def _attributes_named(node: nodes.Filter) -> Iterator[str]:
+    """The attributes of items that a filter takes: ``sum(attribute="分值")``, ``selectattr("得分")``."""
+    named = [argument.value for argument in node.kwargs if argument.key == "attribute"]
+    if node.name in {"selectattr", "rejectattr", "groupby"}:
+        named += node.args[:1]
+    yield from (value.value for value in named if isinstance(value, nodes.Const) and isinstance(value.value, str))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from generator.model import JixiaoError, Problem, Source
 from generator.text.nearest import nearest
 
 _HERE = Path(__file__).resolve().parent.parent
-_OLD = (".doc", ".wps", ".rtf", ".dot", ".wpt")
+# Files that are no .docx are found, too: whoever opens one says how to convert it.
+_OTHER = (".doc", ".wps", ".rtf", ".dot", ".wpt", ".et", ".xls", ".docm", ".dotx")
 SUFFIX = ".docx"
 
 
@@ -21,13 +23,13 @@ class Catalogue:
 
     def find(self, name: str, asked: Source) -> Path:
         """The template of this name; JixiaoError at ``asked`` (where the name was given)."""
-        plain = name.strip().removesuffix(SUFFIX)
+        plain, suffixes = _stem(name.strip())
         if not plain or any(mark in plain for mark in "/\\:") or plain in {".", ".."}:
             raise JixiaoError(Problem(asked, "T040", f"模板名“{name}”不对：只写名称，不写文件夹"))
-        for suffix in (SUFFIX, *_OLD):
+        for suffix in suffixes:
             for folder in self._places():
                 path = folder / f"{plain}{suffix}"
-                if path.is_file():
+                if os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises for a name that is too long
                     return path
         near = nearest(plain, self.names())
         hint = f"，是不是“{near}”？" if near else "；jixiao template list 列出所有模板"
@@ -41,6 +43,14 @@ class Catalogue:
 
     def _places(self) -> list[Path]:
         return [place for folder in self.folders for place in (folder / "docx", folder) if place.is_dir()]
+
+
+def _stem(name: str) -> tuple[str, tuple[str, ...]]:
+    """The name without its suffix, and the suffixes that its file may have."""
+    for suffix in (SUFFIX, *_OTHER):
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)], (suffix,)
+    return name, (SUFFIX, *_OTHER)
 
 
 def catalogue(own: Path | None) -> Catalogue:

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template, TemplateError, meta
+from jinja2 import Template, TemplateError, nodes
 from lxml import etree
 
 from generator.expressions.environment import Environment
+from generator.expressions.shapes import Shape, shapes
 from generator.model import JixiaoError, Problem, Source
 from generator.opc.archive import Stored, deflate, zip_bytes
 from generator.opc.package import Package, read_package
@@ -23,7 +24,7 @@ from generator.templating.blocks import Block, match
 from generator.templating.filling import fill
 from generator.templating.slots import Slots
 from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import TBL, VAL, row_cells
+from generator.templating.wml import TBL, VAL, row_cells, row_gaps
 from generator.templating.wml_columns import column_loops, put_columns
 from generator.templating.wml_ids import highest_id, make_unique
 from generator.templating.wml_paragraphs import (
@@ -65,19 +66,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DocxTemplate:
-    """A compiled template. ``names`` are the free names it uses; ``parts`` are filled, the main part first."""
+    """A compiled template. ``shapes`` says what it expects of each free name; ``parts`` are filled, the main part first."""
 
     file: str
     package: Package
     main: str
     parts: tuple[Part, ...]
     static: tuple[Stored, ...]
-    names: frozenset[str]
+    shapes: Mapping[str, Shape]
     styles: Mapping[str, str]
     relationship_ids: Mapping[str, str]
     next_id: int
     sections: int
     part_tables: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names that the template uses."""
+        return frozenset(self.shapes)
 
     def state(self) -> RenderState:
         """What one output file starts from."""
@@ -115,7 +121,7 @@ class _Compiler:
         self._file = file
         self._main = package.part_by_relationship("/officeDocument")
         self._problems: list[Problem] = []
-        self._names: set[str] = set()
+        self._trees: list[nodes.Template] = []
 
     def compile(self) -> DocxTemplate:
         links = {link.id: link for link in self._package.relationships(self._main)}
@@ -143,7 +149,7 @@ class _Compiler:
             deflate(name, data) for name, data in self._package.members.items() if name not in compiled
         )
         return DocxTemplate(
-            self._file, self._package, self._main, parts, static, frozenset(self._names), _style_ids(styles),
+            self._file, self._package, self._main, parts, static, self._shapes(), _style_ids(styles),
             {key: link.target for key, link in links.items() if link.target in compiled}, next_id, sections, part_tables,
         )  # fmt: skip
 
@@ -205,8 +211,14 @@ class _Compiler:
             loops = [loop for loop in columns if loop.table is layout.table]
             compiler = TableCompiler(layout, slots, number)
             cells = [[layout.grid[cell.element] for cell in row_cells(row)] for row in layout.rows]
+            gaps = [gap for row in layout.rows for gap in row_gaps(row)]
             compiler.compile({column for loop in loops for column in loop.columns})
-            put_columns(layout.table, loops, cells, compiler.heads, slots)
+            put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
+
+    def _shapes(self) -> dict[str, Shape]:
+        known = environment().globals
+        found = shapes(reversed(self._trees)).items()
+        return {name: shape for name, shape in found if not name.startswith("_") and name not in known}
 
     def _part(self, name: str, root: Element, slots: Slots) -> Part | None:
         xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="unicode")
@@ -214,11 +226,10 @@ class _Compiler:
         file_name = f"<{self._file}:{name}>"
         try:
             code = environment().compile(source.text, name, file_name)
-            self._names |= meta.find_undeclared_variables(environment().parse(source.text))
+            self._trees.append(environment().parse(source.text))
         except (TemplateError, SyntaxError, RecursionError) as error:
             self._problems.append(Problem(Source(self._file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
             return None
-        self._names = {each for each in self._names if not each.startswith("_") and each not in environment().globals}
         template = Template.from_code(environment(), code, environment().globals)
         return Part(name, template, source.tags)
 

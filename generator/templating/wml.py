@@ -15,6 +15,7 @@ P, R, T, TAB, BR, CR = (qn(f"w:{name}") for name in ("p", "r", "t", "tab", "br",
 TBL, TR, TC, TR_PR, TC_PR, P_PR, R_PR = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "trPr", "tcPr", "pPr", "rPr"))
 BODY, SECT_PR, VAL = qn("w:body"), qn("w:sectPr"), qn("w:val")
 NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
+GRID_BEFORE, GRID_AFTER = qn("w:gridBefore"), qn("w:gridAfter")
 GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxContent")
 
 # What holds paragraphs and tables of its own; a content control (w:sdt) is transparent.
@@ -85,17 +86,30 @@ class Cell:
 
 def row_cells(row: Element) -> list[Cell]:
     """The cells of a row with their columns (w:gridBefore counts)."""
-    before = row.find(f"{TR_PR}/{qn('w:gridBefore')}")
-    column = int(before.get(VAL, "0")) if before is not None else 0
+    before = row.find(f"{TR_PR}/{GRID_BEFORE}")
+    column = _number(before, 0)
     cells: list[Cell] = []
     for element in cells_of(row):
         span = element.find(f"{TC_PR}/{GRID_SPAN}")
         merge = element.find(f"{TC_PR}/{V_MERGE}")
-        width = int(span.get(VAL, "1")) if span is not None else 1
+        width = _number(span, 1)
         kind = "" if merge is None else merge.get(VAL, "continue")
         cells.append(Cell(element, column, width, kind))
         column += width
     return cells
+
+
+def row_gaps(row: Element) -> list[Cell]:
+    """The columns that a row skips before its first cell and after its last; the element says how many."""
+    cells = row_cells(row)
+    width = cells[-1].column + cells[-1].span if cells else 0
+    gaps = [(row.find(f"{TR_PR}/{GRID_BEFORE}"), 0), (row.find(f"{TR_PR}/{GRID_AFTER}"), width)]
+    return [Cell(element, column, _number(element, 0), "") for element, column in gaps if element is not None]
+
+
+def _number(element: Element | None, default: int) -> int:
+    value = "" if element is None else element.get(VAL, "")
+    return int(value) if value.isdecimal() else default
 
 
 def place_of(paragraph: Element) -> str:

@@ -11,7 +11,7 @@ from generator.opc.xml import Element, qn
 from generator.templating.blocks import Block
 from generator.templating.slots import Slots, printing, statement
 from generator.templating.tagging import Code
-from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, VAL, Cell, ancestor, row_cells, rows_of
+from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, VAL, Cell, ancestor, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")
 _LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
@@ -60,8 +60,8 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
 def _partly(loop: ColumnLoop) -> list[Problem]:
     """Cells that reach over an edge of the columns."""
     for number, row in enumerate(rows_of(loop.table), 1):
-        for cell in row_cells(row):
-            columns = set(range(cell.column, cell.column + cell.span))
+        for cell in (*row_cells(row), *row_gaps(row)):
+            columns = set(_columns(cell))
             if columns & set(loop.columns) and not (columns <= set(loop.columns) or columns >= set(loop.columns)):
                 return [
                     loop.block.opening.problem(
@@ -72,16 +72,21 @@ def _partly(loop: ColumnLoop) -> list[Problem]:
 
 
 def put_columns(
-    table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[Cell]], heads: dict[Element, Element], slots: Slots
-) -> None:
-    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of wider cells."""
+    table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[Cell]], gaps: Sequence[Cell],
+    heads: dict[Element, Element], slots: Slots,
+) -> None:  # fmt: skip
+    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of wider cells and gaps."""
     for loop in loops:
         table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
         _grid(table, loop, slots)
         for cells in rows:
             _row(cells, loop, heads, slots)
     for cells in rows:
-        _spans(cells, loops, slots)
+        for cell in cells:
+            covered = [loop for loop in loops if cell.span > len(loop.columns) and loop.first in _columns(cell)]
+            _widen(cell.element.find(f"{TC_PR}/{GRID_SPAN}"), cell, covered, slots)
+    for gap in gaps:
+        _widen(gap.element, gap, [loop for loop in loops if loop.first in _columns(gap)], slots)
 
 
 def _grid(table: Element, loop: ColumnLoop, slots: Slots) -> None:
@@ -119,13 +124,12 @@ def _share(element: Element, loop: ColumnLoop, slots: Slots) -> None:
         element.set(_W, slots.attribute(printing(f"_share({width}, {loop.name}|length, loop.index0)")))
 
 
-def _spans(cells: Sequence[Cell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
-    """Merges above widen: a cell over repeated columns spans all their copies."""
-    for cell in cells:
-        covered = [
-            loop for loop in loops if cell.span > len(loop.columns) and loop.first in range(cell.column, cell.column + cell.span)
-        ]
-        if covered:
-            more = "".join(f" + ({loop.name}|length - 1) * {len(loop.columns)}" for loop in covered)
-            span = cell.element.find(f"{TC_PR}/{GRID_SPAN}")
-            span.set(VAL, slots.attribute(printing(f"{cell.span}{more}")))
+def _widen(span: Element | None, cell: Cell, covered: Sequence[ColumnLoop], slots: Slots) -> None:
+    """Merges above widen: what lies over repeated columns spans all their copies."""
+    if covered and span is not None:
+        more = "".join(f" + ({loop.name}|length - 1) * {len(loop.columns)}" for loop in covered)
+        span.set(VAL, slots.attribute(printing(f"{cell.span}{more}")))
+
+
+def _columns(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.span)

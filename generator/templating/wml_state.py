@@ -66,6 +66,7 @@ def xml_text(value: Any) -> str:
 class OfficialLine:
     """A paragraph of a report and the style that its numbering asks for (GB/T 9704)."""
 
+    safe_for_template: ClassVar[bool] = True
     style: str
     text: str
 
@@ -132,6 +133,11 @@ class _Stretch:
         merge = self._begun[item] = Merge(len(self._merges), None)
         self._merges.append(merge)
         return Xml(f"\x0e{merge.number}\x0f")
+
+    def part(self) -> Xml:
+        """A row that does not belong to the merge: it begins again below."""
+        self._begun.clear()
+        return NOTHING
 
 
 class RenderState:

@@ -98,8 +98,11 @@ class TableCompiler:
         self._columns = repeated_columns
         moving = self._template_merges()
         self._marked_cells(moving)
-        if self._layout.rows and all(self._layout.scopes[row] for row in self._layout.rows):
+        if self._layout.rows and all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows):
             self._may_vanish()
+
+    def _all_repeated(self, row: Element) -> bool:
+        return all(self._layout.grid[cell].column in self._columns for cell in cells_of(row))
 
     # Merges of the template
 
@@ -143,6 +146,11 @@ class TableCompiler:
                 for offset, node in enumerate([*map(copy.deepcopy, text), self._slots.element(statement("else"))]):
                     element.insert(at + offset, node)
                 own[-1].addnext(self._slots.element(statement("endif")))
+        repeated = {unit for row, _ in cells for unit, _ in self._layout.scopes[row][len(common) :]}
+        covered = {row for row, _ in cells}
+        for row in self._layout.rows:
+            if row not in covered and any(unit in repeated for unit, _ in self._layout.scopes[row]):
+                row.addprevious(self._slots.element(printing(f"{name}.part()")))
 
     def _bound_in(self, scope: Scope) -> frozenset[str]:
         names: frozenset[str] = frozenset(("loop",) if scope else ())

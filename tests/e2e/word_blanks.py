@@ -30,7 +30,9 @@ def blank(paragraphs: Sequence[str] = (), rows: Sequence[Sequence[str]] = (), be
     """A document of paragraphs, then a table; ``before`` goes before the root of its XML (a DOCTYPE, say)."""
     body = "".join(map(_paragraph, paragraphs)) + _table(rows)
     page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
-    return packed({"word/document.xml": f'{before}<w:document xmlns:w="{_W}"><w:body>{body}{page}</w:body></w:document>'})
+    return packed(
+        {"word/document.xml": f'{before}<w:document xmlns:w="{_W}"><w:body>{body}{page}</w:body></w:document>'}
+    )
 
 
 def packed(parts: Mapping[str, str]) -> bytes:
@@ -54,7 +56,9 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     columns = max(sum(span for _, span in row) for row in cells)
     lines = "".join(f"<w:tr>{''.join(_cell_xml(*cell) for cell in row)}</w:tr>" for row in cells)
     grid = '<w:gridCol w:w="1500"/>' * columns
-    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl><w:p/>'
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl><w:p/>'
+    )
 
 
 def _cell(text: str) -> tuple[str, int]:
