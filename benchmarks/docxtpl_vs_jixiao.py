@@ -103,7 +103,9 @@ def with_tags_of_docxtpl(path: Path) -> bytes:
 
 def _retagged(document: bytes) -> bytes:
     root = etree.fromstring(document)
-    row = next(text for text in root.iter(f"{_W}t") if "{% for" in (text.text or "")).iterancestors(f"{_W}tr").__next__()
+    row = (
+        next(text for text in root.iter(f"{_W}t") if "{% for" in (text.text or "")).iterancestors(f"{_W}tr").__next__()
+    )
     texts = [text for text in row.iter(f"{_W}t") if text.text]
     cells = ("{{ 行.一级 }}", "{% vm %}{{ 行.二级 }}", "{{ 行.三级 }}", "{{ 行.指标值 }}")
     for tag in ("for 组 in 分组", "for 行 in 组"):
@@ -132,7 +134,8 @@ def _same_cells(ours: bytes, theirs: bytes) -> None:
 def _last_column(docx: bytes) -> Sequence[str]:
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         root = etree.fromstring(package.read(_MAIN))
-    return ["".join(row.findall(f"{_W}tc")[-1].itertext()) for row in root.iter(f"{_W}tr")]
+    cells = [row.findall(f"{_W}tc")[-1] for row in root.iter(f"{_W}tr")]
+    return ["".join(text.text or "" for text in cell.iter(f"{_W}t")) for cell in cells]
 
 
 if __name__ == "__main__":

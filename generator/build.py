@@ -30,7 +30,7 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to make of each project: where to, which 分表 (all if ``only`` is empty), also as a book, on how many processes."""
+    """What to make of each project: where to, which 分表 (all if ``only`` is empty), a book too, how many processes."""
 
     out: Path
     catalogue: Catalogue
@@ -214,7 +214,7 @@ _prepared: Prepared | None = None
 
 
 def _start(path: Path, catalogue: Catalogue) -> None:
-    global _prepared  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
+    global _prepared  # a process of the pool has no other place to keep what its tasks share
     _prepared, _ = prepare(path, catalogue)
 
 

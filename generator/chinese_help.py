@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _HELP = ("--help", "显示这页帮助")
-_QUOTED = re.compile(r"'(.*)'", re.DOTALL)
-_BRACKETED = re.compile(r"\((.*)\)", re.DOTALL)
+_NO_COMMAND = re.compile(r"No such command '(.*?)'", re.DOTALL)
+_EXTRA = re.compile(r"extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 
 
 class ChineseCommand(TyperCommand):
@@ -46,14 +46,17 @@ def usage_message(error: Exception) -> str | None:
     context: Any = getattr(error, "ctx", None)
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     message = str(getattr(error, "message", ""))
+    if option is not None and hasattr(error, "possibilities"):
+        known = [_HELP[0], *(name for each in _options(context) for name in each.opts)]
+        return f"没有选项 {option}{_did_you_mean(str(option), known)}"
     if option is not None:
-        return _wrong_option(str(option), context)
+        return f"选项 {option} 后面{'要写一个值' if 'requires' in message else '不带值'}"
     if parameter is not None:
         name, is_missing = _label(parameter), hasattr(error, "param_type")
-        return f"缺少 {name}" if is_missing else f"{name} 的值不对，这里要的是：{_help_of(parameter)}"
-    if message.startswith("No such command") and (found := _QUOTED.search(message)):
+        return f"缺少{name}" if is_missing else f"{name} 的值不对，这里要的是：{_help_of(parameter)}"
+    if found := _NO_COMMAND.search(message):
         return f"没有命令“{found[1]}”{_did_you_mean(found[1], _command_names(context))}"
-    if "unexpected extra argument" in message and (found := _BRACKETED.search(message)):
+    if found := _EXTRA.search(message):
         return f"多了参数 {found[1]}"
     return "命令的写法不对"
 
@@ -64,14 +67,6 @@ def missing_command(error: Exception) -> str | None:
     if str(getattr(error, "message", "")).startswith("Missing command") and context is not None:
         return _page(context)
     return None
-
-
-def _wrong_option(name: str, context: Any) -> str:
-    known = [] if context is None else [part for each in _options(context) for part in each.opts]
-    option = next((each for each in _options(context) if name in each.opts), None) if context is not None else None
-    if option is None:
-        return f"没有选项 {name}{_did_you_mean(name, [*known, _HELP[0]])}"
-    return f"选项 {name} 后面不带值" if getattr(option, "is_flag", False) else f"选项 {name} 后面要写一个值"
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -105,7 +100,7 @@ def _arguments(context: Any) -> list[Any]:
 
 
 def _options(context: Any) -> list[Any]:
-    return [each for each in context.command.params if each.param_type_name == "option"]
+    return [] if context is None else [each for each in context.command.params if each.param_type_name == "option"]
 
 
 def _command_names(context: Any) -> list[str]:

@@ -82,8 +82,13 @@ def build(
         _refuse("；".join(unknown) + (f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""))
     total = sum(len(each.project.form_names) for each in prepared)
     with _progress(total) as advance:
+
+        def told(made: Made) -> None:
+            tally.count(made)
+            advance()
+
         for each in prepared:
-            make(each, options, lambda made: (tally.count(made), advance())[0])
+            make(each, options, told)
     tally.finish(len(prepared), out, time.perf_counter() - started)
 
 
@@ -202,7 +207,7 @@ class _Tally:
         failed = f"，{self.failed} 份没有生成" if self.failed else ""
         failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
         found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
-        typer.echo(f"生成 {self.made} 份{failed}（{projects} 个项目），在 {out}，用时 {seconds:.2f} 秒{found}")
+        typer.echo(f"生成 {self.made} 份（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}")
         if not self.made:
             raise typer.Exit(NOTHING)
         raise typer.Exit(PARTLY if self.failed or self.unread or self.errors else DONE)

@@ -130,7 +130,9 @@ def _evaluation(lines: list[str]) -> list[str]:
 def _placed(row: list[str], spans: tuple[int, ...]) -> Row:
     starts = [sum(spans[:number]) for number in range(len(spans))]
     texts = [_cell(row[start]) if "<p>" in row[start] else _wrapped(row[start]) for start in starts]
-    return [("↓" if not text and not start else text, span) for text, start, span in zip(texts, starts, spans, strict=True)]
+    return [
+        ("↓" if not text and not start else text, span) for text, start, span in zip(texts, starts, spans, strict=True)
+    ]
 
 
 def _indicators(rows: list[list[str]]) -> list[Row]:

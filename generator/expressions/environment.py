@@ -20,7 +20,7 @@ from jinja2.tests import TESTS
 from jinja2.visitor import NodeTransformer
 
 from generator.expressions.filters import DEFAULTS, OUR_FILTERS
-from generator.expressions.reports import MAX_TEXT, LimitError, current
+from generator.expressions.reports import CHARACTERS_A_STEP, MAX_TEXT, LimitError, current
 from generator.expressions.values import FAILED, Missing, Row, fail, number_of, printed, shown
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -119,7 +119,7 @@ class Environment(SandboxedEnvironment):
             return self.is_safe_attribute(owner, obj.__name__, obj) and not isinstance(owner, Row)
         return False
 
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """A call in a template; failures of the function are reported."""
         if isinstance(obj, Missing):
             obj.touch()
@@ -129,6 +129,7 @@ class Environment(SandboxedEnvironment):
         if getattr(obj, "safe_for_template", False):
             kwargs = {name: value for name, value in kwargs.items() if name not in _OF_THE_FRAME}
             return obj(*args, **kwargs)
+        current().handle(getattr(obj, "__self__", None))
         try:
             return context.call(obj, *args, **kwargs)
         except (TypeError, ValueError, OverflowError, ArithmeticError) as error:
@@ -145,7 +146,7 @@ class Environment(SandboxedEnvironment):
         a, b = number_of(left), number_of(right)
         if a is not None and b is not None:
             try:
-                return self.binop_table[operator](a, b)
+                return sized(self.binop_table[operator](a, b))
             except (DecimalException, ZeroDivisionError, OverflowError):
                 zero = operator in {"/", "//", "%"} and not b
                 return fail("除数是 0" if zero else f"{shown(left)} {operator} {shown(right)} 算不出来")
@@ -173,7 +174,9 @@ class _Bounded(NodeTransformer):
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
         self.generic_visit(node)
-        node.iter = nodes.Filter(node.iter, "_each", [], [], None, None, lineno=node.lineno)
+        written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+        weight = nodes.Const(1 + written // CHARACTERS_A_STEP, lineno=node.lineno)
+        node.iter = nodes.Filter(node.iter, "_each", [weight], [], None, None, lineno=node.lineno)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
@@ -182,8 +185,11 @@ class _Bounded(NodeTransformer):
         return nodes.Filter(parts, "_concat", [], [], None, None, lineno=node.lineno)
 
 
-def each(value: Any) -> list[Any]:
-    """What a loop runs over, as a list; a text is refused (a loop over its characters is never meant)."""
+def each(value: Any, weight: int = 1) -> list[Any]:
+    """What a loop runs over, as a list; a text is refused (a loop over its characters is never meant).
+
+    ``weight`` is the work of one turn.
+    """
     if isinstance(value, Missing):
         value.touch()
         return []
@@ -193,20 +199,49 @@ def each(value: Any) -> list[Any]:
         fail(f"{shown(value)}不是列表，不能用 {{% for %}} 循环")
         return []
     items = list(value)
-    current().spend(len(items))
+    current().spend(len(items) * weight)
     return items
 
 
 def concat(parts: list[Any]) -> str:
     """``a ~ b``, bounded."""
-    return bounded("".join(map(printed, parts)))
+    return joined(parts)
+
+
+def joined(values: Iterable[Any], between: Any = "", attribute: Any = None) -> str:
+    """``values | join``; what would be too long is never made."""
+    texts = [printed(value) for value in (values if attribute is None else map(_getter(attribute), values))]
+    middle = printed(between)
+    _allow(sum(map(len, texts)) + len(middle) * len(texts))
+    return middle.join(texts)
+
+
+def replaced(value: Any, old: Any, new: Any, count: Any = -1) -> str:
+    """``value | replace(old, new)``, likewise."""
+    text, was, becomes = printed(value), printed(old), printed(new)
+    times = int(count)
+    found = text.count(was) if times < 0 else min(times, text.count(was))
+    _allow(len(text) + found * (len(becomes) - len(was)))
+    return text.replace(was, becomes, times)
+
+
+def sized(number: Any) -> Any:
+    """A computed number, unless it is longer than any that a form can hold."""
+    if isinstance(number, Decimal) and number and abs(number.adjusted()) > MAX_DIGITS:
+        raise OverflowError
+    return number
 
 
 def bounded(value: T) -> T:
     """The value itself; LimitError for a text past the bound."""
-    if isinstance(value, str) and len(value) > MAX_TEXT:
-        raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
+    if isinstance(value, str):
+        _allow(len(value))
     return value
+
+
+def _allow(length: int) -> None:
+    if length > MAX_TEXT:
+        raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
 
 
 def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -219,6 +254,7 @@ def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(subject, Missing) and name not in DEFAULTS:
             subject.touch()
             return FAILED
+        current().handle(subject)
         try:
             result = function(*args, **kwargs)
             if result is not None and hasattr(result, "__next__"):

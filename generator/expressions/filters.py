@@ -112,7 +112,7 @@ def grade(context: Context, score: Any) -> str:
     """The grade of a total by the project's profile (打分)."""
     profile = context.resolve("打分")
     if not isinstance(profile, Profile):
-        raise ValueError("这里没有打分办法")
+        raise ValueError("这里没有打分办法")  # noqa: TRY004  # the user reads it, as every ValueError here
     return profile.grade(_number(score))
 
 
@@ -130,7 +130,7 @@ def typed_default(value: Any, default_value: Any = "", blank_too: Any = False) -
 
 DEFAULTS = frozenset(("默认", "default", "d"))
 
-OUR_FILTERS: Mapping[str, Callable[..., Any]] = {
+OUR_FILTERS: dict[str, Callable[..., Any]] = {
     "千分位": thousands,
     "万元": in_ten_thousands,
     "大写金额": words,
@@ -148,4 +148,5 @@ OUR_FILTERS: Mapping[str, Callable[..., Any]] = {
     "按列": same,
     "段落": same,
     "公文": same,
-} | dict.fromkeys(DEFAULTS, typed_default)
+    **dict.fromkeys(DEFAULTS, typed_default),
+}

@@ -11,6 +11,8 @@ from enum import Enum
 
 MAX_STEPS = 1_000_000
 MAX_TEXT = 2_000_000
+# Handling so many characters costs as much as a step of a loop.
+CHARACTERS_A_STEP = 50
 
 
 class Kind(Enum):
@@ -44,10 +46,17 @@ class Run:
     file_name: str = ""
 
     def spend(self, steps: int) -> None:
-        """Count loop steps; LimitError past the bound."""
+        """Count work: loop steps, and what long texts and lists cost; LimitError past the bound."""
         self.steps += steps
         if self.steps > MAX_STEPS:
-            raise LimitError(f"循环超过 {MAX_STEPS:,} 次，已停止")
+            raise LimitError(f"循环或文字太多（超过 {MAX_STEPS:,} 步），已停止")
+
+    def handle(self, value: object) -> None:
+        """Count the work of going once through a value."""
+        if isinstance(value, str):
+            self.spend(1 + len(value) // CHARACTERS_A_STEP)
+        elif isinstance(value, (list, tuple, dict)):
+            self.spend(1 + len(value))
 
 
 _current: ContextVar[Run | None] = ContextVar("run", default=None)

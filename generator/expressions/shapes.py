@@ -107,4 +107,3 @@ def _attributes_named(node: nodes.Filter) -> Iterator[str]:
     if node.name in {"selectattr", "rejectattr", "groupby"}:
         named += node.args[:1]
     yield from (value.value for value in named if isinstance(value, nodes.Const) and isinstance(value.value, str))
-

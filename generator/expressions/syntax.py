@@ -89,13 +89,10 @@ def _unknown_keyword(keyword: str) -> str:
 
 
 def _refused(environment: Environment, tree: nodes.Template) -> list[str]:
-    wrong: list[str] = []
-    for name in tree.find_all(nodes.Name):
-        if name.name.startswith("_"):
-            wrong.append(f"名称“{name.name}”不能以下划线开头")
-    for attribute in tree.find_all(nodes.Getattr):
-        if attribute.attr.startswith("_"):
-            wrong.append(f"为安全起见，不允许访问“{attribute.attr}”")
+    names = [name.name for name in tree.find_all(nodes.Name)]
+    attributes = [attribute.attr for attribute in tree.find_all(nodes.Getattr)]
+    wrong = [f"名称“{name}”不能以下划线开头" for name in names if name.startswith("_")]
+    wrong += [f"为安全起见，不允许访问“{name}”" for name in attributes if name.startswith("_")]
     for kind, known, word in ((nodes.Filter, environment.filters, "过滤器"), (nodes.Test, environment.tests, "判断")):
         for use in tree.find_all(kind):
             if use.name not in known or (use.name.startswith("_") and use.name not in {"_each", "_concat"}):

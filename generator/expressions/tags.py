@@ -29,7 +29,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One tag: ``raw`` as typed, at ``start:end`` of its text; ``code`` is plain Jinja; ``keyword`` the block's word."""
+    """One tag: ``raw`` as typed, at ``start:end`` of its text; ``code`` is plain Jinja."""
 
     kind: Kind
     raw: str

@@ -57,9 +57,9 @@ class Missing(Undefined):
             raise AttributeError(name)
         return self._swallow()
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _swallow
-    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _swallow
-    __pow__ = __rpow__ = __pos__ = __neg__ = __call__ = __getitem__ = _swallow
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _swallow  # type: ignore[assignment]
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _swallow  # type: ignore[assignment]
+    __pow__ = __rpow__ = __pos__ = __neg__ = __call__ = __getitem__ = _swallow  # type: ignore[assignment]
     __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __bool__ = __eq__ = __ne__ = _no  # type: ignore[assignment]
 
     def __hash__(self) -> int:
@@ -89,7 +89,8 @@ class Absent(Missing):
 
     @staticmethod
     def message(name: str) -> str:
-        return f"本分表没有“{name}”（要留空请写 {name}: \"\"，可有可无请在模板里用 {{% if {name} is defined %}}）"
+        """What is said of a bare name."""
+        return f'本分表没有“{name}”（要留空请写 {name}: ""，可有可无请在模板里用 {{% if {name} is defined %}}）'
 
 
 class Failed(Missing):
@@ -189,6 +190,7 @@ class Label(Typed):
     node: tuple[str, ...]
 
     def __new__(cls, text: str, source: Source | None = None, node: tuple[str, ...] = ()) -> Self:
+        """``node`` is empty for a label that stands for no node."""
         self = super().__new__(cls, text, source)
         self.node = node
         return self

@@ -21,9 +21,10 @@ from generator.spec.subforms import Definition, Forms, TableRow, read_forms
 from generator.spec.survey import Variable, survey
 
 if TYPE_CHECKING:
-    from generator.model.profile import Profile
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
+
+    from generator.model.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def _template(base: Group, problems: list[Problem]) -> Text | None:
         return node
     source = node.source if node is not None else base.source
     wrong = "缺少 模板" if node is None else "模板 后面应为模板的名称"
-    problems.append(error("P003", source, f"{wrong}，如 模板: 专项资金绩效目标表", field=TEMPLATE))
+    problems.append(
+        error("P003", source, f"{wrong}，如 模板: 甲表（jixiao template list 列出所有模板）", field=TEMPLATE)
+    )
     return None
 
 

@@ -29,7 +29,9 @@ def scored(given: Attributes, profile: Profile, form: str, where: str, problems:
     if any(isinstance(given.get(name), Missing) for name in (WEIGHT, SCORE, ACTUAL, VALUE, YEAR_VALUE)):
         return given
     automatic = str(given.get(SCORE, "")).strip() == AUTOMATIC
-    wrong = [name for name in (WEIGHT, SCORE) if not (automatic and name == SCORE) and not _is_score(given.get(name, ""))]
+    wrong = [
+        name for name in (WEIGHT, SCORE) if not (automatic and name == SCORE) and not _is_score(given.get(name, ""))
+    ]
     problems += [
         error("P040", given[name].source, f"{name}“{given[name]}”不是数", form, f"{where}/{name}") for name in wrong
     ]

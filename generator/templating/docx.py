@@ -192,7 +192,6 @@ class _Compiler:
             self._problems += found
             return
         layouts = [layout_of(table, placement.units) for table in root.iter(TBL)]
-        make_unique(root, placement.units, slots)
         inline = [block_slots(block, slots) for block in placement.inline]
         within = {tag: slot for block in inline for tag, slot in block.items()}
         sets = _sets(matching.blocks, matching.sets)
@@ -203,6 +202,7 @@ class _Compiler:
         self._problems += expand(lines, slots, styles)
         put_units(placement.units, slots)
         put_sets([each for each in sets if each[0] not in within], placement.units, slots)
+        make_unique(root, slots)
         drop_bare(lines, {tag for tag in occurrences if tag not in within and tag.meaning.tag.kind.value != "print"})
         fill_containers(root, slots)
         for number, layout in enumerate(layouts):

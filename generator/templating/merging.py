@@ -5,9 +5,8 @@ Which cells those are is DESIGN.md 5.3; how a merge is written is for each file 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 
 @dataclass(eq=False, slots=True)

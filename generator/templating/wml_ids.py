@@ -7,12 +7,12 @@ gives new ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from generator.expressions.syntax import BRANCHES, CLOSING, OPENING
 from generator.opc.xml import Element, qn
-from generator.templating.slots import Slots, printing, statement
-from generator.templating.wml import VAL, child_towards
-from generator.templating.wml_units import Unit
+from generator.templating.slots import Slots, is_slot, printing, statement
+from generator.templating.wml import VAL
 
 _ID, _NAME, _ANCHOR = qn("w:id"), qn("w:name"), qn("w:anchor")
 _START, _END, _DOC_PR = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("wp:docPr")
@@ -33,12 +33,12 @@ def highest_id(roots: Iterable[Element]) -> int:
     return max(numbers)
 
 
-def make_unique(root: Element, units: Sequence[Unit], slots: Slots) -> None:
-    """Put slots where ids stand."""
-    for element in root.iter():
+def make_unique(root: Element, slots: Slots) -> None:
+    """Put slots where ids stand; those of blocks stand in the tree already."""
+    for element in root.iter("*"):
         for name in _PARAGRAPH_IDS:
             element.attrib.pop(name, None)
-    _bookmarks(root, units, slots)
+    _bookmarks(root, slots)
     for drawing in root.iter(_DOC_PR):
         drawing.set("id", slots.attribute(_unique("docPr", drawing.get("id", "1"))))
     for identifier in root.iterfind(f".//{_SDT_ID}"):
@@ -53,17 +53,16 @@ def _unique(kind: str, value: str) -> str:
     return printing(f"_unique_id({kind!r}, {value!r})")
 
 
-def _bookmarks(root: Element, units: Sequence[Unit], slots: Slots) -> None:
-    ends = {end.get(_ID): end for end in root.iter(_END)}
+def _bookmarks(root: Element, slots: Slots) -> None:
+    scopes = _scopes(root, slots)
     names: set[str] = set()
-    for start in list(root.iter(_START)):
-        identifier, name = start.get(_ID, ""), start.get(_NAME, "")
-        end = ends.get(identifier)
-        if end is None or _parted(start, end, units):
+    for start, end in _pairs(root):
+        if start is None or end is None or scopes[start] != scopes[end]:
             for element in (start, end):
                 if element is not None:
                     element.getparent().remove(element)
             continue
+        identifier, name = start.get(_ID, ""), start.get(_NAME, "")
         names.add(name)
         start.set(_ID, slots.attribute(_unique("bookmark", identifier)))
         start.set(_NAME, slots.attribute(printing(f"_unique_name({name!r})")))
@@ -80,13 +79,34 @@ def _bookmarks(root: Element, units: Sequence[Unit], slots: Slots) -> None:
             field.append(slot)
 
 
-def _parted(start: Element, end: Element, units: Sequence[Unit]) -> bool:
-    """Whether a loop repeats one end of a bookmark and not the other."""
-    return any(unit.block.is_loop and _inside(start, unit) != _inside(end, unit) for unit in units)
+def _pairs(root: Element) -> list[tuple[Element | None, Element | None]]:
+    """Bookmarks with their ends; the two copies of a text box (mc:AlternateContent) repeat the ids of theirs."""
+    pairs: list[tuple[Element | None, Element | None]] = []
+    begun: dict[str | None, Element] = {}
+    for element in root.iter(_START, _END):
+        identifier = element.get(_ID)
+        before = begun.pop(identifier, None)
+        if element.tag == _END:
+            pairs.append((before, element))
+        else:
+            pairs += [(before, None)] if before is not None else []
+            begun[identifier] = element
+    return pairs + [(start, None) for start in begun.values()]
 
 
-def _inside(element: Element, unit: Unit) -> bool:
-    if not any(above is unit.parent for above in element.iterancestors()):
-        return False
-    first, last = unit.range
-    return first <= unit.parent.index(child_towards(unit.parent, element)) <= last
+def _scopes(root: Element, slots: Slots) -> dict[Element, tuple[Element, ...]]:
+    """The branches of blocks around each end of a bookmark: one that lies in them by half cannot repeat or go."""
+    path: list[Element] = []
+    scopes: dict[Element, tuple[Element, ...]] = {}
+    for node in root.iter():
+        if not is_slot(node):
+            if node.tag in {_START, _END}:
+                scopes[node] = tuple(path)
+            continue
+        occurrence = slots.tag_of(node)
+        keyword = occurrence.keyword if occurrence is not None else ""
+        if keyword in CLOSING or keyword in BRANCHES:
+            path.pop()
+        if keyword in OPENING or keyword in BRANCHES:
+            path.append(node)
+    return scopes

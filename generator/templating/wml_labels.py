@@ -16,7 +16,8 @@ from generator.model import Source
 from generator.opc.package import read_package
 from generator.opc.xml import Element, parse_xml
 from generator.templating.docx import environment
-from generator.templating.wml import TBL, TC, TR, Cell, ancestor, row_cells, rows_of
+from generator.templating.tagging import Occurrence
+from generator.templating.wml import TBL, TC, TR, Cell, T, ancestor, row_cells, rows_of
 from generator.templating.wml_text import Line, read_lines
 
 
@@ -46,7 +47,7 @@ def labels(path: Path) -> Mapping[str, Label]:
     return found
 
 
-def _tags_in_row(line: Line, lines: list[Line]) -> Iterator[tuple[int, int, object]]:
+def _tags_in_row(line: Line, lines: list[Line]) -> Iterator[tuple[int, int, Occurrence]]:
     row = ancestor(line.paragraph, TR)
     for other in lines:
         if row is not None and ancestor(other.paragraph, TR) is row:
@@ -97,7 +98,7 @@ def _cell_text(cell: Element, bare: Mapping[Element, str]) -> str:
     pieces = [bare.get(paragraph) for paragraph in bare if ancestor(paragraph, TC) is cell]
     if pieces:
         return _tidy("".join(piece or "" for piece in pieces))
-    return _tidy("".join(cell.itertext("{*}t")))
+    return _tidy("".join(text.text or "" for text in cell.iter(T)))
 
 
 def _tidy(text: str) -> str:

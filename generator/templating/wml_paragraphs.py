@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 
 from generator.model import Problem
@@ -14,11 +15,12 @@ from generator.templating.wml import (
     CONTAINERS,
     P,
     P_PR,
-    R,
+    R_PR,
     SECT_PR,
     T,
     TBL,
     TC,
+    TC_PR,
     VAL,
     ancestor,
     blocks_of,
@@ -27,6 +29,7 @@ from generator.templating.wml import (
     container_of,
     rows_of,
 )
+from generator.templating.wml_state import LOW
 from generator.templating.wml_text import Line
 from generator.templating.wml_units import Unit
 
@@ -42,18 +45,31 @@ _KEEPS = tuple(
 
 
 def line_up(inline: Sequence[Mapping[str, Element]]) -> None:
-    """Bring the slots of each block in a line to one level: out of links and revisions that hold only one end."""
+    """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them are split."""
     for slots in inline:
         nodes = list(slots.values())
-        shared = nodes[0]
+        shared = nodes[0].getparent()
         for node in nodes[1:]:
             shared = common_ancestor(shared, node)
-        if shared in nodes:
-            shared = shared.getparent()
         for node in nodes:
-            child = child_towards(shared, node)
-            if child is not node:
-                (child.addnext if node is nodes[-1] else child.addprevious)(node)
+            _lift(node, shared)
+
+
+def _lift(node: Element, level: Element) -> None:
+    while (holder := node.getparent()) is not level:
+        rest = holder.makeelement(holder.tag, dict(holder.attrib))
+        rest.extend([copy.deepcopy(child) for child in holder if _is_property(child)])
+        rest.extend(list(node.itersiblings()))
+        holder.addnext(rest)
+        holder.addnext(node)
+        for half in (holder, rest):
+            if all(_is_property(child) for child in half):
+                half.getparent().remove(half)
+
+
+def _is_property(node: Element) -> bool:
+    """What says how its parent looks (w:sdtPr, w:rPr …)."""
+    return not is_slot(node) and node.tag.endswith("Pr")
 
 
 def put_units(units: Sequence[Unit], slots: Slots) -> None:
@@ -175,36 +191,71 @@ def expand(lines: Sequence[Line], slots: Slots, styles: Mapping[str, str]) -> li
 
 def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Mapping[str, str] | None) -> None:
     function = "_lines" if styles is None else "_official"
-    item = "_line"
     opening = slots.tag(occurrence)
     paragraph.addprevious(opening)
-    slots.replace(opening, statement(f"\nfor {item} in {function}({occurrence.meaning.inner}) "))
+    slots.replace(opening, statement(f"\nfor _line in {function}({occurrence.meaning.inner}) "))
     paragraph.addnext(slots.element(statement("endfor")))
-    slot = next(node for node in paragraph.iter() if is_slot(node))
-    slots.replace(slot, printing(item if styles is None else f"{item}.text"))
-    if styles is None:
-        return
-    run_text = slot.getparent()
-    for child in list(paragraph):
-        paragraph.remove(child)
+    slot = next(node for node in paragraph.iter() if is_slot(node) and slots.tag_of(node) is occurrence)
+    slots.replace(slot, printing("_line" if styles is None else "_line.text"))
+    value = child_towards(paragraph, slot)
+    for child in paragraph:
+        if child is not value and child.tag != P_PR and not is_slot(child):
+            _only(child, "first" if paragraph.index(child) < paragraph.index(value) else "last", slots)
+    properties = paragraph.find(P_PR)
+    if styles is not None:
+        properties = _styled(paragraph, slots)
+        for run_properties in list(value.iter(R_PR)):
+            run_properties.getparent().remove(run_properties)
+    for section in [] if properties is None else properties.findall(SECT_PR):
+        _only(section, "last", slots)
+
+
+def _only(node: Element, turn: str, slots: Slots) -> None:
+    """What stands beside the value is not repeated: it comes before the first line or after the last."""
+    node.addprevious(slots.element(statement(f"if loop.{turn}")))
+    node.addnext(slots.element(statement("endif")))
+
+
+def _styled(paragraph: Element, slots: Slots) -> Element:
+    """The properties of a paragraph that has everything from the style of its line, but may end a section."""
+    old = paragraph.find(P_PR)
     properties = paragraph.makeelement(P_PR)
     style = properties.makeelement(qn("w:pStyle"))
-    style.set(VAL, slots.attribute(printing(f"_style({item}.style)")))
+    style.set(VAL, slots.attribute(printing("_style(_line.style)")))
     properties.append(style)
-    run = paragraph.makeelement(R)
-    run.append(run_text)
-    paragraph.extend([properties, run])
+    if old is not None:
+        properties.extend(old.findall(SECT_PR))
+        paragraph.remove(old)
+    paragraph.insert(0, properties)
+    return properties
 
 
 def fill_containers(root: Element, slots: Slots) -> None:
-    """Cells, headers … whose paragraphs may all go keep one: the schema wants it, and Word refuses a cell without."""
+    """Cells, headers … whose last paragraph may go end in one: the schema wants it, and Word refuses a cell without."""
     for number, container in enumerate(root.iter(*CONTAINERS)):
-        if container.tag == BODY or not any(is_slot(child) for child in _flat(container)):
+        nodes = [child for child in container if child.tag not in (TC_PR, SECT_PR)]
+        if not nodes or nodes[-1].tag == P or not any(is_slot(child) for child in _flat(container)):
             continue
-        nodes = [child for child in container if child.tag not in (qn("w:tcPr"), SECT_PR)]
         name = f"_f{number}"
         nodes[0].addprevious(slots.element(statement(f"set {name}")))
-        nodes[-1].addnext(slots.element(statement("endset") + printing(f"_filled({name})")))
+        after = slots.element(statement("endset") + printing(f"_xml({name})") + statement(f"if _lacks_paragraph({name})"))
+        nodes[-1].addnext(after)
+        blank = slots.element(f"<w:p>{LOW}</w:p>") if container.tag == BODY else blank_like(container)
+        after.addnext(blank)
+        blank.addnext(slots.element(statement("endif")))
+
+
+def blank_like(container: Element) -> Element:
+    """An empty paragraph that looks as the first of a container does."""
+    blank = container.makeelement(P)
+    first = next((block for block in blocks_of(container) if block.tag == P), None)
+    properties = first.find(P_PR) if first is not None else None
+    if properties is not None:
+        own = copy.deepcopy(properties)
+        for number in own.findall(qn("w:numPr")):
+            own.remove(number)
+        blank.append(own)
+    return blank
 
 
 def _flat(container: Element) -> list[Element]:

@@ -26,18 +26,22 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _MARK = re.compile("\x0e([0-9]+)\x0f")
 _TAG = re.compile(r"<[^>]*>")
+_WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
+_EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
 _LEVELS = (
     ("一级标题", re.compile(r"[一二三四五六七八九十百]+、")),
     ("二级标题", re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
     ("三级标题", re.compile(r"\d+(?:、|[.．](?!\d))")),
     ("四级标题", re.compile(r"[（(]\d+[）)]")),
 )
+# The properties of a paragraph that takes as good as no room.
+LOW = (
+    '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
+)
 # Two tables that touch become one in Word: the paragraph between is one point high.
 _TOUCHING = "</w:tbl><w:tbl>"
-_APART = (
-    '</w:tbl><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p><w:tbl>'
-)
+_APART = f"</w:tbl><w:p>{LOW}</w:p><w:tbl>"
 
 
 class Xml(str):
@@ -102,7 +106,7 @@ class _Merging:
     def cell(self, column: int, span: int, content: str, item: int = 0) -> Xml:
         node, self._node = self._node, None
         blank = node is None and not _TAG.sub("", content).strip()
-        merge = self._run.place((column, item), None if blank else (span, node, content))
+        merge = self._run.place((column, item), None if blank else (span, node, _WITH_ID.sub("", content)))
         self.fresh = merge is None or merge.rows == 1
         self.content = Xml(content)
         if merge is None:
@@ -164,7 +168,8 @@ class RenderState:
             "_stretch": internal(lambda: _Stretch(self.merges)),
             "_style": internal(lambda name: Xml(self._styles[name])),
             "_table": _table,
-            "_filled": _filled,
+            "_xml": _xml,
+            "_lacks_paragraph": _lacks_paragraph,
             "_items": internal(each),
             "_share": _share,
             "_lines": _lines,
@@ -261,12 +266,15 @@ def _table(xml: str) -> Xml:
 
 
 @internal
-def _filled(xml: str) -> Xml:
-    """Content of a container that ends in a paragraph, as the schema wants."""
-    paragraphs = xml.rfind("<w:p>"), xml.rfind("<w:p "), xml.rfind("<w:p/>")
-    if max(paragraphs) > xml.rfind("</w:tbl>") or xml.rfind("</w:p>") > xml.rfind("</w:tbl>"):
-        return Xml(xml)
-    return Xml(xml + "<w:p/>")
+def _xml(xml: str) -> Xml:
+    return Xml(xml)
+
+
+@internal
+def _lacks_paragraph(xml: str) -> bool:
+    """Whether the content of a container does not end in a paragraph, as the schema wants."""
+    last = max(xml.rfind("</w:p>"), *(found.start() for found in _EMPTY_PARAGRAPH.finditer(xml)), -1)
+    return last <= xml.rfind("</w:tbl>")
 
 
 @internal

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots, is_slot, printing, statement
 from generator.templating.tagging import Occurrence
-from generator.templating.wml import P, P_PR, TBL, TC, TC_PR, V_MERGE, VAL, Cell, ancestor, cells_of, row_cells, rows_of
+from generator.templating.wml import TBL, TC, TC_PR, V_MERGE, VAL, Cell, ancestor, cells_of, row_cells, rows_of
+from generator.templating.wml_paragraphs import blank_like
 from generator.templating.wml_units import Unit
 
 _BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
@@ -133,7 +134,7 @@ class TableCompiler:
         text = _content(anchor.element)
         lost = self._bound_in(self._layout.scopes[first_row][len(common) :])
         if any(occurrence.meaning.uses & lost for occurrence in self._tags(text)):
-            text = [_blank(anchor.element, text)]
+            text = [blank_like(anchor.element)]
         for row, cell in cells:
             element = cell.element
             for marked in self._marks(element):
@@ -187,7 +188,7 @@ class TableCompiler:
             assert occurrence is not None  # noqa: S101
             self._slots.replace(mark, printing(f"\n{self._run}.mark({occurrence.meaning.inner}) "))
         content = _content(element)
-        blank = _blank(element, content)
+        blank = blank_like(element)
         name = f"_k{self._number}_{len(self.heads)}"
         head = self._slots.element(statement(f"set {name}"))
         element.addprevious(head)
@@ -254,16 +255,6 @@ def _content(cell: Element) -> list[Element]:
 def _after_properties(cell: Element) -> int:
     properties = cell.find(TC_PR)
     return 0 if properties is None else cell.index(properties) + 1
-
-
-def _blank(cell: Element, content: list[Element]) -> Element:
-    """An empty paragraph formatted as the first of a cell."""
-    paragraph = next((node for node in content if node.tag == P), None)
-    blank = cell.makeelement(P)
-    properties = paragraph.find(P_PR) if paragraph is not None else None
-    if properties is not None:
-        blank.append(copy.deepcopy(properties))
-    return blank
 
 
 def _set_merge(cell: Element, merge: Element | None) -> None:

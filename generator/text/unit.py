@@ -38,7 +38,7 @@ _WHOLE = frozenset((_COUNTS + _MEASURES).split())
 
 
 def multiple_of(unit: str) -> tuple[int, str]:
-    """What a unit multiplies, and the unit without it: ``万元`` is 10,000 元, ``亿`` is 100,000,000, ``千克`` is itself."""
+    """What a unit multiplies, and the unit without it: ``万元`` is 10,000 元, ``千克`` is itself."""
     factor = 1
     while unit and unit not in _WHOLE and unit[0] in _FACTORS:
         factor *= _FACTORS[unit[0]]

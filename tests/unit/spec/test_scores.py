@@ -58,7 +58,7 @@ def test_a_dash_or_a_blank_is_no_mistake(tmp_path: Path, score: str) -> None:
 def test_totals_rates_and_grades_are_filters(tmp_path: Path) -> None:
     text = (
         TREE % "自动"
-        + "打分: 上海\n执行率: \"{{ 495 | 执行率(500) }}\"\n执行得分: \"{{ 495 | 执行率得分(500, 10) }}\"\n"
+        + '打分: 上海\n执行率: "{{ 495 | 执行率(500) }}"\n执行得分: "{{ 495 | 执行率得分(500, 10) }}"\n'
         + "总分: \"{{ 指标 | sum(attribute='得分') }}\"\n等级: \"{{ 75 | 等级 }}\"\n"
     )
     (form,) = forms(tmp_path, text).values()

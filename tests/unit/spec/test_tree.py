@@ -7,7 +7,6 @@ import pytest
 from spec_projects import form, forms, good, rows, shown
 
 from generator.expressions.values import Label
-from generator.spec.project import load_project
 
 ROOT = Path(__file__).parents[3]
 
@@ -255,38 +254,3 @@ class TestBreakdown:
         found = form(tmp_path, f"{top}绩效指标: {{产出: {{数量: {{企业: {{分解: {breakdown}}}}}}}}}\n")
         assert [text.split(": ", 1)[1] for text in shown(found.problems)] == [expected]
         assert [problem.source.line for problem in found.problems] == [2 + bool(top)]
-
-
-@pytest.mark.parametrize(
-    "folder",
-    sorted(path for path in (ROOT / "tests" / "golden").iterdir() if path.is_dir()),
-    ids=lambda path: path.name,
-)
-def test_every_city_has_the_indicators_of_its_issued_form(folder: Path) -> None:
-    (path,) = (path for path in (ROOT / "data").glob("*.yaml") if folder.name in _issued_as(path))
-    project, _ = load_project(path)
-    assert project is not None
-    found = {one.name: rows(one.context) for one in project.contexts()}
-    expected = {golden.stem: _issued(golden) for golden in folder.glob("*.txt")}
-    assert {name: [_plain(row) for row in found[name]] for name in found} == expected
-
-
-def _issued_as(path: Path) -> str:
-    return path.stem.replace("支持资金", "资金")
-
-
-def _issued(golden: Path) -> list[tuple[str, ...]]:
-    """The rows of the issued table below its heading, merged cells filled in."""
-    table: list[tuple[str, ...]] = []
-    lines = golden.read_text(encoding="utf-8").splitlines()
-    start = next(number for number, line in enumerate(lines) if "一级指标" in line)
-    for line in lines[start + 1 :]:
-        cells = [cell.strip() for cell in line.split("|")][1:]
-        table.append(
-            tuple(above if cell == "↓" else cell for cell, above in zip(cells, [*table[-1:], cells][0], strict=True))
-        )
-    return table
-
-
-def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(cell.replace("\n", "⏎") for cell in row)

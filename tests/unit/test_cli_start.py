@@ -1,0 +1,47 @@
+"""The command line starts at once: what is heavy is imported when a command runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"docx", "hypothesis", "jinja2", "lxml", "openpyxl", "rich.progress", "ruamel"}
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules loaded when the command line has answered."""
+    code = f"""
+import sys
+sys.argv = {["jixiao", *arguments]!r}
+from generator.cli import main
+try:
+    main()
+except SystemExit as done:
+    assert not done.code, done.code
+print("loaded:", *sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    return set(done.stdout.rpartition("loaded:")[2].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["template", "--help"]], ids=" ".join)
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    assert loaded_by(*arguments) & HEAVY == set()
+
+
+def test_making_word_forms_loads_no_reader_of_workbooks_before_one_is_named() -> None:
+    assert "rich.progress" not in loaded_by("template", "list")
+
+
+def test_module_and_console_script_are_the_same_command() -> None:
+    outputs = [
+        subprocess.run([*command, "--help"], capture_output=True, encoding="utf-8", check=True).stdout
+        for command in (
+            [sys.executable, "-m", "generator"],
+            [sys.executable, "-c", "import sys; sys.argv[0] = 'jixiao'; from generator.cli import main; main()"],
+        )
+    ]
+    assert [output.partition("\n\n")[2] for output in outputs][0] == outputs[1].partition("\n\n")[2]
+    assert "用法：" in outputs[0]
