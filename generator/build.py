@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -215,6 +216,7 @@ _prepared: Prepared | None = None
 
 def _start(path: Path, catalogue: Catalogue) -> None:
     global _prepared  # a process of the pool has no other place to keep what its tasks share
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
     _prepared, _ = prepare(path, catalogue)
 
 
@@ -235,11 +237,29 @@ def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Opti
     size = max(_BATCH, -(-len(wanted) // (options.jobs * 4)))
     batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
     with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:
-        futures: list[Future[list[Made]]] = [pool.submit(_make_batch, batch, options.out) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
-            try:
-                finished = future.result()
-            except BrokenProcessPool:
-                finished = _lost(batch, options.out)
-            for made in finished:
-                watch(made)
+        try:
+            for batch, future in _submitted(pool, batches, options.out):
+                try:
+                    finished = future.result()
+                except BrokenProcessPool:
+                    finished = _lost(batch, options.out)
+                for made in finished:
+                    watch(made)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, batches: Sequence[Sequence[str]], out: Path
+) -> list[tuple[Sequence[str], Future[list[Made]]]]:
+    """Each batch with what will come of it; a pool that has broken already takes no more."""
+    submitted: list[tuple[Sequence[str], Future[list[Made]]]] = []
+    for batch in batches:
+        try:
+            future = pool.submit(_make_batch, batch, out)
+        except BrokenProcessPool:
+            future = Future()
+            future.set_result(_lost(batch, out))
+        submitted.append((batch, future))
+    return submitted

@@ -1,6 +1,7 @@
 """The command line: options, messages, exit statuses. Everything heavy is imported when a command runs.
 
-Exit status: 0 done; 1 something could not be made, or a template has errors; 2 wrong usage, or nothing could be made.
+Exit status: 0 done; 1 something could not be made, or a template has errors; 2 wrong usage, or nothing could be made;
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from generator.model import Problem
 
 PROGRAM = "jixiao"
-DONE, PARTLY, NOTHING = 0, 1, 2
+DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 # What would break a line, or steer a terminal: a message may quote a foreign file.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -243,8 +244,7 @@ def main() -> NoReturn:
     except typer.Exit as done:
         status = done.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        typer.echo("已中断", err=True)
-        status = PARTLY
+        status = INTERRUPTED
     except Exception as error:
         message = missing_command(error) or usage_message(error)
         if message is None:
@@ -252,4 +252,6 @@ def main() -> NoReturn:
         is_page = "\n" in message
         typer.echo(message if is_page else f"用法错误：{message}（{PROGRAM} --help 看用法）", err=True)
         status = NOTHING
+    if status == INTERRUPTED:
+        typer.echo("已中断", err=True)
     sys.exit(status if isinstance(status, int) else DONE)

@@ -20,7 +20,7 @@ from jinja2.tests import TESTS
 from jinja2.visitor import NodeTransformer
 
 from generator.expressions.filters import DEFAULTS, OUR_FILTERS
-from generator.expressions.reports import CHARACTERS_A_STEP, MAX_TEXT, LimitError, current
+from generator.expressions.reports import CHARACTERS_A_STEP, LimitError, allow, current
 from generator.expressions.values import FAILED, Missing, Row, fail, number_of, printed, shown
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,13 +30,14 @@ T = TypeVar("T")
 PRINT_START, PRINT_END, BLOCK_START, BLOCK_END = "\x02", "\x03", "\x04", "\x05"
 
 _JINJA_FILTERS = (
-    "abs dictsort first groupby items join last length count list lower map max min reject rejectattr"
-    " replace reverse select selectattr sort string title trim truncate unique upper"
+    "abs dictsort first groupby items last length count list lower map max min reject rejectattr"
+    " reverse select selectattr sort string title trim truncate unique upper"
 ).split()
 _JINJA_TESTS = (
     "boolean defined divisibleby eq equalto == even false ge gt greaterthan >= > in iterable le lessthan lt <= <"
     " mapping ne != none odd sameas sequence string true undefined upper lower"
 ).split()
+MAX_DIGITS = 100
 _METHODS: dict[type, frozenset[str]] = {
     str: frozenset(
         "split rsplit strip lstrip rstrip startswith endswith upper lower title splitlines count find rfind"
@@ -205,24 +206,9 @@ def each(value: Any, weight: int = 1) -> list[Any]:
 
 def concat(parts: list[Any]) -> str:
     """``a ~ b``, bounded."""
-    return joined(parts)
-
-
-def joined(values: Iterable[Any], between: Any = "", attribute: Any = None) -> str:
-    """``values | join``; what would be too long is never made."""
-    texts = [printed(value) for value in (values if attribute is None else map(_getter(attribute), values))]
-    middle = printed(between)
-    _allow(sum(map(len, texts)) + len(middle) * len(texts))
-    return middle.join(texts)
-
-
-def replaced(value: Any, old: Any, new: Any, count: Any = -1) -> str:
-    """``value | replace(old, new)``, likewise."""
-    text, was, becomes = printed(value), printed(old), printed(new)
-    times = int(count)
-    found = text.count(was) if times < 0 else min(times, text.count(was))
-    _allow(len(text) + found * (len(becomes) - len(was)))
-    return text.replace(was, becomes, times)
+    texts = [printed(part) for part in parts]
+    allow(sum(map(len, texts)))
+    return "".join(texts)
 
 
 def sized(number: Any) -> Any:
@@ -235,13 +221,8 @@ def sized(number: Any) -> Any:
 def bounded(value: T) -> T:
     """The value itself; LimitError for a text past the bound."""
     if isinstance(value, str):
-        _allow(len(value))
+        allow(len(value))
     return value
-
-
-def _allow(length: int) -> None:
-    if length > MAX_TEXT:
-        raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
 
 
 def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

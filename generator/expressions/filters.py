@@ -15,12 +15,15 @@ from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from generator.expressions.values import Missing, number_of
+from generator.expressions.reports import allow
+from generator.expressions.values import Missing, number_of, printed
 from generator.model.profile import Profile
 from generator.text.amount import grouped, in_words, plain, ten_thousands
 from generator.text.dates import chinese_date
 from generator.text.quantity import parse_quantity
 from generator.text.scoring import execution_rate, execution_score
+
+MAX_PLACES = 20
 
 
 def _number(value: Any) -> Decimal:
@@ -30,9 +33,16 @@ def _number(value: Any) -> Decimal:
     return number
 
 
+def _places(value: Any) -> int:
+    places = int(_number(value))
+    if abs(places) > MAX_PLACES:
+        raise ValueError(f"小数位数不能超过 {MAX_PLACES}")
+    return places
+
+
 def thousands(value: Any, places: Any = 2) -> str:
     """``1234.5 → 1,234.50``; ``places`` is the number of decimals."""
-    return grouped(_number(value), int(_number(places)))
+    return grouped(_number(value), _places(places))
 
 
 def in_ten_thousands(value: Any) -> str:
@@ -66,7 +76,7 @@ def quantity(value: Any) -> Decimal | str:
 
 def round_half_up(value: Any, places: Any = 0) -> Decimal:
     """Rounded as offices round (half up), not as computers do."""
-    exponent = Decimal(1).scaleb(-int(_number(places)))
+    exponent = Decimal(1).scaleb(-_places(places))
     return _number(value).quantize(exponent, rounding=ROUND_HALF_UP)
 
 
@@ -116,6 +126,24 @@ def grade(context: Context, score: Any) -> str:
     return profile.grade(_number(score))
 
 
+@pass_environment
+def joined(environment: SandboxedEnvironment, values: Iterable[Any], between: Any = "", attribute: Any = None) -> str:
+    """The items as one text; what would be too long is never made."""
+    pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
+    texts = [printed(pick(value)) for value in values]
+    middle = printed(between)
+    allow(sum(map(len, texts)) + len(middle) * len(texts))
+    return middle.join(texts)
+
+
+def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
+    """The text with ``new`` for ``old``; what would be too long is never made."""
+    text, was, becomes = printed(value), printed(old), printed(new)
+    found = text.count(was) if count is None else min(int(_number(count)), text.count(was))
+    allow(len(text) + found * (len(becomes) - len(was)))
+    return text.replace(was, becomes, found)
+
+
 def same(value: Any, *_: Any) -> Any:
     """The value itself."""
     return value
@@ -141,6 +169,8 @@ OUR_FILTERS: dict[str, Callable[..., Any]] = {
     "int": integer,
     "float": _number,
     "sum": total,
+    "join": joined,
+    "replace": replaced,
     "执行率": rate,
     "执行率得分": rate_score,
     "等级": grade,

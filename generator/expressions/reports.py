@@ -49,7 +49,7 @@ class Run:
         """Count work: loop steps, and what long texts and lists cost; LimitError past the bound."""
         self.steps += steps
         if self.steps > MAX_STEPS:
-            raise LimitError(f"循环或文字太多（超过 {MAX_STEPS:,} 步），已停止")
+            raise LimitError(f"循环超过 {MAX_STEPS:,} 次，已停止")
 
     def handle(self, value: object) -> None:
         """Count the work of going once through a value."""
@@ -57,6 +57,12 @@ class Run:
             self.spend(1 + len(value) // CHARACTERS_A_STEP)
         elif isinstance(value, (list, tuple, dict)):
             self.spend(1 + len(value))
+
+
+def allow(length: int) -> None:
+    """LimitError for a text so long that no form can hold it; ask before making it."""
+    if length > MAX_TEXT:
+        raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
 
 
 _current: ContextVar[Run | None] = ContextVar("run", default=None)

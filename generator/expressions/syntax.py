@@ -17,6 +17,8 @@ from generator.text.nearest import nearest
 OPENING = {"for": "endfor", "if": "endif"}
 BRANCHES = {"elif", "else"}
 CLOSING = {"endfor": "for", "endif": "if"}
+# Python compiles no deeper expression than this, whatever the operators.
+MAX_DEPTH = 60
 _LAYOUT = {"合并", "按列", "段落", "公文"}
 _REFUSED = {
     "include": "为安全起见，模板里不能引用别的文件",
@@ -57,6 +59,8 @@ def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
     tree = _parse(environment, tag)
     if isinstance(tree, str):
         return [tree]
+    if _depth(tree) > MAX_DEPTH:
+        return ["表达式太长、套得太深，请用 {% set %} 分成几步"]
     if wrong := _refused(environment, tree):
         return wrong
     return _meaning(tag, tree)
@@ -80,6 +84,15 @@ def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
         return _translated(error.message or "")
     except (ValueError, RecursionError, OverflowError):
         return "表达式写法有误"
+
+
+def _depth(tree: nodes.Node) -> int:
+    """How deep expressions nest, counted without recursion."""
+    deepest, level = 0, [tree]
+    while level:
+        level = [child for node in level for child in node.iter_child_nodes()]
+        deepest += 1
+    return deepest
 
 
 def _unknown_keyword(keyword: str) -> str:

@@ -90,11 +90,7 @@ _TRANSLATIONS = (
     ("unexpected end of stream", "Y031", "从这里开始的引号没有收尾：请补上后引号"),
     ("document separator", "Y031", "从这里开始的引号没有收尾：请补上后引号"),
     ("could not find expected ':'", "Y039", "这一行不是「键: 值」：请检查冒号（半角，后面有空格）和缩进"),
-    (
-        "mapping values are not allowed",
-        "Y028",
-        "这里的「: 」不该出现：值里有冒号时请把整个值用引号括起来；也请检查缩进",
-    ),
+    ("mapping values are not allowed", "Y028", "这里的「: 」不该出现：值里有冒号时请用引号括起来；也请检查缩进"),
     ("sequence entries are not allowed", "Y027", "这里的「- 」不该出现：是文字请用引号括起来，是列表请另起一行"),
     ("cannot start any token", "Y025", "值不能直接以这个符号开头：请把整个值用引号括起来"),
     ("escape", "Y033", "双引号里的 \\ 有特殊意思：要印出 \\ 本身，请改用单引号"),
@@ -113,6 +109,8 @@ def _translated(error: MarkedYAMLError, file: str, known: list[Problem]) -> list
     if any(problem.severity is Severity.ERROR and problem.source.line in explained for problem in known):
         return []
     english = f"{error.context} {error.problem}"
+    if "<stream end>" in english and not {"Y031", "Y032"}.isdisjoint(problem.code for problem in known):
+        return []
     code, message = next((code, message) for fragment, code, message in _TRANSLATIONS if fragment in english)
     at = error.context_mark if code == "Y031" else mark
     return [Problem(Source(file, at.line + 1, at.column + 1) if at else Source(file, 1, 1), code, message)]

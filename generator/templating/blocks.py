@@ -9,6 +9,9 @@ from generator.expressions.syntax import BRANCHES, CLOSING, OPENING
 from generator.model import Problem
 from generator.templating.tagging import Code, Occurrence
 
+# Python compiles 20 nested loops, and merges and columns take some of ours.
+MAX_DEPTH = 12
+
 
 @dataclass(eq=False, slots=True)
 class Block:
@@ -54,6 +57,8 @@ def match(occurrences: Iterable[Occurrence]) -> Matching:
             block = Block(occurrence, len(blocks), innermost)
             blocks.append(block)
             open_blocks.append(block)
+            if len(open_blocks) == MAX_DEPTH + 1:
+                problems.append(occurrence.problem(Code.LIMIT, f"块套得太深，最多 {MAX_DEPTH} 层"))
         elif keyword == "set":
             (innermost.sets if innermost else sets).append(occurrence)
         elif keyword in BRANCHES:

@@ -36,7 +36,7 @@ from generator.templating.wml_paragraphs import (
     put_sets,
     put_units,
 )
-from generator.templating.wml_sections import put_lists, put_page_counts, put_sections
+from generator.templating.wml_sections import put_lists, put_notes, put_page_counts, put_sections
 from generator.templating.wml_state import RenderState, xml_text
 from generator.templating.wml_tables import TableCompiler, layout_of
 from generator.templating.wml_text import put_slots, read_lines
@@ -44,7 +44,8 @@ from generator.templating.wml_units import place
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
 LEVEL = 3
-_FILLED = ("/header", "/footer", "/footnotes", "/endnotes")
+_HEADERS = ("/header", "/footer")
+_FILLED = (*_HEADERS, "/footnotes", "/endnotes")
 # What a book cuts at: before the body, before its last section, after it. XML cannot hold it.
 CUT = "\x0c"
 
@@ -150,7 +151,12 @@ class _Compiler:
         )
         return DocxTemplate(
             self._file, self._package, self._main, parts, static, self._shapes(), _style_ids(styles),
-            {key: link.target for key, link in links.items() if link.target in compiled}, next_id, sections, part_tables,
+            {
+                key: link.target
+                for key, link in links.items()
+                if link.target in compiled and link.type.endswith(_HEADERS)
+            },
+            next_id, sections, part_tables,
         )  # fmt: skip
 
     def _parse(self, name: str) -> Element:
@@ -173,10 +179,10 @@ class _Compiler:
         self._fill_in(root, slots, _style_ids(styles))
         if name == self._main:
             put_sections(root, dynamic, slots)
-            put_lists(root, styles, slots)
+            put_lists(root, styles, _style_ids(styles), slots)
+            put_notes(root, slots)
             _put_cuts(root, slots)
-        else:
-            put_page_counts(root, slots)
+        put_page_counts(root, slots)
         if not len(slots) or self._problems:
             return None
         return self._part(name, root, slots)

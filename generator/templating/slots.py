@@ -100,3 +100,8 @@ class Slots:
 def is_slot(node: Element) -> bool:
     """Whether a node of the tree is a slot."""
     return node.tag is etree.PI
+
+
+def is_attribute_slot(value: str) -> bool:
+    """Whether the value of an attribute is a slot."""
+    return value.startswith("\ue7f0")

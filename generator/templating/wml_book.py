@@ -15,11 +15,14 @@ from typing import Any
 from generator.model import JixiaoError, Problem, Source
 from generator.opc.archive import DeflateStream, Stored, deflate, zip_bytes
 from generator.opc.relationships import relationships_name
-from generator.opc.xml import REL, Element, parse_xml, qn, to_bytes
+from generator.opc.xml import REL, R, W, Element, parse_xml, qn, to_bytes
 from generator.templating.docx import CUT, LEVEL, DocxTemplate
 from generator.templating.wml import VAL
+from generator.templating.wml_notes import Notes
+from generator.templating.wml_sections import EMPTY_PARTS
 
 _NUMBERING = "/numbering"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CONTENT_TYPES = "[Content_Types].xml"
 _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^>]*?(?P<empty>/?)>|</w:p>")
 # The paragraph that ends a section where the form ends in something else: one point high, hidden where it can be.
@@ -44,6 +47,13 @@ class Book:
         self._relationships = self._member(relationships_name(template.main))
         self._types = self._member(_CONTENT_TYPES)
         self._numbering = _Numbering(self._related(_NUMBERING))
+        members = template.package.members
+        self._notes = [
+            Notes(kind, name, members[name])
+            for kind in ("footnote", "endnote")
+            if (name := self._name_of(f"/{kind}s")) in members
+        ]
+        self._empty: dict[str, None] = {}
         self.forms = 0
 
     def add(self, context: Mapping[str, Any], form: str) -> None:
@@ -52,15 +62,18 @@ class Book:
         state.begin_form(self.forms)
         state.numbering_ids = self._numbering.ids(self.forms)
         problems: list[Problem] = []
-        headers: list[tuple[str, str]] = []
-        for part in template.parts[1:]:
-            headers.append((part.name, template.fill(part, context, state, form, problems)))
+        filled = {part.name: template.fill(part, context, state, form, problems) for part in template.parts[1:]}
+        headers = [(name, filled[name]) for name in template.relationship_ids.values() if name in filled]
         state.relationship_ids = self._header_ids(headers)
+        state.note_ids = {notes.kind: notes.ids(self.forms) for notes in self._notes}
         text = template.fill(template.parts[0], context, state, form, problems)
         if problems:
             raise JixiaoError(*problems)
         head, body, section, self._tail = text.split(CUT)
         self._add_headers(headers)
+        for notes in self._notes:
+            notes.add(self.forms, filled.get(notes.name))
+        self._empty |= {kind: None for kind, key in EMPTY_PARTS.items() if key in body or key in section}
         if self._pending is None:
             self._body.write(head.encode())
         else:
@@ -76,6 +89,8 @@ class Book:
         body, section = self._pending
         self._body.write((body + section + self._tail).encode())
         changed = [self._body.finish(), *self._parts]
+        changed += [deflate(notes.name, notes.finish()) for notes in self._notes]
+        changed += [self._empty_part(kind) for kind in self._empty]
         changed.append(deflate(relationships_name(self._template.main), to_bytes(self._relationships)))
         changed.append(deflate(_CONTENT_TYPES, to_bytes(self._types)))
         if self.forms > 1 and (numbering := self._numbering.part()) is not None:
@@ -115,6 +130,18 @@ class Book:
                 clone = copy.deepcopy(kind)
                 clone.set("PartName", f"/{target}")
                 self._types.append(clone)
+
+    def _empty_part(self, kind: str) -> Stored:
+        """A header or footer with nothing in it, known to the package."""
+        name = posixpath.join(posixpath.dirname(self._template.main), f"empty_{kind}.xml")
+        link = self._relationships.makeelement(qn("rel:Relationship"))
+        link.attrib.update({"Id": EMPTY_PARTS[kind], "Type": f"{R}/{kind}", "Target": posixpath.basename(name)})
+        self._relationships.append(link)
+        override = self._types.makeelement(qn("ct:Override"))
+        override.attrib.update({"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"})
+        self._types.append(override)
+        tag = {"header": "hdr", "footer": "ftr"}[kind]
+        return deflate(name, f'<w:{tag} xmlns:w="{W}"><w:p/></w:{tag}>'.encode())
 
     def _member(self, name: str) -> Element:
         empty = f'<Relationships xmlns="{REL}"/>'.encode()

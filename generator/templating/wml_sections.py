@@ -9,9 +9,12 @@ import copy
 import re
 from collections.abc import Mapping
 
+from lxml import etree
+
 from generator.opc.xml import Element, qn
-from generator.templating.slots import Slots, printing, statement
-from generator.templating.wml import P, P_PR, SECT_PR, VAL
+from generator.templating.slots import Slots, is_attribute_slot, printing, statement
+from generator.templating.wml import P_PR, SECT_PR, VAL
+from generator.templating.wml_paragraphs import OFFICIAL_STYLES
 
 _BEFORE_PAGE_NUMBERS = tuple(
     qn(f"w:{name}")
@@ -24,25 +27,51 @@ _BEFORE_NUMBERING = tuple(
     qn(f"w:{name}") for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
 _NUM_PR, _NUM_ID, _START = qn("w:numPr"), qn("w:numId"), qn("w:start")
+_ID = qn("w:id")
+_REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
+# Relationship ids of the empty header and footer that a book brings.
+EMPTY_PARTS = {"header": "rIdEmptyHeader", "footer": "rIdEmptyFooter"}
 _PAGES = re.compile(r"\bNUMPAGES\b")
 
 
 def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> None:
-    """Prepare the sections of the main part; ``dynamic`` maps relationship ids to headers that are filled in."""
+    """Prepare the sections of the main part; ``dynamic`` maps relationship ids to headers that are filled in.
+
+    Which section a form begins with is known only when it is filled: blocks may leave the first one out.
+    """
     sections = list(root.iter(SECT_PR))
+    kinds = dict.fromkeys(kind for section in sections for kind in _kinds(section))
     for section in sections:
-        for reference in section.iter(qn("w:headerReference"), qn("w:footerReference")):
+        missing = [kind for kind in kinds if kind not in _kinds(section)]
+        for reference in section.iter(*_REFERENCES):
             identifier = reference.get(qn("r:id"), "")
             if identifier in dynamic:
                 reference.set(qn("r:id"), slots.attribute(printing(f"_relationship({identifier!r})")))
-    if sections:
-        _begin_again(sections[0], slots)
+        _begin_again(section, slots)
+        for tag, pages in missing:
+            _put_empty(section, tag, pages, slots)
+        section.insert(0, slots.element(statement("set _begins = _begins_form()")))
+
+
+def _kinds(section: Element) -> list[tuple[str, str]]:
+    return [(reference.tag, reference.get(qn("w:type"), "default")) for reference in section.iter(*_REFERENCES)]
+
+
+def _put_empty(section: Element, tag: str, pages: str, slots: Slots) -> None:
+    """A header that the form's other sections have and this one lacks would come from the form before."""
+    empty = section.makeelement(tag)
+    empty.set(qn("w:type"), pages)
+    empty.set(qn("r:id"), EMPTY_PARTS[etree.QName(tag).localname.removesuffix("Reference")])
+    section.insert(0, empty)
+    empty.addprevious(slots.element(statement("if _begins")))
+    empty.addnext(slots.element(statement("endif")))
 
 
 def _begin_again(section: Element, slots: Slots) -> None:
     kind = section.find(qn("w:type"))
     if kind is not None:
-        kind.set(VAL, slots.attribute(printing(f"_section_type({kind.get(VAL, 'nextPage')!r})")))
+        own = kind.get(VAL, "nextPage")
+        kind.set(VAL, slots.attribute(printing(f"_xml('nextPage' if _begins else {own!r})")))
     numbers = section.find(qn("w:pgNumType"))
     if numbers is not None and numbers.get(_START) is not None:
         return
@@ -54,8 +83,15 @@ def _begin_again(section: Element, slots: Slots) -> None:
     else:
         numbers.addprevious(again)
         numbers.addprevious(slots.element(statement("else")))
-    again.addprevious(slots.element(statement("if _follows()")))
+    again.addprevious(slots.element(statement("if _begins")))
     (again if numbers is None else numbers).addnext(slots.element(statement("endif")))
+
+
+def put_notes(root: Element, slots: Slots) -> None:
+    """References to footnotes and endnotes lead to those of their own form."""
+    for kind in ("footnote", "endnote"):
+        for reference in root.iter(qn(f"w:{kind}Reference")):
+            reference.set(_ID, slots.attribute(printing(f"_note({kind!r}, {reference.get(_ID)!r})")))
 
 
 def put_page_counts(root: Element, slots: Slots) -> None:
@@ -73,25 +109,34 @@ def put_page_counts(root: Element, slots: Slots) -> None:
             simple.set(qn("w:instr"), _PAGES.sub(slots.attribute(printing("_page_count()")), instruction))
 
 
-def put_lists(root: Element, styles: Element | None, slots: Slots) -> None:
+def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str, str], slots: Slots) -> None:
     """Lists (w:numId) that begin again in each form, those that a style brings too."""
     by_style = _style_lists(styles) if styles is not None else {}
     for number in root.iter(_NUM_ID):
         if number.get(VAL, "0") != "0":
             number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
-    for paragraph in root.iter(P):
-        properties = paragraph.find(P_PR)
-        style = properties.find(qn("w:pStyle")) if properties is not None else None
-        if properties is None or style is None or properties.find(_NUM_PR) is not None:
+    official = {name: styles_by_name[name] for name in OFFICIAL_STYLES if name in styles_by_name}
+    for properties in root.iter(P_PR):
+        style = properties.find(qn("w:pStyle"))
+        if style is None or properties.find(_NUM_PR) is not None:
             continue
-        if (numbering := by_style.get(style.get(VAL, ""))) is None:
-            continue
-        own = copy.deepcopy(numbering)
-        number = own.find(_NUM_ID)
-        number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
-        properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
-        own.addprevious(slots.element(statement("if _follows()")))
-        own.addnext(slots.element(statement("endif")))
+        identifier = style.get(VAL, "")
+        if is_attribute_slot(identifier):
+            for name, own in official.items():
+                _begin_list_again(properties, by_style.get(own), f"_follows() and _line.style == {name!r}", slots)
+        else:
+            _begin_list_again(properties, by_style.get(identifier), "_follows()", slots)
+
+
+def _begin_list_again(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
+    if numbering is None:
+        return
+    own = copy.deepcopy(numbering)
+    number = own.find(_NUM_ID)
+    number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
+    properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
+    own.addprevious(slots.element(statement(f"if {condition}")))
+    own.addnext(slots.element(statement("endif")))
 
 
 def _style_lists(styles: Element) -> dict[str, Element]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from generator.expressions.environment import each, internal
+from generator.expressions.reports import CHARACTERS_A_STEP, current
 from generator.expressions.values import Missing, fail, printed
 from generator.templating.merging import Merge, MergeRun
 
@@ -58,6 +59,8 @@ def xml_text(value: Any) -> str:
     if type(value) is Xml:
         return value
     text = printed(value)
+    if len(text) > CHARACTERS_A_STEP:
+        current().handle(text)
     if _PLAIN.fullmatch(text):
         return text
     if forbidden := _FORBIDDEN.search(text):
@@ -158,9 +161,11 @@ class RenderState:
         self.one_section_in_book = False
         self.relationship_ids: dict[str, str] = {}
         self.numbering_ids: dict[str, str] = {}
+        self.note_ids: dict[str, dict[str, str]] = {}
+        self._in_first_section = True
         functions: tuple[Callable[..., Any], ...] = (
             self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.relationship,
-            self.number, self.follows, self.section_type, self.page_count,
+            self.number, self.follows, self.begins_form, self.note, self.page_count,
         )  # fmt: skip
         self.names: dict[str, Any] = {f"_{function.__name__}": function for function in functions}
         self.names |= {
@@ -179,6 +184,7 @@ class RenderState:
     def begin_form(self, number: int) -> None:
         """A form of a book begins, counted from 0."""
         self.form = number
+        self._in_first_section = True
         self._latest.clear()
 
     def finish(self, text: str) -> str:
@@ -236,9 +242,15 @@ class RenderState:
         return self.form > 0
 
     @internal
-    def section_type(self, original: str) -> Xml:
-        """How the first section of a form begins."""
-        return Xml("nextPage" if self.form else original)
+    def begins_form(self) -> bool:
+        """Whether a section is the first of a form that another form stands before."""
+        first, self._in_first_section = self._in_first_section, False
+        return first and self.follows()
+
+    @internal
+    def note(self, kind: str, original: str) -> Xml:
+        """The footnote or endnote of this form."""
+        return Xml(self.note_ids.get(kind, {}).get(original, original))
 
     @internal
     def page_count(self) -> Xml:

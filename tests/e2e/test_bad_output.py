@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from command_line import GOOD, TEMPLATE
 from docx_grid import body_paragraphs
 
+from generator import build
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from command_line import Office
+
+    from generator.build import Made
 
 NO_FOLDER = "错误 [O007] 上级文件夹的位置上是一个文件，建不了文件夹；请把它改名或移走"
 BROKEN = GOOD.replace("{数: 1}", '{数: "{{ 没有 }}"}')
@@ -161,3 +170,20 @@ def test_a_path_longer_than_a_system_takes_is_told(office: Office) -> None:
     assert len(ran.messages) == 1
     office.template(f"{'表' * 10}.docx", TEMPLATE)
     assert office.build("--out", "长" * 300).status == 2
+
+
+def end_the_process(names: Sequence[str], out: Path) -> list[Made]:
+    os._exit(3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only a forked process knows the function in its place")
+def test_a_process_that_ends_too_soon_loses_its_forms_and_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.project(GOOD.partition("    甲市")[0] + "".join(f"    第{number}市: {{数: 1}}\n" for number in range(65)))
+    monkeypatch.setattr(build, "_make_batch", end_the_process)
+    ran = office.build("--jobs", "2")
+    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
+    assert ran.messages == [f"output: 错误 [O015] 第{number}市: {message}" for number in range(65)]
+    assert ran.status == 2
+    assert office.made() == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from command_line import CHECKOUT, GOOD, run_apart
+
+from generator import build
 
 if TYPE_CHECKING:
     from command_line import Office
@@ -107,3 +109,20 @@ def test_a_terminal_that_cannot_show_a_character_is_no_reason_to_stop(encoding: 
     assert ran.messages == [message.encode(encoding, "replace").decode(encoding)]
     assert ran.status == 1
     assert office.made() == ["项目/乙市.docx"]
+
+
+def test_an_interrupted_run_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    office.project(GOOD)
+    monkeypatch.setattr(build, "prepare", interrupted)
+    ran = office.build()
+    assert (ran.status, ran.messages, ran.results) == (130, ["已中断"], [])
+
+
+def test_a_message_stays_on_one_line_whatever_it_quotes(office: Office) -> None:
+    ran = office.build("没有\n这个\x1b[2J文件.yaml")
+    assert ran.messages == [
+        "没有 这个 [2J文件.yaml: 错误 [Y001] 找不到文件「没有 这个 [2J文件.yaml」：请检查文件名和所在的文件夹"
+    ]

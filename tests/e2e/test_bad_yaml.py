@@ -139,12 +139,12 @@ def test_a_mark_of_yaml_inside_a_value_needs_no_quotes(office: Office) -> None:
 
 
 def test_two_broken_projects_do_not_stop_the_good_one_beside_them(office: Office) -> None:
-    office.project('坏: "\n', "a坏")
+    office.project("坏: [\n", "a坏")
     office.project(GOOD, "b好")
     office.project("模板：表\n", "c坏")
     ran = office.build()
     assert ran.messages == [
-        'data/a坏.yaml:1:4: 错误 [Y031] 这里的引号 " 没有收尾：请在值的末尾补上 "',
+        "data/a坏.yaml:1:4: 错误 [Y032] 这里的括号 [ 没有收尾：请补上 ]",
         "data/c坏.yaml:1:1: 错误 [Y021] 「模板」后面是全角冒号「：」：请改成半角冒号加一个空格，写作 模板: 值",
     ]
     assert ran.status == 1

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import docx
@@ -230,9 +231,14 @@ def test_each_part_begins_a_page_of_its_own(printed: Printed) -> None:
 
 
 @pytest.mark.libreoffice
-def test_rows_broken_over_pages_lose_no_text(printed: Printed, tables: dict[str, Grid]) -> None:
-    text = squeezed("".join(printed.pages))
-    long = [line for part in TABLES[:3] for row in tables[part].rows for cell in row for line in cell.text.split("\n")]
-    paragraphs = [squeezed(line) for line in [*long, *golden("正文").splitlines()] if len(line) > 30]
-    assert len(paragraphs) > 60
-    assert [paragraph for paragraph in paragraphs if paragraph not in text] == []
+def test_paragraphs_broken_over_pages_lose_no_text(printed: Printed, tables: dict[str, Grid]) -> None:
+    cells = [cell.text.split("\n") for part in TABLES[:3] for row in tables[part].rows for cell in row]
+    long = [line for line in [*chain.from_iterable(cells), *golden("正文").splitlines()] if len(line) > 30]
+    assert len(long) > 60
+    text = without_commas("".join(printed.pages))
+    assert [line for line in long if without_commas(line) not in text] == []
+
+
+def without_commas(text: str) -> str:
+    """LibreOffice does not draw a comma that has to hang beyond a line which is full without it."""
+    return re.sub("[，、；]", "", squeezed(text))

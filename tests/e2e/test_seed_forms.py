@@ -11,7 +11,14 @@ from docx_grid import body_paragraphs, grid_text, read_tables, structure_problem
 from seed_parser import GOLDEN
 
 CHECKOUT = Path(__file__).parents[2]
-PROJECTS = {"对非经贸合作资金": "2024年对非经贸合作资金", "跨境电商资金": "2024年度跨境电商支持资金"}
+PROJECTS = {
+    "对非经贸合作资金": "2024年对非经贸合作资金",
+    "跨境电商资金": "2024年度跨境电商支持资金",
+    "项目支出绩效目标表": "2025年项目支出绩效目标",
+    "二级项目绩效目标表": "2024年促进外贸发展方向",
+}
+# their extractions lost the line breaks inside cells
+WITHOUT_LINE_BREAKS = {"项目支出绩效目标表", "二级项目绩效目标表"}
 FORMS = [
     pytest.param(golden, project, id=f"{family}-{golden.stem}")
     for family, project in PROJECTS.items()
@@ -30,8 +37,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("golden", "project"), FORMS)
 def test_form_shows_what_the_issued_one_shows(golden: Path, project: str, built: Path) -> None:
-    form = built / project / f"{golden.stem}.docx"
-    assert _without_spaces(_shown(form)) == _without_spaces(golden.read_text(encoding="utf-8"))
+    shown = _shown(built / project / f"{golden.stem}.docx")
+    if golden.parent.name in WITHOUT_LINE_BREAKS:
+        shown = shown.replace("⏎", "")
+    assert _without_spaces(shown) == _without_spaces(golden.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(("golden", "project"), FORMS)
@@ -46,8 +55,8 @@ def test_no_form_is_missing_and_none_is_invented(family: str, project: str, buil
 
 
 def _shown(form: Path) -> str:
-    headings = [text for text in body_paragraphs(form) if text.strip()]
-    return "\n".join([*headings, "", *(grid_text(table) for table in read_tables(form))])
+    headings = ["".join(text.split()) for text in body_paragraphs(form) if text.strip()]
+    return "\n".join(headings) + "\n\n" + "\n\n".join(grid_text(table) for table in read_tables(form))
 
 
 def _without_spaces(text: str) -> list[str]:

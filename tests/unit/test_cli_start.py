@@ -31,10 +31,6 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert loaded_by(*arguments) & HEAVY == set()
 
 
-def test_making_word_forms_loads_no_reader_of_workbooks_before_one_is_named() -> None:
-    assert "rich.progress" not in loaded_by("template", "list")
-
-
 def test_module_and_console_script_are_the_same_command() -> None:
     outputs = [
         subprocess.run([*command, "--help"], capture_output=True, encoding="utf-8", check=True).stdout
@@ -43,5 +39,5 @@ def test_module_and_console_script_are_the_same_command() -> None:
             [sys.executable, "-c", "import sys; sys.argv[0] = 'jixiao'; from generator.cli import main; main()"],
         )
     ]
-    assert [output.partition("\n\n")[2] for output in outputs][0] == outputs[1].partition("\n\n")[2]
-    assert "用法：" in outputs[0]
+    assert outputs[0].startswith("用法：")
+    assert len({output.partition("\n")[2] for output in outputs}) == 1

@@ -1,4 +1,4 @@
-"""README and the pages of docs/ are true: their examples run, their commands are those of .ci/run, their links lead somewhere."""
+"""README and the pages of docs/ are true: examples run, commands are those of .ci/run, links lead somewhere."""
 
 from __future__ import annotations
 
