@@ -246,11 +246,11 @@ def main() -> NoReturn:
     except (typer.Abort, KeyboardInterrupt):
         status = INTERRUPTED
     except Exception as error:
-        message = missing_command(error) or usage_message(error)
+        page, message = missing_command(error), usage_message(error)
         if message is None:
             raise
-        is_page = "\n" in message
-        typer.echo(message if is_page else f"用法错误：{message}（{PROGRAM} --help 看用法）", err=True)
+        line = _BREAKS.sub(" ", f"用法错误：{message}（{PROGRAM} --help 看用法）")
+        typer.echo(page or line, err=True)
         status = NOTHING
     if status == INTERRUPTED:
         typer.echo("已中断", err=True)

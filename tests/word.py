@@ -54,7 +54,9 @@ def run(text: str, properties: str = "") -> str:
 
 def paragraph(*content: str, properties: str = "") -> str:
     """A paragraph of texts and of markup (whatever begins with ``<``)."""
-    inside = "".join(piece if piece.startswith("<w:") or piece.startswith("<mc:") else run(piece) for piece in content if piece)
+    inside = "".join(
+        piece if piece.startswith("<w:") or piece.startswith("<mc:") else run(piece) for piece in content if piece
+    )
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{inside}</w:p>"
 
 
@@ -164,9 +166,7 @@ def docx(*content: str, styles: str = "", lists: str = "", main: str = "word/doc
     for identifier, inside in parts.items():
         tag = {"header": "hdr", "footer": "ftr"}.get(_kind(identifier), _kind(identifier))
         written[identifier] = f"<w:{tag} {_NAMESPACES}>{inside}</w:{tag}>"
-    links = "".join(
-        f'<Relationship Id="{name}" Type="{_LINK}/{_kind(name)}" Target="{name}.xml"/>' for name in written
-    )
+    links = "".join(f'<Relationship Id="{name}" Type="{_LINK}/{_kind(name)}" Target="{name}.xml"/>' for name in written)
     types = "".join(
         f'<Override PartName="/{folder}/{name}.xml" ContentType="{_TYPE}.{_kind(name)}+xml"/>' for name in written
     )
@@ -192,7 +192,9 @@ def _kind(identifier: str) -> str:
 
 
 def _relationships(inside: str) -> str:
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    )
 
 
 def part(document: bytes, name: str = "word/document.xml") -> str:

@@ -57,8 +57,34 @@ def internal(function: F) -> F:
     return function
 
 
-class _AllAtRunTime(CodeGenerator):
-    """Constant expressions are not evaluated while compiling, where nobody collects their reports."""
+def _is_ours(node: nodes.Node) -> bool:
+    """Whether a node is an object of ours or an attribute of one; ``syntax.py`` lets no foreign source name them."""
+    owner = node.node if isinstance(node, nodes.Getattr) else node
+    return isinstance(owner, nodes.Name) and owner.name.startswith("_")
+
+
+class _Direct(CodeGenerator):
+    """Constants are evaluated at run time, where somebody collects their reports; our own objects skip the sandbox."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
+        if not _is_ours(node):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(  # type: ignore[override]  # noqa: N802  # its decorator takes keywords only
+        self, node: nodes.Call, frame: Frame, **options: Any
+    ) -> None:
+        if not _is_ours(node.node):
+            super().visit_Call(node, frame, **options)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -69,7 +95,7 @@ class _AllAtRunTime(CodeGenerator):
 class Environment(SandboxedEnvironment):
     """Jinja's sandbox narrowed to what forms need; ``finalize`` turns each printed value into output text."""
 
-    code_generator_class = _AllAtRunTime
+    code_generator_class = _Direct
     intercepted_binops: ClassVar[frozenset[str]] = frozenset(("+", "-", "*", "/", "//", "%", "**"))  # type: ignore[misc]
     intercepted_unops: ClassVar[frozenset[str]] = frozenset(("+", "-"))  # type: ignore[misc]
 
@@ -100,6 +126,12 @@ class Environment(SandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         _Bounded().visit(tree)
         return tree
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute as ``is_safe_attribute`` allows; those of a row, the most frequent by far, at once."""
+        if type(obj) is Row and attribute in obj and not attribute.startswith("_"):
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Only named attributes of named types; ``value`` does not matter."""

@@ -106,7 +106,14 @@ class DocxTemplate:
         self, part: Part, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
     ) -> str:
         """The XML of one part; what goes wrong is added to ``problems``."""
-        text = fill(part.template, part.tags, {**environment().globals, **context, **state.names}, Source(self.file), form, problems)
+        text = fill(
+            part.template,
+            part.tags,
+            {**environment().globals, **context, **state.names},
+            Source(self.file),
+            form,
+            problems,
+        )
         return state.finish(text)
 
 
@@ -146,9 +153,7 @@ class _Compiler:
         if self._problems:
             raise JixiaoError(*sorted(self._problems, key=_by_part))
         parts = tuple(compiled[name] for name in roots if name in compiled)
-        static = tuple(
-            deflate(name, data) for name, data in self._package.members.items() if name not in compiled
-        )
+        static = tuple(deflate(name, data) for name, data in self._package.members.items() if name not in compiled)
         return DocxTemplate(
             self._file, self._package, self._main, parts, static, self._shapes(), _style_ids(styles),
             {

@@ -63,16 +63,16 @@ class Slots:
         ``before`` and ``after`` are source of our own, without line breaks.
         """
         slot = self.element(before + source_of(occurrence.meaning.tag, code) + after)
-        self._tags[int(slot.text)] = occurrence
+        self._tags[_number(slot)] = occurrence
         return slot
 
     def tag_of(self, slot: Element) -> Occurrence | None:
         """The tag that a slot stands for; None for our own source."""
-        return self._tags.get(int(slot.text))
+        return self._tags.get(_number(slot))
 
     def replace(self, slot: Element, source: str) -> None:
         """Give a slot other source; the tag that it stands for stays."""
-        self._sources[int(slot.text)] = source
+        self._sources[_number(slot)] = source
 
     def source(self, xml: str) -> Source:
         """The serialised tree with its slots filled."""
@@ -82,6 +82,8 @@ class Slots:
         for found in _SLOT.finditer(xml):
             literal = xml[at : found.start()]
             number = int(found[1] or found[2])
+            if number >= len(self._sources):
+                continue
             line += literal.count("\n")
             source = self._sources[number]
             if number in self._tags:
@@ -95,6 +97,10 @@ class Slots:
     def _add(self, source: str) -> int:
         self._sources.append(source)
         return len(self._sources) - 1
+
+
+def _number(slot: Element) -> int:
+    return int(slot.text or "")
 
 
 def is_slot(node: Element) -> bool:

@@ -5,7 +5,7 @@ Reads only. Names are those of ECMA-376 part 1, chapter 17.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.opc.xml import Element, qn
@@ -28,6 +28,18 @@ _PARTS = {qn("w:hdr"): "页眉 ", qn("w:ftr"): "页脚 ", qn("w:footnotes"): "�
 def ancestor(element: Element, *tags: str) -> Element | None:
     """The nearest ancestor (never the element itself) with one of the tags."""
     return next(element.iterancestors(*tags), None)
+
+
+def parent_of(element: Element) -> Element:
+    """The parent of an element that is known to have one."""
+    parent = element.getparent()
+    assert parent is not None  # noqa: S101
+    return parent
+
+
+def detach(element: Element) -> None:
+    """Take an element out of the tree."""
+    parent_of(element).remove(element)
 
 
 def container_of(element: Element) -> Element:
@@ -112,7 +124,26 @@ def _number(element: Element | None, default: int) -> int:
     return int(value) if value.isdecimal() else default
 
 
-def place_of(paragraph: Element) -> str:
+def numbers_of(root: Element) -> dict[Element, int]:
+    """What a person counts to find a place, from 1: paragraphs and tables in what holds them, rows, cells."""
+    numbers: dict[Element, int] = {}
+    for container in root.iter(*CONTAINERS):
+        blocks = blocks_of(container)
+        for tag in (P, TBL):
+            numbers |= _numbered(block for block in blocks if block.tag == tag)
+    for table in root.iter(TBL):
+        rows = rows_of(table)
+        numbers |= _numbered(rows)
+        for row in rows:
+            numbers |= _numbered(cells_of(row))
+    return numbers
+
+
+def _numbered(elements: Iterable[Element]) -> dict[Element, int]:
+    return {element: number for number, element in enumerate(elements, 1)}
+
+
+def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
     """Where a person finds a paragraph: ``表2 第5行 第3列``, ``第4段``, ``页眉 第1段``."""
     root = paragraph.getroottree().getroot()
     steps: list[str] = []
@@ -121,23 +152,12 @@ def place_of(paragraph: Element) -> str:
         row, table = ancestor(cell, TR), ancestor(cell, TBL)
         if row is None or table is None:
             break
-        steps.append(
-            f"表{_table_number(table)} 第{rows_of(table).index(row) + 1}行 第{cells_of(row).index(cell) + 1}列"
-        )
+        steps.append(f"表{numbers[table]} 第{numbers[row]}行 第{numbers[cell]}列")
         node = table
     if not steps:
-        container = container_of(paragraph)
-        paragraphs = [block for block in blocks_of(container) if block.tag == P]
-        number = paragraphs.index(paragraph) + 1 if paragraph in paragraphs else 1
-        box = "文本框 " if container.tag == TXBX_CONTENT else ""
-        steps.append(f"{box}第{number}段")
+        box = "文本框 " if container_of(paragraph).tag == TXBX_CONTENT else ""
+        steps.append(f"{box}第{numbers.get(paragraph, 1)}段")
     return _PARTS.get(root.tag, "") + " 内 ".join(reversed(steps))
-
-
-def _table_number(table: Element) -> int:
-    """Tables count within what holds them."""
-    outer = container_of(table)
-    return [block for block in blocks_of(outer) if block.tag == TBL].index(table) + 1
 
 
 def own_elements(paragraph: Element) -> Iterator[Element]:

@@ -17,7 +17,7 @@ from generator.opc.archive import DeflateStream, Stored, deflate, zip_bytes
 from generator.opc.relationships import relationships_name
 from generator.opc.xml import REL, R, W, Element, parse_xml, qn, to_bytes
 from generator.templating.docx import CUT, LEVEL, DocxTemplate
-from generator.templating.wml import VAL
+from generator.templating.wml import VAL, detach
 from generator.templating.wml_notes import Notes
 from generator.templating.wml_sections import EMPTY_PARTS
 
@@ -28,7 +28,7 @@ _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^>]*?(?P<empty>/?)>|</w:p>")
 # The paragraph that ends a section where the form ends in something else: one point high, hidden where it can be.
 _LAST = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    "<w:rPr><w:vanish/><w:sz w:val=\"2\"/></w:rPr>{section}</w:pPr></w:p>"
+    '<w:rPr><w:vanish/><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
 )
 _NUMBER_USE = re.compile(r'<w:numId w:val="(\d+)"/>')
 
@@ -218,12 +218,14 @@ class _Numbering:
             for node in definition.findall(qn(name)):
                 definition.remove(node)
         for style in list(definition.iter(qn("w:pStyle"))):
-            style.getparent().remove(style)
+            detach(style)
         return definition
 
 
 def _by_id(part: Element, tag: str, attribute: str) -> dict[str, Element]:
-    return {node.get(qn(attribute), ""): node for node in part.findall(qn(tag)) if node.get(qn(attribute), "").isdigit()}
+    return {
+        node.get(qn(attribute), ""): node for node in part.findall(qn(tag)) if node.get(qn(attribute), "").isdigit()
+    }
 
 
 def _numbered(name: str, number: int) -> str:

@@ -11,7 +11,7 @@ from generator.opc.xml import Element, qn
 from generator.templating.blocks import Block
 from generator.templating.slots import Slots, printing, statement
 from generator.templating.tagging import Code
-from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, VAL, Cell, ancestor, row_cells, row_gaps, rows_of
+from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, VAL, Cell, ancestor, parent_of, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")
 _LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
@@ -112,7 +112,7 @@ def _row(cells: Sequence[Cell], loop: ColumnLoop, heads: dict[Element, Element],
     head.addprevious(slots.element(statement(f"for {loop.target} in {loop.name}")))
     elements[-1].addnext(slots.element(statement("endfor")))
     if len(inside) == len(cells):
-        row = elements[0].getparent()
+        row = parent_of(elements[0])
         row.addprevious(slots.element(statement(f"if {loop.name}")))
         row.addnext(slots.element(statement("endif")))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from generator.expressions.syntax import BRANCHES, CLOSING, OPENING
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots, is_slot, printing, statement
-from generator.templating.wml import VAL
+from generator.templating.wml import VAL, detach
 
 _ID, _NAME, _ANCHOR = qn("w:id"), qn("w:name"), qn("w:anchor")
 _START, _END, _DOC_PR = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("wp:docPr")
@@ -37,7 +37,8 @@ def make_unique(root: Element, slots: Slots) -> None:
     """Put slots where ids stand; those of blocks stand in the tree already."""
     for element in root.iter("*"):
         for name in _PARAGRAPH_IDS:
-            element.attrib.pop(name, None)
+            if name in element.attrib:
+                del element.attrib[name]
     _bookmarks(root, slots)
     for drawing in root.iter(_DOC_PR):
         drawing.set("id", slots.attribute(_unique("docPr", drawing.get("id", "1"))))
@@ -60,7 +61,7 @@ def _bookmarks(root: Element, slots: Slots) -> None:
         if start is None or end is None or scopes[start] != scopes[end]:
             for element in (start, end):
                 if element is not None:
-                    element.getparent().remove(element)
+                    detach(element)
             continue
         identifier, name = start.get(_ID, ""), start.get(_NAME, "")
         names.add(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from generator.model import Problem
 from generator.opc.xml import Element, qn
@@ -27,6 +27,8 @@ from generator.templating.wml import (
     child_towards,
     common_ancestor,
     container_of,
+    detach,
+    parent_of,
     rows_of,
 )
 from generator.templating.wml_state import LOW
@@ -44,11 +46,11 @@ _KEEPS = tuple(
 )  # fmt: skip
 
 
-def line_up(inline: Sequence[Mapping[str, Element]]) -> None:
+def line_up(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
     """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them are split."""
     for slots in inline:
         nodes = list(slots.values())
-        shared = nodes[0].getparent()
+        shared = parent_of(nodes[0])
         for node in nodes[1:]:
             shared = common_ancestor(shared, node)
         for node in nodes:
@@ -56,7 +58,7 @@ def line_up(inline: Sequence[Mapping[str, Element]]) -> None:
 
 
 def _lift(node: Element, level: Element) -> None:
-    while (holder := node.getparent()) is not level:
+    while (holder := parent_of(node)) is not level:
         rest = holder.makeelement(holder.tag, dict(holder.attrib))
         rest.extend([copy.deepcopy(child) for child in holder if _is_property(child)])
         rest.extend(list(node.itersiblings()))
@@ -64,7 +66,7 @@ def _lift(node: Element, level: Element) -> None:
         holder.addnext(node)
         for half in (holder, rest):
             if all(_is_property(child) for child in half):
-                half.getparent().remove(half)
+                detach(half)
 
 
 def _is_property(node: Element) -> bool:
@@ -111,14 +113,22 @@ def _outermost(paragraph: Element) -> Element:
 
 def drop_bare(lines: Sequence[Line], unit_tags: set[Occurrence]) -> None:
     """Rows, then paragraphs, that hold nothing but the tags of units."""
-    bare = [line.paragraph for line in lines if _is_bare(line, unit_tags)]
+    bare = {line.paragraph: None for line in lines if _is_bare(line, unit_tags)}
     rows = dict.fromkeys(row for paragraph in bare if (row := _row_of(paragraph)) is not None)
     for row in rows:
         if _row_is_bare(row, bare):
-            row.getparent().remove(row)
+            detach(row)
+    by_container: dict[Element, list[Element]] = {}
     for paragraph in bare:
-        if not _is_needed(paragraph):
-            paragraph.getparent().remove(paragraph)
+        container = ancestor(paragraph, *CONTAINERS)
+        if container is None:
+            continue
+        if container not in by_container:
+            by_container[container] = blocks_of(container)
+        blocks = by_container[container]
+        if not _is_needed(paragraph, container, blocks):
+            blocks.remove(paragraph)
+            detach(paragraph)
 
 
 def _is_bare(line: Line, unit_tags: set[Occurrence]) -> bool:
@@ -140,23 +150,19 @@ def _row_of(paragraph: Element) -> Element | None:
     return ancestor(container, qn("w:tr")) if container.tag == TC else None
 
 
-def _row_is_bare(row: Element, bare: Sequence[Element]) -> bool:
+def _row_is_bare(row: Element, bare: Container[Element]) -> bool:
     if any(True for _ in row.iter(TBL)):
         return False
     for paragraph in row.iter(P):
-        if paragraph not in bare and ("".join(paragraph.itertext(T)).strip() or _holds_more(paragraph)):
+        if paragraph not in bare and ("".join(text.text or "" for text in paragraph.iter(T)).strip() or _holds_more(paragraph)):
             return False
         if paragraph not in bare and any(is_slot(node) for node in paragraph.iter()):
             return False
     return True
 
 
-def _is_needed(paragraph: Element) -> bool:
+def _is_needed(paragraph: Element, container: Element, blocks: Sequence[Element]) -> bool:
     """Whether its container would be left without a paragraph, or with a table at its end or two that touch."""
-    if paragraph.getparent() is None or ancestor(paragraph, *CONTAINERS) is None:
-        return False
-    container = container_of(paragraph)
-    blocks = blocks_of(container)
     at = blocks.index(paragraph)
     before = blocks[at - 1] if at else None
     after = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -205,7 +211,7 @@ def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Ma
     if styles is not None:
         properties = _styled(paragraph, slots)
         for run_properties in list(value.iter(R_PR)):
-            run_properties.getparent().remove(run_properties)
+            detach(run_properties)
     for section in [] if properties is None else properties.findall(SECT_PR):
         _only(section, "last", slots)
 
@@ -238,7 +244,9 @@ def fill_containers(root: Element, slots: Slots) -> None:
             continue
         name = f"_f{number}"
         nodes[0].addprevious(slots.element(statement(f"set {name}")))
-        after = slots.element(statement("endset") + printing(f"_xml({name})") + statement(f"if _lacks_paragraph({name})"))
+        after = slots.element(
+            statement("endset") + printing(f"_xml({name})") + statement(f"if _lacks_paragraph({name})")
+        )
         nodes[-1].addnext(after)
         blank = slots.element(f"<w:p>{LOW}</w:p>") if container.tag == BODY else blank_like(container)
         after.addnext(blank)

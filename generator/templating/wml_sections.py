@@ -133,6 +133,7 @@ def _begin_list_again(properties: Element, numbering: Element | None, condition:
         return
     own = copy.deepcopy(numbering)
     number = own.find(_NUM_ID)
+    assert number is not None  # noqa: S101  # _style_lists asks for it
     number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
     properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
     own.addprevious(slots.element(statement(f"if {condition}")))
@@ -149,8 +150,9 @@ def _style_lists(styles: Element) -> dict[str, Element]:
         while current in by_id and current not in seen:
             seen.add(current)
             numbering = by_id[current].find(f"{P_PR}/{_NUM_PR}")
-            if numbering is not None and numbering.find(_NUM_ID) is not None:
-                if numbering.find(_NUM_ID).get(VAL) != "0":
+            number = numbering.find(_NUM_ID) if numbering is not None else None
+            if numbering is not None and number is not None:
+                if number.get(VAL) != "0":
                     found[identifier] = numbering
                 break
             based = by_id[current].find(qn("w:basedOn"))

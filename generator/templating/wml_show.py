@@ -87,7 +87,9 @@ def _table(table: Element, number: int) -> Iterator[str]:
         cells = []
         for cell in row_cells(row):
             text = "↓" if cell.merge == "continue" else _cell(cell.element)
-            cells.append(text + (f" ×{cell.span}" if cell.span > 1 else "") + ("（向下合并）" if cell.merge == "restart" else ""))
+            cells.append(
+                text + (f" ×{cell.span}" if cell.span > 1 else "") + ("（向下合并）" if cell.merge == "restart" else "")
+            )
         heading = "（标题行）" if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None else ""
         yield f"  第{at}行{heading} | " + " | ".join(cells)
 

@@ -15,13 +15,15 @@ from generator.expressions.reports import CHARACTERS_A_STEP, current
 from generator.expressions.values import Missing, fail, printed
 from generator.templating.merging import Merge, MergeRun
 
-_ESCAPED = str.maketrans({
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    "\n": '</w:t><w:br/><w:t xml:space="preserve">',
-    "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
-})
+_ESCAPED = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "\n": '</w:t><w:br/><w:t xml:space="preserve">',
+        "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
+    }
+)
 _PLAIN = re.compile(r"[^&<>\n\r\t\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]*")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"

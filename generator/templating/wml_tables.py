@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots, is_slot, printing, statement
@@ -48,22 +49,20 @@ def layout_of(table: Element, units: Sequence[Unit]) -> Layout:
     """Take the layout of a table; ``units`` from the outermost."""
     rows = rows_of(table)
     inside = [unit for unit in units if unit.parent is table or ancestor(unit.parent, TBL) is table]
-    scopes = {row: _scope(row, inside) for row in rows}
+    extents = [(unit, unit.range, unit.starts) for unit in inside]
+    scopes = {row: _scope(row, extents) for row in rows}
     grid = {row: row_cells(row) for row in rows}
     return Layout(table, scopes, _regions(grid), {cell.element: cell for cells in grid.values() for cell in cells})
 
 
-def _scope(row: Element, units: Sequence[Unit]) -> Scope:
+def _scope(row: Element, extents: Sequence[tuple[Unit, tuple[int, int], list[int]]]) -> Scope:
+    chain = [row, *row.iterancestors()]
+    positions = {above: above.index(below) for below, above in pairwise(chain)}
     scope: list[tuple[Unit, int]] = []
-    for unit in units:
-        above = [row, *row.iterancestors()]
-        child = next((node for node in above if node.getparent() is unit.parent), None)
-        if child is None:
-            continue
-        at = unit.parent.index(child)
-        first, last = unit.range
+    for unit, (first, last), starts in extents:
+        at = positions.get(unit.parent, -1)
         if first <= at <= last:
-            scope.append((unit, sum(start <= at for start in unit.starts) - 1))
+            scope.append((unit, sum(start <= at for start in starts) - 1))
     return tuple(scope)
 
 

@@ -16,7 +16,7 @@ from generator.model import Problem, Source
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots
 from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import BR, CR, NO_BREAK_HYPHEN, P, R, R_PR, T, TAB, own_elements, place_of
+from generator.templating.wml import BR, CR, NO_BREAK_HYPHEN, P, R, R_PR, T, TAB, detach, numbers_of, own_elements, parent_of, place_of
 
 _SPACE = qn("xml:space")
 _STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
@@ -53,11 +53,12 @@ def read_lines(root: Element, environment: Environment, file: str, shift: str = 
     """Every paragraph of a part that holds tags, in document order, and what is wrong with the tags themselves."""
     lines: list[Line] = []
     problems: list[Problem] = []
+    numbers = numbers_of(root)
     for paragraph in root.iter(P):
         pieces, text = _pieces(paragraph)
         if not has_tags(text):
             continue
-        source = Source(file, place=shift + place_of(paragraph))
+        source = Source(file, place=shift + place_of(paragraph, numbers))
         tags, unclosed = scan(text)
         problems += [Problem(source, Code.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
         line = Line(paragraph, pieces, text, [])
@@ -114,9 +115,7 @@ def put_slots(line: Line, slots: Slots, inline: dict[Occurrence, Element]) -> No
 def _erase(piece: Piece, start: int, end: int) -> None:
     """Take the characters of a tag out of a piece after its first."""
     if piece.element.tag != T:
-        parent = piece.element.getparent()
-        if parent is not None:
-            parent.remove(piece.element)
+        detach(piece.element)
         return
     text = piece.element.text or ""
     piece.element.text = text[: max(0, start - piece.start)] + text[end - piece.start :]
@@ -124,12 +123,12 @@ def _erase(piece: Piece, start: int, end: int) -> None:
 
 def _between_runs(text: Element, tail: str, slot: Element) -> None:
     """Split the run of ``text`` behind what it holds now; ``tail`` and all that follows go to a run of their own."""
-    run = text.getparent()
-    second = run.makeelement(run.tag, dict(run.attrib))
+    run = parent_of(text)
+    second = run.makeelement(run.tag, run.attrib)
     properties = run.find(R_PR)
     if properties is not None:
         second.append(copy.deepcopy(properties))
-    rest = text.makeelement(T, dict(text.attrib))
+    rest = text.makeelement(T, text.attrib)
     rest.text = tail
     rest.extend(list(text))
     second.append(rest)
@@ -146,7 +145,7 @@ def _drop_empty(line: Line) -> None:
     runs = {id(run): run for run in line.paragraph.iter(R)}
     for text in [*touched, *(text for run in runs.values() for text in run.findall(T))]:
         if text.tag == T and not text.text and not len(text) and text.getparent() is not None:
-            text.getparent().remove(text)
+            detach(text)
     for run in runs.values():
         if all(child.tag == R_PR for child in run) and run.getparent() is not None:
-            run.getparent().remove(run)
+            detach(run)

@@ -12,7 +12,7 @@ from generator.model import Problem
 from generator.opc.xml import Element
 from generator.templating.blocks import Block
 from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import TBL, TC, TR, ancestor, child_towards, common_ancestor, container_of
+from generator.templating.wml import TBL, TC, TR, ancestor, child_towards, common_ancestor, container_of, parent_of
 
 _WORD = {TR: "行", TC: "单元格"}
 
@@ -100,7 +100,8 @@ def _unit(block: Block) -> Unit | Problem:
             "；要在同一格、同一行、同一张表，或都在表外",
         )
     if parent.tag == TR:
-        parent, first, last = parent.getparent(), parent, parent
+        first = last = parent
+        parent = parent_of(parent)
     else:
         first, last = (child_towards(parent, tag.at) for tag in (opening, closing))
     branches: list[Element] = []
@@ -109,9 +110,7 @@ def _unit(block: Block) -> Unit | Problem:
         inside = _common_parent(opening, tag)
         child = child_towards(parent, tag.at) if inside is not None else None
         if child is None or child.getparent() is not parent:
-            return tag.problem(
-                Code.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处"
-            )
+            return tag.problem(Code.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处")
         if parent.index(child) <= parent.index(previous):
             word = _WORD.get(child.tag, "段")
             return tag.problem(
@@ -140,14 +139,16 @@ def _common_parent(first: Occurrence, last: Occurrence) -> Element | None:
 def _collisions(units: list[Unit]) -> list[Problem]:
     """Blocks that overlap partly, and two loops side by side in one row."""
     problems: list[Problem] = []
-    for number, one in enumerate(units):
-        for other in units[number + 1 :]:
+    extents = [(unit, unit.range, unit.starts[1:]) for unit in units]
+    for number, (one, range_, edges) in enumerate(extents):
+        for other, other_range, other_edges in extents[number + 1 :]:
             if one.parent is not other.parent:
                 continue
-            if one.range == other.range:
+            if range_ == other_range:
                 if one.block.is_loop and other.block.is_loop and not _nested(one.block, other.block):
-                    problems.append(_collision(one, other, "同一处有两个并列的循环，请把其中一个移到别的行，或一个套在另一个里面"))
-            elif _straddles(one, other) or _straddles(other, one):
+                    message = "同一处有两个并列的循环，请把其中一个移到别的行，或一个套在另一个里面"
+                    problems.append(_collision(one, other, message))
+            elif _straddles(range_, edges, other_range) or _straddles(other_range, other_edges, range_):
                 problems.append(_collision(one, other, "两个块的范围部分重叠，请让一个完全在另一个里面，或完全分开"))
     return problems
 
@@ -170,13 +171,13 @@ def _nested(one: Block, other: Block) -> bool:
     return inside(one, other) or inside(other, one)
 
 
-def _straddles(one: Unit, other: Unit) -> bool:
+def _straddles(one: tuple[int, int], edges: Sequence[int], other: tuple[int, int]) -> bool:
     """Whether ``other`` lies partly in ``one``, or over an edge between two of its branches."""
-    (first, last), (low, high) = one.range, other.range
+    (first, last), (low, high) = one, other
     if high < first or low > last:
         return False
     if low <= first and high >= last:
         return False
     if low < first or high > last:
         return True
-    return any(low < start <= high for start in one.starts[1:])
+    return any(low < start <= high for start in edges)

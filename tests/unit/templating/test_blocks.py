@@ -127,7 +127,9 @@ def test_row_whose_cell_is_a_content_control_repeats() -> None:
 
 def test_row_that_begins_in_a_later_column_repeats() -> None:
     later = row("{% for 市 in 各市 %}{{ 市 }}", "1{% endfor %}", properties='<w:gridBefore w:val="1"/>')
-    assert grid(filled(table(("一", "二", "三"), later), "", 各市=CITIES)) == "一 | 二 | 三\n→ ×1 | 甲 | 1\n→ ×1 | 乙 | 1"
+    assert (
+        grid(filled(table(("一", "二", "三"), later), "", 各市=CITIES)) == "一 | 二 | 三\n→ ×1 | 甲 | 1\n→ ×1 | 乙 | 1"
+    )
 
 
 def test_table_without_a_grid_is_filled() -> None:

@@ -95,7 +95,10 @@ def test_each_form_has_a_header_and_footer_of_its_own() -> None:
 
 def test_header_without_tags_is_one_part_for_all() -> None:
     made = book(docx("{{ 名 }}", section("header default header1"), header1=paragraph("眉")), *FORMS)
-    assert (shown_headers(made), [name for name in members(made) if "header" in name]) == (["眉"] * 3, ["word/header1.xml"])
+    assert (shown_headers(made), [name for name in members(made) if "header" in name]) == (
+        ["眉"] * 3,
+        ["word/header1.xml"],
+    )
 
 
 def test_header_that_only_a_later_section_has_does_not_show_in_the_next_form() -> None:
@@ -120,7 +123,12 @@ def test_first_section_that_a_condition_leaves_out_hands_its_part_to_the_next() 
 
 
 def test_sections_of_several_kinds_stay_in_each_form() -> None:
-    document = docx(paragraph("一", properties=section()), paragraph("二", properties=section(kind="continuous")), "{{ 名 }}", section(kind="oddPage"))
+    document = docx(
+        paragraph("一", properties=section()),
+        paragraph("二", properties=section(kind="continuous")),
+        "{{ 名 }}",
+        section(kind="oddPage"),
+    )
     kinds = [re.findall(r'<w:type w:val="(\w+)"/>', each) for each in sections(book(document, *FORMS[:2]))]
     assert kinds == [[], ["continuous"], ["oddPage"]] * 2
 
@@ -129,14 +137,20 @@ def test_lists_begin_again_in_each_form() -> None:
     item = paragraph("{{ 名 }}", properties=LIST.format(3))
     made = book(docx(item, item, section(), lists=numbering(1, 3)), *FORMS)
     used = re.findall(r'<w:numId w:val="(\d+)"/>', part(made))
-    lists = dict(re.findall(r'<w:num w:numId="(\d+)"><w:abstractNumId w:val="(\d+)"/>', part(made, "word/numbering.xml")))
+    lists = dict(
+        re.findall(r'<w:num w:numId="(\d+)"><w:abstractNumId w:val="(\d+)"/>', part(made, "word/numbering.xml"))
+    )
     assert (used[0::2], len(set(used)), used[0]) == (used[1::2], 3, "3")
     assert len({lists[number] for number in used}) == 3
-    assert set(lists.values()) <= set(re.findall(r'<w:abstractNum w:abstractNumId="(\d+)"', part(made, "word/numbering.xml")))
+    assert set(lists.values()) <= set(
+        re.findall(r'<w:abstractNum w:abstractNumId="(\d+)"', part(made, "word/numbering.xml"))
+    )
 
 
 def test_lists_that_a_style_brings_begin_again() -> None:
-    styles = style("列", "L", LIST.format(1)) + style("子", "M").replace('<w:name w:val="子"/>', '<w:name w:val="子"/><w:basedOn w:val="L"/>')
+    styles = style("列", "L", LIST.format(1)) + style("子", "M").replace(
+        '<w:name w:val="子"/>', '<w:name w:val="子"/><w:basedOn w:val="L"/>'
+    )
     for name in ("L", "M"):
         item = paragraph("{{ 名 }}", properties=f'<w:pStyle w:val="{name}"/>')
         made = book(docx(item, section(), styles=styles, lists=numbering(1)), *FORMS)
@@ -153,7 +167,9 @@ def test_report_whose_styles_number_it_begins_again() -> None:
 
 def test_bookmarks_and_links_of_each_form_are_its_own() -> None:
     link = f'<w:hyperlink w:anchor="处">{run("去")}</w:hyperlink>'
-    made = book(docx(paragraph(link), paragraph(bookmark("处", "{{ 名 }}", number=1), field(" PAGEREF 处 ")), section()), *FORMS)
+    made = book(
+        docx(paragraph(link), paragraph(bookmark("处", "{{ 名 }}", number=1), field(" PAGEREF 处 ")), section()), *FORMS
+    )
     assert len(lines(made)) == 6
     assert re.findall(r'w:name="(.*?)"', part(made)) == ["处", "处_2", "处_3"]
     assert re.findall(r'w:anchor="(.*?)"', part(made)) == ["处", "处_2", "处_3"]
@@ -181,13 +197,21 @@ def test_footnotes_of_each_form_are_its_own() -> None:
     xml = part(made, "word/footnotes1.xml")
     assert lines(made) == ["文"] * 3
     assert re.findall(r"甲|乙|丙", xml) == ["甲", "乙", "丙"]
-    assert re.findall(r'footnoteReference w:id="(\d+)"', part(made)) == re.findall(r'<w:footnote [^>]*?w:id="(\d+)"', xml)[1:]
+    assert (
+        re.findall(r'footnoteReference w:id="(\d+)"', part(made))
+        == re.findall(r'<w:footnote [^>]*?w:id="(\d+)"', xml)[1:]
+    )
     assert len([name for name in members(made) if "footnotes" in name]) == 1
 
 
 def test_footnotes_without_tags_have_ids_of_their_own_too() -> None:
     reference = '<w:r><w:endnoteReference w:id="2"/></w:r>'
-    made = book(docx(paragraph("{{ 名 }}", reference), section(), endnotes1=f'<w:endnote w:id="2">{paragraph("注")}</w:endnote>'), *FORMS)
+    made = book(
+        docx(
+            paragraph("{{ 名 }}", reference), section(), endnotes1=f'<w:endnote w:id="2">{paragraph("注")}</w:endnote>'
+        ),
+        *FORMS,
+    )
     identifiers = re.findall(r'endnoteReference w:id="(\d+)"', part(made))
     assert identifiers == re.findall(r'<w:endnote [^>]*?w:id="(\d+)"', part(made, "word/endnotes1.xml"))
     assert len(set(identifiers)) == 3
@@ -211,7 +235,10 @@ def test_form_that_ends_in_a_table_inside_a_block_is_followed_by_the_next() -> N
         '<w:p w14:paraId="1"/>',
         "<w:p><w:pPr/></w:p>",
         paragraph("尾", properties='<w:jc w:val="center"/><w:rPr><w:b/></w:rPr>'),
-        paragraph("尾", properties='<w:rPr><w:b/></w:rPr><w:pPrChange w:id="1" w:author="x"><w:pPr><w:jc w:val="left"/></w:pPr></w:pPrChange>'),
+        paragraph(
+            "尾",
+            properties='<w:rPr><w:b/></w:rPr><w:pPrChange w:id="1" w:author="x"><w:pPr><w:jc w:val="left"/></w:pPr></w:pPrChange>',
+        ),
         paragraph("尾", drawing(4, "框")),
         control(paragraph("尾")),
         paragraph("尾") + '<w:bookmarkStart w:id="8" w:name="末"/><w:bookmarkEnd w:id="8"/>',
@@ -230,7 +257,15 @@ def test_form_that_ends_in_a_paragraph_with_a_section_keeps_both() -> None:
 
 
 def test_form_with_problems_leaves_the_book_as_it_was() -> None:
-    made = Book(compiled(docx(paragraph(bookmark("处", "{{ 名 }}", number=1)), section("header default header1"), header1=paragraph("{{ 名 }}"))))
+    made = Book(
+        compiled(
+            docx(
+                paragraph(bookmark("处", "{{ 名 }}", number=1)),
+                section("header default header1"),
+                header1=paragraph("{{ 名 }}"),
+            )
+        )
+    )
     made.add({"名": "甲"}, "一")
     with pytest.raises(JixiaoError):
         made.add({}, "二")
@@ -240,7 +275,9 @@ def test_form_with_problems_leaves_the_book_as_it_was() -> None:
 
 
 def test_same_forms_give_the_same_bytes() -> None:
-    document = docx(table(("{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "{{ 行.三级 }}{% endfor %}")), "{{ 名 }}", section())
+    document = docx(
+        table(("{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "{{ 行.三级 }}{% endfor %}")), "{{ 名 }}", section()
+    )
     forms = [{**form, "指标": indicators(("a", "b", "c"), ("a", "b", "d"))} for form in FORMS]
     assert book(document, *forms) == book(document, *forms)
 

@@ -36,9 +36,7 @@ def test_widths_share_out_to_the_same_total(count: int) -> None:
 def test_merge_above_widens(count: int, shown: str) -> None:
     rows = table(row(cell("各市", span=2), "计"), row("名", COLUMN, "和"))
     made = filled(rows, "", 地区=PLACES[:count])
-    assert grid(made) == "\n".join(
-        (f"各市 ×{count + 1} | 计", " | ".join(["名", *PLACES[:count], "和"]))
-    ), shown
+    assert grid(made) == "\n".join((f"各市 ×{count + 1} | 计", " | ".join(["名", *PLACES[:count], "和"]))), shown
 
 
 def test_merge_above_that_lost_one_of_its_two_columns_is_one_cell() -> None:
@@ -129,12 +127,17 @@ def test_cell_in_a_content_control_repeats() -> None:
 
 def test_row_that_begins_in_a_later_column_keeps_its_place() -> None:
     later = row("{{ 区 }}值", "和", properties='<w:gridBefore w:val="1"/>')
-    assert grid(filled(table(("名", COLUMN, "计"), later), "", 地区=PLACES[:2])) == "名 | 市1 | 市2 | 计\n→ ×1 | 市1值 | 市2值 | 和"
+    assert (
+        grid(filled(table(("名", COLUMN, "计"), later), "", 地区=PLACES[:2]))
+        == "名 | 市1 | 市2 | 计\n→ ×1 | 市1值 | 市2值 | 和"
+    )
 
 
 def test_row_that_begins_behind_the_repeated_column_moves_with_it() -> None:
     later = row("和", properties='<w:gridBefore w:val="2"/>')
-    assert grid(filled(table(("名", COLUMN, "计"), later), "", 地区=PLACES[:3])) == "名 | 市1 | 市2 | 市3 | 计\n→ ×4 | 和"
+    assert (
+        grid(filled(table(("名", COLUMN, "计"), later), "", 地区=PLACES[:3])) == "名 | 市1 | 市2 | 市3 | 计\n→ ×4 | 和"
+    )
 
 
 def test_row_that_ends_before_the_repeated_column_still_adds_up() -> None:

@@ -7,7 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from word import cell, complaints, docx, drawing, filled, indicators, lines, paragraph, problems, row, section, style, table
+from word import (
+    cell,
+    complaints,
+    docx,
+    drawing,
+    filled,
+    indicators,
+    lines,
+    paragraph,
+    problems,
+    row,
+    section,
+    style,
+    table,
+)
 
 from generator.expressions.values import Absent
 
@@ -50,7 +64,13 @@ def test_place_is_right_behind_blocks_merges_and_values_of_many_paragraphs() -> 
         row(cell("计", merge="restart"), "{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "{{ 行.三级 }}{% endfor %}"),
         row(cell(merge="continue"), "{{ 甲 }}", "{{ 行二 }}"),
     )
-    found = messages("{{ 名 | 段落 }}", "{% for 区 in 各市 %}{{ 区 }}{% endfor %}", rows, "{{ 乙 }}", 指标=indicators(("a", "b", "c")))
+    found = messages(
+        "{{ 名 | 段落 }}",
+        "{% for 区 in 各市 %}{{ 区 }}{% endfor %}",
+        rows,
+        "{{ 乙 }}",
+        指标=indicators(("a", "b", "c")),
+    )
     assert [line.split("：")[0] for line in found] == [
         "表1 第2行 第2列: {{ 甲 }}", "表1 第2行 第3列: {{ 行二 }}", "第3段: {{ 乙 }}",
     ]  # fmt: skip
@@ -72,7 +92,10 @@ def test_undefined_name_in_a_marked_cell_has_its_place() -> None:
 
 def test_absent_field_says_how_to_leave_it_blank_or_optional() -> None:
     (found,) = messages("{{ 备注 }}", 备注=Absent("备注"))
-    assert found == '第1段: {{ 备注 }}：本分表没有“备注”（要留空请写 备注: ""，可有可无请在模板里用 {% if 备注 is defined %}）'
+    assert (
+        found
+        == '第1段: {{ 备注 }}：本分表没有“备注”（要留空请写 备注: ""，可有可无请在模板里用 {% if 备注 is defined %}）'
+    )
 
 
 def test_absent_field_may_be_asked_for() -> None:
@@ -93,7 +116,9 @@ def test_all_problems_are_reported_at_once() -> None:
 
 
 def test_all_mistakes_of_a_template_are_reported_at_once_in_all_its_parts() -> None:
-    document = docx("{{ 甲 + }}", "{% if 有 %}", "{{ 乙 | 没有 }}", section("header default header1"), header1=paragraph("{{ "))
+    document = docx(
+        "{{ 甲 + }}", "{% if 有 %}", "{{ 乙 | 没有 }}", section("header default header1"), header1=paragraph("{{ ")
+    )
     assert [found.code for found in problems(document)] == ["T031", "T031", "T032", "T030"]
 
 
@@ -115,7 +140,10 @@ def test_same_problem_of_many_turns_is_told_once() -> None:
         ("{% %}", "{% %}：标签是空的"),
         ("{{ 甲 乙 }}", "{{ 甲 乙 }}：写法有误：“乙”前面缺少运算符或多了空格"),
         ("{{ 名 | 千分 }}", "{{ 名 | 千分 }}：没有过滤器“千分”，是不是“千分位”？"),
-        ("{% fro 市 in 各市 %}", "{% fro 市 in 各市 %}：不认识“fro”，是不是 for？（可用的有 for、if、elif、else、set）"),
+        (
+            "{% fro 市 in 各市 %}",
+            "{% fro 市 in 各市 %}：不认识“fro”，是不是 for？（可用的有 for、if、elif、else、set）",
+        ),
         ("{% include 'x' %}", "{% include 'x' %}：为安全起见，模板里不能引用别的文件"),
         ("{% import 'x' as y %}", "{% import 'x' as y %}：为安全起见，模板里不能引用别的文件"),
         ("{% from 'x' import y %}", "{% from 'x' import y %}：为安全起见，模板里不能引用别的文件"),
@@ -161,11 +189,15 @@ def test_fields_that_cannot_be_printed_are_told() -> None:
         ),
         (
             [table(("{% if 有 %}", "{% else %}"), ("", "{% endif %}")), ""],
-            ["表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；else 要写在它那一支开头的行里"],
+            [
+                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；else 要写在它那一支开头的行里"
+            ],
         ),
         (
             [table(("{% if 有 %}", "{% else %}{% endif %}")), ""],
-            ["表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；else 要写在它那一支开头的行里"],
+            [
+                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；else 要写在它那一支开头的行里"
+            ],
         ),
         (
             ["{% if 有 %}", table(("{% endif %}",)), ""],
@@ -221,7 +253,9 @@ def test_branch_over_the_middle_of_an_inner_block_is_refused() -> None:
 # Values
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x0c", "\x0e", "\x0f", "\x1f", "\ud800", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x07", "\x0b", "\x0c", "\x0e", "\x0f", "\x1f", "\ud800", "\ufffe", "\uffff"]
+)
 def test_character_that_xml_forbids_is_an_error(character: str) -> None:
     assert messages("{{ 值 }}", 值=f"a{character}") == [
         f"第1段: {{{{ 值 }}}}：含有不能打印的控制字符 U+{ord(character):04X}"

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import re
 
-from word import PAGE_BREAK, bookmark, cell, control, docx, drawing, field, fill, filled, lines, paragraph, part, run, table
+from word import (
+    PAGE_BREAK,
+    bookmark,
+    cell,
+    control,
+    docx,
+    drawing,
+    field,
+    fill,
+    filled,
+    lines,
+    paragraph,
+    part,
+    run,
+    table,
+)
 
 LOOP, END = "{% for 市 in 各市 %}", "{% endfor %}"
 
@@ -107,10 +122,19 @@ def test_paragraph_ids_of_word_go() -> None:
 
 
 def test_comment_of_a_repeated_paragraph_is_anchored_once() -> None:
-    typed = paragraph('<w:commentRangeStart w:id="0"/>', "{{ 市 }}", '<w:commentRangeEnd w:id="0"/>', '<w:r><w:commentReference w:id="0"/></w:r>')
+    typed = paragraph(
+        '<w:commentRangeStart w:id="0"/>',
+        "{{ 市 }}",
+        '<w:commentRangeEnd w:id="0"/>',
+        '<w:r><w:commentReference w:id="0"/></w:r>',
+    )
     note = f'<w:comment w:id="0" w:author="某">{paragraph("{{ 这不是标签 }}")}</w:comment>'
     made = fill(docx(LOOP, typed, END, comments1=note), 各市=["a", "b"])
-    assert [part(made).count(name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference")] == [1, 1, 1]
+    assert [part(made).count(name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference")] == [
+        1,
+        1,
+        1,
+    ]
 
 
 def test_page_break_repeats_with_its_paragraph() -> None:

@@ -21,7 +21,13 @@ def test_cells_merge_where_they_show_the_same_node_and_all_marked_to_the_left_me
 
 
 @pytest.mark.parametrize(
-    "written", ['{{ 行["二级"] | 合并 }}', "{{行.二级|合并()}}", '{{ 行.二级 | default("无") | 合并 }}', "{{ 行.二级 | trim | 合并 }}"]
+    "written",
+    [
+        '{{ 行["二级"] | 合并 }}',
+        "{{行.二级|合并()}}",
+        '{{ 行.二级 | default("无") | 合并 }}',
+        "{{ 行.二级 | trim | 合并 }}",
+    ],
 )
 def test_marked_value_may_be_written_in_any_way(written: str) -> None:
     made = filled(table((HEAD, written, "{{ 行.三级 }}{% endfor %}")), "", 指标=INDICATORS)
@@ -35,13 +41,19 @@ def test_text_around_a_marked_value_stays() -> None:
 
 def test_same_label_of_two_nodes_does_not_merge() -> None:
     rows = indicators(("产出", "其他", "甲"), ("效益", "其他", "乙"))
-    assert grid(filled(table(("{% for 行 in 指标 %}{{ 行.二级 | 合并 }}", "{{ 行.三级 }}{% endfor %}")), "", 指标=rows)) == (
-        "其他 | 甲\n其他 | 乙"
-    )
+    assert grid(
+        filled(table(("{% for 行 in 指标 %}{{ 行.二级 | 合并 }}", "{{ 行.三级 }}{% endfor %}")), "", 指标=rows)
+    ) == ("其他 | 甲\n其他 | 乙")
 
 
 def test_other_cells_merge_by_text_but_blank_ones_never() -> None:
-    rows = [{"区": "东", "数": "1"}, {"区": "东", "数": ""}, {"区": "东", "数": ""}, {"区": "", "数": ""}, {"区": "", "数": ""}]
+    rows = [
+        {"区": "东", "数": "1"},
+        {"区": "东", "数": ""},
+        {"区": "东", "数": ""},
+        {"区": "", "数": ""},
+        {"区": "", "数": ""},
+    ]
     made = filled(table(("{% for 行 in 各行 %}{{ 行.区 | 合并 }}", "{{ 行.数 | 合并 }}{% endfor %}")), "", 各行=rows)
     assert grid(made) == "东 | 1\n↓ |\n↓ |\n |\n |"
 
@@ -53,7 +65,9 @@ def test_blank_label_of_one_node_merges_like_any_label() -> None:
 
 
 def test_rows_of_places_under_one_indicator_stay_in_its_merges() -> None:
-    rows = indicators(("产出", "数量", "甲"), ("产出", "数量", "广州"), ("产出", "数量", "珠海"), ("产出", "质量", "丙"))
+    rows = indicators(
+        ("产出", "数量", "甲"), ("产出", "数量", "广州"), ("产出", "数量", "珠海"), ("产出", "质量", "丙")
+    )
     assert grid(filled(table(TREE), "", 指标=rows)) == "产出 | 数量 | 甲\n↓ | ↓ | 广州\n↓ | ↓ | 珠海\n↓ | 质量 | 丙"
 
 
@@ -76,7 +90,11 @@ def test_rows_of_two_runs_of_the_outermost_loop_merge_but_not_of_two_runs_around
 
 
 def test_heading_row_inside_the_outer_loop_parts_the_merges() -> None:
-    rows = table(("{% for 市 in 各市 %}{{ 市 }}", ""), ("{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "x{% endfor %}"), ("{% endfor %}", ""))
+    rows = table(
+        ("{% for 市 in 各市 %}{{ 市 }}", ""),
+        ("{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "x{% endfor %}"),
+        ("{% endfor %}", ""),
+    )
     made = filled(rows, "", 指标=INDICATORS[:2], 各市=["长", "株"])
     assert grid(made) == "长 |\n产出 | x\n↓ | x\n株 |\n产出 | x\n↓ | x"
 
@@ -101,7 +119,11 @@ def test_merge_that_begins_above_repeated_rows_stretches_over_them() -> None:
         row(cell(merge="continue"), "{% for 行 in 指标 %}{{ 行.三级 }}", "{{ 行.指标值 }}{% endfor %}"),
     )
     made = [grid(filled(rows, "", 指标=INDICATORS[:count])) for count in (0, 1, 2)]
-    assert made == ["绩效指标 | 三级 | 值", "绩效指标 | 三级 | 值\n↓ | 甲 | 1", "绩效指标 | 三级 | 值\n↓ | 甲 | 1\n↓ | 乙 | 2"]
+    assert made == [
+        "绩效指标 | 三级 | 值",
+        "绩效指标 | 三级 | 值\n↓ | 甲 | 1",
+        "绩效指标 | 三级 | 值\n↓ | 甲 | 1\n↓ | 乙 | 2",
+    ]
 
 
 def test_merge_wholly_inside_a_block_begins_again_each_time() -> None:
@@ -122,7 +144,9 @@ def test_merge_that_begins_in_a_block_and_goes_on_below_begins_once() -> None:
 
 
 def test_merge_of_a_single_row_dissolves() -> None:
-    rows = table(row(cell("合计", merge="restart"), "{% if 有 %}一", "1{% endif %}"), row(cell(merge="continue"), "总", "2"))
+    rows = table(
+        row(cell("合计", merge="restart"), "{% if 有 %}一", "1{% endif %}"), row(cell(merge="continue"), "总", "2")
+    )
     made = filled(rows, "", 有=False)
     assert (grid(made), "vMerge" in part(made)) == ("合计 | 总 | 2", False)
 
@@ -186,7 +210,9 @@ def test_marked_cell_with_a_merge_of_the_template_under_it_covers_both_rows() ->
 
 def test_four_levels_merge_after_the_tree() -> None:
     levels = ("一级", "二级", "三级", "四级")
-    rows = indicators(("A", "a", "1", "x"), ("A", "a", "1", "y"), ("A", "a", "2", "y"), ("B", "a", "2", "y"), levels=levels)
+    rows = indicators(
+        ("A", "a", "1", "x"), ("A", "a", "1", "y"), ("A", "a", "2", "y"), ("B", "a", "2", "y"), levels=levels
+    )
     marked = [f"{{{{ 行.{level} | 合并 }}}}" for level in levels]
     made = filled(table(("{% for 行 in 指标 %}" + marked[0], *marked[1:], "v{% endfor %}")), "", 指标=rows)
     assert grid(made) == "A | a | 1 | x | v\n↓ | ↓ | ↓ | y | v\n↓ | ↓ | 2 | y | v\nB | a | 2 | y | v"

@@ -27,7 +27,9 @@ from word import (
 )
 
 CENTRED = '<w:jc w:val="center"/>'
-OFFICIAL = "".join(style(name, f"S{number}") for number, name in enumerate(("一级标题", "二级标题", "三级标题", "四级标题", "正文")))
+OFFICIAL = "".join(
+    style(name, f"S{number}") for number, name in enumerate(("一级标题", "二级标题", "三级标题", "四级标题", "正文"))
+)
 
 
 def styles_of(document: bytes) -> list[tuple[str, str]]:
@@ -91,7 +93,13 @@ def test_section_that_ends_in_a_paragraph_of_lines_ends_after_the_last() -> None
 
 def test_bookmark_around_a_value_of_many_lines_is_around_all_of_them() -> None:
     made = filled(paragraph(bookmark("处", "{{ 文 | 段落 }}")), 文="一\n二\n三")
-    assert re.findall(r"bookmarkStart|bookmarkEnd|[一二三](?=<)", part(made)) == ["bookmarkStart", "一", "二", "三", "bookmarkEnd"]
+    assert re.findall(r"bookmarkStart|bookmarkEnd|[一二三](?=<)", part(made)) == [
+        "bookmarkStart",
+        "一",
+        "二",
+        "三",
+        "bookmarkEnd",
+    ]
 
 
 def test_report_without_text_is_a_blank_paragraph() -> None:
@@ -149,7 +157,11 @@ def test_cell_whose_only_rest_is_a_table_ends_in_a_paragraph() -> None:
 
 
 def test_header_that_lost_all_paragraphs_keeps_one() -> None:
-    document = docx("正文", section("header default header1"), header1="{% if 有 %}甲".join(("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")) + paragraph("乙{% endif %}"))
+    document = docx(
+        "正文",
+        section("header default header1"),
+        header1="{% if 有 %}甲".join(("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")) + paragraph("乙{% endif %}"),
+    )
     made = fill(document, 有=False)
     assert "<w:p" in part(made, "word/header1.xml")
 
@@ -165,7 +177,10 @@ def test_table_without_rows_goes() -> None:
 
 def test_table_whose_rows_all_stand_in_conditions_goes_without_them() -> None:
     rows = table(("{% if 甲 %}一", "1{% endif %}"), ("{% if 乙 %}二", "2{% endif %}"))
-    assert [grid(filled(rows, "后", 甲=one, 乙=other)) for one, other in ((False, False), (False, True))] == ["", "二 | 2"]
+    assert [grid(filled(rows, "后", 甲=one, 乙=other)) for one, other in ((False, False), (False, True))] == [
+        "",
+        "二 | 2",
+    ]
 
 
 def test_nested_table_without_rows_leaves_a_paragraph_in_its_cell() -> None:
@@ -174,7 +189,9 @@ def test_nested_table_without_rows_leaves_a_paragraph_in_its_cell() -> None:
 
 
 def test_row_that_lost_its_nested_table_is_not_taken_for_empty() -> None:
-    made = filled(table(("名", "{{ 名 }}"), ("{% for x in 各 %}", cell(table(("a",)), "{% endfor %}"))), "", 名="甲", 各=[1, 2])
+    made = filled(
+        table(("名", "{{ 名 }}"), ("{% for x in 各 %}", cell(table(("a",)), "{% endfor %}"))), "", 名="甲", 各=[1, 2]
+    )
     assert grid(made) == "名 | 甲\n | a⏎\n | a⏎"
 
 

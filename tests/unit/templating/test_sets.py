@@ -27,18 +27,25 @@ def test_set_in_a_repeated_row_is_known_in_that_row() -> None:
 
 
 def test_set_in_a_block_of_paragraphs_ends_with_it() -> None:
-    made = filled("{% set 甲 = '外' %}", "{% if 有 %}", "{% set 甲 = '内' %}", "{{ 甲 }}", "{% endif %}", "{{ 甲 }}", 有=True)
+    made = filled(
+        "{% set 甲 = '外' %}", "{% if 有 %}", "{% set 甲 = '内' %}", "{{ 甲 }}", "{% endif %}", "{{ 甲 }}", 有=True
+    )
     assert lines(made) == ["内", "外"]
 
 
 def test_set_in_a_condition_of_one_line_ends_with_it() -> None:
-    assert lines(filled("{% set 甲 = '外' %}{% if 有 %}{% set 甲 = '内' %}{{ 甲 }}{% endif %}{{ 甲 }}", 有=True)) == ["内外"]
+    assert lines(filled("{% set 甲 = '外' %}{% if 有 %}{% set 甲 = '内' %}{{ 甲 }}{% endif %}{{ 甲 }}", 有=True)) == [
+        "内外"
+    ]
 
 
 def test_set_in_a_loop_of_one_line_is_fresh_each_time() -> None:
-    text = LOOP + "{% if 市 == 1 %}{% set 甲 = '一' %}{{ 甲 }}{% endif %}" + "{{ 甲 is defined }}".replace(
-        "{{ 甲 is defined }}", "{% if 甲 is defined %}有{% else %}无{% endif %}"
-    ) + END
+    text = (
+        LOOP
+        + "{% if 市 == 1 %}{% set 甲 = '一' %}{{ 甲 }}{% endif %}"
+        + "{{ 甲 is defined }}".replace("{{ 甲 is defined }}", "{% if 甲 is defined %}有{% else %}无{% endif %}")
+        + END
+    )
     assert lines(filled(text, 各市=[1, 2])) == ["一无无"]
 
 
@@ -66,5 +73,11 @@ def test_set_may_not_hide_what_the_machine_calls() -> None:
 
 
 def test_set_in_a_cell_of_paragraphs_is_known_in_the_block_only() -> None:
-    made = filled(table((cell("{% if 有 %}", "{% set 甲 = 1 %}{{ 甲 }}", "{% endif %}"), "{{ '有' if 甲 is defined else '无' }}")), "", 有=True)
+    made = filled(
+        table(
+            (cell("{% if 有 %}", "{% set 甲 = 1 %}{{ 甲 }}", "{% endif %}"), "{{ '有' if 甲 is defined else '无' }}")
+        ),
+        "",
+        有=True,
+    )
     assert grid(made) == "1 | 无"

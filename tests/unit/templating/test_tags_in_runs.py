@@ -44,7 +44,9 @@ def test_tag_over_many_runs_is_one_tag(between: str) -> None:
 
 
 def test_bookmark_inside_a_tag_survives() -> None:
-    inside = run("{{ ") + '<w:bookmarkStart w:id="3" w:name="m"/>' + run("名") + '<w:bookmarkEnd w:id="3"/>' + run(" }}")
+    inside = (
+        run("{{ ") + '<w:bookmarkStart w:id="3" w:name="m"/>' + run("名") + '<w:bookmarkEnd w:id="3"/>' + run(" }}")
+    )
     made = filled(paragraph(inside), 名="子")
     assert (lines(made), 'w:name="m"' in part(made)) == (["子"], True)
 
@@ -52,7 +54,7 @@ def test_bookmark_inside_a_tag_survives() -> None:
 def test_value_takes_the_formatting_of_the_first_character_of_its_tag() -> None:
     made = filled(paragraph(run("前"), run("{", BOLD), run("{ 名 }}"), run("后")), 名="子")
     assert part(made).count(BOLD) == 1
-    assert f"<w:r><w:rPr>{BOLD}</w:rPr><w:t xml:space=\"preserve\">子</w:t></w:r>" in part(made)
+    assert f'<w:r><w:rPr>{BOLD}</w:rPr><w:t xml:space="preserve">子</w:t></w:r>' in part(made)
     assert lines(made) == ["前子后"]
 
 
@@ -95,7 +97,9 @@ def test_tag_with_line_breaks_and_tabs_inside_is_one_tag() -> None:
 
 
 def test_line_breaks_and_tabs_outside_of_tags_stay() -> None:
-    assert lines(filled("一\n{{ 名 }}\t二\n{% if 有 %}\n三{% endif %}\n四", 名="子", 有=True)) == ["一\n子\t二\n\n三\n四"]
+    assert lines(filled("一\n{{ 名 }}\t二\n{% if 有 %}\n三{% endif %}\n四", 名="子", 有=True)) == [
+        "一\n子\t二\n\n三\n四"
+    ]
 
 
 def test_no_break_hyphen_in_a_tag_is_a_minus() -> None:
@@ -111,10 +115,18 @@ def test_tag_in_a_hyperlink_prints_there() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        run("{% if 有 %}前") + "<w:hyperlink w:anchor=\"a\">" + run("链{% endif %}接") + "</w:hyperlink>",
-        "<w:hyperlink w:anchor=\"a\">" + run("前{% if 有 %}链") + "</w:hyperlink>" + run("接{% endif %}"),
-        "<w:hyperlink w:anchor=\"a\">" + run("前{% if 有 %}") + "</w:hyperlink><w:hyperlink w:anchor=\"b\">" + run("{% endif %}链") + "</w:hyperlink>",
-        run("{% if 有 %}") + "<w:hyperlink w:anchor=\"a\">" + run("链{% else %}无") + "</w:hyperlink>" + run("{% endif %}"),
+        run("{% if 有 %}前") + '<w:hyperlink w:anchor="a">' + run("链{% endif %}接") + "</w:hyperlink>",
+        '<w:hyperlink w:anchor="a">' + run("前{% if 有 %}链") + "</w:hyperlink>" + run("接{% endif %}"),
+        '<w:hyperlink w:anchor="a">'
+        + run("前{% if 有 %}")
+        + '</w:hyperlink><w:hyperlink w:anchor="b">'
+        + run("{% endif %}链")
+        + "</w:hyperlink>",
+        run("{% if 有 %}")
+        + '<w:hyperlink w:anchor="a">'
+        + run("链{% else %}无")
+        + "</w:hyperlink>"
+        + run("{% endif %}"),
         INSERTED.format(run("{% if 有 %}")) + run("甲") + INSERTED.format(run("{% endif %}")),
     ],
 )
@@ -125,12 +137,24 @@ def test_block_that_begins_or_ends_in_a_hyperlink_leaves_a_sound_paragraph(typed
 
 
 def test_block_whose_branches_stand_in_and_out_of_a_hyperlink_keeps_their_order() -> None:
-    typed = run("{% if 有 %}") + '<w:hyperlink w:anchor="a">' + run("链{% else %}无") + "</w:hyperlink>" + run("{% endif %}后")
+    typed = (
+        run("{% if 有 %}")
+        + '<w:hyperlink w:anchor="a">'
+        + run("链{% else %}无")
+        + "</w:hyperlink>"
+        + run("{% endif %}后")
+    )
     assert [lines(filled(paragraph(typed), 有=there)) for there in (True, False)] == [["链后"], ["无后"]]
 
 
 def test_loop_over_a_whole_hyperlink_repeats_it() -> None:
-    typed = run("{% for 名 in 各名 %}") + '<w:hyperlink w:anchor="a">' + run("{{ 名 }}") + "</w:hyperlink>" + run("{% endfor %}")
+    typed = (
+        run("{% for 名 in 各名 %}")
+        + '<w:hyperlink w:anchor="a">'
+        + run("{{ 名 }}")
+        + "</w:hyperlink>"
+        + run("{% endfor %}")
+    )
     made = filled(paragraph(typed), 各名=["子", "丑"])
     assert (lines(made), part(made).count("<w:hyperlink ")) == (["子丑"], 2)
 
@@ -186,7 +210,10 @@ def test_deleted_text_of_a_revision_is_no_tag() -> None:
     assert lines(filled(paragraph("甲", deleted, "{{ 名 }}"), 名="子")) == ["甲子"]
 
 
-@pytest.mark.parametrize("text", ["& < > \" '", "a]]>b", "😀👨‍👩‍👧", "𠀀𪚥", "\u2028\u2029\u0085", "\u200b\ufeff", "x" * 2000, "{{ 名 }}{% if %}"])
+@pytest.mark.parametrize(
+    "text",
+    ["& < > \" '", "a]]>b", "😀👨‍👩‍👧", "𠀀𪚥", "\u2028\u2029\u0085", "\u200b\ufeff", "x" * 2000, "{{ 名 }}{% if %}"],
+)
 def test_any_text_prints_as_it_is(text: str) -> None:
     assert lines(filled("{{ 名 }}", 名=text)) == [text]
 
@@ -203,5 +230,7 @@ def test_document_without_tags_stays_as_it_is() -> None:
 
 
 def test_names_that_a_template_uses_are_known() -> None:
-    document = docx("{{ 甲 }}{% for 行 in 指标 %}{{ 行.一级 }}{{ loop.index }}{{ 乙 }}{% endfor %}{% set 丙 = 1 %}{{ 丙 }}")
+    document = docx(
+        "{{ 甲 }}{% for 行 in 指标 %}{{ 行.一级 }}{{ loop.index }}{{ 乙 }}{% endfor %}{% set 丙 = 1 %}{{ 丙 }}"
+    )
     assert compiled(document).names == {"甲", "指标", "乙"}
