@@ -37,7 +37,10 @@ _SPACES = {
 _NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _SPACES.items())
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PAGE = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>'
+PAGE = (
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440"'
+    ' w:header="720" w:footer="720" w:gutter="0"/>'
+)
 PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
 
 
@@ -54,9 +57,7 @@ def run(text: str, properties: str = "") -> str:
 
 def paragraph(*content: str, properties: str = "") -> str:
     """A paragraph of texts and of markup (whatever begins with ``<``)."""
-    inside = "".join(
-        piece if piece.startswith("<w:") or piece.startswith("<mc:") else run(piece) for piece in content if piece
-    )
+    inside = "".join(piece if piece.startswith(("<w:", "<mc:")) else run(piece) for piece in content if piece)
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{inside}</w:p>"
 
 

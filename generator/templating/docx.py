@@ -1,4 +1,4 @@
-"""A .docx template in, compiled once; ``render`` fills it with a context, as often as wanted, into the bytes of a .docx.
+"""A .docx template in, compiled once; ``render`` fills it with a context, as often as wanted: the bytes of a .docx.
 
 Parts that hold no tag are deflated once and copied into every output as they are, known to us or not.
 """
@@ -134,9 +134,11 @@ class _Compiler:
     def compile(self) -> DocxTemplate:
         links = {link.id: link for link in self._package.relationships(self._main)}
         names = [self._main]
-        for link in links.values():
-            if link.type.endswith(_FILLED) and link.target in self._package.members and not link.external:
-                names.append(link.target)
+        names += [
+            link.target
+            for link in links.values()
+            if link.type.endswith(_FILLED) and link.target in self._package.members and not link.external
+        ]
         roots = {name: self._parse(name) for name in dict.fromkeys(names)}
         styles = self._related_part("/styles")
         compiled: dict[str, Part] = {}

@@ -105,7 +105,7 @@ def _number(slot: Element) -> int:
 
 def is_slot(node: Element) -> bool:
     """Whether a node of the tree is a slot."""
-    return node.tag is etree.PI
+    return isinstance(node, etree._ProcessingInstruction)  # noqa: SLF001  # lxml names it no other way
 
 
 def is_attribute_slot(value: str) -> bool:

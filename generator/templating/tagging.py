@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -27,12 +27,11 @@ class Code(StrEnum):
 
 @dataclass(eq=False, slots=True)
 class Occurrence:
-    """One tag where it stands: ``at`` is the paragraph or cell that holds it, ``source`` the place a person can find."""
+    """One tag where it stands: ``at`` is the paragraph that holds it, ``source`` the place a person can find."""
 
     meaning: Meaning
     at: Any
     source: Source
-    enclosing: tuple[Any, ...] = field(default=())
 
     @property
     def keyword(self) -> str:

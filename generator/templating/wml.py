@@ -42,6 +42,14 @@ def detach(element: Element) -> None:
     parent_of(element).remove(element)
 
 
+def like(element: Element) -> Element:
+    """An empty element with the tag and attributes of another."""
+    twin = element.makeelement(element.tag)
+    for name, value in element.items():
+        twin.set(name, value)
+    return twin
+
+
 def container_of(element: Element) -> Element:
     """The body, cell, header … that an element stands in."""
     found = ancestor(element, *CONTAINERS)

@@ -15,7 +15,7 @@ from typing import Any
 from generator.model import JixiaoError, Problem, Source
 from generator.opc.archive import DeflateStream, Stored, deflate, zip_bytes
 from generator.opc.relationships import relationships_name
-from generator.opc.xml import REL, R, W, Element, parse_xml, qn, to_bytes
+from generator.opc.xml import REL, Element, R, W, parse_xml, qn, to_bytes
 from generator.templating.docx import CUT, LEVEL, DocxTemplate
 from generator.templating.wml import VAL, detach
 from generator.templating.wml_notes import Notes
@@ -188,6 +188,8 @@ class _Numbering:
             clone = copy.deepcopy(self._lists[number])
             clone.set(qn("w:numId"), str(int(number) + form * self._step))
             target = clone.find(qn("w:abstractNumId"))
+            if target is None:
+                continue
             key = self._resolved(target.get(VAL, ""))
             shift = str(int(key) + form * self._step)
             target.set(VAL, shift)

@@ -11,7 +11,19 @@ from generator.opc.xml import Element, qn
 from generator.templating.blocks import Block
 from generator.templating.slots import Slots, printing, statement
 from generator.templating.tagging import Code
-from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, VAL, Cell, ancestor, parent_of, row_cells, row_gaps, rows_of
+from generator.templating.wml import (
+    GRID_SPAN,
+    TBL,
+    TC,
+    TC_PR,
+    VAL,
+    Cell,
+    ancestor,
+    parent_of,
+    row_cells,
+    row_gaps,
+    rows_of,
+)
 
 _W, _TYPE = qn("w:w"), qn("w:type")
 _LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
@@ -75,7 +87,7 @@ def put_columns(
     table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[Cell]], gaps: Sequence[Cell],
     heads: dict[Element, Element], slots: Slots,
 ) -> None:  # fmt: skip
-    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of wider cells and gaps."""
+    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of what is wider."""
     for loop in loops:
         table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
         _grid(table, loop, slots)

@@ -13,21 +13,22 @@ from generator.templating.tagging import Code, Occurrence
 from generator.templating.wml import (
     BODY,
     CONTAINERS,
-    P,
     P_PR,
     R_PR,
     SECT_PR,
-    T,
     TBL,
     TC,
     TC_PR,
     VAL,
+    P,
+    T,
     ancestor,
     blocks_of,
     child_towards,
     common_ancestor,
     container_of,
     detach,
+    like,
     parent_of,
     rows_of,
 )
@@ -47,7 +48,7 @@ _KEEPS = tuple(
 
 
 def line_up(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
-    """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them are split."""
+    """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them split."""
     for slots in inline:
         nodes = list(slots.values())
         shared = parent_of(nodes[0])
@@ -59,7 +60,7 @@ def line_up(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
 
 def _lift(node: Element, level: Element) -> None:
     while (holder := parent_of(node)) is not level:
-        rest = holder.makeelement(holder.tag, dict(holder.attrib))
+        rest = like(holder)
         rest.extend([copy.deepcopy(child) for child in holder if _is_property(child)])
         rest.extend(list(node.itersiblings()))
         holder.addnext(rest)
@@ -154,7 +155,9 @@ def _row_is_bare(row: Element, bare: Container[Element]) -> bool:
     if any(True for _ in row.iter(TBL)):
         return False
     for paragraph in row.iter(P):
-        if paragraph not in bare and ("".join(text.text or "" for text in paragraph.iter(T)).strip() or _holds_more(paragraph)):
+        if paragraph not in bare and (
+            "".join(text.text or "" for text in paragraph.iter(T)).strip() or _holds_more(paragraph)
+        ):
             return False
         if paragraph not in bare and any(is_slot(node) for node in paragraph.iter()):
             return False

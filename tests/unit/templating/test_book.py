@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import zipfile
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 from word import (
     PAGE_BREAK,
-    bookmark,
     book,
+    bookmark,
     cell,
     compiled,
     control,
@@ -318,7 +319,5 @@ def test_break_adds_no_page_where_the_template_breaks_to_odd_pages(tmp_path: Pat
 
 
 def test_book_is_a_sound_archive() -> None:
-    import io
-
     with zipfile.ZipFile(io.BytesIO(book(docx("{{ 名 }}"), *FORMS))) as archive:
         assert archive.testzip() is None

@@ -160,7 +160,7 @@ def test_header_that_lost_all_paragraphs_keeps_one() -> None:
     document = docx(
         "正文",
         section("header default header1"),
-        header1="{% if 有 %}甲".join(("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")) + paragraph("乙{% endif %}"),
+        header1=paragraph("{% if 有 %}甲") + paragraph("乙{% endif %}"),
     )
     made = fill(document, 有=False)
     assert "<w:p" in part(made, "word/header1.xml")

@@ -6,11 +6,8 @@ import re
 
 import pytest
 from word import (
-    blocks,
     bookmark,
-    cell,
     compiled,
-    complaints,
     docx,
     drawing,
     field,
@@ -21,7 +18,6 @@ from word import (
     lines,
     paragraph,
     part,
-    row,
     run,
     section,
     table,

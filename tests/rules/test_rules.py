@@ -1,0 +1,70 @@
+"""Every rule on its cases: the complete list of what it finds, places included, and where it must stay silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from generator.checks.engine import run
+from generator.checks.registry import RULES
+from generator.checks.subject import Form, Subject
+from generator.model import Problem
+from generator.spec.project import load_project
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*.yaml"))
+
+
+def cases() -> list[object]:
+    found = []
+    for file in FILES:
+        whole = YAML(typ="safe").load(file)
+        for case in whole["各例"]:
+            found.append(pytest.param(whole["规则"], case, id=f"{whole['规则']}-{case['说明']}"))
+    return found
+
+
+def told(problem: Problem) -> str:
+    source = problem.source
+    place = f"{source.line}:{source.column}"
+    return f"{place} {problem.severity.value} {problem.form} {problem.field}: {problem.message}"
+
+
+def subject(folder: Path, text: str) -> Subject:
+    path = folder / "项目.yaml"
+    path.write_text(text, encoding="utf-8")
+    project, problems = load_project(path, "项目.yaml")
+    assert project is not None, problems
+    forms = tuple(Form(form.name, form.number, form.context, form.source) for form in project.contexts())
+    published = "公开: 是" in text
+    return Subject("项目.yaml", "项目", forms, project.profile, published)
+
+
+@pytest.mark.parametrize(("code", "case"), cases())
+def test_a_rule_finds_exactly_what_its_cases_say(code: str, case: dict[str, object], tmp_path: Path) -> None:
+    (rule,) = (each for each in RULES if each.code == code)
+    found = run(subject(tmp_path, str(case["项目"])), [rule])
+    assert [told(problem) for problem in found] == case["问题"]
+
+
+def test_every_rule_has_cases_some_of_which_must_stay_silent() -> None:
+    silent = {whole["规则"]: [case for case in whole["各例"] if not case["问题"]] for whole in _wholes()}
+    loud = {whole["规则"]: [case for case in whole["各例"] if case["问题"]] for whole in _wholes()}
+    assert {rule.code for rule in RULES} == set(silent)
+    assert all(silent.values())
+    assert all(loud.values())
+
+
+def test_codes_are_in_order_and_given_once() -> None:
+    codes = [rule.code for rule in RULES]
+    assert codes == sorted(set(codes))
+
+
+def test_every_rule_looks_at_a_form_or_at_a_project() -> None:
+    assert all((rule.form is None) != (rule.project is None) for rule in RULES)
+
+
+def _wholes() -> list[dict[str, list[dict[str, object]]]]:
+    return [YAML(typ="safe").load(file) for file in FILES]
