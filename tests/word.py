@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import pytest
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
@@ -80,7 +80,8 @@ def table(*rows: str | Iterable[str], grid: Iterable[int] = ()) -> str:
     written = [each if isinstance(each, str) else row(*each) for each in rows]
     widths = list(grid) or [1000] * _columns(written[0])
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(written)}</w:tbl>'
+    properties = '<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
+    return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{''.join(written)}</w:tbl>"
 
 
 def _columns(first_row: str) -> int:
@@ -139,7 +140,8 @@ def section(*references: str, kind: str = "", start: int | None = None) -> str:
         word, pages, identifier = reference.split()
         links += f'<w:{word}Reference w:type="{pages}" r:id="{identifier}"/>'
     links += f'<w:type w:val="{kind}"/>' if kind else ""
-    return f"<w:sectPr>{links}{PAGE}{f'<w:pgNumType w:start={quoteattr(str(start))}/>' if start is not None else ''}</w:sectPr>"
+    numbers = f'<w:pgNumType w:start="{start}"/>' if start is not None else ""
+    return f"<w:sectPr>{links}{PAGE}{numbers}</w:sectPr>"
 
 
 def style(name: str, identifier: str, properties: str = "") -> str:

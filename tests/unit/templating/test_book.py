@@ -46,7 +46,7 @@ def sections(document: bytes) -> list[str]:
 
 
 def shown_headers(document: bytes, kind: str = "header", pages: str = "default") -> list[str]:
-    """The text of the header of each section, as Word finds it: a section without one has that of the section before."""
+    """The text of each section's header, as Word finds it: a section without one has that of the section before."""
     links = dict(re.findall(r'Id="(\w+)"[^>]*?Target="(\w+\.xml)"', part(document, "word/_rels/document.xml.rels")))
     shown, current = [], ""
     for each in sections(document):
@@ -193,7 +193,8 @@ def test_count_of_pages_is_that_of_the_form(where: str) -> None:
 
 def test_footnotes_of_each_form_are_its_own() -> None:
     reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
-    notes = f'<w:footnote w:type="separator" w:id="0">{paragraph("")}</w:footnote><w:footnote w:id="2">{paragraph("注{{ 名 }}")}</w:footnote>'
+    notes = f'<w:footnote w:type="separator" w:id="0">{paragraph("")}</w:footnote>'
+    notes += f'<w:footnote w:id="2">{paragraph("注{{ 名 }}")}</w:footnote>'
     made = book(docx(paragraph("文", reference), section(), footnotes1=notes), *FORMS)
     xml = part(made, "word/footnotes1.xml")
     assert lines(made) == ["文"] * 3
@@ -238,7 +239,8 @@ def test_form_that_ends_in_a_table_inside_a_block_is_followed_by_the_next() -> N
         paragraph("尾", properties='<w:jc w:val="center"/><w:rPr><w:b/></w:rPr>'),
         paragraph(
             "尾",
-            properties='<w:rPr><w:b/></w:rPr><w:pPrChange w:id="1" w:author="x"><w:pPr><w:jc w:val="left"/></w:pPr></w:pPrChange>',
+            properties='<w:rPr><w:b/></w:rPr><w:pPrChange w:id="1" w:author="x"><w:pPr><w:jc w:val="left"/></w:pPr>'
+            "</w:pPrChange>",
         ),
         paragraph("尾", drawing(4, "框")),
         control(paragraph("尾")),

@@ -110,7 +110,10 @@ def test_template_merge_in_a_repeated_column_stretches_over_repeated_rows() -> N
 
 def test_column_in_a_table_inside_a_loop_runs_over_each_list() -> None:
     made = filled(
-        "{% for 片 in 各片 %}", table(("{{ 片.名 }}", "{% for 区 in 片.区 | 按列 %}{{ 区 }}{% endfor %}")), "隔", "{% endfor %}",
+        "{% for 片 in 各片 %}",
+        table(("{{ 片.名 }}", "{% for 区 in 片.区 | 按列 %}{{ 区 }}{% endfor %}")),
+        "隔",
+        "{% endfor %}",
         各片=[{"名": "东", "区": ["1", "2"]}, {"名": "西", "区": ["3"]}],
     )  # fmt: skip
     assert grid(made) == "东 | 1 | 2\n\n西 | 3"

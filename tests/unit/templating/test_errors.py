@@ -159,9 +159,18 @@ def test_mistake_in_a_tag_is_told(typed: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["{% macro a() %}{% endmacro %}", "{% block a %}{% endblock %}", "{% call a() %}{% endcall %}", "{% raw %}{% endraw %}",
-     "{% with a = 1 %}{% endwith %}", "{% filter upper %}{% endfilter %}", "{% autoescape true %}", "{% do a %}", "{% break %}"],
-)  # fmt: skip
+    [
+        "{% macro a() %}{% endmacro %}",
+        "{% block a %}{% endblock %}",
+        "{% call a() %}{% endcall %}",
+        "{% raw %}{% endraw %}",
+        "{% with a = 1 %}{% endwith %}",
+        "{% filter upper %}{% endfilter %}",
+        "{% autoescape true %}",
+        "{% do a %}",
+        "{% break %}",
+    ],
+)
 def test_other_statements_of_jinja_are_refused(typed: str) -> None:
     assert all("不认识" in line for line in messages(typed))
 
@@ -190,13 +199,15 @@ def test_fields_that_cannot_be_printed_are_told() -> None:
         (
             [table(("{% if 有 %}", "{% else %}"), ("", "{% endif %}")), ""],
             [
-                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；else 要写在它那一支开头的行里"
+                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；"
+                "else 要写在它那一支开头的行里"
             ],
         ),
         (
             [table(("{% if 有 %}", "{% else %}{% endif %}")), ""],
             [
-                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；else 要写在它那一支开头的行里"
+                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；"
+                "else 要写在它那一支开头的行里"
             ],
         ),
         (
@@ -238,7 +249,8 @@ def test_fields_that_cannot_be_printed_are_told() -> None:
         (
             ["{% if 有 %}", "{% endif %}" + LOOP, END],
             [
-                f"第2段: {LOOP}：两个块的范围部分重叠，请让一个完全在另一个里面，或完全分开（另一个是第1段的 {{% if 有 %}}）"
+                f"第2段: {LOOP}：两个块的范围部分重叠，请让一个完全在另一个里面，或完全分开"
+                "（另一个是第1段的 {% if 有 %}）"
             ],
         ),
     ],

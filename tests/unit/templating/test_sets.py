@@ -60,7 +60,12 @@ def test_set_after_a_block_tag_of_the_same_paragraph_may_use_its_variable() -> N
 
 def test_set_in_an_inner_loop_does_not_reach_the_outer_one() -> None:
     made = filled(
-        table((LOOP, ""), ("{% for 数 in [1] %}{% set 甲 = 市 %}{{ 甲 }}", "x{% endfor %}"), ("{{ '有' if 甲 is defined else '无' }}", "y"), (END, "")),
+        table(
+            (LOOP, ""),
+            ("{% for 数 in [1] %}{% set 甲 = 市 %}{{ 甲 }}", "x{% endfor %}"),
+            ("{{ '有' if 甲 is defined else '无' }}", "y"),
+            (END, ""),
+        ),
         "",
         各市=["a"],
     )  # fmt: skip

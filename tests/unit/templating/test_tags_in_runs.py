@@ -70,11 +70,23 @@ def test_spaces_around_a_value_stay() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "｛｛ 名 ｝｝", "{｛名｝}", "｛{ 名 }｝", "{{　名　}}", "{{ 名｜trim }}", "{{ 名 | default（“无”） }}",
-        "｛｛ “子” ｝｝", "{{ ‘子’ }}", "{{ “子”if 数＝＝1 else “丑” }}", "{{ 字典［“甲”］ }}", "｛％ if 数＞0 ％｝子｛％ endif ％｝",
-        "{% if 数 ！＝ 2 %}子{% endif %}", "｛% for x in ［名］ %｝{{x}}｛% endfor %｝", "{{ 行．名 }}", "{{\u00a0名\u00a0}}",
+        "｛｛ 名 ｝｝",
+        "{｛名｝}",
+        "｛{ 名 }｝",
+        "{{　名　}}",
+        "{{ 名｜trim }}",
+        "{{ 名 | default（“无”） }}",
+        "｛｛ “子” ｝｝",
+        "{{ ‘子’ }}",
+        "{{ “子”if 数＝＝1 else “丑” }}",
+        "{{ 字典［“甲”］ }}",
+        "｛％ if 数＞0 ％｝子｛％ endif ％｝",
+        "{% if 数 ！＝ 2 %}子{% endif %}",
+        "｛% for x in ［名］ %｝{{x}}｛% endfor %｝",
+        "{{ 行．名 }}",
+        "{{\u00a0名\u00a0}}",
     ],
-)  # fmt: skip
+)
 def test_full_width_signs_and_curly_quotes_are_understood(typed: str) -> None:
     assert lines(filled(typed, 名="子", 数=1, 字典={"甲": "子"}, 行={"名": "子"})) == ["子"]
 
