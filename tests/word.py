@@ -206,6 +206,15 @@ def part(document: bytes, name: str = "word/document.xml") -> str:
         return archive.read(name).decode()
 
 
+def with_part(document: bytes, name: str, xml: str) -> bytes:
+    """The document with another XML in one of its parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, xml if member == name else old.read(member))
+    return buffer.getvalue()
+
+
 def members(document: bytes) -> list[str]:
     """The names of the parts."""
     with zipfile.ZipFile(io.BytesIO(document)) as archive:

@@ -72,7 +72,7 @@ def _utf16(name: str) -> bytes:
 
 def _convert(family: Kind, kind: Kind) -> str:
     if family != kind:
-        return f"而且这里要的是 {WANTED[kind]}"
+        return f"这里要的是 {WANTED[kind]}：请用 {OPENED_BY[family]}打开，把内容复制过去，另存为 .{kind}"
     return f"请用 {OPENED_BY[family]}打开，另存为 .{family}（只改扩展名不行）"
 
 

@@ -167,7 +167,12 @@ class _Compiler:
         )  # fmt: skip
 
     def _parse(self, name: str) -> Element:
-        root = parse_xml(self._package.members[name], Source(self._file, place=name))
+        source = Source(self._file, place=name)
+        root = parse_xml(self._package.members[name], source)
+        if root.prefix != "w":
+            raise JixiaoError(
+                Problem(source, Code.FOREIGN, "不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试")
+            )
         for element in root.iter():
             element.tail = None
         return root

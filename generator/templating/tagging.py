@@ -23,6 +23,7 @@ class Code(StrEnum):
     FAILED = "T037"  # an expression that cannot be computed
     LIMIT = "T038"  # unbounded work
     STYLE = "T039"  # a style that the template lacks
+    FOREIGN = "T042"  # XML that no office program writes: its names have other prefixes
 
 
 @dataclass(eq=False, slots=True)

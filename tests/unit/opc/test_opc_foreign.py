@@ -34,7 +34,7 @@ def test_an_old_workbook_is_to_be_saved_as_xlsx(tmp_path: Path, suffix: str) -> 
 def test_an_old_workbook_where_a_document_is_wanted_says_so(tmp_path: Path) -> None:
     assert refusal(tmp_path, OLE, name="表.xls") == (
         "T003",
-        ".xls 是旧格式，不能直接使用。而且这里要的是 Word 文档（.docx）",
+        ".xls 是旧格式，不能直接使用。这里要的是 Word 文档（.docx）：请用 Excel 或 WPS 表格打开，把内容复制过去，另存为 .docx",
     )
 
 
@@ -54,7 +54,7 @@ def test_an_old_workbook_under_a_new_name_is_recognised(tmp_path: Path, name: st
     )
     assert refusal(tmp_path, OLE + stream(name)) == (
         "T004",
-        "文件其实是旧格式（.xls、.et），只是改了扩展名。而且这里要的是 Word 文档（.docx）",
+        "文件其实是旧格式（.xls、.et），只是改了扩展名。这里要的是 Word 文档（.docx）：请用 Excel 或 WPS 表格打开，把内容复制过去，另存为 .docx",
     )
 
 

@@ -33,6 +33,19 @@ def messages(*content: str, **context: Any) -> list[str]:
     return complaints(*content, **BOTH | context)
 
 
+def test_file_whose_xml_names_have_other_prefixes_is_refused() -> None:
+    document = docx("{{ 名 }}")
+    xml = (
+        part(document)
+        .replace("<w:", "<x:")
+        .replace("</w:", "</x:")
+        .replace("xmlns:w=", "xmlns:x=")
+        .replace(" w:", " x:")
+    )
+    (found,) = problems(with_part(document, "word/document.xml", xml))
+    assert (found.code, found.source.place) == ("T042", "word/document.xml")
+
+
 # Names
 
 
@@ -199,15 +212,19 @@ def test_fields_that_cannot_be_printed_are_told() -> None:
         (
             [table(("{% if 有 %}", "{% else %}"), ("", "{% endif %}")), ""],
             [
-                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；"
-                "else 要写在它那一支开头的行里"
+                (
+                    "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；"
+                    "else 要写在它那一支开头的行里"
+                )
             ],
         ),
         (
             [table(("{% if 有 %}", "{% else %}{% endif %}")), ""],
             [
-                "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；"
-                "else 要写在它那一支开头的行里"
+                (
+                    "表1 第1行 第2列: {% else %}：与它的 {% if 有 %}（表1 第1行 第1列）在同一行；"
+                    "else 要写在它那一支开头的行里"
+                )
             ],
         ),
         (
@@ -249,8 +266,10 @@ def test_fields_that_cannot_be_printed_are_told() -> None:
         (
             ["{% if 有 %}", "{% endif %}" + LOOP, END],
             [
-                f"第2段: {LOOP}：两个块的范围部分重叠，请让一个完全在另一个里面，或完全分开"
-                "（另一个是第1段的 {% if 有 %}）"
+                (
+                    f"第2段: {LOOP}：两个块的范围部分重叠，请让一个完全在另一个里面，或完全分开"
+                    "（另一个是第1段的 {% if 有 %}）"
+                )
             ],
         ),
     ],

@@ -221,8 +221,10 @@ def test_four_levels_merge_after_the_tree() -> None:
 def test_merging_by_loops_over_the_tree_itself() -> None:
     tree = {"产出": {"数量": {"甲": "1", "乙": "2"}, "质量": {"丙": "3"}}}
     written = (
-        "{% for 一, 各二 in 绩效.items() %}{% for 二, 各三 in 各二.items() %}"
-        "{% for 三, 值 in 各三.items() %}{{ 一 | 合并 }}",
+        (
+            "{% for 一, 各二 in 绩效.items() %}{% for 二, 各三 in 各二.items() %}"
+            "{% for 三, 值 in 各三.items() %}{{ 一 | 合并 }}"
+        ),
         "{{ 二 | 合并 }}",
         "{{ 三 }}",
         "{{ 值 }}{% endfor %}{% endfor %}{% endfor %}",
