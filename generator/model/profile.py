@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from generator.model.silence import Silence
+
 
 class Formula(StrEnum):
     """What an indicator scores that misses its target; ``t`` target, ``a`` actual, ``w`` weight."""
@@ -27,6 +29,8 @@ class Profile:
     ceiling: Formula = Formula.DECREASE
     judged: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Share of the weight, from and to, that 达成, 部分达成, 未达成 may get: a person gives it."""
+    silences: tuple[Silence, ...] = ()
+    """What the checks do not report of projects that score by it."""
 
     def grade(self, score: Decimal) -> str:
         """The grade of a total."""

@@ -15,6 +15,7 @@ TOTAL = "总数"
 ALL_FORMS = "全部分表"
 BOOK = "合订本"
 SCORING = "打分"
+CHECKS = "检查"
 
 LEVELS = ("一级", "二级", "三级")
 VALUE = "指标值"
@@ -25,7 +26,7 @@ WEIGHT, SCORE, ACTUAL, WORKING = "分值", "得分", "实际完成值", "算式"
 AUTOMATIC = "自动"
 SIGN, NUMERAL, UNIT = "符号", "数值", "单位"
 
-STRUCTURE = frozenset((TEMPLATE, FORMS, DISPLAY, ORDER, INHERIT, SCORING, "检查"))
+STRUCTURE = frozenset((TEMPLATE, FORMS, DISPLAY, ORDER, INHERIT, SCORING, CHECKS))
 """Top-level keys that are no values: they are not in a context."""
 
 GIVEN = frozenset((ROWS, ALL_FORMS))

@@ -39,6 +39,7 @@ P035  全部分表 cannot be relied on: another sub-form has errors
 P040  a score is no number, or cannot be computed
 P041  打分 names no profile
 P042  a profile has the wrong shape
+P043  检查, or 忽略 of a profile, has the wrong shape
 ====  =======================================================================
 """
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from generator.model import Group, Node, Problem, Source, Text
 from generator.model.profile import Formula, Profile
+from generator.spec.check_settings import IGNORE, ignored
 from generator.spec.problems import did_you_mean, error
 from generator.spec.yaml_reader import read_yaml
 from generator.text.number import as_number
 
 DEFAULT = "财预〔2020〕10号"
 _BROUGHT = Path(__file__).with_name("profiles.yaml")
-_KEYS = {"分值", "等级", "正向", "反向", "定性"}
+_KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE}
 _FORMULAS = {
     "正向": (Formula.PROPORTION, Formula.ALL_OR_NOTHING),
     "反向": (Formula.DECREASE, Formula.PROPORTION, Formula.ALL_OR_NOTHING),
@@ -62,7 +63,9 @@ def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
         problems.append(error("P042", node.source, "打分办法缺少 等级"))
     ordered = tuple(sorted(grades, key=lambda grade: -grade[1])) or (("", Decimal(0)),)
     floor, ceiling = (_formula(node, key, problems) for key in ("正向", "反向"))
-    return Profile(name, weights, ordered, floor, ceiling, _numbers(node, "定性", problems))
+    judged = _numbers(node, "定性", problems)
+    silences = tuple(ignored(node.entries.get(IGNORE), problems, is_shared=True))
+    return Profile(name, weights, ordered, floor, ceiling, judged, silences)
 
 
 def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[Decimal, Decimal]]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from generator.expressions.tags import has_tags
 from generator.model import Group, Problem, Source, Text
+from generator.spec.check_settings import CheckSettings, check_settings
 from generator.spec.expression import syntax_problems
-from generator.spec.files import with_texts
+from generator.spec.files import YamlPlace, with_texts
 from generator.spec.inherit import Layer, read_chain
-from generator.spec.keywords import FORMS, INHERIT, SCORING, TEMPLATE
+from generator.spec.keywords import CHECKS, FORMS, INHERIT, SCORING, TEMPLATE
 from generator.spec.merge import merge
 from generator.spec.misnamed import misnamed
 from generator.spec.problems import any_error, error
@@ -48,6 +49,9 @@ class Project:
     profile: Profile
     attributes: frozenset[str]
     variables: Mapping[str, Variable]
+    settings: CheckSettings
+    files: tuple[YamlPlace, ...]
+    """The YAML files that it is made of, its own last."""
 
     @property
     def form_names(self) -> tuple[str, ...]:
@@ -80,7 +84,10 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     problems += found
     if any_error(found):
         return None, problems
-    project, found = _project(path, shown_as, template, base, forms, profile)
+    settings, found = check_settings(base.entries.get(CHECKS))
+    problems += found
+    files = tuple(layer.place for layer in chain)
+    project, found = _project(path, shown_as, template, base, forms, profile, settings, files)
     return project, problems + found
 
 
@@ -131,7 +138,14 @@ def _layer_problems(layer: Group | TableRow, name: str) -> list[Problem]:
 
 
 def _project(
-    path: Path, shown_as: str, template: Text, base: Group, forms: Forms | None, profile: Profile
+    path: Path,
+    shown_as: str,
+    template: Text,
+    base: Group,
+    forms: Forms | None,
+    profile: Profile,
+    settings: CheckSettings,
+    files: tuple[YamlPlace, ...],
 ) -> tuple[Project, list[Problem]]:
     single = Definition(path.stem, 1, base.source, ())
     everything = (single,) if forms is None else tuple(forms.definitions())
@@ -155,5 +169,7 @@ def _project(
         profile=profile,
         attributes=frozenset(found.attributes),
         variables=found.variables,
+        settings=settings,
+        files=files,
     )
     return project, misnamed(found.groups)

@@ -9,6 +9,7 @@ from generator.model import Group, Listing, Node, Null, Problem, Source, Text
 from generator.spec.expression import syntax_problems
 from generator.spec.keywords import (
     BREAKDOWN,
+    CHECKS,
     DISPLAY,
     FORMS,
     GIVEN,
@@ -26,7 +27,7 @@ from generator.spec.scope import texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BASE_ONLY = (TEMPLATE, FORMS, INHERIT)
+_BASE_ONLY = (TEMPLATE, FORMS, INHERIT, CHECKS)
 
 
 def entry_problems(group: Group, form: str = "") -> list[Problem]:

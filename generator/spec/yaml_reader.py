@@ -46,7 +46,7 @@ def read_yaml(path: Path, shown_as: str) -> tuple[Group | None, list[Problem]]:
 def _read_text(text: str, file: str) -> tuple[Group | None, list[Problem]]:
     tree = _Tree(text, file)
     try:
-        for event in _events(text):
+        for event in events(text):
             tree.take(event)
     except _StopReadingError as stop:
         return None, _in_order([*tree.problems, stop.problem])
@@ -60,7 +60,8 @@ def _read_text(text: str, file: str) -> tuple[Group | None, list[Problem]]:
     return None, _in_order([*tree.problems, *_not_a_mapping(tree.root, text, file, tree.problems)])
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """What ruamel finds in a text, in order; YAMLError where it cannot go on."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner = _ChineseTagScanner
     yield from yaml.parse(text)

@@ -67,7 +67,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DocxTemplate:
-    """A compiled template. ``shapes`` says what it expects of each free name; ``parts`` are filled, the main part first."""
+    """A compiled template. ``shapes``: what it expects of each free name; ``parts`` are filled, the main one first."""
 
     file: str
     package: Package

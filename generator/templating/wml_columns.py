@@ -16,10 +16,10 @@ from generator.templating.wml import (
     TBL,
     TC,
     TC_PR,
+    TR,
     VAL,
     Cell,
     ancestor,
-    parent_of,
     row_cells,
     row_gaps,
     rows_of,
@@ -97,6 +97,7 @@ def put_columns(
         for cell in cells:
             covered = [loop for loop in loops if cell.span > len(loop.columns) and loop.first in _columns(cell)]
             _widen(cell.element.find(f"{TC_PR}/{GRID_SPAN}"), cell, covered, slots)
+        _may_vanish(cells, loops, slots)
     for gap in gaps:
         _widen(gap.element, gap, [loop for loop in loops if loop.first in _columns(gap)], slots)
 
@@ -123,9 +124,16 @@ def _row(cells: Sequence[Cell], loop: ColumnLoop, heads: dict[Element, Element],
     head = heads.get(elements[0], elements[0])
     head.addprevious(slots.element(statement(f"for {loop.target} in {loop.name}")))
     elements[-1].addnext(slots.element(statement("endfor")))
-    if len(inside) == len(cells):
-        row = parent_of(elements[0])
-        row.addprevious(slots.element(statement(f"if {loop.name}")))
+
+
+def _may_vanish(cells: Sequence[Cell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
+    """A row of nothing but repeated columns goes when none of them has an item."""
+    inside = [loop for loop in loops if any(cell.column in loop.columns for cell in cells)]
+    if not cells or any(not any(cell.column in loop.columns for loop in inside) for cell in cells):
+        return
+    row = ancestor(cells[0].element, TR)
+    if row is not None:
+        row.addprevious(slots.element(statement(f"if {' or '.join(loop.name for loop in inside)}")))
         row.addnext(slots.element(statement("endif")))
 
 

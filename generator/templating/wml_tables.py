@@ -92,13 +92,14 @@ class TableCompiler:
         self._run = f"_m{number}"
         self.heads: dict[Element, Element] = {}
         self._columns: set[int] = set()
+        self._covered: set[Element] = set()
 
     def compile(self, repeated_columns: set[int]) -> None:
         """Put the slots; ``repeated_columns`` are those under an 按列 loop."""
         self._columns = repeated_columns
         moving = self._template_merges()
         self._marked_cells(moving)
-        if self._layout.rows and all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows):
+        if all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows):
             self._may_vanish()
 
     def _all_repeated(self, row: Element) -> bool:
@@ -114,6 +115,7 @@ class TableCompiler:
             cells = [(row, cell) for row, cell in region.cells if row.getparent() is not None]
             if not cells:
                 continue
+            self._covered |= {cell.element for _, cell in cells[1:]}
             if len(cells) < len(region.cells):
                 _begin_at(cells[0][1].element, single=len(cells) == 1)
             scopes = [self._layout.scopes[row] for row, _ in cells]
@@ -167,7 +169,7 @@ class TableCompiler:
             run = next((unit for unit, _ in self._layout.scopes[row] if unit.block.is_loop), None)
             for element in cells_of(row):
                 marks = [] if element in moving else self._marks(element)
-                if marks and run is not None:
+                if marks and run is not None and element not in self._covered:
                     runs[run] = None
                     self._mark(element, marks)
                 else:

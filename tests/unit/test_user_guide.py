@@ -48,11 +48,11 @@ def play(page: str, folder: Path) -> Iterator[Reply]:
         kind, _, name = (fence["meaning"] or "").replace("\\", "/").rpartition(":")
         text = fence["text"]
         if fence["language"] == "console":
-            yield from _commands(text.replace("\\", "/"), folder)
+            yield from _commands(text, folder)
         elif kind == "模板":
             (folder / "templates" / f"{name}.docx").write_bytes(template(text))
         elif kind == "表":
-            yield Reply(name, text.rstrip(), shown(folder / "output" / f"{name}.docx").rstrip())
+            yield Reply(name, text.rstrip(), _without_blanks(shown(folder / "output" / f"{name}.docx")))
         elif fence["language"] == "yaml":
             file = folder / name
             changed = text if not kind else _with_lines(typed[file], text)
@@ -64,9 +64,8 @@ def play(page: str, folder: Path) -> Iterator[Reply]:
 def _with_lines(file: str, lines: str) -> str:
     """The file with each of the lines in place of the one that begins with the same key."""
     for line in lines.splitlines():
-        place = re.compile(rf"^\s*{re.escape(_key(line))}:.*$", re.MULTILINE)
-        assert len(place.findall(file)) == 1, line
-        file = place.sub(lambda _, line=line: line, file)  # type: ignore[misc]
+        (place,) = re.finditer(rf"^ *{re.escape(_key(line))}:.*$", file, re.MULTILINE)
+        file = file[: place.start()] + line + file[place.end() :]
     return file
 
 
@@ -78,17 +77,22 @@ def _key(line: str) -> str:
 
 def _commands(text: str, folder: Path) -> Iterator[Reply]:
     for command, _, promised in (part.partition("\n") for part in text.removeprefix("> ").split("\n> ")):
-        program, *arguments = command.split()
+        program, *arguments = command.replace("\\", "/").split()
         assert program == "jixiao"
         done = subprocess.run(
-            [sys.executable, "-m", "generator", *arguments],
+            [sys.executable, "-X", "utf8", "-m", "generator", *arguments],
             cwd=folder, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
-        yield Reply(command, _timeless(promised), _timeless(done.stderr + done.stdout))
+        yield Reply(command, _comparable(promised), _comparable(done.stderr + done.stdout))
 
 
-def _timeless(text: str) -> str:
-    return TIME.sub("用时 … 秒", text).rstrip()
+def _without_blanks(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+
+
+def _comparable(text: str) -> str:
+    """Whatever the clock and the slashes of this machine."""
+    return TIME.sub("用时 … 秒", text).replace("\\", "/").rstrip()
 
 
 @pytest.fixture(scope="module")

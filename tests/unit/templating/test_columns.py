@@ -123,6 +123,13 @@ def test_table_of_nothing_but_a_column_without_items_goes() -> None:
     assert grid(filled(table((COLUMN,), ("{{ 区 }}",)), "后", 地区=[])) == ""
 
 
+def test_row_of_nothing_but_two_repeated_columns_without_items_goes() -> None:
+    other = "{% for 年 in 各年 | 按列 %}{{ 年 }}{% endfor %}"
+    rows = table((COLUMN, other), ("{{ 区 }}", "{{ 年 }}"))
+    made = [grid(filled(rows, "", 地区=places, 各年=years)) for places, years in (([], []), (["甲"], []), ([], ["23"]))]
+    assert made == ["", "甲\n甲", "23\n23"]
+
+
 def test_cell_in_a_content_control_repeats() -> None:
     rows = table(row("名", control(cell(COLUMN))), row("甲", "{{ 区 }}值"))
     assert grid(filled(rows, "", 地区=PLACES[:2])) == "名 | 市1 | 市2\n甲 | 市1值 | 市2值"

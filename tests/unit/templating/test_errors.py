@@ -16,11 +16,13 @@ from word import (
     indicators,
     lines,
     paragraph,
+    part,
     problems,
     row,
     section,
     style,
     table,
+    with_part,
 )
 
 from generator.expressions.values import Absent

@@ -208,6 +208,14 @@ def test_marked_cell_with_a_merge_of_the_template_under_it_covers_both_rows() ->
     )
 
 
+def test_mark_in_a_cell_that_the_template_covers_changes_nothing() -> None:
+    rows = table(
+        row(cell("{% for 行 in 指标 %}类", merge="restart"), "{{ 行.三级 }}"),
+        row(cell("{{ 行.一级 | 合并 }}", merge="continue"), "值{% endfor %}"),
+    )
+    assert grid(filled(rows, "", 指标=INDICATORS[:2])) == "类 | 甲\n↓ | 值\n类 | 乙\n↓ | 值"
+
+
 def test_four_levels_merge_after_the_tree() -> None:
     levels = ("一级", "二级", "三级", "四级")
     rows = indicators(

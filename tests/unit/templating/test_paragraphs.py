@@ -183,6 +183,10 @@ def test_table_whose_rows_all_stand_in_conditions_goes_without_them() -> None:
     ]
 
 
+def test_table_of_nothing_but_bare_tags_goes() -> None:
+    assert grid(filled("前", table(("{% set 甲 = 1 %}", "")), "{{ 甲 }}")) == ""
+
+
 def test_nested_table_without_rows_leaves_a_paragraph_in_its_cell() -> None:
     made = filled(table((cell(table(("{% for x in 各 %}{{ x }}", "1{% endfor %}")), ""), "旁")), "", 各=[])
     assert grid(made) == " | 旁"

@@ -1,0 +1,84 @@
+"""A loaded project in, everything wrong with it out: what resolving its sub-forms finds and what the rules find.
+
+Nothing is made or changed; a project whose template is missing or wrong can be inspected as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from generator.checks.engine import run
+from generator.checks.registry import RULES
+from generator.checks.silence import silenced
+from generator.checks.subject import Form, Subject
+from generator.expressions.reports import running
+from generator.model import Problem, Severity
+from generator.spec.project import Project
+from generator.spec.silences import silences_in
+
+_CODES = tuple(rule.code for rule in RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """``resolving`` stops single sub-forms; ``findings`` are those of the rules that no silence covers."""
+
+    subject: Subject
+    resolving: tuple[Problem, ...]
+    findings: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them."""
+        return self.resolving + self.findings
+
+
+def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
+    """All sub-forms of a project; ``template_names`` are the names that its template uses, none if it has none."""
+    forms: list[Form] = []
+    resolving: list[Problem] = []
+    for form in project.contexts((), template_names):
+        forms.append(Form(form.name, form.number, form.context, form.source))
+        resolving += form.problems
+    subject = Subject(project.shown_as, project.name, tuple(forms), project.profile, project.settings.published)
+    with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
+        found = run(subject)
+    silences = [silence for place in project.files for silence in silences_in(place)]
+    silences += [*project.settings.silences, *project.profile.silences]
+    left = silenced(found, silences, _CODES, project.shown_as) if silences else found
+    return Inspection(subject, tuple(resolving), tuple(left))
+
+
+def in_file_order(problems: Iterable[Problem], file: str) -> list[Problem]:
+    """Each once; those of ``file`` first, by line and column."""
+
+    def place(problem: Problem) -> tuple[bool, str, int, int, str]:
+        source = problem.source
+        return source.file != file, source.file, source.line or 0, source.column or 0, problem.code
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+def folded(problems: Iterable[Problem]) -> list[Problem]:
+    """One line for what many sub-forms share: the same place, code and message, told of the first of them."""
+    problems = list(problems)
+    alone = {problem: replace(problem, form="") for problem in problems}
+    counts = Counter(alone.values())
+    seen: set[Problem] = set()
+    shown: list[Problem] = []
+    for problem in problems:
+        bare = alone[problem]
+        if counts[bare] == 1:
+            shown.append(problem)
+        elif bare not in seen:
+            seen.add(bare)
+            shown.append(replace(problem, form=f"{problem.form} 等 {counts[bare]} 个分表" if problem.form else ""))
+    return shown
+
+
+def counted(problems: Iterable[Problem]) -> tuple[int, int, int]:
+    """How many errors, warnings and remarks."""
+    found = Counter(problem.severity for problem in problems)
+    return found[Severity.ERROR], found[Severity.WARNING], found[Severity.INFO]

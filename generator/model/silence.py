@@ -1,0 +1,19 @@
+"""What a user wants to hear no more of, and why: findings by code, on some lines of a file or anywhere in a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.problem import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """``lines`` of the file of ``source``; None silences the whole project. Without a reason nothing is silenced."""
+
+    codes: tuple[str, ...]
+    reason: str
+    source: Source
+    lines: tuple[int, ...] | None = None
+    is_shared: bool = False
+    """Whether it serves several projects, so that one may well have no use for it."""
