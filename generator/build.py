@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from generator.inspection import Inspection, in_file_order, inspect
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.spec.keywords import ALL_FORMS
 from generator.spec.project import Project, load_project
@@ -63,6 +64,10 @@ class Prepared:
         """The sub-forms named, or all."""
         return self.project.contexts(only, self.template.names)
 
+    def inspect(self) -> Inspection:
+        """What is wrong with its values, over all sub-forms whichever are made."""
+        return inspect(self.project, self.template.names)
+
 
 def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     """The project files meant, each once: files as given, folders searched for ``.yaml`` and ``.yml``."""
@@ -107,14 +112,31 @@ def _not_a_project(path: Path) -> Problem | None:
 
 def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
     """Load a project and compile its template; both are checked whatever is wrong with the other."""
+    project, template, problems = _load(path, catalogue)
+    return (None if project is None or template is None else Prepared(project, template)), problems
+
+
+def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Problem]]:
+    """Everything wrong with a project, in the order of its file; None if it cannot be loaded.
+
+    A template that cannot be used is one of the problems; the values are checked without it.
+    """
+    project, template, problems = _load(path, catalogue)
+    if project is None:
+        return None, in_file_order(problems, str(path))
+    inspection = inspect(project, () if template is None else template.names)
+    return inspection, in_file_order([*problems, *inspection.problems], str(path))
+
+
+def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, DocxTemplate | None, list[Problem]]:
     project, problems = load_project(path)
     if project is None:
-        return None, problems
+        return None, None, problems
     try:
         template = compiled(catalogue.find(project.template, project.template_source))
     except JixiaoError as error:
-        return None, [*problems, *error.problems]
-    return Prepared(project, template), problems + unused(project, _used_by(template))
+        return project, None, [*problems, *error.problems]
+    return project, template, problems + unused(project, _used_by(template))
 
 
 def _used_by(template: DocxTemplate) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The command line: options, messages, exit statuses. Everything heavy is imported when a command runs.
 
-Exit status: 0 done; 1 something could not be made, or a template has errors; 2 wrong usage, or nothing could be made;
-130 interrupted.
+Exit status: 0 done; 1 something could not be made, or the data or a template has errors; 2 wrong usage, or nothing
+could be made; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -19,9 +20,11 @@ import typer
 from generator.chinese_help import ChineseCommand, ChineseGroup, missing_command, usage_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from generator.build import Made
+    from generator.checks.subject import Subject
+    from generator.inspection import Inspection
     from generator.model import Problem
 
 PROGRAM = "jixiao"
@@ -55,6 +58,7 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程：1 到 64 的整数，默认 1")
     ] = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="检查出错误的项目不生成")] = False,  # noqa: FBT002
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx。"""
     from generator.build import Options, find_projects, prepare, unknown_forms
@@ -78,19 +82,140 @@ def build(
         if ready is None:
             tally.unread += 1
         else:
-            prepared.append(ready)
-    if unknown := unknown_forms(prepared, options.only):
+            prepared.append((ready, any(problem.severity == "error" for problem in problems)))
+    if unknown := unknown_forms([ready for ready, _ in prepared], options.only):
         _refuse("；".join(unknown) + (f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""))
-    total = sum(len(each.project.form_names) for each in prepared)
+    total = sum(len(each.project.form_names) for each, _ in prepared)
     with _progress(total) as advance:
 
         def told(made: Made) -> None:
             tally.count(made)
             advance()
 
-        for each in prepared:
-            make(each, options, told)
+        for each, has_errors in prepared:
+            inspection = each.inspect()
+            if not tally.check(inspection, has_errors=has_errors, strict=strict):
+                make(each, options, told)
     tally.finish(len(prepared), out, time.perf_counter() - started)
+
+
+class Format(StrEnum):
+    """How ``check`` writes problems."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@app.command(cls=ChineseCommand)
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[文件或目录]...", help="项目文件或文件夹，默认 data")
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", metavar="格式", help="问题的写法：text、json 或 github，默认 text")
+    ] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="有警告也算不通过")] = False,  # noqa: FBT002
+    fix: Annotated[bool, typer.Option("--fix", help="改正不会错的地方（不动任何数），并显示改了什么")] = False,  # noqa: FBT002
+    matrix: Annotated[bool, typer.Option("--matrix", help="各分表的指标并排列出，不列问题")] = False,  # noqa: FBT002
+    file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="与 --matrix 同用：写成 .xlsx")] = None,
+    templates: TemplatesOption = None,
+) -> None:
+    """检查数据：算得对不对，前后是否一致，有没有漏填写错；不生成表格。"""
+    from generator.build import check as inspected
+    from generator.build import find_projects
+    from generator.inspection import counted, folded
+    from generator.model import JixiaoError
+    from generator.templating.catalogue import catalogue
+
+    if form is not Format.TEXT and (fix or matrix):
+        _refuse(f"--format {form} 不能和 --fix、--matrix 同用")
+    if file is not None and (not matrix or file.suffix.lower() != ".xlsx"):
+        _refuse("-o 要和 --matrix 同用，后面是 .xlsx 文件名")
+    files, problems = find_projects(paths or [Path("data")])
+    try:
+        found = catalogue(templates)
+        for path in files if fix else ():
+            _fix(path)
+    except JixiaoError as error:
+        _Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    if not any(path.is_file() for path in files):
+        _Tally().tell([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
+        raise typer.Exit(NOTHING)
+    subjects = []
+    for path in files:
+        inspection, more = inspected(path, found)
+        problems += more
+        if inspection is not None:
+            subjects.append(inspection.subject)
+    if matrix:
+        _show_matrix(subjects, file)
+    else:
+        _show_problems(problems, form)
+    errors, warnings, remarks = counted(folded(problems))
+    counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
+    typer.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
+    raise typer.Exit(PARTLY if errors or (strict and warnings) else DONE)
+
+
+def _show_problems(problems: Sequence[Problem], form: Format) -> None:
+    """The result of a check: on stdout in each format."""
+    from generator.inspection import folded
+    from generator.problem_formats import as_github, as_json
+
+    if form is Format.JSON:
+        typer.echo(as_json(problems))
+        return
+    for problem in folded(problems):
+        typer.echo(_BREAKS.sub(" ", str(problem)) if form is Format.TEXT else as_github(problem))
+
+
+def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
+    from generator.checks.matrix import matrix, print_matrix, workbook
+    from generator.model import JixiaoError
+    from generator.writers.atomic import write_atomic
+
+    found = [matrix(subject) for subject in subjects]
+    if file is None:
+        for each in found:
+            print_matrix(each, sys.stdout)
+        return
+    try:
+        write_atomic(file, workbook(found))
+    except JixiaoError as error:
+        _Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    typer.echo(f"已写好 {file}")
+
+
+def _fix(path: Path) -> None:
+    from generator.fixing import fix
+    from generator.writers.atomic import write_atomic
+
+    for fixed in fix(path):
+        typer.echo(fixed.diff, nl=False)
+        write_atomic(fixed.path, fixed.data)
+
+
+@app.command(cls=ChineseCommand)
+def schema(
+    file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="写到哪里，默认显示出来")] = None,
+) -> None:
+    """项目文件的 JSON Schema：编辑器用它提示和检查写法。"""
+    from generator.model import JixiaoError
+    from generator.spec.schema import schema_text
+    from generator.writers.atomic import write_atomic
+
+    if file is None:
+        typer.echo(schema_text(), nl=False)
+        return
+    try:
+        write_atomic(file, schema_text().encode())
+    except JixiaoError as error:
+        _Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    typer.echo(f"已写好 {file}")
 
 
 @app.command(cls=ChineseCommand)
@@ -101,6 +226,7 @@ def new(
 ) -> None:
     """新建项目文件：模板里的每一项都列好，填上就能生成。"""
     from generator.draft import draft
+    from generator.spec.schema import MODELINE, SCHEMA_FILE, schema_text
     from generator.templating.docx import compile_docx
     from generator.templating.wml_labels import labels
     from generator.writers.atomic import write_atomic
@@ -110,7 +236,10 @@ def new(
         if target.exists():
             _refuse(f"已有 {target}，不会覆盖；请用 -o 另写一个文件名")
         template = compile_docx(path)
-        write_atomic(target, draft(path.stem, template.shapes, labels(path)).encode())
+        beside = target.parent / SCHEMA_FILE
+        if not beside.exists():
+            write_atomic(beside, schema_text().encode())
+        write_atomic(target, (MODELINE + draft(path.stem, template.shapes, labels(path))).encode())
         typer.echo(f"已写好 {target}；填好后运行 jixiao build {target}")
 
     _with_template(name, templates, write)
@@ -189,13 +318,27 @@ class _Tally:
     """Problems told so far, forms made and not made, and projects of which none could be."""
 
     def __init__(self) -> None:
-        self.errors = self.warnings = self.made = self.failed = self.unread = 0
+        self.errors = self.warnings = self.made = self.failed = self.unread = self.refused = 0
+        self.findings = (0, 0)
 
     def tell(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.errors += problem.severity == "error"
             self.warnings += problem.severity == "warning"
             typer.echo(_BREAKS.sub(" ", str(problem)), err=True)
+
+    def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
+        """Count what the rules found; with ``strict``, whether errors stop the project, which are then told."""
+        from generator.inspection import counted, folded
+
+        errors, warnings, _ = counted(folded(inspection.findings))
+        self.findings = self.findings[0] + errors, self.findings[1] + warnings
+        wrong = [problem for problem in folded(inspection.problems) if problem.severity == "error"]
+        if not strict or not (wrong or has_errors):
+            return False
+        self.tell(wrong)
+        self.refused += 1
+        return True
 
     def count(self, made: Made) -> None:
         self.tell(made.problems)
@@ -207,11 +350,14 @@ class _Tally:
     def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
         failed = f"，{self.failed} 份没有生成" if self.failed else ""
         failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
+        failed += f"，{self.refused} 个项目有错误，没有生成（--strict）" if self.refused else ""
         found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
+        if any(self.findings):
+            found += f"；检查：错误 {self.findings[0]}，警告 {self.findings[1]}（{PROGRAM} check 看详情）"
         typer.echo(f"生成 {self.made} 份（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}")
-        if not self.made:
+        if not self.made and not self.refused:
             raise typer.Exit(NOTHING)
-        raise typer.Exit(PARTLY if self.failed or self.unread or self.errors else DONE)
+        raise typer.Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
 
 
 @contextmanager

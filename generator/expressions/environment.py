@@ -137,7 +137,7 @@ class Environment(SandboxedEnvironment):
         """Only named attributes of named types; ``value`` does not matter."""
         if attr.startswith("_"):
             return False
-        if isinstance(obj, (Row, LoopContext)):
+        if isinstance(obj, (Missing, Row, LoopContext)):
             return True
         if getattr(value, "safe_for_template", False) or getattr(type(obj), "safe_for_template", False):
             return True

@@ -5,7 +5,7 @@ Numbers exist only here, as Decimal; nothing is ever rounded or reformatted unle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
@@ -39,8 +39,7 @@ class Missing(Undefined):
         else:
             report(self.kind, self.message(str(name)), str(name))
 
-    @staticmethod
-    def message(name: str) -> str:
+    def message(self, name: str) -> str:
         """What is said of a bare name."""
         return f"没有定义“{name}”"
 
@@ -79,18 +78,21 @@ class Missing(Undefined):
 
 
 class Absent(Missing):
-    """A name that some 分表 give and this one does not, or a field that uses such a name."""
+    """A name that some 分表 give and this one does not, or a field that uses such a name: ``because`` of which."""
 
-    __slots__ = ()
+    __slots__ = ("because",)
+    because: str
     kind = Kind.ABSENT
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, because: str = "") -> None:
         super().__init__(name=name)
+        self.because = because if because != name else ""
 
-    @staticmethod
-    def message(name: str) -> str:
+    def message(self, name: str) -> str:
         """What is said of a bare name."""
-        return f'本分表没有“{name}”（要留空请写 {name}: ""，可有可无请在模板里用 {{% if {name} is defined %}}）'
+        why = f"：它用到的“{self.because}”别的分表给了，这里没有" if self.because else ""
+        blank, optional = f'{name}: ""', f"{{% if {name} is defined %}}"
+        return f"本分表没有“{name}”{why}（要留空请写 {blank}，可有可无请在模板里用 {optional}）"
 
 
 class Failed(Missing):
@@ -194,6 +196,21 @@ class Label(Typed):
         self = super().__new__(cls, text, source)
         self.node = node
         return self
+
+
+class Places(list["Row"]):
+    """The rows of a 分解 in order; ``[区]`` is the row of that place, blank where the indicator has none there."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self, rows: Iterable[Row] = (), known: frozenset[str] = frozenset()) -> None:
+        super().__init__(rows)
+        self._known = known
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        return next((row for row in self if row["地区"] == key), Row({}, self._known))
 
 
 class Row:

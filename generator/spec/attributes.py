@@ -38,6 +38,7 @@ def completed(given: Attributes, source: Source) -> Attributes:
     if VALUE not in whole:
         whole[VALUE] = _value(whole, source)
     value = whole[VALUE]
+    whole.setdefault(YEAR_VALUE, value)
     if isinstance(value, Missing):
         return whole
     for name, part in zip((SIGN, NUMERAL, UNIT), _parts(str(value)), strict=True):

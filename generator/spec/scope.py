@@ -64,7 +64,7 @@ class Scope:
             return FAILED if failed else Typed(value, text.source)
         kinds = {report.kind for report, _ in reports}
         if Kind.UNDEFINED not in kinds and Kind.ABSENT in kinds:
-            return Absent(name)
+            return Absent(name, next(report.name for report, _ in reports if report.kind is Kind.ABSENT))
         for report, start in reports:
             if report.kind is not Kind.ABSENT:
                 self.problems.append(self._problem(report, text, start, expression, where))

@@ -110,7 +110,7 @@ def read_utf8(path: Path, shown_as: str) -> str | list[Problem]:
     except UnicodeDecodeError as error:
         text, bad_line = "", data.count(b"\n", 0, error.start) + 1
     if bad_line:
-        name = "UTF-16" if is_utf16(data) else "GBK（ANSI）" if decode(data) is not None else "UTF-8 以外的"
+        name = "UTF-16 " if is_utf16(data) else "GBK（ANSI）" if decode(data) is not None else "UTF-8 以外的"
         message = f"文件是 {name}编码：请用记事本打开，点「另存为」，编码选 UTF-8"
         return [Problem(Source(shown_as, bad_line, 1), "Y003", message)]
     return invisible_characters(text, shown_as) or _without_trailing_tabs(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.expressions.values import Absent, Label, Missing, Row, Typed
+from generator.expressions.values import Absent, Label, Missing, Places, Row, Typed
 from generator.model import Group, Listing, Node, Source, Text
 from generator.spec.attributes import Attributes, completed
 from generator.spec.breakdown import places_of
@@ -121,11 +121,11 @@ class TreeBuilder:
         for place in places:
             name = Typed(place.name, place.source)
             label = Label(place.name, place.source, (*third.node, place.name))
-            attributes = {PLACES: name, **completed(place.attributes, place.source), BREAKDOWN: []}
+            attributes = {PLACES: name, **completed(place.attributes, place.source), BREAKDOWN: Places((), self.known)}
             below.append(self._row(attributes, first, second, label))
         own = completed(given, leaf.source)
         own = scored(own, self.profile, self.scope.form, where, self.scope.problems)
-        self.rows.append(self._row({**own, BREAKDOWN: below}, first, second, third))
+        self.rows.append(self._row({**own, BREAKDOWN: Places(below, self.known)}, first, second, third))
         self.rows += below
         return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given
 
@@ -134,7 +134,7 @@ class TreeBuilder:
 
     def _blank_row(self, first: Label, second: Label, node: Node) -> None:
         third = Label("", node.source, (*second.node, ""))
-        given = {**completed({VALUE: Typed("", node.source)}, node.source), BREAKDOWN: []}
+        given = {**completed({VALUE: Typed("", node.source)}, node.source), BREAKDOWN: Places((), self.known)}
         self.rows.append(self._row(given, first, second, third))
 
     def _empty(self, *path: str, node: Node) -> Label:

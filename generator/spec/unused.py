@@ -13,7 +13,7 @@ from generator.spec.problems import did_you_mean, warning
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from generator.model import Problem
+    from generator.model import Problem, Source
     from generator.spec.project import Project
 
 
@@ -26,13 +26,13 @@ def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
     names = sorted(used.union(base.entries) - STRUCTURE)
     found: list[Problem] = []
     for name, node in base.entries.items():
-        if name not in used and name not in STRUCTURE:
+        source = base.keys.get(name, node.source)
+        if name not in used and name not in STRUCTURE and not _inherited(source, project):
             # a key that should have been a structural one is a likely slip, too
             hint = did_you_mean(name, sorted({*names, *STRUCTURE}))
-            source = base.keys.get(name, node.source)
             found.append(warning("P031", source, f"“{name}”没有用到：模板和别的值里都没有它{hint}", field=name))
     for name, variable in project.variables.items():
-        if name in used or name in base.entries or name in project.by:
+        if name in used or name in base.entries or name in project.by or _inherited(variable.source, project):
             continue
         form = variable.form if variable.count == 1 else ""
         many = f"（{variable.count} 个分表都写了）" if variable.count > 1 else ""
@@ -40,3 +40,8 @@ def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
         message = f"变量“{name}”没有用到{many}：模板和别的值里都没有它{hint}"
         found.append(warning("P030", variable.source, message, form, name))
     return found
+
+
+def _inherited(source: Source, project: Project) -> bool:
+    """Whether 沿用 brings it: it is for the other file's own template, and a slip is told where that file is built."""
+    return source.file != project.shown_as and source.file.endswith((".yaml", ".yml"))

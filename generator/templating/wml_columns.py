@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Problem
 from generator.opc.xml import Element, qn
 from generator.templating.blocks import Block
-from generator.templating.slots import Slots, printing, statement
+from generator.templating.slots import Slots, is_slot, printing, statement
 from generator.templating.tagging import Code
 from generator.templating.wml import (
     GRID_SPAN,
@@ -19,6 +19,7 @@ from generator.templating.wml import (
     TR,
     VAL,
     Cell,
+    T,
     ancestor,
     row_cells,
     row_gaps,
@@ -26,6 +27,7 @@ from generator.templating.wml import (
 )
 
 _W, _TYPE = qn("w:w"), qn("w:type")
+_BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
 _LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
 
 
@@ -35,6 +37,8 @@ class ColumnLoop:
 
     block: Block
     table: Element
+    above: frozenset[Element]
+    """The rows above the cell of the loop."""
     first: int
     last: int
     name: str
@@ -58,10 +62,11 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
         if cell is None or table is None or found is None:
             problems.append(block.opening.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
             continue
-        here = next(each for row in rows_of(table) for each in row_cells(row) if each.element is cell)
-        loop = ColumnLoop(
-            block, table, here.column, here.column + here.span - 1, f"_c{number}", found["target"], found["items"]
-        )
+        rows = rows_of(table)
+        at, here = next((at, each) for at, row in enumerate(rows) for each in row_cells(row) if each.element is cell)
+        last = here.column + here.span - 1
+        above = frozenset(rows[:at])
+        loop = ColumnLoop(block, table, above, here.column, last, f"_c{number}", found["target"], found["items"])
         clash = next((one for one in loops if one.table is table and set(one.columns) & set(loop.columns)), None)
         problems += [block.opening.problem(Code.PLACEMENT, "这一列已有一个 按列 循环")] if clash else []
         problems += _partly(loop)
@@ -92,14 +97,48 @@ def put_columns(
         table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
         _grid(table, loop, slots)
         for cells in rows:
-            _row(cells, loop, heads, slots)
+            _row([cell for cell in cells if not _covers(cell, loop, heads, slots)], loop, heads, slots)
     for cells in rows:
         for cell in cells:
-            covered = [loop for loop in loops if cell.span > len(loop.columns) and loop.first in _columns(cell)]
-            _widen(cell.element.find(f"{TC_PR}/{GRID_SPAN}"), cell, covered, slots)
+            covered = [loop for loop in loops if _covers(cell, loop, heads, slots)]
+            if covered:
+                _widen(_grid_span(cell), cell, covered, slots)
+            if covered and cell.span == sum(len(loop.columns) for loop in covered):
+                cell.element.addprevious(slots.element(statement(f"if {' or '.join(loop.name for loop in covered)}")))
+                cell.element.addnext(slots.element(statement("endif")))
         _may_vanish(cells, loops, slots)
     for gap in gaps:
         _widen(gap.element, gap, [loop for loop in loops if loop.first in _columns(gap)], slots)
+
+
+def _covers(cell: Cell, loop: ColumnLoop, heads: Mapping[Element, Element], slots: Slots) -> bool:
+    """Whether a cell widens with the columns: a merge above them, or a heading above the cell of the loop.
+
+    A heading shows the same over every copy: it uses no name of the loop.
+    """
+    if loop.first not in _columns(cell):
+        return False
+    if cell.span > len(loop.columns):
+        return True
+    if ancestor(cell.element, TR) not in loop.above or cell.merge or cell.element in heads:
+        return False
+    tags = [tag for node in cell.element.iter() if is_slot(node) and (tag := slots.tag_of(node)) is not None]
+    own = loop.block.opening.meaning.binds | {"loop"}
+    heading = bool(tags) or bool("".join(cell.element.itertext(T)).strip())
+    return heading and not any(tag.meaning.uses & own for tag in tags)
+
+
+def _grid_span(cell: Cell) -> Element:
+    """The w:gridSpan of a cell, made where there is none."""
+    properties = cell.element.find(TC_PR)
+    if properties is None:
+        properties = cell.element.makeelement(TC_PR)
+        cell.element.insert(0, properties)
+    span = properties.find(GRID_SPAN)
+    if span is None:
+        span = properties.makeelement(GRID_SPAN)
+        properties.insert(sum(child.tag in _BEFORE_GRID_SPAN for child in properties), span)
+    return span
 
 
 def _grid(table: Element, loop: ColumnLoop, slots: Slots) -> None:

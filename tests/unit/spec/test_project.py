@@ -28,7 +28,10 @@ def test_sub_forms_come_in_order_of_the_file(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("年度: 2024\n", ["项目.yaml:1:1: 错误 [P003] 缺少 模板，如 模板: 甲表（jixiao template list 列出所有模板）"]),
-        ("模板:\n", ["项目.yaml:1:4: 错误 [P003] 模板 后面应为模板的名称，如 模板: 甲表（jixiao template list 列出所有模板）"]),
+        (
+            "模板:\n",
+            ["项目.yaml:1:4: 错误 [P003] 模板 后面应为模板的名称，如 模板: 甲表（jixiao template list 列出所有模板）"],
+        ),
         (
             BASE + "分表:\n  各表:\n    甲: {a: 1}\n",
             ["项目.yaml:3:3: 错误 [P005] 分表缺少 按：写明各表名称填入哪个变量，如 按: 市州"],

@@ -59,7 +59,7 @@ def test_totals_rates_and_grades_are_filters(tmp_path: Path) -> None:
     text = (
         TREE % "自动"
         + '打分: 上海\n执行率: "{{ 495 | 执行率(500) }}"\n执行得分: "{{ 495 | 执行率得分(500, 10) }}"\n'
-        + "总分: \"{{ 指标 | sum(attribute='得分') }}\"\n等级: \"{{ 75 | 等级 }}\"\n"
+        + '总分: "{{ 指标 | sum(attribute=\'得分\') }}"\n等级: "{{ 75 | 等级 }}"\n'
     )
     (form,) = forms(tmp_path, text).values()
     shown = {name: form.context[name] for name in ("执行率", "执行得分", "总分", "等级")}

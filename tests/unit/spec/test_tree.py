@@ -254,3 +254,9 @@ class TestBreakdown:
         found = form(tmp_path, f"{top}绩效指标: {{产出: {{数量: {{企业: {{分解: {breakdown}}}}}}}}}\n")
         assert [text.split(": ", 1)[1] for text in shown(found.problems)] == [expected]
         assert [problem.source.line for problem in found.problems] == [2 + bool(top)]
+
+    def test_a_place_is_found_by_its_name_and_blank_where_there_is_none(self, tmp_path: Path) -> None:
+        tree = "绩效指标: {产出: {数量: {企业: {分解: {甲: 1, 乙: 2}}}}}\n"
+        values = "甲数: \"{{ 指标[0].分解['甲'].指标值 }}\"\n丙数: \"{{ 指标[0].分解['丙'].指标值 }}\"\n"
+        context = forms(tmp_path, tree + values)["项目"].context
+        assert (context["甲数"], context["丙数"]) == ("1", "")

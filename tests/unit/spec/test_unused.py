@@ -58,3 +58,8 @@ def test_labels_of_a_sub_form_use_names(tmp_path: Path) -> None:
 def test_a_name_that_a_sum_over_all_forms_mentions_is_used(tmp_path: Path) -> None:
     text = "合计: \"{{ 全部分表 | sum(attribute='资金') }}\"\n分表: {按: 市, 各表: {一: {资金: 1}}}\n"
     assert unused(sound(tmp_path, text), ["合计"]) == []
+
+
+def test_what_another_file_brings_is_no_warning(tmp_path: Path) -> None:
+    write(tmp_path, "模板: 别的表\n只有那张表用: 1\n分表: {按: 市, 各表: {一: {那边的变量: 2}}}\n", "另一个.yaml")
+    assert unused(sound(tmp_path, "沿用: 另一个.yaml\n"), []) == []

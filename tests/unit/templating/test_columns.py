@@ -44,9 +44,16 @@ def test_merge_above_that_lost_one_of_its_two_columns_is_one_cell() -> None:
     assert grid(made) == "各市 | 计\n名 | 和"
 
 
-def test_title_over_only_the_column_repeats_with_it() -> None:
-    made = filled(table(("名", "标题"), ("甲", COLUMN)), "", 地区=PLACES[:2])
-    assert grid(made) == "名 | 标题 | 标题\n甲 | 市1 | 市2"
+def test_heading_typed_above_the_loop_widens_over_the_copies() -> None:
+    rows = table(("名", "标题"), ("甲", COLUMN), ("乙", "—"))
+    assert grid(filled(rows, "", 地区=PLACES[:2])) == "名 | 标题 ×2\n甲 | 市1 | 市2\n乙 | — | —"
+    assert grid(filled(rows, "", 地区=PLACES[:1])) == "名 | 标题\n甲 | 市1\n乙 | —"
+    assert grid(filled(rows, "", 地区=[])) == "名\n甲\n乙"
+
+
+def test_what_is_filled_in_or_blank_above_the_loop_repeats_with_it() -> None:
+    rows = table(("名", "{{ 区 }}头"), ("名", ""), ("甲", COLUMN))
+    assert grid(filled(rows, "", 地区=PLACES[:2])) == "名 | 市1头 | 市2头\n名 |  |\n甲 | 市1 | 市2"
 
 
 def test_two_cells_under_one_group_repeat_together() -> None:

@@ -1,0 +1,110 @@
+"""Every text that a form prints, with its place: fields, values and labels of indicators, rows of a 分解.
+
+Also where in a narrative something stands, how a message quotes it, and one finding for what several 分表 share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from generator.checks.rule import Finding
+from generator.checks.subject import Form, Subject
+from generator.expressions.values import Row, Typed
+from generator.model import Source
+
+_LEVELS = ("一级", "二级", "三级")
+_UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # read off the value, not typed
+_COMPOSED = ("指标值", "年度指标值")  # of 类型, 值 and 单位
+_AROUND = 8
+
+
+class Piece(NamedTuple):
+    """One text; ``field`` is the path of a field, or the attribute or level of an indicator."""
+
+    field: str
+    text: Typed
+    is_label: bool = False
+    in_rows: bool = False
+
+
+def pieces(form: Form) -> Iterator[Piece]:
+    """All texts of a form that are not blank, each place once."""
+    for field in form.fields:
+        if field.text:
+            yield Piece(field.path, field.text)
+    seen: set[tuple[Source | None, str]] = set()
+    for row in form.rows:
+        for piece in _of_row(row):
+            key = (piece.text.source, str(piece.text))
+            if piece.text and key not in seen:
+                seen.add(key)
+                yield piece
+
+
+def typed_pieces(form: Form, is_bad: Callable[[str], bool]) -> Iterator[Piece]:
+    """The bad ones, without those that only repeat what is bad in a field they are composed of."""
+    bad = [piece for piece in pieces(form) if is_bad(str(piece.text))]
+    origins = [piece for piece in bad if not piece.in_rows and "/" not in piece.field]
+    return (piece for piece in bad if not any(_comes_from(piece, origin) for origin in origins))
+
+
+def by_place(subject: Subject, check: Callable[[Form, Subject], Iterable[Finding]]) -> Iterator[Finding]:
+    """What ``check`` finds in each form; what several forms share is said once, of the first of them."""
+    found: dict[Finding, list[str]] = {}
+    for form in subject.forms:
+        for finding in check(form, subject):
+            key = replace(finding, source=finding.source or form.source)
+            names = found.setdefault(key, [])
+            if form.name not in names:
+                names.append(form.name)
+    for finding, (first, *others) in found.items():
+        more = f"（另有 {len(others)} 个分表相同）" if others else ""
+        yield replace(finding, form=first, message=finding.message + more)
+
+
+def place(text: Typed, offset: int) -> Source | None:
+    """The line of a text that is a file of its own, else where the value begins."""
+    source = text.source
+    line = text.count("\n", 0, offset)
+    if source is None or not line or source.place or (source.line, source.column) != (1, 1):
+        return source
+    return Source(source.file, 1 + line, 1)
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """The characters from ``start`` to ``end`` with a few around them, on one line."""
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    quoted = " ".join(text[low:high].split("\n")).strip(" ")
+    return ("…" if low else "") + quoted + ("…" if high < len(text) else "")
+
+
+def _of_row(row: Row) -> Iterator[Piece]:
+    attributes = row.attributes()
+    value = attributes.get("指标值")
+    for name, text in attributes.items():
+        if name == "分解" and isinstance(text, list):
+            for part in text:
+                yield from _of_row(part)
+        elif isinstance(text, Typed) and not _is_understood(name, text, attributes, value):
+            yield Piece(name, text, name in _LEVELS, in_rows=True)
+
+
+def _is_understood(name: str, text: Typed, attributes: object, value: object) -> bool:
+    if name in _UNDERSTOOD or (name in _COMPOSED and "值" in attributes):  # type: ignore[operator]
+        return True
+    return name == "单位" and isinstance(value, Typed) and text.source is value.source
+
+
+def _comes_from(piece: Piece, origin: Piece) -> bool:
+    """Whether a text repeats a field: it holds it, and was typed elsewhere; of equal ones the later was typed."""
+    if piece is origin or piece.text.source == origin.text.source or str(origin.text) not in piece.text:
+        return False
+    if len(piece.text) > len(origin.text) or piece.in_rows:
+        return True
+    return _line(piece) < _line(origin)
+
+
+def _line(piece: Piece) -> int:
+    return (piece.text.source and piece.text.source.line) or 0
