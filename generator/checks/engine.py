@@ -30,9 +30,7 @@ def _findings(rule: Rule, subject: Subject) -> Iterator[Problem]:
 
 def _located(rule: Rule, findings: Iterable[Finding], form: str, source: Source) -> Iterator[Problem]:
     for found in findings:
-        yield Problem(
-            found.source or source, rule.code, found.message, found.form or form, found.field, found.severity
-        )
+        yield Problem(found.source or source, rule.code, found.message, found.form or form, found.field, found.severity)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

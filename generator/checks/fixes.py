@@ -1,50 +1,51 @@
-"""A text in, the changes that cannot be wrong out: remains of LaTeX, stray spaces, full-width digits, trailing blanks.
+"""A text in, the changes to it that cannot be wrong out: remains of LaTeX, stray spaces, full-width digits.
 
-No change touches a number's value, a template tag, or a line break.
+None changes the value of a number, a template tag or a line break.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_TAG = re.compile(r"(?:\{\{|｛｛).*?(?:\}\}|｝｝)|(?:\{%|｛％|\{％|｛%).*?(?:%\}|％｝|％\}|%｝)", re.DOTALL)
+from generator.text.half_width import half_width
+
+_TAG = re.compile(r"[{｛][{｛].*?[}｝][}｝]|[{｛][%％].*?[%％][}｝]", re.DOTALL)
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "，。；：！？、（）《》“”【】"
 _SPACE = "[ \u3000\u00a0\u2002\u2003\u2009]"
-_COMMANDS = {"geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤"}
+_SIGNS = {"geqslant": "≥", "leqslant": "≤", "geq": "≥", "leq": "≤", "ge": "≥", "le": "≤"}
+_COMMAND = f"(?P<name>{'|'.join(_SIGNS)})(?![A-Za-z])"
+_LATEX = re.compile(rf"\$ ?\\{_COMMAND} ?\$|(?<!\\)\\{_COMMAND.replace('<name>', '<bare>')} ?")
+_LATEX_ESCAPED = re.compile(rf"\$ ?\\\\{_COMMAND} ?\$|(?<!\\)\\\\{_COMMAND.replace('<name>', '<bare>')} ?")
+_BRACKET = re.compile(rf"\A{_SPACE}*(?P<mark>》)(?={_SPACE}*[0-9０-９])(?!.*[《》].*[《》])")
+_DIGITS = re.compile("[０-９]+(?:．[０-９]+)*％?|(?<=[0-9])％")
+_GAP = re.compile(rf"(?<=[{_HAN}{_MARKS}]){_SPACE}(?=[{_HAN}{_MARKS}])")
+_WORD_BEFORE = re.compile(f"[{_HAN}]*$")
+_WORD_AFTER = re.compile(f"[{_HAN}]*")
+_LEADING = re.compile(rf"\A[ \u00a0]+(?=[{_HAN}])")
+_TRAILING = re.compile(rf"(?<=\S){_SPACE}+(?=\n|\Z)")
 
-_LATEX = re.compile(r"\$?(?P<slash>\\{1,2})(?P<name>geqslant|leqslant|geq|leq|ge|le)(?![A-Za-z]) ?(?:(?<=\S)\$)?")
-_BRACKET = re.compile(rf"\A(?P<space>{_SPACE}*)(?P<mark>》=?)(?={_SPACE}*[0-9０-９])")
-_DIGITS = re.compile("[０-９]+(?:[．，][０-９]+)*[％]?|(?<=[0-9])％")
-_GAP = re.compile(
-    rf"(?P<left>[{_HAN}{_MARKS}]+)(?P<gap>{_SPACE})(?P<right>(?=[{_HAN}{_MARKS}])[{_HAN}{_MARKS}]+)"
-)
-_TRAILING = re.compile(rf"(?<=\S){_SPACE}+(?=\n|\Z)|(?<=\S)[ \t]+(?=\n|\Z)")
-_LIST_ENDS = 3
+REMAINS, SPACES, DIGITS = "E001", "E003", ""
+"""Codes of the rules that find what a fix mends; full-width digits have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Characters ``start`` to ``end`` of a text become ``new``; ``kind`` is the rule that finds such a place."""
+    """The characters from ``start`` to ``end`` of a text become ``new``; ``rule`` is the code that reports them."""
 
     start: int
     end: int
     new: str
-    kind: str
+    rule: str
 
 
-REMAINS, SPACES, DIGITS = "E001", "E003", ""
-"""Rules that report what a fix mends; full-width digits have none."""
-
-
-def fixes(text: str, *, is_value: bool, is_escaped: bool = False) -> list[Fix]:
-    """In order, without overlap; ``is_value`` for a value alone, ``is_escaped`` where a backslash is typed twice."""
-    tags = [found.span() for found in _TAG.finditer(text)]
+def fixes(text: str, *, is_value: bool = False, is_escaped: bool = False) -> list[Fix]:
+    """In order, without overlap. ``is_value``: the text is a value alone; ``is_escaped``: each backslash is doubled."""
     taken = bytearray(len(text))
-    for start, end in tags:
-        taken[start:end] = b"\x01" * (end - start)
+    for tag in _TAG.finditer(text):
+        taken[tag.start() : tag.end()] = b"\x01" * (tag.end() - tag.start())
     found: list[Fix] = []
     for fix in _all(text, is_value=is_value, is_escaped=is_escaped):
         if not any(taken[fix.start : fix.end]):
@@ -53,31 +54,48 @@ def fixes(text: str, *, is_value: bool, is_escaped: bool = False) -> list[Fix]:
     return sorted(found, key=lambda fix: fix.start)
 
 
-def mended(text: str, *, is_value: bool) -> str:
-    """The text with all its fixes, as often as they make new ones possible."""
-    while True:
-        better = applied(text, fixes(text, is_value=is_value))
-        if better == text:
-            return text
-        text = better
-
-
-def applied(text: str, changes: list[Fix]) -> str:
-    """The text with these fixes of it."""
+def applied(text: str, changes: Sequence[Fix]) -> str:
+    """The text with fixes of it, given in order."""
     for fix in reversed(changes):
         text = text[: fix.start] + fix.new + text[fix.end :]
     return text
 
 
+def says_the_same(old: str, new: str) -> bool:
+    """Whether two texts differ by nothing but what fixes change."""
+    return _bare(old) == _bare(new)
+
+
+def _bare(text: str) -> str:
+    return "".join(applied(text, fixes(text, is_value=True)).split())
+
+
 def _all(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]:
-    for found in _LATEX.finditer(text):
-        if len(found["slash"]) == (2 if is_escaped else 1):
-            yield Fix(*_without_lone_dollar(found), _COMMANDS[found["name"]], REMAINS)
-    if is_value and (found := _BRACKET.search(text)):
-        yield Fix(*found.span("mark"), "≥", REMAINS)
+    for found in (_LATEX_ESCAPED if is_escaped else _LATEX).finditer(text):
+        yield Fix(*found.span(), _SIGNS[found["name"] or found["bare"]], REMAINS)
+    if is_value and (found_mark := _BRACKET.search(text)):
+        yield Fix(*found_mark.span("mark"), "≥", REMAINS)
     for found in _DIGITS.finditer(text):
-        yield Fix(*found.span(), _half(found[0]), DIGITS)
-    if not _is_list(text):
-        yield from _gaps(text)
+        yield Fix(*found.span(), half_width(found[0]), DIGITS)
+    if "\n" not in text and (found_space := _LEADING.search(text)):
+        yield Fix(*found_space.span(), "", SPACES)
+    for line in re.finditer(r"[^\n]+", text):
+        for gap in _stray_gaps(line[0]):
+            yield Fix(line.start() + gap, line.start() + gap + 1, "", SPACES)
     for found in _TRAILING.finditer(text):
         yield Fix(*found.span(), "", SPACES)
+
+
+def _stray_gaps(line: str) -> Iterator[int]:
+    """A space in Chinese text, unless it may part a list (长沙市 株洲市) or spread single characters (姓 名)."""
+    gaps = [found.start() for found in _GAP.finditer(line)]
+    between: list[int] = []
+    for gap in gaps:
+        before, after = _WORD_BEFORE.search(line[:gap]), _WORD_AFTER.match(line, gap + 1)
+        left, right = before[0] if before else "", after[0] if after else ""
+        if not left or not right:
+            yield gap
+        elif len(left) + len(right) > 2 and left[-1] != right[-1]:
+            between.append(gap)
+    if len(between) == 1:
+        yield between[0]

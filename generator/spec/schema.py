@@ -63,17 +63,10 @@ def schema() -> Schema:
         "description": "一个资金（项目）一个文件：写什么印什么，各分表由它生成",
         "type": "object",
         "properties": {
-            TEMPLATE: {
-                "description": "用哪个模板：templates 文件夹里的文件名，不带扩展名",
-                "type": "string",
-                "minLength": 1,
-            },
-            INHERIT: {
-                "description": "以另一个项目文件为底，这里只写不同的地方，如 2023年.yaml",
-                "type": ["string", "null"],
-            },
+            TEMPLATE: _name("用哪个模板：templates 文件夹里的文件名，不带扩展名"),
+            INHERIT: {**_name("以另一个项目文件为底，这里只写不同的地方，如 2023年.yaml"), "type": ["string", "null"]},
             **_values(),
-            SCORING: {"description": "打分办法的名称，或自己的文件，如 我省.yaml", "type": "string", "minLength": 1},
+            SCORING: _name("打分办法的名称，或自己的文件，如 我省.yaml"),
             CHECKS: _checks(),
             FORMS: _forms(),
         },
@@ -85,6 +78,10 @@ def schema() -> Schema:
             "分解": _breakdown(),
         },
     }
+
+
+def _name(description: str) -> Schema:
+    return {"description": description, "type": "string", "minLength": 1}
 
 
 def _values() -> Schema:
@@ -181,9 +178,9 @@ def _forms() -> Schema:
         "description": "要出多少张表；不写就是一张",
         "type": "object",
         "properties": {
-            BY: {"description": "各表的名称填入哪个变量，如 市州", "type": "string", "minLength": 1},
+            BY: _name("各表的名称填入哪个变量，如 市州"),
             EACH: {"description": "分表名称: {变量: 值}", "type": ["object", "null"], "additionalProperties": form},
-            DATA: {"description": "旁边的表格文件（.csv 或 .xlsx），一行一张表", "type": "string", "minLength": 1},
+            DATA: _name("旁边的表格文件（.csv 或 .xlsx），一行一张表"),
         },
         "additionalProperties": False,
     }

@@ -68,10 +68,11 @@ def cells_of(row: Element) -> list[Element]:
 
 def blocks_of(container: Element) -> list[Element]:
     """The paragraphs and tables of a container, those inside content controls too."""
-    return [node for node in container.iter(P, TBL) if _owner(node, container)]
+    return [node for node in container.iter(P, TBL) if stands_in(node, container)]
 
 
-def _owner(node: Element, container: Element) -> bool:
+def stands_in(node: Element, container: Element) -> bool:
+    """Whether a node is a child of a container, or of a content control that is."""
     for above in node.iterancestors():
         if above is container:
             return True

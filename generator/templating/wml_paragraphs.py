@@ -31,6 +31,7 @@ from generator.templating.wml import (
     like,
     parent_of,
     rows_of,
+    stands_in,
 )
 from generator.templating.wml_state import LOW
 from generator.templating.wml_text import Line
@@ -243,7 +244,7 @@ def fill_containers(root: Element, slots: Slots) -> None:
     """Cells, headers … whose last paragraph may go end in one: the schema wants it, and Word refuses a cell without."""
     for number, container in enumerate(root.iter(*CONTAINERS)):
         nodes = [child for child in container if child.tag not in (TC_PR, SECT_PR)]
-        if not nodes or nodes[-1].tag == P or not any(is_slot(child) for child in _flat(container)):
+        if not nodes or nodes[-1].tag == P or not any(is_slot(node) and stands_in(node, container) for node in container.iter()):
             continue
         name = f"_f{number}"
         nodes[0].addprevious(slots.element(statement(f"set {name}")))
@@ -267,17 +268,3 @@ def blank_like(container: Element) -> Element:
             own.remove(number)
         blank.append(own)
     return blank
-
-
-def _flat(container: Element) -> list[Element]:
-    """Its children, and those of content controls among them."""
-    return [node for node in container.iter() if node is not container and _level(node, container)]
-
-
-def _level(node: Element, container: Element) -> bool:
-    for above in node.iterancestors():
-        if above is container:
-            return True
-        if above.tag in (P, TBL) or above.tag in CONTAINERS:
-            return False
-    return False

@@ -1,7 +1,7 @@
-"""What the checks find in the real forms is what was worked out by hand in ``golden/检查``: all of it, and nothing else.
+"""What the checks find in the real forms is what was worked out by hand in ``golden/检查``: all, and nothing else.
 
-A line of a golden file is ``行:列 级别 代码 分表 字段: 要点`` (``-`` for no 分表 or field): a finding at this place, of this
-level, code, form and field, whose message holds every word of 要点.
+A line of a golden file is ``行:列 级别 代码 分表 字段: 要点`` (``-`` for no 分表 or field): a finding at this
+place, of this level, code, form and field, whose message holds every word of 要点.
 """
 
 from __future__ import annotations

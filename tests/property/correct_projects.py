@@ -1,4 +1,4 @@
-"""A source of chance in, a correct project file out: one of three kinds of forms, in which everything adds up and agrees.
+"""A source of chance in, a correct project file out: three kinds of forms, in which everything adds up and agrees.
 
 ``target``: 绩效目标表 of several 分表; ``broken_down``: a several-year target with its 分解; ``evaluation``: 自评表.
 """

@@ -1,4 +1,4 @@
-"""What made-up projects are about: funds, places, and indicators with what they count. Everything here is plain and correct."""
+"""What made-up projects are about: funds, places, and indicators with what they count. All plain and correct."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXECUTION = {"湖北": 20}  # the weight of 预算执行率 where it is not 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An indicator that counts: its targets are ``lowest`` … ``highest`` in steps of ``step``; ``sign`` is its direction."""
+    """An indicator that counts: targets are ``lowest`` … ``highest`` in steps of ``step``; ``sign`` is its direction."""
 
     group: str
     kind: str

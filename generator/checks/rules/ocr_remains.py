@@ -49,9 +49,7 @@ def remains(text: str) -> tuple[tuple[int, str, bool], ...]:
     """Where each remain starts, what it is, and whether it is certain to stand for a sign of the value."""
     if not _QUICK.search(text):
         return ()
-    found = [
-        (match.start(), match[0], match.lastgroup in {"latex", "dollar"}) for match in _REMAIN.finditer(text)
-    ]
+    found = [(match.start(), match[0], match.lastgroup in {"latex", "dollar"}) for match in _REMAIN.finditer(text)]
     inside = {start + shift for start, remain, _ in found for shift in range(len(remain))}
     found += [(start, text[start], True) for start in _loose_signs(text) if start not in inside]
     return tuple(sorted(found))
