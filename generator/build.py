@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from generator.fixing import with_hints
 from generator.inspection import Inspection, in_file_order, inspect
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.spec.keywords import ALL_FORMS
@@ -125,7 +126,8 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
     if project is None:
         return None, in_file_order(problems, str(path))
     inspection = inspect(project, () if template is None else template.names)
-    return inspection, in_file_order([*problems, *inspection.problems], str(path))
+    found = with_hints([*problems, *inspection.problems], path, project.shown_as)
+    return inspection, in_file_order(found, project.shown_as)
 
 
 def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, DocxTemplate | None, list[Problem]]:

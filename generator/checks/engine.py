@@ -1,4 +1,4 @@
-"""A subject and rules in, located problems out, in the order of the file. A rule that fails does not stop the others."""
+"""A subject and rules in, located problems out in the order of the file. A rule that fails stops no other."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _located(rule: Rule, findings: Iterable[Finding], form: str, source: Source)
         yield Problem(found.source or source, rule.code, found.message, found.form or form, found.field, found.severity)
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    """Sub-forms stay in their own order."""
     source = problem.source
-    return source.file, source.line or 0, source.column or 0, problem.code, problem.form
+    return source.file, source.line or 0, source.column or 0, problem.code

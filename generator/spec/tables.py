@@ -121,7 +121,7 @@ def _read_csv(path: Path, shown_as: str, at: Source) -> _Raw:
         return raw.refuse(Problem(Source(shown_as), "Y003", message))
     if problems := invisible_characters(text, shown_as):
         return raw.refuse(*problems)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter(text), strict=True)
     number, line = 0, 1
     try:
         for fields in reader:
@@ -134,7 +134,8 @@ def _read_csv(path: Path, shown_as: str, at: Source) -> _Raw:
     return raw
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
+    """What parts the cells of a .csv: comma, semicolon or tab, whichever its first line has most of."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     outside = re.sub(r'"[^"]*"', "", first)
     return max(",;\t", key=outside.count)

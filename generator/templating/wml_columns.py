@@ -124,7 +124,7 @@ def _covers(cell: Cell, loop: ColumnLoop, heads: Mapping[Element, Element], slot
         return False
     tags = [tag for node in cell.element.iter() if is_slot(node) and (tag := slots.tag_of(node)) is not None]
     own = loop.block.opening.meaning.binds | {"loop"}
-    heading = bool(tags) or bool("".join(cell.element.itertext(T)).strip())
+    heading = bool(tags) or any((text.text or "").strip() for text in cell.element.iter(T))
     return heading and not any(tag.meaning.uses & own for tag in tags)
 
 

@@ -244,7 +244,9 @@ def fill_containers(root: Element, slots: Slots) -> None:
     """Cells, headers … whose last paragraph may go end in one: the schema wants it, and Word refuses a cell without."""
     for number, container in enumerate(root.iter(*CONTAINERS)):
         nodes = [child for child in container if child.tag not in (TC_PR, SECT_PR)]
-        if not nodes or nodes[-1].tag == P or not any(is_slot(node) and stands_in(node, container) for node in container.iter()):
+        if not nodes or nodes[-1].tag == P:
+            continue
+        if not any(is_slot(node) and stands_in(node, container) for node in container.iter()):
             continue
         name = f"_f{number}"
         nodes[0].addprevious(slots.element(statement(f"set {name}")))

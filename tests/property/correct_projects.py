@@ -41,7 +41,7 @@ def target(chance: Random) -> Values:
         "金额单位": "元",
         "年度本级预算金额": "{{ 补助 * 10000 + 培训 * 10000 }}.00",
         "测算依据": "企业补助{{ 补助 }}万元，业务培训{{ 培训 }}万元，两项合计{{ 补助 + 培训 }}万元。",
-        "总体目标": "；".join(f"{each.name}达到{{{{ {each.name} }}}}{each.unit}" for each in told) + "。",
+        "总体目标": "；".join(_promise(chance, each) for each in told) + "。",
         "绩效指标": _with_deadline(
             _tree(chosen, lambda each: f"{each.sign}{{{{ {each.name} }}}}{each.unit}"), "{{ 年度 }}年12月底前"
         ),
@@ -164,6 +164,18 @@ def _tree(
         value = counted(each) if isinstance(each, Measure) else judged(each)
         tree.setdefault(each.group, {}).setdefault(each.kind, {})[each.name] = value
     return tree
+
+
+def _promise(chance: Random, each: Measure) -> str:
+    number = f"{{{{ {each.name} }}}}{each.unit}"
+    return chance.choice(
+        [
+            f"{each.name}达到{number}",
+            f"{each.name}不少于{number}",
+            f"{each.name}{number}以上",
+            f"全年{each.name}≥{number}",
+        ]
+    )
 
 
 def _with_deadline(tree: Values, value: Any) -> Values:

@@ -17,7 +17,7 @@ EXECUTION = {"湖北": 20}  # the weight of 预算执行率 where it is not 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An indicator that counts: targets are ``lowest`` … ``highest`` in steps of ``step``; ``sign`` is its direction."""
+    """An indicator that counts: targets are ``lowest`` … ``highest`` in steps; ``sign`` is its direction."""
 
     group: str
     kind: str

@@ -38,7 +38,7 @@ def score_over_weight(values: Values, _: Random) -> None:
 
 
 def total(values: Values, chance: Random) -> None:
-    values["总得分"] = raised(values["总得分"], chance.choice([Decimal("0.5"), -1, 2]))
+    values["总得分"] = raised(values["总得分"], Decimal(chance.choice(["0.5", "-1", "2"])))
 
 
 def score_off_formula(values: Values, chance: Random) -> None:
