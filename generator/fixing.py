@@ -29,6 +29,7 @@ _ROUNDS = 5
 _LINE_ENDS = re.compile("(\r\n|\r|\n)")
 # What names something is the same everywhere or nothing fits: never touched in one place.
 _NAMES = frozenset((TEMPLATE, INHERIT, SCORING, CHECKS, IGNORE, ORDER, PLACES, EXCEPT, BY, DATA, LEVELS[-1]))
+_PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法人|人员|签字|组长")
 _HINT = "（可用 --fix 改正）"
 
 
@@ -159,6 +160,8 @@ def _changes(text: str) -> Iterator[tuple[Scalar, list[Fix]]]:
         start, end = scalar.start + quotes, scalar.end - quotes
         raw = text[start:end]
         found = fixes(raw, is_value=_is_value(scalar), is_escaped=scalar.style == '"')
+        if scalar.path and _PERSONS.search(scalar.path[-1]):
+            found = [each for each in found if each.rule != SPACES]
         if scalar.style in _BLOCK:  # its indentation is YAML's
             found = [each for each in found if raw[: each.end].strip()]
         else:  # the ends of its inner lines are folded away

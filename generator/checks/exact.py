@@ -1,4 +1,4 @@
-"""Texts of a form in, the numbers with units that they are out. What is only roughly a number is none."""
+"""Texts of a form in, the exact numbers with units that they are out. What is only roughly a number is none."""
 
 from __future__ import annotations
 

@@ -24,6 +24,9 @@ _DIGITS = re.compile("[０-９]+(?:．[０-９]+)*％?|(?<=[0-9])％")
 _GAP = re.compile(rf"(?<=[{_HAN}{_MARKS}]){_SPACE}(?=[{_HAN}{_MARKS}])")
 _WORD_BEFORE = re.compile(f"[{_HAN}]*$")
 _WORD_AFTER = re.compile(f"[{_HAN}]*")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=\n))[ \u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)])\Z"
+)
 _LEADING = re.compile(rf"\A[ \u00a0]+(?=[{_HAN}])")
 _TRAILING = re.compile(rf"(?<=\S){_SPACE}+(?=\n|\Z)")
 
@@ -80,22 +83,27 @@ def _all(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]:
     if "\n" not in text and (found_space := _LEADING.search(text)):
         yield Fix(*found_space.span(), "", SPACES)
     for line in re.finditer(r"[^\n]+", text):
-        for gap in _stray_gaps(line[0]):
+        for gap in _stray_gaps(line[0], is_prose="\n" in text):
             yield Fix(line.start() + gap, line.start() + gap + 1, "", SPACES)
     for found in _TRAILING.finditer(text):
         yield Fix(*found.span(), "", SPACES)
 
 
-def _stray_gaps(line: str) -> Iterator[int]:
-    """A space in Chinese text, unless it may part a list (长沙市 株洲市) or spread single characters (姓 名)."""
+def _stray_gaps(line: str, *, is_prose: bool) -> Iterator[int]:
+    """A space in Chinese text, unless it may part a list (长沙市 株洲市) or spread single characters (姓 名).
+
+    Prose may name persons anywhere: two short words beside each other stay.
+    """
     gaps = [found.start() for found in _GAP.finditer(line)]
     between: list[int] = []
     for gap in gaps:
         before, after = _WORD_BEFORE.search(line[:gap]), _WORD_AFTER.match(line, gap + 1)
         left, right = before[0] if before else "", after[0] if after else ""
-        if not left or not right:
-            yield gap
-        elif len(left) + len(right) > 2 and left[-1] != right[-1]:
+        lengths = {len(left), len(right)}
+        if 0 in lengths:
+            if not _NUMBERED.search(line, 0, gap):
+                yield gap
+        elif lengths != {1} and left[-1] != right[-1] and not (is_prose and lengths <= {2, 3}):
             between.append(gap)
     if len(between) == 1:
         yield between[0]

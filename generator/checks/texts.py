@@ -75,9 +75,11 @@ def place(text: Typed, offset: int) -> Source | None:
 
 def excerpt(text: str, start: int, end: int) -> str:
     """The characters from ``start`` to ``end`` with a few around them, on one line."""
-    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    low, high = max(0, text.rfind("\n", 0, start) + 1, start - _AROUND), min(len(text), end + _AROUND)
+    line_end = text.find("\n", end, high)
+    high = high if line_end < 0 else line_end
     quoted = " ".join(text[low:high].split("\n")).strip(" ")
-    return ("…" if low else "") + quoted + ("…" if high < len(text) else "")
+    return ("…" if text[:low].strip() else "") + quoted + ("…" if text[high:].strip() else "")
 
 
 def _of_row(row: Row) -> Iterator[Piece]:

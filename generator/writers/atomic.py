@@ -61,7 +61,7 @@ def write_atomic(path: Path, data: bytes) -> None:
         with _folder(target.parent):
             _replace(target, data)
     except (OSError, ValueError) as exc:
-        raise JixiaoError(_problem(path, exc)) from exc
+        raise JixiaoError(write_problem(path, exc)) from exc
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -105,7 +105,7 @@ def _folder(folder: Path) -> Iterator[None]:
         raise
 
 
-def _problem(path: Path, error: OSError | ValueError) -> Problem:
+def write_problem(path: Path, error: OSError | ValueError) -> Problem:
     """What the operating system said, in words that help; a path that cannot be encoded is a ValueError."""
     code = "O005"
     if isinstance(error, OSError):

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from generator.checks.periods import YEAR, periods_of, years_of
 from generator.checks.rule import Finding, Rule
@@ -38,6 +39,8 @@ _NEXT_SPRING = re.compile("(?:年度?|[-/.])(?:0?[1-3](?:月|[-/.]|$)|第?[一1]
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Dates of indicators that the form does not cover."""
     years, periods = years_of(form), periods_of(form)
+    if not years and not periods:
+        return
     for row in form.rows:
         name = label(row)
         for each in (row, *_parts(row)):
@@ -69,6 +72,7 @@ def _allowed(attribute: str, years: frozenset[int], periods: frozenset[int]) -> 
     return periods | years if periods or attribute not in _OF_PERIOD else frozenset()
 
 
+@lru_cache(maxsize=4096)
 def _year(text: str) -> int | None:
     """The year of a value that is a date; None for all else."""
     plain = "".join(half_width(text).split()).rstrip("。;,")

@@ -26,7 +26,7 @@ from generator.checks.periods import YEAR, Span, read_date, years_of
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
 from generator.checks.texts import Piece, by_place, pieces, place
-from generator.model import Severity, Source
+from generator.model import Severity
 from generator.text.half_width import half_width
 
 _ALLOTTED = ("下达时间", "下达日期", "资金下达时间", "资金下达日期", "指标下达时间")
@@ -34,9 +34,13 @@ _SPENT = ("支出时间", "支付时间", "拨付时间", "支出日期", "支�
 _REPORTED = ("报告时间", "报告日期", "填报日期", "填报时间", "填表日期")
 _DAY = rf"(?:{YEAR}年)?[0-9]{{1,2}}月(?:[0-9]{{1,2}}日?)?"
 _ALLOTMENT = re.compile(rf"(?P<day>{YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)[^,;。:\n]{{0,12}}?下达")
-_PAYMENT = re.compile(rf"(?P<day>{YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)[^,;。:\n下]{{0,8}}?(?:支付|支出|拨付|兑付|发放)")
+_PAYMENT = re.compile(
+    rf"(?P<day>{YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)[^,;。:\n下]{{0,8}}?(?:支付|支出|拨付|兑付|发放)"
+)
 _DETAILS = re.compile("使用明细|支出明细|具体明细|明细如下|支出情况|支出如下")
-_ITEM = re.compile(rf"(?P<day>{_DAY})(?P<what>[^,;。:\n]{{2,60}}?)(?P<amount>[0-9]+(?:\.[0-9]+)?万?元|[0-9.]+万)(?=[,;。、\n]|\Z)")
+_ITEM = re.compile(
+    rf"(?P<day>{_DAY})(?P<what>[^,;。:\n]{{2,60}}?)(?P<amount>[0-9]+(?:\.[0-9]+)?万?元|[0-9.]+万)(?=[,;。、\n]|\Z)"
+)
 _NOT_SPENT = re.compile("下达|安排|签约|引资|投资|到位|进出口|收入|申报|预算|批复|合同|贸易|产值|销售")
 
 
@@ -54,20 +58,19 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     for field in form.named(*_SPENT):
         spent = read_date(field.text)
         if spent and spent.last < allotted.span.first:
-            yield _finding(field.source, f"{field.name}“{field.text}”", allotted, field.path)
+            message = f"{field.name}“{field.text}”早于资金下达的日期“{allotted.typed}”"
+            yield Finding(field.source, message, Severity.WARNING, field.path)
     year = min(years_of(form), default=allotted.span.first.year)
     reported = max((span.last for field in form.named(*_REPORTED) if (span := read_date(field.text))), default=None)
     for piece in pieces(form):
         for offset, quoted, readings in _spendings(str(piece.text), year):
-            if readings and all(_is_wrong(span, allotted, reported) for span in readings):
+            if _is_early(readings, allotted.span, reported):
                 yield _of_text(piece, offset, quoted, readings, allotted, reported)
 
 
 def _earliest(form: Form) -> _Allotment | None:
     """The first allotment that the form tells of."""
-    found = [
-        _Allotment(span, str(field.text)) for field in form.named(*_ALLOTTED) if (span := read_date(field.text))
-    ]
+    found = [_Allotment(span, str(field.text)) for field in form.named(*_ALLOTTED) if (span := read_date(field.text))]
     for field in form.fields:
         if "下达" in field.text:
             for match in _ALLOTMENT.finditer(half_width(field.text)):
@@ -76,9 +79,11 @@ def _earliest(form: Form) -> _Allotment | None:
     return min(found, key=lambda each: each.span, default=None)
 
 
-def _is_wrong(span: Span, allotted: _Allotment, reported: date | None) -> bool:
-    """Before the allotment, or (then this reading is impossible) after the report."""
-    return span.last < allotted.span.first or (reported is not None and span.first > reported)
+def _is_early(readings: tuple[Span, ...], allotted: Span, reported: date | None) -> bool:
+    """Whether the money was spent before it came, also where the year is not written: no later reading is possible."""
+    if not readings or readings[0].last >= allotted.first:
+        return False
+    return all(span.last < allotted.first or (reported is not None and span.first > reported) for span in readings)
 
 
 @lru_cache(maxsize=1024)
@@ -110,15 +115,11 @@ def _readings(day: str, year: int) -> tuple[Span, ...]:
 def _of_text(
     piece: Piece, offset: int, quoted: str, readings: tuple[Span, ...], allotted: _Allotment, reported: date | None
 ) -> Finding:
-    spent = f"“{quoted}”"
-    if len(readings) > 1:
-        spent += f"没有写年份，{readings[0].first.year} 年早于下达，{readings[1].first.year} 年晚于报告（{reported}）："
-    return _finding(place(piece.text, offset), spent, allotted, piece.field)
-
-
-def _finding(source: Source | None, spent: str, allotted: _Allotment, field: str) -> Finding:
-    message = f"{spent}早于资金下达的日期“{allotted.typed}”"
-    return Finding(source, message, Severity.WARNING, field)
+    early, *later = (span.first.year for span in readings)
+    message = f"“{quoted}”早于资金下达的日期“{allotted.typed}”"
+    if later:
+        message += f"（没有写年份：{early} 年早于下达，{later[0]} 年晚于报告时间 {reported}）"
+    return Finding(place(piece.text, offset), message, Severity.WARNING, piece.field)
 
 
 def _project(subject: Subject) -> Iterable[Finding]:

@@ -37,9 +37,9 @@ _CEILINGS = frozenset(("≤", "<"))
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Deviations that nobody explains."""
     for row in form.rows:
-        if _is_explained(row):
-            continue
         score, weight = text_of(row, "得分"), text_of(row, "分值")
+        if not (score or text_of(row, "实际完成值")) or _is_explained(row):
+            continue
         got, most = as_number(score), as_number(weight)
         if got is not None and most is not None and got < most:
             message = f"“{label(row)}”得分 {score}，少于分值 {weight}（差 {plain(most - got)}），没有写偏差原因"
@@ -61,13 +61,14 @@ def _over(row: Row) -> Iterator[Finding]:
     wanted, reached = parse_quantity(target), parse_quantity(actual)
     if wanted is None or reached is None or wanted.sign in _CEILINGS:
         return
-    low, got = _amount(wanted, wanted.high), _amount(reached, reached.value)
-    if low is None or got is None or low[0] <= 0 or not _same_unit(low[1], got[1]):
+    pair = _comparable(wanted, reached, label(row))
+    if pair is None or pair[0] <= 0:
         return
-    share = got[0] / low[0]
+    low, got = pair
+    share = got / low
     if share >= _MOST:
         over = plain(((share - 1) * 100).quantize(Decimal("0.1")))
-        working = f"{plain(got[0])} ÷ {plain(low[0])} = {plain((share * 100).quantize(Decimal('0.1')))}%"
+        working = f"{plain(got)} ÷ {plain(low)} = {plain((share * 100).quantize(Decimal('0.1')))}%"
         message = f"“{label(row)}”实际完成“{actual}”，超过目标“{target}”{over}%（{working}），没有写偏差原因"
         yield Finding(actual.source, message, Severity.WARNING, "实际完成值")
 
@@ -76,13 +77,19 @@ def _target(row: Row) -> Typed:
     return text_of(row, "年度指标值") or text_of(row, "指标值")
 
 
-def _amount(quantity: Quantity, number: Decimal | None) -> tuple[Decimal, str] | None:
-    factor, unit = multiple_of(quantity.unit)
-    return None if number is None else (number * factor, unit)
-
-
-def _same_unit(one: str, other: str) -> bool:
-    return one == other or not one or not other
+def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal, Decimal] | None:
+    """Target and actual in one unit; a unit that only one of them states may stand in the name of the indicator."""
+    low, got = wanted.high, reached.value
+    if low is None or got is None:
+        return None
+    if wanted.unit == reached.unit:
+        return low, got
+    (times, one), (more, other) = multiple_of(wanted.unit), multiple_of(reached.unit)
+    if wanted.unit and reached.unit:
+        return (low * times, got * more) if one == other else None
+    stated = wanted.unit or reached.unit
+    is_plain = times == more == 1 and not re.search("[十百千万亿]", name)
+    return (low, got) if stated in name or is_plain else None
 
 
 RULE = Rule("D002", "缺偏差原因", form=check)

@@ -1,0 +1,94 @@
+"""分解合计.
+
+查什么：一个指标分解到各地区（单位）的数，加起来等于指标自己的值。目标写“≥”“>”时合计不得少于它，写“≤”“<”时不得多于它。
+只查能相加的数：比率、满意度、时间、日期、单价和定性的值不加。合计只因小数取整而略有出入，或与目标同向而略有富余，只作提示。
+
+为什么：各地区都刚好完成，总目标却没有完成，分解就不成立。
+
+错例::
+
+    进口规模（亿元）: {周期值: ≥ 30, 分解: {甲市: {周期值: ≥ 12}, 乙市: {周期值: ≥ 16}}}
+
+对例::
+
+    进口规模（亿元）: {周期值: ≥ 30, 分解: {甲市: {周期值: ≥ 14}, 乙市: {周期值: ≥ 16}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+
+from generator.checks.measures import (
+    CEILINGS,
+    FLOORS,
+    Measure,
+    addition,
+    adds_up,
+    decimals,
+    measure,
+    name_of,
+    parts_of,
+    shared_attributes,
+    written_parts,
+)
+from generator.checks.rule import Finding, Rule
+from generator.checks.subject import Form, Subject, label
+from generator.checks.texts import by_place
+from generator.expressions.values import Row
+from generator.model import Severity
+from generator.text.amount import plain
+
+_SMALL_SURPLUS = Decimal("0.01")
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Breakdowns whose sum is not the indicator's value."""
+    for row in form.rows:
+        parts = parts_of(row)
+        for attribute in shared_attributes(row, parts) if parts else ():
+            head = measure(row, attribute)
+            if head and adds_up(row, head.unit):
+                yield from _compared(row, attribute, head, written_parts(parts, attribute, name_of(row)))
+
+
+def _compared(row: Row, attribute: str, head: Measure, parts: list[Measure]) -> Iterator[Finding]:
+    numbers = [number for part in parts if (number := part.within(head.unit or parts[0].unit)) is not None]
+    if len(numbers) < len(parts) or not parts or _is_for_each(head, numbers) or not adds_up(row, parts[0].unit):
+        return
+    total = sum(numbers, Decimal(0))
+    if total == head.number:
+        return
+    severity, remark = _judged(head, numbers, total)
+    message = f"“{label(row)}”的{attribute}是“{head.written}”，分解的 {len(parts)} 处合计 {_working(numbers, total)}"
+    yield Finding(head.written.source, f"{message}，{remark}", severity, attribute)
+
+
+def _is_for_each(head: Measure, numbers: list[Decimal]) -> bool:
+    """Whether the value holds in every place instead of being shared out."""
+    return len(numbers) > 1 and all(number == head.number for number in numbers)
+
+
+def _judged(head: Measure, numbers: list[Decimal], total: Decimal) -> tuple[Severity, str]:
+    gap = abs(total - head.number)
+    amount = f"{'多' if total > head.number else '少'} {plain(gap)}"
+    rounded = [decimals(number) for number in numbers if decimals(number)]
+    if rounded and gap <= len(rounded) * Decimal(1).scaleb(-max(rounded)) / 2:
+        return Severity.INFO, f"{amount}，可能是各处取整造成的"
+    if head.sign in (FLOORS if total > head.number else CEILINGS):
+        small = gap <= _SMALL_SURPLUS * head.number
+        return (Severity.INFO if small else Severity.WARNING), f"比目标{amount}"
+    return Severity.ERROR, f"比目标{amount}"
+
+
+def _working(numbers: list[Decimal], total: Decimal) -> str:
+    addends = [number for number in numbers if number]
+    zeros = len(numbers) - len(addends)
+    if len(addends) < 2:
+        return f"是 {plain(total)}"
+    rest = f"（其余 {zeros} 处是 0）" if zeros else ""
+    return f"{addition(addends)} = {plain(total)}{rest}"
+
+
+RULE = Rule("A008", "分解合计", project=partial(by_place, check=check))

@@ -1,0 +1,147 @@
+"""What we wrote into an output folder: which form came from what, and whether a person has edited it since.
+
+Kept in one hidden file beside the forms. Every write is noted in a journal first, so that a build killed at any
+moment never mistakes its own file for an edited one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from generator.model import JixiaoError
+from generator.writers.atomic import write_atomic, write_problem
+
+LEDGER = ".jixiao.json"
+JOURNAL = ".jixiao.journal"
+EDITED = "手改"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One output: ``origin`` is the hash of everything it came from, ``content`` that of the bytes written."""
+
+    origin: str
+    content: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The outputs of one project; ``ours`` are all contents that we may have left in each."""
+
+    folder: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+    ours: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> Ledger:
+        """The ledger of a folder, with what a killed build noted; empty where there is none or it cannot be read."""
+        ledger = cls(folder)
+        for name, entry in (*_read_ledger(folder / LEDGER), *_read_journal(folder / JOURNAL)):
+            ledger.entries[name] = entry
+            ledger.ours.setdefault(name, set()).add(entry.content)
+        return ledger
+
+    def is_current(self, name: str, origin: str) -> bool:
+        """Whether the output stands there as we wrote it, from the same origin."""
+        entry = self.entries.get(name)
+        return entry is not None and entry.origin == origin and _content_of(self.folder / name) == entry.content
+
+    def write(self, name: str, data: bytes, origin: str) -> Path | None:
+        """Write an output; JixiaoError as ``write_atomic``. Returns where an edited form that stood there is kept."""
+        content = _hash(data)
+        file = self.folder / name
+        found = _content_of(file)
+        kept = None
+        try:
+            if found is not None and found != content and found not in self.ours.get(name, set()):
+                kept = self._keep(file)
+            self._note(name, Entry(origin, content))
+        except OSError as error:
+            raise JixiaoError(write_problem(file, error)) from error
+        if found != content:
+            write_atomic(file, data)
+        return kept
+
+    def orphans(self, expected: Collection[str]) -> list[str]:
+        """Outputs of earlier builds that the project no longer has and that still stand there."""
+        return [name for name in self.entries if name not in expected and (self.folder / name).is_file()]
+
+    def prune(self, name: str) -> bool:
+        """Remove an orphan; False, and it stays, if a person edited it."""
+        if _content_of(self.folder / name) not in self.ours.get(name, set()):
+            return False
+        (self.folder / name).unlink()
+        del self.entries[name]
+        return True
+
+    def save(self) -> None:
+        """Write the ledger with everything noted since, by other processes too."""
+        noted = dict(_read_journal(self.folder / JOURNAL))
+        entries = {name: entry for name, entry in (self.entries | noted).items() if (self.folder / name).exists()}
+        if not entries and not (self.folder / LEDGER).exists():
+            return
+        files = {name: [entry.origin, entry.content] for name, entry in sorted(entries.items())}
+        text = json.dumps({"version": _VERSION, "files": files}, ensure_ascii=False, indent=0).encode()
+        if _content_of(self.folder / LEDGER) != _hash(text):
+            write_atomic(self.folder / LEDGER, text)
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+
+    def _note(self, name: str, entry: Entry) -> None:
+        self.entries[name] = entry
+        self.ours.setdefault(name, set()).add(entry.content)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps([name, entry.origin, entry.content], ensure_ascii=False) + "\n")
+
+    def _keep(self, file: Path) -> Path:
+        """Copy an edited form beside itself, named for the minute of its last edit."""
+        stamp = time.strftime("%Y%m%d-%H%M", time.localtime(file.stat().st_mtime))
+        number, kept = 1, file.with_name(f"{file.stem}.{EDITED}-{stamp}{file.suffix}")
+        while kept.exists():
+            if _content_of(kept) == _content_of(file):
+                return kept
+            number += 1
+            kept = file.with_name(f"{file.stem}.{EDITED}-{stamp}-{number}{file.suffix}")
+        shutil.copy2(file, kept)
+        return kept
+
+
+def _hash(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _content_of(file: Path) -> str | None:
+    """The hash of a file; None if there is none to read."""
+    try:
+        return _hash(file.read_bytes())
+    except OSError:
+        return None
+
+
+def _read_ledger(file: Path) -> Iterator[tuple[str, Entry]]:
+    try:
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        files = whole["files"] if whole["version"] == _VERSION else {}
+        yield from ((name, Entry(origin, content)) for name, (origin, content) in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+
+
+def _read_journal(file: Path) -> Iterator[tuple[str, Entry]]:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            name, origin, content = json.loads(line)
+        except (ValueError, TypeError):
+            continue  # the last line of a killed build
+        yield name, Entry(origin, content)
