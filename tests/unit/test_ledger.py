@@ -41,7 +41,7 @@ def test_an_edited_output_is_kept_beside_the_new_one(tmp_path: Path) -> None:
 
 def test_every_edit_is_kept_under_a_name_of_its_own_and_the_same_one_once(tmp_path: Path) -> None:
     ledger = Ledger.load(tmp_path)
-    names = set()
+    names: set[tuple[str, bytes]] = set()
     for text in (b"a", b"b", b"b"):
         (tmp_path / "甲.docx").write_bytes(text)
         kept = ledger.write("甲.docx", b"new" + text * len(names), "o")
@@ -60,7 +60,7 @@ def test_a_file_that_we_know_nothing_of_is_kept_unless_it_is_what_we_would_write
 
 @pytest.mark.parametrize("written", [True, False])
 def test_a_build_killed_before_or_after_a_write_takes_no_file_of_ours_for_an_edited_one(
-    tmp_path: Path, written: bool
+    tmp_path: Path, *, written: bool
 ) -> None:
     ledger = Ledger.load(tmp_path)
     ledger.write("甲.docx", b"1", "o1")
