@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from generator.text.half_width import half_width
@@ -15,6 +15,8 @@ from generator.text.unit import multiple_of
 _DASHES = frozenset("—–-－―/")
 _ROUGH = frozenset("约余多近超()+~至到")
 _LONGEST = 24  # digits that decimal arithmetic keeps exact, sums included
+
+_WIDE = Context(prec=100, rounding=ROUND_HALF_UP)  # the longest number by the smallest, and two decimals more
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ def points_in(text: str) -> Decimal | None:
     return number_in(text.strip().removesuffix("分"))
 
 
+def to_cents(number: Decimal) -> Decimal:
+    """With two decimals, rounded half up."""
+    return number.quantize(Decimal("0.01"), context=_WIDE)
+
+
 @lru_cache(maxsize=16_384)
 def measure(text: str) -> Measure | None:
     """The exact number that is all of the text, with its unit: ``500``, ``1,200.50万元``, ``95%``."""
@@ -55,7 +62,7 @@ def measure(text: str) -> Measure | None:
 
 
 def in_one_unit(measures: Sequence[Measure]) -> tuple[tuple[Decimal, ...], str] | None:
-    """The numbers in one unit, and that unit (``万元`` and ``元`` are put in 元); None where the units do not compare."""
+    """The numbers in one unit, and that unit (万元 and 元 are put in 元); None where the units do not compare."""
     units = {each.unit for each in measures}
     if len(units) == 1:
         return tuple(each.number for each in measures), units.pop()

@@ -14,6 +14,13 @@ BUDGETS = ("全年预算数", "全年预算", "调整后预算数", "调整预�
 SPENT = ("全年执行数", "全年执行", "预算执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "支出数")
 """Names of what was spent, the surest first."""
 RATES = ("执行率", "预算执行率", "资金执行率", "预算资金执行率")
+TOTALS = frozenset(
+    """
+    年度资金总额 资金总额 资金总计 资金合计 项目资金总额 项目总额 预算总额 预算资金总额 年度金额 总金额
+    合计 总计 计划投资额 总投资
+    """.split()
+)
+"""Names of the sum of funds."""
 
 Table = Mapping[str, Field]
 """The fields of one group by plain name. A name that stands twice is left out."""
@@ -41,3 +48,8 @@ def tables(form: Form) -> dict[str, Table]:
     for path, name in twice:
         del found[path][name]
     return dict(found)
+
+
+def is_total(path: str) -> bool:
+    """Whether a group is the row of a total: ``预算执行/年度资金总额``."""
+    return plain_name(path.rpartition("/")[2]) in TOTALS

@@ -59,7 +59,7 @@ def read_date(text: str, year: int | None = None) -> Span | None:
 @lru_cache(maxsize=4096)
 def read_period(text: str) -> Period | None:
     """Two dates with a dash, 至 or 到 between; the second may leave out its year."""
-    plain = re.sub("^(?:自|从)|(?:止|为止)$", "", "".join(half_width(text).split()))
+    plain = re.sub("^(?:自|从)|起(?=至|到)|(?:为?止)$", "", "".join(half_width(text).split()))
     for dash in _DASH.finditer(plain):
         start = read_date(plain[: dash.start()])
         end = read_date(plain[dash.end() :], start.first.year) if start else None

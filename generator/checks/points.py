@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from generator.checks.exact import is_blank, points_in
 from generator.checks.funds import BUDGETS, RATES, SPENT, Table, plain_name, tables
-from generator.checks.subject import Field, Form, label, text_of
+from generator.checks.subject import Field, Form, text_of
 from generator.expressions.values import Label, Row, Typed
 from generator.text.half_width import half_width
 
@@ -98,6 +98,13 @@ def totals(form: Form, attribute: str) -> list[tuple[Field, Decimal]]:
     return [(field, points) for field in fields if (points := points_in(field.text)) is not None]
 
 
+def shown_name(field: Field) -> str:
+    """How a message names a total: ``总得分``; ``合计的得分`` where the field itself says only what it counts."""
+    name = plain_name(field.name)
+    group = field.path.rpartition("/")[0].rpartition("/")[2]
+    return f"{group}的{name}" if group and name in {WEIGHT, SCORE} else name
+
+
 def _identity(row: Row) -> str:
     first = row.attributes().get("一级", "")
     return first.node[0] if isinstance(first, Label) and first.node else str(first)
@@ -116,11 +123,9 @@ def _sum(name: str, rows: list[Row], attribute: str) -> GroupSum:
             texts.append(text)
         elif not isinstance(text, str) or not is_blank(text):
             is_certain = False
-        elif not text.strip() and label(row) != str(row.attributes().get("一级", "")) and str(row.三级).strip():
+        elif not text.strip() and text_of(row, "三级").strip():
             unsaid.append(row)
-    return GroupSum(
-        text_of(rows[0], "一级"), stem(name), tuple(amounts), tuple(texts), tuple(unsaid), is_certain
-    )
+    return GroupSum(text_of(rows[0], "一级"), stem(name), tuple(amounts), tuple(texts), tuple(unsaid), is_certain)
 
 
 def _by_name(form: Form, names: Iterable[str]) -> list[Field]:

@@ -43,9 +43,9 @@ def pieces(form: Form) -> Iterator[Piece]:
                 yield piece
 
 
-def typed_pieces(form: Form, is_bad: Callable[[str], bool]) -> Iterator[Piece]:
+def typed_pieces(form: Form, is_bad: Callable[[Piece], bool]) -> Iterator[Piece]:
     """The bad ones, without those that only repeat what is bad in a field they are composed of."""
-    bad = [piece for piece in pieces(form) if is_bad(str(piece.text))]
+    bad = [piece for piece in pieces(form) if is_bad(piece)]
     origins = [piece for piece in bad if not piece.in_rows and "/" not in piece.field]
     return (piece for piece in bad if not any(_comes_from(piece, origin) for origin in origins))
 
@@ -60,7 +60,7 @@ def by_place(subject: Subject, check: Callable[[Form, Subject], Iterable[Finding
             if form.name not in names:
                 names.append(form.name)
     for finding, (first, *others) in found.items():
-        more = f"（另有 {len(others)} 个分表相同）" if others else ""
+        more = f"（另有 {len(others)} 个分表也印这一处）" if others else ""
         yield replace(finding, form=first, message=finding.message + more)
 
 

@@ -9,7 +9,19 @@ import json
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from made_up_words import BENEFITS, CITIES, COSTS, EXECUTION, FUNDS, OUTPUTS, PROFILES, SATISFACTION, Measure, Quality
+from made_up_words import (
+    ALWAYS,
+    BENEFITS,
+    CITIES,
+    COSTS,
+    EXECUTION,
+    FUNDS,
+    OUTPUTS,
+    PROFILES,
+    SATISFACTION,
+    Measure,
+    Quality,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -145,10 +157,8 @@ def _chosen(chance: Random, *, with_costs: bool) -> Indicators:
         *(chance.sample(COSTS, chance.randint(1, 2)) if with_costs else ()),
         *chance.sample(OUTPUTS[:5], chance.randint(2, 4)),
         *chance.sample(OUTPUTS[5:], chance.randint(1, 3)),
-        OUTPUTS[7],
-        BENEFITS[0],
         *chance.sample(BENEFITS[1:], chance.randint(1, 3)),
-        BENEFITS[3],
+        *(each for each in every if each.name in ALWAYS),
         *chance.sample(SATISFACTION, chance.randint(1, 2)),
     }
     return [each for each in every if each in picked]

@@ -133,4 +133,4 @@ def person(values: Values, chance: Random) -> None:
 
 
 def telephone(values: Values, chance: Random) -> None:
-    _one_form(values, chance)["备注"] = f"咨询电话{chance.choice(['0731-84123456', '13912345678'])}"
+    _one_form(values, chance)["备注"] = f"经办人电话{chance.choice(['0731-84123456', '13912345678'])}"

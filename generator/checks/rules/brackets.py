@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, excerpt, pieces, place
+from generator.checks.texts import Piece, by_place, excerpt, pieces, place, typed_pieces
 from generator.model import Severity
 
 _OPENING = {"(": 0, "（": 0, "[": 1, "［": 1, "〔": 1, "【": 2, "《": 3, "「": 4, "『": 5}
@@ -90,7 +90,8 @@ def _in_chinese(text: str, start: int, end: int) -> bool:
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """One finding for all mixtures of a form, one for each text whose brackets do not pair."""
     having = [(piece, found) for piece in pieces(form) if (found := brackets(str(piece.text))) is not _NONE]
-    for piece, found in having:
+    for piece in typed_pieces(form, _is_wrong):
+        found = brackets(str(piece.text))
         for start, end in found.mixed:
             quoted = excerpt(piece.text, start, end + 1)
             message = f"“{quoted}”里的一对括号一个半角、一个全角"
@@ -104,6 +105,11 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         piece, start, _end = min(half, full, key=len)[0]
         message = f"同一张表里括号半角、全角混用：半角 {_told(half)}；全角 {_told(full)}"
         yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+
+
+def _is_wrong(piece: Piece) -> bool:
+    found = brackets(str(piece.text))
+    return bool(found.mixed or found.alone)
 
 
 def _told(found: list[tuple[Piece, int, int]]) -> str:

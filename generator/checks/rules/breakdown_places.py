@@ -1,7 +1,8 @@
 """分解缺地区.
 
 查什么：同一张表里，别的指标大多分解到了某个地区（单位），这个指标的分解里却没有它。每个指标只说一次。
-各处都写同一个要求（如都是“不超预算”）而只缺一两处，多半是漏了，是警告；其他情形可能本来就不分给它，只作提示。
+各处都写同一个要求（如都是“不超预算”）而只缺一两处，多半是漏了，是警告；其他情形可能本来就不分给它，是提示。
+缺得多而另有指标分到完全相同的地方的，是有意这样分的，不报。
 
 为什么：漏掉一个地区，那里就没有这项任务，下达后才发现。
 
@@ -28,7 +29,6 @@ from generator.model import Severity
 from generator.text.nearest import nearest
 
 _FEW = 2
-_OF_TEN = 10
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     having = {place: sum(place in each for each in places) for place in every}
     for (row, parts), own in zip(broken, places, strict=True):
         missing = [place for place in every if place not in own and having[place] * 2 >= len(broken) - 1]
-        if missing:
+        if missing and (len(missing) <= _FEW or sum(set(own) == set(each) for each in places) < 2):
             yield _finding(row, parts, own, missing, _share(missing, having, len(broken)))
 
 
@@ -57,7 +57,7 @@ def _finding(row: Row, parts: list[Row], own: list[str], missing: list[str], sha
         meant = nearest(place, missing)
         if meant and len(place) > 1 and (place in meant or meant in place):
             message += f"；其中的“{place}”是不是“{meant}”"
-    is_slip = len(missing) <= _FEW and len(missing) * _OF_TEN <= len(own) + len(missing) and _is_uniform(row, parts)
+    is_slip = len(missing) <= _FEW and len(missing) < len(own) and _is_uniform(row, parts)
     severity = Severity.WARNING if is_slip else Severity.INFO
     return Finding(text_of(row, "三级").source, message, severity, "分解")
 

@@ -1,7 +1,7 @@
 """分解合计.
 
 查什么：一个指标分解到各地区（单位）的数，加起来等于指标自己的值。目标写“≥”“>”时合计不得少于它，写“≤”“<”时不得多于它。
-只查能相加的数：比率、满意度、时间、日期、单价和定性的值不加。合计只因小数取整而略有出入，或与目标同向而略有富余，只作提示。
+只查能相加的数：比率、满意度、时间、日期、单价和定性的值不加。合计超出目标（“≤”“<”时不到目标）是警告，可能只是小数取整造成的出入是提示。
 
 为什么：各地区都刚好完成，总目标却没有完成，分解就不成立。
 
@@ -23,24 +23,21 @@ from functools import partial
 from generator.checks.measures import (
     CEILINGS,
     FLOORS,
-    Measure,
-    addition,
+    Stated,
     adds_up,
-    decimals,
-    measure,
     name_of,
     parts_of,
     shared_attributes,
-    written_parts,
+    stated,
+    stated_in_all,
 )
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject, label
 from generator.checks.texts import by_place
+from generator.checks.working import added
 from generator.expressions.values import Row
 from generator.model import Severity
 from generator.text.amount import plain
-
-_SMALL_SURPLUS = Decimal("0.01")
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
@@ -48,12 +45,12 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     for row in form.rows:
         parts = parts_of(row)
         for attribute in shared_attributes(row, parts) if parts else ():
-            head = measure(row, attribute)
+            head = stated(row, attribute)
             if head and adds_up(row, head.unit):
-                yield from _compared(row, attribute, head, written_parts(parts, attribute, name_of(row)))
+                yield from _compared(row, attribute, head, stated_in_all(parts, attribute, name_of(row)))
 
 
-def _compared(row: Row, attribute: str, head: Measure, parts: list[Measure]) -> Iterator[Finding]:
+def _compared(row: Row, attribute: str, head: Stated, parts: list[Stated]) -> Iterator[Finding]:
     numbers = [number for part in parts if (number := part.within(head.unit or parts[0].unit)) is not None]
     if len(numbers) < len(parts) or not parts or _is_for_each(head, numbers) or not adds_up(row, parts[0].unit):
         return
@@ -61,34 +58,34 @@ def _compared(row: Row, attribute: str, head: Measure, parts: list[Measure]) -> 
     if total == head.number:
         return
     severity, remark = _judged(head, numbers, total)
-    message = f"“{label(row)}”的{attribute}是“{head.written}”，分解的 {len(parts)} 处合计 {_working(numbers, total)}"
-    yield Finding(head.written.source, f"{message}，{remark}", severity, attribute)
+    message = f"“{label(row)}”的{attribute}分解到 {len(parts)} 处，{_working(numbers)}，{remark}"
+    yield Finding(head.text.source, message, severity, attribute)
 
 
-def _is_for_each(head: Measure, numbers: list[Decimal]) -> bool:
+def _is_for_each(head: Stated, numbers: list[Decimal]) -> bool:
     """Whether the value holds in every place instead of being shared out."""
     return len(numbers) > 1 and all(number == head.number for number in numbers)
 
 
-def _judged(head: Measure, numbers: list[Decimal], total: Decimal) -> tuple[Severity, str]:
+def _judged(head: Stated, numbers: list[Decimal], total: Decimal) -> tuple[Severity, str]:
     gap = abs(total - head.number)
-    amount = f"{'多' if total > head.number else '少'} {plain(gap)}"
-    rounded = [decimals(number) for number in numbers if decimals(number)]
+    amount = f"比“{head.text}”{'多' if total > head.number else '少'} {plain(gap)}"
+    rounded = [places for number in numbers if (places := _decimals(number))]
     if rounded and gap <= len(rounded) * Decimal(1).scaleb(-max(rounded)) / 2:
         return Severity.INFO, f"{amount}，可能是各处取整造成的"
-    if head.sign in (FLOORS if total > head.number else CEILINGS):
-        small = gap <= _SMALL_SURPLUS * head.number
-        return (Severity.INFO if small else Severity.WARNING), f"比目标{amount}"
-    return Severity.ERROR, f"比目标{amount}"
+    is_surplus = head.sign in (FLOORS if total > head.number else CEILINGS)
+    return Severity.WARNING if is_surplus else Severity.ERROR, amount
 
 
-def _working(numbers: list[Decimal], total: Decimal) -> str:
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _working(numbers: list[Decimal]) -> str:
     addends = [number for number in numbers if number]
     zeros = len(numbers) - len(addends)
-    if len(addends) < 2:
-        return f"是 {plain(total)}"
-    rest = f"（其余 {zeros} 处是 0）" if zeros else ""
-    return f"{addition(addends)} = {plain(total)}{rest}"
+    return added(addends) + (f"（其余 {zeros} 处是 0）" if zeros and addends else "")
 
 
 RULE = Rule("A008", "分解合计", project=partial(by_place, check=check))

@@ -32,7 +32,7 @@ _PHRASE = re.compile(rf"([{_HAN}][{_HAN}0-9A-Za-z]{{3,30}}?)\1(?!\1)")
 _CLAUSE = re.compile("[^。！？；，\n]+")
 _SENTENCE = re.compile("[^。！？；\n]+")
 _SHORTEST = 10
-_PASTED = re.compile(rf"(?=[{_HAN}]*[0-9])[{_HAN}0-9]{{6,}}")
+_PASTED = re.compile(rf"(?=[{_HAN}]*[0-9])[{_HAN}0-9]{{6,40}}")
 _FEWEST_HAN = 4
 
 
@@ -84,7 +84,7 @@ def _repeated_clauses(sentence: re.Match[str], offset: int) -> Iterator[tuple[in
 
 
 def _pasted(paragraph: str, offset: int) -> Iterator[tuple[int, int, str, Severity]]:
-    """The beginning of a clause, with a number in it, that comes again in the middle of a clause of the same sentence."""
+    """The beginning of a clause, with a number in it, that comes again within a clause of the same sentence."""
     for sentence in _SENTENCE.finditer(paragraph):
         for clause in _CLAUSE.finditer(sentence[0]):
             head = _PASTED.match(clause[0])
@@ -114,7 +114,7 @@ def _short(text: str) -> str:
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Everything said twice."""
-    for piece in typed_pieces(form, lambda text: bool(doubled(text))):
+    for piece in typed_pieces(form, lambda piece: bool(doubled(str(piece.text)))):
         text = str(piece.text)
         for start, end, message, severity in doubled(text):
             quoted = excerpt(text, start, min(end, start + 20))

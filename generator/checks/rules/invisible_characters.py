@@ -35,7 +35,7 @@ _INVISIBLE = re.compile(
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Characters that do not show, or are lost."""
-    for piece in typed_pieces(form, lambda text: _INVISIBLE.search(text) is not None):
+    for piece in typed_pieces(form, lambda piece: _INVISIBLE.search(piece.text) is not None):
         text = str(piece.text)
         found = list(dict.fromkeys(_INVISIBLE.findall(text)))
         first = text.index(found[0])

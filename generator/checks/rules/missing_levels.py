@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Form, Subject
+from generator.checks.subject import Form, Subject, text_of
 from generator.checks.texts import by_place
 from generator.expressions.values import Label, Row
 from generator.model import Severity
@@ -46,8 +46,8 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
         if not present:
             yield Finding(None, f"缺一级指标“{name}”", Severity.WARNING, "绩效指标")
         elif not filled.intersection(present):
-            source = next(row.一级.source for row in form.rows if _identity(row, "一级") == present[0])
-            yield Finding(source, f"一级指标“{name}”下面没有指标", Severity.WARNING, "绩效指标")
+            first = next(row for row in form.rows if _identity(row, "一级") == present[0])
+            yield Finding(text_of(first, "一级").source, f"一级指标“{name}”下面没有指标", Severity.WARNING, "绩效指标")
     yield from _blank_seconds(form, filled)
 
 
@@ -59,7 +59,7 @@ def _blank_seconds(form: Form, filled: set[str]) -> Iterator[Finding]:
     for (first, second), own in rows.items():
         if second and first in filled and not any(_text(row, "三级") for row in own):
             message = f"二级指标“{second}”下面没有指标，印出来是空行"
-            yield Finding(own[0].二级.source, message, Severity.INFO, "绩效指标")
+            yield Finding(text_of(own[0], "二级").source, message, Severity.INFO, "绩效指标")
 
 
 def _identity(row: Row, level: str) -> str:

@@ -39,6 +39,8 @@ _REMAIN = re.compile(
     r"|(?P<mark>\#{2,}|^\#[ \t]+(?=\S)|(?<!\*)\*\*(?=\w)[^*\n]+?(?<=[\w”）。])\*\*(?!\*))",
     re.MULTILINE,
 )
+_SIGN = re.compile("|".join(re.escape(name) for name in sorted(_SIGNS, key=len, reverse=True) if name[0] == "\\"))
+_MARKED = re.compile(r"^(?:\$|\*\*) ?|(?:\$|\*\*)$")
 _HEAD = re.compile(r"[《〈]\s*[0-9０-９][0-9０-９.,]*\s*\S{0,4}\Z")
 _BEFORE_NUMBER = re.compile(r"[》〉]\s*(?!(?:19|20)[0-9]{2}年)[0-9０-９.]+")
 _QUICK = re.compile(r"[\\$&#*》〉《〈]")
@@ -69,9 +71,9 @@ def _loose_signs(text: str) -> Iterator[int]:
             yield match.start()
 
 
-def check(form: Form, _: Subject) -> Iterator[Finding]:
+def check(form: Form, _subject: Subject) -> Iterator[Finding]:
     """What recognition and other programs left."""
-    for piece in typed_pieces(form, lambda text: bool(remains(text))):
+    for piece in typed_pieces(form, lambda piece: bool(remains(str(piece.text)))):
         text = str(piece.text)
         found = remains(text)
         told = "、".join(_told(remain) for remain in dict.fromkeys(remain for _, remain, _ in found))
@@ -82,8 +84,10 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _told(remain: str) -> str:
-    meant = _SIGNS.get(remain)
-    return f"“{remain}”应是“{meant}”" if meant else f"“{remain}”应改成要印的文字"
+    meant = _SIGNS.get(remain) or _MARKED.sub("", _SIGN.sub(lambda match: _SIGNS[match[0]], remain)).strip(" #")
+    if not meant:
+        return f"“{remain}”应去掉"
+    return f"“{remain}”应改成要印的文字" if "\\" in meant or "&" in meant else f"“{remain}”应是“{meant}”"
 
 
 def _project(subject: Subject) -> Iterable[Finding]:

@@ -23,12 +23,12 @@ from collections.abc import Iterable, Iterator
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
-from generator.checks.texts import by_place, excerpt, pieces, place
+from generator.checks.texts import Piece, by_place, excerpt, place, typed_pieces
 from generator.model import Severity
 
 _TITLES = (
-    "项目负责人", "单位负责人", "财务负责人", "主管领导", "负责人", "填表人", "填报人", "联系人", "经办人", "制表人", "审核人",
-    "复核人", "法定代表人", "评价人员", "姓名",
+    "项目负责人", "单位负责人", "财务负责人", "主管领导", "负责人", "填表人", "填报人", "联系人", "经办人", "制表人",
+    "审核人", "复核人", "法定代表人", "评价人员", "姓名",
 )  # fmt: skip
 _FIELD = re.compile(f"(?:{'|'.join(_TITLES)})(?:姓名|签字|签名)?(?:[（(].*[)）])?")
 _HAN = "[\u4e00-\u9fff]"
@@ -37,7 +37,8 @@ _HIDDEN = re.compile(
     r"某|先生$|女士$|同志$|^(?:暂无|没有|不详|见附|签字|签名|盖章|待定)|[局处科部室院站队厅委办所组司心位章]$"
 )
 _IN_TEXT = re.compile(
-    rf"(?:{'|'.join(_TITLES)})(?:姓名)?[：:][ \t\u3000]*(?P<name>{_HAN}{{2,4}})(?=[\s，,。；;、（()）0-9]|电话|手机|联系|\Z)"
+    rf"(?:{'|'.join(_TITLES)})(?:姓名)?[：:][ \t\u3000]*(?P<name>{_HAN}{{2,4}})"
+    r"(?=[\s，,。；;、（()）0-9]|电话|手机|联系|\Z)"
 )
 
 
@@ -45,18 +46,20 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Names in a form that is to be published."""
     if not subject.published:
         return
-    for piece in pieces(form):
-        text = str(piece.text)
-        if not piece.in_rows and _FIELD.fullmatch(piece.field.rpartition("/")[2]):
-            if names := _names(text):
-                message = f"要公开的表里填着姓名“{'、'.join(names)}”，公开前应隐去"
-                yield Finding(piece.text.source, message, Severity.WARNING, piece.field)
-            continue
-        for match in _IN_TEXT.finditer(text):
-            if _names(match["name"]):
-                quoted = excerpt(text, match.start(), match.end())
-                message = f"要公开的表里写着姓名“{match['name']}”（“{quoted}”），公开前应隐去"
-                yield Finding(place(piece.text, match.start()), message, Severity.WARNING, piece.field)
+    for piece in typed_pieces(form, lambda piece: bool(_found(piece))):
+        for start, end, names in _found(piece):
+            quoted = "" if end - start == len(piece.text) else f"（“{excerpt(piece.text, start, end)}”）"
+            message = f"要公开的表里写着姓名“{names}”{quoted}，公开前应隐去"
+            yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+
+
+def _found(piece: Piece) -> list[tuple[int, int, str]]:
+    """Where names stand in a text, and which: all of a field for names, else what follows a title."""
+    if not piece.in_rows and _FIELD.fullmatch(piece.field.rpartition("/")[2]):
+        names = _names(piece.text)
+        return [(0, len(piece.text), "、".join(names))] if names else []
+    matches = _IN_TEXT.finditer(piece.text) if "：" in piece.text or ":" in piece.text else ()
+    return [(match.start(), match.end(), match["name"]) for match in matches if _names(match["name"])]
 
 
 def _names(text: str) -> list[str]:

@@ -25,7 +25,7 @@ from functools import lru_cache
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, pieces, place
+from generator.checks.texts import Piece, by_place, place, typed_pieces
 from generator.model import Severity
 from generator.text.half_width import half_width
 
@@ -55,23 +55,26 @@ _CHECK_DIGITS = "10X98765432"
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Numbers by which a person is reached, known or paid."""
-    for piece in pieces(form):
-        if piece.is_label or not _QUICK.search(half_width(piece.text)):
-            continue
-        name = piece.field.rpartition("/")[2]
-        text = half_width(piece.text)
-        private = _private(text, bool(_ACCOUNT_FIELD.search(name)))
-        for start, number, what in private:
-            message = f"填着{what}“{_masked(number)}”，不应出现在绩效表里"
-            yield _finding(piece, start, message, Severity.ERROR)
-        if subject.published and not private:
-            for start, number in _phones(text, name):
-                message = f"要公开的表里有电话“{number}”，公开前应隐去"
-                yield _finding(piece, start, message, Severity.WARNING)
+    for piece in typed_pieces(form, lambda piece: bool(_found(piece, is_published=subject.published))):
+        for start, message, severity in _found(piece, is_published=subject.published):
+            yield Finding(place(piece.text, start), message, severity, piece.field)
 
 
-def _finding(piece: Piece, start: int, message: str, severity: Severity) -> Finding:
-    return Finding(place(piece.text, start), message, severity, piece.field)
+def _found(piece: Piece, *, is_published: bool) -> list[tuple[int, str, Severity]]:
+    text = half_width(piece.text)
+    if piece.is_label or not _QUICK.search(text):
+        return []
+    name = piece.field.rpartition("/")[2]
+    found = [
+        (start, f"填着{what}“{_masked(number)}”，不应出现在绩效表里", Severity.ERROR)
+        for start, number, what in _private(text, bool(_ACCOUNT_FIELD.search(name)))
+    ]
+    if is_published and not found:
+        found = [
+            (start, f"要公开的表里有电话“{number}”，公开前应隐去", Severity.WARNING)
+            for start, number in _phones(text, name)
+        ]
+    return found
 
 
 @lru_cache(maxsize=16_384)

@@ -44,6 +44,9 @@ _ITEM = re.compile(
 _NOT_SPENT = re.compile("下达|安排|签约|引资|投资|到位|进出口|收入|申报|预算|批复|合同|贸易|产值|销售")
 
 
+_Spending = tuple[int, str, tuple[Span, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Allotment:
     span: Span
@@ -73,9 +76,8 @@ def _earliest(form: Form) -> _Allotment | None:
     found = [_Allotment(span, str(field.text)) for field in form.named(*_ALLOTTED) if (span := read_date(field.text))]
     for field in form.fields:
         if "下达" in field.text:
-            for match in _ALLOTMENT.finditer(half_width(field.text)):
-                if span := read_date(match["day"]):
-                    found.append(_Allotment(span, match["day"]))
+            days = [match["day"] for match in _ALLOTMENT.finditer(half_width(field.text))]
+            found += [_Allotment(span, day) for day in days if (span := read_date(day))]
     return min(found, key=lambda each: each.span, default=None)
 
 
@@ -87,13 +89,14 @@ def _is_early(readings: tuple[Span, ...], allotted: Span, reported: date | None)
 
 
 @lru_cache(maxsize=1024)
-def _spendings(text: str, year: int) -> tuple[tuple[int, str, tuple[Span, ...]], ...]:
+def _spendings(text: str, year: int) -> tuple[_Spending, ...]:
     """Offset, words, and every date that may be meant, of what a text says was spent on a day."""
     plain = half_width(text)
-    found: list[tuple[int, str, tuple[Span, ...]]] = []
-    for match in _PAYMENT.finditer(plain):
-        if span := read_date(match["day"]):
-            found.append((match.start(), text[match.start() : match.end()], (span,)))
+    found: list[_Spending] = [
+        (match.start(), text[match.start() : match.end()], (span,))
+        for match in _PAYMENT.finditer(plain)
+        if (span := read_date(match["day"]))
+    ]
     start = 0
     for line in plain.split("\n"):
         details = _DETAILS.search(line)

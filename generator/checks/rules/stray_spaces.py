@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, excerpt, pieces, place, typed_pieces
+from generator.checks.texts import by_place, excerpt, pieces, place, typed_pieces
 from generator.model import Severity
 
 _NAME_FIELD = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法定代表人|法人|人员|签字|组长")
@@ -31,7 +31,7 @@ _SPACE = " \t\u00a0\u2002-\u200a\u202f\u3000"
 _LEFT = rf"[{_HAN}、。，；！？“”‘’（）《》〔〕【】]"
 _RIGHT = rf"[{_HAN}、。，；：！？“”‘’（）《》〔〕【】]"
 _BETWEEN = re.compile(rf"(?<={_LEFT})[{_SPACE}]{{1,2}}(?={_RIGHT})")
-_EDGE = re.compile(rf"\A[{_SPACE}]+|[{_SPACE}]+\Z|^[{_SPACE}]+(?=\S)|(?<=\S)[{_SPACE}]+$", re.MULTILINE)
+_EDGE = re.compile(rf"\A[{_SPACE}]+|(?<![{_SPACE}])[{_SPACE}]+\Z|^[{_SPACE}]+(?=\S)|(?<=\S)[{_SPACE}]+$", re.MULTILINE)
 _WIDE = re.compile("(?<!\u3000)\u3000{1,2}(?!\u3000)")
 _PADDED = re.compile(rf"[{_HAN}][{_SPACE}]+[{_HAN}][：:]?")
 _DAY = re.compile(rf"[{_SPACE}]*年[{_SPACE}]+月[{_SPACE}]+日")
@@ -60,7 +60,7 @@ def _is_list(text: str) -> bool:
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Spaces nobody meant."""
-    for piece in typed_pieces(form, lambda text: bool(spaces(text))):
+    for piece in typed_pieces(form, lambda piece: bool(spaces(str(piece.text)))):
         if _NAME_FIELD.search(piece.field):
             continue
         text = str(piece.text)
@@ -84,10 +84,11 @@ def _where(text: str, start: int, end: int) -> str:
 
 def _odd_signs(form: Form) -> Iterator[Finding]:
     """The few values of a form with a space after their sign, where most have none."""
-    signed: list[tuple[Piece, bool]] = []
-    for piece in pieces(form):
-        if piece.in_rows and not piece.is_label and (match := _SIGNED.match(piece.text)):
-            signed.append((piece, bool(match["space"])))
+    signed = [
+        (piece, bool(match["space"]))
+        for piece in pieces(form)
+        if piece.in_rows and not piece.is_label and (match := _SIGNED.match(piece.text))
+    ]
     spaced = [piece for piece, has_space in signed if has_space]
     tight = len(signed) - len(spaced)
     if tight <= len(spaced):

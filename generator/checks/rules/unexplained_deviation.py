@@ -67,10 +67,13 @@ def _over(row: Row) -> Iterator[Finding]:
     low, got = pair
     share = got / low
     if share >= _MOST:
-        over = plain(((share - 1) * 100).quantize(Decimal("0.1")))
-        working = f"{plain(got)} ÷ {plain(low)} = {plain((share * 100).quantize(Decimal('0.1')))}%"
-        message = f"“{label(row)}”实际完成“{actual}”，超过目标“{target}”{over}%（{working}），没有写偏差原因"
+        over, working = _percent(share - 1), f"{plain(got)} ÷ {plain(low)} = {_percent(share)}"
+        message = f"“{label(row)}”实际完成“{actual}”，超过目标“{target}”{over}（{working}），没有写偏差原因"
         yield Finding(actual.source, message, Severity.WARNING, "实际完成值")
+
+
+def _percent(share: Decimal) -> str:
+    return f"{plain(Decimal(f'{share * 100:.1f}'))}%"
 
 
 def _target(row: Row) -> Typed:
@@ -89,7 +92,8 @@ def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal
         return (low * times, got * more) if one == other else None
     stated = wanted.unit or reached.unit
     is_plain = times == more == 1 and not re.search("[十百千万亿]", name)
-    return (low, got) if stated in name or is_plain else None
+    is_named = re.search(f"(?<![十百千万亿]){re.escape(stated)}", name)
+    return (low, got) if is_named or is_plain else None
 
 
 RULE = Rule("D002", "缺偏差原因", form=check)

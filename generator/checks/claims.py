@@ -1,0 +1,62 @@
+"""A narrative in, the numbers with units that it states out, each with the words around it in its clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generator.checks.exact import number_in
+from generator.text.half_width import half_width
+from generator.text.number import UNSIGNED
+from generator.text.unit import UNIT
+
+_CLAUSE = re.compile(r"(?:[^,;:。!?\n]|,(?=[0-9]{3}(?![0-9])))+")
+_NUMBER = re.compile(rf"(?<![0-9A-Za-z.,第+\-–—~〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?")
+_ROUGH_BEFORE = re.compile(r"(?:约|近|大约|接近)\Z|约为\Z")
+_ROUGH_AFTER = re.compile(r"[余多+]|左右|上下|[-–—~至到][0-9]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_CALENDAR = frozenset("年月日")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``before`` and ``after`` are the rest of its clause, half-width; ``clause`` and ``text`` are as typed.
+
+    ``since`` is what of ``before`` follows the number before it; ``offset`` is where the clause begins.
+    """
+
+    number: Decimal
+    unit: str
+    text: str
+    before: str
+    since: str
+    after: str
+    clause: str
+    offset: int
+
+
+def claims(text: str) -> Iterator[Claim]:
+    """Every exact number of a narrative that is no date, range, ordinal or part of a code."""
+    plain = half_width(text)
+    for match in _CLAUSE.finditer(plain):
+        yield from _in_clause(text[match.start() : match.end()], match[0], match.start())
+
+
+def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
+    last = 0
+    for match in _NUMBER.finditer(clause):
+        before, after, unit = clause[: match.start()], clause[match.end() :], match["unit"] or ""
+        since, last = clause[last : match.start()], match.end()
+        number = number_in(match["number"])
+        if number is None or _is_date(match["number"], unit, after):
+            continue
+        if _ROUGH_BEFORE.search(before) or _ROUGH_AFTER.match(after):
+            continue
+        said = typed[match.start() : match.end()]
+        yield Claim(number, unit, said, before, since, after, typed.strip(), offset)
+
+
+def _is_date(number: str, unit: str, after: str) -> bool:
+    return unit in {"月", "日"} or (bool(_YEAR.fullmatch(number)) and (unit or after[:1]) in _CALENDAR)
