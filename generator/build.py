@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from generator import __version__
+from generator.expressions.fingerprint import fingerprint
 from generator.fixing import with_hints
 from generator.inspection import Inspection, in_file_order, inspect
+from generator.ledger import Ledger
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.spec.keywords import ALL_FORMS
 from generator.spec.project import Project, load_project
@@ -23,7 +27,6 @@ from generator.templating.docx import DocxTemplate, compile_docx
 from generator.templating.wml_book import Book
 from generator.text.file_name import clean_file_name
 from generator.text.nearest import nearest
-from generator.writers.atomic import write_atomic
 
 BOOK = "合订本"
 _SUFFIX = ".docx"
@@ -33,22 +36,32 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to make of each project: where to, which 分表 (all if ``only`` is empty), a book too, how many processes."""
+    """What to make of each project: where to, which 分表 (all if ``only`` is empty), a book too, how many processes.
+
+    ``force`` makes what has not changed again; ``prune`` removes the forms of 分表 that are gone.
+    """
 
     out: Path
     catalogue: Catalogue
     only: tuple[str, ...] = ()
     book: bool = False
     jobs: int = 1
+    force: bool = False
+    prune: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of one form: ``file`` is None if it could not be made."""
+    """What became of one form: ``file`` is None if it could not be made; ``current`` if it stood there unchanged.
+
+    ``changed`` says that it came from something else the last time.
+    """
 
     form: str
     file: Path | None
     problems: tuple[Problem, ...] = ()
+    current: bool = False
+    changed: bool = False
 
 
 Watch = Callable[[Made], None]
@@ -174,80 +187,154 @@ def unknown_forms(prepared: Sequence[Prepared], only: Sequence[str]) -> list[str
     return messages
 
 
-def build(prepared: Prepared, options: Options, watch: Watch) -> None:
-    """Make the forms of one project; ``watch`` is told of each, in order."""
+def build(prepared: Prepared, options: Options, watch: Watch) -> list[Problem]:
+    """Make the forms of one project; ``watch`` is told of each, in order. Returns what concerns the whole folder."""
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
+    workshop = Workshop.open(prepared, options.out, force=options.force)
+    changed = False
+
+    def told(made: Made) -> None:
+        nonlocal changed
+        changed = changed or made.changed
+        watch(made)
+
     for name in project.broken:
         if not options.only or name in options.only:
-            watch(Made(name, None))
-    if options.jobs > 1 and len(wanted) > _BATCH:
-        _build_on_processes(prepared, wanted, options, watch)
-    else:
-        for form in prepared.sub_forms(options.only):
-            watch(_make(prepared, form, options.out))
-    if options.book and wanted:
-        watch(_make_book(prepared, options))
-
-
-def output_file(project: Project, form: str, out: Path) -> Path:
-    """Where a form goes: ``<out>/<项目>/<分表>.docx``."""
-    return out / project.name / f"{clean_file_name(form)}{_SUFFIX}"
-
-
-def _make(prepared: Prepared, form: SubForm, out: Path) -> Made:
-    problems = form.problems
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return Made(form.name, None, problems)
-    file = output_file(prepared.project, form.name, out)
+            told(Made(name, None))
     try:
-        write_atomic(file, prepared.template.render(form.context, form.name))
-    except JixiaoError as error:
-        return Made(form.name, None, (*problems, *error.problems))
-    return Made(form.name, file, problems)
+        if options.jobs > 1 and len(wanted) > _BATCH:
+            _build_on_processes(prepared, wanted, options, told)
+        else:
+            for form in prepared.sub_forms(options.only):
+                told(workshop.make(form))
+        if options.book and wanted:
+            watch(workshop.make_book(options.only))
+        return workshop.leftovers(options, stale_book=changed and not options.book)
+    finally:
+        workshop.close()
 
 
-def _make_book(prepared: Prepared, options: Options) -> Made:
-    """All forms in one file. Forms that cannot be made are missing from it, and it says so."""
-    book = Book(prepared.template)
-    missing = [name for name in prepared.project.broken if not options.only or name in options.only]
-    for form in prepared.sub_forms(options.only):
-        try:
+def output_name(form: str) -> str:
+    """The file of a form in the folder of its project."""
+    return f"{clean_file_name(form)}{_SUFFIX}"
+
+
+@dataclass(slots=True)
+class Workshop:
+    """Makes the forms of one project into its folder, and knows which of them stand there as they should."""
+
+    prepared: Prepared
+    ledger: Ledger
+    force: bool
+    every: str = ""
+
+    @classmethod
+    def open(cls, prepared: Prepared, out: Path, *, force: bool) -> Workshop:
+        """The forms go to ``<out>/<项目>/<分表>.docx``."""
+        return cls(prepared, Ledger.load(out / prepared.project.name), force)
+
+    def make(self, form: SubForm) -> Made:
+        """One form, unless it stands there already from the same origin."""
+        if any(problem.severity is Severity.ERROR for problem in form.problems):
+            return Made(form.name, None, form.problems)
+        render = self.prepared.template.render
+        return self._put(form.name, form.problems, self._origin(form), lambda: render(form.context, form.name))
+
+    def make_book(self, only: Sequence[str]) -> Made:
+        """All forms in one file. Forms that cannot be made are missing from it, and it says so."""
+        project = self.prepared.project
+        missing = [name for name in project.broken if not only or name in only]
+        origins: list[str] = []
+        for form in self.prepared.sub_forms(only):
             if any(problem.severity is Severity.ERROR for problem in form.problems):
                 missing.append(form.name)
             else:
+                origins.append(self._origin(form))
+        origin, name = fingerprint(BOOK, origins), output_name(BOOK)
+        if not missing and not self.force and self.ledger.is_current(name, origin):
+            return Made(BOOK, self.ledger.folder / name, current=True)
+        book = Book(self.prepared.template)
+        for form in self.prepared.sub_forms(only):
+            if form.name in missing:
+                continue
+            try:
                 book.add(form.context, form.name)
-        except JixiaoError:
-            missing.append(form.name)
-    file = output_file(prepared.project, BOOK, options.out)
-    if not book.forms:
-        return Made(BOOK, None, (Problem(Source(str(file)), "O012", "没有一份分表可以合订", BOOK),))
-    problems: tuple[Problem, ...] = ()
-    if missing:
-        message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
-        problems = (Problem(Source(str(file)), "O013", message, BOOK, severity=Severity.WARNING),)
-    try:
-        write_atomic(file, book.finish())
-    except JixiaoError as error:
-        return Made(BOOK, None, (*problems, *error.problems))
-    return Made(BOOK, file, problems)
+            except JixiaoError:
+                missing.append(form.name)
+        source = Source(str(self.ledger.folder / name))
+        if not book.forms:
+            return Made(BOOK, None, (Problem(source, "O012", "没有一份分表可以合订", BOOK),))
+        problems: tuple[Problem, ...] = ()
+        if missing:
+            message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
+            problems = (Problem(source, "O013", message, BOOK, severity=Severity.WARNING),)
+        return self._put(BOOK, problems, origin, book.finish)
+
+    def leftovers(self, options: Options, *, stale_book: bool) -> list[Problem]:
+        """Outputs of 分表 that are gone (with ``prune`` they go), and a book that no longer shows its forms."""
+        project, book = self.prepared.project, output_name(BOOK)
+        expected = {output_name(name) for name in project.form_names} | {book}
+        found: list[Problem] = []
+        for name in self.ledger.orphans(expected) if not options.only and not project.broken else ():
+            message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING
+            if options.prune and self.ledger.prune(name):
+                message, severity = "项目里已没有这个分表，已删去", Severity.INFO
+            elif options.prune:
+                message = "项目里已没有这个分表，但它有人手改过，所以没有删"
+            found.append(Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=severity))
+        if stale_book and (self.ledger.folder / book).is_file():
+            message = "分表有变化，合订本还是旧的；请加 --book 再生成"
+            found.append(Problem(Source(str(self.ledger.folder / book)), "O022", message, severity=Severity.WARNING))
+        return found
+
+    def close(self) -> None:
+        """Write down what was made; a folder that cannot be written has said so for every form."""
+        with contextlib.suppress(JixiaoError, OSError):
+            self.ledger.save()
+
+    def _put(self, form: str, problems: tuple[Problem, ...], origin: str, render: Callable[[], bytes]) -> Made:
+        name = output_name(form)
+        file = self.ledger.folder / name
+        if not self.force and self.ledger.is_current(name, origin):
+            return Made(form, file, problems, current=True)
+        before = self.ledger.entries.get(name)
+        try:
+            kept = self.ledger.write(name, render(), origin)
+        except JixiaoError as error:
+            return Made(form, None, (*problems, *error.problems))
+        if kept is not None:
+            message = f"这份表有人手改过，原样另存为“{kept.name}”；要保留的修改请写进项目文件，再生成一次"
+            problems = (*problems, Problem(Source(str(file)), "O020", message, form, severity=Severity.WARNING))
+        return Made(form, file, problems, changed=before is not None and before.origin != origin)
+
+    def _origin(self, form: SubForm) -> str:
+        """The hash of everything that a form comes from."""
+        own = {name: value for name, value in form.context.items() if name != ALL_FORMS}
+        every = form.context.get(ALL_FORMS)
+        if isinstance(every, list) and not self.every:
+            # The same list in every form: hashed once. What one form sees of another does not hold the list again.
+            inside = [{name: value for name, value in each.items() if name != ALL_FORMS} for each in every]
+            self.every = fingerprint(inside)
+        return fingerprint(__version__, self.prepared.template.digest, form.name, own, self.every)
 
 
 # Several processes: each loads the project and compiles the template itself, which costs less than sending them.
 
-_prepared: Prepared | None = None
+_workshop: Workshop | None = None
 
 
-def _start(path: Path, catalogue: Catalogue) -> None:
-    global _prepared  # a process of the pool has no other place to keep what its tasks share
+def _start(path: Path, options: Options) -> None:
+    global _workshop  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
-    _prepared, _ = prepare(path, catalogue)
+    prepared, _ = prepare(path, options.catalogue)
+    _workshop = None if prepared is None else Workshop.open(prepared, options.out, force=options.force)
 
 
 def _make_batch(names: Sequence[str], out: Path) -> list[Made]:
-    if _prepared is None:
+    if _workshop is None:
         return _lost(names, out)
-    return [_make(_prepared, form, out) for form in _prepared.sub_forms(names)]
+    return [_workshop.make(form) for form in _workshop.prepared.sub_forms(names)]
 
 
 def _lost(names: Sequence[str], out: Path) -> list[Made]:
@@ -257,7 +344,7 @@ def _lost(names: Sequence[str], out: Path) -> list[Made]:
 
 
 def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Options, watch: Watch) -> None:
-    arguments = (prepared.project.path, options.catalogue)
+    arguments = (prepared.project.path, options)
     size = max(_BATCH, -(-len(wanted) // (options.jobs * 4)))
     batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
     with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:

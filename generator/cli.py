@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "jixiao"
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
+_MOST_ALIKE = 20  # the same problem in many 分表 is told so often
 # What would break a line, or steer a terminal: a message may quote a foreign file.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -58,6 +60,8 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程：1 到 64 的整数，默认 1")
     ] = 1,
+    force: Annotated[bool, typer.Option("--force", help="没有变化的也重新生成")] = False,  # noqa: FBT002
+    prune: Annotated[bool, typer.Option("--prune", help="删去项目里已没有的分表的文件")] = False,  # noqa: FBT002
     strict: Annotated[bool, typer.Option("--strict", help="检查出错误的项目不生成")] = False,  # noqa: FBT002
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx。"""
@@ -71,7 +75,7 @@ def build(
     files, problems = find_projects(paths or [Path("data")])
     tally.tell(problems)
     try:
-        options = Options(out, catalogue(templates), tuple(only or ()), book, jobs)
+        options = Options(out, catalogue(templates), tuple(only or ()), book, jobs, force, prune)
     except JixiaoError as error:
         tally.tell(error.problems)
         raise typer.Exit(NOTHING) from None
@@ -95,7 +99,7 @@ def build(
         for each, has_errors in prepared:
             inspection = each.inspect()
             if not tally.check(inspection, has_errors=has_errors, strict=strict):
-                make(each, options, told)
+                tally.tell(make(each, options, told))
     tally.finish(len(prepared), out, time.perf_counter() - started)
 
 
@@ -202,7 +206,7 @@ def _fix(path: Path) -> None:
 def schema(
     file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="写到哪里，默认显示出来")] = None,
 ) -> None:
-    """项目文件的 JSON Schema：编辑器用它提示和检查写法。"""
+    """项目文件的写法说明，给编辑器用：边写边提示，写错就标出。"""
     from generator.model import JixiaoError
     from generator.spec.schema import schema_text
     from generator.writers.atomic import write_atomic
@@ -318,14 +322,18 @@ class _Tally:
     """Problems told so far, forms made and not made, and projects of which none could be."""
 
     def __init__(self) -> None:
-        self.errors = self.warnings = self.made = self.failed = self.unread = self.refused = 0
+        self.errors = self.warnings = self.made = self.current = self.failed = self.unread = self.refused = 0
+        self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
 
     def tell(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.errors += problem.severity == "error"
             self.warnings += problem.severity == "warning"
-            typer.echo(_BREAKS.sub(" ", str(problem)), err=True)
+            # A mistake in what all 分表 share comes once for each of them.
+            self.said[str(problem.source), problem.message] += 1
+            if self.said[str(problem.source), problem.message] <= _MOST_ALIKE:
+                typer.echo(_BREAKS.sub(" ", str(problem)), err=True)
 
     def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
         """Count what the rules found; with ``strict``, whether errors stop the project, which are then told."""
@@ -344,6 +352,8 @@ class _Tally:
         self.tell(made.problems)
         if made.file is None:
             self.failed += 1
+        elif made.current:
+            self.current += 1
         else:
             self.made += 1
 
@@ -354,8 +364,11 @@ class _Tally:
         found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
         if any(self.findings):
             found += f"；检查：错误 {self.findings[0]}，警告 {self.findings[1]}（{PROGRAM} check 看详情）"
-        typer.echo(f"生成 {self.made} 份（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}")
-        if not self.made and not self.refused:
+        if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
+            typer.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
+        same = f"，{self.current} 份没有变化" if self.current else ""
+        typer.echo(f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}")
+        if not self.made and not self.current and not self.refused:
             raise typer.Exit(NOTHING)
         raise typer.Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator.checks.subject import Form, Subject, text_of
 from generator.expressions.values import Label, Row, Typed
 from generator.text.half_width import half_width
+from generator.text.unit import UNIT
 
 _SHOWN = 6  # more forms than this are counted, not named
 _REMARK = re.compile(r"\([^()]*\)\Z")
@@ -54,14 +55,15 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
-    """A name for comparing: half-width, no white space, no remark or unit in brackets at its end."""
-    return _REMARK.sub("", half_width(one_line(name)))
+    """A name for comparing: half-width, no white space, no unit in brackets at its end."""
+    plain = half_width(one_line(name))
+    return _REMARK.sub("", plain) if unit_in_name(name) else plain
 
 
 def unit_in_name(name: str) -> str:
-    """What the brackets at the end of a name say: ``（亿元）``; blank if there are none."""
+    """The unit in the brackets at the end of a name: ``规模（亿元）``; blank if there is none."""
     match = _REMARK.search(half_width(one_line(name)))
-    return match[0][1:-1] if match else ""
+    return match[0][1:-1] if match and re.fullmatch(UNIT, match[0][1:-1]) else ""
 
 
 def listed(forms: Iterable[Form]) -> str:
@@ -75,7 +77,7 @@ def listed(forms: Iterable[Form]) -> str:
 @lru_cache(maxsize=4096)
 def _group(label: str) -> str:
     """The name of a 一级 or 二级 without 指标 and its points: ``产出指标(50分)`` is 产出."""
-    return folded(label).removesuffix("指标")
+    return _REMARK.sub("", half_width(one_line(label))).removesuffix("指标")
 
 
 def _identity(seen: Seen) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from generator.text.number import UNSIGNED
 from generator.text.unit import UNIT
 
 _CLAUSE = re.compile(r"(?:[^,;:。!?\n]|,(?=[0-9]{3}(?![0-9])))+")
-_NUMBER = re.compile(rf"(?<![0-9A-Za-z.,第+\-–—~〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?")
-_ROUGH_BEFORE = re.compile(r"(?:约|近|大约|接近)\Z|约为\Z")
+_NUMBER = re.compile(rf"(?<![0-9A-Za-z.,第〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?")
+_ROUGH_BEFORE = re.compile(rf"(?:约为?|近|[-–—~]|[0-9](?:{UNIT})?[至到])\Z")
 _ROUGH_AFTER = re.compile(r"[余多+]|左右|上下|[-–—~至到][0-9]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _CALENDAR = frozenset("年月日")
@@ -22,9 +22,11 @@ _CALENDAR = frozenset("年月日")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``before`` and ``after`` are the rest of its clause, half-width; ``clause`` and ``text`` are as typed.
+    """A number in its clause.
 
-    ``since`` is what of ``before`` follows the number before it; ``offset`` is where the clause begins.
+    ``before`` and ``after`` are the rest of the clause, half-width; ``since`` is what of ``before`` follows the number
+    before it. ``clause`` and ``text`` are as typed, ``offset`` is where the clause begins, ``is_rough`` marks 约, 余
+    and ranges.
     """
 
     number: Decimal
@@ -35,10 +37,11 @@ class Claim:
     after: str
     clause: str
     offset: int
+    is_rough: bool = False
 
 
 def claims(text: str) -> Iterator[Claim]:
-    """Every exact number of a narrative that is no date, range, ordinal or part of a code."""
+    """Every number of a narrative that is no date, ordinal or part of a code."""
     plain = half_width(text)
     for match in _CLAUSE.finditer(plain):
         yield from _in_clause(text[match.start() : match.end()], match[0], match.start())
@@ -52,10 +55,9 @@ def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
         number = number_in(match["number"])
         if number is None or _is_date(match["number"], unit, after):
             continue
-        if _ROUGH_BEFORE.search(before) or _ROUGH_AFTER.match(after):
-            continue
         said = typed[match.start() : match.end()]
-        yield Claim(number, unit, said, before, since, after, typed.strip(), offset)
+        is_rough = bool(_ROUGH_BEFORE.search(before) or _ROUGH_AFTER.match(after))
+        yield Claim(number, unit, said, before, since, after, typed.strip(), offset, is_rough)
 
 
 def _is_date(number: str, unit: str, after: str) -> bool:

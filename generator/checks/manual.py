@@ -71,10 +71,8 @@ def manual() -> str:
 
 def _page(rule: Rule) -> Iterator[str]:
     yield f"\n### {rule.code} {rule.name}\n"
-    function = rule.form or rule.project
-    text = sys.modules[function.__module__].__doc__ if function is not None else None
     is_code = False
-    for line in (text or "").rstrip().splitlines()[2:]:
+    for line in _docstring(rule).rstrip().splitlines()[2:]:
         indented = line.startswith("    ")
         if indented and not is_code:
             yield "```yaml"
@@ -85,6 +83,12 @@ def _page(rule: Rule) -> Iterator[str]:
             yield line[4:] if indented else f"{line[:-2]}：" if line.endswith("::") else line
     if is_code:
         yield "```"
+
+
+def _docstring(rule: Rule) -> str:
+    """That of the module that makes the rule."""
+    modules = (module for name, module in sys.modules.items() if name.startswith("generator.checks.rules."))
+    return next((module.__doc__ or "" for module in modules if getattr(module, "RULE", None) is rule), "")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ _CHANGES = re.compile("增长|增幅|增速|提高|提升|上升|下降|降低|�
 _IN_NAME = re.compile(rf"\((?:单位:)?(?P<unit>{UNIT})\)\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NO_VALUES = frozenset("一级 二级 三级 地区 分解 符号 数值 单位 类型 值 内容 备注 说明 分值 得分 算式 偏差原因".split())
-_LONGEST = 24  # characters of a number that decimal arithmetic keeps exact, sums included
+_LONGEST = 20  # characters of a number that decimal arithmetic keeps exact, in other units and summed too
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,5 @@ def _computed(given: Attributes, profile: Profile) -> Score | str:
         return score(target, str(given[ACTUAL]), str(given[WEIGHT]), profile.floor, profile.ceiling)
     except ScoreError as reason:
         return str(reason)
+    except ArithmeticError:
+        return "数太大了"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DocxTemplate:
-    """A compiled template. ``shapes``: what it expects of each free name; ``parts`` are filled, the main one first."""
+    """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
+
+    ``parts`` are filled, the main one first.
+    """
 
     file: str
     package: Package
+    digest: str
     main: str
     parts: tuple[Part, ...]
     static: tuple[Stored, ...]
@@ -156,15 +161,23 @@ class _Compiler:
             raise JixiaoError(*sorted(self._problems, key=_by_part))
         parts = tuple(compiled[name] for name in roots if name in compiled)
         static = tuple(deflate(name, data) for name, data in self._package.members.items() if name not in compiled)
+        headers = {
+            key: link.target for key, link in links.items() if link.target in compiled and link.type.endswith(_HEADERS)
+        }
         return DocxTemplate(
-            self._file, self._package, self._main, parts, static, self._shapes(), _style_ids(styles),
-            {
-                key: link.target
-                for key, link in links.items()
-                if link.target in compiled and link.type.endswith(_HEADERS)
-            },
-            next_id, sections, part_tables,
-        )  # fmt: skip
+            file=self._file,
+            package=self._package,
+            digest=_digest(self._package),
+            main=self._main,
+            parts=parts,
+            static=static,
+            shapes=self._shapes(),
+            styles=_style_ids(styles),
+            relationship_ids=headers,
+            next_id=next_id,
+            sections=sections,
+            part_tables=part_tables,
+        )
 
     def _parse(self, name: str) -> Element:
         source = Source(self._file, place=name)
@@ -250,6 +263,14 @@ class _Compiler:
             return None
         template = Template.from_code(environment(), code, environment().globals)
         return Part(name, template, source.tags)
+
+
+def _digest(package: Package) -> str:
+    digest = blake2b(digest_size=16)
+    for name, data in package.members.items():
+        digest.update(b"%s %d:" % (name.encode(), len(data)))
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def _sets(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[Occurrence, Block | None]]:

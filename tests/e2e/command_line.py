@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from word import docx, section, table
 
 from generator.cli import main
+from generator.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,9 +95,10 @@ class Office:
         return self.run("build", *arguments)
 
     def made(self, folder: str = "output") -> list[str]:
-        """The files of the output folder, whatever their names."""
+        """The files of the output folder, but for the ledger of each project."""
         root = self.folder / folder
-        return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+        files = (path for path in root.rglob("*") if path.is_file() and path.name != LEDGER)
+        return sorted(path.relative_to(root).as_posix() for path in files)
 
 
 def run_apart(folder: Path, *arguments: str, env: Mapping[str, str] | None = None, encoding: str = "utf-8") -> Ran:

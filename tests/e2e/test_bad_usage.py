@@ -49,6 +49,7 @@ def test_a_missing_command_gets_the_help_page(typed: str, office: Office) -> Non
 
 
 NAMES = {"jixiao", "Word", "Excel", "PDF", "YAML", "yaml", "docx", "xlsx", "pdf", "data", "output", "templates"}
+NAMES |= {"text", "json", "github"}
 
 
 def pages(office: Office, *command: str) -> dict[str, list[str]]:

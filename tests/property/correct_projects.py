@@ -18,6 +18,7 @@ from made_up_words import (
     FUNDS,
     OUTPUTS,
     PROFILES,
+    REMARKS,
     SATISFACTION,
     Measure,
     Quality,
@@ -32,8 +33,8 @@ Indicators = list["Measure | Quality"]
 
 
 def written(values: Values) -> str:
-    """The project file; JSON is YAML, and numbers are written as text."""
-    return json.dumps(values, ensure_ascii=False, indent=1)
+    """The project file: JSON is YAML, but for None, after which nothing is written."""
+    return json.dumps(values, ensure_ascii=False, indent=1).replace('": null', '":')
 
 
 def target(chance: Random) -> Values:
@@ -53,7 +54,8 @@ def target(chance: Random) -> Values:
         "金额单位": "元",
         "年度本级预算金额": "{{ 补助 * 10000 + 培训 * 10000 }}.00",
         "测算依据": "企业补助{{ 补助 }}万元，业务培训{{ 培训 }}万元，两项合计{{ 补助 + 培训 }}万元。",
-        "总体目标": "；".join(_promise(chance, each) for each in told) + "。",
+        "总体目标": f"{_basis(chance)}{'；'.join(_promise(chance, each) for each in told)}。",
+        "备注": chance.choice(REMARKS),
         "绩效指标": _with_deadline(
             _tree(chosen, lambda each: f"{each.sign}{{{{ {each.name} }}}}{each.unit}"), "{{ 年度 }}年12月底前"
         ),
@@ -102,6 +104,7 @@ def broken_down(chance: Random) -> Values:
         "总金额": f"{amount * years}万元",
         "当年度金额": f"{amount}万元",
         "当年度目标": "，".join(f"{each.name}不少于{_said(yearly[each.name], each)}" for each in told) + "。",
+        "项目概述": chance.choice(REMARKS),
         "地区": places,
         "绩效指标": tree,
     }
@@ -135,6 +138,7 @@ def evaluation(chance: Random) -> Values:
         "项目起止时间": f"{year}年1月-{year}年12月",
         "资金投入情况": f"{year}年3月5日下达{budget}万元（临财外指〔{year}〕17号），{year}年6月10日拨付。",
         "预期目标": f"{told.name}达到{_bare(rows[told.name]['年度指标值'])}。",
+        "存在的问题": chance.choice(REMARKS),
         "实际完成情况": _claim(told, rows[told.name]),
         "预算执行": money,
         "执行率": f"{_plain(_cents(spent / budget * 100))}%",
@@ -186,6 +190,10 @@ def _promise(chance: Random, each: Measure) -> str:
             f"全年{each.name}≥{number}",
         ]
     )
+
+
+def _basis(chance: Random) -> str:
+    return chance.choice(["", "", "在上年进出口总额12.6亿元的基础上，", "围绕“五外联动”，突出3个重点，"])
 
 
 def _with_deadline(tree: Values, value: Any) -> Values:

@@ -54,3 +54,15 @@ def ends_before_it_starts(values: Values, _: Random) -> None:
 def goal_of_the_year(values: Values, chance: Random) -> None:
     """Beyond every number that the table could hold."""
     values["当年度目标"] = f"进出口总额不少于{chance.randint(20_001, 90_000)}亿元。"
+
+
+def deadline_after_the_end(values: Values, _: Random) -> None:
+    indicators, name = named(values, "项目完成时间")
+    late = f"{int(values['到期年度'][:4]) + 1}年12月底前"
+    indicators[name]["周期值"] = late
+    indicators[name]["分解"] = {**indicators[name]["分解"], "周期值": late}
+
+
+def cycle_of_the_head(values: Values, _: Random) -> None:
+    indicators, name = named(values, "进出口总额")
+    indicators[name]["周期值"] = with_number(indicators[name]["周期值"], 30)

@@ -111,3 +111,24 @@ def spent_before_allotted(values: Values, _: Random) -> None:
 def period_backwards(values: Values, _: Random) -> None:
     year = int(values["年度"])
     values["项目起止时间"] = f"{year}年12月-{year}年1月"
+
+
+def execution_score(values: Values, _: Random) -> None:
+    values["执行率得分"] = raised(values["执行率得分"], -3)
+    values["总得分"] = raised(values["总得分"], -3)
+
+
+def whole_of_funds(values: Values, chance: Random) -> None:
+    row = values["预算执行"]["年度资金总额"]
+    row["年初预算数"] = raised(row["年初预算数"], chance.choice([1, -1, 100]))
+
+
+def expected_goal(values: Values, chance: Random) -> None:
+    """Beyond every number that the table could hold."""
+    values["预期目标"] = f"进出口总额达到{chance.randint(20_001, 90_000)}亿元。"
+
+
+def negative_score(values: Values, _: Random) -> None:
+    row = _heaviest(values)
+    values["总得分"] = raised(values["总得分"], -1 - Decimal(row["得分"]))
+    row["得分"], row["偏差原因"] = "-1", "未开展"

@@ -50,9 +50,9 @@ def under_another_second_level(values: Values, chance: Random) -> None:
 
 
 def spelt_nearly_the_same(values: Values, chance: Random) -> None:
-    indicators, name = named(values, "进出口总额")
+    indicators, name = named(values, "支持企业数")
     value = indicators[name]
-    _one_form(values, chance)["绩效指标"] = {"效益指标": {"经济效益指标": {name: None, "进出口总金额": value}}}
+    _one_form(values, chance)["绩效指标"] = {"产出指标": {"数量指标": {name: None, f"{name}量": value}}}
 
 
 def another_style(values: Values, chance: Random) -> None:
@@ -134,3 +134,26 @@ def person(values: Values, chance: Random) -> None:
 
 def telephone(values: Values, chance: Random) -> None:
     _one_form(values, chance)["备注"] = f"经办人电话{chance.choice(['0731-84123456', '13912345678'])}"
+
+
+def entity(values: Values, _: Random) -> None:
+    values["总体目标"] = "外贸规模&nbsp;稳步增长。"
+
+
+def unpaired_bracket(values: Values, _: Random) -> None:
+    values["备注"] = "按月（每月5日前报送进度。"
+
+
+def rate_in_households(values: Values, _: Random) -> None:
+    indicators, name = named(values, "营商环境")
+    del indicators[name]
+    indicators["政策知晓率"] = "≥90家"
+
+
+def identity_card(values: Values, chance: Random) -> None:
+    _one_form(values, chance)["备注"] = "经办人身份证号11010519491231002X"
+    values["检查"] = {"公开": "否"}
+
+
+def without_satisfaction(values: Values, _: Random) -> None:
+    del values["绩效指标"]["满意度指标"]

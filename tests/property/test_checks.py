@@ -39,7 +39,7 @@ def found(values: Values) -> list[Problem]:
         for form in project.contexts():
             assert list(form.problems) == []
             forms.append(Form(form.name, form.number, form.context, form.source))
-    return run(Subject("项目.yaml", "项目", tuple(forms), project.profile, published=True))
+    return run(Subject("项目.yaml", "项目", tuple(forms), project.profile, values["检查"]["公开"] == "是"))
 
 
 def told(problems: list[Problem]) -> list[str]:

@@ -40,14 +40,15 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     every = dict.fromkeys(place for each in places for place in each if place)
     having = {place: sum(place in each for each in places) for place in every}
     for (row, parts), own in zip(broken, places, strict=True):
-        missing = [place for place in every if place not in own and having[place] * 2 >= len(broken) - 1]
+        missing = [place for place in every if place not in own and having[place] * 2 > len(broken) - 1]
         if missing and (len(missing) <= _FEW or sum(set(own) == set(each) for each in places) < 2):
             yield _finding(row, parts, own, missing, _share(missing, having, len(broken)))
 
 
 def _share(missing: list[str], having: dict[str, int], count: int) -> str:
     fewest = min(having[place] for place in missing)
-    return f"同表 {count} 个有分解的指标中，{fewest} 个" + ("分到了那里" if len(missing) == 1 else "以上分到了这些地方")
+    least = "" if len({having[place] for place in missing}) == 1 else "至少 "
+    return f"同表 {count} 个有分解的指标中，{least}{fewest} 个分到了那里"
 
 
 def _finding(row: Row, parts: list[Row], own: list[str], missing: list[str], share: str) -> Finding:

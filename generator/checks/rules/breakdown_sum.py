@@ -57,7 +57,8 @@ def _compared(row: Row, attribute: str, head: Stated, parts: list[Stated]) -> It
     total = sum(numbers, Decimal(0))
     if total == head.number:
         return
-    severity, remark = _judged(head, numbers, total)
+    rounding = _rounding(numbers) if numbers == [part.number for part in parts] else Decimal(0)
+    severity, remark = _judged(head, total, rounding)
     message = f"“{label(row)}”的{attribute}分解到 {len(parts)} 处，{_working(numbers)}，{remark}"
     yield Finding(head.text.source, message, severity, attribute)
 
@@ -67,19 +68,19 @@ def _is_for_each(head: Stated, numbers: list[Decimal]) -> bool:
     return len(numbers) > 1 and all(number == head.number for number in numbers)
 
 
-def _judged(head: Stated, numbers: list[Decimal], total: Decimal) -> tuple[Severity, str]:
+def _judged(head: Stated, total: Decimal, rounding: Decimal) -> tuple[Severity, str]:
     gap = abs(total - head.number)
     amount = f"比“{head.text}”{'多' if total > head.number else '少'} {plain(gap)}"
-    rounded = [places for number in numbers if (places := _decimals(number))]
-    if rounded and gap <= len(rounded) * Decimal(1).scaleb(-max(rounded)) / 2:
+    if gap <= rounding:
         return Severity.INFO, f"{amount}，可能是各处取整造成的"
     is_surplus = head.sign in (FLOORS if total > head.number else CEILINGS)
     return Severity.WARNING if is_surplus else Severity.ERROR, amount
 
 
-def _decimals(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+def _rounding(numbers: list[Decimal]) -> Decimal:
+    """How much a sum may be off where each number with decimals is rounded to its last digit."""
+    places = [-exponent for number in numbers if isinstance(exponent := number.as_tuple().exponent, int) and exponent]
+    return len(places) * Decimal(1).scaleb(-max(places)) / 2 if places else Decimal(0)
 
 
 def _working(numbers: list[Decimal]) -> str:

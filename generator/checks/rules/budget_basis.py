@@ -21,7 +21,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -31,40 +31,54 @@ from generator.checks.periods import years_of
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Field, Form, Subject
 from generator.checks.working import added
-from generator.expressions.values import Typed
 from generator.model import Severity
 from generator.text.amount import plain
 from generator.text.half_width import half_width
 from generator.text.unit import MULTIPLE, multiple_of
 
 _BASIS = re.compile("测算")
-_BUDGET = re.compile("(?:预算金额|预算数|预算总额|预算资金|项目预算|资金总额|总金额|年度金额|项目资金|申请金额|申报金额)\\Z")
-_UNIT_FIELDS = ("金额单位", "单位", "计量单位")
-_MONEY = re.compile(f"(?:{MULTIPLE})?元")
-_AMOUNT = re.compile(f"({MULTIPLE}元|元)?\\Z")
-
-_TOTAL = re.compile("(?:合计|共计|总计|总额|共需|总需|总共|共)(?:金额|经费|资金|需要?|为|是|约)*\\Z")
-_STATED = re.compile("(?:出资|安排|拨付|申请|承担|列支|预算)(?:金额|经费|资金|为|是)*\\Z")
-_EACH_BEFORE = re.compile(
-    "[×*÷/xX(]\\Z|每(?!年)|人均|户均|单价|标准|上限|最高|平均|不超过|[一1](?:家|户|人|场|次|个|项|台)|按.{0,8}\\Z"
+_BUDGET = re.compile(
+    "(?:预算金额|预算数|预算总额|预算资金|项目预算|资金总额|总金额|年度金额|项目资金|申请金额|申报金额)\\Z"
 )
+_UNIT_FIELDS = ("金额单位", "单位", "计量单位")
+_TEN_THOUSAND = 10_000
+_MOST = 30  # amounts of a run that are added up
+_MONEY = re.compile(f"(?:{MULTIPLE})?元")
+_BARE = re.compile(MULTIPLE)
+_ENDS = re.compile(r"\s*(?:[)=+。;,、和及与,用]|\Z)")
+_IN_WORDS = re.compile("[一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟]元")
+
+_TOTAL = re.compile("(?:合计|共计|总计|总额|共需|总需|总共|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
+_COUNTED = re.compile("([两二三四五六2-6])项(?:费用|经费|资金)?(?:合计|共计|总计|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+_STATED = re.compile("(?:出资|安排|拨付|申请|承担|列支|预算)(?:金额|经费|资金|为|是)*\\Z")
+_EACH_BEFORE = re.compile("[×*÷/xX(]\\Z|每(?!年)|人均|户均|单价|标准|上限|最高|平均|不超过|按.{0,8}\\Z")
 _EACH_AFTER = re.compile(r"\s*(?:[/×*÷xX]|每)")
 _PARTIAL = re.compile("其中|主要|等|部分")
-_EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|上级|此前")
+_EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|此前")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
-_ENDS = re.compile("[)=+。;,、]|和|及|与|用于|\\Z")
 
 
 class _Amount(NamedTuple):
-    """So many 元, as typed, and whether the text calls it the total or says that it is given."""
+    """So many 元, as typed; ``parts`` is how many amounts it says it is the sum of."""
 
     yuan: Decimal
     text: str
     is_total: bool
     is_stated: bool
+    parts: int
+
+
+class _Basis(NamedTuple):
+    """The amounts of a text, in order; not ``is_whole`` if it also holds rates and what is no exact amount."""
+
+    amounts: tuple[_Amount, ...]
+    is_whole: bool
 
 
 class _Budget(NamedTuple):
+    """An amount that the form asks for, in 元."""
+
     field: Field
     yuan: Decimal
 
@@ -72,13 +86,121 @@ class _Budget(NamedTuple):
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Amounts of the basis that do not make up the budget."""
     bases = [field for field in form.fields if _BASIS.search(field.name) and field.text]
-    if not bases:
-        return
-    budgets = list(_budgets(form))
+    budgets = _budgets(form) if bases else []
     for field in bases if budgets else ():
-        amounts, has_rates = _amounts(field.text, years_of(form))
-        found = _judged(amounts, {budget.yuan for budget in budgets}, has_rates=has_rates)
-        if found:
-            working, is_certain = found
-            severity = Severity.WARNING if not is_certain or _PARTIAL.search(field.text) else Severity.ERROR
-            yield Finding(field.source, _message(field, budgets, working), severity, field.path)
+        basis = _read(field.text, years_of(form))
+        amounts = {budget.yuan for budget in budgets}
+        stated, added_up = _miscounted(basis) or _misstated(basis, amounts), _missing(basis, amounts)
+        if stated or added_up:
+            is_certain = bool(stated) or not _PARTIAL.search(field.text)
+            asked = "、".join(f"{each.field.name}是“{each.field.text}”（{_shown(each.yuan)}）" for each in budgets)
+            severity = Severity.ERROR if is_certain else Severity.WARNING
+            yield Finding(field.source, f"{field.name}里{stated or added_up}，{asked}", severity, field.path)
+
+
+def _budgets(form: Form) -> list[_Budget]:
+    """Every budget whose unit is known."""
+    given = next(form.named(*_UNIT_FIELDS), None)
+    unit = half_width(given.text).strip("() \n").removeprefix("单位:") if given else ""
+    found = []
+    for field in form.fields:
+        text = half_width(field.text).strip() if _BUDGET.search(field.name) else ""
+        own = _MONEY.search(text)
+        number = number_in(text[: own.start()] if own else text)
+        if number and _MONEY.fullmatch(own[0] if own else unit) and (own is None or own.end() == len(text)):
+            times, _ = multiple_of(own[0] if own else unit)
+            found.append(_Budget(field, number * times))
+    return found
+
+
+def _read(text: str, years: frozenset[int]) -> _Basis:
+    found: list[_Amount] = []
+    is_whole = not _IN_WORDS.search(text)
+    for claim in claims(text):
+        if not _MONEY.fullmatch(claim.unit) and not _BARE.fullmatch(claim.unit):
+            is_whole = is_whole and not claim.unit.endswith("元")
+        elif _is_rate(claim) or claim.is_rough or not (_MONEY.fullmatch(claim.unit) or _ENDS.match(claim.after)):
+            is_whole = False
+        elif not _is_earlier(claim, years):
+            found.append(_amount(claim))
+    return _Basis(tuple(found), is_whole)
+
+
+def _amount(claim: Claim) -> _Amount:
+    times, _ = multiple_of(claim.unit)
+    before = claim.before.rstrip()
+    counted = _COUNTED.search(before)
+    parts = _COUNTS[counted[1]] if counted else 0
+    return _Amount(claim.number * times, claim.text, bool(_TOTAL.search(before)), bool(_STATED.search(before)), parts)
+
+
+def _is_rate(claim: Claim) -> bool:
+    return bool(_EACH_BEFORE.search(claim.before) or _EACH_AFTER.match(claim.after))
+
+
+def _is_earlier(claim: Claim, years: frozenset[int]) -> bool:
+    named = {int(year) for year in _YEAR.findall(claim.before)}
+    return bool(_EARLIER.search(claim.before) or (years and named and not named & years))
+
+
+def _miscounted(basis: _Basis) -> str:
+    """``两项合计`` that is not the sum of the two amounts before it."""
+    for index, total in enumerate(basis.amounts):
+        parts = basis.amounts[max(0, index - total.parts) : index]
+        if total.parts and len(parts) == total.parts and _yuan(parts) != total.yuan:
+            return f"{_sum(parts)}，合计写的是{_quoted(total)}"
+    return ""
+
+
+def _misstated(basis: _Basis, budgets: set[Decimal]) -> str:
+    """The total, or the amount that is said to be given, if none of the amounts is the budget."""
+    amounts = basis.amounts
+    if any(each.yuan in budgets for each in amounts):
+        return ""
+    makings = [run for run in _runs(amounts) if _yuan(run) in budgets]
+    totals = [index for index, each in enumerate(amounts) if each.is_total]
+    if totals:
+        total = amounts[totals[-1]]
+        is_sum = any(_yuan(amounts[start : totals[-1]]) == total.yuan for start in range(totals[-1]))
+        is_fine = bool(makings) and (is_sum or any(total in run for run in makings))
+        return "" if is_fine else f"合计写的是{_quoted(total)}"
+    stated = [each for each in amounts if each.is_stated]
+    return f"写的是{_quoted(stated[-1])}" if stated and not makings else ""
+
+
+def _missing(basis: _Basis, budgets: set[Decimal]) -> str:
+    """All amounts with their sum, if they do not make up the budget and the text says nothing else."""
+    if not basis.amounts or not basis.is_whole or any(_yuan(run) in budgets for run in _runs(basis.amounts)):
+        return ""
+    return _sum(basis.amounts)
+
+
+def _runs(amounts: Sequence[_Amount]) -> Iterator[Sequence[_Amount]]:
+    """Neighbouring amounts."""
+    for start in range(len(amounts)):
+        for end in range(start, min(start + _MOST, len(amounts))):
+            yield amounts[start : end + 1]
+
+
+def _yuan(amounts: Sequence[_Amount]) -> Decimal:
+    return sum((each.yuan for each in amounts), Decimal(0))
+
+
+def _sum(amounts: Sequence[_Amount]) -> str:
+    if len(amounts) == 1:
+        return f"只有{_quoted(amounts[0])}"
+    if all(each.yuan >= _TEN_THOUSAND for each in amounts):
+        return added([each.yuan / _TEN_THOUSAND for each in amounts], "万元")
+    return added([each.yuan for each in amounts], "元")
+
+
+def _quoted(amount: _Amount) -> str:
+    shown = _shown(amount.yuan)
+    return f"“{amount.text}”" + ("" if amount.text == shown else f"（{shown}）")
+
+
+def _shown(yuan: Decimal) -> str:
+    return f"{plain(yuan / _TEN_THOUSAND)}万元" if yuan >= _TEN_THOUSAND else f"{plain(yuan)}元"
+
+
+RULE = Rule("B002", "测算依据与预算一致", form=check)

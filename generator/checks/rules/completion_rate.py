@@ -57,7 +57,7 @@ _ITEM = re.compile(
 )
 _SENTENCE = re.compile(r"[^。;!\n]+")
 _AIM = re.compile(
-    "(?:目标|计划|任务|预算|应)(?:任务|目标|数|值|总额|资金|金额|安排|完成|引进|投资|投入|到位|是|为|:)*$"
+    "^(?:全年|年度|年初)?(?:计划|目标)|(?:目标|计划|任务|预算|应)(?:任务|目标|数|值|总额|资金|金额|安排|完成|引进|投资|投入|到位|是|为|:)*$"
 )
 _VERBS = re.compile(
     "(?:共计|累计|合计|实际|已|共|约)?(?:达到?了?|完成了?|实现了?|增加到?|增至|有|为|是|共计|累计|合计|共|约|:)*$"
@@ -87,6 +87,11 @@ class _Claim:
     end: int
     aim: _Item | None
 
+    @property
+    def start(self) -> int:
+        """Where what it speaks of begins."""
+        return min(self.item.start, self.aim.start if self.aim else self.item.start)
+
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Rates of completion that the numbers do not give."""
@@ -96,8 +101,8 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         for claim in _claims(str(text)):
             message = _of_sentence(claim) if claim.aim else _of_table(claim, form)
             if message:
-                quoted = " ".join(text[claim.item.start : claim.end].split())
-                yield Finding(place(text, claim.item.start), f"“{quoted}”：{message}", field=name)
+                quoted = " ".join(text[claim.start : claim.end].split())
+                yield Finding(place(text, claim.start), f"“{quoted}”：{message}", field=name)
 
 
 def _texts(form: Form) -> Iterator[tuple[str, Typed]]:
@@ -141,12 +146,14 @@ def _is_longer(text: str, items: list[_Item], count: int) -> bool:
 
 
 def _speaks_of(text: str, items: list[_Item], found: re.Match[str]) -> bool:
-    """Whether the rates follow the items directly and are exact; rates of funds are those of amounts."""
+    """Whether the rates follow the items directly and are exact; a rate of funds needs funds spent or received."""
     between = _BETWEEN.fullmatch(text, items[-1].end, found.start())
     if between is None or found["after"]:
         return False
-    is_of_money = found["of_money"] or between["of_money"]
-    return not is_of_money or all(kind_of_unit(item.unit) == "金额" for item in items)
+    if not found["of_money"] and not between["of_money"]:
+        return True
+    done = "到位" if found["of_money"] == "到位" else "执行|支出|支付|拨付|使用"
+    return all(kind_of_unit(item.unit) == "金额" and re.search(done, item.name) for item in items)
 
 
 def _items(text: str, start: int, end: int) -> Iterator[_Item]:
@@ -166,7 +173,7 @@ def _of_sentence(claim: _Claim) -> str:
     (times, unit), (own_times, own_unit) = multiple_of(aim.unit), multiple_of(item.unit)
     if unit != own_unit:
         return ""
-    return _judged(claim, item.number * own_times / times, aim.number, "同一句里")
+    return _judged(claim, item.number * own_times / times, aim.number, "这句话里 ")
 
 
 def _of_table(claim: _Claim, form: Form) -> str:
@@ -203,7 +210,7 @@ def _implied(done: Decimal, rate: Decimal) -> str:
     with localcontext() as context:
         context.prec = 40
         wanted = done * _HUNDRED / rate
-    return f"（目标是 {plain(wanted)} 才对）" if wanted == _rounded(wanted) else ""
+    return f"（完成 {plain(rate)}% 的话，目标应是 {plain(wanted)}）" if wanted == _rounded(wanted) else ""
 
 
 def _rounded(number: Decimal) -> Decimal:

@@ -22,9 +22,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from itertools import groupby
 
 from generator.checks.measures import adds_up, name_of, parts_of, quantity, stated
@@ -43,9 +43,12 @@ _YEARLY_AMOUNTS = ("当年度金额", "当年金额", "年度金额", "本年度
 _MOST = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Pair:
-    """A number for all the years beside that of one year, in one unit; ``place`` is blank for the indicator's own."""
+    """A number for all the years beside that of one year, in one unit; ``place`` is blank for the indicator's own.
+
+    ``last_digit`` is what one more in the last digit of the year's number is worth.
+    """
 
     subject: str
     field: str
@@ -55,6 +58,7 @@ class _Pair:
     yearly_text: Typed
     whole: Decimal
     yearly: Decimal
+    last_digit: Decimal
     years: int
 
     @property
@@ -65,12 +69,10 @@ class _Pair:
     def working(self) -> str:
         return f"{plain(self.yearly)} × {self.years} = {plain(self.sum)}"
 
-    @cached_property
+    @property
     def is_rounded(self) -> bool:
         """Whether the year's number is a share of the whole with its last digit rounded up or down."""
-        exponent = self.yearly.as_tuple().exponent
-        last = Decimal(1).scaleb(min(0, exponent) if isinstance(exponent, int) else 0)
-        return bool(self.yearly) and abs(self.whole - self.sum) < last * self.years
+        return bool(self.yearly) and abs(self.whole - self.sum) < self.last_digit * self.years
 
     @property
     def agrees(self) -> bool:
@@ -103,12 +105,15 @@ def _of_row(row: Row, each: Row, years: int) -> Iterator[_Pair]:
     whole, yearly = stated(each, _WHOLE, name_of(row)), stated(each, _YEARLY, name_of(row))
     if whole is None or yearly is None or bool(whole.unit) != bool(yearly.unit):
         return
-    of_year = yearly.within(whole.unit)
-    if of_year is None or not adds_up(row, whole.unit):
+    of_year, last_digit = (
+        yearly.within(whole.unit),
+        replace(yearly, number=_last_digit(yearly.number)).within(whole.unit),
+    )
+    if of_year is None or last_digit is None or not adds_up(row, whole.unit):
         return
     place = "" if each is row else str(text_of(each, "地区")).strip()
     texts = (whole.text, yearly.text)
-    yield _Pair(label(row), _WHOLE, _YEARLY, place, *texts, whole.number, of_year, years)
+    yield _Pair(label(row), _WHOLE, _YEARLY, place, *texts, whole.number, of_year, last_digit, years)
 
 
 def _of_amounts(form: Form, years: int) -> Iterator[_Pair]:
@@ -121,29 +126,32 @@ def _of_amounts(form: Form, years: int) -> Iterator[_Pair]:
         yield _Pair(wholes[0].name, wholes[0].path, yearlies[0].name, "", *texts, *numbers, years)
 
 
-def _amounts(whole: Field, yearly: Field) -> tuple[Decimal, Decimal] | None:
-    """Both in the unit of the first; None if they do not compare."""
+def _last_digit(number: Decimal) -> Decimal:
+    exponent = number.as_tuple().exponent
+    return Decimal(1).scaleb(min(0, exponent) if isinstance(exponent, int) else 0)
+
+
+def _amounts(whole: Field, yearly: Field) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Both in the unit of the first, and the last digit of the second; None if they do not compare."""
     first, second = quantity(str(whole.text)), quantity(str(yearly.text))
     if first is None or second is None or first.value is None or second.value is None:
         return None
     (times, unit), (own_times, own_unit) = multiple_of(first.unit), multiple_of(second.unit)
-    return (first.value, second.value * own_times / times) if unit == own_unit else None
+    factor = Decimal(own_times) / times
+    return (first.value, second.value * factor, _last_digit(second.value) * factor) if unit == own_unit else None
 
 
 def _named(pair: _Pair) -> str:
-    if pair.field != _WHOLE:
-        return f"{pair.field}“{pair.whole_text}”"
-    place = f"{pair.place}的" if pair.place else ""
-    return f"“{pair.subject}”{place}{pair.field}“{pair.whole_text}”"
+    return pair.field if pair.field != _WHOLE else f"“{pair.subject}”{pair.place}的{pair.field}"
 
 
 def _exceeding(pair: _Pair) -> Finding:
-    message = f"{_named(pair)}比{pair.yearly_field}“{pair.yearly_text}”还小"
+    message = f"{_named(pair)}“{pair.whole_text}”比{pair.yearly_field}“{pair.yearly_text}”还小"
     return Finding(pair.whole_text.source, message, field=pair.field)
 
 
 def _differing(pair: _Pair) -> Finding:
-    message = f"{_named(pair)}不是 {pair.years} 年{pair.yearly_field}之和：{pair.working}"
+    message = f"{_named(pair)}“{pair.whole_text}”不是 {pair.years} 年{pair.yearly_field}之和：{pair.working}"
     return Finding(pair.whole_text.source, message, Severity.WARNING, pair.field)
 
 
@@ -152,7 +160,9 @@ def _rounded(pairs: list[_Pair]) -> Finding:
     first = pairs[0]
     shown = [f"{pair.place} {pair.working}，写的是 {plain(pair.whole)}".strip() for pair in pairs[:_MOST]]
     more = f"；等 {len(pairs)} 处" if len(pairs) > _MOST else ""
-    message = f"“{first.subject}”的{first.field}与 {first.years} 年{first.yearly_field}之和略有出入，可能是取整造成的："
+    message = (
+        f"{_named(replace(first, place=''))}与 {first.years} 年{first.yearly_field}之和略有出入，可能是取整造成的："
+    )
     return Finding(first.whole_text.source, message + "；".join(shown) + more, Severity.INFO, first.field)
 
 

@@ -40,7 +40,7 @@ from generator.text.half_width import half_width
 
 _VALUES = ("指标值", "周期值", "当年值")
 _HIGH = re.compile(
-    "(?:满意度|满意率|(?:合格|完成|覆盖|达标|及时|到位|履约|参与|知晓|通过|准确|成功|优良|优秀|完好|就业|使用|利用|普及|入学|出席"
+    "(?:满意度|满意率|(?:合格|完成|覆盖|达标|及时|到位|履约|参与|知晓|通过|准确|成功|优良|优秀|完好|就业|普及|入学|出席"
     "|回复|办结|整改|兑现|拨付|验收|获得|签约|开工|竣工|投产|转化|增长)率|增幅|增速)$"
 )
 _LOW = re.compile(
@@ -48,7 +48,7 @@ _LOW = re.compile(
     "|死亡|伤亡|流失率|空置率|失业率|故障|能耗|损耗|排放"
     "|(?:办理|办结|审批|审核|响应|等待|等候|通关|运输|到达|反馈|拨付|处理)(?:时间|时长|时限|天数)$"
 )
-_LOW_COSTS = re.compile("(?:费用|经费|支出|补助|补贴)(?:标准)?$")
+_LOW_COSTS = re.compile("(?:费用|经费|支出)$")
 _TURNED = re.compile(
     "节约|节省|节支|降低|降本|减少|减排|下降|压减|压缩|缩短|处理|办结率|受理|查处|整改|化解|回应|解决|防止|防范|避免|预防|排查|应急"
     "|演练|培训|宣传|检查|监测|监控|治理|回收|答复|调查|保险|救助|核算|控制率|不|无|零|未"
@@ -85,7 +85,7 @@ def _wish(name: str, second: str) -> str:
         if _HIGH.search(name):
             return "高" if "满意" in name or _TURNED.search(name) else ""
         return "" if _TURNED.search(name) else "低"
-    return "高" if _HIGH.search(name) and not re.search("费用|经费|支出|负债|控制", name) else ""
+    return "高" if _HIGH.search(name) and not re.search("费用|经费|支出|负债|债务|价格|物价|人口|控制", name) else ""
 
 
 def _is_high(wish: str, number: str) -> bool:

@@ -111,7 +111,7 @@ def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, 
 
 def _name_in(claim: Claim, named: dict[str, list[Seen]]) -> str:
     """The key of the indicators that a number is of; blank if of none."""
-    if _OTHER_TIME.search(claim.before):
+    if claim.is_rough or _OTHER_TIME.search(claim.before):
         return ""
     keys = (*_phrases(claim, core), *_phrases(claim, bare))
     return next((key for key in keys if key in named), "")

@@ -16,10 +16,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
-from generator.checks.measures import is_change, kind_of_unit, name_of, parts_of, quantity, unit_in_name
+from generator.checks.measures import bare_name, is_change, kind_of_unit, name_of, parts_of, quantity, unit_in_name
 from generator.checks.name_kinds import kind_of_name
 from generator.checks.once import once
 from generator.checks.rule import Finding, Rule
@@ -39,6 +40,10 @@ _FITTING = {
     "金额": frozenset(("金额",)),
     "时间": frozenset(("时间", "比率")),
 }
+
+
+_DEALT_OUT = re.compile("(?:资金|贷款|经费|费用|投资|补贴|补助)$")
+_DEALS = frozenset(("家数", "人数", "次数"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
@@ -74,20 +79,20 @@ def _unit(row: Row, text: str, attribute: str) -> str:
 
 def _against(name: str, unit: str, text: str) -> str:
     """What of the name the unit contradicts; blank if nothing."""
-    kind, of_name = kind_of_unit(unit), kind_of_name(name)
-    is_growth = kind == "比率" and (is_change(text) or is_change(name) or "增" in name)
-    if (
-        kind
-        and of_name
-        and kind not in _FITTING[of_name]
-        and not is_growth
-        and not (of_name == "金额" and kind == "比率")
-    ):
-        return f"而名称说的是{of_name}"
+    is_growth = kind_of_unit(unit) == "比率" and (is_change(text) or is_change(name) or "增" in name)
+    if not is_growth and not _fits(kind_of_unit(unit), kind_of_name(name), bare_name(name)):
+        return f"而名称说的是{kind_of_name(name)}"
     in_name = unit_in_name(name)
     if in_name and not is_growth and _differ(in_name, unit):
         return f"而名称里写的是“{in_name}”"
     return ""
+
+
+def _fits(kind: str, of_name: str, name: str) -> bool:
+    """Whether a unit of one kind may count what a name of another kind speaks of: funds are also dealt out so often."""
+    if not kind or not of_name or kind in _FITTING[of_name]:
+        return True
+    return of_name == "金额" and (kind == "比率" or (kind in _DEALS and bool(_DEALT_OUT.search(name))))
 
 
 def _differ(one: str, other: str) -> bool:

@@ -37,7 +37,9 @@ def _ref(value: Any, says: str, _: Any, root: Any, path: str) -> Iterator[str]:
 
 def _type(value: Any, says: Any, _: Any, __: Any, path: str) -> Iterator[str]:
     names = [says] if isinstance(says, str) else says
-    if not any(isinstance(value, _TYPES[name]) and not (name == "number" and value in {True, False}) for name in names):
+    if not any(
+        isinstance(value, _TYPES[name]) and not (name == "number" and isinstance(value, bool)) for name in names
+    ):
         yield f"{path}: {value!r} is not {says}"
 
 

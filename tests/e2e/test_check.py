@@ -1,0 +1,206 @@
+"""``jixiao check`` and ``jixiao schema`` in a user's folder: what is printed where, and exit statuses."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from command_line import Office
+
+TREE = """\
+模板: 表
+标题: "{{ 市 }}：100%, 完成"
+绩效指标:
+  产出指标:
+    数量指标:
+      企业数: {指标值: "≥{{ 数 }}家", 分值: 5, 得分: "{{ 得 }}"}
+检查: {忽略: {A001: 只列一部分指标, A002: 只列一部分指标, D001: 只列一部分指标, D002: 另有说明}}
+分表:
+  按: 市
+  各表:
+    甲市: {数: 1, 得: 5}
+"""
+WRONG = TREE + "    乙市: {数: 2, 得: 6}\n"
+SHARED = WRONG.replace('"{{ 得 }}"', "6").replace(", 得: 5", "").replace(", 得: 6", "")
+QUIET = TREE.replace("    甲市: {数: 1, 得: 5}\n", "    甲市: {数: 1, 得: 5}\n    乙市: {数: 2, 得: 5}\n")
+TOLD = "“企业数”的得分“6”超过了分值“5”"
+
+
+def only(office: Office, *arguments: str, code: str = "A003") -> list[dict[str, object]]:
+    """The findings of one rule, as a program reads them."""
+    ran = office.run("check", *arguments, "--format", "json")
+    return [record for record in json.loads("\n".join(ran.results)) if record["code"] == code]
+
+
+def forms(office: Office) -> list[str]:
+    return [name for name in office.made() if name.endswith(".docx")]
+
+
+def test_problems_are_the_result_and_the_count_a_message(office: Office) -> None:
+    office.project(WRONG)
+    ran = office.run("check")
+    assert f"data/项目.yaml:6:42: 错误 [A003] 乙市: {TOLD}" in ran.results
+    assert ran.messages[-1].startswith("检查了 1 个项目：错误 1，警告 ")
+    assert ran.status == 1
+
+
+def test_what_all_sub_forms_share_is_told_once_to_a_person_and_for_each_to_a_program(office: Office) -> None:
+    office.project(SHARED)
+    told = [line for line in office.run("check").results if "[A003]" in line]
+    assert told == [f"data/项目.yaml:6:42: 错误 [A003] 甲市 等 2 个分表: {TOLD}"]
+    assert [record["form"] for record in only(office)] == ["甲市", "乙市"]
+
+
+def test_json_has_the_same_eight_keys_for_every_problem(office: Office) -> None:
+    office.project(WRONG)
+    assert only(office) == [
+        {
+            "file": "data/项目.yaml",
+            "line": 6,
+            "column": 42,
+            "severity": "error",
+            "code": "A003",
+            "form": "乙市",
+            "field": "得分",
+            "message": TOLD,
+        }
+    ]
+
+
+def test_json_of_no_problem_is_an_empty_list(office: Office) -> None:
+    office.project("模板: 表\n标题: 甲\n检查: {忽略: {D001: 没有指标}}\n")
+    ran = office.run("check", "--format", "json")
+    assert [record for record in json.loads("\n".join(ran.results)) if record["severity"] == "error"] == []
+
+
+def test_github_gets_workflow_commands(office: Office) -> None:
+    office.project(WRONG.replace("企业数:", '"100%：企业,数":'), "甲,乙")
+    (line,) = [line for line in office.run("check", "--format", "github").results if "A003" in line]
+    place = "file=data/甲%2C乙.yaml,line=6,col=50,title=A003 乙市"
+    assert line == f"::error {place}::“100%25：企业,数”的得分“6”超过了分值“5”"
+
+
+def test_mistakes_of_reading_and_resolving_come_in_file_order_with_the_findings(office: Office) -> None:
+    text = SHARED.replace("标题:", "没用: 甲\n标题:").replace("市 }}：", "市 }}{{ 查无 }}：")
+    office.project(text)
+    codes = [
+        (record["line"], record["code"])
+        for record in json.loads("\n".join(office.run("check", "--format", "json").results))
+    ]
+    assert codes == sorted(codes)
+    assert {"P031", "P026", "A003"} <= {code for _, code in codes}
+
+
+def test_a_project_without_its_template_is_checked_all_the_same(office: Office) -> None:
+    office.project(WRONG.replace("模板: 表", "模板: 没有的"))
+    ran = office.run("check")
+    assert [line for line in ran.results if "[T040]" in line]
+    assert [line for line in ran.results if "[A003]" in line]
+
+
+def test_a_project_that_cannot_be_read_does_not_stop_the_others(office: Office) -> None:
+    office.project("模板: [", "坏")
+    office.project(WRONG, "好")
+    ran = office.run("check")
+    assert [line for line in ran.results if line.startswith("data/坏.yaml:")]
+    assert [line for line in ran.results if "[A003]" in line]
+    assert ran.status == 1
+
+
+@pytest.mark.parametrize("name", ["没有.yaml", "没有"])
+def test_nothing_to_check_is_wrong_usage(name: str, office: Office) -> None:
+    ran = office.run("check", name)
+    assert (ran.status, ran.results) == (2, [])
+    assert len(ran.messages) == 1
+
+
+def test_strict_counts_warnings(office: Office) -> None:
+    office.project(QUIET + "没用: 甲\n")
+    assert office.run("check").status == 0
+    assert office.run("check", "--strict").status == 1
+
+
+@pytest.mark.parametrize("options", [("--fix",), ("--matrix",)])
+def test_the_formats_for_programs_are_for_problems_alone(options: tuple[str, ...], office: Office) -> None:
+    office.project(QUIET)
+    assert office.run("check", "--format", "json", *options).status == 2
+
+
+def test_fix_shows_what_it_changes_and_then_writes_it(office: Office) -> None:
+    office.project(QUIET.replace("100%, 完成", "２０家，支持 企业数量"))
+    ran = office.run("check", "--fix")
+    assert ran.results[:2] == ["--- data/项目.yaml", "+++ data/项目.yaml"]
+    assert '+标题: "{{ 市 }}：20家，支持企业数量"' in ran.results
+    assert (office.folder / "data/项目.yaml").read_text(encoding="utf-8") == QUIET.replace(
+        "100%, 完成", "20家，支持企业数量"
+    )
+    assert "--- data/项目.yaml" not in office.run("check", "--fix").results
+
+
+def test_a_problem_that_fix_mends_says_so(office: Office) -> None:
+    office.project(QUIET + "备注: 支持 企业数量\n")
+    (found,) = only(office, code="E003")
+    assert str(found["message"]).endswith("（可用 --fix 改正）")
+    office.run("check", "--fix")
+    assert only(office, code="E003") == []
+
+
+def test_the_matrix_is_printed_or_written(office: Office) -> None:
+    office.project(QUIET)
+    assert "产出指标\t数量指标\t企业数\t≥1家\t≥2家\t3家" in office.run("check", "--matrix").results
+    ran = office.run("check", "--matrix", "-o", "表/矩阵.xlsx")
+    assert ran.results == ["已写好 表/矩阵.xlsx"]
+    sheet = load_workbook(io.BytesIO((office.folder / "表/矩阵.xlsx").read_bytes())).active
+    assert [cell.value for cell in sheet[2]] == ["产出指标", "数量指标", "企业数", "≥1家", "≥2家", "3家"]
+
+
+@pytest.mark.parametrize("arguments", [("-o", "甲.xlsx"), ("--matrix", "-o", "甲.csv")])
+def test_a_file_is_for_a_matrix_as_xlsx(arguments: tuple[str, ...], office: Office) -> None:
+    office.project(QUIET)
+    assert office.run("check", *arguments).status == 2
+
+
+def test_build_gives_the_counts_only(office: Office) -> None:
+    office.project(WRONG)
+    ran = office.build()
+    assert ran.status == 0
+    assert "A003" not in "".join(ran.messages)
+    assert "；检查：错误 1，警告 " in ran.results[-1]
+    assert ran.results[-1].endswith("（jixiao check 看详情）")
+    assert forms(office) == ["项目/乙市.docx", "项目/甲市.docx"]
+
+
+def test_strict_builds_no_form_of_a_project_with_errors(office: Office) -> None:
+    office.project(WRONG, "错")
+    office.project(QUIET, "对")
+    ran = office.build("--strict")
+    assert ran.status == 1
+    assert forms(office) == ["对/乙市.docx", "对/甲市.docx"]
+    assert ran.messages == [f"data/错.yaml:6:42: 错误 [A003] 乙市: {TOLD}"]
+    assert "1 个项目有错误，没有生成（--strict）" in ran.results[-1]
+    (office.folder / "data/对.yaml").unlink()
+    assert office.build("--strict", "--out", "又").status == 1
+    assert not (office.folder / "又").exists()
+
+
+def test_schema_is_shown_or_written(office: Office) -> None:
+    shown = office.run("schema")
+    assert json.loads("\n".join(shown.results))["title"] == "项目文件"
+    assert office.run("schema", "-o", "甲.json").results == ["已写好 甲.json"]
+    assert (office.folder / "甲.json").read_text(encoding="utf-8").splitlines() == shown.results
+
+
+def test_a_new_project_file_names_the_schema_beside_it(office: Office) -> None:
+    assert office.run("new", "表", "-o", "新/甲.yaml").status == 0
+    first = (office.folder / "新/甲.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=项目文件.schema.json"
+    schema = office.folder / "新/项目文件.schema.json"
+    assert json.loads(schema.read_text(encoding="utf-8"))["title"] == "项目文件"
+    schema.write_text("{}", encoding="utf-8")
+    assert office.run("new", "表", "-o", "新/乙.yaml").status == 0
+    assert schema.read_text(encoding="utf-8") == "{}"
