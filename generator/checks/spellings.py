@@ -16,8 +16,9 @@ _NATIONS = (
 )
 _AUTONOMOUS = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?P<nations>(?:(?:{_NATIONS})族)+)自治(?P<kind>[州县])")
 _NUMBERED = re.compile(
-    r"(?:《(?P<title>[^《》]{4,80})》[(（]?)?(?:根据|依据|按照|参照|执行)?(?P<by>[\u4e00-\u9fff]{2,10})(?P<open>[〔［\[【(（])(?P<year>(?:19|20)[0-9]{2})"
-    r"(?P<close>[〕］\]】)）])第?(?P<number>[0-9]{1,5})号"
+    r"(?:《(?P<title>[^《》]{4,80})》[(（]?)?(?:根据|依据|按照|参照|执行)?(?P<by>[\u4e00-\u9fff]{2,10})"
+    r"(?P<open>[〔［\[【]|(?<=[发函办字指令规通政财预])[(（])(?P<year>(?:19|20)[0-9]{2})(?P<close>[〕］\]】)）])"
+    r"第?(?P<number>[0-9]{1,5})号"
 )
 _QUOTED = re.compile("《[^《》]*》")
 _PLACE_ENDS = re.compile("(?<=..)[省市州县区]")

@@ -79,7 +79,7 @@ def subjects(draw: st.DrawFn) -> Subject:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(subject=subjects())
 def test_a_rule_never_raises(rule: Rule, subject: Subject) -> None:
     if rule.project is not None:
@@ -90,7 +90,7 @@ def test_a_rule_never_raises(rule: Rule, subject: Subject) -> None:
     assert all(each.message for each in found)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(subject=subjects())
 def test_any_subject_has_a_matrix(subject: Subject) -> None:
     assert workbook([matrix(subject)])

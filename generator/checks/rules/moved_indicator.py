@@ -43,9 +43,9 @@ def _stand_together(sections: dict[tuple[str, str], list[Seen]]) -> bool:
 
 def _finding(sections: dict[tuple[str, str], list[Seen]]) -> Finding:
     """The rarest section is the odd one; of equally rare ones the last."""
-    ordered = sorted(list(sections.items())[::-1], key=lambda one: len(one[1]))
-    odd = ordered[0][1][0]
-    places = "，".join(f"{listed(seen.form for seen in each)}放在“{_printed(each[0])}”" for _, each in ordered)
+    ordered = sorted(sections.values(), key=lambda each: (len(each), -each[0].form.number))
+    odd = ordered[0][0]
+    places = "，".join(f"{listed(seen.form for seen in each)}放在“{_printed(each[0])}”" for each in ordered)
     message = f"“{odd.name}”在各分表里的归属不同：{places}"
     return Finding(odd.label.source, message, Severity.WARNING, odd.name)
 

@@ -48,27 +48,36 @@ _SHORTEST_STEM = 4
 _RIGHT = "〔〕"
 
 
-class _Cited(NamedTuple):
+class _Text(NamedTuple):
+    """A field and the first form that has it."""
+
     field: Field
+    form: str
+
+    def finding(self, message: str, severity: Severity = Severity.WARNING, offset: int = 0) -> Finding:
+        return Finding(place(self.field.text, offset), message, severity, self.field.path, self.form)
+
+
+class _Cited(NamedTuple):
+    where: _Text
     number: DocumentNumber
 
-    @property
-    def source(self) -> Source | None:
-        return place(self.field.text, self.number.offset)
+    def finding(self, message: str) -> Finding:
+        return self.where.finding(message, offset=self.number.offset)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """What a project writes in two ways; a text that several forms share is read once."""
-    seen: dict[tuple[Source | None, str], Field] = {}
+    seen: dict[tuple[Source | None, str], _Text] = {}
     for form in subject.forms:
         for field in form.fields:
             if field.text:
-                seen.setdefault((field.source, str(field.text)), field)
-    fields = list(seen.values())
-    yield from _numbers([_Cited(field, number) for field in fields for number in document_numbers(field.text)])
-    yield from _places(fields)
-    yield from _units([field for field in fields if _UNITS.search(field.name)])
-    yield from _projects(fields)
+                seen.setdefault((field.source, str(field.text)), _Text(field, form.name))
+    texts = list(seen.values())
+    yield from _numbers([_Cited(text, number) for text in texts for number in document_numbers(text.field.text)])
+    yield from _places(texts)
+    yield from _units([text for text in texts if _UNITS.search(text.field.name)])
+    yield from _projects(texts)
 
 
 def _numbers(cited: Sequence[_Cited]) -> Iterator[Finding]:
@@ -78,8 +87,7 @@ def _numbers(cited: Sequence[_Cited]) -> Iterator[Finding]:
         odd = [each for each in cited if each.number.brackets != right]
         like = next(each for each in cited if each.number.brackets == right)
         numbers = "、".join(f"“{number}”" for number in dict.fromkeys(each.number.typed for each in odd))
-        message = f"文号的年份用了两种括号：{numbers}，别处是“{like.number.typed}”"
-        yield Finding(odd[0].source, message, Severity.WARNING, odd[0].field.path)
+        yield odd[0].finding(f"文号的年份用了两种括号：{numbers}，别处是“{like.number.typed}”")
     titles: dict[tuple[str, str, str], dict[str, list[_Cited]]] = {}
     for each in cited:
         if each.number.title:
@@ -93,41 +101,42 @@ def _two_titles(titles: dict[str, list[_Cited]]) -> Iterator[Finding]:
     (common, _), *others = sorted(titles.items(), key=lambda one: -len(one[1]))
     for title, cited in others:
         if title not in common and common not in title:
-            message = f"同一个文号“{cited[0].number.typed}”写了两个文件名：“{title}”，别处是“{common}”"
-            yield Finding(cited[0].source, message, Severity.WARNING, cited[0].field.path)
+            number = cited[0].number.typed
+            yield cited[0].finding(f"同一个文号“{number}”写了两个文件名：“{title}”，别处是“{common}”")
 
 
-def _places(fields: Sequence[Field]) -> Iterator[Finding]:
-    if not any("自治" in field.text for field in fields):
+def _places(texts: Sequence[_Text]) -> Iterator[Finding]:
+    if not any("自治" in each.field.text for each in texts):
         return
-    texts = [(field, without_titles(field.text)) for field in fields]
-    for spelt in autonomous_places(text for _, text in texts):
-        yield from _place(spelt, texts)
+    read = [(each, without_titles(each.field.text)) for each in texts]
+    for spelt in autonomous_places(text for _, text in read):
+        yield from _place(spelt, read)
 
 
-def _place(spelt: Place, texts: Sequence[tuple[Field, str]]) -> Iterator[Finding]:
+def _place(spelt: Place, read: Sequence[tuple[_Text, str]]) -> Iterator[Finding]:
     """Units should go by the full name; the finding points at the first that does not."""
-    holding = {each: [field for field, text in texts if each in text] for each in spelt.spellings}
-    in_units = [each for each, fields in holding.items() if any(_UNITS.search(field.name) for field in fields)]
-    is_formal = len(in_units) > 1
-    odd = in_units[1] if is_formal else next(each for each in spelt.spellings[1:] if holding[each])
-    field = next(each for each in holding[odd] if not is_formal or _UNITS.search(each.name))
-    ways = "、".join(f"“{spelling}”（{_listed(fields)}）" for spelling, fields in holding.items() if fields)
-    offset = next(text for each, text in texts if each is field).index(odd)
+    holding = {each: [(where, text) for where, text in read if each in text] for each in spelt.spellings}
+    in_units = {
+        spelling: [one for one in found if _UNITS.search(one[0].field.name)] for spelling, found in holding.items()
+    }
+    is_formal = sum(map(bool, in_units.values())) > 1
+    odd = [each for each, found in (in_units if is_formal else holding).items() if found][1]
+    where, text = (in_units if is_formal else holding)[odd][0]
+    ways = "、".join(f"“{spelling}”（{_listed(found)}）" for spelling, found in holding.items() if found)
     severity = Severity.WARNING if is_formal else Severity.INFO
-    yield Finding(place(field.text, offset), f"同一个地方的名称写法不一：{ways}", severity, field.path)
+    yield where.finding(f"同一个地方的名称写法不一：{ways}", severity, text.index(odd))
 
 
-def _listed(fields: Sequence[Field]) -> str:
-    names = list(dict.fromkeys(field.name for field in fields))
+def _listed(found: Sequence[tuple[_Text, str]]) -> str:
+    names = list(dict.fromkeys(where.field.name for where, _ in found))
     return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
 
 
-def _units(fields: Sequence[Field]) -> Iterator[Finding]:
-    units: dict[str, Field] = {}
-    for field in fields:
-        for unit in _SEPARATOR.split(str(field.text)):
-            units.setdefault(unit, field)
+def _units(texts: Sequence[_Text]) -> Iterator[Finding]:
+    units: dict[str, _Text] = {}
+    for each in texts:
+        for unit in _SEPARATOR.split(str(each.field.text)):
+            units.setdefault(unit, each)
     stems: dict[str, list[str]] = {}
     for unit in units:
         if len(unit_stem(unit)) >= _SHORTEST_UNIT:
@@ -135,34 +144,34 @@ def _units(fields: Sequence[Field]) -> Iterator[Finding]:
     for first, *others in stems.values():
         for other in others:
             if may_be_one_unit(first, other):
-                message = f"同一个单位写了两种名称：“{other}”，别处是“{first}”"
-                yield Finding(units[other].source, message, Severity.WARNING, units[other].path)
+                yield units[other].finding(f"同一个单位写了两种名称：“{other}”，别处是“{first}”")
 
 
-def _projects(fields: Sequence[Field]) -> Iterator[Finding]:
-    names: dict[str, dict[str, Field]] = {}
-    for field in fields:
-        stem = project_stem(field.text) if _PROJECTS.search(field.name) else ""
+def _projects(texts: Sequence[_Text]) -> Iterator[Finding]:
+    names: dict[str, dict[str, _Text]] = {}
+    for each in texts:
+        stem = project_stem(each.field.text) if _PROJECTS.search(each.field.name) else ""
         if len(stem) >= _SHORTEST_STEM:
-            names.setdefault(stem, {}).setdefault(undecorated(field.text), field)
-    for stem, fields_of in names.items():
-        first, *others = fields_of.values()
+            names.setdefault(stem, {}).setdefault(undecorated(each.field.text), each)
+    for stem, spelt in names.items():
+        first, *others = spelt.values()
         for other in others:
-            message = f"同一个项目写了两种名称：“{other.text}”，别处是“{first.text}”"
-            yield Finding(other.source, message, Severity.WARNING, other.path)
+            yield other.finding(f"同一个项目写了两种名称：“{other.field.text}”，别处是“{first.field.text}”")
         if not others:
-            yield from _joined_otherwise(stem, first, fields)
+            yield from _joined_otherwise(stem, first, texts)
 
 
-def _joined_otherwise(stem: str, name: Field, fields: Sequence[Field]) -> Iterator[Finding]:
+def _joined_otherwise(stem: str, name: _Text, texts: Sequence[_Text]) -> Iterator[Finding]:
     """A text that writes 和 where the name has 及, or the reverse."""
     pattern = joined_otherwise(stem)
-    own = pattern.search(undecorated(name.text)) if pattern else None
-    for field in fields if pattern and own else ():
-        match = pattern.search(without_titles(field.text)) if pattern else None
-        if match and own and match[0] != own[0]:
+    own = pattern.search(undecorated(name.field.text)) if pattern else None
+    if pattern is None or own is None:
+        return
+    for each in texts:
+        match = pattern.search(without_titles(each.field.text))
+        if match and match[0] != own[0]:
             message = f"项目名称里是“{own[0]}”，这里写的是“{match[0]}”"
-            yield Finding(place(field.text, match.start()), message, Severity.INFO, field.path)
+            yield each.finding(message, Severity.INFO, match.start())
             return
 
 
