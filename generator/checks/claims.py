@@ -17,6 +17,8 @@ _NUMBER = re.compile(rf"(?<![0-9A-Za-z.,第〔\[])(?P<number>{UNSIGNED})(?P<unit
 _ROUGH_BEFORE = re.compile(rf"(?:约为?|近|[-–—~]|[0-9](?:{UNIT})?[至到])\Z")
 _ROUGH_AFTER = re.compile(r"[余多+]|左右|上下|[-–—~至到][0-9]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_REACH = 120  # characters around a number that may say what it is of
+_LONGEST_UNIT = 8
 _CALENDAR = frozenset("年月日")
 
 
@@ -24,9 +26,9 @@ _CALENDAR = frozenset("年月日")
 class Claim:
     """A number in its clause.
 
-    ``before`` and ``after`` are the rest of the clause, half-width; ``since`` is what of ``before`` follows the number
-    before it. ``clause`` and ``text`` are as typed, ``offset`` is where the clause begins, ``is_rough`` marks 约, 余
-    and ranges.
+    ``before`` and ``after`` are what is around it in the clause, half-width; ``since`` is what of ``before`` follows
+    the number before it. ``clause``, shortened if it is long, and ``text`` are as typed. ``offset`` is where the clause
+    begins, ``is_rough`` marks 约, 余 and ranges.
     """
 
     number: Decimal
@@ -48,16 +50,23 @@ def claims(text: str) -> Iterator[Claim]:
 
 
 def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
-    last = 0
+    last, quoted = 0, _quoted(typed)
     for match in _NUMBER.finditer(clause):
-        before, after, unit = clause[: match.start()], clause[match.end() :], match["unit"] or ""
-        since, last = clause[last : match.start()], match.end()
+        start, end, unit = match.start(), match.end(), match["unit"] or ""
+        before, after = clause[max(0, start - _REACH) : start], clause[end : end + _REACH]
+        since, last = clause[max(last, start - _REACH) : start], end
         number = number_in(match["number"])
-        if number is None or _is_date(match["number"], unit, after):
+        if number is None or len(unit) > _LONGEST_UNIT or _is_date(match["number"], unit, after):
             continue
-        said = typed[match.start() : match.end()]
+        said = typed[start:end]
         is_rough = bool(_ROUGH_BEFORE.search(before) or _ROUGH_AFTER.match(after))
-        yield Claim(number, unit, said, before, since, after, typed.strip(), offset, is_rough)
+        yield Claim(number, unit, said, before, since, after, quoted, offset, is_rough)
+
+
+def _quoted(clause: str) -> str:
+    """The clause as a message quotes it."""
+    stripped = clause.strip()
+    return stripped if len(stripped) <= _REACH else f"{stripped[:_REACH]}…"
 
 
 def _is_date(number: str, unit: str, after: str) -> bool:

@@ -2,7 +2,7 @@
 
 查什么：各年数值相等时，周期值等于当年值乘年数，总金额等于当年度金额乘年数，各地区的分解也一样。年数取自起始年度和到期年度，
 或实施期限。只查能相加的数。表里大多数对得上，才把对不上的报成警告；当年值比周期值还大是错误；当年值不过是取整的，
-每个指标提示一次。周期值与当年值相同的，可能是保持的数量，不报。
+每个指标提示一次。周期值与当年值相同的，可能是保持的数量，不报；累计、存量这样到某一天的数也不报。
 
 为什么：周期目标和当年目标分别填写，改了一处常忘了另一处。
 
@@ -21,6 +21,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -40,6 +41,7 @@ from generator.text.unit import multiple_of
 _WHOLE, _YEARLY = "周期值", "当年值"
 _WHOLE_AMOUNTS = ("总金额", "项目总金额", "资金总额", "总投资", "项目总投资")
 _YEARLY_AMOUNTS = ("当年度金额", "当年金额", "年度金额", "本年度金额", "当年度资金", "年度投资")
+_STANDING = re.compile("累计|存量|保有|在册|[年期]末")  # counted at a date, not by the year
 _MOST = 8
 
 
@@ -97,8 +99,9 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 def _of_rows(form: Form, years: int) -> Iterator[_Pair]:
     for row in form.rows:
-        for each in (row, *parts_of(row)):
-            yield from _of_row(row, each, years)
+        if not _STANDING.search(name_of(row)):
+            for each in (row, *parts_of(row)):
+                yield from _of_row(row, each, years)
 
 
 def _of_row(row: Row, each: Row, years: int) -> Iterator[_Pair]:

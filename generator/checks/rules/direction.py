@@ -49,8 +49,9 @@ _LOW = re.compile(
     "|(?:办理|办结|审批|审核|响应|等待|等候|通关|运输|到达|反馈|拨付|处理)(?:时间|时长|时限|天数)$"
 )
 _LOW_COSTS = re.compile("(?:费用|经费|支出)$")
+_NEGATED = re.compile("不满意|[不未](?:合格|达标|完成|及时|到位|通过|准确|整改|办结|兑现|履约)率?$")
 _TURNED = re.compile(
-    "节约|节省|节支|降低|降本|减少|减排|下降|压减|压缩|缩短|处理|办结率|受理|查处|整改|化解|回应|解决|防止|防范|避免|预防|排查|应急"
+    "节约|节省|节支|降低|降本|降幅|效益|减少|减排|下降|压减|压缩|缩短|处理|办结率|受理|查处|整改|化解|回应|解决|防止|防范|避免|预防|排查|应急"
     "|演练|培训|宣传|检查|监测|监控|治理|回收|答复|调查|保险|救助|核算|控制率|不|无|零|未"
 )
 _LIMITED = re.compile("控制|上限|限额|压减|压缩|精简|减少|降低|下降|三公|接待|出国|出境|会议|公务|编制|超|不|未")
@@ -79,7 +80,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 @lru_cache(maxsize=4096)
 def _wish(name: str, second: str) -> str:
     """``高``, ``低``, or blank where the name does not tell."""
-    if "不满意" in name:
+    if _NEGATED.search(name):
         return "低"
     if _LOW.search(name) or ("成本" in second and _LOW_COSTS.search(name)):
         if _HIGH.search(name):

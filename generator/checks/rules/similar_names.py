@@ -40,6 +40,7 @@ _CONTRASTS = re.compile(
     "额量率值比度数吨海陆空水铁车船航农工商学医非未无不没]"
 )
 _SHORTEST = 6  # characters of names that one other character leaves alike
+_LONGEST = 60
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -85,7 +86,7 @@ def _shapes(name: str) -> Iterator[str]:
     verb = _VERB.match(name)
     if verb:
         yield f"动{_SAME[verb[0]]}{name[verb.end() :]}"
-    if len(name) >= _SHORTEST:
+    if _SHORTEST <= len(name) <= _LONGEST:
         yield f"序{''.join(sorted(name))}"
         for index in range(len(name)):
             yield f"{index}{name[:index]}*{name[index + 1 :]}"
