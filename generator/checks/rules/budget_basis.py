@@ -100,8 +100,8 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 def _budgets(form: Form) -> list[_Budget]:
     """Every budget whose unit is known."""
-    given = next(form.named(*_UNIT_FIELDS), None)
-    unit = half_width(given.text).strip("() \n").removeprefix("单位:") if given else ""
+    given = (half_width(field.text).strip("() \n").removeprefix("单位:") for field in form.named(*_UNIT_FIELDS))
+    unit = next((each for each in given if _MONEY.fullmatch(each)), "")
     found = []
     for field in form.fields:
         text = half_width(field.text).strip() if _BUDGET.search(field.name) else ""
