@@ -14,9 +14,9 @@ from generator.model import Severity, Source
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: quote the value, say what was expected and how it came to it. ``form`` may be left to the engine.
+    """What a rule found: quote the value, say what was expected and how it came to it.
 
-    ``source`` None points at the sub-form itself.
+    ``source`` None points at the sub-form itself; ``form`` may be left to the engine.
     """
 
     source: Source | None

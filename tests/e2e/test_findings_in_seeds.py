@@ -15,7 +15,7 @@ import pytest
 
 from generator.checks.engine import run
 from generator.checks.subject import Form, Subject
-from generator.model import Problem
+from generator.model import Problem, Severity
 from generator.spec.project import load_project
 
 CHECKOUT = Path(__file__).parents[2]
@@ -75,3 +75,11 @@ def test_nothing_is_said_of_a_seed_that_is_not_so(name: str) -> None:
 @pytest.mark.parametrize("name", PROJECTS)
 def test_a_fault_is_told_once(name: str) -> None:
     assert len(found(name)) == len(expected(name))
+
+
+def test_the_page_on_the_seeds_counts_what_is_found() -> None:
+    levels = [problem.severity for name in PROJECTS for problem in found(name)]
+    counts = "，".join(f"{level.label} {levels.count(level)}" for level in Severity)
+    page = (CHECKOUT / "docs" / "示例-检查.md").read_text(encoding="utf-8")
+    assert f"检查了 {len(PROJECTS)} 个项目：{counts}" in page
+    assert f"下面是这 {len(levels)} 处" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -17,13 +18,12 @@ HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.yaml"))
 
 
-def cases() -> list[object]:
-    found = []
-    for file in FILES:
-        whole = YAML(typ="safe").load(file)
-        for case in whole["各例"]:
-            found.append(pytest.param(whole["规则"], case, id=f"{whole['规则']}-{case['说明']}"))
-    return found
+def cases() -> list[Any]:
+    return [
+        pytest.param(whole["规则"], case, id=f"{whole['规则']}-{case['说明']}")
+        for whole in _wholes()
+        for case in whole["各例"]
+    ]
 
 
 def told(problem: Problem) -> str:
@@ -66,5 +66,5 @@ def test_every_rule_looks_at_a_form_or_at_a_project() -> None:
     assert all((rule.form is None) != (rule.project is None) for rule in RULES)
 
 
-def _wholes() -> list[dict[str, list[dict[str, object]]]]:
+def _wholes() -> list[dict[str, Any]]:
     return [YAML(typ="safe").load(file) for file in FILES]

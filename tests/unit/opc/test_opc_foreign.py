@@ -8,6 +8,8 @@ from opc_samples import parts, refusal, zipped
 if TYPE_CHECKING:
     from pathlib import Path
 
+COPY_OVER = "这里要的是 Word 文档（.docx）：请用 Excel 或 WPS 表格打开，把内容复制过去，另存为 .docx"
+
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
 
 
@@ -34,7 +36,7 @@ def test_an_old_workbook_is_to_be_saved_as_xlsx(tmp_path: Path, suffix: str) -> 
 def test_an_old_workbook_where_a_document_is_wanted_says_so(tmp_path: Path) -> None:
     assert refusal(tmp_path, OLE, name="表.xls") == (
         "T003",
-        ".xls 是旧格式，不能直接使用。这里要的是 Word 文档（.docx）：请用 Excel 或 WPS 表格打开，把内容复制过去，另存为 .docx",
+        f".xls 是旧格式，不能直接使用。{COPY_OVER}",
     )
 
 
@@ -54,7 +56,7 @@ def test_an_old_workbook_under_a_new_name_is_recognised(tmp_path: Path, name: st
     )
     assert refusal(tmp_path, OLE + stream(name)) == (
         "T004",
-        "文件其实是旧格式（.xls、.et），只是改了扩展名。这里要的是 Word 文档（.docx）：请用 Excel 或 WPS 表格打开，把内容复制过去，另存为 .docx",
+        f"文件其实是旧格式（.xls、.et），只是改了扩展名。{COPY_OVER}",
     )
 
 
