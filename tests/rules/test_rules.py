@@ -18,10 +18,14 @@ HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.yaml"))
 
 
+def wholes() -> list[dict[str, Any]]:
+    return [YAML(typ="safe").load(file) for file in FILES]
+
+
 def cases() -> list[Any]:
     return [
         pytest.param(whole["规则"], case, id=f"{whole['规则']}-{case['说明']}")
-        for whole in _wholes()
+        for whole in wholes()
         for case in whole["各例"]
     ]
 
@@ -50,8 +54,8 @@ def test_a_rule_finds_exactly_what_its_cases_say(code: str, case: dict[str, obje
 
 
 def test_every_rule_has_cases_some_of_which_must_stay_silent() -> None:
-    silent = {whole["规则"]: [case for case in whole["各例"] if not case["问题"]] for whole in _wholes()}
-    loud = {whole["规则"]: [case for case in whole["各例"] if case["问题"]] for whole in _wholes()}
+    silent = {whole["规则"]: [case for case in whole["各例"] if not case["问题"]] for whole in wholes()}
+    loud = {whole["规则"]: [case for case in whole["各例"] if case["问题"]] for whole in wholes()}
     assert {rule.code for rule in RULES} == set(silent)
     assert all(silent.values())
     assert all(loud.values())
@@ -64,7 +68,3 @@ def test_codes_are_in_order_and_given_once() -> None:
 
 def test_every_rule_looks_at_a_form_or_at_a_project() -> None:
     assert all((rule.form is None) != (rule.project is None) for rule in RULES)
-
-
-def _wholes() -> list[dict[str, Any]]:
-    return [YAML(typ="safe").load(file) for file in FILES]
