@@ -90,7 +90,7 @@ def _all(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]:
 
 
 def _stray_gaps(line: str, *, is_prose: bool) -> Iterator[int]:
-    """A space in Chinese text, unless it may part a list (长沙市 株洲市) or spread single characters (姓 名).
+    """A space in Chinese text, unless it may part a list (甲市 乙市) or spread single characters (姓 名).
 
     Prose may name persons anywhere: two short words beside each other stay.
     """

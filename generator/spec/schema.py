@@ -89,7 +89,7 @@ def _values() -> Schema:
     return {
         TREE: _tree(),
         PLACES: {
-            "description": "分解到的地区，名称写一遍，如 [广州市, 珠海市]",
+            "description": "分解到的地区，名称写一遍，如 [甲市, 乙市]",
             "type": ["array", "null"],
             "items": {"$ref": "#/$defs/文字"},
         },
@@ -136,7 +136,7 @@ def _breakdown() -> Schema:
     text = {"$ref": "#/$defs/文字"}
     names = {"type": ["array", "string"], "items": text}
     return {
-        "description": "各地区的值：一个列表（与地区一样多）、一个值（各地区相同），或逐个写 广州市: {周期值: …}",
+        "description": "各地区的值：一个列表（与地区一样多）、一个值（各地区相同），或逐个写 甲市: {周期值: …}",
         "type": ["object", "null"],
         "properties": {
             PLACES: {**names, "description": "只分到这些地区"},

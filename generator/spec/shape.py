@@ -110,7 +110,7 @@ def _breakdown(node: Node, where: str, form: str) -> Iterator[Problem]:
         return
     if not isinstance(node, Group):
         yield error(
-            "P021", node.source, "分解 下面应为 {地区: […], 周期值: […]} 或 {广州市: {周期值: …}, …}", form, where
+            "P021", node.source, "分解 下面应为 {地区: […], 周期值: […]} 或 {甲市: {周期值: …}, …}", form, where
         )
         return
     for name, child in node.entries.items():
@@ -152,7 +152,7 @@ def _order(node: Node, form: str) -> Iterator[Problem]:
 def _places(node: Node, form: str) -> Iterator[Problem]:
     if isinstance(node, Null) or (isinstance(node, Listing) and all(isinstance(item, Text) for item in node.items)):
         return
-    yield error("P020", node.source, "地区 应为名称的列表，如 地区: [广州市, 珠海市]", form, PLACES)
+    yield error("P020", node.source, "地区 应为名称的列表，如 地区: [甲市, 乙市]", form, PLACES)
 
 
 def _blank(node: Node) -> bool:

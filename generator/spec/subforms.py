@@ -147,7 +147,7 @@ def _check_keys(forms: Forms, node: Group) -> None:
 def _read_each(forms: Forms, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Group):
         if not (isinstance(node, Null) and forms.layers):
-            forms.refuse("P008", node.source, "各表 下面应一行一个分表，如 长沙市: {资金: 410}")
+            forms.refuse("P008", node.source, "各表 下面应一行一个分表，如 甲市: {资金: 410}")
         return
     for name, child in node.entries.items():
         source = node.keys.get(name, child.source)

@@ -54,7 +54,7 @@ def test_sub_forms_come_in_order_of_the_file(tmp_path: Path) -> None:
         ),
         (
             BASE + "分表:\n  按: 市州\n  各表: [甲, 乙]\n",
-            ["项目.yaml:4:7: 错误 [P008] 各表 下面应一行一个分表，如 长沙市: {资金: 410}"],
+            ["项目.yaml:4:7: 错误 [P008] 各表 下面应一行一个分表，如 甲市: {资金: 410}"],
         ),
         (
             BASE + "分表: 长沙市\n",
@@ -105,7 +105,7 @@ def test_sub_forms_come_in_order_of_the_file(tmp_path: Path) -> None:
         ),
         (
             BASE + "地区: 广州市\n",
-            ["项目.yaml:2:5: 错误 [P020] 地区 应为名称的列表，如 地区: [广州市, 珠海市]"],
+            ["项目.yaml:2:5: 错误 [P020] 地区 应为名称的列表，如 地区: [甲市, 乙市]"],
         ),
     ],
 )
