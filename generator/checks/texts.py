@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from generator.checks.rule import Finding
@@ -31,16 +32,13 @@ class Piece(NamedTuple):
 
 def pieces(form: Form) -> Iterator[Piece]:
     """All texts of a form that are not blank, each place once."""
-    for field in form.fields:
-        if field.text:
-            yield Piece(field.path, field.text)
     seen: set[tuple[Source | None, str]] = set()
-    for row in form.rows:
-        for piece in _of_row(row):
-            key = (piece.text.source, str(piece.text))
-            if piece.text and key not in seen:
-                seen.add(key)
-                yield piece
+    fields = (Piece(field.path, field.text) for field in form.fields)
+    for piece in chain(fields, *map(_of_row, form.rows)):
+        key = (piece.text.source, str(piece.text))
+        if piece.text and key not in seen:
+            seen.add(key)
+            yield piece
 
 
 def typed_pieces(form: Form, is_bad: Callable[[Piece], bool]) -> Iterator[Piece]:

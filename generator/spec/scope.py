@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.expressions.reports import Kind, LimitError, Report
 from generator.expressions.values import FAILED, Absent, Missing, Typed
-from generator.model import FileText, Group, Listing, Node, Null, Problem, Text
+from generator.model import FileText, Group, Listing, Node, Null, Problem, Source, Text
 from generator.spec.expression import Expression, expression_of, literal_of, position, syntax_problems
 from generator.spec.problems import did_you_mean, error
 
@@ -61,7 +61,7 @@ class Scope:
         if not reports:
             # what fails elsewhere is reported there, and must not print here as if it were blank
             failed = any(self.names.get(used) is FAILED for used in expression.names)
-            return FAILED if failed else Typed(value, text.source)
+            return FAILED if failed else Typed(value, self._origin(value, expression) or text.source)
         kinds = {report.kind for report, _ in reports}
         if Kind.UNDEFINED not in kinds and Kind.ABSENT in kinds:
             return Absent(name, next(report.name for report, _ in reports if report.kind is Kind.ABSENT))
@@ -69,6 +69,11 @@ class Scope:
             if report.kind is not Kind.ABSENT:
                 self.problems.append(self._problem(report, text, start, expression, where))
         return FAILED
+
+    def _origin(self, value: str, expression: Expression) -> Source | None:
+        """Where the one variable was typed that a text passes on unchanged: there a person would correct it."""
+        variable = self.names.get(expression.names[0]) if len(expression.names) == 1 else None
+        return variable.source if isinstance(variable, Typed) and str(variable) == value else None
 
     def value(self, node: Node, where: str, name: str) -> Any:
         """A node as a context holds it: text, list or dict. What is absent is ``Absent`` in a dict, not in a list."""

@@ -44,7 +44,7 @@ def forms(office: Office) -> list[str]:
 def test_problems_are_the_result_and_the_count_a_message(office: Office) -> None:
     office.project(WRONG)
     ran = office.run("check")
-    assert f"data/项目.yaml:6:42: 错误 [A003] 乙市: {TOLD}" in ran.results
+    assert f"data/项目.yaml:12:19: 错误 [A003] 乙市: {TOLD}" in ran.results
     assert ran.messages[-1].startswith("检查了 1 个项目：错误 1，警告 ")
     assert ran.status == 1
 
@@ -61,8 +61,8 @@ def test_json_has_the_same_eight_keys_for_every_problem(office: Office) -> None:
     assert only(office) == [
         {
             "file": "data/项目.yaml",
-            "line": 6,
-            "column": 42,
+            "line": 12,
+            "column": 19,
             "severity": "error",
             "code": "A003",
             "form": "乙市",
@@ -81,7 +81,7 @@ def test_json_of_no_problem_is_an_empty_list(office: Office) -> None:
 def test_github_gets_workflow_commands(office: Office) -> None:
     office.project(WRONG.replace("企业数:", '"100%：企业,数":'), "甲,乙")
     (line,) = [line for line in office.run("check", "--format", "github").results if "A003" in line]
-    place = "file=data/甲%2C乙.yaml,line=6,col=50,title=A003 乙市"
+    place = "file=data/甲%2C乙.yaml,line=12,col=19,title=A003 乙市"
     assert line == f"::error {place}::“100%25：企业,数”的得分“6”超过了分值“5”"
 
 
@@ -181,7 +181,7 @@ def test_strict_builds_no_form_of_a_project_with_errors(office: Office) -> None:
     ran = office.build("--strict")
     assert ran.status == 1
     assert forms(office) == ["对/乙市.docx", "对/甲市.docx"]
-    assert ran.messages == [f"data/错.yaml:6:42: 错误 [A003] 乙市: {TOLD}"]
+    assert ran.messages == [f"data/错.yaml:12:19: 错误 [A003] 乙市: {TOLD}"]
     assert "1 个项目有错误，没有生成（--strict）" in ran.results[-1]
     (office.folder / "data/对.yaml").unlink()
     assert office.build("--strict", "--out", "又").status == 1

@@ -24,9 +24,9 @@ class TestWhatIsTypedIsWhatPrints:
         context = good(tmp_path, '甲: 010\n乙: "{{ 甲 + 0.10 }}"\n丙: "{{ 甲 }}"\n')
         assert (context["甲"], context["乙"], context["丙"]) == ("010", "10.1", "010")
 
-    def test_every_value_remembers_its_place(self, tmp_path: Path) -> None:
-        context = good(tmp_path, '甲: 1\n乙: "{{ 甲 }}"\n')
-        assert [(context[key].source.line, context[key].source.column) for key in "甲乙"] == [(2, 4), (3, 4)]
+    def test_every_value_remembers_its_place_and_one_passed_on_that_of_the_variable(self, tmp_path: Path) -> None:
+        context = good(tmp_path, '甲: 1\n乙: "{{ 甲 }}家"\n丙: "{{ 甲 }}"\n')
+        assert [(context[key].source.line, context[key].source.column) for key in "甲乙丙"] == [(2, 4), (3, 4), (2, 4)]
 
     def test_the_line_end_that_closes_a_block_of_text_does_not_print(self, tmp_path: Path) -> None:
         assert good(tmp_path, "甲: |\n  一\n  二\n")["甲"] == "一\n二"
