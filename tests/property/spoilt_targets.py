@@ -33,7 +33,9 @@ def goal_says_another_number(values: Values, chance: Random) -> None:
 
 def budget_is_another(values: Values, chance: Random) -> None:
     form = _one_form(values, chance)
-    wanted = int(form["补助"]) + int(form["培训"]) + chance.choice([100, -1, 7])
+    wanted = (
+        int(form["补助"]) + int(form["培训"]) + chance.choice([100, 1, 7])
+    )  # more than each part, so never one of them
     form["年度本级预算金额"] = f"{wanted}0000.00"
 
 
