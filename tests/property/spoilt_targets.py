@@ -33,9 +33,8 @@ def goal_says_another_number(values: Values, chance: Random) -> None:
 
 def budget_is_another(values: Values, chance: Random) -> None:
     form = _one_form(values, chance)
-    wanted = (
-        int(form["补助"]) + int(form["培训"]) + chance.choice([100, 1, 7])
-    )  # more than each part, so never one of them
+    # Little more than the parts, which are 10 and up: no amounts of the text make it up.
+    wanted = int(form["补助"]) + int(form["培训"]) + chance.choice([1, 7])
     form["年度本级预算金额"] = f"{wanted}0000.00"
 
 
