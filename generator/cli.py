@@ -6,12 +6,8 @@ could be made; 130 interrupted.
 
 from __future__ import annotations
 
-import re
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -19,22 +15,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from generator.chinese_help import ChineseCommand, ChineseGroup, missing_command, usage_message
+from generator.telling import DONE, INTERRUPTED, MOST_CHECKED, NOTHING, PARTLY, PROGRAM, Tally, one_line, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from generator.build import Made
     from generator.checks.subject import Subject
-    from generator.inspection import Inspection
     from generator.model import Problem
-
-PROGRAM = "jixiao"
-DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
-_MOST_ALIKE = 20  # the same problem in many 分表 is told so often
-# The checks hold all 分表 of a project at once; past this a build leaves them to check, and its memory stays flat.
-_MOST_CHECKED = 1000
-# What would break a line, or steer a terminal: a message may quote a foreign file.
-_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -73,7 +61,7 @@ def build(
     from generator.templating.catalogue import catalogue
 
     started = time.perf_counter()
-    tally = _Tally()
+    tally = Tally()
     files, problems = find_projects(paths or [Path("data")])
     tally.tell(problems)
     try:
@@ -92,14 +80,14 @@ def build(
     if unknown := unknown_forms([ready for ready, _ in prepared], options.only):
         _refuse("；".join(unknown) + (f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""))
     total = sum(len(each.project.form_names) for each, _ in prepared)
-    with _progress(total) as advance:
+    with progress(total) as advance:
 
         def told(made: Made) -> None:
             tally.count(made)
             advance()
 
         for each, has_errors in prepared:
-            if not strict and len(each.project.form_names) > _MOST_CHECKED:
+            if not strict and len(each.project.form_names) > MOST_CHECKED:
                 tally.unchecked += 1
             elif tally.check(each.inspect(), has_errors=has_errors, strict=strict):
                 continue
@@ -146,10 +134,10 @@ def check(
         for path in files if fix else ():
             _fix(path)
     except JixiaoError as error:
-        _Tally().tell(error.problems)
+        Tally().tell(error.problems)
         raise typer.Exit(NOTHING) from None
     if not any(path.is_file() for path in files):
-        _Tally().tell([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
+        Tally().tell([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
         raise typer.Exit(NOTHING)
     subjects = []
     for path in files:
@@ -176,7 +164,7 @@ def _show_problems(problems: Sequence[Problem], form: Format) -> None:
         typer.echo(as_json(problems))
         return
     for problem in folded(problems):
-        typer.echo(_BREAKS.sub(" ", str(problem)) if form is Format.TEXT else as_github(problem))
+        typer.echo(one_line(str(problem)) if form is Format.TEXT else as_github(problem))
 
 
 def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
@@ -192,7 +180,7 @@ def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
     try:
         write_atomic(file, workbook(found))
     except JixiaoError as error:
-        _Tally().tell(error.problems)
+        Tally().tell(error.problems)
         raise typer.Exit(NOTHING) from None
     typer.echo(f"已写好 {file}")
 
@@ -221,7 +209,7 @@ def schema(
     try:
         write_atomic(file, schema_text().encode())
     except JixiaoError as error:
-        _Tally().tell(error.problems)
+        Tally().tell(error.problems)
         raise typer.Exit(NOTHING) from None
     typer.echo(f"已写好 {file}")
 
@@ -262,7 +250,7 @@ def list_templates(templates: TemplatesOption = None) -> None:
     try:
         found = catalogue(templates)
     except JixiaoError as error:
-        _Tally().tell(error.problems)
+        Tally().tell(error.problems)
         raise typer.Exit(NOTHING) from None
     for name in found.names():
         typer.echo(f"{name}\t{found.find(name, Source(name))}")
@@ -288,7 +276,7 @@ def check_template(
     from generator.templating.catalogue import catalogue
     from generator.templating.docx import compile_docx
 
-    tally, checked = _Tally(), 0
+    tally, checked = Tally(), 0
     try:
         found = catalogue(templates)
     except JixiaoError as error:
@@ -318,82 +306,8 @@ def _with_template(name: str, templates: Path | None, use: Callable[[Path], None
     try:
         use(catalogue(templates).find(name, Source(name)))
     except JixiaoError as error:
-        _Tally().tell(error.problems)
+        Tally().tell(error.problems)
         raise typer.Exit(NOTHING) from None
-
-
-class _Tally:
-    """Problems told so far, forms made and not made, and projects of which none could be."""
-
-    def __init__(self) -> None:
-        self.errors = self.warnings = self.made = self.current = self.failed = self.unread = self.refused = (
-            self.unchecked
-        ) = 0
-        self.said: Counter[tuple[str, str]] = Counter()
-        self.findings = (0, 0)
-
-    def tell(self, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            self.errors += problem.severity == "error"
-            self.warnings += problem.severity == "warning"
-            # A mistake in what all 分表 share comes once for each of them.
-            self.said[str(problem.source), problem.message] += 1
-            if self.said[str(problem.source), problem.message] <= _MOST_ALIKE:
-                typer.echo(_BREAKS.sub(" ", str(problem)), err=True)
-
-    def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
-        """Count what the rules found; with ``strict``, whether errors stop the project, which are then told."""
-        from generator.inspection import counted, folded
-
-        errors, warnings, _ = counted(folded(inspection.findings))
-        self.findings = self.findings[0] + errors, self.findings[1] + warnings
-        wrong = [problem for problem in folded(inspection.problems) if problem.severity == "error"]
-        if not strict or not (wrong or has_errors):
-            return False
-        self.tell(wrong)
-        self.refused += 1
-        return True
-
-    def count(self, made: Made) -> None:
-        self.tell(made.problems)
-        if made.file is None:
-            self.failed += 1
-        elif made.current:
-            self.current += 1
-        else:
-            self.made += 1
-
-    def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
-        failed = f"，{self.failed} 份没有生成" if self.failed else ""
-        failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
-        failed += f"，{self.refused} 个项目有错误，没有生成（--strict）" if self.refused else ""
-        found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
-        if any(self.findings):
-            found += f"；检查：错误 {self.findings[0]}，警告 {self.findings[1]}（{PROGRAM} check 看详情）"
-        if self.unchecked:
-            found += f"；{self.unchecked} 个项目的分表超过 {_MOST_CHECKED} 个，没有顺带检查（请运行 {PROGRAM} check）"
-        if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
-            typer.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
-        same = f"，{self.current} 份没有变化" if self.current else ""
-        typer.echo(f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}")
-        if not self.made and not self.current and not self.refused:
-            raise typer.Exit(NOTHING)
-        raise typer.Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty() or total < 2:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("生成"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
 
 
 def _refuse(message: str) -> NoReturn:
@@ -416,7 +330,7 @@ def main() -> NoReturn:
         page, message = missing_command(error), usage_message(error)
         if message is None:
             raise
-        line = _BREAKS.sub(" ", f"用法错误：{message}（{PROGRAM} --help 看用法）")
+        line = one_line(f"用法错误：{message}（{PROGRAM} --help 看用法）")
         typer.echo(page or line, err=True)
         status = NOTHING
     if status == INTERRUPTED:
