@@ -10,10 +10,15 @@ from decimal import Decimal
 from generator.checks.exact import number_in
 from generator.text.half_width import half_width
 from generator.text.number import UNSIGNED
+from generator.text.numeral import NUMERAL, numeral
 from generator.text.unit import UNIT
 
 _CLAUSE = re.compile(r"(?:[^,;:。!?\n]|,(?=[0-9]{3}(?![0-9])))+")
-_NUMBER = re.compile(rf"(?<![0-9A-Za-z.,第〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?")
+# An amount may be written out (五百万元); other numerals are mostly words (一元, 三方, 二级).
+_NUMBER = re.compile(
+    rf"(?<![0-9A-Za-z.,第〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?"
+    rf"|(?<!{NUMERAL})(?P<words>{NUMERAL}{{2,}}|[十拾])(?P<yuan>元)"
+)
 _ROUGH_BEFORE = re.compile(rf"(?:约为?|近|[-–—~]|[0-9](?:{UNIT})?[至到])\Z")
 _ROUGH_AFTER = re.compile(r"[余多+]|左右|上下|[-–—~至到][0-9]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -52,11 +57,11 @@ def claims(text: str) -> Iterator[Claim]:
 def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
     last, quoted = 0, _quoted(typed)
     for match in _NUMBER.finditer(clause):
-        start, end, unit = match.start(), match.end(), match["unit"] or ""
+        start, end, unit = match.start(), match.end(), match["unit"] or match["yuan"] or ""
         before, after = clause[max(0, start - _REACH) : start], clause[end : end + _REACH]
         since, last = clause[max(last, start - _REACH) : start], end
-        number = number_in(match["number"])
-        if number is None or len(unit) > _LONGEST_UNIT or _is_date(match["number"], unit, after):
+        number = numeral(match["words"]) if match["words"] else number_in(match["number"])
+        if number is None or len(unit) > _LONGEST_UNIT or _is_date(match["number"] or "", unit, after):
             continue
         said = typed[start:end]
         is_rough = bool(_ROUGH_BEFORE.search(before) or _ROUGH_AFTER.match(after))

@@ -46,7 +46,6 @@ _MOST = 30  # amounts of a run that are added up
 _MONEY = re.compile(f"(?:{MULTIPLE})?元")
 _BARE = re.compile(MULTIPLE)
 _ENDS = re.compile(r"\s*(?:[)=+。;,、和及与,用]|\Z)")
-_IN_WORDS = re.compile("[一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾][十百千万亿拾佰仟]*元")
 
 _TOTAL = re.compile("(?:合计|共计|总计|总额|共需|总需|总共|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
 _COUNTED = re.compile("([两二三四五六2-6])项(?:费用|经费|资金)?(?:合计|共计|总计|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
@@ -115,7 +114,7 @@ def _budgets(form: Form) -> list[_Budget]:
 
 def _read(text: str, years: frozenset[int]) -> _Basis:
     found: list[_Amount] = []
-    is_whole = not _IN_WORDS.search(text)
+    is_whole = True
     for claim in claims(text):
         if not _MONEY.fullmatch(claim.unit) and not _BARE.fullmatch(claim.unit):
             is_whole = is_whole and not claim.unit.endswith("元")
