@@ -44,6 +44,7 @@ def build(
         list[Path] | None, typer.Argument(metavar="[文件或目录]...", help="项目文件或文件夹，默认 data")
     ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="目录", help="输出文件夹，默认 output")] = Path("output"),
+    to: Annotated[str, typer.Option("--to", metavar="格式", help="输出格式，目前只有 docx")] = "docx",
     only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只生成这个分表（可写多次）")] = None,
     book: Annotated[bool, typer.Option("--book", help="另外把全部分表合订成一个文件")] = False,  # noqa: FBT002
     templates: TemplatesOption = None,
@@ -61,6 +62,8 @@ def build(
     from generator.templating.catalogue import catalogue
 
     started = time.perf_counter()
+    if others := [name for name in (each.strip() for each in to.split(",")) if name != "docx"]:
+        _refuse(f"--to 目前只能是 docx，不能生成 {'、'.join(others)}")
     tally = Tally()
     files, problems = find_projects(paths or [Path("data")])
     tally.tell(problems)

@@ -41,6 +41,13 @@ def test_wrong_usage_is_told_in_one_line(typed: str, message: str, office: Offic
     assert (ran.status, ran.results) == (2, [])
 
 
+def test_a_format_that_cannot_be_made_yet_is_refused_and_docx_is_not(office: Office) -> None:
+    office.project(GOOD)
+    ran = office.build("--to", "docx,xlsx,pdf")
+    assert (ran.status, ran.messages) == (2, ["用法错误：--to 目前只能是 docx，不能生成 xlsx、pdf"])
+    assert office.build("--to", "docx").status == 0
+
+
 @pytest.mark.parametrize("typed", ["", "template"])
 def test_a_missing_command_gets_the_help_page(typed: str, office: Office) -> None:
     ran = office.run(*typed.split())
