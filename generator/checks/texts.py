@@ -5,7 +5,7 @@ Also where in a narrative something stands, how a message quotes it, and one fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -48,18 +48,23 @@ def typed_pieces(form: Form, is_bad: Callable[[Piece], bool]) -> Iterator[Piece]
     return (piece for piece in bad if not any(_comes_from(piece, origin) for origin in origins))
 
 
-def by_place(subject: Subject, check: Callable[[Form, Subject], Iterable[Finding]]) -> Iterator[Finding]:
-    """What ``check`` finds in each form; what several forms share is said once, of the first of them."""
-    found: dict[Finding, list[str]] = {}
+def by_place(
+    subject: Subject, check: Callable[[Form, Subject], Iterable[Finding]], *, by_field: bool = False
+) -> Iterator[Finding]:
+    """What ``check`` finds in each form; what several forms share is said once, of the first of them.
+
+    ``by_field`` is for faults of what is typed (a sign, a unit) where the numbers differ from form to form: one finding
+    then stands for all of a field at one place.
+    """
+    found: dict[Hashable, tuple[Finding, dict[str, None]]] = {}
     for form in subject.forms:
         for finding in check(form, subject):
-            key = replace(finding, source=finding.source or form.source)
-            names = found.setdefault(key, [])
-            if form.name not in names:
-                names.append(form.name)
-    for finding, (first, *others) in found.items():
-        more = f"（另有 {len(others)} 个分表也印这一处）" if others else ""
-        yield replace(finding, form=first, message=finding.message + more)
+            located = replace(finding, source=finding.source or form.source)
+            key = (located.source, located.field, located.severity) if by_field else located
+            found.setdefault(key, (located, {}))[1][form.name] = None
+    for finding, names in found.values():
+        more = f"（另有 {len(names) - 1} 个分表也印这一处）" if len(names) > 1 else ""
+        yield replace(finding, form=next(iter(names)), message=finding.message + more)
 
 
 def place(text: Typed, offset: int) -> Source | None:

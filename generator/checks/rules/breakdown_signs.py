@@ -29,9 +29,9 @@ from generator.checks.measures import (
     stated,
     stated_in_all,
 )
-from generator.checks.once import once
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject, label, text_of
+from generator.checks.texts import by_place
 from generator.expressions.values import Row
 from generator.model import Severity
 from generator.text.amount import plain
@@ -101,4 +101,4 @@ def _signs(parts: list[Row], attribute: str) -> list[str]:
     return [_sign(part, attribute) for part in parts]
 
 
-RULE = Rule("C004", "总分方向", project=partial(once, check=check))
+RULE = Rule("C004", "总分方向", project=partial(by_place, check=check, by_field=True))

@@ -31,9 +31,9 @@ from generator.checks.measures import (
     unit_beside,
 )
 from generator.checks.name_kinds import kind_of_name
-from generator.checks.once import once
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject, label, text_of
+from generator.checks.texts import by_place
 from generator.expressions.values import Row
 from generator.model import Severity
 from generator.text.half_width import half_width
@@ -109,4 +109,4 @@ def _finding(row: Row, attribute: str, wish: str, sign: str) -> Finding:
     return Finding(text.source, message, Severity.WARNING, attribute)
 
 
-RULE = Rule("C001", "方向", project=partial(once, check=check))
+RULE = Rule("C001", "方向", project=partial(by_place, check=check, by_field=True))

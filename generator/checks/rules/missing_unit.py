@@ -22,9 +22,9 @@ from functools import lru_cache, partial
 
 from generator.checks.measures import bare_name, is_change, name_of, quantity, unit_beside
 from generator.checks.name_kinds import kind_of_name
-from generator.checks.once import once
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject, label, text_of
+from generator.checks.texts import by_place
 from generator.model import Severity
 from generator.text.unit import multiple_of
 
@@ -76,4 +76,4 @@ def _is_duration(name: str) -> bool:
     return bool(re.search("平均|办理|审批|审核|响应|等待|等候|通关|运输|到达|反馈|处理", name))
 
 
-RULE = Rule("C002", "缺单位", project=partial(once, check=check))
+RULE = Rule("C002", "缺单位", project=partial(by_place, check=check, by_field=True))

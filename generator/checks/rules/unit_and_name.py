@@ -22,9 +22,9 @@ from functools import partial
 
 from generator.checks.measures import bare_name, is_change, kind_of_unit, name_of, parts_of, quantity, unit_in_name
 from generator.checks.name_kinds import kind_of_name
-from generator.checks.once import once
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject, label, text_of
+from generator.checks.texts import by_place
 from generator.expressions.values import Row
 from generator.model import Severity
 from generator.text.half_width import half_width
@@ -115,4 +115,4 @@ def _against_target(row: Row, targets: list[str], unit: str) -> str:
     return ""
 
 
-RULE = Rule("C003", "单位与名称", project=partial(once, check=check))
+RULE = Rule("C003", "单位与名称", project=partial(by_place, check=check, by_field=True))
