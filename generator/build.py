@@ -278,10 +278,14 @@ class Workshop:
         found: list[Problem] = []
         for name in self.ledger.orphans(expected) if not options.only and not project.broken else ():
             message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING
-            if options.prune and self.ledger.prune(name):
-                message, severity = "项目里已没有这个分表，已删去", Severity.INFO
-            elif options.prune:
-                message = "项目里已没有这个分表，但它有人手改过，所以没有删"
+            try:
+                if options.prune and self.ledger.prune(name):
+                    message, severity = "项目里已没有这个分表，已删去", Severity.INFO
+                elif options.prune:
+                    message = "项目里已没有这个分表，但它有人手改过，所以没有删"
+            except JixiaoError as error:
+                found += error.problems
+                continue
             found.append(Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=severity))
         if stale_book and (self.ledger.folder / book).is_file():
             message = "分表有变化，合订本还是旧的；请加 --book 再生成"

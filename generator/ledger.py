@@ -6,6 +6,7 @@ moment never mistakes its own file for an edited one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import time
@@ -51,15 +52,19 @@ class Ledger:
     def is_current(self, name: str, origin: str) -> bool:
         """Whether the output stands there as we wrote it, from the same origin."""
         entry = self.entries.get(name)
-        return entry is not None and entry.origin == origin and _content_of(self.folder / name) == entry.content
+        if entry is None or entry.origin != origin:
+            return False
+        with contextlib.suppress(OSError):
+            return _content_of(self.folder / name) == entry.content
+        return False
 
     def write(self, name: str, data: bytes, origin: str) -> Path | None:
         """Write an output; JixiaoError as ``write_atomic``. Returns where an edited form that stood there is kept."""
         content = _hash(data)
         file = self.folder / name
-        found = _content_of(file)
         kept = None
         try:
+            found = _content_of(file)
             if found is not None and found != content and found not in self.ours.get(name, set()):
                 kept = self._keep(file)
             self._note(name, Entry(origin, content))
@@ -74,10 +79,14 @@ class Ledger:
         return [name for name in self.entries if name not in expected and (self.folder / name).is_file()]
 
     def prune(self, name: str) -> bool:
-        """Remove an orphan; False, and it stays, if a person edited it."""
-        if _content_of(self.folder / name) not in self.ours.get(name, set()):
-            return False
-        (self.folder / name).unlink()
+        """Remove an orphan; False, and it stays, if a person edited it; JixiaoError if it cannot be removed."""
+        file = self.folder / name
+        try:
+            if _content_of(file) not in self.ours.get(name, set()):
+                return False
+            file.unlink()
+        except OSError as error:
+            raise JixiaoError(write_problem(file, error)) from error
         del self.entries[name]
         return True
 
@@ -118,10 +127,10 @@ def _hash(data: bytes) -> str:
 
 
 def _content_of(file: Path) -> str | None:
-    """The hash of a file; None if there is none to read."""
+    """The hash of a file; None if there is none. OSError for one that cannot be read: it is not ours to replace."""
     try:
         return _hash(file.read_bytes())
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -129,7 +138,7 @@ def _read_ledger(file: Path) -> Iterator[tuple[str, Entry]]:
     try:
         whole = json.loads(file.read_text(encoding="utf-8"))
         files = whole["files"] if whole["version"] == _VERSION else {}
-        yield from ((name, Entry(origin, content)) for name, (origin, content) in files.items())
+        yield from ((name, Entry(origin, content)) for name, (origin, content) in files.items() if _is_plain(name))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
 
@@ -144,4 +153,10 @@ def _read_journal(file: Path) -> Iterator[tuple[str, Entry]]:
             name, origin, content = json.loads(line)
         except (ValueError, TypeError):
             continue  # the last line of a killed build
-        yield name, Entry(origin, content)
+        if _is_plain(name):
+            yield name, Entry(origin, content)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name stays in its folder: a ledger may come from elsewhere, and outputs are removed by it."""
+    return bool(name) and not any(mark in name for mark in "/\\:")

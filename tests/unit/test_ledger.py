@@ -129,3 +129,30 @@ def test_an_edit_that_cannot_be_kept_is_not_overwritten(tmp_path: Path, monkeypa
     with pytest.raises(JixiaoError, match="O003"):
         Ledger.load(tmp_path).write("甲.docx", b"1", "o")
     assert (tmp_path / "甲.docx").read_bytes() == b"edited"
+
+
+def test_a_ledger_from_elsewhere_reaches_no_file_outside_its_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "别人的.docx"
+    outside.write_bytes(b"1")
+    folder = tmp_path / "项目"
+    Ledger.load(folder).write("../别人的.docx", b"1", "o")
+    assert Ledger.load(folder).orphans(set()) == []
+    assert outside.exists()
+
+
+def test_an_output_that_cannot_be_read_is_neither_current_nor_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger.load(tmp_path)
+    ledger.write("甲.docx", b"1", "o")
+
+    def locked(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", locked)
+    assert not ledger.is_current("甲.docx", "o")
+    for refused in (lambda: ledger.write("甲.docx", b"2", "o"), lambda: ledger.prune("甲.docx")):
+        with pytest.raises(JixiaoError, match="O001"):
+            refused()
+    monkeypatch.undo()
+    assert (tmp_path / "甲.docx").read_bytes() == b"1"
