@@ -238,7 +238,7 @@ def new(
         beside = target.parent / SCHEMA_FILE
         if not beside.exists():
             write_atomic(beside, schema_text().encode())
-        write_atomic(target, (MODELINE + draft(path.stem, template.shapes, labels(path))).encode())
+        write_atomic(target, (MODELINE + draft(path.stem, template.shapes, labels(template))).encode())
         typer.echo(f"已写好 {target}；填好后运行 jixiao build {target}")
 
     _with_template(name, templates, write)

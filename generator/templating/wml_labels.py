@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from jinja2 import nodes
 
 from generator.expressions.tags import Kind
 from generator.model import Source
-from generator.opc.package import read_package
 from generator.opc.xml import Element, parse_xml
-from generator.templating.docx import environment
-from generator.templating.tagging import Occurrence
-from generator.templating.wml import TBL, TC, TR, Cell, T, ancestor, row_cells, rows_of
-from generator.templating.wml_text import Line, read_lines
+from generator.templating.docx import DocxTemplate, environment
+from generator.templating.slots import printing
+from generator.templating.wml import TBL, TC, TR, Cell, P, T, ancestor, row_cells, rows_of
+from generator.templating.wml_text import read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +27,25 @@ class Label:
     place: str
 
 
-def labels(path: Path) -> Mapping[str, Label]:
+def labels(template: DocxTemplate) -> Mapping[str, Label]:
     """Labels by what is printed: ``项目名称``, or ``.指标值`` for an attribute; of the main part."""
-    package = read_package(path, kind="docx")
-    main = package.part_by_relationship("/officeDocument")
-    root = parse_xml(package.members[main], Source(str(path)))
-    lines, _ = read_lines(root, environment(), str(path))
-    bare = {line.paragraph: _without_tags(line) for line in lines}
+    root = parse_xml(template.package.members[template.main], Source(template.file))
+    lines, _ = read_lines(root, environment(), template.file)
+    bare = {line.paragraph: line.without_tags() for line in lines}
+    repeated = {ancestor(line.paragraph, TR) for line in lines for _, _, tag in line.tags if tag.keyword == "for"}
     found: dict[str, Label] = {}
     for line in lines:
-        loops = any(tag.keyword == "for" for _, _, tag in _tags_in_row(line, lines))
+        text = _beside(line.paragraph, bare, above=ancestor(line.paragraph, TR) in repeated - {None})
         for _, _, occurrence in line.tags:
             if occurrence.meaning.tag.kind is Kind.PRINT:
                 for name in _printed(occurrence.meaning.inner):
-                    text = _beside(line.paragraph, bare, above=loops)
                     found.setdefault(name, Label(text, occurrence.source.place))
     return found
 
 
-def _tags_in_row(line: Line, lines: list[Line]) -> Iterator[tuple[int, int, Occurrence]]:
-    row = ancestor(line.paragraph, TR)
-    for other in lines:
-        if row is not None and ancestor(other.paragraph, TR) is row:
-            yield from other.tags
-
-
 def _printed(expression: str) -> Iterator[str]:
     """The names and attributes that an expression prints."""
-    tree = environment().parse(f"\x02{expression}\x03")
+    tree = environment().parse(printing(expression))
     for attribute in tree.find_all(nodes.Getattr):
         yield f".{attribute.attr}"
     for item in tree.find_all(nodes.Getitem):
@@ -64,14 +53,6 @@ def _printed(expression: str) -> Iterator[str]:
             yield f".{item.arg.value}"
     for name in tree.find_all(nodes.Name):
         yield name.name
-
-
-def _without_tags(line: Line) -> str:
-    at, pieces = 0, []
-    for start, end, _ in line.tags:
-        pieces.append(line.text[at:start])
-        at = end
-    return "".join([*pieces, line.text[at:]])
 
 
 def _beside(paragraph: Element, bare: Mapping[Element, str], *, above: bool) -> str:
@@ -95,10 +76,10 @@ def _at(row: Element, column: int) -> Element | None:
 
 
 def _cell_text(cell: Element, bare: Mapping[Element, str]) -> str:
-    pieces = [bare.get(paragraph) for paragraph in bare if ancestor(paragraph, TC) is cell]
-    if pieces:
-        return _tidy("".join(piece or "" for piece in pieces))
-    return _tidy("".join(text.text or "" for text in cell.iter(T)))
+    """The words typed in a cell, its tags left out."""
+    paragraphs = [paragraph for paragraph in cell.iter(P) if ancestor(paragraph, TC) is cell]
+    texts = ["".join(text.text or "" for text in paragraph.iter(T)) for paragraph in paragraphs]
+    return _tidy("".join(bare.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
 
 
 def _tidy(text: str) -> str:

@@ -55,13 +55,17 @@ class Line:
     text: str
     tags: list[tuple[int, int, Occurrence]]
 
-    def blank_without_tags(self) -> bool:
-        """Whether nothing but tags and white space is typed here."""
+    def without_tags(self) -> str:
+        """What is typed here beside the tags."""
         at, rest = 0, []
         for start, end, _ in self.tags:
             rest.append(self.text[at:start])
             at = end
-        return not "".join([*rest, self.text[at:]]).strip()
+        return "".join([*rest, self.text[at:]])
+
+    def blank_without_tags(self) -> bool:
+        """Whether nothing but tags and white space is typed here."""
+        return not self.without_tags().strip()
 
 
 def read_lines(root: Element, environment: Environment, file: str, shift: str = "") -> tuple[list[Line], list[Problem]]:

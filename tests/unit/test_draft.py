@@ -18,7 +18,7 @@ TEMPLATES = sorted(Path(__file__).parents[2].joinpath("templates", "docx").glob(
 
 def drafted(path: Path, folder: Path) -> tuple[DocxTemplate, str, Path]:
     template = compile_docx(path)
-    text = draft(path.stem, template.shapes, labels(path))
+    text = draft(path.stem, template.shapes, labels(template))
     file = folder / "新.yaml"
     file.write_text(text, encoding="utf-8")
     return template, text, file
