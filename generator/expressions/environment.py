@@ -23,7 +23,6 @@ from generator.expressions.filters import DEFAULTS, OUR_FILTERS
 from generator.expressions.reports import CHARACTERS_A_STEP, LimitError, allow, current
 from generator.expressions.values import FAILED, Missing, Row, fail, number_of, printed, shown
 
-F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 # Characters that neither YAML text nor XML can hold delimit the tags of generated source, so nothing literal collides.
@@ -47,14 +46,6 @@ _METHODS: dict[type, frozenset[str]] = {
     list: frozenset(("index", "count")),
     tuple: frozenset(("index", "count")),
 }
-# What compiled Jinja hands to every call inside a loop or block, for Context.call to take away again.
-_OF_THE_FRAME = frozenset(("_loop_vars", "_block_vars"))
-
-
-def internal(function: F) -> F:
-    """Mark one of our own functions as callable from generated source."""
-    function.safe_for_template = True  # type: ignore[attr-defined]
-    return function
 
 
 def _is_ours(node: nodes.Node) -> bool:
@@ -133,19 +124,17 @@ class Environment(SandboxedEnvironment):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
         """Only named attributes of named types; ``value`` does not matter."""
         if attr.startswith("_"):
             return False
         if isinstance(obj, (Missing, Row, LoopContext)):
             return True
-        if getattr(value, "safe_for_template", False) or getattr(type(obj), "safe_for_template", False):
-            return True
         return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Methods let through by ``is_safe_attribute``, ``range``, and our own functions."""
-        if isinstance(obj, Missing) or obj is safe_range or getattr(obj, "safe_for_template", False):
+        """Methods let through by ``is_safe_attribute``, and ``range``; our own functions do not come here."""
+        if isinstance(obj, Missing) or obj is safe_range:
             return True
         if isinstance(obj, (BuiltinMethodType, MethodType)):
             owner = obj.__self__
@@ -159,9 +148,6 @@ class Environment(SandboxedEnvironment):
             return FAILED
         if not self.is_safe_callable(obj):
             return fail(f"{shown(obj)}不能调用")
-        if getattr(obj, "safe_for_template", False):
-            kwargs = {name: value for name, value in kwargs.items() if name not in _OF_THE_FRAME}
-            return obj(*args, **kwargs)
         current().handle(getattr(obj, "__self__", None))
         try:
             return context.call(obj, *args, **kwargs)

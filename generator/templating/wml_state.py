@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from generator.expressions.environment import each, internal
+from generator.expressions.environment import each
 from generator.expressions.reports import CHARACTERS_A_STEP, current
 from generator.expressions.values import Missing, fail, printed
 from generator.templating.merging import Merge, MergeRun
@@ -75,7 +75,6 @@ def xml_text(value: Any) -> str:
 class OfficialLine:
     """A paragraph of a report and the style that its numbering asks for (GB/T 9704)."""
 
-    safe_for_template: ClassVar[bool] = True
     style: str
     text: str
 
@@ -91,8 +90,6 @@ def _level_of(line: str) -> str:
 
 class _Merging:
     """``MergeRun`` written as w:vMerge. A merge of one row is none, which is known only at the end: see ``finish``."""
-
-    safe_for_template: ClassVar[bool] = True
 
     def __init__(self, merges: list[Merge]) -> None:
         self._run = MergeRun(merges)
@@ -125,8 +122,6 @@ class _Merging:
 
 class _Stretch:
     """A merge of the template whose first row is not known before filling."""
-
-    safe_for_template: ClassVar[bool] = True
 
     def __init__(self, merges: list[Merge]) -> None:
         self._merges = merges
@@ -171,13 +166,13 @@ class RenderState:
         )  # fmt: skip
         self.names: dict[str, Any] = {f"_{function.__name__}": function for function in functions}
         self.names |= {
-            "_merge_run": internal(lambda: _Merging(self.merges)),
-            "_stretch": internal(lambda: _Stretch(self.merges)),
-            "_style": internal(lambda name: Xml(self._styles[name])),
+            "_merge_run": lambda: _Merging(self.merges),
+            "_stretch": lambda: _Stretch(self.merges),
+            "_style": lambda name: Xml(self._styles[name]),
             "_table": _table,
             "_xml": _xml,
             "_lacks_paragraph": _lacks_paragraph,
-            "_items": internal(each),
+            "_items": each,
             "_share": _share,
             "_lines": _lines,
             "_official": _official,
@@ -196,7 +191,6 @@ class RenderState:
             self.merges.clear()
         return text.replace(_TOUCHING, _APART) if self._part_tables else text
 
-    @internal
     def unique_id(self, kind: str, original: str) -> Xml:
         """The id of the template the first time, a new one after."""
         value = original
@@ -207,12 +201,10 @@ class RenderState:
         self._latest[kind, original] = value
         return Xml(value)
 
-    @internal
     def same_id(self, kind: str, original: str) -> Xml:
         """The id that ``unique_id`` gave last for this one of the template."""
         return Xml(self._latest.get((kind, original), original))
 
-    @internal
     def unique_name(self, original: str) -> Xml:
         """A bookmark's name: its own the first time, with a number after."""
         value, number = original, 1
@@ -223,7 +215,6 @@ class RenderState:
         self._latest["name", original] = value
         return Xml(_escape_attribute(value))
 
-    @internal
     def same_name(self, original: str) -> Xml:
         """Where a link to a bookmark points: to the one of this form."""
         value = self._latest.get(("name", original))
@@ -231,40 +222,33 @@ class RenderState:
             value = f"{original[:32]}_{self.form + 1}" if self.form else original
         return Xml(_escape_attribute(value))
 
-    @internal
     def first_time(self, key: str) -> bool:
         """Whether this is the first of its kind in the file."""
         new = ("once", key) not in self._seen
         self._seen.add(("once", key))
         return new
 
-    @internal
     def follows(self) -> bool:
         """Whether another form stands before this one in the file."""
         return self.form > 0
 
-    @internal
     def begins_form(self) -> bool:
         """Whether a section is the first of a form that another form stands before."""
         first, self._in_first_section = self._in_first_section, False
         return first and self.follows()
 
-    @internal
     def note(self, kind: str, original: str) -> Xml:
         """The footnote or endnote of this form."""
         return Xml(self.note_ids.get(kind, {}).get(original, original))
 
-    @internal
     def page_count(self) -> Xml:
         """The field that counts the pages of a form."""
         return Xml("SECTIONPAGES" if self.one_section_in_book else "NUMPAGES")
 
-    @internal
     def relationship(self, original: str) -> Xml:
         """The relationship to the header or footer of this form."""
         return Xml(self.relationship_ids.get(original, original))
 
-    @internal
     def number(self, original: str) -> Xml:
         """The list (w:numId) of this form."""
         return Xml(self.numbering_ids.get(original, original))
@@ -274,35 +258,29 @@ def _escape_attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
-@internal
 def _table(xml: str) -> Xml:
     return Xml(xml) if "<w:tr" in xml else NOTHING
 
 
-@internal
 def _xml(xml: str) -> Xml:
     return Xml(xml)
 
 
-@internal
 def _lacks_paragraph(xml: str) -> bool:
     """Whether the content of a container does not end in a paragraph, as the schema wants."""
     last = max(xml.rfind("</w:p>"), *(found.start() for found in _EMPTY_PARAGRAPH.finditer(xml)), -1)
     return last <= xml.rfind("</w:tbl>")
 
 
-@internal
 def _share(width: int, count: int, index: int) -> Xml:
     """The width (twips) of one of ``count`` copies; together they are as wide as the one."""
     return Xml(str(width * (index + 1) // count - width * index // count))
 
 
-@internal
 def _lines(value: Any) -> list[str]:
     text = printed(value).replace("\r\n", "\n").rstrip("\n")
     return text.split("\n")
 
 
-@internal
 def _official(value: Any) -> list[OfficialLine]:
     return official_lines(printed(value)) or [OfficialLine("正文", "")]
