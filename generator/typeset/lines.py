@@ -1,0 +1,40 @@
+"""What setting a paragraph gives: lines of placed characters. Lengths are points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.fonts.face import Face
+from generator.model.document import Font, PageNumber, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Characters of one face and formatting from ``x`` on, which is relative to the left edge of the text.
+
+    ``advances`` are the distances from each character's origin to the next, spacing and squeezing included. A page
+    number has the text that reserved its room and its ``field``; a picture has ``picture`` and no text.
+    """
+
+    x: float
+    text: str
+    face: Face
+    font: Font
+    advances: tuple[float, ...]
+    field: PageNumber | None = None
+    picture: Picture | None = None
+
+    @property
+    def width(self) -> float:
+        """From the first origin to behind the last character."""
+        return sum(self.advances)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its ``height``, and the ``baseline`` below its top. ``ends_page`` where a page break stands in it."""
+
+    height: float
+    baseline: float
+    fragments: tuple[Fragment, ...]
+    ends_page: bool = False
