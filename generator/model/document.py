@@ -244,8 +244,8 @@ class Section:
     """Pages of one setup.
 
     ``margins`` reach to the text (the gutter is in them). Headers and footers are found by ``default``, ``first`` and
-    ``even``. ``begins`` is ST_SectionMark; ``first_number`` None goes on counting. ``name`` is that of a sheet; empty in
-    a document of text.
+    ``even``. ``begins`` is ST_SectionMark; ``first_number`` None goes on counting. ``name`` is that of a sheet, empty
+    in a document of text.
     """
 
     width: float
