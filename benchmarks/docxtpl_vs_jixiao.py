@@ -21,7 +21,7 @@ from typing import Any
 from docxtpl import DocxTemplate as Peer
 from lxml import etree
 
-from generator.build import prepare
+from generator.projects import prepare
 from generator.spec.resolve import SubForm
 from generator.templating.catalogue import catalogue
 from generator.templating.docx import compile_docx

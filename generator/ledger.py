@@ -58,6 +58,15 @@ class Ledger:
             return _content_of(self.folder / name) == entry.content
         return False
 
+    def standing(self, name: str) -> bytes | None:
+        """What stands there as we last wrote it; None where there is nothing, or what a person edited."""
+        entry = self.entries.get(name)
+        with contextlib.suppress(OSError):
+            data = (self.folder / name).read_bytes()
+            if entry is not None and _hash(data) == entry.content:
+                return data
+        return None
+
     def write(self, name: str, data: bytes, origin: str) -> Path | None:
         """Write an output; JixiaoError as ``write_atomic``. Returns where an edited form that stood there is kept."""
         content = _hash(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from generator.build import Made
     from generator.inspection import Inspection
     from generator.model import Problem
+    from generator.workshop import Made
 
 PROGRAM = "jixiao"
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 # The checks hold all 分表 of a project at once; past this a build leaves them to check, and its memory stays flat.
 MOST_CHECKED = 1000
 _MOST_ALIKE = 20  # the same problem in many 分表 is told so often
+_MOST_CHANGES = 40
 # What would break a line, or steer a terminal: a message may quote a foreign file.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -34,12 +33,14 @@ def one_line(text: str) -> str:
 
 
 class Tally:
-    """Problems told so far, forms made and not made, and projects of which none could be."""
+    """Problems told so far, forms made and not made, projects of which none could be; ``show`` takes each problem."""
 
-    def __init__(self) -> None:
+    def __init__(self, show: Callable[[Problem], None] | None = None) -> None:
+        self.show = show or _to_stderr
         self.errors = self.warnings = 0
         self.made = self.current = self.failed = 0
         self.unread = self.refused = self.unchecked = 0
+        self.changes = 0
         self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
 
@@ -51,7 +52,7 @@ class Tally:
             # A mistake in what all 分表 share comes once for each of them.
             self.said[str(problem.source), problem.message] += 1
             if self.said[str(problem.source), problem.message] <= _MOST_ALIKE:
-                typer.echo(one_line(str(problem)), err=True)
+                self.show(problem)
 
     def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
         """Count what the rules found; with ``strict``, whether errors stop the project, which are then told."""
@@ -69,7 +70,11 @@ class Tally:
     def count(self, made: Made) -> None:
         """Tell what is wrong with a form and count it."""
         self.tell(made.problems)
-        if made.file is None:
+        for change in made.changes:
+            self.changes += 1
+            if self.changes <= _MOST_CHANGES:
+                typer.echo(one_line(f"{made.form}：{change}"))
+        if made.failed:
             self.failed += 1
         elif made.current:
             self.current += 1
@@ -78,6 +83,17 @@ class Tally:
 
     def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
         """Print the summary of a build and leave with its exit status."""
+        if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
+            typer.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
+        if self.changes > _MOST_CHANGES:
+            typer.echo(f"（还有 {self.changes - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）")
+        typer.echo(self.summary(projects, out, seconds))
+        if not self.made and not self.current and not self.refused:
+            raise typer.Exit(NOTHING)
+        raise typer.Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
+
+    def summary(self, projects: int, out: Path, seconds: float) -> str:
+        """What a build has made, in one line."""
         failed = f"，{self.failed} 份没有生成" if self.failed else ""
         failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
         failed += f"，{self.refused} 个项目有错误，没有生成（--strict）" if self.refused else ""
@@ -86,13 +102,12 @@ class Tally:
             found += f"；检查：错误 {self.findings[0]}，警告 {self.findings[1]}（{PROGRAM} check 看详情）"
         if self.unchecked:
             found += f"；{self.unchecked} 个项目的分表超过 {MOST_CHECKED} 个，没有顺带检查（请运行 {PROGRAM} check）"
-        if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
-            typer.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
         same = f"，{self.current} 份没有变化" if self.current else ""
-        typer.echo(f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}")
-        if not self.made and not self.current and not self.refused:
-            raise typer.Exit(NOTHING)
-        raise typer.Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
+        return f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}"
+
+
+def _to_stderr(problem: Problem) -> None:
+    typer.echo(one_line(str(problem)), err=True)
 
 
 @contextmanager

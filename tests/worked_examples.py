@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
 from word import cell, docx, row, style, table
 
-from generator.build import Made, Options, build, prepare
+from generator.build import Options, build
+from generator.projects import prepare
 from generator.templating.catalogue import Catalogue
+from generator.workshop import Made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -39,6 +39,22 @@ def shapes(trees: Iterable[nodes.Template]) -> Mapping[str, Shape]:
     return walk.free
 
 
+def merged(several: Iterable[Mapping[str, Shape]]) -> dict[str, Shape]:
+    """What all of some sources expect together; the shapes given stay as they are."""
+    together: dict[str, Shape] = {}
+    for each in several:
+        for name, shape in each.items():
+            together[name] = _together(together[name], shape) if name in together else shape
+    return together
+
+
+def _together(one: Shape, other: Shape) -> Shape:
+    item = one.item or other.item
+    if one.item is not None and other.item is not None:
+        item = _together(one.item, other.item)
+    return Shape(merged((one.attributes, other.attributes)), item)
+
+
 class _Walk:
     def __init__(self) -> None:
         self.free: dict[str, Shape] = {}

@@ -270,6 +270,7 @@ class Document:
     """A filled document.
 
     ``forbidden_starts`` and ``forbidden_ends`` are the document's own kinsoku sets, None for those of the language.
+    ``do_not_expand_shift_return`` leaves justified lines that a line break ends as they are.
     ``problems`` say what of the file is not here.
     """
 
@@ -279,6 +280,7 @@ class Document:
     forbidden_starts: str | None = None
     forbidden_ends: str | None = None
     squeeze_punctuation: bool = False
+    do_not_expand_shift_return: bool = False
     title: str = ""
     author: str = ""
     problems: tuple[Problem, ...] = ()

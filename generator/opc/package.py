@@ -70,7 +70,11 @@ class Package:
 def read_package(path: Path, *, kind: Kind, shown_as: str | None = None) -> Package:
     """The members of the file at ``path``; ``JixiaoError`` with one problem if it is not a sound file of this kind."""
     source = Source(str(path) if shown_as is None else shown_as)
-    data = _read_file(path, kind, source)
+    return package_of(_read_file(path, kind, source), kind=kind, source=source)
+
+
+def package_of(data: bytes, *, kind: Kind, source: Source) -> Package:
+    """The members of a file of which the bytes are at hand; errors as from ``read_package``."""
     if not data.startswith(b"PK"):
         raise JixiaoError(foreign_content(data, kind, source))
     package = Package(read_members(data, source), source.file)

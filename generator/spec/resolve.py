@@ -64,7 +64,8 @@ class _Form:
 def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> Iterator[SubForm]:
     """The sub-forms named in ``only`` (all if empty); ``uses`` are the names that the template uses."""
     resolver = _Resolver(project)
-    wanted = [one for one in project.definitions if not only or one.name in only]
+    chosen = frozenset(only)
+    wanted = [one for one in project.definitions if not chosen or one.name in chosen]
     if ALL_FORMS not in uses and ALL_FORMS not in project.names_used:
         for definition in wanted:
             yield _sub_form(resolver.start(definition))
@@ -79,7 +80,7 @@ def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> 
     everything = [_context(form) for form in forms] if ALL_FORMS in uses else first
     for form in forms:
         form.scope.names[ALL_FORMS] = everything
-        if not only or form.definition.name in only:
+        if not chosen or form.definition.name in chosen:
             yield _sub_form(form, failed)
 
 

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 from openpyxl import load_workbook
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
 from generator.model import JixiaoError, Problem, Source
 from generator.opc.package import read_package
-from generator.spec.number_format import displayed
 from generator.spec.text_file import INVISIBLE, decode, invisible_characters, read_bytes, unify_line_breaks
+from generator.text.builtin_formats import builtin_format
+from generator.text.number_format import displayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +32,6 @@ BLANK_MARKS = frozenset({"（空）", "(空)"})
 _SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv"
 _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-# ECMA-376 part 1, 18.8.30: what these identifiers mean in Chinese Excel, which does not write them out.
-_CHINESE_FORMATS = {
-    14: "yyyy/m/d",
-    22: "yyyy/m/d h:mm",
-    30: "m-d-yy",
-    32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    31: 'yyyy"年"m"月"d"日"',
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +244,7 @@ def _number_format(book: Any, style: int) -> str:
     identifier: int = book._cell_styles[style].numFmtId  # noqa: SLF001
     if identifier >= BUILTIN_FORMATS_MAX_SIZE:
         return str(book._number_formats[identifier - BUILTIN_FORMATS_MAX_SIZE])  # noqa: SLF001
-    return _CHINESE_FORMATS.get(identifier) or str(BUILTIN_FORMATS.get(identifier, "General"))
+    return builtin_format(identifier)
 
 
 def _table(raw: _Raw) -> tuple[Table | None, list[Problem]]:

@@ -8,40 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template, TemplateError, nodes
 from lxml import etree
 
 from generator.expressions.environment import Environment
-from generator.expressions.shapes import Shape, shapes
+from generator.expressions.shapes import Shape
 from generator.model import JixiaoError, Problem, Source
 from generator.opc.archive import Stored, deflate, zip_bytes
 from generator.opc.package import Package, read_package
 from generator.opc.xml import Element, parse_xml, qn
-from generator.templating.blocks import Block, match
+from generator.templating.blocks import match
+from generator.templating.compiling import Part, compile_part, digest_of, free_shapes, misused
 from generator.templating.filling import fill
 from generator.templating.slots import Slots
 from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import TBL, VAL, row_cells, row_gaps
+from generator.templating.units import block_slots, place, put_sets, put_units, sets_of
+from generator.templating.wml import NAMES, TBL, VAL, row_cells, row_gaps
 from generator.templating.wml_columns import column_loops, put_columns
 from generator.templating.wml_ids import highest_id, make_unique
 from generator.templating.wml_paragraphs import (
-    block_slots,
     drop_bare,
     expand,
     fill_containers,
     line_up,
-    put_sets,
-    put_units,
 )
 from generator.templating.wml_sections import put_lists, put_notes, put_page_counts, put_sections
 from generator.templating.wml_state import RenderState, xml_text
 from generator.templating.wml_tables import TableCompiler, layout_of
 from generator.templating.wml_text import put_slots, read_lines
-from generator.templating.wml_units import place
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
 LEVEL = 3
@@ -55,15 +51,6 @@ CUT = "\x0c"
 def environment() -> Environment:
     """The environment of all Word templates."""
     return Environment(finalize=xml_text)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A compiled part; ``tags`` maps lines of its Jinja source to the tags they came from."""
-
-    name: str
-    template: Template
-    tags: Mapping[int, Occurrence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +121,6 @@ class _Compiler:
         self._file = file
         self._main = package.part_by_relationship("/officeDocument")
         self._problems: list[Problem] = []
-        self._trees: list[nodes.Template] = []
 
     def compile(self) -> DocxTemplate:
         links = {link.id: link for link in self._package.relationships(self._main)}
@@ -167,11 +153,11 @@ class _Compiler:
         return DocxTemplate(
             file=self._file,
             package=self._package,
-            digest=_digest(self._package),
+            digest=digest_of(self._package),
             main=self._main,
             parts=parts,
             static=static,
-            shapes=self._shapes(),
+            shapes=free_shapes(environment(), parts),
             styles=_style_ids(styles),
             relationship_ids=headers,
             next_id=next_id,
@@ -216,23 +202,30 @@ class _Compiler:
         lines, problems = read_lines(root, environment(), self._file)
         occurrences = [occurrence for line in lines for _, _, occurrence in line.tags]
         matching = match(occurrences)
-        placement = place(matching.blocks)
+        placement = place(matching.blocks, NAMES)
         columns, column_problems = column_loops(placement.columns)
-        found = [*problems, *matching.problems, *placement.problems, *column_problems, *_misused(occurrences)]
+        found = [
+            *problems,
+            *matching.problems,
+            *placement.problems,
+            *column_problems,
+            *misused(occurrences),
+            *_outside_cells(occurrences),
+        ]
         if found:
             self._problems += found
             return
         layouts = [layout_of(table, placement.units) for table in root.iter(TBL)]
         inline = [block_slots(block, slots) for block in placement.inline]
         within = {tag: slot for block in inline for tag, slot in block.items()}
-        sets = _sets(matching.blocks, matching.sets)
+        sets = sets_of(matching.blocks, matching.sets)
         within |= {tag: slots.tag(tag) for tag, block in sets if block in placement.inline}
         for line in lines:
             put_slots(line, slots, within)
         line_up(inline)
         self._problems += expand(lines, slots, styles)
         put_units(placement.units, slots)
-        put_sets([each for each in sets if each[0] not in within], placement.units, slots)
+        put_sets([each for each in sets if each[0] not in within], placement.units, NAMES, slots)
         make_unique(root, slots)
         drop_bare(lines, {tag for tag in occurrences if tag not in within and tag.meaning.tag.kind.value != "print"})
         fill_containers(root, slots)
@@ -246,50 +239,21 @@ class _Compiler:
             compiler.compile({column for loop in loops for column in loop.columns})
             put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
 
-    def _shapes(self) -> dict[str, Shape]:
-        known = environment().globals
-        found = shapes(reversed(self._trees)).items()
-        return {name: shape for name, shape in found if not name.startswith("_") and name not in known}
-
     def _part(self, name: str, root: Element, slots: Slots) -> Part | None:
         xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="unicode")
-        source = slots.source(xml)
-        file_name = f"<{self._file}:{name}>"
         try:
-            code = environment().compile(source.text, name, file_name)
-            self._trees.append(environment().parse(source.text))
-        except (TemplateError, SyntaxError, RecursionError) as error:
-            self._problems.append(Problem(Source(self._file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
+            return compile_part(environment(), self._file, name, slots.source(xml))
+        except JixiaoError as error:
+            self._problems += error.problems
             return None
-        template = Template.from_code(environment(), code, environment().globals)
-        return Part(name, template, source.tags)
 
 
-def _digest(package: Package) -> str:
-    digest = blake2b(digest_size=16)
-    for name, data in package.members.items():
-        digest.update(b"%s %d:" % (name.encode(), len(data)))
-        digest.update(data)
-    return digest.hexdigest()
-
-
-def _sets(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[Occurrence, Block | None]]:
-    found: list[tuple[Occurrence, Block | None]] = [(occurrence, None) for occurrence in free]
-    return found + [(occurrence, block) for block in blocks for occurrence in block.sets]
-
-
-def _misused(occurrences: Sequence[Occurrence]) -> list[Problem]:
-    """合并 needs a cell, 段落 and 公文 a print tag, 按列 a loop."""
-    problems: list[Problem] = []
-    for occurrence in occurrences:
-        layout, keyword = occurrence.meaning.layout, occurrence.keyword
-        if layout == "合并" and (keyword or "表" not in occurrence.source.place):
-            problems.append(occurrence.problem(Code.LAYOUT, "合并 要写在表格的单元格里"))
-        elif layout == "按列" and not keyword:
-            problems.append(occurrence.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
-        elif layout in {"段落", "公文"} and keyword:
-            problems.append(occurrence.problem(Code.LAYOUT, f"写法是 {{{{ 名称 | {layout} }}}}，不用循环"))
-    return problems
+def _outside_cells(occurrences: Sequence[Occurrence]) -> list[Problem]:
+    return [
+        occurrence.problem(Code.LAYOUT, "合并 要写在表格的单元格里")
+        for occurrence in occurrences
+        if occurrence.meaning.layout == "合并" and not occurrence.keyword and "表" not in occurrence.source.place
+    ]
 
 
 def _put_cuts(root: Element, slots: Slots) -> None:

@@ -66,6 +66,10 @@ class Slots:
         self._tags[_number(slot)] = occurrence
         return slot
 
+    def token(self, slot: Element) -> str:
+        """The slot as it stands in a text that ``source`` fills."""
+        return f"<?{_TARGET} {slot.text}?>"
+
     def tag_of(self, slot: Element) -> Occurrence | None:
         """The tag that a slot stands for; None for our own source."""
         return self._tags.get(_number(slot))

@@ -24,6 +24,8 @@ class Code(StrEnum):
     LIMIT = "T038"  # unbounded work
     STYLE = "T039"  # a style that the template lacks
     FOREIGN = "T042"  # XML that no office program writes: its names have other prefixes
+    LEFT_BEHIND = "T043"  # parts that cannot follow rows that move (warning)
+    CLIPPED = "T044"  # text that fits no row of a sheet (warning)
 
 
 @dataclass(eq=False, slots=True)

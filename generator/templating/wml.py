@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from generator.opc.xml import Element, qn
 from generator.templating.slots import is_slot
+from generator.templating.trees import ancestor
+from generator.templating.units import Names
 
 P, R, T, TAB, BR, CR = (qn(f"w:{name}") for name in ("p", "r", "t", "tab", "br", "cr"))
 TBL, TR, TC, TR_PR, TC_PR, P_PR, R_PR = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "trPr", "tcPr", "pPr", "rPr"))
@@ -22,38 +24,13 @@ GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxC
 CONTAINERS = frozenset(
     {BODY, TC, TXBX_CONTENT} | {qn(f"w:{name}") for name in ("hdr", "ftr", "footnote", "endnote", "comment")}
 )
+NAMES = Names(TBL, TR, TC, CONTAINERS)
 _PARTS = {qn("w:hdr"): "页眉 ", qn("w:ftr"): "页脚 ", qn("w:footnotes"): "脚注 ", qn("w:endnotes"): "尾注 "}
-
-
-def ancestor(element: Element, *tags: str) -> Element | None:
-    """The nearest ancestor (never the element itself) with one of the tags."""
-    return next(element.iterancestors(*tags), None)
-
-
-def parent_of(element: Element) -> Element:
-    """The parent of an element that is known to have one."""
-    parent = element.getparent()
-    assert parent is not None  # noqa: S101
-    return parent
-
-
-def detach(element: Element) -> None:
-    """Take an element out of the tree."""
-    parent_of(element).remove(element)
-
-
-def like(element: Element) -> Element:
-    """An empty element with the tag and attributes of another."""
-    twin = element.makeelement(element.tag)
-    for name, value in element.items():
-        twin.set(name, value)
-    return twin
 
 
 def container_of(element: Element) -> Element:
     """The body, cell, header … that an element stands in."""
-    found = ancestor(element, *CONTAINERS)
-    return found if found is not None else element.getroottree().getroot()
+    return NAMES.container_of(element)
 
 
 def rows_of(table: Element) -> list[Element]:
@@ -79,20 +56,6 @@ def stands_in(node: Element, container: Element) -> bool:
         if above.tag in (P, TBL) or above.tag in CONTAINERS:
             return False
     return False
-
-
-def child_towards(parent: Element, descendant: Element) -> Element:
-    """The child of ``parent`` that is or holds ``descendant``."""
-    node = descendant
-    while (above := node.getparent()) is not None and above is not parent:
-        node = above
-    return node
-
-
-def common_ancestor(first: Element, second: Element) -> Element:
-    """The deepest element that holds both."""
-    above = {id(node): node for node in (first, *first.iterancestors())}
-    return next(node for node in (second, *second.iterancestors()) if id(node) in above)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from generator.opc.archive import DeflateStream, Stored, deflate, zip_bytes
 from generator.opc.relationships import relationships_name
 from generator.opc.xml import REL, Element, R, W, parse_xml, qn, to_bytes
 from generator.templating.docx import CUT, LEVEL, DocxTemplate
-from generator.templating.wml import VAL, detach
+from generator.templating.trees import detach
+from generator.templating.wml import VAL
 from generator.templating.wml_notes import Notes
 from generator.templating.wml_sections import EMPTY_PARTS
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,24 +10,12 @@ from generator.opc.xml import Element, qn
 from generator.templating.blocks import Block
 from generator.templating.slots import Slots, is_slot, printing, statement
 from generator.templating.tagging import Code
-from generator.templating.wml import (
-    GRID_SPAN,
-    TBL,
-    TC,
-    TC_PR,
-    TR,
-    VAL,
-    Cell,
-    T,
-    ancestor,
-    row_cells,
-    row_gaps,
-    rows_of,
-)
+from generator.templating.trees import ancestor
+from generator.templating.units import COLUMN_LOOP
+from generator.templating.wml import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, Cell, T, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")
 _BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
-_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +44,7 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
     problems: list[Problem] = []
     for number, block in enumerate(blocks):
         cell = ancestor(block.opening.at, TC)
-        found = _LOOP.fullmatch(block.opening.meaning.inner)
+        found = COLUMN_LOOP.fullmatch(block.opening.meaning.inner)
         table = ancestor(cell, TBL) if cell is not None else None
         if cell is None or table is None or found is None:
             problems.append(block.opening.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))

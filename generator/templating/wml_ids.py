@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from generator.expressions.syntax import BRANCHES, CLOSING, OPENING
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots, is_slot, printing, statement
-from generator.templating.wml import VAL, detach
+from generator.templating.trees import detach
+from generator.templating.wml import VAL
 
 _ID, _NAME, _ANCHOR = qn("w:id"), qn("w:name"), qn("w:anchor")
 _START, _END, _DOC_PR = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("wp:docPr")

@@ -15,7 +15,8 @@ from generator.model import Source
 from generator.opc.xml import Element, parse_xml
 from generator.templating.docx import DocxTemplate, environment
 from generator.templating.slots import printing
-from generator.templating.wml import TBL, TC, TR, Cell, P, T, ancestor, row_cells, rows_of
+from generator.templating.trees import ancestor
+from generator.templating.wml import TBL, TC, TR, Cell, P, T, row_cells, rows_of
 from generator.templating.wml_text import read_lines
 
 

@@ -7,9 +7,9 @@ from collections.abc import Container, Mapping, Sequence
 
 from generator.model import Problem
 from generator.opc.xml import Element, qn
-from generator.templating.blocks import Block
 from generator.templating.slots import Slots, is_slot, printing, statement
 from generator.templating.tagging import Code, Occurrence
+from generator.templating.trees import ancestor, child_towards, common_ancestor, detach, like, parent_of
 from generator.templating.wml import (
     BODY,
     CONTAINERS,
@@ -22,20 +22,13 @@ from generator.templating.wml import (
     VAL,
     P,
     T,
-    ancestor,
     blocks_of,
-    child_towards,
-    common_ancestor,
     container_of,
-    detach,
-    like,
-    parent_of,
     rows_of,
     stands_in,
 )
 from generator.templating.wml_state import LOW
 from generator.templating.wml_text import Line
-from generator.templating.wml_units import Unit
 
 OFFICIAL_STYLES = ("一级标题", "二级标题", "三级标题", "四级标题", "正文")
 
@@ -74,43 +67,6 @@ def _lift(node: Element, level: Element) -> None:
 def _is_property(node: Element) -> bool:
     """What says how its parent looks (w:sdtPr, w:rPr …)."""
     return not is_slot(node) and node.tag.endswith("Pr")
-
-
-def put_units(units: Sequence[Unit], slots: Slots) -> None:
-    """Put the slots of blocks around their units; ``units`` from the outermost."""
-    for unit in units:
-        sources = block_slots(unit.block, slots)
-        unit.opening_slot = sources[unit.block.opening]
-        unit.first.addprevious(unit.opening_slot)
-        unit.last.addnext(sources[unit.block.tags[-1]])
-        for child, branch in zip(unit.branches, unit.block.branches, strict=True):
-            child.addprevious(sources[branch])
-
-
-def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
-    """A slot for each tag of a block; what is set in a block lives in it alone."""
-    enter, leave = (statement("with"), statement("endwith")) if block.sets else ("", "")
-    first, *branches, last = block.tags
-    found = {first: slots.tag(first, after=enter)}
-    found |= {branch: slots.tag(branch, before=leave, after=enter) for branch in branches}
-    return found | {last: slots.tag(last, before=leave)}
-
-
-def put_sets(sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], slots: Slots) -> None:
-    """Put each ``set`` before the paragraph or row of its block that holds it, so that the whole unit knows it."""
-    by_block = {unit.block: unit for unit in units}
-    for occurrence, block in sets:
-        unit = by_block.get(block) if block is not None else None
-        parent = unit.parent if unit is not None else _outermost(occurrence.at)
-        child_towards(parent, occurrence.at).addprevious(slots.tag(occurrence))
-
-
-def _outermost(paragraph: Element) -> Element:
-    """The container outside all tables: what is set on a page is known on the rest of it."""
-    container = container_of(paragraph)
-    while container.tag == TC:
-        container = container_of(container)
-    return container
 
 
 def drop_bare(lines: Sequence[Line], unit_tags: set[Occurrence]) -> None:

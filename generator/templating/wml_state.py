@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.expressions.environment import each
-from generator.expressions.reports import CHARACTERS_A_STEP, current
-from generator.expressions.values import Missing, fail, printed
+from generator.expressions.values import Missing, printed
 from generator.templating.merging import Merge, MergeRun
+from generator.templating.texts import plain_text
 
 _ESCAPED = str.maketrans(
     {
@@ -24,8 +24,7 @@ _ESCAPED = str.maketrans(
         "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
     }
 )
-_PLAIN = re.compile(r"[^&<>\n\r\t\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]*")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(r"[&<>\n\t]")
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _MARK = re.compile("\x0e([0-9]+)\x0f")
 _TAG = re.compile(r"<[^>]*>")
@@ -60,15 +59,8 @@ def xml_text(value: Any) -> str:
     """What ``{{ }}`` prints, inside a w:t: line breaks become w:br; a character that XML forbids is reported."""
     if type(value) is Xml:
         return value
-    text = printed(value)
-    if len(text) > CHARACTERS_A_STEP:
-        current().handle(text)
-    if _PLAIN.fullmatch(text):
-        return text
-    if forbidden := _FORBIDDEN.search(text):
-        fail(f"含有不能打印的控制字符 U+{ord(forbidden[0]):04X}")
-        return ""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_ESCAPED)
+    text = plain_text(value)
+    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from itertools import pairwise
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots, is_slot, printing, statement
 from generator.templating.tagging import Occurrence
-from generator.templating.wml import TBL, TC, TC_PR, V_MERGE, VAL, Cell, ancestor, cells_of, row_cells, rows_of
+from generator.templating.trees import ancestor
+from generator.templating.units import Unit
+from generator.templating.wml import TBL, TC, TC_PR, V_MERGE, VAL, Cell, cells_of, row_cells, rows_of
 from generator.templating.wml_paragraphs import blank_like
-from generator.templating.wml_units import Unit
 
 _BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
 

@@ -10,28 +10,14 @@ import copy
 from dataclasses import dataclass
 
 from generator.expressions.environment import Environment
-from generator.expressions.syntax import understand
-from generator.expressions.tags import Kind, has_tags, scan
+from generator.expressions.tags import Kind, has_tags
 from generator.model import Problem, Source
 from generator.opc.xml import Element, qn
+from generator.templating.compiling import read_tags
 from generator.templating.slots import Slots
-from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import (
-    BR,
-    CR,
-    NO_BREAK_HYPHEN,
-    R_PR,
-    TAB,
-    P,
-    R,
-    T,
-    detach,
-    like,
-    numbers_of,
-    own_elements,
-    parent_of,
-    place_of,
-)
+from generator.templating.tagging import Occurrence
+from generator.templating.trees import detach, like, parent_of
+from generator.templating.wml import BR, CR, NO_BREAK_HYPHEN, R_PR, TAB, P, R, T, numbers_of, own_elements, place_of
 
 _SPACE = qn("xml:space")
 _STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
@@ -78,16 +64,9 @@ def read_lines(root: Element, environment: Environment, file: str, shift: str = 
         if not has_tags(text):
             continue
         source = Source(file, place=shift + place_of(paragraph, numbers))
-        tags, unclosed = scan(text)
-        problems += [Problem(source, Code.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
-        line = Line(paragraph, pieces, text, [])
-        for tag in tags:
-            meaning = understand(environment, tag)
-            if isinstance(meaning, list):
-                problems += [Problem(source, Code.SYNTAX, f"{tag.raw}：{message}") for message in meaning]
-            else:
-                line.tags.append((tag.start, tag.end, Occurrence(meaning, paragraph, source)))
-        lines.append(line)
+        tags, wrong = read_tags(text, paragraph, source, environment)
+        problems += wrong
+        lines.append(Line(paragraph, pieces, text, tags))
     return lines, problems
 
 

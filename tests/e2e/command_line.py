@@ -12,6 +12,7 @@ from word import docx, section, table
 
 from generator.cli import main
 from generator.ledger import LEDGER
+from generator.lock import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,13 +92,13 @@ class Office:
         return Ran(status, shown.err.splitlines(), shown.out.splitlines())
 
     def build(self, *arguments: str) -> Ran:
-        """``jixiao build``, of all of ``data/`` unless told."""
-        return self.run("build", *arguments)
+        """``jixiao build``, of all of ``data/`` and to Word alone unless told."""
+        return self.run("build", *(() if "--to" in arguments else ("--to", "docx")), *arguments)
 
     def made(self, folder: str = "output") -> list[str]:
-        """The files of the output folder, but for the ledger of each project."""
+        """The files of the output folder, but for what is ours."""
         root = self.folder / folder
-        files = (path for path in root.rglob("*") if path.is_file() and path.name != LEDGER)
+        files = (path for path in root.rglob("*") if path.is_file() and path.name not in {LEDGER, LOCK})
         return sorted(path.relative_to(root).as_posix() for path in files)
 
 

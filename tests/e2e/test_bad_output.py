@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from command_line import Office
 
-    from generator.build import Made
+    from generator.workshop import Made
 
 NO_FOLDER = "错误 [O007] 上级文件夹的位置上是一个文件，建不了文件夹；请把它改名或移走"
 BROKEN = GOOD.replace("{数: 1}", '{数: "{{ 没有 }}"}')

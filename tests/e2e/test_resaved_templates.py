@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
 
-from generator.build import prepare
+from generator.projects import prepare
 from generator.templating.catalogue import Catalogue
 from generator.templating.docx import compile_docx
 
@@ -33,8 +33,10 @@ def test_template_saved_again_fills_the_same_forms(project: str, resaved: Path) 
     prepared, problems = prepare(CHECKOUT / "data" / f"{project}.yaml", Catalogue((TEMPLATES,)))
     assert prepared is not None, problems
     again = compile_docx(resaved / f"{prepared.project.template}.docx")
+    word = prepared.templates.docx
+    assert word is not None
     for form in prepared.sub_forms(()):
-        made, original = again.render(form.context, form.name), prepared.template.render(form.context, form.name)
+        made, original = again.render(form.context, form.name), word.render(form.context, form.name)
         assert structure_problems(made) == []
         assert _shown(made) == _shown(original)
 

@@ -1,20 +1,50 @@
-"""Blocks in, the units they repeat or keep out: text in a line, paragraphs, rows, or the columns of a table.
+"""Blocks in, the units they repeat or keep out: text in a line, lines, rows, or the columns of a table.
 
-The one rule (DESIGN.md 5.2): the smallest whole thing that contains both ends of the block.
+The one rule (DESIGN.md 5.2): the smallest whole thing that contains both ends of the block. It is the same for every
+format: ``Names`` says which elements of a tree are tables, rows and cells.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.model import Problem
 from generator.opc.xml import Element
 from generator.templating.blocks import Block
+from generator.templating.slots import Slots, statement
 from generator.templating.tagging import Code, Occurrence
-from generator.templating.wml import TBL, TC, TR, ancestor, child_towards, common_ancestor, container_of, parent_of
+from generator.templating.trees import ancestor, child_towards, common_ancestor, parent_of
 
-_WORD = {TR: "行", TC: "单元格"}
+COLUMN_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
+"""The code of a ``for`` tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The tags of a format: ``containers`` hold lines and tables of their own, cells among them."""
+
+    table: str
+    row: str
+    cell: str
+    containers: frozenset[str]
+
+    def container_of(self, element: Element) -> Element:
+        """The body, cell, header … that an element stands in."""
+        found = ancestor(element, *self.containers)
+        return found if found is not None else element.getroottree().getroot()
+
+    def outermost(self, element: Element) -> Element:
+        """The container outside all tables."""
+        container = self.container_of(element)
+        while container.tag == self.cell:
+            container = self.container_of(container)
+        return container
+
+    def word(self, tag: str) -> str:
+        """What a person calls an element."""
+        return {self.row: "行", self.cell: "单元格"}.get(tag, "段")
 
 
 @dataclass(eq=False, slots=True)
@@ -49,16 +79,16 @@ class Placement:
     problems: list[Problem]
 
 
-def place(blocks: Sequence[Block]) -> Placement:
+def place(blocks: Sequence[Block], names: Names) -> Placement:
     """Find the unit of every block; what cannot stand where it stands is a problem and is left out."""
     placement = Placement([], [], [], [])
     for block in blocks:
         if block.opening.meaning.layout == "按列":
-            _place_columns(block, placement)
+            _place_columns(block, names, placement)
         elif block.closing is not None and block.closing.at is block.opening.at:
             _place_inline(block, placement)
         else:
-            unit = _unit(block)
+            unit = _unit(block, names)
             if isinstance(unit, Unit):
                 placement.units.append(unit)
             else:
@@ -68,8 +98,8 @@ def place(blocks: Sequence[Block]) -> Placement:
     return placement
 
 
-def _place_columns(block: Block, placement: Placement) -> None:
-    first, last = (ancestor(tag.at, TC) for tag in (block.tags[0], block.tags[-1]))
+def _place_columns(block: Block, names: Names, placement: Placement) -> None:
+    first, last = (ancestor(tag.at, names.cell) for tag in (block.tags[0], block.tags[-1]))
     if first is None or first is not last:
         problem = block.opening.problem(Code.PLACEMENT, "按列 循环的两端要写在表格的同一个单元格里")
     elif block.branches:
@@ -90,16 +120,16 @@ def _place_inline(block: Block, placement: Placement) -> None:
         placement.inline.append(block)
 
 
-def _unit(block: Block) -> Unit | Problem:
+def _unit(block: Block, names: Names) -> Unit | Problem:
     opening, closing = block.opening, block.tags[-1]
-    parent = _common_parent(opening, closing)
+    parent = _common_parent(opening, closing, names)
     if parent is None:
         return opening.problem(
             Code.PLACEMENT,
             f"两端不在一处：开头在{opening.source.place}，结尾 {closing.meaning.tag.raw} 在{closing.source.place}"
             "；要在同一格、同一行、同一张表，或都在表外",
         )
-    if parent.tag == TR:
+    if parent.tag == names.row:
         first = last = parent
         parent = parent_of(parent)
     else:
@@ -107,12 +137,12 @@ def _unit(block: Block) -> Unit | Problem:
     branches: list[Element] = []
     previous = first
     for tag in block.branches:
-        inside = _common_parent(opening, tag)
+        inside = _common_parent(opening, tag, names)
         child = child_towards(parent, tag.at) if inside is not None else None
         if child is None or child.getparent() is not parent:
             return tag.problem(Code.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处")
         if parent.index(child) <= parent.index(previous):
-            word = _WORD.get(child.tag, "段")
+            word = names.word(child.tag)
             return tag.problem(
                 Code.PLACEMENT,
                 f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）在同一{word}；"
@@ -123,15 +153,15 @@ def _unit(block: Block) -> Unit | Problem:
     return Unit(block, parent, first, last, tuple(branches))
 
 
-def _common_parent(first: Occurrence, last: Occurrence) -> Element | None:
+def _common_parent(first: Occurrence, last: Occurrence, names: Names) -> Element | None:
     """The element whose children the unit is made of (a row stands for itself); None where the ends do not meet."""
-    containers = container_of(first.at), container_of(last.at)
+    containers = names.container_of(first.at), names.container_of(last.at)
     if containers[0] is containers[1]:
         return common_ancestor(first.at, last.at) if first.at is not last.at else first.at.getparent()
-    if all(container.tag == TC for container in containers):
-        tables = [ancestor(container, TBL) for container in containers]
+    if all(container.tag == names.cell for container in containers):
+        tables = [ancestor(container, names.table) for container in containers]
         if tables[0] is tables[1]:
-            rows = [ancestor(container, TR) for container in containers]
+            rows = [ancestor(container, names.row) for container in containers]
             return rows[0] if rows[0] is rows[1] else common_ancestor(*containers)
     return None
 
@@ -181,3 +211,43 @@ def _straddles(one: tuple[int, int], edges: Sequence[int], other: tuple[int, int
     if low < first or high > last:
         return True
     return any(low < start <= high for start in edges)
+
+
+def put_units(units: Sequence[Unit], slots: Slots) -> None:
+    """Put the slots of blocks around their units; ``units`` from the outermost."""
+    for unit in units:
+        sources = block_slots(unit.block, slots)
+        unit.opening_slot = sources[unit.block.opening]
+        unit.first.addprevious(unit.opening_slot)
+        unit.last.addnext(sources[unit.block.tags[-1]])
+        for child, branch in zip(unit.branches, unit.block.branches, strict=True):
+            child.addprevious(sources[branch])
+
+
+def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
+    """A slot for each tag of a block; what is set in a block lives in it alone."""
+    enter, leave = (statement("with"), statement("endwith")) if block.sets else ("", "")
+    first, *branches, last = block.tags
+    found = {first: slots.tag(first, after=enter)}
+    found |= {branch: slots.tag(branch, before=leave, after=enter) for branch in branches}
+    return found | {last: slots.tag(last, before=leave)}
+
+
+def sets_of(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[Occurrence, Block | None]]:
+    """Every ``set`` with the block it lives in; ``free`` are those in none."""
+    found: list[tuple[Occurrence, Block | None]] = [(occurrence, None) for occurrence in free]
+    return found + [(occurrence, block) for block in blocks for occurrence in block.sets]
+
+
+def put_sets(
+    sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], names: Names, slots: Slots
+) -> None:
+    """Put each ``set`` before the line or row of its block that holds it, so that the whole unit knows it.
+
+    One in no block stands outside all tables: what is set on a page is known on the rest of it.
+    """
+    by_block = {unit.block: unit for unit in units}
+    for occurrence, block in sets:
+        unit = by_block.get(block) if block is not None else None
+        parent = unit.parent if unit is not None else names.outermost(occurrence.at)
+        child_towards(parent, occurrence.at).addprevious(slots.tag(occurrence))

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from generator.spec.number_format import displayed
+from generator.text.number_format import displayed
 
 DAY = dt.datetime(2024, 1, 2)  # noqa: DTZ001
 AFTERNOON = dt.datetime(2024, 1, 2, 13, 5, 9)  # noqa: DTZ001

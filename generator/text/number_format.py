@@ -54,6 +54,11 @@ def displayed(value: object, number_format: str) -> str:
     return _number(shown, section)
 
 
+def is_date(number_format: str) -> bool:
+    """Whether a number in this format shows as a date or time."""
+    return any(kind == "date" for kind, _ in _sections(number_format)[0])
+
+
 def _decimal(value: object) -> Decimal | None:
     try:
         number = Decimal(str(value))

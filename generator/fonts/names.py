@@ -1,0 +1,191 @@
+"""A font name as Word writes it in, out what kind of font it is and which families stand in for it, best first.
+
+Names are compared without case, spaces, hyphens and underscores. The Chinese and the English name of one font are each
+other's first substitutes, since a font file need not carry both.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from functools import cache
+
+
+class FontClass(StrEnum):
+    """The look of a typeface; the value is what ``jixiao fonts`` prints."""
+
+    SONG = "宋体"
+    TITLE_SONG = "小标宋"
+    HEI = "黑体"
+    KAI = "楷体"
+    FANG_SONG = "仿宋"
+    SERIF = "西文衬线"
+    SANS = "西文无衬线"
+    MONO = "西文等宽"
+
+    @property
+    def east_asian(self) -> bool:
+        """Whether fonts of this class are made for Chinese text."""
+        return self not in {FontClass.SERIF, FontClass.SANS, FontClass.MONO}
+
+
+_OPEN_SONG = ("Source Han Serif SC", "思源宋体", "Noto Serif CJK SC", "Noto Serif SC", "FandolSong")
+
+# Fonts that are sold or come with a system, best first; one font under all its names on a line.
+_SAME = {
+    FontClass.SONG: (
+        ("宋体", "SimSun", "中易宋体"),
+        ("新宋体", "NSimSun"),
+        ("宋体-简", "Songti SC"),
+        ("华文宋体", "STSong"),
+        ("方正书宋简体", "FZShuSong-Z01S"),
+        ("方正书宋_GBK", "FZShuSong-Z01"),
+        ("华文中宋", "STZhongsong"),
+    ),
+    FontClass.TITLE_SONG: (
+        ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong"),
+        ("方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+    ),
+    FontClass.HEI: (
+        ("黑体", "SimHei", "中易黑体"),
+        ("微软雅黑", "Microsoft YaHei"),
+        ("等线", "DengXian"),
+        ("黑体-简", "Heiti SC"),
+        ("苹方-简", "PingFang SC"),
+        ("华文细黑", "STXihei"),
+        ("华文黑体", "STHeiti"),
+        ("方正黑体简体", "FZHei-B01S"),
+        ("方正黑体_GBK", "FZHei-B01"),
+    ),
+    FontClass.KAI: (
+        ("楷体_GB2312", "KaiTi_GB2312"),
+        ("楷体", "KaiTi", "SimKai"),
+        ("楷体-简", "Kaiti SC"),
+        ("华文楷体", "STKaiti"),
+        ("方正楷体简体", "FZKai-Z03S"),
+        ("方正楷体_GBK", "FZKai-Z03"),
+    ),
+    FontClass.FANG_SONG: (
+        ("仿宋_GB2312", "FangSong_GB2312"),
+        ("仿宋", "FangSong", "SimFang"),
+        ("华文仿宋", "STFangsong"),
+        ("方正仿宋简体", "FZFangSong-Z02S"),
+        ("方正仿宋_GBK", "FZFangSong-Z02"),
+    ),
+    FontClass.SERIF: (("Times New Roman",), ("Times",), ("Cambria",), ("Georgia",), ("Garamond",)),
+    FontClass.SANS: (
+        ("Arial",),
+        ("Helvetica",),
+        ("Calibri",),
+        ("Verdana",),
+        ("Tahoma",),
+        ("Segoe UI",),
+        ("Century Gothic",),
+    ),
+    FontClass.MONO: (("Courier New",), ("Courier",), ("Consolas",)),
+}
+
+# Free fonts that look like them, best first; of Latin ones those with the same advances.
+_OTHERS: dict[FontClass, tuple[str, ...]] = {
+    FontClass.SONG: (*_OPEN_SONG, "AR PL SungtiL GB", "AR PL UMing CN", "Source Han Serif", "Noto Serif CJK JP"),
+    FontClass.TITLE_SONG: ("华文中宋", "STZhongsong", *_OPEN_SONG),
+    FontClass.HEI: (
+        "Source Han Sans SC",
+        "思源黑体",
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "FandolHei",
+        "WenQuanYi Zen Hei",
+    ),
+    FontClass.KAI: ("FandolKai", "AR PL KaitiM GB", "AR PL UKai CN", "LXGW WenKai", "霞鹜文楷"),
+    FontClass.FANG_SONG: ("FandolFang", "FandolFang R"),
+    FontClass.SERIF: ("Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman", "FreeSerif", "DejaVu Serif"),
+    FontClass.SANS: ("Liberation Sans", "Arimo", "TeX Gyre Heros", "Nimbus Sans", "FreeSans", "DejaVu Sans"),
+    FontClass.MONO: ("Liberation Mono", "Cousine", "TeX Gyre Cursor", "FreeMono", "DejaVu Sans Mono"),
+}
+# Classes whose fonts follow. FangSong is seldom installed: Kai has its slender strokes and the same full-em width.
+_NEXT = {
+    FontClass.TITLE_SONG: (FontClass.SONG,),
+    FontClass.KAI: (FontClass.SONG,),
+    FontClass.FANG_SONG: (FontClass.KAI, FontClass.SONG),
+    FontClass.MONO: (FontClass.SANS,),
+}
+# Fonts that are drawn to the advances of one other.
+_COPIES = {
+    "calibri": ("Carlito",),
+    "cambria": ("Caladea",),
+    "georgia": ("Gelasio",),
+    "arialnarrow": ("Liberation Sans Narrow",),
+    "helvetica": ("Arial",),
+    "times": ("Times New Roman",),
+    "courier": ("Courier New",),
+}
+_HEAVY_SONG = {"华文中宋", "stzhongsong"}
+# For a character that neither font of a run has: signs, arrows, enclosed numbers, rare characters.
+LAST_RESORTS = (
+    "宋体", "SimSun", "SimSun-ExtB", "SimSun-ExtG", "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK SC",
+    "Source Han Sans SC", "HanaMinA", "HanaMinB", "Segoe UI Symbol", "Apple Symbols", "Arial Unicode MS",
+    "DejaVu Sans", "Noto Sans Symbols", "Noto Sans Symbols2",
+)  # fmt: skip
+
+# Parts of names that give an unknown font away; the first that is found decides.
+_HINTS = (
+    (FontClass.TITLE_SONG, ("小标宋", "xiaobiaosong", "大标宋", "粗宋")),
+    (FontClass.FANG_SONG, ("仿宋", "fangsong", "fandolfang")),
+    (FontClass.KAI, ("楷", "kai")),
+    (FontClass.HEI, ("黑", "等线", "圆", "苹方", "hei", "pingfang", "yahei", "gothic", "sanscjk", "hansans", "sanssc")),
+    (FontClass.SONG, ("宋", "明体", "明體", "song", "sung", "ming", "serifcjk", "hanserif", "serifsc")),
+    (FontClass.MONO, ("mono", "courier", "consol", "code", "typewriter")),
+    (FontClass.SANS, ("sans", "arial", "helvet", "calibri", "verdana", "tahoma", "segoe", "aptos", "grotesk")),
+)
+
+
+@cache
+def folded(name: str) -> str:
+    """A name as it is compared; ``@`` marks the vertical twin of a font on Windows."""
+    plain = unicodedata.normalize("NFKC", name).casefold().lstrip("@")
+    return "".join(c for c in plain if c not in " \t-_\u3000\xa0")
+
+
+_CLASS_OF = {folded(name): font_class for font_class, names in reversed(_OTHERS.items()) for name in names} | {
+    folded(name): font_class for font_class, groups in _SAME.items() for group in groups for name in group
+}
+_TWINS = {folded(name): group for groups in _SAME.values() for group in groups for name in group}
+
+
+@cache
+def class_of(name: str, *, east_asian: bool) -> FontClass:
+    """The class of a font by its name; an unknown name is Song, or a Latin serif where it is asked for Latin text."""
+    plain = folded(name)
+    if plain in _CLASS_OF:
+        return _CLASS_OF[plain]
+    for font_class, parts in _HINTS:
+        if any(part in plain for part in parts):
+            return font_class
+    return FontClass.SONG if east_asian else FontClass.SERIF
+
+
+@cache
+def substitutes(name: str, *, east_asian: bool) -> tuple[str, ...]:
+    """The families to try for a name, itself and its twin names first, without repetition."""
+    plain = folded(name)
+    first = class_of(name, east_asian=east_asian)
+    families = [name, *_TWINS.get(plain, ()), *_COPIES.get(plain, ())]
+    for font_class in (first, *_NEXT.get(first, ())):
+        families += [family for group in _SAME[font_class] for family in group]
+        families += _OTHERS[font_class]
+    distinct: dict[str, str] = {}
+    for family in families:
+        distinct.setdefault(folded(family), family)
+    return tuple(distinct.values())
+
+
+def heavy(name: str, family: str) -> bool:
+    """Whether ``family`` must be bold to stand in for ``name``: 小标宋 is as heavy as the bold cut of a Song."""
+    light = class_of(family, east_asian=True) is FontClass.SONG and folded(family) not in _HEAVY_SONG
+    return light and class_of(name, east_asian=True) is FontClass.TITLE_SONG
+
+
+def twins(name: str) -> tuple[str, ...]:
+    """All names of the same font: to find it under another one is no substitution."""
+    return _TWINS.get(folded(name), (name,))

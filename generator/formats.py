@@ -1,0 +1,170 @@
+"""One sub-form and its compiled templates in, its bytes as .docx, .xlsx or .pdf out; and many of them in one file.
+
+A form without an Excel template takes its sheet from the filled Word form; one without a Word template takes its pages
+from the filled sheet. What only PDF needs is imported when one is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from generator.model import Problem, Source
+from generator.model.document import Document
+from generator.pages.docx_reader import read_docx
+from generator.pages.font_names import font_names
+from generator.pages.xlsx_reader import read_xlsx
+from generator.projects import Templates
+from generator.spec.resolve import SubForm
+from generator.templating.sml_book import XlsxBook
+from generator.templating.wml_book import Book as DocxBook
+from generator.writers.sheets import workbook_of
+
+if TYPE_CHECKING:
+    from generator.fonts.book import FontBook
+    from generator.pages.page import Pages
+
+
+class Press:
+    """What the PDFs of one run share: the fonts, opened when the first is made."""
+
+    @cached_property
+    def fonts(self) -> FontBook:
+        """The fonts of this machine."""
+        from generator.fonts.book import FontBook
+
+        return FontBook.open()
+
+
+class Filling:
+    """One sub-form being filled in; what one format needs of another is made once. JixiaoError where it cannot be."""
+
+    def __init__(self, templates: Templates, form: SubForm, press: Press) -> None:
+        self._templates = templates
+        self.form = form
+        self._press = press
+
+    @cached_property
+    def docx(self) -> bytes:
+        """The filled Word form; the template must have one."""
+        assert self._templates.docx is not None  # noqa: S101  # possible() said so
+        return self._templates.docx.render(self.form.context, self.form.name)
+
+    @cached_property
+    def xlsx(self) -> bytes:
+        """The filled sheet, of its own template or made from the Word form."""
+        if self._templates.xlsx is None:
+            return workbook_of(self.document, self.form.name)
+        return self._templates.xlsx.render(self.form.context, self.form.name)
+
+    @cached_property
+    def document(self) -> Document:
+        """What is on the filled Word form, or else on the sheet."""
+        if self._templates.docx is not None:
+            return read_docx(self.docx, Source(self._templates.docx.file))
+        assert self._templates.xlsx is not None  # noqa: S101  # one of them is there
+        return read_xlsx(self.xlsx, Source(self._templates.xlsx.file))
+
+    @cached_property
+    def pages(self) -> Pages:
+        """Its pages, as they print."""
+        from generator.pages.layout import lay_out
+
+        return lay_out(self.document, self._press.fonts)
+
+    @property
+    def pdf(self) -> bytes:
+        """Its pages as a file."""
+        from generator.writers.pdf import pdf_bytes
+
+        pages = self.pages
+        return pdf_bytes([(self.form.name, pages)], pages.title or self.form.name, pages.author)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What reading and laying out had to leave; nothing where neither was done."""
+        read, laid = (self.__dict__.get(name) for name in ("document", "pages"))
+        return (*(read.problems if read is not None else ()), *(laid.problems if laid is not None else ()))
+
+
+class Bound(Protocol):
+    """Many forms in one file; ``add`` leaves it as it was where a form cannot be made (JixiaoError)."""
+
+    def add(self, filling: Filling) -> None:
+        """One more."""
+        ...
+
+    def finish(self) -> bytes:
+        """The file; at least one form was added."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``origin`` is what the files of a format depend on besides the values; None where templates cannot give it."""
+
+    make: Callable[[Filling], bytes]
+    origin: Callable[[Templates, Press], str | None]
+    bind: Callable[[Templates, Press], Bound]
+
+
+class _BoundDocx:
+    def __init__(self, templates: Templates, _press: Press) -> None:
+        assert templates.docx is not None  # noqa: S101  # as above
+        self._book = DocxBook(templates.docx)
+
+    def add(self, filling: Filling) -> None:
+        self._book.add(filling.form.context, filling.form.name)
+
+    def finish(self) -> bytes:
+        return self._book.finish()
+
+
+class _BoundXlsx:
+    def __init__(self, templates: Templates, _press: Press) -> None:
+        assert templates.xlsx is not None  # noqa: S101  # as above
+        self._book = XlsxBook(templates.xlsx)
+
+    def add(self, filling: Filling) -> None:
+        self._book.add(filling.form.context, filling.form.name)
+
+    def finish(self) -> bytes:
+        return self._book.finish()
+
+
+def _origin_of_docx(templates: Templates, _press: Press) -> str | None:
+    return templates.docx.digest if templates.docx is not None else None
+
+
+def _origin_of_xlsx(templates: Templates, press: Press) -> str | None:
+    return templates.xlsx.digest if templates.xlsx is not None else _origin_of_docx(templates, press)
+
+
+def _origin_of_pdf(templates: Templates, press: Press) -> str | None:
+    printed = templates.docx or templates.xlsx
+    if printed is None:
+        return None
+    return f"{printed.digest} {press.fonts.fingerprint(font_names(printed.package))}"
+
+
+class _BoundPdf:
+    def __init__(self, _templates: Templates, _press: Press) -> None:
+        self._forms: list[tuple[str, Pages]] = []
+
+    def add(self, filling: Filling) -> None:
+        self._forms.append((filling.form.name, filling.pages))
+
+    def finish(self) -> bytes:
+        from generator.writers.pdf import pdf_bytes
+
+        pages = self._forms[0][1]
+        return pdf_bytes(self._forms, pages.title, pages.author)
+
+
+FORMATS: Mapping[str, Format] = {
+    "docx": Format(lambda filling: filling.docx, _origin_of_docx, _BoundDocx),
+    "xlsx": Format(lambda filling: filling.xlsx, _origin_of_xlsx, _BoundXlsx),
+    "pdf": Format(lambda filling: filling.pdf, _origin_of_pdf, _BoundPdf),
+}

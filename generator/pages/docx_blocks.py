@@ -1,0 +1,107 @@
+"""Block-level elements in, the page model's paragraphs and tables out: the walk through one part of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.model.document import Block, Font, Inline, Paragraph, Run
+from generator.opc.xml import Element, qn
+from generator.pages.docx_numbering import Counter
+from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_styles import PLAIN, Region, StyleSheet
+from generator.pages.docx_tables import TableReader
+from generator.pages.docx_text import TextReader
+from generator.pages.losses import Loss, Report
+
+_P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
+_BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the parts of one document share; ``compatibility`` is the mode Word treats it in."""
+
+    sheet: StyleSheet
+    counter: Counter
+    report: Report
+    members: Mapping[str, bytes]
+    compatibility: int
+
+
+class Story:
+    """Reads the blocks of one part in order; ``targets`` are the members its relationships point at, by id.
+
+    ``pitch`` is the line grid of the section being read, ``room`` the width of its text, ``limit`` that of its paper.
+    """
+
+    def __init__(self, shared: Shared, targets: Mapping[str, str]) -> None:
+        self.pitch: float | None = None
+        self.room = self.limit = 0.0
+        self._shared = shared
+        self._text = TextReader(targets, shared.members, shared.report)
+        self._tables = TableReader(shared.sheet, shared.report, shared.compatibility, self._in_cell)
+        self._bookmarks: list[str] = []
+
+    def blocks(self, elements: Iterable[Element]) -> tuple[Block, ...]:
+        """The paragraphs and tables among the block-level elements of a part."""
+        return self._blocks(elements, PLAIN)
+
+    def _in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
+        return self._blocks(flat_blocks(cell), region)
+
+    def _blocks(self, elements: Iterable[Element], region: Region) -> tuple[Block, ...]:
+        report = self._shared.report
+        found: list[Block] = []
+        for element in elements:
+            tag = element.tag
+            block: Block | None = None
+            if tag == _P:
+                report.paragraph += 1
+                block = self._paragraph(element, region)
+            elif tag == _TBL:
+                report.table += 1
+                block = self._table(element)
+            elif tag == _BOOKMARK:
+                self._bookmarks.append(element.get(_NAME, ""))
+            elif tag == _ALT_CHUNK:
+                report.tell(Loss.FOREIGN_PART)
+            if block is not None:
+                found.append(block)
+        return tuple(found)
+
+    def _table(self, element: Element) -> Block | None:
+        report = self._shared.report
+        table = self._tables.read(element, self.room)
+        if table is not None and not report.steps and self.limit and sum(table.columns) > self.limit:
+            report.steps.append((report.table, 0, 0))
+            report.tell(Loss.TOO_WIDE)
+            report.steps.pop()
+        return table
+
+    def _paragraph(self, element: Element, region: Region) -> Paragraph | None:
+        """A ``w:p``; None where it is hidden with its mark."""
+        shared = self._shared
+        properties = element.find(_P_PR)
+        prepared = shared.sheet.prepared(region, properties)
+        for loss in prepared.losses:
+            shared.report.tell(loss)
+        content, bookmarks = self._text.read(element, prepared.base)
+        if not content and prepared.mark.is_hidden:
+            return None
+        label = shared.counter.label(*prepared.number, prepared.style.id)
+        if label is not None and label.text:
+            direct = None if properties is None else properties.find(_R_PR)
+            font = prepared.base.look_with(label.level.run, direct).font
+            content = [Run(label.text + label.level.behind, font), *content]
+        mark = prepared.mark.font
+        form = prepared.format(self.pitch, _size_of(content, mark), None if label is None else label.level.paragraph)
+        if self._bookmarks:
+            bookmarks = (*self._bookmarks, *bookmarks)
+            self._bookmarks = []
+        return Paragraph(tuple(content), form, mark, prepared.style.name, bookmarks)
+
+
+def _size_of(content: Sequence[Inline], mark: Font) -> float:
+    """The size that indents in characters count in: that of the first characters."""
+    return next((item.font.size for item in content if isinstance(item, Run)), mark.size)

@@ -1,0 +1,142 @@
+"""A filled .docx in, a ``Document`` out: every formatting resolved, and a problem for all that could not be carried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.model import JixiaoError, Problem, Source
+from generator.model.document import Block, Document, Section
+from generator.opc.package import Package, package_of, read_package
+from generator.opc.xml import parse_xml, qn
+from generator.pages.docx_blocks import Shared, Story
+from generator.pages.docx_numbering import Counter, lists_of
+from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_sections import Setup, sections_in, setup_of
+from generator.pages.docx_settings import settings_of, title_and_author
+from generator.pages.docx_styles import style_sheet
+from generator.pages.losses import Report
+
+_UNPRINTABLE = "N030"
+_HEADERS = (("headers", "页眉 "), ("footers", "页脚 "))
+
+
+def read_docx(data: bytes | Path | Package, source: Source) -> Document:
+    """The document of a .docx; ``JixiaoError`` for a file that is none, and for paper on which nothing can stand.
+
+    Problems name ``source`` and the place: ``表2 第5行 第3列``, ``第3段``.
+    """
+    package = _package(data, source)
+    try:
+        return _Reader(package, source).read()
+    except JixiaoError as error:
+        # What documents share is read without knowing for which of them.
+        problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
+        raise JixiaoError(*problems) from error
+
+
+def _package(data: bytes | Path | Package, source: Source) -> Package:
+    if isinstance(data, Package):
+        return data
+    if isinstance(data, Path):
+        return read_package(data, kind="docx", shown_as=source.file)
+    return package_of(data, kind="docx", source=source)
+
+
+class _Reader:
+    """Reads one document."""
+
+    def __init__(self, package: Package, source: Source) -> None:
+        self._package, self._source = package, source
+        self._main = package.part_by_relationship("/officeDocument")
+        relationships = package.relationships(self._main)
+        self._targets = {found.id: found.target for found in relationships if not found.external}
+        self._parts = {found.type.rpartition("/")[2]: found.target for found in relationships if not found.external}
+        self._settings = settings_of(self._part("settings"))
+        sheet = style_sheet(self._part("styles"), self._part("theme"))
+        lists = lists_of(self._part("numbering"))
+        self._report = Report(source)
+        self._shared = Shared(sheet, Counter(lists), self._report, package.members, self._settings.compatibility)
+
+    def _part(self, kind: str) -> bytes:
+        return self._package.members.get(self._parts.get(kind, ""), b"")
+
+    def read(self) -> Document:
+        """The whole document."""
+        root = parse_xml(self._package.members[self._main], self._source)
+        body = root.find(qn("w:body"))
+        sections: list[Section] = []
+        story = Story(self._shared, self._targets)
+        for elements, properties in sections_in(root if body is None else body):
+            setup = setup_of(properties)
+            self._check(setup, len(sections) + 1)
+            story.pitch, story.room, story.limit = setup.grid_pitch, setup.room, setup.width
+            blocks = story.blocks(elements)
+            sections.append(self._section(setup, blocks, sections[-1] if sections else None))
+        settings = self._settings
+        core = self._package.members.get(self._core_part(), b"")
+        title, author = title_and_author(core)
+        return Document(
+            tuple(sections),
+            even_and_odd=settings.even_and_odd,
+            default_tab=settings.default_tab,
+            forbidden_starts=settings.forbidden_starts,
+            forbidden_ends=settings.forbidden_ends,
+            squeeze_punctuation=settings.squeeze_punctuation,
+            do_not_expand_shift_return=settings.do_not_expand_shift_return,
+            title=title,
+            author=author,
+            problems=self._report.problems,
+        )
+
+    def _core_part(self) -> str:
+        found = (one.target for one in self._package.relationships() if one.type.endswith("/core-properties"))
+        return next(found, "")
+
+    def _check(self, setup: Setup, number: int) -> None:
+        """Refuses paper on which nothing can stand."""
+        if setup.fault:
+            at = Source(self._source.file, place=f"第{number}节")
+            raise JixiaoError(Problem(at, _UNPRINTABLE, setup.fault))
+
+    def _section(self, setup: Setup, blocks: tuple[Block, ...], before: Section | None) -> Section:
+        for loss in setup.losses:
+            self._report.tell(loss)
+        stories: dict[str, Mapping[str, tuple[Block, ...]]] = {}
+        for name, part in _HEADERS:
+            inherited = {} if before is None else getattr(before, name)
+            written = setup.headers if name == "headers" else setup.footers
+            own = {kind: self._header(target, part, setup) for kind, target in written.items()}
+            stories[name] = {**inherited, **own}
+        return Section(
+            width=setup.width,
+            height=setup.height,
+            margins=setup.margins,
+            blocks=blocks,
+            header_distance=setup.header_distance,
+            footer_distance=setup.footer_distance,
+            headers=stories["headers"],
+            footers=stories["footers"],
+            title_page=setup.title_page,
+            begins=setup.begins,
+            first_number=setup.first_number,
+            number_format=setup.number_format,
+            grid_pitch=setup.grid_pitch,
+            vertical=setup.vertical,
+        )
+
+    def _header(self, relationship: str, part: str, setup: Setup) -> tuple[Block, ...]:
+        name = self._targets.get(relationship, "")
+        if name not in self._package.members:
+            return ()
+        root = parse_xml(self._package.members[name], self._source)
+        targets = {found.id: found.target for found in self._package.relationships(name) if not found.external}
+        story = Story(self._shared, targets)
+        story.pitch, story.room = setup.grid_pitch, setup.room
+        report = self._report
+        outside = report.part, report.paragraph, report.table
+        report.part, report.paragraph, report.table = part, 0, 0
+        blocks = story.blocks(flat_blocks(root))
+        report.part, report.paragraph, report.table = outside
+        return blocks

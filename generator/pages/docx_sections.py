@@ -1,0 +1,120 @@
+"""The body in, its sections out: what stands in each, and its page setup (ECMA-376 part 1, 17.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.model.document import Sides, Vertical
+from generator.opc.refusal import printable
+from generator.opc.xml import Element, R, qn
+from generator.pages.docx_properties import flat_blocks, flattened, is_child_on, twips, val, whole
+from generator.pages.losses import Loss
+
+_SECT_PR = f"{qn('w:pPr')}/{qn('w:sectPr')}"
+_VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
+_KINDS = frozenset({"continuous", "nextPage", "evenPage", "oddPage", "nextColumn"})
+_GRIDS = frozenset({"lines", "linesAndChars"})
+_MARGINS = Sides(72.0, 90.0, 72.0, 90.0)
+_HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A ``w:sectPr``; headers and footers are relationship ids by type, None in a length that is not there."""
+
+    width: float = 612.0
+    height: float = 792.0
+    margins: Sides = field(default=_MARGINS)
+    header_distance: float = 36.0
+    footer_distance: float = 36.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    footers: Mapping[str, str] = field(default_factory=dict)
+    title_page: bool = False
+    begins: str = "nextPage"
+    first_number: int | None = None
+    number_format: str = "decimal"
+    grid_pitch: float | None = None
+    vertical: Vertical = Vertical.TOP
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def room(self) -> float:
+        """The width of the text."""
+        return self.width - self.margins.left - self.margins.right
+
+    @property
+    def fault(self) -> str:
+        """Why no page can be made of it; empty where one can."""
+        if self.width < 1 or self.height < 1:
+            return "纸张大小为 0，无法排版。请在“布局”里设好纸张大小，例如 A4"
+        if self.room < 1 or self.height - self.margins.top - self.margins.bottom < 1:
+            return "页边距比纸张还大，没有放文字的地方。请在“布局”里改小页边距，或改大纸张"
+        return ""
+
+
+def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]:
+    """The block-level elements of each section, and its ``w:sectPr``; a section ends with the paragraph that has it."""
+    elements: list[Element] = []
+    last: Element | None = None
+    for element in flat_blocks(body):
+        if element.tag == qn("w:sectPr"):
+            last = element
+            continue
+        elements.append(element)
+        found = element.find(_SECT_PR) if element.tag == qn("w:p") else None
+        if found is not None:
+            yield elements, found
+            elements = []
+    yield elements, last
+
+
+def setup_of(element: Element | None) -> Setup:
+    """The page setup that a ``w:sectPr`` describes; Word's own where there is none."""
+    if element is None:
+        return Setup()
+    found = flattened(element)
+    get = found.get
+    gutter = twips(get("pgMar.gutter"))
+    start = get("pgNumType.start")
+    return Setup(
+        width=twips(get("pgSz.w"), 612.0),
+        height=twips(get("pgSz.h"), 792.0),
+        margins=Sides(
+            abs(twips(get("pgMar.top"), 72.0)),
+            twips(get("pgMar.right"), 90.0),
+            abs(twips(get("pgMar.bottom"), 72.0)),
+            twips(get("pgMar.left"), 90.0) + gutter,
+        ),
+        header_distance=twips(get("pgMar.header"), 36.0),
+        footer_distance=twips(get("pgMar.footer"), 36.0),
+        headers=_references(element, "header"),
+        footers=_references(element, "footer"),
+        title_page=is_child_on(element, "w:titlePg"),
+        begins=get("type.val", "") if get("type.val") in _KINDS else "nextPage",
+        first_number=whole(start) if start else None,
+        number_format=printable(get("pgNumType.fmt", "decimal")),
+        grid_pitch=twips(get("docGrid.linePitch")) or None if get("docGrid.type") in _GRIDS else None,
+        vertical=_VERTICALS.get(val(element, "w:vAlign"), Vertical.TOP),
+        losses=tuple(_losses(element, found)),
+    )
+
+
+def _references(element: Element, kind: str) -> dict[str, str]:
+    return {
+        reference.get(qn("w:type"), "default"): reference.get(f"{{{R}}}id", "")
+        for reference in element.iterchildren(qn(f"w:{kind}Reference"))
+    }
+
+
+def _losses(element: Element, found: Mapping[str, str]) -> Iterator[Loss]:
+    columns = element.find(qn("w:cols"))
+    if columns is not None and max(whole(columns.get(qn("w:num")), 1), len(columns)) > 1:
+        yield Loss.COLUMNS
+    if found.get("textDirection.val", "") not in _HORIZONTAL:
+        yield Loss.VERTICAL
+    borders = element.find(qn("w:pgBorders"))
+    if borders is not None and any(side.get(qn("w:val")) not in {"nil", "none"} for side in borders):
+        yield Loss.PAGE_BORDER
+    if element.find(qn("w:lnNumType")) is not None:
+        yield Loss.LINE_NUMBERS

@@ -1,0 +1,164 @@
+"""Laid parts and a place in, the items of a page out: fills, glyphs, pictures, lines of tables, places to stamp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from generator.model import Problem, Severity, Source
+from generator.model.document import PageNumber, Run, Vertical
+from generator.pages.borders import rules_of
+from generator.pages.flow import split
+from generator.pages.laid import LaidCell, LaidParagraph, LaidTable, Part
+from generator.pages.page import CellBox, Fill, Glyphs, Image, Item, Rule, StampPlace
+from generator.pages.stamps import asks_for_stamp, stamp_places
+from generator.typeset.lines import Fragment, Line
+from generator.typeset.measuring import Faces
+from generator.typeset.numbers import formatted
+from generator.typeset.paragraph import set_paragraph
+
+_UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the size: below and above the baseline, width
+_STYLES = {"dotted": "dotted", "dottedHeavy": "dotted", "dash": "dashed", "dashedHeavy": "dashed"}
+_TWICE = frozenset({"double", "wavyDouble"})
+_CLIP = 2.0  # what may reach out of a row of exact height and still be drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the page-number fields of a page show; ``format`` is the section's."""
+
+    page: int
+    pages: int
+    section_pages: int
+
+    def text(self, asked: PageNumber) -> str:
+        """The characters of a field."""
+        numbers = {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}
+        return formatted(numbers.get(asked.kind, self.page), asked.format)
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Gathers what is on a page."""
+
+    faces: Faces
+    numbers: Numbers
+    items: list[Item] = field(default_factory=list)
+    stamps: list[StampPlace] = field(default_factory=list)
+    cells: list[CellBox] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def parts(self, parts: tuple[Part, ...], x: float, y: float) -> None:
+        """Draw parts below each other; their text area begins at ``x``, their first gap at ``y``."""
+        for part in parts:
+            y += part.gap
+            if isinstance(part, LaidTable):
+                self._table(part, x, y)
+            else:
+                self._paragraph(part, x, y)
+            y += part.height
+
+    def _table(self, table: LaidTable, x: float, y: float) -> None:
+        edges, tops = table.edges, table.tops
+        last = len(edges) - 1
+        for index, row in enumerate(table.rows):
+            for laid in row.cells:
+                cell = laid.cell
+                left, right = x + edges[cell.column], x + edges[min(cell.column + cell.span, last)]
+                top, bottom = y + tops[index], y + tops[index + laid.row_span]
+                if table.number >= 0:
+                    box = CellBox(table.number, row.number, cell.column, left, top, right - left, bottom - top)
+                    self.cells.append(box)
+                if cell.shading:
+                    self.items.append(Fill(left, top, right - left, bottom - top, cell.shading))
+                if laid.parts and not self._cell(laid, left, top + row.border, bottom):
+                    self.problems.append(_clipped(table.number, row.number, cell.column))
+        self.items += rules_of(table, x, y)
+
+    def _cell(self, laid: LaidCell, left: float, top: float, bottom: float) -> bool:
+        """Draw the content of a cell between the inner edges of its borders; whether all of it could be shown."""
+        parts, margins = laid.parts, laid.cell.margins
+        free = bottom - top - laid.padded
+        clipped: tuple[Part, ...] = ()
+        if free < -_CLIP:
+            parts, clipped = split(parts, bottom - top - margins.top + _CLIP, forced=True)
+        elif free > 0 and laid.cell.vertical is not Vertical.TOP:
+            top += free if laid.cell.vertical is Vertical.BOTTOM else free / 2
+        self.parts(parts, left + margins.left, top + margins.top)
+        return not clipped
+
+    def _paragraph(self, part: LaidParagraph, x: float, y: float) -> None:
+        lines = part.lines
+        if any(fragment.field for line in lines for fragment in line.fragments):
+            lines = self._numbered(part)
+        if part.paragraph.text and asks_for_stamp(part.paragraph.text):
+            self._stamps(lines, x, y)
+        for line in lines:
+            self._line(line, x, y)
+            y += line.height
+
+    def _numbered(self, part: LaidParagraph) -> tuple[Line, ...]:
+        """The lines with the numbers of this page: the text is set again, the last line takes the same place."""
+        content = tuple(
+            Run(self.numbers.text(item), item.font) if isinstance(item, PageNumber) else item
+            for item in part.paragraph.content
+        )
+        paragraph = replace(part.paragraph, content=content)
+        lines = set_paragraph(paragraph, part.width, self.faces, part.settings)
+        end = part.first + len(part.lines)
+        is_last = end == len(set_paragraph(part.paragraph, part.width, self.faces, part.settings))
+        return lines[part.first : None if is_last else end]
+
+    def _line(self, line: Line, x: float, y: float) -> None:
+        baseline = y + line.baseline
+        for fragment in line.fragments:
+            font, left = fragment.font, x + fragment.x
+            if fragment.picture is not None:
+                picture = fragment.picture
+                self.items.append(Image(left, baseline - picture.height, picture.width, picture.height, picture.data))
+                continue
+            if font.shading:
+                self.items.append(Fill(left, y, fragment.width, line.height, font.shading))
+            foot = baseline - font.raised
+            self.items.append(
+                Glyphs(
+                    *(left, foot, fragment.text, fragment.face, font.size, fragment.advances),
+                    color=font.color,
+                    scale=font.scale,
+                )
+            )
+            if font.underline or font.strike:
+                self._strokes(fragment, left, foot)
+
+    def _strokes(self, fragment: Fragment, left: float, baseline: float) -> None:
+        font = fragment.font
+        width, right = font.size * _STROKE, left + fragment.width
+        if font.underline:
+            y = baseline + font.size * _UNDERLINE
+            self._stroke(left, right, y, width, font.color, _STYLES.get(font.underline, "single"))
+            if font.underline in _TWICE:
+                self._stroke(left, right, y + 2 * width, width, font.color, "single")
+        if font.strike:
+            self._stroke(left, right, baseline - font.size * _STRIKE, width, font.color, "single")
+
+    def _stroke(self, left: float, right: float, y: float, width: float, color: str, style: str) -> None:
+        self.items.append(Rule(left, y, right, y, width, color, style))
+
+    def _stamps(self, lines: tuple[Line, ...], x: float, y: float) -> None:
+        """Note where the words stand that ask for a stamp."""
+        text = "".join(fragment.text for line in lines for fragment in line.fragments)
+        places = dict(stamp_places(text))
+        start = 0
+        for line in lines:
+            for fragment in line.fragments:
+                for index, label in places.items():
+                    if start <= index < start + len(fragment.text):
+                        before = sum(fragment.advances[: index - start])
+                        self.stamps.append(StampPlace(label, x + fragment.x + before, y))
+                start += len(fragment.text)
+            y += line.height
+
+
+def _clipped(table: int, row: int, column: int) -> Problem:
+    place = f"表{table + 1} 第{row + 1}行 第{column + 1}列" if table >= 0 else "页眉或页脚的表格"
+    message = "这一格的文字超出了固定的行高，超出的几行印不出来；请把行高改为“最小值”，或减少文字"
+    return Problem(Source("", place=place), "N103", message, severity=Severity.WARNING)

@@ -1,0 +1,171 @@
+"""Blocks and a width in, parts with their heights out; parts and a page's room in, what stands there and the rest out.
+
+The same flow fills pages, cells, headers and footers. Only in a body do page breaks count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.model.document import Block, Paragraph
+from generator.pages.laid import TOLERANCE, LaidParagraph, LaidTable, Part
+from generator.pages.table_layout import lay_table
+from generator.pages.table_split import split_table
+from generator.typeset.lines import Line
+from generator.typeset.measuring import Faces
+from generator.typeset.paragraph import set_paragraph
+from generator.typeset.settings import TextSettings
+
+Parts = tuple[Part, ...]
+
+_LEAST_LINES = 2  # of a paragraph at a page's end or top, under widow control
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Lays blocks out in columns; ``numbers`` counts the document's tables."""
+
+    faces: Faces
+    settings: TextSettings
+    numbers: Iterator[int]
+
+    def body(self, blocks: tuple[Block, ...], width: float) -> Parts:
+        """The parts of a section's text, cut where a page must begin."""
+        parts: list[Part] = []
+        starts = False
+        for part in self._parts(blocks, width, self.settings):
+            if isinstance(part, LaidParagraph):
+                parts += _chapters(part, starts=starts)
+                starts = part.lines[-1].ends_page
+            else:
+                parts.append(replace(part, starts_page=starts))
+                starts = False
+        return tuple(parts)
+
+    def cell(self, blocks: tuple[Block, ...], width: float) -> Parts:
+        """The parts of a cell, a header or a footer."""
+        return tuple(self._parts(blocks, width, self.settings.in_cells()))
+
+    def _parts(self, blocks: tuple[Block, ...], width: float, settings: TextSettings) -> Iterator[Part]:
+        before: Paragraph | None = None
+        for index, block in enumerate(blocks):
+            if isinstance(block, Paragraph):
+                following = blocks[index + 1] if index + 1 < len(blocks) else None
+                gap = _gap(before, block)
+                lines = set_paragraph(block, width, self.faces, settings)
+                height = sum([line.height for line in lines])
+                after = 0.0 if following else block.format.after
+                yield LaidParagraph(block, width, settings, lines, height, gap=gap, after=after)
+                before = block
+            elif block.rows and block.columns:
+                table = lay_table(block, width, next(self.numbers), self.cell)
+                yield replace(table, gap=before.format.after) if before else table
+                before = None
+
+
+def split(parts: Parts, room: float, *, forced: bool) -> tuple[Parts, Parts]:
+    """What stands in ``room`` and the rest; ``forced`` where nothing stands above, so that something must.
+
+    No part is left behind that must stay with the one after it, unless all would go.
+    """
+    used = 0.0
+    for index, part in enumerate(parts):
+        if part.starts_page and index:
+            return parts[:index], parts[index:]
+        used += part.gap
+        if used + part.height <= room + TOLERANCE:
+            used += part.height
+            continue
+        head, rest = _split_part(part, room - used, forced=forced and not index)
+        if head is None:
+            return _break_before(parts, index, forced=forced)
+        return (*parts[:index], head), ((rest,) if rest else ()) + parts[index + 1 :]
+    return parts, ()
+
+
+def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Parts]:
+    cut = index
+    while cut and parts[cut - 1].keep_next:
+        cut -= 1
+    if not cut:
+        if not forced:
+            return (), parts
+        cut = index
+    return parts[:cut], (replace(parts[cut], gap=0.0), *parts[cut + 1 :])
+
+
+def _split_part(part: Part, room: float, *, forced: bool) -> tuple[Part | None, Part | None]:
+    if isinstance(part, LaidTable):
+        return split_table(part, room, split, forced=forced)
+    fitting = _fitting(part, room, forced=forced)
+    if not fitting:
+        return None, part
+    count = len(part.lines)
+    if fitting == count:
+        return part, None
+    return _lines_of(part, 0, fitting, starts=part.starts_page), _lines_of(part, fitting, count, starts=False)
+
+
+def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
+    """How many lines stand in ``room``: none if the paragraph is better begun on the next page."""
+    style = part.paragraph.format
+    fitting = 0
+    for line in part.lines:
+        room -= line.height
+        if room < -TOLERANCE:
+            break
+        fitting += 1
+    good = fitting
+    if style.keep_lines:
+        good = 0
+    elif style.widow_control:
+        good = min(fitting, len(part.lines) - _LEAST_LINES)
+        if good < _LEAST_LINES and not part.first:
+            good = 0
+    if good > 0:
+        return good
+    return max(1, fitting) if forced else 0
+
+
+def _gap(before: Paragraph | None, paragraph: Paragraph) -> float:
+    """The room above a paragraph: the larger of what both ask for (``contextualSpacing`` asks for none)."""
+    above = paragraph.format.before
+    if before is None:
+        return above
+    below = before.format.after
+    if before.style == paragraph.style:
+        above = 0.0 if paragraph.format.contextual_spacing else above
+        below = 0.0 if before.format.contextual_spacing else below
+    return max(above, below)
+
+
+def _chapters(part: LaidParagraph, *, starts: bool) -> Iterator[LaidParagraph]:
+    """A paragraph cut behind its page breaks; ``starts`` if one stands at the end of what is above."""
+    starts = starts or part.paragraph.format.page_break_before
+    begin = 0
+    for end, line in enumerate(part.lines, 1):
+        if line.ends_page and end < len(part.lines):
+            yield _lines_of(part, begin, end, starts=starts)
+            begin, starts = end, True
+    yield _lines_of(part, begin, len(part.lines), starts=starts)
+
+
+def _lines_of(part: LaidParagraph, begin: int, end: int, *, starts: bool) -> LaidParagraph:
+    """Lines of the paragraph as a part of its own: room above only its first, room below only its last."""
+    if end - begin == len(part.lines):
+        return replace(part, starts_page=starts) if starts else part
+    lines = part.lines[begin:end]
+    return replace(
+        part,
+        lines=lines,
+        height=_height(lines),
+        first=part.first + begin,
+        gap=0.0 if begin else part.gap,
+        after=part.after if end == len(part.lines) else 0.0,
+        starts_page=starts,
+    )
+
+
+def _height(lines: tuple[Line, ...]) -> float:
+    return sum([line.height for line in lines])

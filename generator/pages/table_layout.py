@@ -1,0 +1,99 @@
+"""A table and the width of its text area in, its rows with their heights out, not broken into pages yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate
+
+from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Row, Table
+from generator.pages.laid import LaidCell, LaidRow, LaidTable, Part, height_of, thickness
+
+LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
+
+
+def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks) -> LaidTable:
+    """Set the cells of a table, and find its rows' heights; ``number`` is its place in the document."""
+    full = sum(table.columns)
+    left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
+    edges = tuple(accumulate(table.columns, initial=left))
+    rows = tuple(_lay_row(row, index, edges, len(table.rows), lay_blocks) for index, row in enumerate(table.rows))
+    return with_rows(number, edges, rows, _headings(table))
+
+
+def _headings(table: Table) -> int:
+    """How many rows stand again on each page: none if all would, or if a merge binds them to what follows."""
+    count = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
+    bound = any(index + cell.row_span > count for index in range(count) for cell in table.rows[index].cells)
+    return 0 if bound else count
+
+
+def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
+    """A part of a table, its rows as high as what they hold; a merge that needs more makes its last row higher."""
+    heights = [row.natural for row in rows]
+    merged = sorted(
+        (index + cell.row_span, index, row.border + cell.padded)
+        for index, row in enumerate(rows)
+        if row.merges
+        for cell in row.cells
+        if cell.row_span > 1
+    )
+    for end, start, needed in merged:
+        missing = needed - sum(heights[start:end])
+        if missing > 0 and not rows[end - 1].exact:
+            heights[end - 1] += missing
+    tops = tuple(accumulate(heights, initial=0.0))
+    return LaidTable(number, edges, rows, tops, tops[-1] + closing_border(rows, len(rows)), headings)
+
+
+def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
+    """The thickness of the line that closes a table below its first ``end`` rows."""
+    return max(
+        (
+            thickness(cell.edges.bottom)
+            for index in range(end)
+            if index == end - 1 or rows[index].merges
+            for cell in rows[index].cells
+            if index + cell.row_span >= end
+        ),
+        default=0.0,
+    )
+
+
+def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow:
+    """The row with other cells and another given height."""
+    border = max((thickness(cell.edges.top) for cell in cells), default=0.0)
+    tallest = max((cell.padded for cell in cells if cell.row_span == 1), default=0.0)
+    natural = least if row.exact else max(least, border + tallest)
+    merges = any(cell.row_span > 1 for cell in cells)
+    return replace(row, cells=cells, border=border, least=least, natural=natural, merges=merges)
+
+
+def _lay_row(row: Row, number: int, edges: tuple[float, ...], count: int, lay_blocks: LayBlocks) -> LaidRow:
+    blank = LaidRow(
+        number=number,
+        cells=(),
+        border=0.0,
+        least=0.0,
+        natural=0.0,
+        exact=row.height_rule is HeightRule.EXACT and row.height > 0,
+        cant_split=row.cant_split,
+        keep_next=_keeps_next(row),
+        merges=False,
+    )
+    cells = tuple(_lay_cell(cell, count - number, edges, lay_blocks) for cell in row.cells)
+    return row_part(blank, cells, 0.0 if row.height_rule is HeightRule.AUTO else row.height)
+
+
+def _lay_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBlocks) -> LaidCell:
+    """``rows`` are those from here to the table's end."""
+    last = len(edges) - 1
+    width = edges[min(cell.column + cell.span, last)] - edges[min(cell.column, last)]
+    parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
+    return LaidCell(cell, max(1, min(cell.row_span, rows)), parts, height_of(parts))
+
+
+def _keeps_next(row: Row) -> bool:
+    """Whether the row stays with the next one: its first paragraph says so, as LibreOffice reads Word's files."""
+    first = row.cells[0].blocks[:1] if row.cells else ()
+    return bool(first) and isinstance(first[0], Paragraph) and first[0].format.keep_next

@@ -1,0 +1,177 @@
+"""The differences of one form in, the changes to report and the values to write out; what can be read two ways is asked.
+
+A variable takes a new value only if everything in the form that shows it agrees, or the user prefers 变量.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from generator.readback.comparing import Comparison, Edit, Unwritable, label_of
+from generator.readback.expected import ExpectedLine
+from generator.readback.explaining import OVERRIDE, VARIABLE, Explanation, Write, explanations
+from generator.readback.origins import Origins, Path
+from generator.readback.tree_rows import row_changes
+from generator.readback.yaml_text import Value, flow_text
+from generator.spec.keywords import STRUCTURE
+
+
+class Status(StrEnum):
+    """What becomes of a change."""
+
+    WRITE = "写回"
+    ASK = "要选择"
+    LEFT = "不写回"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: where in the form, what it is about, and what would be written for it.
+
+    ``message`` says why nothing is, or what has to be chosen (Chinese).
+    """
+
+    place: str
+    label: str
+    old: str
+    new: str
+    status: Status
+    message: str = ""
+    writes: tuple[Write, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """What would be written, for a person."""
+        return "；".join(written(write) for write in self.writes)
+
+
+def written(write: Write) -> str:
+    """One value as the project file will say it."""
+    path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path)
+    return f"{path}: {flow_text(write.value)}" if write.value is not None else f"{path}: （去掉）"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An edit with its explanations, the chosen one first."""
+
+    edit: Edit
+    choices: tuple[Explanation, ...]
+
+
+def decide(
+    comparison: Comparison,
+    expected: Sequence[ExpectedLine],
+    origins: Origins,
+    fixed_names: frozenset[str],
+    prefer: str = "",
+) -> list[Change]:
+    """All changes of one form; ``prefer`` is 变量, 覆盖 or blank; ``fixed_names`` are those that 按 fills."""
+    changes = [_left(each) for each in comparison.unwritable]
+    reads: list[_Read] = []
+    for edit in comparison.edits:
+        place = origins.field_of(edit.trace)
+        if place is None:
+            changes.append(_not_written(edit, "这一格是算出来的，请改它用到的数"))
+            continue
+        choices = explanations(place, edit.new, origins, fixed_names)
+        if place.path[0] in STRUCTURE and not edit.new.strip():
+            changes.append(_not_written(edit, "名称不能删去"))
+        elif not choices:
+            changes.append(_not_written(edit, "这一格由分表的名称得来，或不能从项目文件里改"))
+        else:
+            reads.append(_Read(edit, tuple(choices)))
+    users = _users(expected, comparison, origins)
+    changes += [_chosen(read, reads, users, prefer) for read in reads]
+    rows = row_changes(comparison, expected, origins, fixed_names)
+    changes += [_left(each) for each in rows.unwritable]
+    changes += [
+        Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes)
+        for row in rows.changes
+        if row.writes
+    ]
+    return _without_conflicts(changes)
+
+
+def _left(found: Unwritable) -> Change:
+    return Change(found.place, found.label, found.old, found.new, Status.LEFT, found.reason)
+
+
+def _not_written(edit: Edit, reason: str) -> Change:
+    return Change(edit.place, edit.label, edit.old, edit.new, Status.LEFT, reason)
+
+
+def _users(expected: Sequence[ExpectedLine], comparison: Comparison, origins: Origins) -> dict[str, list[str]]:
+    """The unchanged printed values that use each variable, by their labels."""
+    edited = {id(edit.trace) for edit in comparison.edits}
+    gone = {id(line) for line in comparison.lost}
+    found: dict[str, list[str]] = {}
+    for line in expected:
+        if id(line) in gone:
+            continue
+        for number, cell in enumerate(line.cells):
+            for trace in cell.traces.values():
+                if id(trace) in edited or cell.covered:
+                    continue
+                for name in origins.names_of(trace):
+                    found.setdefault(name, []).append(label_of(line, number))
+    return found
+
+
+def _chosen(read: _Read, reads: Sequence[_Read], users: dict[str, list[str]], prefer: str) -> Change:
+    edit = read.edit
+    by_variable = [choice for choice in read.choices if choice.kind == VARIABLE]
+    override = next((choice for choice in read.choices if choice.kind == OVERRIDE), None)
+    if len(by_variable) > 1 and prefer != OVERRIDE:
+        names = "，或 ".join("、".join(f"{name} = {new}" for name, new in one.variables.items()) for one in by_variable)
+        return _ask(edit, by_variable[0], f"看不出改的是 {names}；请用 --prefer 覆盖，或在项目文件里直接改")
+    if not by_variable or (prefer == OVERRIDE and override is not None):
+        chosen = override if override is not None else read.choices[0]
+        return Change(edit.place, edit.label, edit.old, edit.new, Status.WRITE, "", chosen.writes)
+    chosen = by_variable[0]
+    against = list(_against(chosen, reads, users))
+    if against and prefer != VARIABLE:
+        names = "、".join(chosen.variables)
+        others = "、".join(f"“{label}”" for label in dict.fromkeys(against[:3]))
+        message = (
+            f"“{names}”还用在{others}{'等处' if len(set(against)) > 3 else ''}，那里没有照改："
+            f"--prefer 变量 改“{names}”（那里跟着变），--prefer 覆盖 只改这一处"
+        )
+        return _ask(edit, chosen, message)
+    message = f"{'、'.join(dict.fromkeys(against))} 会跟着变" if against else ""
+    return Change(edit.place, edit.label, edit.old, edit.new, Status.WRITE, message, chosen.writes)
+
+
+def _ask(edit: Edit, chosen: Explanation, message: str) -> Change:
+    return Change(edit.place, edit.label, edit.old, edit.new, Status.ASK, message, chosen.writes)
+
+
+def _against(chosen: Explanation, reads: Sequence[_Read], users: dict[str, list[str]]) -> Iterator[str]:
+    """Where the form shows a variable unchanged, or changed to something else."""
+    for name, new in chosen.variables.items():
+        root = name.split(".")[0]
+        yield from users.get(root, ())
+        for other in reads:
+            values = {one.variables[name] for one in other.choices if name in one.variables}
+            if values and new not in values:
+                yield other.edit.label
+
+
+def _without_conflicts(changes: list[Change]) -> list[Change]:
+    """Two changes that would write different values to one place are asked about."""
+    values: dict[Path, Value] = {}
+    doubtful: set[Path] = set()
+    for change in changes:
+        for write in change.writes if change.status is Status.WRITE else ():
+            if write.path in values and values[write.path] != write.value:
+                doubtful.add(write.path)
+            values[write.path] = write.value
+    message = "表里几处对同一个值的改法不一样，不知道以哪一处为准；请在表里改成一样，或用 --prefer 覆盖"
+    return [
+        replace(change, status=Status.ASK, message=message)
+        if change.status is Status.WRITE and any(write.path in doubtful for write in change.writes)
+        else change
+        for change in changes
+    ]

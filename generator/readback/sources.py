@@ -1,0 +1,174 @@
+"""The files of one project in memory, values of its sub-forms written into them, what changed on disk out.
+
+A value goes where it stands: the sub-form's own entry, its row in the table of data, else a new entry of the sub-form.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model import FileText, Group, Node
+from generator.readback import yaml_text
+from generator.readback.csv_text import put_cell as put_csv_cell
+from generator.readback.explaining import Write
+from generator.readback.sheet_cells import put_cell as put_sheet_cell
+from generator.readback.yaml_text import EditError, Step
+from generator.spec.keywords import FORMS
+from generator.spec.project import Project
+from generator.spec.scalars import scalars
+from generator.spec.subforms import BY, DATA, EACH, Definition, TableRow
+
+_BOM = "\ufeff"
+
+
+@dataclass(slots=True)
+class Sources:
+    """``contents`` are the files that edits have touched, by path; the others are as on disk."""
+
+    project: Project
+    contents: dict[Path, bytes] = field(default_factory=dict)
+
+    def copy(self) -> Sources:
+        """The same state, to try something out."""
+        return Sources(self.project, dict(self.contents))
+
+    def read(self, path: Path) -> bytes:
+        """A file as edited so far."""
+        return self.contents[path] if path in self.contents else path.read_bytes()
+
+    def write(self, definition: Definition, write: Write) -> None:
+        """Write one value of a sub-form; EditError where it cannot be."""
+        project = self.project
+        prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
+        text, ends = _unified(self.read(project.path))
+        place = (*prefix, *write.path)
+        row = _row_with(definition, write)
+        if isinstance(_node_at(project, write), FileText) and not project.has_forms:
+            raise EditError("这段文字在另一个文本文件里，请改那个文件")
+        if row is not None and not yaml_text.has(text, place):
+            self._write_cell(row, definition, write)
+            return
+        if write.value is None:
+            text = self._without(text, place, write)
+        else:
+            text = yaml_text.put(text, place, write.value)
+        self.contents[project.path] = ends.restored(text)
+
+    def _without(self, text: str, place: tuple[Step, ...], write: Write) -> str:
+        """An entry that only this sub-form has goes; one of the base is removed by null."""
+        project = self.project
+        in_base = _at(project.base, write.path) is not None
+        if not project.has_forms:
+            if not yaml_text.has(text, place):
+                raise EditError("这一项写在沿用的项目文件里，去不掉")
+            return yaml_text.remove(text, place)
+        if not in_base and yaml_text.has(text, place):
+            return yaml_text.remove(text, place)
+        return yaml_text.put(text, place, None)
+
+    def _write_cell(self, row: TableRow, definition: Definition, write: Write) -> None:
+        path = self._table_path()
+        if path is None or not isinstance(write.value, str):
+            raise EditError("找不到这个值所在的数据表")
+        by = self.project.by[-1]
+        put = put_sheet_cell if path.suffix.lower() == ".xlsx" else put_csv_cell
+        self.contents[path] = put(self.read(path), by, definition.name, str(write.path[0]), write.value)
+
+    def _table_path(self) -> Path | None:
+        """The table that the project's own file names."""
+        text, _ = _unified(self.read(self.project.path))
+        found = [one.value.strip() for one in scalars(text) if one.path == (FORMS, DATA) and not one.is_key]
+        return self.project.path.parent / found[0] if found else None
+
+    def changed(self) -> Mapping[Path, bytes]:
+        """The files that are not as on disk, with their new bytes."""
+        return {path: data for path, data in self.contents.items() if data != path.read_bytes()}
+
+    def copied_to(self, folder: Path) -> Path:
+        """All files that the project is made of, as edited, under a folder; where the project file stands there."""
+        files = {path.absolute() for path in (*self._files(), *self.contents)}
+        root = Path(*_common([path.parts[:-1] for path in files]))
+        for path in files:
+            target = folder / path.relative_to(root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if (data := self.contents.get(path, self.contents.get(_as_given(path, self.contents)))) is not None:
+                target.write_bytes(data)
+            else:
+                shutil.copyfile(path, target)
+        return folder / self.project.path.absolute().relative_to(root)
+
+    def _files(self) -> Iterator[Path]:
+        """The YAML files, and whatever files beside them their values name."""
+        for place in self.project.files:
+            yield place.path
+            text, _ = _unified(self.read(place.path))
+            for scalar in scalars(text):
+                name = scalar.value.strip()
+                if not scalar.is_key and "." in name and len(name) < 200 and "\n" not in name:  # noqa: PLR2004
+                    beside = place.path.parent / name
+                    if _is_file(beside):
+                        yield beside
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _as_given(path: Path, contents: Mapping[Path, bytes]) -> Path:
+    return next((given for given in contents if given.absolute() == path), path)
+
+
+def _common(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
+    shared: list[str] = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return tuple(shared)
+
+
+def _row_with(definition: Definition, write: Write) -> TableRow | None:
+    """The row of a table that has a column for a variable."""
+    if len(write.path) != 1:
+        return None
+    rows = [layer for layer in definition.layers if isinstance(layer, TableRow)]
+    return next((row for row in reversed(rows) if any(cell.text == write.path[0] for cell in row.headings)), None)
+
+
+def _node_at(project: Project, write: Write) -> Node | None:
+    return _at(project.files and project.base, write.path)
+
+
+def _at(node: Node | None, path: tuple[Step, ...]) -> Node | None:
+    for step in path:
+        if not isinstance(node, Group) or not isinstance(step, str):
+            return None
+        node = node.entries.get(step)
+    return node
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """How the lines of a file end, and whether a BOM begins it."""
+
+    mark: str
+    ends: str
+
+    def restored(self, text: str) -> bytes:
+        return (self.mark + text.replace("\n", self.ends)).encode()
+
+
+def _unified(data: bytes) -> tuple[str, _Ends]:
+    text = data.decode("utf-8")
+    mark = _BOM if text.startswith(_BOM) else ""
+    ends = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    return text.removeprefix(_BOM).replace("\r\n", "\n"), _Ends(mark, ends)
+
+
+__all__ = ["BY", "EditError", "Sources"]

@@ -1,0 +1,290 @@
+"""The rows of the indicator tree as they came back in, what to write into the data for those that came, went or moved out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from generator.expressions.values import Label, Row
+from generator.model import Group, Listing, Node, Null, Text
+from generator.readback.comparing import Comparison, TreeRow, Unwritable, row_of
+from generator.readback.expected import ExpectedLine
+from generator.readback.explaining import VARIABLE, Write, escaped, explanations
+from generator.readback.form import Line
+from generator.readback.origins import Field, Origins, Path
+from generator.readback.pieces import loose, readings
+from generator.readback.yaml_text import Value
+from generator.spec.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
+from generator.spec.labels import labels_of, suffixes
+
+_FIRST, _SECOND, _THIRD = LEVELS
+_DEPTH = len(LEVELS)
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What became of one row and what is to be written for it."""
+
+    place: str
+    label: str
+    old: str
+    new: str
+    writes: tuple[Write, ...]
+
+
+@dataclass(slots=True)
+class RowChanges:
+    """The changes of all rows, and what could not be understood."""
+
+    changes: list[RowChange] = field(default_factory=list)
+    unwritable: list[Unwritable] = field(default_factory=list)
+
+
+def row_changes(
+    comparison: Comparison, expected: Sequence[ExpectedLine], origins: Origins, fixed_names: frozenset[str]
+) -> RowChanges:
+    """The changes of rows; ``expected`` are all lines, among which rows show what a new one is made like."""
+    found = RowChanges()
+    if comparison.rows or comparison.lost:
+        _Rows(comparison, [line for line in expected if row_of(line) is not None], origins, fixed_names, found).run()
+    return found
+
+
+class _Rows:
+    def __init__(
+        self,
+        comparison: Comparison,
+        models: Sequence[ExpectedLine],
+        origins: Origins,
+        fixed_names: frozenset[str],
+        found: RowChanges,
+    ) -> None:
+        self._comparison = comparison
+        self._models = models
+        self._origins = origins
+        self._fixed_names = fixed_names
+        self._found = found
+        self._order: list[Names] = []
+        self._known: dict[tuple[Names, str], Names] = {}
+        for line in models:
+            for label in _labels(line):
+                self._known.setdefault((label.node[:-1], loose(label)), label.node)
+
+    def run(self) -> None:
+        gone = self._gone()
+        added: list[RowChange] = []
+        lists: dict[Names, list[Value]] = {}
+        nodes = (_third(row.expected).node for row in self._comparison.rows if row.expected is not None)
+        previous: Names = next(nodes, ())
+        for row in self._comparison.rows:
+            names = self._names(row, previous, added, lists)
+            if names is None:
+                return
+            previous = names
+        self._found.changes += [change for change in gone if change.writes]
+        self._found.changes += added
+        self._found.changes += [*self._lists(lists), *self._orders(lists)]
+
+    def _gone(self) -> list[RowChange]:
+        changes: list[RowChange] = []
+        nodes = {_third(line).node for line in self._comparison.lost}
+        for line in self._comparison.lost:
+            label = _third(line)
+            shown = " | ".join(cell.text for cell in line.cells if not cell.covered)
+            if len(label.node) > _DEPTH and label.node[:_DEPTH] not in nodes:
+                reason = "分解的一行不见了；请在项目文件的分解里把这个地区写进“除”"
+                self._found.unwritable.append(Unwritable(line.place, label, shown, "", reason))
+            elif len(label.node) == _DEPTH and label.node[-1] and not self._is_list(label.node):
+                write = Write((TREE, *label.node), None)
+                changes.append(RowChange(line.place, label, shown, "", (write,)))
+            elif self._is_list(label.node):
+                changes.append(RowChange(line.place, label, shown, "", ()))
+        return changes
+
+    def _is_list(self, node: Names) -> bool:
+        return isinstance(self._origins.at((TREE, *node[: _DEPTH - 1])), Listing)
+
+    def _names(
+        self, row: TreeRow, previous: Names, added: list[RowChange], lists: dict[Names, list[Value]]
+    ) -> Names | None:
+        """The identity of a row; None where the tree cannot be told."""
+        if row.expected is not None:
+            node = _third(row.expected).node
+            if len(node) == _DEPTH:
+                self._place(node)
+                if self._is_list(node):
+                    lists.setdefault(node[:-1], []).append(self._item(node))
+            return node
+        model = next((one for one in self._models if len(one.cells) == len(row.line.cells)), None)
+        texts = None if model is None else _read(model, row.line)
+        if model is None or texts is None:
+            reason = "新增的一行与模板的格数或固定文字不同，看不懂"
+            self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
+            return None
+        names = self._identity(texts, previous)
+        if not names[-1]:
+            reason = "新增的一行没有三级指标的名称"
+            self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
+            return None
+        self._add(row.line, names, texts, added, lists)
+        return names
+
+    def _identity(self, texts: dict[str, str], previous: Names) -> Names:
+        names: Names = ()
+        for depth, level in enumerate(LEVELS):
+            text = texts.get(level, "")
+            if not text.strip() and level != _THIRD and len(previous) > depth:
+                names = (*names, previous[depth])
+                continue
+            known = self._known.get((names, loose(text)))
+            names = known if known is not None and level != _THIRD else (*names, self._key(names, text))
+        return names
+
+    def _key(self, parent: Names, text: str) -> str:
+        """The key for a label: one that the tree has already and that reads the same, else its words on one line."""
+        here = self._origins.at((TREE, *parent))
+        keys = here.entries if isinstance(here, Group) else ()
+        return next((key for key in keys if loose(key) == loose(text)), "".join(text.split("\n")).strip())
+
+    def _add(
+        self,
+        line: Line,
+        names: Names,
+        texts: dict[str, str],
+        added: list[RowChange],
+        lists: dict[Names, list[Value]],
+    ) -> None:
+        given = {name: text for name, text in texts.items() if name not in LEVELS and text.strip()}
+        if self._is_list(names):
+            lists.setdefault(names[:-1], []).append({_THIRD: escaped(names[-1]), **_escaped(given)})
+            added.append(RowChange(line.place, names[-1], "", _shown(line), ()))
+            return
+        if names in self._order:
+            reason = "同一个二级指标下已经有这个三级指标；要写两次，请在项目文件里把这个二级指标写成列表"
+            self._found.unwritable.append(Unwritable(line.place, names[-1], "", _shown(line), reason))
+            return
+        self._place(names)
+        writes = [*self._value(names, given), *self._display(names, texts)]
+        added.append(RowChange(line.place, names[-1], "", _shown(line), tuple(writes)))
+
+    def _value(self, names: Names, given: dict[str, str]) -> list[Write]:
+        path: Path = (TREE, *names)
+        leaf = self._origins.at(path)
+        only = given.get(VALUE, "") if set(given) <= {VALUE} else None
+        if isinstance(leaf, Text) and only is not None:
+            for explanation in explanations(Field(path, leaf), only, self._origins, self._fixed_names):
+                if explanation.kind == VARIABLE:
+                    return list(explanation.writes)
+        return [Write(path, escaped(only) if only is not None else _escaped(given))]
+
+    def _display(self, names: Names, texts: dict[str, str]) -> Iterator[Write]:
+        """Labels that are not printed as their keys."""
+        labels = labels_of(self._origins.entries, DISPLAY, ORDER)
+        for depth, level in enumerate(LEVELS, 1):
+            node, text = names[:depth], texts.get(level, "").strip()
+            if (node[:-1], loose(text)) in self._known or not text:
+                continue
+            shown = labels.label(node)
+            if text != (shown.value if shown is not None else node[-1]):
+                yield Write((DISPLAY, self._origins.shortest(node)), text)
+
+    def _place(self, names: Names) -> None:
+        if names not in self._order:
+            self._order.append(names)
+
+    def _item(self, node: Names) -> Value:
+        return plain(self._origins.at(self._origins.tree_path(node)))
+
+    def _lists(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+        for parent, items in lists.items():
+            here = self._origins.at((TREE, *parent))
+            if plain(here) != items:
+                yield RowChange("", parent[-1], "", "", (Write((TREE, *parent), items),))
+
+    def _orders(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+        """顺序 for every node whose children do not stand as the data would put them."""
+        labels = labels_of(self._origins.entries, DISPLAY, ORDER)
+        for depth in range(_DEPTH):
+            for parent in dict.fromkeys(names[:depth] for names in self._order):
+                wanted = list(dict.fromkeys(names[depth] for names in self._order if names[:depth] == parent))
+                if len(wanted) < 2 or parent in lists:
+                    continue
+                here = self._origins.at((TREE, *parent))
+                old = list(here.entries) if isinstance(here, Group) else []
+                old += [name for name in wanted if name not in old]
+                natural = [name for name in labels.in_order(parent, old, str) if name in wanted]
+                if not self._contiguous(parent, depth):
+                    reason = "同一个一级或二级指标的行没有放在一起，写不成一棵树"
+                    self._found.unwritable.append(Unwritable("", parent[-1] if parent else "", "", "", reason))
+                elif natural != wanted:
+                    key = self._order_key(parent)
+                    write = Write((ORDER, key), list(wanted))
+                    yield RowChange("", key, "、".join(natural), "、".join(wanted), (write,))
+
+    def _contiguous(self, parent: Names, depth: int) -> bool:
+        runs = [names[depth] for names in self._order if names[:depth] == parent]
+        changes = sum(1 for one, other in zip(runs, runs[1:], strict=False) if one != other)
+        return changes + 1 == len(set(runs))
+
+    def _order_key(self, parent: Names) -> str:
+        order = self._origins.at((ORDER,))
+        known = order.entries if isinstance(order, Group) else {}
+        return next((name for name in suffixes(parent) if name in known), self._origins.shortest(parent or (TREE,)))
+
+
+def _labels(line: ExpectedLine) -> Iterator[Label]:
+    row = row_of(line)
+    for name in LEVELS:
+        label = None if row is None else row[name]
+        if isinstance(label, Label) and label.node:
+            yield label
+
+
+def _third(line: ExpectedLine) -> Label:
+    row = row_of(line)
+    assert row is not None  # noqa: S101  # only rows of the tree come here
+    label: Label = row[_THIRD]
+    return label
+
+
+def _read(model: ExpectedLine, line: Line) -> dict[str, str] | None:
+    """The attributes that a row of the template prints, as a new row shows them."""
+    found: dict[str, str] = {}
+    for one, other in zip(model.cells, line.cells, strict=True):
+        names = {
+            key: access.name
+            for key, trace in one.traces.items()
+            for access in trace.accesses[:1]
+            if isinstance(access.owner, Row)
+        }
+        if not names:
+            continue
+        reading = readings(one.pieces, other.text)
+        if len(names) == 1 and len(one.pieces) == 1:
+            found[next(iter(names.values()))] = other.text.rstrip()
+        elif len(reading) == 1:
+            old = {piece.key: piece.text for piece in one.pieces}
+            found |= {name: reading[0].get(key, old[key]) for key, name in names.items()}
+        else:
+            return None
+    return found
+
+
+def plain(node: Node | None) -> Value:
+    """A node of the project file as a value to write."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Group):
+        return {name: plain(child) for name, child in node.entries.items()}
+    if isinstance(node, Listing):
+        return [plain(child) for child in node.items]
+    return None if node is None or isinstance(node, Null) else ""
+
+
+def _escaped(given: dict[str, str]) -> dict[str, Value]:
+    return {name: escaped(text) for name, text in given.items()}
+
+
+def _shown(line: Line) -> str:
+    return " | ".join(" ".join(cell.text.split()) for cell in line.cells if not cell.covered)

@@ -1,0 +1,406 @@
+"""Filled forms and their project in, what was changed in them and the project's files with those changes out.
+
+Nothing is written here. Every edit is tried first: the project is loaded with it, the form made again and compared with
+the one that came back; whatever does not give that form, or changes another, is not handed out.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from generator.expressions.fingerprint import fingerprint
+from generator.model import JixiaoError, Problem, Severity, Source
+from generator.model.document import Document
+from generator.pages.docx_reader import read_docx
+from generator.projects import Prepared, prepare
+from generator.readback.comparing import Comparison, Edit, compare
+from generator.readback.deciding import Change, Status, decide
+from generator.readback.expected import expected_lines
+from generator.readback.explaining import OVERRIDE, VARIABLE, Write, escaped
+from generator.readback.form import Line, lines_of
+from generator.readback.identifying import Candidate, is_of_template, whose
+from generator.readback.origins import Origins
+from generator.readback.sources import Sources
+from generator.readback.yaml_text import EditError
+from generator.spec.keywords import ALL_FORMS, STRUCTURE
+from generator.spec.merge import merge
+from generator.spec.project import Project, load_project
+from generator.spec.resolve import SubForm
+from generator.templating.catalogue import Catalogue
+from generator.templating.tracing import TracedDocx
+
+_FORMS = (".docx",)
+
+
+@dataclass(frozen=True, slots=True)
+class FormRead:
+    """One file that came back: whose form it is (blank where nobody's), and what was changed in it."""
+
+    file: Path
+    form: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """A file of the project with its new bytes, and what changes in it, for a person."""
+
+    path: Path
+    data: bytes
+    diff: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read; ``edits`` are what writing would change."""
+
+    forms: tuple[FormRead, ...]
+    edits: tuple[FileEdit, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A file whose form is known."""
+
+    file: Path
+    lines: tuple[Line, ...]
+    form: str
+
+
+@dataclass
+class _Forms:
+    """The sub-forms of a project at one state of its files, as they should come back."""
+
+    prepared: Prepared
+    project: Project
+    _made: dict[str, Candidate] = field(default_factory=dict)
+
+    @cached_property
+    def sub_forms(self) -> Mapping[str, SubForm]:
+        """Those that can be made, by name."""
+        found = self.project.contexts((), self.prepared.templates.names)
+        return {form.name: form for form in found if not any(each.severity is Severity.ERROR for each in form.problems)}
+
+    def candidate(self, name: str, traced: TracedDocx) -> Candidate:
+        """One sub-form with what each of its printed values came from."""
+        if name not in self._made:
+            form = self.sub_forms[name]
+            definition = next(one for one in self.project.definitions if one.name == name)
+            entries = merge(self.project.base, definition.overrides(self.project.by), null_removes=True)
+            data, traces = traced.render(form.context)
+            lines = expected_lines(read_docx(data, Source(name)), traces)
+            self._made[name] = Candidate(name, lines, Origins(entries, form.context))
+        return self._made[name]
+
+    def fingerprint(self, name: str) -> str:
+        """Equal where the form prints the same."""
+        context = self.sub_forms[name].context
+        return fingerprint({key: value for key, value in context.items() if key != ALL_FORMS})
+
+
+def read_forms(
+    paths: Sequence[Path], project: Path, catalogue: Catalogue, only: Sequence[str] = (), prefer: str = ""
+) -> Reading:
+    """What was changed in the forms at ``paths`` (files, folders); ``prefer`` is 变量, 覆盖 or blank."""
+    prepared, problems = prepare(project, catalogue)
+    if prepared is None:
+        return Reading((), (), tuple(problems))
+    files, found = form_files(paths)
+    problems = [each for each in problems if each.severity is Severity.ERROR] + found
+    if prepared.templates.docx is None:
+        message = f"模板“{prepared.project.template}”没有 Word 文件，读不了 .docx"
+        return Reading((), (), (*problems, Problem(Source(str(project)), "R006", message)))
+    reader = _Reader(prepared, TracedDocx(prepared.templates.docx), tuple(only), prefer, problems)
+    return reader.read(files)
+
+
+def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """The filled forms meant: files as given, folders searched; not what an editor leaves beside an open file."""
+    files: dict[Path, None] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                each
+                for each in path.rglob("*")
+                if each.suffix.lower() in _FORMS and not each.name.startswith(("~$", "."))
+            )
+            if not inside:
+                problems.append(Problem(Source(str(path)), "R007", "文件夹里没有填好的表（.docx）"))
+            files |= dict.fromkeys(inside)
+        else:
+            files[path] = None
+    return list(files), problems
+
+
+class _Reader:
+    def __init__(
+        self, prepared: Prepared, traced: TracedDocx, only: tuple[str, ...], prefer: str, problems: list[Problem]
+    ) -> None:
+        self._prepared = prepared
+        self._project = prepared.project
+        self._traced = traced
+        self._only = only
+        self._prefer = prefer
+        self._problems = problems
+        self._forms = _Forms(prepared, prepared.project)
+        self._fixed_names = frozenset(self._project.by)
+
+    def read(self, files: Sequence[Path]) -> Reading:
+        came = self._one_each([each for file in files if (each := self._identified(file)) is not None])
+        decided = {one.form: self._decided(one) for one in came}
+        sources, kept = self._tried(came, decided)
+        forms = tuple(FormRead(one.file, one.form, tuple(kept[one.form])) for one in came)
+        edits = tuple(_edit(path, data) for path, data in sources.changed().items())
+        return Reading(forms, edits, tuple(self._problems))
+
+    # Whose form is it?
+
+    def _identified(self, file: Path) -> _Came | None:
+        try:
+            document = read_docx(file, Source(str(file)))
+        except JixiaoError as error:
+            self._problems += error.problems
+            return None
+        self._problems += _of_content(document)
+        lines = lines_of(document)
+        names = [name for name in self._forms.sub_forms if not self._only or name in self._only]
+        candidates = [self._candidate(name) for name in names]
+        if not candidates:
+            self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
+            return None
+        if not any(is_of_template(each, lines) for each in candidates):
+            message = (
+                f"看不出是用模板“{self._project.template}”做的表：固定的文字对不上（模板可能改过，或这是另一种表）"
+            )
+            self._refuse(file, "R001", message)
+            return None
+        found = whose(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
+        if len(found) == 1:
+            return _Came(file, lines, found[0])
+        if found:
+            listed = "、".join(f"“{name}”" for name in found[:5])
+            self._refuse(
+                file, "R003", f"可能是{listed}{'等' if len(found) > 5 else ''}的表，看不出是哪一个；请用 --only 写明"
+            )
+        else:
+            self._refuse(
+                file, "R002", f"表里的内容与“{self._project.name}”的哪一个分表都对不上；确实是的话，请用 --only 写明"
+            )
+        return None
+
+    def _one_each(self, came: list[_Came]) -> list[_Came]:
+        """Two files of one form contradict each other, unless they are the same."""
+        by_form: dict[str, list[_Came]] = {}
+        for one in came:
+            by_form.setdefault(one.form, []).append(one)
+        left: list[_Came] = []
+        for form, several in by_form.items():
+            if all(one.lines == several[0].lines for one in several):
+                left.append(several[0])
+                continue
+            names = "、".join(str(one.file) for one in several)
+            self._refuse(
+                several[0].file, "R004", f"有 {len(several)} 份“{form}”的表，内容不同：{names}；请只留一份", form
+            )
+        return left
+
+    def _refuse(self, file: Path, code: str, message: str, form: str = "") -> None:
+        self._problems.append(Problem(Source(str(file)), code, message, form))
+
+    def _candidate(self, name: str) -> Candidate:
+        return self._forms.candidate(name, self._traced)
+
+    # What was changed?
+
+    def _decided(self, one: _Came) -> list[Change]:
+        candidate = self._candidate(one.form)
+        comparison = compare(candidate.lines, one.lines)
+        if comparison.same:
+            return []
+        return decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)
+
+    # Does writing it give the form that came back?
+
+    def _tried(
+        self, came: Sequence[_Came], decided: Mapping[str, list[Change]]
+    ) -> tuple[Sources, Mapping[str, list[Change]]]:
+        """All edits together, else form by form; those that fail are marked."""
+        start = Sources(self._project)
+        wanted = [one for one in came if _to_write(decided[one.form])]
+        if not wanted:
+            return start, decided
+        together = start.copy()
+        if not any(self._written(together, one, decided[one.form]) for one in wanted) and not self._fails(
+            together, wanted, decided
+        ):
+            return together, decided
+        kept = dict(decided)
+        done: list[_Came] = []
+        for one in wanted:
+            attempt = self._alone(one, start, done, kept)
+            if attempt is not None:
+                start = attempt
+                done.append(one)
+        return start, kept
+
+    def _alone(self, one: _Came, start: Sources, done: list[_Came], kept: dict[str, list[Change]]) -> Sources | None:
+        """One form's edits over those done; first all, then without those that others would follow."""
+        reason = ""
+        for _ in range(2):
+            attempt = start.copy()
+            failure = _Failure(self._written(attempt, one, kept[one.form]))
+            if not failure.reason:
+                found = self._fails(attempt, [*done, one], kept)
+                if found is None:
+                    return attempt
+                failure = found
+            reason = failure.reason
+            if not failure.followers:
+                break
+            kept[one.form] = self._settled(one, kept[one.form], failure.followers)
+            if not _to_write(kept[one.form]):
+                return None
+        kept[one.form] = [_failed(change, reason) for change in kept[one.form]]
+        return None
+
+    def _settled(self, one: _Came, changes: Sequence[Change], followers: Sequence[Edit]) -> list[Change]:
+        """What to do where computed cells would follow a change that the form did not make there."""
+        origins = self._candidate(one.form).origins
+        if self._prefer == OVERRIDE:
+            return [*changes, *_held(followers, origins)]
+        names = frozenset(name for edit in followers for name in origins.names_of(edit.trace))
+        edit = followers[0]
+        message = (
+            f"写回后“{edit.label}”会算成“{edit.old}”，表里是“{edit.new}”："
+            "--prefer 变量 让它跟着变，--prefer 覆盖 照表里的写"
+        )
+        return [
+            replace(change, status=Status.ASK, message=message)
+            if change.status is Status.WRITE and any(write.path[0] in names for write in change.writes)
+            else change
+            for change in changes
+        ]
+
+    def _written(self, sources: Sources, one: _Came, changes: Sequence[Change]) -> str:
+        """Why the writes of a form cannot be made, blank where they were."""
+        definition = next(each for each in self._project.definitions if each.name == one.form)
+        try:
+            for change in changes:
+                for write in change.writes if change.status is Status.WRITE else ():
+                    sources.write(definition, write)
+        except EditError as error:
+            return str(error)
+        return ""
+
+    def _fails(self, sources: Sources, wanted: Sequence[_Came], decided: Mapping[str, list[Change]]) -> _Failure | None:
+        """What is wrong with the project as edited, None if nothing is."""
+        with tempfile.TemporaryDirectory() as folder:
+            project, problems = load_project(sources.copied_to(Path(folder)), self._project.shown_as)
+            wrong = [each for each in problems if each.severity is Severity.ERROR]
+            if project is None or wrong:
+                return _Failure(f"写回以后项目文件有错误（{wrong[0].message if wrong else '读不懂'}）")
+            forms = _Forms(self._prepared, replace(project, name=self._project.name))
+            edited = {one.form for one in wanted}
+            for name in self._forms.sub_forms:
+                if name not in forms.sub_forms:
+                    return _Failure(f"写回以后“{name}”生成不了")
+                if (
+                    name not in edited
+                    and forms.fingerprint(name) != self._forms.fingerprint(name)
+                    and not self._all_used
+                ):
+                    return _Failure(f"写回以后“{name}”也会变")
+            for one in wanted:
+                if found := self._residue(forms, one, decided[one.form]):
+                    return found
+        return None
+
+    @cached_property
+    def _all_used(self) -> bool:
+        return ALL_FORMS in self._project.names_used or ALL_FORMS in self._prepared.templates.names
+
+    def _residue(self, forms: _Forms, one: _Came, changes: Sequence[Change]) -> _Failure | None:
+        """What the form made again still shows otherwise than the one that came back."""
+        candidate = forms.candidate(one.form, self._traced)
+        comparison = compare(candidate.lines, one.lines)
+        known = {change.place for change in changes}
+        asked = {change.place for change in changes if change.status is not Status.WRITE}
+        variables = {str(write.path[0]) for change in changes for write in change.writes}
+        followers: list[Edit] = []
+        for edit in comparison.edits:
+            follows = bool(candidate.origins.names_of(edit.trace) & variables)
+            if edit.place in asked or (follows and self._prefer == VARIABLE):
+                continue
+            if edit.place in known or not follows:
+                return _Failure(f"写回后再生成，{edit.place} 是“{edit.old}”，而不是“{edit.new}”")
+            followers.append(edit)
+        if followers:
+            edit = followers[0]
+            return _Failure(f"写回后再生成，{edit.place} 是“{edit.old}”，而不是“{edit.new}”", tuple(followers))
+        for left in comparison.unwritable:
+            if left.place not in asked:
+                return _Failure(f"写回后再生成，{left.place} 与表里不同（{left.reason}）")
+        return _rows_left(comparison, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why edits are not handed out; ``followers`` are computed cells that the form shows as they were."""
+
+    reason: str
+    followers: tuple[Edit, ...] = ()
+
+
+def _to_write(changes: Sequence[Change]) -> bool:
+    return any(change.status is Status.WRITE for change in changes)
+
+
+def _held(followers: Sequence[Edit], origins: Origins) -> Iterator[Change]:
+    """Computed cells written as the form shows them."""
+    for edit in followers:
+        place = origins.field_of(edit.trace)
+        if place is not None and place.path[0] not in STRUCTURE:
+            writes = (Write(place.path, escaped(edit.new)),)
+            yield Change(edit.place, edit.label, edit.new, edit.new, Status.WRITE, "照表里的写，不再计算", writes)
+
+
+def _rows_left(comparison: Comparison, asked: set[str]) -> _Failure | None:
+    for line in comparison.lost:
+        if line.place not in asked:
+            return _Failure(f"写回后再生成，多出一行（{line.place}）")
+    if comparison.rows and not comparison.lost and not asked:
+        return _Failure("写回后再生成，行的次序或数目不同")
+    return None
+
+
+def _failed(change: Change, reason: str) -> Change:
+    return replace(change, status=Status.LEFT, message=reason) if change.status is Status.WRITE else change
+
+
+def _of_content(document: Document) -> Iterator[Problem]:
+    """What the reader says of a form that matters for its words."""
+    return (problem for problem in document.problems if problem.severity is not Severity.INFO)
+
+
+def _edit(path: Path, data: bytes) -> FileEdit:
+    if path.suffix.lower() == ".xlsx":
+        return FileEdit(path, data, f"{path}：单元格有改动\n")
+    old, new = (_lines(content) for content in (path.read_bytes(), data))
+    diff = difflib.unified_diff(old, new, str(path), str(path), n=0, lineterm="")
+    return FileEdit(path, data, "".join(f"{line}\n" for line in diff))
+
+
+def _lines(data: bytes) -> list[str]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).splitlines()
+        except UnicodeDecodeError:
+            continue
+    return []

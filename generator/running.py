@@ -1,0 +1,53 @@
+"""Project files and options in, a whole build out: every project prepared, checked and made, told as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.build import Options, build
+from generator.projects import Prepared, prepare, unknown_forms
+from generator.telling import MOST_CHECKED, Tally, progress
+from generator.templating.catalogue import Catalogue
+from generator.workshop import Made
+
+
+class UnknownFormError(Exception):
+    """``--only`` names 分表 that no project has; the message says which."""
+
+
+def prepare_all(
+    files: Sequence[Path], catalogue: Catalogue, only: Sequence[str], tally: Tally
+) -> list[tuple[Prepared, bool]]:
+    """The projects that can be read, each with whether it has errors; UnknownFormError where ``only`` names none."""
+    prepared: list[tuple[Prepared, bool]] = []
+    for file in files:
+        ready, problems = prepare(file, catalogue)
+        tally.tell(problems)
+        if ready is None:
+            tally.unread += 1
+        else:
+            prepared.append((ready, any(problem.severity == "error" for problem in problems)))
+    if unknown := unknown_forms([ready for ready, _ in prepared], only):
+        unread = f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""
+        raise UnknownFormError("；".join(unknown) + unread)
+    return prepared
+
+
+def run(files: Sequence[Path], options: Options, tally: Tally, *, strict: bool) -> list[Prepared]:
+    """Make the forms of all project files; returns the projects read. UnknownFormError before any is made."""
+    prepared = prepare_all(files, options.catalogue, options.only, tally)
+    total = sum(len(each.project.form_names) for each, _ in prepared)
+    with progress(total) as advance:
+
+        def told(made: Made) -> None:
+            tally.count(made)
+            advance()
+
+        for each, has_errors in prepared:
+            if not strict and len(each.project.form_names) > MOST_CHECKED:
+                tally.unchecked += 1
+            elif tally.check(each.inspect(), has_errors=has_errors, strict=strict):
+                continue
+            tally.tell(build(each, options, told))
+    return [each for each, _ in prepared]

@@ -1,0 +1,94 @@
+"""Formulas of a template in, the same formulas over the filled sheets out: references follow the rows they mean.
+
+A reference inside a loop follows its own turn; one from outside covers all turns (``SUM(C5)`` becomes ``SUM(C5:C9)``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token
+
+from generator.templating.sml import Area, area_of
+from generator.templating.sml_moves import NOBODY, Asker, Moves
+
+_LOST = "#REF!"
+# What these make of nothing is 0, as for a table that happens to have no rows.
+_OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
+_PLAIN_TITLE = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*")
+_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference in a formula: the number of its sheet, whether that is written, and what it becomes when lost."""
+
+    area: Area
+    sheet: int
+    named: bool
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without its ``=``, cut into text and references."""
+
+    pieces: tuple[str | Reference, ...]
+
+    def moved(self, sheets: Sequence[Moves], asker: Asker = NOBODY) -> str:
+        """Its text where the sheets went."""
+        return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, asker) for piece in self.pieces)
+
+
+@lru_cache(maxsize=4096)
+def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
+    """The pieces of a formula that stands on the sheet of this number; ``titles`` are those of all sheets."""
+    pieces: list[str | Reference] = []
+    functions: list[str] = []
+    for token in Tokenizer("=" + text).items:
+        if token.subtype == Token.OPEN:
+            functions.append(token.value.upper())
+        elif token.subtype == Token.CLOSE and functions:
+            functions.pop()
+        reference = None
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            lost = "0" if functions and functions[-1] in _OF_NOTHING else _LOST
+            reference = _reference(token.value, sheet, titles, lost)
+        pieces.append(reference or token.value)
+    return Formula(tuple(pieces))
+
+
+def _reference(text: str, sheet: int, titles: tuple[str, ...], lost: str) -> Reference | None:
+    title, mark, cells = text.rpartition("!")
+    area = area_of(cells)
+    if area is None:
+        return None
+    if not mark:
+        return Reference(area, sheet, named=False, lost=lost)
+    plain = title.strip("'").replace("''", "'").lower()
+    number = next((at for at, each in enumerate(titles) if each.lower() == plain), None)
+    return Reference(area, number, named=True, lost=lost) if number is not None else None
+
+
+def _moved(reference: Reference, sheets: Sequence[Moves], asker: Asker) -> str:
+    sheet = sheets[reference.sheet]
+    area = sheet.area(reference.area, asker if not reference.named else NOBODY)
+    if area is None:
+        return reference.lost
+    return f"{quoted(sheet.title)}!{area}" if reference.named else str(area)
+
+
+def quoted(title: str) -> str:
+    """A sheet's name as a formula has it."""
+    if _PLAIN_TITLE.fullmatch(title) and not _LIKE_CELL.fullmatch(title):
+        return title
+    return "'" + title.replace("'", "''") + "'"
+
+
+def follow_formula(text: str, sheet: int, sheets: Sequence[Moves], asker: Asker = NOBODY) -> str:
+    """A formula where the sheets went."""
+    return formula_of(text, sheet, tuple(each.original for each in sheets)).moved(sheets, asker)

@@ -1,0 +1,1 @@
+"""Stand-in until it is written: overwrite this file."""

@@ -1,0 +1,200 @@
+"""A compiled template in; filled documents out in which every printed value stands between marks, with what it was.
+
+Reading back compares such a document with one that came back. The marks are characters of the private use area, which
+pass through any reader; merges are decided as without them, so that both documents have the same cells.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+
+from generator.expressions.environment import Environment
+from generator.expressions.values import Missing, printed
+from generator.model import Problem, Source
+from generator.opc.archive import deflate, zip_bytes
+from generator.templating.compiling import Part
+from generator.templating.docx import CUT, LEVEL, DocxTemplate, environment
+from generator.templating.filling import fill
+from generator.templating.tagging import Occurrence
+from generator.templating.wml_state import Xml, xml_text
+
+OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
+_MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
+_LOOPS = {"_lines", "_official"}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A name or an attribute that an expression reads: its ``value``, and the ``owner`` it was taken of, if any."""
+
+    name: str
+    value: Any
+    owner: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One printed value: the ``accesses`` of its expression; ``lines`` where it is one of the lines of a value.
+
+    ``as_is`` says that nothing but the value of one access is printed, ``expression`` is as typed.
+    """
+
+    expression: str
+    value: Any
+    accesses: tuple[Access, ...]
+    lines: bool = False
+
+    @property
+    def direct(self) -> Access | None:
+        """The access whose value is printed as it is; None where something is computed."""
+        found = [access for access in self.accesses if access.value is self.value]
+        return found[0] if found and not isinstance(self.value, Missing) else None
+
+
+class TracedDocx:
+    """The traced form of one template; compiled once, rendered as often as wanted."""
+
+    def __init__(self, template: DocxTemplate) -> None:
+        self._template = template
+        self._parts = [_traced(part, environment()) for part in template.parts]
+
+    def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
+        """The marked document and the traces that its marks number. Expects a context that fills the template."""
+        template = self._template
+        state = template.state()
+        merge_run = state.names["_merge_run"]
+        state.names["_merge_run"] = lambda: _UnmarkedMerging(merge_run())
+        recorder = _Recorder()
+        names = {**environment().globals, **context, **state.names, "_trace": recorder.trace}
+        ignored: list[Problem] = []
+        filled = []
+        for part, traced in zip(template.parts, self._parts, strict=True):
+            text = fill(traced, part.tags, names, Source(template.file), "", ignored)
+            filled.append(deflate(part.name, state.finish(text).replace(CUT, "").encode(), LEVEL))
+        return zip_bytes([*template.static, *filled]), recorder.traces
+
+
+class _Recorder:
+    def __init__(self) -> None:
+        self.traces: list[Trace] = []
+
+    def trace(self, expression: str, value: Any, lines: bool, *accesses: Any) -> Xml:  # noqa: FBT001  # from Jinja
+        triples = zip(accesses[::3], accesses[1::3], accesses[2::3], strict=True)
+        self.traces.append(Trace(expression, value, tuple(Access(*triple) for triple in triples), lines))
+        text = xml_text(value if isinstance(value, Xml) else _MARKS.sub("", printed(value)))
+        return Xml(f"{OPEN}{len(self.traces) - 1}{MIDDLE}{text}{CLOSE}")
+
+
+class _UnmarkedMerging:
+    """A merge run of the format's own that decides on what is really printed."""
+
+    def __init__(self, run: Any) -> None:
+        self._run = run
+        self.content = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._run, name)
+
+    def cell(self, column: int, span: int, content: str, item: int = 0) -> Any:
+        merge = self._run.cell(column, span, _MARKS.sub("", content), item)
+        self.content = Xml(content)
+        return merge
+
+
+def _traced(part: Part, jinja: Environment) -> Template:
+    tree = copy.deepcopy(part.tree, {id(jinja): jinja})
+    _Tracing(part.tags).visit(tree)
+    tree.set_environment(jinja)
+    code = jinja.compile(tree, part.name, part.template.filename)
+    return Template.from_code(jinja, code, jinja.globals)
+
+
+class _Tracing(NodeTransformer):
+    """Every print of the template's own tags goes through ``_trace``."""
+
+    def __init__(self, tags: Mapping[int, Occurrence]) -> None:
+        self._tags = tags
+        self._lines: list[nodes.Expr] = []
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
+        listed = _listed(node)
+        if listed is not None:
+            self._lines.append(listed)
+        self.generic_visit(node)
+        if listed is not None:
+            self._lines.pop()
+        return node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+        node.nodes = [self._print(child) for child in node.nodes]
+        return node
+
+    def _print(self, child: nodes.Expr) -> nodes.Expr:
+        if isinstance(child, nodes.TemplateData):
+            return child
+        if self._lines and _is_line(child):
+            return _call(child, self._lines[-1], "", lines=True)
+        inner = _marked(child)
+        tag = self._tags.get(child.lineno)
+        if inner is None and (tag is None or _is_ours(child)):
+            return child
+        return _call(child, inner or child, tag.meaning.inner if tag else "", lines=False)
+
+
+def _listed(node: nodes.For) -> nodes.Expr | None:
+    """The value whose lines a loop of ours runs over."""
+    iterated = node.iter.node if isinstance(node.iter, nodes.Filter) else node.iter
+    if not (isinstance(iterated, nodes.Call) and isinstance(iterated.node, nodes.Name)):
+        return None
+    return iterated.args[0] if iterated.node.name in _LOOPS else None
+
+
+def _is_line(child: nodes.Expr) -> bool:
+    name = child.node if isinstance(child, nodes.Getattr) else child
+    return isinstance(name, nodes.Name) and name.name == "_line"
+
+
+def _marked(child: nodes.Expr) -> nodes.Expr | None:
+    """The value of a cell that merges."""
+    if isinstance(child, nodes.Call) and isinstance(child.node, nodes.Getattr) and child.node.attr == "mark":
+        return child.args[0]
+    return None
+
+
+def _is_ours(child: nodes.Expr) -> bool:
+    names = [child] if isinstance(child, nodes.Name) else child.find_all(nodes.Name)
+    return any(isinstance(name, nodes.Name) and name.name.startswith("_") for name in names)
+
+
+def _call(child: nodes.Expr, read: nodes.Expr, expression: str, *, lines: bool) -> nodes.Expr:
+    arguments: list[nodes.Expr] = [nodes.Const(expression), child, nodes.Const(lines)]
+    for access in _accesses(read):
+        owner = None if isinstance(access, nodes.Name) else access.node
+        arguments += [nodes.Const(_name(access)), access, nodes.Const(None) if owner is None else owner]
+    return nodes.Call(nodes.Name("_trace", "load"), arguments, [], None, None, lineno=child.lineno)
+
+
+def _accesses(node: nodes.Node) -> Iterator[Any]:
+    """The names and attributes that an expression reads, the longest chains only."""
+    if (
+        (isinstance(node, nodes.Name) and not node.name.startswith("_"))
+        or isinstance(node, nodes.Getattr)
+        or (isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const))
+    ):
+        yield node
+    else:
+        for child in node.iter_child_nodes():
+            yield from _accesses(child)
+
+
+def _name(access: Any) -> str:
+    if isinstance(access, nodes.Name):
+        return access.name
+    return str(access.attr if isinstance(access, nodes.Getattr) else access.arg.value)

@@ -1,0 +1,277 @@
+"""A .xlsx template in, compiled once; ``render`` fills it with a context, as often as wanted: the bytes of a .xlsx.
+
+Sheets are rendered straight into the template's package: what we know nothing about is copied as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from generator.expressions.environment import Environment
+from generator.expressions.shapes import Shape
+from generator.model import JixiaoError, Problem, Severity, Source
+from generator.opc.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
+from generator.opc.package import Package, read_package
+from generator.opc.relationships import relationships_name
+from generator.opc.xml import SS, Element, parse_xml, qn, to_bytes
+from generator.templating.compiling import digest_of, free_shapes
+from generator.templating.filling import fill
+from generator.templating.sml import SI, F, letters_of, unique_title
+from generator.templating.sml_finish import FilledSheet, Frame
+from generator.templating.sml_moves import Columns, Moves
+from generator.templating.sml_parts import Companion, companions, left_behind
+from generator.templating.sml_sheet import SheetCompiler, SheetLayout
+from generator.templating.sml_state import CUT, RowSpec, SheetState, cell_text
+from generator.templating.sml_styles import Extras, Stylesheet
+from generator.templating.sml_workbook import Workbook
+from generator.templating.tagging import Code
+
+# Level 3 costs a third of level 6 and gives files a few per cent larger.
+LEVEL = 3
+_MAX_HEADER = 255
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all Excel templates."""
+    return Environment(finalize=cell_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the template; ``layout`` and ``frame`` are None for a chart sheet."""
+
+    title: str
+    name: str
+    layout: SheetLayout | None
+    frame: Frame | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBook:
+    """The sheets of one form, and where all of its cells went."""
+
+    sheets: tuple[FilledSheet | None, ...]
+    moves: tuple[Moves, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxTemplate:
+    """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
+
+    ``problems`` are warnings: what the filled form will lack.
+    """
+
+    file: str
+    package: Package
+    digest: str
+    main: str
+    sheets: tuple[Sheet, ...]
+    companions: tuple[Companion, ...]
+    static: tuple[Stored, ...]
+    stylesheet: Stylesheet
+    workbook: Workbook
+    shapes: Mapping[str, Shape]
+    problems: tuple[Problem, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names that the template uses."""
+        return frozenset(self.shapes)
+
+    def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
+        """The filled workbook; JixiaoError with every problem of it, named for the 分表 ``form``."""
+        return self.render_with_warnings(context, form)[0]
+
+    def render_with_warnings(self, context: Mapping[str, Any], form: str = "") -> tuple[bytes, tuple[Problem, ...]]:
+        """The filled workbook, and what it cannot show whole; JixiaoError as for ``render``."""
+        extras, problems = Extras(self.stylesheet), list[Problem]()
+        filled = self.fill(context, form, extras, set(), problems)
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            raise JixiaoError(*problems)
+        changed: list[Stored] = []
+        for sheet, made in zip(self.sheets, filled.sheets, strict=True):
+            if sheet.frame is not None and made is not None:
+                changed.append(deflate(sheet.name, sheet.frame.xml(made, filled.moves).encode(), LEVEL))
+        for companion in self.companions:
+            moved = companion.moved(filled.moves)
+            if moved is not None:
+                changed.append(deflate(companion.name, moved, LEVEL))
+        changed += [self.stylesheet.part(extras.all), self.workbook.part(filled.moves)]
+        replaced = {member.name for member in changed}
+        static = [member for member in self.static if member.name not in replaced]
+        return zip_bytes([*static, *changed]), tuple(problems)
+
+    def fill(
+        self,
+        context: Mapping[str, Any],
+        form: str,
+        extras: Extras,
+        taken: set[str],
+        problems: list[Problem],
+        titles: Sequence[str] = (),
+    ) -> FilledBook:
+        """The sheets of one form; ``taken`` are names of sheets that are used, what goes wrong goes to ``problems``.
+
+        ``titles`` are other names for the sheets, but those that the context names.
+        """
+        filled: list[FilledSheet | None] = []
+        moves: list[Moves] = []
+        for sheet, wanted in zip(self.sheets, titles or [sheet.title for sheet in self.sheets], strict=True):
+            if sheet.layout is None:
+                title = unique_title(wanted, taken)
+                filled.append(None)
+                moves.append(Moves(sheet.title, title, (), 0, (), Columns()))
+                continue
+            made = self._fill_sheet(sheet.layout, context, form, extras, wanted, taken, problems)
+            filled.append(made)
+            moves.append(made.moves)
+        return FilledBook(tuple(filled), tuple(moves))
+
+    def _fill_sheet(
+        self,
+        layout: SheetLayout,
+        context: Mapping[str, Any],
+        form: str,
+        extras: Extras,
+        wanted: str,
+        taken: set[str],
+        problems: list[Problem],
+    ) -> FilledSheet:
+        state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
+        names = {**environment().globals, **context, **state.names}
+        text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
+        title, rows, *headers = text.split(CUT) if text else ("", "")
+        problems += self._beyond_limits(layout, state, headers, form)
+        placed = [(what.band if isinstance(what, RowSpec) else what, row, turns) for what, row, turns in state.placed]
+        title = unique_title(unescape(title) if layout.named_by_context else wanted, taken)
+        return FilledSheet(
+            layout=layout,
+            state=state,
+            text=rows,
+            headers={
+                kind: unescape(header).removesuffix("\n") for kind, header in zip(layout.headers, headers, strict=False)
+            },
+            moves=Moves(layout.title, title, layout.bands, layout.last_row, placed, state.columns),
+        )
+
+    def _beyond_limits(
+        self, layout: SheetLayout, state: SheetState, headers: Sequence[str], form: str
+    ) -> list[Problem]:
+        where = f"工作表“{layout.title}”"
+        found: list[Problem] = []
+        for length in (len(header) for header in headers if len(header) > _MAX_HEADER):
+            source = Source(self.file, place=f"{where} 页眉页脚")
+            found.append(Problem(source, Code.LIMIT, f"有 {length:,} 字，Excel 的页眉页脚最多 {_MAX_HEADER} 字", form))
+        for row, column in state.too_tall:
+            source = Source(self.file, place=f"{where} {letters_of(column)}{row}")
+            message = "文字太多，缩到 6 磅、行高 409 磅也放不下；请加宽这一列，或把格子并成几行"
+            found.append(Problem(source, Code.CLIPPED, message, form, severity=Severity.WARNING))
+        return found
+
+
+def compile_xlsx(path: Path, shown_as: str | None = None) -> XlsxTemplate:
+    """Compile a template; JixiaoError with all its mistakes."""
+    package = read_package(path, kind="xlsx", shown_as=shown_as)
+    return _Compiler(package, shown_as or str(path)).compile()
+
+
+class _Compiler:
+    def __init__(self, package: Package, file: str) -> None:
+        self._package = package
+        self._file = file
+        self._main = package.part_by_relationship("/officeDocument")
+        self._problems: list[Problem] = []
+
+    def compile(self) -> XlsxTemplate:
+        root = self._parse(self._main)
+        links = {link.id: link for link in self._package.relationships(self._main)}
+        stylesheet = Stylesheet(*self._styles(), self._file)
+        strings = self._strings()
+        found = [
+            (node.get("name", ""), links[node.get(qn("r:id"), "")])
+            for node in root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
+            if node.get(qn("r:id"), "") in links
+        ]
+        titles = [title for title, _ in found]
+        sheets: list[Sheet] = []
+        beside: list[Companion] = []
+        formulas = False
+        for number, (title, link) in enumerate(found):
+            if not link.type.endswith("/worksheet") or link.target not in self._package.members:
+                sheets.append(Sheet(title, link.target, None, None))
+                continue
+            part = self._parse(link.target)
+            formulas = formulas or next(part.iter(F), None) is not None
+            compiler = SheetCompiler(self._file, number, titles, strings, stylesheet, environment())
+            layout = compiler.compile(link.target, part)
+            self._problems += compiler.problems
+            sheets.append(Sheet(title, link.target, layout, Frame(part)))
+            beside += companions(self._package, link.target, number, self._file)
+        if self._problems:
+            raise JixiaoError(*self._problems)
+        workbook = Workbook(self._main, root, calculates=formulas)
+        digest = digest_of(self._package)
+        self._package = without_chain(self._package)
+        filled = {sheet.name for sheet in sheets if sheet.layout is not None} | {self._main, stylesheet.name}
+        layouts = [sheet.layout for sheet in sheets if sheet.layout is not None]
+        sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
+        return XlsxTemplate(
+            file=self._file,
+            package=self._package,
+            digest=digest,
+            main=self._main,
+            sheets=tuple(sheets),
+            companions=tuple(beside),
+            static=tuple(deflate(name, data) for name, data in self._package.members.items() if name not in filled),
+            stylesheet=stylesheet,
+            workbook=workbook,
+            shapes=free_shapes(environment(), [layout.part for layout in layouts]),
+            problems=tuple(left_behind(self._package, sources)),
+        )
+
+    def _parse(self, name: str) -> Element:
+        source = Source(self._file, place=name)
+        root = parse_xml(self._package.members[name], source)
+        if root.prefix is not None or not root.tag.startswith(f"{{{SS}}}"):
+            raise JixiaoError(
+                Problem(source, Code.FOREIGN, "不是 Excel 或 WPS 写出的文件；请用 Excel 或 WPS 打开，另存一份再试")
+            )
+        return root
+
+    def _styles(self) -> tuple[str, bytes]:
+        for link in self._package.relationships(self._main):
+            if link.type.endswith("/styles") and link.target in self._package.members:
+                return link.target, self._package.members[link.target]
+        message = "工作簿里没有样式；请用 Excel 或 WPS 打开，另存一份再试"
+        raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, message))
+
+    def _strings(self) -> list[Element]:
+        for link in self._package.relationships(self._main):
+            if link.type.endswith("/sharedStrings") and link.target in self._package.members:
+                return self._parse(link.target).findall(SI)
+        return []
+
+
+def without_chain(package: Package) -> Package:
+    """The package without the chain of calculation, which Excel makes again."""
+    members = dict(package.members)
+    main = package.part_by_relationship("/officeDocument")
+    for link in package.relationships(main):
+        if link.type.endswith("/calcChain") and members.pop(link.target, None) is not None:
+            rels = relationships_name(main)
+            for name, attribute, value in (
+                (rels, "Id", link.id),
+                (CONTENT_TYPES, "PartName", f"/{posixpath.normpath(link.target)}"),
+            ):
+                root = parse_xml(members[name], Source(package.name, place=name))
+                for node in [node for node in root if node.get(attribute) == value]:
+                    root.remove(node)
+                members[name] = to_bytes(root)
+    return Package(members, package.name)

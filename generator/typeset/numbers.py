@@ -1,0 +1,91 @@
+"""A page number in, its characters out, in a number format of WordprocessingML (ST_NumberFormat)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+_ROMAN = tuple(
+    zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True)
+)
+_COUNTING = "〇一二三四五六七八九"
+_LEGAL = "零壹贰叁肆伍陆柒捌玖"
+_FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
+
+
+def formatted(number: int, number_format: str) -> str:
+    """``number`` as the format writes it; plain digits for an unknown format, and where it has no such number."""
+    if number_format == "none":
+        return ""
+    write = _FORMATS.get(number_format)
+    return (write and write(number)) or str(number)
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return ""
+    text = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        text += letters * count
+    return text
+
+
+def _letters(number: int) -> str:
+    """A … Z, AA, BB … as Word counts."""
+    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if 0 < number <= 780 else ""
+
+
+def _enclosed(first: str, count: int) -> Callable[[int], str]:
+    return lambda number: chr(ord(first) + number - 1) if 0 < number <= count else ""
+
+
+def _each_of(series: str) -> Callable[[int], str]:
+    return lambda number: series[(number - 1) % len(series)] if number > 0 else ""
+
+
+def _digits(number: int) -> str:
+    """Digit by digit: 一〇五."""
+    return "".join(_COUNTING[int(digit)] for digit in str(number)) if number >= 0 else ""
+
+
+def _words(digits: str, places: Sequence[str], number: int) -> str:
+    """Read out in tens, hundreds and thousands."""
+    if not 0 < number < 10_000:
+        return ""
+    text = ""
+    gap = False
+    for place in range(3, -1, -1):
+        digit = number // 10**place % 10
+        if digit:
+            text += (digits[0] if gap and text else "") + digits[digit] + places[place]
+        gap = not digit
+    return text
+
+
+def _counting(number: int) -> str:
+    text = _words("零" + _COUNTING[1:], ("", *"十百千"), number)
+    return text[1:] if text.startswith("一十") else text
+
+
+_FORMATS: Mapping[str, Callable[[int], str]] = {
+    "numberInDash": "- {} -".format,
+    "upperRoman": _roman,
+    "lowerRoman": lambda number: _roman(number).lower(),
+    "upperLetter": _letters,
+    "lowerLetter": lambda number: _letters(number).lower(),
+    "chineseCounting": _counting,
+    "chineseCountingThousand": _counting,
+    "chineseLegalSimplified": lambda number: _words(_LEGAL, ("", *"拾佰仟"), number),
+    "ideographDigital": _digits,
+    "japaneseCounting": _counting,
+    "taiwaneseCounting": _counting,
+    "decimalFullWidth": lambda number: str(number).translate(_FULL_WIDTH),
+    "decimalFullWidth2": lambda number: str(number).translate(_FULL_WIDTH),
+    "decimalZero": "{:02d}".format,
+    "decimalEnclosedCircle": _enclosed("①", 20),
+    "decimalEnclosedCircleChinese": _enclosed("①", 20),
+    "decimalEnclosedParen": _enclosed("⑴", 20),
+    "decimalEnclosedFullstop": _enclosed("⒈", 20),
+    "ideographTraditional": _each_of("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _each_of("子丑寅卯辰巳午未申酉戌亥"),
+}

@@ -1,0 +1,208 @@
+"""Makes the files of one project into its folder, and knows which of them stand there as they should."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from generator import __version__
+from generator.comparing import READERS, Change, compare
+from generator.expressions.fingerprint import fingerprint
+from generator.formats import FORMATS, Filling, Press
+from generator.ledger import Ledger
+from generator.model import JixiaoError, Problem, Severity, Source
+from generator.projects import Prepared
+from generator.spec.keywords import ALL_FORMS
+from generator.spec.resolve import SubForm
+from generator.text.file_name import clean_file_name
+
+BOOK = "合订本"
+_MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one form: the ``files`` that now stand there, and whether some could not be made (``failed``).
+
+    ``current`` says that all of them stood there unchanged; ``changed`` that one came from something else last time,
+    and ``changes`` what is different in it.
+    """
+
+    form: str
+    files: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+    current: bool = False
+    changed: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+def output_name(form: str, suffix: str) -> str:
+    """The file of a form in the folder of its project."""
+    return f"{clean_file_name(form)}.{suffix}"
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The forms of one project go to ``<out>/<项目>/<分表>.<格式>``; ``origins``: what its templates can give."""
+
+    prepared: Prepared
+    ledger: Ledger
+    origins: dict[str, str]
+    force: bool
+    press: Press = field(default_factory=Press)
+    every: str = ""
+    compared: int = 0
+
+    @classmethod
+    def open(cls, prepared: Prepared, out: Path, formats: Sequence[str], *, force: bool) -> Workshop:
+        """A workshop for one run."""
+        press = Press()
+        origins = {name: FORMATS[name].origin(prepared.templates, press) for name in formats}
+        possible = {name: origin for name, origin in origins.items() if origin is not None}
+        return cls(prepared, Ledger.load(out / prepared.project.name), possible, force, press)
+
+    def make(self, form: SubForm) -> Made:
+        """One form in every format, but for the files that stand there already from the same origin."""
+        if any(problem.severity is Severity.ERROR for problem in form.problems):
+            return Made(form.name, problems=form.problems, failed=True)
+        filling = Filling(self.prepared.templates, form, self.press)
+        values = self._values(form)
+        before = self._standing(form.name) if self.compared < _MOST_COMPARED else None
+        made = [
+            self._put(form.name, kind, fingerprint(values, origin), partial(FORMATS[kind].make, filling))
+            for kind, origin in self.origins.items()
+        ]
+        together = _together(form.name, (*form.problems, *filling.problems), made)
+        return replace(together, changes=self._changes(before, filling)) if together.changed else together
+
+    def _standing(self, form: str) -> tuple[str, bytes] | None:
+        """The file of a form that its changes are told by, as it stands there before it is made again."""
+        for kind in ("docx", "xlsx"):
+            if kind in self.origins and (data := self.ledger.standing(output_name(form, kind))) is not None:
+                return kind, data
+        return None
+
+    def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Change, ...]:
+        if before is None or self.compared >= _MOST_COMPARED:
+            return ()
+        self.compared += 1
+        kind, old = before
+        read, source = READERS[kind], Source(filling.form.name)
+        return tuple(compare(read(old, source), read(FORMATS[kind].make(filling), source)))
+
+    def make_book(self, only: Sequence[str]) -> Made:
+        """All forms in one file of each format. Forms that cannot be made are missing from it, and it says so."""
+        return _together(BOOK, (), [self._book(kind, only) for kind in self.origins])
+
+    def _book(self, kind: str, only: Sequence[str]) -> _Put:
+        project = self.prepared.project
+        missing = [name for name in project.broken if not only or name in only]
+        origins: list[str] = []
+        for form in self.prepared.sub_forms(only):
+            if any(problem.severity is Severity.ERROR for problem in form.problems):
+                missing.append(form.name)
+            else:
+                origins.append(self._values(form))
+        origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
+        if not missing and not self.force and self.ledger.is_current(name, origin):
+            return _Put(self.ledger.folder / name, current=True)
+        book = FORMATS[kind].bind(self.prepared.templates, self.press)
+        bound = 0
+        for form in self.prepared.sub_forms(only):
+            if form.name in missing:
+                continue
+            try:
+                book.add(Filling(self.prepared.templates, form, self.press))
+                bound += 1
+            except JixiaoError:
+                missing.append(form.name)
+        source = Source(str(self.ledger.folder / name))
+        if not bound:
+            return _Put(None, (Problem(source, "O012", "没有一份分表可以合订", BOOK),))
+        problems: tuple[Problem, ...] = ()
+        if missing:
+            message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
+            problems = (Problem(source, "O013", message, BOOK, severity=Severity.WARNING),)
+        put = self._put(BOOK, kind, origin, book.finish)
+        return replace(put, problems=(*problems, *put.problems))
+
+    def stale_books(self) -> list[Problem]:
+        """Books that no longer show their forms."""
+        message = "分表有变化，合订本还是旧的；请加 --book 再生成"
+        books = [self.ledger.folder / output_name(BOOK, kind) for kind in FORMATS]
+        return [
+            Problem(Source(str(book)), "O022", message, severity=Severity.WARNING) for book in books if book.is_file()
+        ]
+
+    def orphans(self, *, prune: bool) -> list[Problem]:
+        """Outputs of 分表 that are gone; with ``prune`` they go."""
+        expected = {output_name(name, kind) for name in (*self.prepared.project.form_names, BOOK) for kind in FORMATS}
+        found: list[Problem] = []
+        for name in self.ledger.orphans(expected):
+            message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING
+            try:
+                if prune and self.ledger.prune(name):
+                    message, severity = "项目里已没有这个分表，已删去", Severity.INFO
+                elif prune:
+                    message = "项目里已没有这个分表，但它有人手改过，所以没有删"
+            except JixiaoError as error:
+                found += error.problems
+                continue
+            found.append(Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=severity))
+        return found
+
+    def close(self) -> None:
+        """Write down what was made; a folder that cannot be written has said so for every form."""
+        with contextlib.suppress(JixiaoError, OSError):
+            self.ledger.save()
+
+    def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _Put:
+        name = output_name(form, kind)
+        file = self.ledger.folder / name
+        if not self.force and self.ledger.is_current(name, origin):
+            return _Put(file, current=True)
+        before = self.ledger.entries.get(name)
+        try:
+            kept = self.ledger.write(name, make(), origin)
+        except JixiaoError as error:
+            return _Put(None, error.problems)
+        problems: tuple[Problem, ...] = ()
+        if kept is not None:
+            message = f"这份表有人手改过，原样另存为“{kept.name}”；要保留的修改请写进项目文件，再生成一次"
+            problems = (Problem(Source(str(file)), "O020", message, form, severity=Severity.WARNING),)
+        return _Put(file, problems, changed=before is not None and before.origin != origin)
+
+    def _values(self, form: SubForm) -> str:
+        """The hash of everything that the data give a form."""
+        own = {name: value for name, value in form.context.items() if name != ALL_FORMS}
+        every = form.context.get(ALL_FORMS)
+        if isinstance(every, list) and not self.every:
+            # The same list in every form: hashed once. What one form sees of another does not hold the list again.
+            inside = [{name: value for name, value in each.items() if name != ALL_FORMS} for each in every]
+            self.every = fingerprint(inside)
+        return fingerprint(__version__, form.name, own, self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """What became of one file: None if it could not be made."""
+
+    file: Path | None
+    problems: tuple[Problem, ...] = ()
+    current: bool = False
+    changed: bool = False
+
+
+def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_Put]) -> Made:
+    return Made(
+        form,
+        tuple(each.file for each in put if each.file is not None),
+        (*problems, *(problem for each in put for problem in each.problems)),
+        failed=any(each.file is None for each in put),
+        current=all(each.current for each in put),
+        changed=any(each.changed for each in put),
+    )

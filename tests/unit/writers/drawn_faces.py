@@ -1,0 +1,58 @@
+"""A face that draws every character as a box of its own size, and how to read what a PDF shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pypdfium2
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from generator.fonts.face import Glyph
+from generator.pages.page import Glyphs
+
+
+@dataclass(frozen=True)
+class BoxFace:
+    key: str = "box"
+    name: str = "Box"
+    ascent: float = 0.88
+    descent: float = 0.12
+    slant: bool = False
+    embolden: bool = False
+
+    def has(self, character: str) -> bool:
+        return character != "\uffff"
+
+    def advance(self, character: str) -> float:
+        return 0.5 if character.isascii() else 1.0
+
+    def glyph(self, character: str) -> Glyph:
+        advance = round(1000 * self.advance(character))
+        if character == " ":
+            return Glyph(b"", advance, 0)
+        return Glyph(box_outline(50, -100, advance - 50, ord(character) % 700 + 1), advance, 50)
+
+
+def box_outline(left: int, bottom: int, right: int, top: int) -> bytes:
+    pen = TTGlyphPen(None)
+    pen.moveTo((left, bottom))
+    for corner in ((left, top), (right, top), (right, bottom)):
+        pen.lineTo(corner)
+    pen.closePath()
+    outline: bytes = pen.glyph().compile(None)
+    return outline
+
+
+def set_text(
+    text: str, face: BoxFace = BoxFace(), size: float = 10.0, x: float = 20.0, y: float = 50.0, **formatting: object
+) -> Glyphs:
+    """Characters in their natural distances."""
+    advances = tuple(face.advance(character) * size for character in text)
+    return Glyphs(x, y, text, face, size, advances, **formatting)  # type: ignore[arg-type]
+
+
+def text_of_page(pdf: bytes, page: int = 0) -> str:
+    """What another program takes from a page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        text: str = document[page].get_textpage().get_text_range()
+    return text
