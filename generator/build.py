@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.model import Problem, Source
+from generator.formats import Press
+from generator.lock import one_at_a_time
+from generator.model import JixiaoError, Problem, Source
 from generator.projects import Prepared, prepare
 from generator.templating.catalogue import Catalogue
 from generator.workshop import Made, Workshop
@@ -40,11 +42,27 @@ class Options:
 Watch = Callable[[Made], None]
 
 
-def build(prepared: Prepared, options: Options, watch: Watch) -> list[Problem]:
-    """Make the forms of one project; ``watch`` is told of each, in order. Returns what concerns the whole folder."""
+def build(
+    prepared: Prepared, options: Options, watch: Watch, press: Press, wait: Callable[[Path], None]
+) -> list[Problem]:
+    """Make the forms of one project; ``watch`` is told of each, in order. Returns what concerns the whole folder.
+
+    ``wait`` is called with the folder that another build holds.
+    """
+    project = prepared.project
+    folder = options.out / project.name
+    try:
+        with one_at_a_time(folder, lambda: wait(folder)):
+            return _build(prepared, options, watch, press)
+    except JixiaoError as error:
+        return list(error.problems)
+
+
+def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> list[Problem]:
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
-    workshop = Workshop.open(prepared, options.out, options.formats, force=options.force)
+    workshop = Workshop.open(prepared, options.out, options.formats, press, force=options.force)
+    found: list[Problem] = []
     changed = False
 
     def told(made: Made) -> None:
@@ -57,13 +75,14 @@ def build(prepared: Prepared, options: Options, watch: Watch) -> list[Problem]:
             told(Made(name, failed=True))
     try:
         if options.jobs > 1 and len(wanted) > _BATCH:
-            _build_on_processes(prepared, wanted, options, told)
+            found += _build_on_processes(prepared, wanted, options, told)
         else:
             for form in prepared.sub_forms(options.only):
                 told(workshop.make(form))
         if options.book and wanted:
             watch(workshop.make_book(options.only))
-        found = [] if options.only or project.broken else workshop.orphans(prune=options.prune)
+        if not options.only and not project.broken:
+            found += workshop.orphans(prune=options.prune)
         return found + (workshop.stale_books() if changed and not options.book else [])
     finally:
         workshop.close()
@@ -72,6 +91,7 @@ def build(prepared: Prepared, options: Options, watch: Watch) -> list[Problem]:
 # Several processes. A forked one has the project and its templates already; others load and compile them themselves,
 # which costs less than sending them.
 
+_Batch = tuple[list[Made], tuple[Problem, ...]]
 _workshop: Workshop | None = None
 
 
@@ -80,45 +100,52 @@ def _start(path: Path, options: Options, inherited: Prepared | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
     gc.freeze()  # what is inherited stays shared: collecting would touch, and so copy, all of it
     prepared = inherited or prepare(path, options.catalogue)[0]
-    _workshop = None if prepared is None else Workshop.open(prepared, options.out, options.formats, force=options.force)
+    if prepared is not None:
+        _workshop = Workshop.open(prepared, options.out, options.formats, Press(), force=options.force)
 
 
-def _make_batch(names: Sequence[str], out: Path) -> list[Made]:
+def _make_batch(names: Sequence[str], out: Path) -> _Batch:
+    """What became of some forms, and what the fonts could not draw."""
     if _workshop is None:
         return _lost(names, out)
-    return [_workshop.make(form) for form in _workshop.prepared.sub_forms(names)]
+    made = [_workshop.make(form) for form in _workshop.prepared.sub_forms(names)]
+    return made, _workshop.press.close()
 
 
-def _lost(names: Sequence[str], out: Path) -> list[Made]:
+def _lost(names: Sequence[str], out: Path) -> _Batch:
     """A process ended or found its files changed."""
     message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
-    return [Made(name, problems=(Problem(Source(str(out)), "O015", message, name),), failed=True) for name in names]
+    source = Source(str(out))
+    return [Made(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
 
 
-def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Options, watch: Watch) -> None:
+def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Options, watch: Watch) -> Iterable[Problem]:
     inherited = prepared if multiprocessing.get_start_method() == "fork" else None
     arguments = (prepared.project.path, options, inherited)
     size = max(_BATCH, -(-len(wanted) // (options.jobs * 8)))
     batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
+    found: dict[Problem, None] = {}
     with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:
         try:
             for batch, future in _submitted(pool, batches, options.out):
                 try:
-                    finished = future.result()
+                    finished, problems = future.result()
                 except BrokenProcessPool:
-                    finished = _lost(batch, options.out)
+                    finished, problems = _lost(batch, options.out)
+                found |= dict.fromkeys(problems)
                 for made in finished:
                     watch(made)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return found
 
 
 def _submitted(
     pool: ProcessPoolExecutor, batches: Sequence[Sequence[str]], out: Path
-) -> list[tuple[Sequence[str], Future[list[Made]]]]:
+) -> list[tuple[Sequence[str], Future[_Batch]]]:
     """Each batch with what will come of it; a pool that has broken already takes no more."""
-    submitted: list[tuple[Sequence[str], Future[list[Made]]]] = []
+    submitted: list[tuple[Sequence[str], Future[_Batch]]] = []
     for batch in batches:
         try:
             future = pool.submit(_make_batch, batch, out)

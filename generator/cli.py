@@ -62,7 +62,6 @@ def build(
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx（.xlsx、.pdf）。"""
     from generator.build import Options
-    from generator.lock import one_at_a_time
     from generator.model import JixiaoError
     from generator.projects import find_projects
     from generator.running import UnknownFormError, run
@@ -79,13 +78,9 @@ def build(
         tally.tell(error.problems)
         raise typer.Exit(NOTHING) from None
     try:
-        with one_at_a_time(out, lambda: typer.echo(f"另一个 jixiao 正在 {out} 里生成，等它完成", err=True)):
-            prepared = run(files, options, tally, strict=strict)
+        prepared = run(files, options, tally, _wait, strict=strict)
     except UnknownFormError as error:
         _refuse(str(error))
-    except JixiaoError as error:
-        tally.tell(error.problems)
-        raise typer.Exit(NOTHING) from None
     tally.finish(len(prepared), out, time.perf_counter() - started)
 
 
@@ -179,6 +174,10 @@ def watch(
         raise typer.Exit(NOTHING)
     for saved in saves(watcher.folders, out):
         watcher.build(saved)
+
+
+def _wait(folder: Path) -> None:
+    typer.echo(f"另一个 jixiao 正在 {folder} 里生成，等它完成", err=True)
 
 
 def _formats(to: str) -> tuple[str, ...]:

@@ -37,6 +37,15 @@ class Press:
 
         return FontBook.open()
 
+    def close(self) -> tuple[Problem, ...]:
+        """Keep for the next run what was read of the fonts; says what they could not draw as asked."""
+        if "fonts" not in self.__dict__:
+            return ()
+        from generator.fonts import report
+
+        self.fonts.save()
+        return report.problems(self.fonts)
+
 
 class Filling:
     """One sub-form being filled in; what one format needs of another is made once. JixiaoError where it cannot be."""

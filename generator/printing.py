@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from generator.fonts import report
 from generator.formats import Filling, Press
 from generator.model import JixiaoError, Problem, Severity
 from generator.pages.page import Pages
@@ -27,10 +26,8 @@ class Stack:
         first = next(forms, None)
         if first is None:
             return None
-        fonts = self._press.fonts
-        made = print_stack(chain([first], forms), fonts, duplex=duplex, copies=copies)
-        self._tell(report.problems(fonts))
-        fonts.save()
+        made = print_stack(chain([first], forms), self._press.fonts, duplex=duplex, copies=copies)
+        self._tell(self._press.close())
         return made
 
     def _forms(self, prepared: Sequence[Prepared], only: Sequence[str]) -> Iterator[tuple[str, Pages]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from generator.expressions.shapes import Shape, merged
 from generator.fixing import with_hints
@@ -23,6 +24,7 @@ from generator.templating.wml_labels import Label
 from generator.templating.xlsx import XlsxTemplate, compile_xlsx
 from generator.text.nearest import nearest
 
+T = TypeVar("T")
 _PROJECT = (".yaml", ".yml")
 
 
@@ -154,25 +156,32 @@ def compiled(files: Files) -> Templates:
 
     JixiaoError with the mistakes of both.
     """
-    made: dict[str, DocxTemplate | XlsxTemplate] = {}
     problems: list[Problem] = []
-    for kind, path in (("docx", files.docx), ("xlsx", files.xlsx)):
-        if path is not None:
-            try:
-                made[kind] = _compiled(kind, path, *_version(path))
-            except JixiaoError as error:
-                problems += error.problems
+    docx = _tried(_compiled_docx, files.docx, problems)
+    xlsx = _tried(_compiled_xlsx, files.xlsx, problems)
     if problems:
         raise JixiaoError(*problems)
-    return Templates(**made)
+    return Templates(docx, xlsx)
 
 
-_COMPILERS: Mapping[str, Callable[[Path], DocxTemplate | XlsxTemplate]] = {"docx": compile_docx, "xlsx": compile_xlsx}
+def _tried(compile_: Callable[..., T], path: Path | None, problems: list[Problem]) -> T | None:
+    if path is None:
+        return None
+    try:
+        return compile_(path, *_version(path))
+    except JixiaoError as error:
+        problems += error.problems
+        return None
 
 
 @lru_cache(maxsize=32)
-def _compiled(kind: str, path: Path, *_version: Path | int) -> DocxTemplate | XlsxTemplate:
-    return _COMPILERS[kind](path)
+def _compiled_docx(path: Path, *_version: Path | int) -> DocxTemplate:
+    return compile_docx(path)
+
+
+@lru_cache(maxsize=32)
+def _compiled_xlsx(path: Path, *_version: Path | int) -> XlsxTemplate:
+    return compile_xlsx(path)
 
 
 def _version(path: Path) -> tuple[Path | int, ...]:

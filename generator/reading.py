@@ -264,15 +264,17 @@ class _Reader:
             reason = failure.reason
             if not failure.followers:
                 break
-            kept[one.form] = self._settled(one, kept[one.form], failure.followers)
+            kept[one.form] = self._settled(kept[one.form], failure)
             if not _to_write(kept[one.form]):
                 return None
         kept[one.form] = [_failed(change, reason) for change in kept[one.form]]
         return None
 
-    def _settled(self, one: _Came, changes: Sequence[Change], followers: Sequence[Edit]) -> list[Change]:
+    def _settled(self, changes: Sequence[Change], failure: _Failure) -> list[Change]:
         """What to do where computed cells would follow a change that the form did not make there."""
-        origins = self._candidate(one.form).origins
+        followers, origins = failure.followers, failure.origins
+        if origins is None:
+            return list(changes)
         if self._prefer == OVERRIDE:
             return [*changes, *_held(followers, origins)]
         names = frozenset(name for edit in followers for name in origins.names_of(edit.trace))
@@ -343,7 +345,8 @@ class _Reader:
             followers.append(edit)
         if followers:
             edit = followers[0]
-            return _Failure(f"写回后再生成，{edit.place} 是“{edit.old}”，而不是“{edit.new}”", tuple(followers))
+            reason = f"写回后再生成，{edit.place} 是“{edit.old}”，而不是“{edit.new}”"
+            return _Failure(reason, tuple(followers), candidate.origins)
         for left in comparison.unwritable:
             if left.place not in asked:
                 return _Failure(f"写回后再生成，{left.place} 与表里不同（{left.reason}）")
@@ -356,6 +359,7 @@ class _Failure:
 
     reason: str
     followers: tuple[Edit, ...] = ()
+    origins: Origins | None = None
 
 
 def _to_write(changes: Sequence[Change]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.build import Options, build
+from generator.formats import Press
 from generator.projects import Prepared, prepare, unknown_forms
 from generator.telling import MOST_CHECKED, Tally, progress
 from generator.templating.catalogue import Catalogue
@@ -34,9 +35,15 @@ def prepare_all(
     return prepared
 
 
-def run(files: Sequence[Path], options: Options, tally: Tally, *, strict: bool) -> list[Prepared]:
-    """Make the forms of all project files; returns the projects read. UnknownFormError before any is made."""
+def run(
+    files: Sequence[Path], options: Options, tally: Tally, wait: Callable[[Path], None], *, strict: bool
+) -> list[Prepared]:
+    """Make the forms of all project files; returns the projects read. UnknownFormError before any is made.
+
+    ``wait`` is called with an output folder that another build holds.
+    """
     prepared = prepare_all(files, options.catalogue, options.only, tally)
+    press = Press()
     total = sum(len(each.project.form_names) for each, _ in prepared)
     with progress(total) as advance:
 
@@ -49,5 +56,6 @@ def run(files: Sequence[Path], options: Options, tally: Tally, *, strict: bool) 
                 tally.unchecked += 1
             elif tally.check(each.inspect(), has_errors=has_errors, strict=strict):
                 continue
-            tally.tell(build(each, options, told))
+            tally.tell(build(each, options, told, press, wait))
+    tally.tell(press.close())
     return [each for each, _ in prepared]

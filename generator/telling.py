@@ -41,12 +41,16 @@ class Tally:
         self.made = self.current = self.failed = 0
         self.unread = self.refused = self.unchecked = 0
         self.changes = 0
+        self.told: set[Problem] = set()
         self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
 
     def tell(self, problems: Iterable[Problem]) -> None:
         """Print problems, a line each, and count them."""
         for problem in problems:
+            if problem in self.told:
+                continue
+            self.told.add(problem)
             self.errors += problem.severity == "error"
             self.warnings += problem.severity == "warning"
             # A mistake in what all 分表 share comes once for each of them.

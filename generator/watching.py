@@ -12,8 +12,7 @@ from watchfiles import watch
 
 from generator.build import Options
 from generator.inspection import folded
-from generator.lock import one_at_a_time
-from generator.model import JixiaoError, Problem
+from generator.model import Problem
 from generator.projects import Prepared, find_projects
 from generator.running import run
 from generator.telling import Tally
@@ -73,12 +72,10 @@ class Watcher:
         self.say(f"{time.strftime('%H:%M:%S')} {summary}")
 
     def _one(self, file: Path, tally: Tally) -> int:
-        try:
-            with one_at_a_time(self.options.out, lambda: self.say("另一个 jixiao 正在生成，等它完成")):
-                prepared = run([file], self.options, tally, strict=False)
-        except JixiaoError as error:
-            tally.tell(error.problems)
-            return 0
+        def wait(folder: Path) -> None:
+            self.say(f"另一个 jixiao 正在 {folder} 里生成，等它完成")
+
+        prepared = run([file], self.options, tally, wait, strict=False)
         for each in prepared:
             self._belongs[file] = _files_of(each)
         return len(prepared)

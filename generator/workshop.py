@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -53,14 +53,13 @@ class Workshop:
     ledger: Ledger
     origins: dict[str, str]
     force: bool
-    press: Press = field(default_factory=Press)
+    press: Press
     every: str = ""
     compared: int = 0
 
     @classmethod
-    def open(cls, prepared: Prepared, out: Path, formats: Sequence[str], *, force: bool) -> Workshop:
+    def open(cls, prepared: Prepared, out: Path, formats: Sequence[str], press: Press, *, force: bool) -> Workshop:
         """A workshop for one run."""
-        press = Press()
         origins = {name: FORMATS[name].origin(prepared.templates, press) for name in formats}
         possible = {name: origin for name, origin in origins.items() if origin is not None}
         return cls(prepared, Ledger.load(out / prepared.project.name), possible, force, press)

@@ -15,6 +15,7 @@ from docx_grid import body_paragraphs, grid_text, read_tables, structure_problem
 from word import cell, docx, row, style, table
 
 from generator.build import Options, build
+from generator.formats import Press
 from generator.projects import prepare
 from generator.templating.catalogue import Catalogue
 from generator.workshop import Made
@@ -74,7 +75,7 @@ class Folder:
         prepared, problems = prepare(self.path / f"{project}.yaml", self._catalogue)
         made: list[Made] = []
         if prepared is not None:
-            build(prepared, Options(self.path / "output", self._catalogue), made.append)
+            build(prepared, Options(self.path / "output", self._catalogue), made.append, Press(), lambda _: None)
         told = [*problems, *(problem for one in made for problem in one.problems)]
         return [str(problem).replace(f"{self.path}/", "") for problem in told]
 

@@ -43,13 +43,15 @@ class LaidParagraph:
 class LaidCell:
     """A cell's part: ``row_span`` counts the rows that it covers in its part of the table.
 
-    ``content`` is the height of its ``parts``, without margins.
+    ``content`` is the height of its ``parts``, without margins. ``goes_on`` where the cell's next part is on the next
+    page.
     """
 
     cell: Cell
     row_span: int
     parts: tuple[Part, ...]
     content: float
+    goes_on: bool = False
 
     @property
     def edges(self) -> Edges:

@@ -17,15 +17,22 @@ def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks) ->
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
     edges = tuple(accumulate(table.columns, initial=left))
-    rows = tuple(_lay_row(row, index, edges, len(table.rows), lay_blocks) for index, row in enumerate(table.rows))
-    return with_rows(number, edges, rows, _headings(table))
+    count = len(table.rows)
+    rows = tuple(_lay_row(row, index, edges, count, lay_blocks) for index, row in enumerate(table.rows))
+    headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
+    return with_rows(number, edges, _kept(rows), headings)
 
 
-def _headings(table: Table) -> int:
-    """How many rows stand again on each page: none if all would, or if a merge binds them to what follows."""
-    count = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
-    bound = any(index + cell.row_span > count for index in range(count) for cell in table.rows[index].cells)
-    return 0 if bound else count
+def _kept(rows: tuple[LaidRow, ...]) -> tuple[LaidRow, ...]:
+    """The rows, where those whose first column is covered from above do not stay with the next."""
+    reach = 0
+    kept = []
+    for index, row in enumerate(rows):
+        is_covered = index < reach
+        kept.append(replace(row, keep_next=False) if is_covered and row.keep_next else row)
+        if row.cells and not is_covered:
+            reach = index + row.cells[0].row_span
+    return tuple(kept)
 
 
 def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
@@ -94,6 +101,6 @@ def _lay_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBl
 
 
 def _keeps_next(row: Row) -> bool:
-    """Whether the row stays with the next one: its first paragraph says so, as LibreOffice reads Word's files."""
+    """Whether the row stays with the next one: the first paragraph in its first cell says so (so LibreOffice)."""
     first = row.cells[0].blocks[:1] if row.cells else ()
     return bool(first) and isinstance(first[0], Paragraph) and first[0].format.keep_next

@@ -7,6 +7,7 @@ crosses the page's end goes on as a cell with what is left of its text, mostly n
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
@@ -102,17 +103,18 @@ class _TableSplit:
             first, rest = self._cell(cell, height - row.border, forced=forced)
             if cell.parts and not first and not forced:
                 return None
-            heads.append(_with(cell, first, 1))
+            heads.append(_with(cell, first, 1, goes_on=True))
             rests.append(_with(cell, rest, cell.row_span))
-        least = max(0.0, row.least - height)
-        if not any(cell.parts for cell in rests) and not (forced and least):
+        has_more = any(cell.parts for cell in rests)
+        if not has_more and not (forced and row.least > height):
             return None
-        head = row_part(row, tuple(heads), height)
+        head = row_part(row, tuple(heads), 0.0 if has_more and not row.exact else height)
         if head.natural > height + TOLERANCE and table.headings:
             return None
-        above, crossing = self._above(index, table.tops[index] + height, through=True)
+        above, crossing = self._above(index, table.tops[index] + head.natural, through=True)
         cells = tuple(sorted((*crossing, *rests), key=_column))
-        return self._part((*above, head)), self._rest(row_part(row, cells, least), index)
+        rest_row = row_part(row, cells, max(0.0, row.least - head.natural))
+        return self._part((*above, head)), self._rest(rest_row, index)
 
     def _cell(self, cell: LaidCell, height: float, *, forced: bool) -> tuple[Parts, Parts]:
         room = height - cell.cell.margins.top - cell.cell.margins.bottom
@@ -139,7 +141,7 @@ class _TableSplit:
                     cells.append(cell)
                     continue
                 first, rest = self._cell(cell, bottom - table.tops[index] - row.border, forced=False)
-                cells.append(_with(cell, first, end - index + through))
+                cells.append(_with(cell, first, end - index + through, goes_on=True))
                 crossing.append(_with(cell, rest, left))
             rows.append(row_part(row, tuple(cells), row.least))
         return rows, crossing
@@ -151,12 +153,22 @@ class _TableSplit:
 
     def _rest(self, row: LaidRow, index: int) -> LaidTable:
         table = self.table
-        rows = (*table.rows[: table.headings], row, *table.rows[index + 1 :])
+        rows = (*self._repeated(), row, *table.rows[index + 1 :])
         return with_rows(table.number, table.edges, rows, table.headings)
 
+    def _repeated(self) -> Iterator[LaidRow]:
+        """The heading rows; a merge that goes on below them ends with them."""
+        count = self.table.headings
+        for index, row in enumerate(self.table.rows[:count]):
+            if all(index + cell.row_span <= count for cell in row.cells):
+                yield row
+            else:
+                cells = (replace(cell, row_span=min(cell.row_span, count - index)) for cell in row.cells)
+                yield row_part(row, tuple(cells), row.least)
 
-def _with(cell: LaidCell, parts: Parts, row_span: int) -> LaidCell:
-    return LaidCell(cell.cell, row_span, parts, height_of(parts))
+
+def _with(cell: LaidCell, parts: Parts, row_span: int, *, goes_on: bool = False) -> LaidCell:
+    return LaidCell(cell.cell, row_span, parts, height_of(parts), goes_on)
 
 
 def _column(cell: LaidCell) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from generator.model.document import Align, Block, Border, Cell, Edges, Font, Paragraph, ParagraphFormat, Run, Sides
 from generator.pages.docx_borders import stronger
 from generator.pages.xlsx_cells import Value
-from generator.pages.xlsx_strings import String
+from generator.pages.xlsx_strings import RichText
 from generator.pages.xlsx_styles import CellStyle
 
 _PADDING = 1.5
@@ -43,10 +43,9 @@ class CellBuilder:
     def __init__(self, styles: Sequence[CellStyle], scale: float, rows: Sequence[VisibleRow]) -> None:
         self._styles, self._scale, self._rows = styles, scale, rows
         self._margins = Sides(0.0, _PADDING * scale, 0.0, _PADDING * scale)
-        self._fonts: dict[Font, Font] = {}
-        self._forms: dict[tuple[int, Align], ParagraphFormat] = {}
+        self._looks: dict[tuple[int, Align], tuple[ParagraphFormat, Font]] = {}
         self._blanks: dict[int, tuple[Block, ...]] = {}
-        self._edges: dict[tuple[int, int, int, int, int], Edges] = {}
+        self._edges: dict[tuple[int, tuple[int, int, int, int]], Edges] = {}
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """The cells of a row, from left to right."""
@@ -65,7 +64,7 @@ class CellBuilder:
 
     def _cell(self, column: int, value: Value, edges: Edges, span: int = 1, row_span: int = 1) -> Cell:
         style = self._styles[value.style]
-        blocks = self._blocks(value, style)
+        blocks = self._blocks(value)
         return Cell(column, span, row_span, blocks, edges, self._margins, style.vertical, style.shading, value.number)
 
     def _merged(self, merge: Merge) -> Cell:
@@ -98,13 +97,14 @@ class CellBuilder:
         above: Mapping[int, Value],
         below: Mapping[int, Value],
     ) -> Edges:
-        around = (above.get(column), row.get(column + 1), below.get(column), row.get(column - 1))
-        key = (value.style, *(-1 if other is None else other.style for other in around))
-        found = self._edges.get(key)  # type: ignore[arg-type]
+        beside = row.get(column + 1), row.get(column - 1)
+        styles = (_style(above.get(column)), _style(beside[0]), _style(below.get(column)), _style(beside[1]))
+        key = (value.style, styles)
+        found = self._edges.get(key)
         if found is None:
             own = self._styles[value.style].edges
-            top, right, bottom, left = (_NO_EDGES if at < 0 else self._styles[at].edges for at in key[1:])
-            found = self._edges[key] = Edges(  # type: ignore[index]
+            top, right, bottom, left = (_NO_EDGES if at < 0 else self._styles[at].edges for at in styles)
+            found = self._edges[key] = Edges(
                 stronger(own.top, top.bottom),
                 stronger(own.right, right.left),
                 stronger(own.bottom, bottom.top),
@@ -112,53 +112,51 @@ class CellBuilder:
             )
         return found
 
-    def _blocks(self, value: Value, style: CellStyle) -> tuple[Block, ...]:
+    def _blocks(self, value: Value) -> tuple[Block, ...]:
         if not value.text:
             blank = self._blanks.get(value.style)
             if blank is None:
-                form = self._form(value.style, style, style.align or Align.LEFT)
-                blank = self._blanks[value.style] = (Paragraph((), form, self._font(style.font)),)
+                form, font = self._look(value.style, Align.LEFT)
+                blank = self._blanks[value.style] = (Paragraph((), form, font),)
             return blank
         usual = Align.RIGHT if value.kind == "n" else Align.CENTER if value.kind in _CENTERED else Align.LEFT
-        form = self._form(value.style, style, style.align or usual)
-        font = self._font(style.font)
-        return (Paragraph(self._runs(value.text, font), form, font),)
+        form, font = self._look(value.style, usual)
+        text = value.text
+        runs = (Run(text, font),) if isinstance(text, str) else self._runs(text, font)
+        return (Paragraph(runs, form, font),)
 
-    def _runs(self, text: String, font: Font) -> tuple[Run, ...]:
-        if isinstance(text, str):
-            return (Run(text, font),)
-        return tuple(Run(piece, font if own is None else self._font(own)) for piece, own in text)
+    def _runs(self, text: RichText, font: Font) -> tuple[Run, ...]:
+        return tuple(Run(piece, font if own is None else self._scaled(own)) for piece, own in text)
 
-    def _font(self, font: Font) -> Font:
-        if self._scale == 1:
-            return font
-        found = self._fonts.get(font)
+    def _scaled(self, font: Font) -> Font:
+        return replace(font, size=font.size * self._scale, raised=font.raised * self._scale)
+
+    def _look(self, number: int, usual: Align) -> tuple[ParagraphFormat, Font]:
+        """Format and font of a style's cells; ``usual`` is where values of this kind stand by themselves."""
+        found = self._looks.get((number, usual))
         if found is None:
-            size, raised = font.size * self._scale, font.raised * self._scale
-            found = self._fonts[font] = replace(font, size=size, raised=raised)
-        return found
-
-    def _form(self, number: int, style: CellStyle, align: Align) -> ParagraphFormat:
-        key = (number, align)
-        found = self._forms.get(key)
-        if found is None:
+            style = self._styles[number]
+            align = style.align or usual
             indent = style.indent * _INDENT * self._scale
-            left = 0.0 if align is Align.RIGHT else indent
-            right = indent if align in {Align.RIGHT, Align.DISTRIBUTE} else 0.0
             # Excel sets no space between Chinese and Latin text, and hangs nothing over the edge.
-            found = self._forms[key] = ParagraphFormat(
+            form = ParagraphFormat(
                 align,
-                left=left,
-                right=right,
+                left=0.0 if align is Align.RIGHT else indent,
+                right=indent if align in {Align.RIGHT, Align.DISTRIBUTE} else 0.0,
                 overflow_punctuation=False,
                 auto_space_latin=False,
                 auto_space_digits=False,
                 snap_to_grid=False,
             )
+            found = self._looks[number, usual] = form, self._scaled(style.font)
         return found
 
 
 _NO_EDGES = Edges()
+
+
+def _style(value: Value | None) -> int:
+    return -1 if value is None else value.style
 
 
 def _weakest(borders: Iterable[Border | None]) -> Border | None:

@@ -7,25 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.readback.narrative import unified
 from generator.readback.yaml_text import EditError
 from generator.spec.tables import BLANK_MARKS, delimiter
-
-_BOM = "\ufeff"
 
 
 def put_cell(data: bytes, by: str, name: str, column: str, text: str) -> bytes:
     """EditError where the row or column is not there."""
-    whole, encoding = _decoded(data)
-    mark = _BOM if whole.startswith(_BOM) else ""
-    body = whole.removeprefix(_BOM)
-    between = delimiter(body.replace("\r\n", "\n"))
+    body, ends = unified(data)
+    between = delimiter(body)
     records = [record for record in _records(body, between) if any(_plain(body, span).strip() for span in record)]
     headings = [_plain(body, span).strip() for span in records[0]] if records else []
     if by not in headings or column not in headings:
         raise EditError(f"数据表里没有“{column}”这一列")
     for record in records[1:]:
         if len(record) > headings.index(by) and _plain(body, record[headings.index(by)]).strip() == name:
-            return (mark + _edited(body, record, headings.index(column), text, between)).encode(encoding)
+            return ends.restored(_edited(body, record, headings.index(column), text, between))
     raise EditError(f"数据表里没有“{name}”这一行")
 
 
@@ -37,15 +34,6 @@ def _edited(body: str, record: list[tuple[int, int]], at: int, text: str, betwee
         return body[:start] + cell + body[end:]
     end = record[-1][1]
     return body[:end] + between * (at - len(record) + 1) + cell + body[end:]
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise EditError("看不懂数据表的编码")
 
 
 def _plain(body: str, span: tuple[int, int]) -> str:

@@ -1,4 +1,4 @@
-"""The differences of one form in, the changes to report and the values to write out; what can be read two ways is asked.
+"""The differences of one form in, the changes to report and the values to write out; what reads two ways is asked.
 
 A variable takes a new value only if everything in the form that shows it agrees, or the user prefers 变量.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from generator.readback.comparing import Comparison, Edit, Unwritable, label_of
@@ -16,6 +17,9 @@ from generator.readback.origins import Origins, Path
 from generator.readback.tree_rows import row_changes
 from generator.readback.yaml_text import Value, flow_text
 from generator.spec.keywords import STRUCTURE
+
+
+_LONGEST_SHOWN = 120
 
 
 class Status(StrEnum):
@@ -48,9 +52,25 @@ class Change:
 
 
 def written(write: Write) -> str:
-    """One value as the project file will say it."""
+    """One value as the project file will say it, the middle of a long one left out."""
     path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path)
-    return f"{path}: {flow_text(write.value)}" if write.value is not None else f"{path}: （去掉）"
+    return f"{path}: {_short(flow_text(write.value))}" if write.value is not None else f"{path}: （去掉）"
+
+
+def _short(text: str) -> str:
+    half = _LONGEST_SHOWN // 2
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:half]}…{text[-half:]}"
+
+
+def brief(old: str, new: str) -> tuple[str, str]:
+    """Two texts for a person: of many lines only those that differ."""
+    before, after = old.split("\n"), new.split("\n")
+    if len(before) > 1 or len(after) > 1:
+        codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        changed = [(before[a:b], after[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
+        old = "\n".join(line for lines, _ in changed for line in lines)
+        new = "\n".join(line for _, lines in changed for line in lines)
+    return _short(old), _short(new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from generator.expressions.tags import Kind, has_tags, scan
 from generator.expressions.values import Missing
@@ -47,8 +48,28 @@ def explanations(place: Field, text: str, origins: Origins, fixed_names: frozens
         return list(_composed(place, text, origins, fixed_names))
     found = list(_by_variables(place.node, text, origins, fixed_names, 0))
     if not (len(place.path) == 1 and place.path[0] in fixed_names):
-        found.append(Explanation(OVERRIDE, (Write(place.path, escaped(text)),), {}))
+        found.append(Explanation(OVERRIDE, (Write(place.path, _rewritten(place.node, text, origins)),), {}))
     return found
+
+
+def _rewritten(node: Node | None, text: str, origins: Origins) -> str:
+    """The value that prints a text: lines of the old value that print the same keep their variables."""
+    if not isinstance(node, Text) or "\n" not in node.value.strip() or not has_tags(node.value):
+        return escaped(text)
+    old = [line for line in node.value.split("\n") if line.strip()]
+    printed = [_line(line, origins) for line in old]
+    new = [line.strip() for line in text.split("\n")]
+    matcher = SequenceMatcher(None, printed, new, autojunk=False)
+    lines: list[str] = []
+    for kind, start, end, first, last in matcher.get_opcodes():
+        lines += old[start:end] if kind == "equal" else [escaped(line) for line in text.split("\n")[first:last]]
+    return "\n".join(lines)
+
+
+def _line(line: str, origins: Origins) -> str:
+    """What a line of a value prints; a line that cannot stand alone is told from every other."""
+    expression = expression_of(line)
+    return "\0" if expression.mistakes else expression.evaluate(origins.context)[0].strip()
 
 
 def _composed(place: Field, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:

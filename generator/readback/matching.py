@@ -1,4 +1,4 @@
-"""The expected lines of a form and those that came back in, which of them belong together out: an order-keeping pairing.
+"""The expected lines of a form and those that came back in, which of them belong together out, in order.
 
 Rows belong together by their labels and fixed cells first and their values last, so that a row with a new value is a
 changed row, and a row with other labels another row. Equal rows that changed places are told apart from new ones.
@@ -19,6 +19,8 @@ from generator.readback.pieces import fits, loose
 _LEAST = 0.34
 """Less alike than this are two different rows."""
 _MOVED = 0.75
+_PRINTED_PARAGRAPH = 0.4
+"""A paragraph that prints a value may say anything."""
 _LONGEST_COMPARED = 60
 
 
@@ -118,7 +120,9 @@ def likeness(expected: ExpectedLine, actual: Line) -> float:
         return 0.0
     if len(expected.cells) != len(actual.cells):
         return _between(expected.text, actual.text) / 2
-    return _weighed(list(zip(expected.cells, actual.cells, strict=True)))
+    score = _weighed(list(zip(expected.cells, actual.cells, strict=True)))
+    is_text = not expected.table and not expected.cells[0].fixed and bool(actual.text.strip())
+    return max(score, _PRINTED_PARAGRAPH) if is_text else score
 
 
 def own_likeness(expected: ExpectedLine, actual: Line) -> float:

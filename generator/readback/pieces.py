@@ -60,8 +60,10 @@ def readings(pieces: Sequence[Piece], text: str) -> list[Mapping[Hashable, str]]
     if short is None or long is None:
         return []
     old = {piece.key: piece.text for piece in pieces}
-    several = [{key: new for key, new in each.items() if old[key] != new} for each in (short, long)]
-    return several[:1] if several[0] == several[1] else list(several)
+    several: list[Mapping[Hashable, str]] = [
+        {key: new for key, new in each.items() if old[key] != new} for each in (short, long)
+    ]
+    return several[:1] if several[0] == several[1] else several
 
 
 def _match(
@@ -85,11 +87,8 @@ def _match(
 
 def _tolerant(text: str) -> str:
     """A pattern for fixed text: white space anywhere, each character full- or half-width."""
-    pattern = [r"\s*"]
-    for character in text:
-        if not character.isspace():
-            pattern.append(_either_width(character) + r"\s*")
-    return "".join(pattern)
+    blank = r"\s*"
+    return blank + "".join(_either_width(character) + blank for character in text if not character.isspace())
 
 
 def _either_width(character: str) -> str:

@@ -77,7 +77,7 @@ def _write(root: Element, row: int, reference: str, text: str) -> None:
         and cell.get("t", "n") in {"n", "s"}
         and not cell.get("s")
     ):
-        cell.attrib.pop("t", None)
+        cell.attrib.update({"t": "n"})
         value = cell.makeelement(_VALUE)
         value.text = text
         cell.append(value)

@@ -10,18 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.model import FileText, Group, Node
+from generator.model import Group, Node
 from generator.readback import yaml_text
 from generator.readback.csv_text import put_cell as put_csv_cell
 from generator.readback.explaining import Write
+from generator.readback.narrative import put_lines, unified
 from generator.readback.sheet_cells import put_cell as put_sheet_cell
 from generator.readback.yaml_text import EditError, Step
 from generator.spec.keywords import FORMS
 from generator.spec.project import Project
 from generator.spec.scalars import scalars
-from generator.spec.subforms import BY, DATA, EACH, Definition, TableRow
-
-_BOM = "\ufeff"
+from generator.spec.subforms import DATA, EACH, Definition, TableRow
 
 
 @dataclass(slots=True)
@@ -43,19 +42,18 @@ class Sources:
         """Write one value of a sub-form; EditError where it cannot be."""
         project = self.project
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
-        text, ends = _unified(self.read(project.path))
+        text, ends = unified(self.read(project.path))
         place = (*prefix, *write.path)
-        row = _row_with(definition, write)
-        if isinstance(_node_at(project, write), FileText) and not project.has_forms:
-            raise EditError("这段文字在另一个文本文件里，请改那个文件")
-        if row is not None and not yaml_text.has(text, place):
-            self._write_cell(row, definition, write)
+        if not yaml_text.has(text, place) and _has_column(definition, write):
+            self._write_cell(definition, write)
             return
-        if write.value is None:
-            text = self._without(text, place, write)
-        else:
-            text = yaml_text.put(text, place, write.value)
-        self.contents[project.path] = ends.restored(text)
+        narrative = next((one for one in scalars(text) if one.path == place and one.tag == "!文件"), None)
+        if narrative is not None and isinstance(write.value, str):
+            path = project.path.parent / narrative.value.strip()
+            self.contents[path] = put_lines(self.read(path), write.value)
+            return
+        edited = self._without(text, place, write) if write.value is None else yaml_text.put(text, place, write.value)
+        self.contents[project.path] = ends.restored(edited)
 
     def _without(self, text: str, place: tuple[Step, ...], write: Write) -> str:
         """An entry that only this sub-form has goes; one of the base is removed by null."""
@@ -69,7 +67,7 @@ class Sources:
             return yaml_text.remove(text, place)
         return yaml_text.put(text, place, None)
 
-    def _write_cell(self, row: TableRow, definition: Definition, write: Write) -> None:
+    def _write_cell(self, definition: Definition, write: Write) -> None:
         path = self._table_path()
         if path is None or not isinstance(write.value, str):
             raise EditError("找不到这个值所在的数据表")
@@ -79,7 +77,7 @@ class Sources:
 
     def _table_path(self) -> Path | None:
         """The table that the project's own file names."""
-        text, _ = _unified(self.read(self.project.path))
+        text, _ = unified(self.read(self.project.path))
         found = [one.value.strip() for one in scalars(text) if one.path == (FORMS, DATA) and not one.is_key]
         return self.project.path.parent / found[0] if found else None
 
@@ -104,10 +102,10 @@ class Sources:
         """The YAML files, and whatever files beside them their values name."""
         for place in self.project.files:
             yield place.path
-            text, _ = _unified(self.read(place.path))
+            text, _ = unified(self.read(place.path))
             for scalar in scalars(text):
                 name = scalar.value.strip()
-                if not scalar.is_key and "." in name and len(name) < 200 and "\n" not in name:  # noqa: PLR2004
+                if not scalar.is_key and "." in name and len(name) < 200 and "\n" not in name:
                     beside = place.path.parent / name
                     if _is_file(beside):
                         yield beside
@@ -133,16 +131,10 @@ def _common(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(shared)
 
 
-def _row_with(definition: Definition, write: Write) -> TableRow | None:
-    """The row of a table that has a column for a variable."""
-    if len(write.path) != 1:
-        return None
-    rows = [layer for layer in definition.layers if isinstance(layer, TableRow)]
-    return next((row for row in reversed(rows) if any(cell.text == write.path[0] for cell in row.headings)), None)
-
-
-def _node_at(project: Project, write: Write) -> Node | None:
-    return _at(project.files and project.base, write.path)
+def _has_column(definition: Definition, write: Write) -> bool:
+    """Whether a variable is a column of the table that a sub-form's row is in."""
+    rows = (layer for layer in definition.layers if isinstance(layer, TableRow))
+    return len(write.path) == 1 and any(cell.text == write.path[0] for row in rows for cell in row.headings)
 
 
 def _at(node: Node | None, path: tuple[Step, ...]) -> Node | None:
@@ -151,24 +143,3 @@ def _at(node: Node | None, path: tuple[Step, ...]) -> Node | None:
             return None
         node = node.entries.get(step)
     return node
-
-
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """How the lines of a file end, and whether a BOM begins it."""
-
-    mark: str
-    ends: str
-
-    def restored(self, text: str) -> bytes:
-        return (self.mark + text.replace("\n", self.ends)).encode()
-
-
-def _unified(data: bytes) -> tuple[str, _Ends]:
-    text = data.decode("utf-8")
-    mark = _BOM if text.startswith(_BOM) else ""
-    ends = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    return text.removeprefix(_BOM).replace("\r\n", "\n"), _Ends(mark, ends)
-
-
-__all__ = ["BY", "EditError", "Sources"]

@@ -1,9 +1,10 @@
-"""The rows of the indicator tree as they came back in, what to write into the data for those that came, went or moved out."""
+"""The rows of the indicator tree as they came back in, what to write for those that came, went or moved out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generator.expressions.values import Label, Row
 from generator.model import Group, Listing, Node, Null, Text
@@ -224,7 +225,7 @@ class _Rows:
 
     def _contiguous(self, parent: Names, depth: int) -> bool:
         runs = [names[depth] for names in self._order if names[:depth] == parent]
-        changes = sum(1 for one, other in zip(runs, runs[1:], strict=False) if one != other)
+        changes = sum(1 for one, other in pairwise(runs) if one != other)
         return changes + 1 == len(set(runs))
 
     def _order_key(self, parent: Names) -> str:

@@ -197,7 +197,10 @@ def _replace(text: str, spot: _Spot, value: Value, *, flow: bool) -> str:
     else:
         new = flow_text(value, flow=flow)
     if _is_null(spot):
-        new = f" {new}" if text[:start].endswith(":") and new else new
+        if new and text[end : end + 1] == " ":
+            start = end = end + 1
+        elif new and text[:start].endswith(":"):
+            new = f" {new}"
     elif flow and spot.kind == "scalar":
         return _in_column(text, start, end, new)
     elif spot.kind in {"map", "list"} and not spot.flow and text[:start].rpartition("\n")[2].isspace():
@@ -213,7 +216,7 @@ def _without_anchor(text: str, spot: _Spot) -> int:
 
 
 def _in_column(text: str, start: int, end: int, new: str) -> str:
-    """A value in a table of flow mappings: the blanks that lined up the old one, before or behind it, line up the new."""
+    """A value in a table of flow mappings: blanks that lined up the old one, before or behind it, line up the new."""
     longer = _width(new) - _width(text[start:end])
     before = len(text[:start]) - len(text[:start].rstrip(" ")) - 1
     if before > 0:

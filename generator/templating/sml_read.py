@@ -11,7 +11,8 @@ from openpyxl.formula.translate import Translator
 from generator.expressions.environment import Environment
 from generator.expressions.tags import Kind, has_tags
 from generator.model import Problem, Source
-from generator.opc.xml import Element, qn
+from generator.opc.package import Package
+from generator.opc.xml import Element, parse_xml, qn
 from generator.templating.compiling import read_tags
 from generator.templating.sml import (
     IS,
@@ -19,6 +20,7 @@ from generator.templating.sml import (
     MAX_ROW,
     ROW,
     SHEET_DATA,
+    SI,
     Area,
     C,
     F,
@@ -91,13 +93,17 @@ class Line:
     tags: list[tuple[int, int, Occurrence]] = field(default_factory=list)
     runs: list[tuple[int, int]] = field(default_factory=list)
 
-    def blank_without_tags(self) -> bool:
-        """Whether nothing but tags and white space is typed here."""
+    def without_tags(self) -> str:
+        """What is typed here beside the tags."""
         at, rest = 0, []
         for start, end, _ in self.tags:
             rest.append(self.text[at:start])
             at = end
-        return not "".join([*rest, self.text[at:]]).strip()
+        return "".join([*rest, self.text[at:]])
+
+    def blank_without_tags(self) -> bool:
+        """Whether nothing but tags and white space is typed here."""
+        return not self.without_tags().strip()
 
     def only_print(self, gone: set[Occurrence]) -> Occurrence | None:
         """The print tag that is all the line holds but for tags that are ``gone``."""
@@ -163,6 +169,14 @@ def _number(text: str, default: float) -> float:
         return float(text)
     except ValueError:
         return default
+
+
+def shared_strings(package: Package, main: str) -> list[Element]:
+    """The strings of a workbook, by the number that cells have."""
+    for link in package.relationships(main):
+        if link.type.endswith("/sharedStrings") and link.target in package.members:
+            return parse_xml(package.members[link.target], Source(package.name, place=link.target)).findall(SI)
+    return []
 
 
 def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:

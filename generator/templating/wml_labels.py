@@ -39,12 +39,12 @@ def labels(template: DocxTemplate) -> Mapping[str, Label]:
         text = _beside(line.paragraph, bare, above=ancestor(line.paragraph, TR) in repeated - {None})
         for _, _, occurrence in line.tags:
             if occurrence.meaning.tag.kind is Kind.PRINT:
-                for name in _printed(occurrence.meaning.inner):
+                for name in printed_names(occurrence.meaning.inner):
                     found.setdefault(name, Label(text, occurrence.source.place))
     return found
 
 
-def _printed(expression: str) -> Iterator[str]:
+def printed_names(expression: str) -> Iterator[str]:
     """The names and attributes that an expression prints."""
     tree = environment().parse(printing(expression))
     for attribute in tree.find_all(nodes.Getattr):
@@ -57,7 +57,7 @@ def _printed(expression: str) -> Iterator[str]:
 
 
 def _beside(paragraph: Element, bare: Mapping[Element, str], *, above: bool) -> str:
-    own = _tidy(bare.get(paragraph, ""))
+    own = tidy(bare.get(paragraph, ""))
     cell, row, table = (ancestor(paragraph, tag) for tag in (TC, TR, TBL))
     if own or cell is None or row is None or table is None:
         return own
@@ -80,8 +80,9 @@ def _cell_text(cell: Element, bare: Mapping[Element, str]) -> str:
     """The words typed in a cell, its tags left out."""
     paragraphs = [paragraph for paragraph in cell.iter(P) if ancestor(paragraph, TC) is cell]
     texts = ["".join(text.text or "" for text in paragraph.iter(T)) for paragraph in paragraphs]
-    return _tidy("".join(bare.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
+    return tidy("".join(bare.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Words parted by single spaces."""
     return " ".join(text.split())

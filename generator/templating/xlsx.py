@@ -22,10 +22,11 @@ from generator.opc.relationships import relationships_name
 from generator.opc.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.templating.compiling import digest_of, free_shapes
 from generator.templating.filling import fill
-from generator.templating.sml import SI, F, letters_of, unique_title
+from generator.templating.sml import F, letters_of, unique_title
 from generator.templating.sml_finish import FilledSheet, Frame
 from generator.templating.sml_moves import Columns, Moves
 from generator.templating.sml_parts import Companion, companions, left_behind
+from generator.templating.sml_read import shared_strings
 from generator.templating.sml_sheet import SheetCompiler, SheetLayout
 from generator.templating.sml_state import CUT, RowSpec, SheetState, cell_text
 from generator.templating.sml_styles import Extras, Stylesheet
@@ -193,7 +194,7 @@ class _Compiler:
         root = self._parse(self._main)
         links = {link.id: link for link in self._package.relationships(self._main)}
         stylesheet = Stylesheet(*self._styles(), self._file)
-        strings = self._strings()
+        strings = shared_strings(self._package, self._main)
         found = [
             (node.get("name", ""), links[node.get(qn("r:id"), "")])
             for node in root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
@@ -251,12 +252,6 @@ class _Compiler:
                 return link.target, self._package.members[link.target]
         message = "工作簿里没有样式；请用 Excel 或 WPS 打开，另存一份再试"
         raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, message))
-
-    def _strings(self) -> list[Element]:
-        for link in self._package.relationships(self._main):
-            if link.type.endswith("/sharedStrings") and link.target in self._package.members:
-                return self._parse(link.target).findall(SI)
-        return []
 
 
 def without_chain(package: Package) -> Package:

@@ -1,28 +1,26 @@
 """Names as typed in, names that a workbook can give its sheets out: clean, short and all different."""
 
 import re
-from collections.abc import Iterable
+from typing import Final
 
-_LIMIT = 31  # UTF-16 units, as Excel counts
+MAX_LENGTH: Final = 31
+"""In UTF-16 units, as Excel counts."""
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]")
 _RESERVED = "history"
 
 
-def sheet_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
-    """A sheet name for each of ``names`` in their order, none of them in ``taken``; case makes no difference."""
-    used = {name.casefold() for name in taken} | {_RESERVED}
-    given: list[str] = []
-    for name in names:
-        clean = _FORBIDDEN.sub("_", name).strip().strip("'") or "表"
-        candidate, number = _cut(clean, _LIMIT), 1
-        while candidate.casefold() in used:
-            number += 1
-            tail = f"({number})"
-            candidate = _cut(clean, _LIMIT - len(tail)) + tail
-        used.add(candidate.casefold())
-        given.append(candidate)
-    return tuple(given)
+def unique_sheet_name(wanted: str, taken: set[str]) -> str:
+    """A name as Excel allows it, unlike those in ``taken`` (in lower case), to which it is added."""
+    plain = _FORBIDDEN.sub("_", wanted).strip().strip("'") or "表"
+    name, number = _cut(plain, MAX_LENGTH), 1
+    while name.lower() in taken or name.lower() == _RESERVED:
+        number += 1
+        mark = f"({number})"
+        name = _cut(plain, MAX_LENGTH - len(mark)) + mark
+    taken.add(name.lower())
+    return name
 
 
 def _cut(text: str, units: int) -> str:
-    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").rstrip("' ")
+    return text.encode("utf-16-le", "ignore")[: 2 * units].decode("utf-16-le", "ignore").rstrip("' ")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from generator.model.document import Align, PageNumber, ParagraphFormat, Picture
 from generator.typeset.filling import Stretch
@@ -22,10 +22,7 @@ def placed(
 ) -> tuple[Fragment, ...]:
     """The fragments of one line in a column ``width`` pt wide."""
     broken = not (stretch.last or stretch.ended_by)
-    end = stretch.visible if broken else stretch.end
-    if end <= stretch.start:
-        return ()
-    advances = _advances(stretch, text, end)
+    advances = _advances(stretch, text)
     inside = stretch.visible - stretch.hanging
     free = max(0.0, width - style.right - stretch.indent - sum(advances[: inside - stretch.start]))
     x = stretch.indent
@@ -39,14 +36,25 @@ def placed(
         broken or (stretch.ended_by == "\n" and not settings.do_not_expand_shift_return)
     ):
         _share(free, advances, text.text[stretch.start : inside], _gives_way)
-    return tuple(_fragments(stretch, text, advances, x, end))
+    if not broken:
+        advances += _trailing(stretch, text, width - style.right - x - sum(advances))
+    return tuple(_fragments(stretch, text, advances, x))
 
 
-def _advances(stretch: Stretch, text: Measured, end: int) -> list[float]:
-    """Those of the line: tabs have their widths, the last character has no gap behind it."""
-    advances = list(text.advances[stretch.start : end])
+def _trailing(stretch: Stretch, text: Measured, room: float) -> Iterator[float]:
+    """The spaces at the end that have room: where they are underlined they are a place to write."""
+    for advance in text.advances[stretch.visible : stretch.end]:
+        room -= advance
+        if room < 0:
+            return
+        yield advance
+
+
+def _advances(stretch: Stretch, text: Measured) -> list[float]:
+    """Those of what is visible: tabs have their widths, the last character has no gap behind it."""
+    advances = list(text.advances[stretch.start : stretch.visible])
     for index, (advance, _) in stretch.tabs.items():
-        if index < end:
+        if index < stretch.visible:
             advances[index - stretch.start] = advance
     last = stretch.visible - 1
     if last in text.gaps:
@@ -83,8 +91,8 @@ def _wide(character: str) -> bool:
     return not character.isascii() and unicodedata.east_asian_width(character) in {"W", "F", "A"}
 
 
-def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float, end: int) -> Iterator[Fragment]:
-    begin = stretch.start
+def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float) -> Iterator[Fragment]:
+    begin, end = stretch.start, stretch.start + len(advances)
     leaders = {index: leader for index, (_, tab) in stretch.tabs.items() if (leader := leader_of(tab))}
     for piece, start, stop in _slices(text.pieces, begin, end, leaders):
         part = tuple(advances[start - begin : stop - begin])
@@ -99,10 +107,8 @@ def _slices(
     pieces: tuple[Piece, ...], begin: int, end: int, leaders: Iterable[int]
 ) -> Iterator[tuple[Piece, int, int]]:
     """What of each piece stands on the line; a tab with a leader is a slice of its own."""
-    first = bisect_right(pieces, begin, key=_start) - 1
-    for piece in islice(pieces, max(0, first), None):
-        if piece.start >= end:
-            return
+    first, last = bisect_right(pieces, begin, key=_start) - 1, bisect_left(pieces, end, key=_start)
+    for piece in pieces[first:last]:
         start, stop = max(piece.start, begin), min(piece.end, end)
         for index in leaders:
             if start <= index < stop:

@@ -29,8 +29,8 @@ TITLE = "打印盖章清单"
 _WIDTH, _HEIGHT = 595.3, 841.9
 _MARGIN = 56.7
 _MM = 72 / 25.4
-_HEADINGS = ("序号", "名称", "页数", "起始页", "盖章处（表内页码，距纸左边、上边）", "已盖章")
-_COLUMNS = (34.0, 140.0, 34.0, 44.0, 181.9, 48.0)
+_HEADINGS = ("序号", "名称", "页数", "起始页", "盖章、签字处（距纸左边、上边毫米数）", "已盖章")
+_COLUMNS = (32.0, 130.0, 32.0, 42.0, 201.9, 44.0)
 _ALIGNS = (Align.CENTER, Align.LEFT, Align.CENTER, Align.CENTER, Align.LEFT, Align.CENTER)
 _TITLE_FONT = Font("黑体", "黑体", 16)
 _FONT = Font("宋体", "宋体", 10.5, east_asian_hint=True)
@@ -74,7 +74,7 @@ def _cells(at: int, form: ListedForm, first: int, copies: int) -> tuple[str, ...
 
 
 def _place(page: int, stamp: StampPlace) -> str:
-    return f"{stamp.label.strip('：: ')}：第{page}页，{stamp.x / _MM:.0f}毫米，{stamp.y / _MM:.0f}毫米"
+    return f"第{page}页 左{stamp.x / _MM:.0f} 上{stamp.y / _MM:.0f} {stamp.label.rstrip('：: ')}"
 
 
 def _row(texts: Sequence[str], *, heading: bool = False) -> Row:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from generator.pages.layout import lay_out
 from generator.pages.page import Pages
 from generator.typeset.measuring import Faces
-from generator.writers.pdf import Chapter, PdfFile
+from generator.writers.pdf import Chapter, Leaf, PdfFile
 from generator.writers.print_list import TITLE, ListedForm, print_list
 
 
@@ -21,10 +21,11 @@ def print_stack(forms: Iterable[tuple[str, Pages]], faces: Faces, *, duplex: boo
     sheet = 2 if duplex else 1
     chapters = [Chapter(name, file.draw(pages)) for name, pages in forms]
     bound = [_filled(chapter, sheet) for chapter in chapters]
-    listed = _filled(Chapter(TITLE, file.draw(_list_pages(chapters, faces, sheet, copies))), sheet)
-    again = tuple(replace(leaf, stamps=()) for chapter in bound for leaf in chapter.leaves)
+    listed = file.draw(_list_pages(chapters, faces, sheet, copies))
+    first = _filled(Chapter(TITLE, _unmarked(listed)), sheet)
+    again = _unmarked(leaf for chapter in bound for leaf in chapter.leaves)
     others = [Chapter(f"第{copy}份", again) for copy in range(2, copies + 1)]
-    return file.bind([listed, *bound, *others], TITLE, "", duplex=duplex)
+    return file.bind([first, *bound, *others], TITLE, "", duplex=duplex)
 
 
 def _list_pages(chapters: Sequence[Chapter], faces: Faces, sheet: int, copies: int) -> Pages:
@@ -41,8 +42,13 @@ def _list_pages(chapters: Sequence[Chapter], faces: Faces, sheet: int, copies: i
 def _filled(chapter: Chapter, sheet: int) -> Chapter:
     """A chapter that fills whole sheets of paper, behind it an empty page if need be."""
     missing = _whole(len(chapter.leaves), sheet) - len(chapter.leaves)
-    blank = [replace(leaf, contents="", stamps=()) for leaf in chapter.leaves[-1:]] * missing
+    blank = [Leaf(leaf.width, leaf.height, contents="") for leaf in chapter.leaves[-1:]] * missing
     return Chapter(chapter.title, (*chapter.leaves, *blank))
+
+
+def _unmarked(leaves: Iterable[Leaf]) -> tuple[Leaf, ...]:
+    """Leaves without places to stamp: the list speaks of them, and those of the first copy have the names."""
+    return tuple(replace(leaf, stamps=()) for leaf in leaves)
 
 
 def _whole(pages: int, sheet: int) -> int:

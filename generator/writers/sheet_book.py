@@ -9,17 +9,19 @@ from generator.writers.workbook import workbook_bytes
 
 
 class SheetBook:
-    """A book of forms that have no Excel template; ``first_sheets`` are where each of them begins."""
+    """A book of forms that have no Excel template; ``titles`` are the names of the forms' first sheets."""
 
     def __init__(self) -> None:
         self._sheets: list[Sheet] = []
-        self.first_sheets: list[str] = []
+        self._taken: set[str] = set()
+        self.titles: list[str] = []
 
     def add(self, document: Document, form: str) -> None:
         """One more form, on sheets named after it; JixiaoError leaves the book as it was."""
-        sheets = sheets_of(document, form, [sheet.name for sheet in self._sheets])
+        sheets = sheets_of(document, form, self._taken)
         self._sheets += sheets
-        self.first_sheets.append(sheets[0].name)
+        self._taken |= {sheet.name.lower() for sheet in sheets}
+        self.titles.append(sheets[0].name)
 
     def finish(self) -> bytes:
         """The workbook; at least one form was added."""

@@ -9,6 +9,7 @@ from html import escape
 from lxml import etree
 
 from generator.opc.xml import SS, R
+from generator.pages.xlsx_places import column_letters
 from generator.typeset.cell_height import column_width
 from generator.writers.sheet import CellFont, Merge, PageSetup, Sheet, SheetCell
 from generator.writers.sheet_styles import SheetStyles, font_element
@@ -27,10 +28,7 @@ def sheet_xml(sheet: Sheet, styles: SheetStyles, *, selected: bool = False) -> b
 
 def reference(row: int, column: int, *, fixed: bool = False) -> str:
     """``A1``, or ``$A$1`` where ``fixed``."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(65 + digit) + letters
+    letters = column_letters(column)
     return f"${letters}${row + 1}" if fixed else f"{letters}{row + 1}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from generator.model.document import Align, Block, Document, Paragraph, Section, Table
-from generator.text.sheet_name import sheet_names
+from generator.text.sheet_name import unique_sheet_name
 from generator.writers.sheet import Sheet
 from generator.writers.sheet_body import SheetBody
 from generator.writers.sheet_grid import column_grid
@@ -24,12 +24,14 @@ def workbook_of(document: Document, sheet_name: str) -> bytes:
 
 
 def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) -> tuple[Sheet, ...]:
-    """A sheet for each section, named ``sheet_name`` and then after their titles; ``taken`` are names not to use.
+    """A sheet for each section, named ``sheet_name`` and then after their titles, unlike ``taken`` (in lower case).
 
     JixiaoError for what no sheet holds: too many rows or columns, a cell of more than 32,767 characters.
     """
     groups = _groups(document.sections)
-    names = sheet_names([sheet_name, *(_title(group) or sheet_name for group in groups[1:])], taken)
+    used = set(taken)
+    wanted = [sheet_name, *(_title(group) or sheet_name for group in groups[1:])]
+    names = [unique_sheet_name(name, used) for name in wanted]
     return tuple(_sheet(name, group, even=document.even_and_odd) for name, group in zip(names, groups, strict=True))
 
 

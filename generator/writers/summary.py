@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from generator.model.document import Border, Edges, Sides
 from generator.text.cell_value import cell_value
-from generator.text.sheet_name import sheet_names
+from generator.text.sheet_name import unique_sheet_name
 from generator.text.width import nominal_text_width
 from generator.typeset.cell_height import needed_height
 from generator.writers.sheet import CellFont, CellFormat, Merge, PageSetup, Sheet, SheetCell, SheetRow
@@ -29,7 +29,8 @@ _HEAD_ROWS = 2
 
 def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> bytes:
     """The book with both sheets in front; ``first_sheets`` are those that each form of ``forms`` begins on."""
-    contents, summary = sheet_names(["目录", "汇总表"], names_of(book))
+    taken = {name.lower() for name in names_of(book)}
+    contents, summary = (unique_sheet_name(name, taken) for name in ("目录", "汇总表"))
     front = (contents_sheet(contents, list(forms), first_sheets), summary_sheet(summary, forms, first_sheets))
     return bound_in_front(book, [sheet for sheet in front if sheet is not None])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from command_line import CHECKOUT, GOOD, run_apart
 
-from generator import build
+from generator import running
 
 if TYPE_CHECKING:
     from command_line import Office
@@ -41,11 +41,13 @@ def test_wrong_usage_is_told_in_one_line(typed: str, message: str, office: Offic
     assert (ran.status, ran.results) == (2, [])
 
 
-def test_a_format_that_cannot_be_made_yet_is_refused_and_docx_is_not(office: Office) -> None:
+def test_a_format_that_cannot_be_made_is_refused_and_others_are_not(office: Office) -> None:
     office.project(GOOD)
-    ran = office.build("--to", "docx,xlsx,pdf")
-    assert (ran.status, ran.messages) == (2, ["用法错误：--to 目前只能是 docx，不能生成 xlsx、pdf"])
-    assert office.build("--to", "docx").status == 0
+    ran = office.build("--to", "docx,wps,ofd")
+    assert (ran.status, ran.messages) == (2, ["用法错误：--to 只能是 docx、xlsx、pdf，不能生成 wps、ofd"])
+    assert office.build("--to", "，").messages == ["用法错误：--to 后面要写格式，例如 docx,pdf"]
+    assert office.build("--to", "PDF，.xlsx").status == 0
+    assert office.made() == [f"项目/{form}.{kind}" for form in ("乙市", "甲市") for kind in ("pdf", "xlsx")]
 
 
 @pytest.mark.parametrize("typed", ["", "template"])
@@ -56,7 +58,7 @@ def test_a_missing_command_gets_the_help_page(typed: str, office: Office) -> Non
 
 
 NAMES = {"jixiao", "Word", "Excel", "PDF", "YAML", "yaml", "docx", "xlsx", "pdf", "data", "output", "templates"}
-NAMES |= {"text", "json", "github"}
+NAMES |= {"text", "json", "github", "Ctrl"}
 
 
 def pages(office: Office, *command: str) -> dict[str, list[str]]:
@@ -112,7 +114,7 @@ def test_unknown_template_beside_a_sound_one_is_partly_done(office: Office) -> N
 def test_a_terminal_that_cannot_show_a_character_is_no_reason_to_stop(encoding: str, office: Office) -> None:
     office.project(GOOD.replace("甲市: {数: 1}", '𠀀市😀: {数: "{{ 没有 }}"}'))
     env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(CHECKOUT)}
-    ran = run_apart(office.folder, "build", env=env, encoding=encoding)
+    ran = run_apart(office.folder, "build", "--to", "docx", env=env, encoding=encoding)
     message = "data/项目.yaml:7:14: 错误 [P026] 𠀀市😀: 没有定义“没有”"
     assert ran.messages == [message.encode(encoding, "replace").decode(encoding)]
     assert ran.status == 1
@@ -124,7 +126,7 @@ def test_an_interrupted_run_says_so(office: Office, monkeypatch: pytest.MonkeyPa
         raise KeyboardInterrupt
 
     office.project(GOOD)
-    monkeypatch.setattr(build, "prepare", interrupted)
+    monkeypatch.setattr(running, "prepare", interrupted)
     ran = office.build()
     assert (ran.status, ran.messages, ran.results) == (130, ["已中断"], [])
 

@@ -88,8 +88,9 @@ class TestBreaking:
     def test_spaces_at_a_broken_end_hang_and_are_left_out(self) -> None:
         assert texts(set_("ab   cd", 10)) == ["ab", "cd"]
 
-    def test_spaces_at_the_end_of_the_paragraph_stay(self) -> None:
-        assert texts(set_("ab  ", 10)) == ["ab  "]
+    def test_spaces_at_the_end_of_the_paragraph_stay_where_they_have_room(self) -> None:
+        assert texts(set_("ab  ", 20)) == ["ab  "]
+        assert texts(set_("ab  ", 19)) == ["ab "]
 
     @pytest.mark.parametrize("width", [0, -5, 0.001])
     def test_without_room_each_line_takes_one_character(self, width: float) -> None:

@@ -209,7 +209,7 @@ def test_sections_are_sheets_named_after_their_titles() -> None:
         section(paragraph("续"), begins="continuous"),
         section(paragraph("自评表")),
     )
-    sheets = sheets_of(Document(parts), "长沙市", taken=["自评表(2)"])
+    sheets = sheets_of(Document(parts), "长沙市", taken={"自评表(2)"})
     assert [sheet.name for sheet in sheets] == ["长沙市", "自评表", "自评表(3)"]
 
 

@@ -1,0 +1,52 @@
+"""The bytes of a text file and what it should say in; the bytes with the changed lines alone changed out.
+
+Encoding, line ends and the Markdown marks of the other lines stay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from generator.readback.yaml_text import EditError
+
+_BOM = "\ufeff"
+_MARKS = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)|\*\*(?=\S)|(?<=\S)\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How a file writes its text: BOM, line ends, encoding."""
+
+    mark: str
+    ends: str
+    encoding: str
+
+    def restored(self, text: str) -> bytes:
+        """The text as the file writes it."""
+        return (self.mark + text.replace("\n", self.ends)).encode(self.encoding)
+
+
+def unified(data: bytes) -> tuple[str, Ends]:
+    """The text of a file with LF and without BOM, and how to restore them. EditError for an unknown encoding."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        mark = _BOM if text.startswith(_BOM) else ""
+        ends = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+        return text.removeprefix(_BOM).replace("\r\n", "\n"), Ends(mark, ends, encoding)
+    raise EditError("看不懂文件的编码")
+
+
+def put_lines(data: bytes, text: str) -> bytes:
+    """A file of text that says ``text``: lines that say the same stay as they are written."""
+    whole, ends = unified(data)
+    old, new = whole.removesuffix("\n").split("\n"), text.removesuffix("\n").split("\n")
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, [_MARKS.sub("", line) for line in old], new, autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        lines += old[start:end] if kind == "equal" else new[first:last]
+    return ends.restored("\n".join(lines) + ("\n" if whole.endswith("\n") else ""))
