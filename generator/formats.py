@@ -16,11 +16,14 @@ from generator.model.document import Document
 from generator.pages.docx_reader import read_docx
 from generator.pages.font_names import font_names
 from generator.pages.xlsx_reader import read_xlsx
-from generator.projects import Templates
+from generator.projects import Prepared, Templates
 from generator.spec.resolve import SubForm
 from generator.templating.sml_book import XlsxBook
 from generator.templating.wml_book import Book as DocxBook
-from generator.writers.sheets import workbook_of
+from generator.writers.sheet import Sheet
+from generator.writers.sheets import sheets_of, workbook_of
+from generator.writers.summary import FRONT, with_summary
+from generator.writers.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from generator.fonts.book import FontBook
@@ -50,8 +53,9 @@ class Press:
 class Filling:
     """One sub-form being filled in; what one format needs of another is made once. JixiaoError where it cannot be."""
 
-    def __init__(self, templates: Templates, form: SubForm, press: Press) -> None:
-        self._templates = templates
+    def __init__(self, prepared: Prepared, form: SubForm, press: Press) -> None:
+        self._templates = prepared.templates
+        self._variables = prepared.project.variables
         self.form = form
         self._press = press
 
@@ -90,6 +94,12 @@ class Filling:
 
         pages = self.pages
         return pdf_bytes([(self.form.name, pages)], pages.title or self.form.name, pages.author)
+
+    @property
+    def figures(self) -> Mapping[str, str]:
+        """The variables that 分表 give, as typed; what this one does not give is not there."""
+        context = self.form.context
+        return {name: value for name in self._variables if isinstance(value := context.get(name), str)}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -132,15 +142,33 @@ class _BoundDocx:
 
 
 class _BoundXlsx:
+    """Sheets of the forms, a list and a summary of their figures in front.
+
+    Forms without an Excel template are turned into sheets one by one.
+    """
+
     def __init__(self, templates: Templates, _press: Press) -> None:
-        assert templates.xlsx is not None  # noqa: S101  # as above
-        self._book = XlsxBook(templates.xlsx)
+        self._book = XlsxBook(templates.xlsx, reserved=FRONT) if templates.xlsx is not None else None
+        self._sheets: list[Sheet] = []
+        self._taken = {name.lower() for name in FRONT}
+        self._first_sheets: list[str] = []
+        self._figures: dict[str, Mapping[str, str]] = {}
 
     def add(self, filling: Filling) -> None:
-        self._book.add(filling.form.context, filling.form.name)
+        name = filling.form.name
+        if self._book is not None:
+            self._book.add(filling.form.context, name)
+        else:
+            sheets = sheets_of(filling.document, name, self._taken)
+            self._taken |= {sheet.name.lower() for sheet in sheets}
+            self._first_sheets.append(sheets[0].name)
+            self._sheets += sheets
+        self._figures[name] = filling.figures
 
     def finish(self) -> bytes:
-        return self._book.finish()
+        if self._book is None:
+            return with_summary(workbook_bytes(self._sheets), self._figures, self._first_sheets)
+        return with_summary(self._book.finish(), self._figures, self._book.titles)
 
 
 def _origin_of_docx(templates: Templates, _press: Press) -> str | None:

@@ -34,7 +34,7 @@ class Stack:
         for each in prepared:
             self.failed += sum(not only or name in only for name in each.project.broken)
             for form in each.sub_forms(only):
-                pages = self._pages(Filling(each.templates, form, self._press))
+                pages = self._pages(Filling(each, form, self._press))
                 if pages is None:
                     self.failed += 1
                     continue

@@ -68,7 +68,7 @@ class Workshop:
         """One form in every format, but for the files that stand there already from the same origin."""
         if any(problem.severity is Severity.ERROR for problem in form.problems):
             return Made(form.name, problems=form.problems, failed=True)
-        filling = Filling(self.prepared.templates, form, self.press)
+        filling = Filling(self.prepared, form, self.press)
         values = self._values(form)
         before = self._standing(form.name) if self.compared < _MOST_COMPARED else None
         made = [
@@ -115,7 +115,7 @@ class Workshop:
             if form.name in missing:
                 continue
             try:
-                book.add(Filling(self.prepared.templates, form, self.press))
+                book.add(Filling(self.prepared, form, self.press))
                 bound += 1
             except JixiaoError:
                 missing.append(form.name)

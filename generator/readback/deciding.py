@@ -18,7 +18,6 @@ from generator.readback.tree_rows import row_changes
 from generator.readback.yaml_text import Value, flow_text
 from generator.spec.keywords import STRUCTURE
 
-
 _LONGEST_SHOWN = 120
 
 

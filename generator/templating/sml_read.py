@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,7 @@ from generator.typeset.cell_height import column_points
 
 # The skeleton of a sheet: its rows, the cells that hold tags and their lines, its name and its headers.
 NAMES = Names("sheetData", "row", "c", frozenset(("c", "header")))
+_SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")
 _DEFAULT_WIDTH = 9.140625
 _DEFAULT_HEIGHT = 15.0
 
@@ -252,8 +254,8 @@ class LineReader:
         return container
 
     def formula(self, text: str, place: Place) -> None:
-        """Refuse tags in a formula."""
-        if has_tags(text):
+        """Refuse tags in a formula, but in the name of a sheet."""
+        if has_tags(_SHEET_NAME.sub("", text)):
             message = "公式里不能写标签；请把值填在别的格里，公式引用那一格"
             self.problems.append(Problem(self.cell_source(place), Code.LAYOUT, f"={text[:60]}：{message}"))
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from generator.expressions.environment import each
@@ -260,10 +262,10 @@ class SheetState:
         if not plain:
             return self._blank(spec, copy)
         xf = self._fitted(spec, plain, copy, "")
+        numbered = [each for each in zip([0, *map(int, pieces[1::2])], pieces[::2], strict=True) if each[1]]
         runs = [
-            f"<r>{spec.runs[int(run)]}{string(unescape(text))}</r>"
-            for run, text in zip(["0", *pieces[1::2]], pieces[::2], strict=True)
-            if text
+            f"<r>{spec.runs[run]}{string(unescape(''.join(text for _, text in same)))}</r>"
+            for run, same in groupby(numbered, key=itemgetter(0))
         ]
         where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"'
         return f'{where} t="inlineStr"><is>{"".join(runs)}</is></c>'

@@ -21,6 +21,7 @@ HORIZONTAL: Final = {
 }
 _INDENT = 6.75  # pt of one step of a cell's indent: three spaces of the normal font
 _MAX_INDENT = 15
+_SMALLEST, _LARGEST = 1.0, 409.0  # sizes that Excel has
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
         if number:
             pieces.append(("\n", paragraph.mark))
         if indented and paragraph.format.first > 0 and paragraph.text:
-            pieces.append(("\u3000" * round(paragraph.format.first / paragraph.mark.size), paragraph.mark))
+            pieces.append(
+                ("\u3000" * round(paragraph.format.first / max(paragraph.mark.size, _SMALLEST)), paragraph.mark)
+            )
         pieces += [(run.text.replace("\f", ""), run.font) for run in paragraph.content if isinstance(run, Run)]
     text = "".join(piece for piece, _ in pieces)
     wide = any(unicodedata.east_asian_width(character) in {"W", "F"} for character in text)
@@ -88,7 +91,7 @@ def _cell_font(font: Font, *, wide: bool) -> CellFont:
     """A sheet knows one font for all scripts: the East Asian one wherever such characters stand in the cell."""
     return CellFont(
         font.east_asian if wide else font.latin,
-        font.size,
+        min(max(font.size, _SMALLEST), _LARGEST),
         bold=font.bold,
         italic=font.italic,
         underline=bool(font.underline) and font.underline != "none",

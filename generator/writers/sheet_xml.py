@@ -17,6 +17,7 @@ from generator.writers.sheet_styles import SheetStyles, font_element
 _POINTS_PER_INCH = 72.0
 _PAPERS = {(595, 842): 9, (842, 1191): 8, (420, 595): 11, (612, 792): 1, (612, 1008): 5}  # ST paperSize: A4, A3, A5 …
 _NEAR = 3.0
+_WIDEST_COLUMN = 255.0
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -45,7 +46,7 @@ def _pieces(sheet: Sheet, styles: SheetStyles, *, selected: bool) -> Iterator[st
     yield from _view(sheet.frozen, selected=selected)
     yield '<sheetFormatPr defaultRowHeight="15"/><cols>'
     for number, width in enumerate(sheet.columns, 1):
-        yield f'<col min="{number}" max="{number}" width="{column_width(width):.6g}" customWidth="1"/>'
+        yield f'<col min="{number}" max="{number}" width="{min(column_width(width), _WIDEST_COLUMN):.6g}" customWidth="1"/>'
     yield "</cols><sheetData>"
     for number, row in enumerate(sheet.rows):
         height = f' ht="{row.height:.6g}" customHeight="1"' if row.height else ""

@@ -14,6 +14,7 @@ from generator.writers.sheet import CellFont, CellFormat, Merge, PageSetup, Shee
 from generator.writers.sheet_xml import reference
 from generator.writers.workbook import bound_in_front, names_of
 
+FRONT = ("目录", "汇总表")
 _LINE = Border(0.5)
 _BOX = Edges(_LINE, _LINE, _LINE, _LINE)
 _SIZE = 12.0
@@ -30,7 +31,7 @@ _HEAD_ROWS = 2
 def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> bytes:
     """The book with both sheets in front; ``first_sheets`` are those that each form of ``forms`` begins on."""
     taken = {name.lower() for name in names_of(book)}
-    contents, summary = (unique_sheet_name(name, taken) for name in ("目录", "汇总表"))
+    contents, summary = (unique_sheet_name(name, taken) for name in FRONT)
     front = (contents_sheet(contents, list(forms), first_sheets), summary_sheet(summary, forms, first_sheets))
     return bound_in_front(book, [sheet for sheet in front if sheet is not None])
 

@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 import pypdfium2
-from drawn_faces import BoxFace, set_text, text_of_page
+from pdf_samples import BoxFace, bookmarks, destinations, set_text, text_of_page
 
 from generator.pages.page import Fill, Item, Page, Pages, Rule, StampPlace
 from generator.writers.pdf import pdf_bytes
@@ -64,9 +64,7 @@ def test_glyphs_fall_where_the_page_says() -> None:
 
 def test_several_forms_have_a_bookmark_each() -> None:
     file = opened(("长沙市", pages(count=2)), ("株洲市", pages()), ("空", Pages(())))
-    with file.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["长沙市", "株洲市"]
-        assert [item.destination[0].objgen for item in outline.root] == [file.pages[0].objgen, file.pages[2].objgen]
+    assert bookmarks(file) == [("长沙市", 0), ("株洲市", 2)]
     assert file.Root.PageMode == "/UseOutlines"
 
 
@@ -77,8 +75,7 @@ def test_one_form_has_no_bookmarks() -> None:
 def test_places_to_stamp_are_named_destinations() -> None:
     stamped = pages(stamps=(StampPlace("盖章", 30.0, 80.0), StampPlace("签字", 130.0, 80.0)))
     file = opened(("乙", stamped), ("a", pages(count=2)), ("a", stamped), ("乙", stamped))
-    names = pikepdf.NameTree(file.Root.Names.Dests)
-    assert {name: file.pages.index(pikepdf.Page(place[0])) for name, place in names.items()} == {
+    assert destinations(file) == {
         "乙#1": 0,
         "乙#2": 0,
         "a#1": 3,
@@ -86,7 +83,8 @@ def test_places_to_stamp_are_named_destinations() -> None:
         "乙#3": 4,
         "乙#4": 4,
     }
-    assert [float(number) for number in names["乙#2"][2:4]] == [130.0, 20.0]
+    place = pikepdf.NameTree(file.Root.Names.Dests)["乙#2"]
+    assert [float(number) for number in list(place)[2:4]] == [130.0, 20.0]
     keys = [bytes(key) for key in list(file.Root.Names.Dests.Names)[::2]]
     assert keys == sorted(keys)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from drawn_faces import BoxFace, set_text
+from pdf_samples import BoxFace, set_text
 
 from generator.pages.page import Fill, Glyphs, Item, Page, Rule
 from generator.writers.pdf_content import content_stream

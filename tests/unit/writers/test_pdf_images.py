@@ -72,7 +72,7 @@ def test_transparency_lets_the_page_through() -> None:
     ],
 )
 def test_parting_transparency_keeps_the_filters_of_rows(rows: list[bytes]) -> None:
-    """Each filter, undone by hand: the pixels are grey 16 in full and then nothing, below them grey 32 in full twice."""
+    """Each filter, undone by hand: grey 16 in full and nothing, below them grey 32 in full twice."""
     grey = (32, 32, 32)
     assert shown(png(GREY_ALPHA, rows)) == [(16, 16, 16), WHITE, grey, grey]
 

@@ -4,10 +4,10 @@ import io
 import zlib
 
 import pytest
-from drawn_faces import BoxFace, box_outline
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_samples import BoxFace, box_outline
 
 from generator.fonts.face import Glyph
 from generator.writers.truetype import FontProgram, font_program

@@ -1,9 +1,11 @@
-"""A face that draws every character as a box of its own size, and how to read what a PDF shows of it."""
+"""A face that draws every character as a box of its own size, and what another program finds in a PDF."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import pikepdf
 import pypdfium2
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -56,3 +58,28 @@ def text_of_page(pdf: bytes, page: int = 0) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
         text: str = document[page].get_textpage().get_text_range()
     return text
+
+
+def page_numbers(file: pikepdf.Pdf) -> dict[Any, int]:
+    """From 0, by page object."""
+    return {page.objgen: number for number, page in enumerate(file.pages)}
+
+
+def bookmarks(file: pikepdf.Pdf) -> list[tuple[str, int]]:
+    """The titles of the bookmarks and their pages; the list is the same from behind."""
+    outline = file.Root.Outlines
+    found = _followed(outline.First, "/Next")
+    assert found == _followed(outline.Last, "/Prev")[::-1]
+    assert len(found) == outline.Count
+    numbers = page_numbers(file)
+    return [(str(item.Title), numbers[item.Dest[0].objgen]) for item in found]
+
+
+def _followed(item: Any, way: str) -> list[Any]:
+    return [item, *(_followed(item[way], way) if way in item else [])]
+
+
+def destinations(file: pikepdf.Pdf) -> dict[str, int]:
+    """The pages of the named destinations."""
+    numbers = page_numbers(file)
+    return {str(name): numbers[place[0].objgen] for name, place in pikepdf.NameTree(file.Root.Names.Dests).items()}
