@@ -171,9 +171,23 @@ def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Ma
     if styles is not None:
         properties = _styled(paragraph, slots)
         for run_properties in list(value.iter(R_PR)):
-            detach(run_properties)
+            _keep_hint(run_properties)
     for section in [] if properties is None else properties.findall(SECT_PR):
         _only(section, "last", slots)
+
+
+def _keep_hint(properties: Element) -> None:
+    """Formatting comes from the style; that quotation marks are Chinese is the run's own to say (w:hint)."""
+    fonts = properties.find(qn("w:rFonts"))
+    hint = fonts.get(qn("w:hint")) if fonts is not None else None
+    if hint is None:
+        detach(properties)
+        return
+    for child in list(properties):
+        detach(child)
+    kept = properties.makeelement(qn("w:rFonts"))
+    kept.set(qn("w:hint"), hint)
+    properties.append(kept)
 
 
 def _only(node: Element, turn: str, slots: Slots) -> None:

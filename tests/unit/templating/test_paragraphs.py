@@ -86,6 +86,15 @@ def test_report_takes_the_style_that_its_numbering_asks_for() -> None:
     ]  # fmt: skip
 
 
+def test_report_keeps_of_the_formatting_only_that_quotation_marks_are_chinese() -> None:
+    typed = run("{{ 文 | 公文 }}", '<w:rFonts w:ascii="Arial" w:hint="eastAsia"/><w:b/>')
+    made = fill(docx(paragraph(typed), styles=OFFICIAL), 文="“一”")
+    assert '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>' in part(made)
+    assert "<w:b/>" not in part(made)
+    plain = fill(docx(paragraph(run("{{ 文 | 公文 }}", "<w:b/>")), styles=OFFICIAL), 文="一")
+    assert "<w:rPr>" not in part(plain)
+
+
 def test_section_that_ends_in_a_paragraph_of_lines_ends_after_the_last() -> None:
     made = filled(paragraph("{{ 文 | 段落 }}", properties=section()), "后", section(), 文="一\n二")
     assert re.findall(r"一|二|后|<w:sectPr>", part(made)) == ["一", "<w:sectPr>", "二", "后", "<w:sectPr>"]
