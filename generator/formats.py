@@ -21,7 +21,7 @@ from generator.spec.resolve import SubForm
 from generator.templating.sml_book import XlsxBook
 from generator.templating.wml_book import Book as DocxBook
 from generator.writers.sheet import Sheet
-from generator.writers.sheets import sheets_of, workbook_of
+from generator.writers.sheets import left_out, sheets_of, workbook_of
 from generator.writers.summary import FRONT, with_summary
 from generator.writers.workbook import workbook_bytes
 
@@ -58,6 +58,7 @@ class Filling:
         self._variables = prepared.project.variables
         self.form = form
         self._press = press
+        self._left_out: tuple[Problem, ...] = ()
 
     @cached_property
     def docx(self) -> bytes:
@@ -69,6 +70,7 @@ class Filling:
     def xlsx(self) -> bytes:
         """The filled sheet, of its own template or made from the Word form."""
         if self._templates.xlsx is None:
+            self._left_out = left_out(self.document, Source(self._file))
             return workbook_of(self.document, self.form.name)
         return self._templates.xlsx.render(self.form.context, self.form.name)
 
@@ -76,9 +78,13 @@ class Filling:
     def document(self) -> Document:
         """What is on the filled Word form, or else on the sheet."""
         if self._templates.docx is not None:
-            return read_docx(self.docx, Source(self._templates.docx.file))
-        assert self._templates.xlsx is not None  # noqa: S101  # one of them is there
-        return read_xlsx(self.xlsx, Source(self._templates.xlsx.file))
+            return read_docx(self.docx, Source(self._file))
+        return read_xlsx(self.xlsx, Source(self._file))
+
+    @property
+    def _file(self) -> str:
+        printed = self._templates.docx or self._templates.xlsx
+        return printed.file if printed is not None else ""
 
     @cached_property
     def pages(self) -> Pages:
@@ -103,9 +109,9 @@ class Filling:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What reading and laying out had to leave; nothing where neither was done."""
-        read, laid = (self.__dict__.get(name) for name in ("document", "pages"))
-        return (*(read.problems if read is not None else ()), *(laid.problems if laid is not None else ()))
+        """What reading, laying out and turning into sheets had to leave; nothing where none was done."""
+        done = (self.__dict__.get(name) for name in ("document", "pages"))
+        return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
 
 
 class Bound(Protocol):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -66,15 +65,12 @@ def members(data: bytes) -> dict[str, str]:
         return {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()}
 
 
-def with_members(data: bytes, **parts: str | bytes) -> bytes:
-    """The package with parts put in; their names with ``__`` for ``/`` and ``_`` before the suffix for ``.``."""
+def with_members(data: bytes, parts: Mapping[str, str]) -> bytes:
+    """The package with these parts put in, by name."""
     file = io.BytesIO()
-    named = {name.replace("__", "/"): content for name, content in parts.items()}
-    named = {re.sub(r"_(xml|rels)$", r".\1", name): content for name, content in named.items()}
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w") as after:
-        for name in dict.fromkeys([*before.namelist(), *named]):
-            content = named.get(name)
-            after.writestr(name, content if content is not None else before.read(name))
+        for name in dict.fromkeys([*before.namelist(), *parts]):
+            after.writestr(name, parts[name] if name in parts else before.read(name))
     return file.getvalue()
 
 

@@ -18,6 +18,10 @@ class Glyph:
 class Face(Protocol):
     """A font that the PDF will use; ``key`` tells it from all others and does not depend on where the file lies."""
 
+    def __hash__(self) -> int:
+        """What was made of its glyphs is remembered by it."""
+        ...
+
     @property
     def key(self) -> str:
         """Stable over machines and runs."""

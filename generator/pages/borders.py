@@ -1,91 +1,38 @@
-"""A part of a table in, its lines out: each shared edge once, equal neighbours joined into one long rule.
-
-A row's top borders hang below its top, the last line hangs below the table; a vertical line has its middle on the edge
-of its column.
-"""
+"""Two borders that meet in, the one that is drawn out (ECMA-376 part 1, 17.4.66)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from generator.model.document import Border
-from generator.pages.laid import LINES, LaidTable, thickness
-from generator.pages.page import Rule
 
-Line = list[Border | None]
-
-
-def rules_of(table: LaidTable, left: float, top: float) -> Iterator[Rule]:
-    """The rules of a table whose text area begins at ``left`` and whose first line hangs at ``top``."""
-    across, down = _borders(table)
-    xs = [left + edge for edge in table.edges]
-    ys = [top + edge for edge in table.tops]
-    for row, line in enumerate(across):
-        for start, end, border in _runs(line):
-            half = thickness(border) / 2
-            x0 = xs[start] - _widest(down[start], row) / 2
-            x1 = xs[end] + _widest(down[end], row) / 2
-            for offset in _offsets(border):
-                y = ys[row] + half + offset
-                yield Rule(x0, y, x1, y, border.width, border.color, _style(border))
-    for column, line in enumerate(down):
-        for start, end, border in _runs(line):
-            y1 = ys[end] + _widest_at(across[end], column)
-            for offset in _offsets(border):
-                x = xs[column] + offset
-                yield Rule(x, ys[start], x, y1, border.width, border.color, _style(border))
+# Lines that a style draws, and its place in the list that decides between equal weights.
+_STYLES = {
+    name: (lines, place)
+    for place, (name, lines) in enumerate(
+        (
+            *(("single", 1), ("thick", 1), ("double", 2), ("dotted", 1), ("dashed", 1), ("dotDash", 1)),
+            *(("dotDotDash", 1), ("triple", 3), ("thinThickSmallGap", 2), ("thickThinSmallGap", 2)),
+            *(("thinThickThinSmallGap", 3), ("thinThickMediumGap", 2), ("thickThinMediumGap", 2)),
+            *(("thinThickThinMediumGap", 3), ("thinThickLargeGap", 2), ("thickThinLargeGap", 2)),
+            *(("thinThickThinLargeGap", 3), ("wave", 1), ("doubleWave", 2), ("dashSmallGap", 1)),
+            *(("dashDotStroked", 1), ("threeDEmboss", 3), ("threeDEngrave", 3), ("outset", 1), ("inset", 1)),
+        )
+    )
+}
 
 
-def _borders(table: LaidTable) -> tuple[list[Line], list[Line]]:
-    """The border of every unit of each horizontal line, and of each vertical one."""
-    rows, columns = len(table.rows), len(table.edges) - 1
-    across: list[Line] = [[None] * columns for _ in range(rows + 1)]
-    down: list[Line] = [[None] * rows for _ in range(columns + 1)]
-    for top, row in enumerate(table.rows):
-        for laid in row.cells:
-            cell, edges = laid.cell, laid.cell.edges
-            bottom = top + laid.row_span
-            left, right = cell.column, min(cell.column + cell.span, columns)
-            _draw(across[top], left, right, edges.top)
-            _draw(across[bottom], left, right, edges.bottom)
-            _draw(down[left], top, bottom, edges.left)
-            _draw(down[right], top, bottom, edges.right)
-    return across, down
+@lru_cache(maxsize=1024)
+def stronger(first: Border | None, second: Border | None) -> Border | None:
+    """The border drawn where two cells meet; ``first`` is that of the cell read first."""
+    if first is None or second is None:
+        return first or second
+    return second if _rank(second) < _rank(first) else first
 
 
-def _draw(line: Line, start: int, end: int, border: Border | None) -> None:
-    """Both cells at an edge speak of it, and mostly alike; where they don't, the wider border is drawn."""
-    if border is None:
-        return
-    for index in range(start, end):
-        other = line[index]
-        if other is None or thickness(other) < thickness(border):
-            line[index] = border
-
-
-def _runs(line: Line) -> Iterator[tuple[int, int, Border]]:
-    start = 0
-    for index in range(1, len(line) + 1):
-        if index == len(line) or line[index] != line[start]:
-            border = line[start]
-            if border is not None:
-                yield start, index, border
-            start = index
-
-
-def _widest(line: Line, unit: int) -> float:
-    """The width of a line next to a crossing."""
-    return max([thickness(border) for border in line[max(unit - 1, 0) : unit + 1]], default=0.0)
-
-
-_widest_at = _widest
-
-
-def _offsets(border: Border) -> Sequence[float]:
-    """Where the strokes of a border lie, from its middle."""
-    lines = LINES.get(border.style, 1) // 2
-    return (0.0,) if not lines else tuple((index - lines / 2) * 2 * border.width for index in range(lines + 1))
-
-
-def _style(border: Border) -> str:
-    return "single" if border.style in LINES else border.style
+def _rank(border: Border) -> tuple[float, int, int, int, int]:
+    """Smaller is stronger: weight, place in the list of styles, then the darker colour."""
+    lines, place = _STYLES.get(border.style, (1, len(_STYLES)))
+    number = int(border.color or "000000", 16)
+    red, green, blue = number >> 16, number >> 8 & 0xFF, number & 0xFF
+    return -border.width * lines, place, red + blue + 2 * green, blue + 2 * green, green

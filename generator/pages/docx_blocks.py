@@ -95,7 +95,7 @@ class Story:
             font = prepared.base.look_with(label.level.run, direct).font
             content = [Run(label.text + label.level.behind, font), *content]
         mark = prepared.mark.font
-        form = prepared.format(self.pitch, _size_of(content, mark), None if label is None else label.level.paragraph)
+        form = prepared.format(self.pitch, _size_of(content, mark), None if label is None else label.level)
         if self._bookmarks:
             bookmarks = (*self._bookmarks, *bookmarks)
             self._bookmarks = []

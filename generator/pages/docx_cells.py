@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from generator.model.document import HeightRule, Sides, Vertical
 from generator.opc.xml import Element, qn
 from generator.pages.docx_borders import Borders, borders_of
-from generator.pages.docx_properties import Properties, flattened, is_on, local_name, shading, twips, whole
+from generator.pages.docx_properties import Properties, flattened, is_on, local_name, shading
+from generator.pages.measures import twips, whole
 
 _SIDES = {"start": "left", "end": "right"}
 _VERTICALS = {"top": Vertical.TOP, "both": Vertical.TOP, "center": Vertical.CENTER, "bottom": Vertical.BOTTOM}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.model.document import Border, Edges
-from generator.pages.docx_borders import stronger
+from generator.pages.borders import stronger
 
 
 class Wanted(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.model.document import Align, Font, LineRule, ParagraphFormat, Tab
-from generator.pages.docx_properties import Properties, color, is_on, measure, shading, twips, whole
+from generator.pages.docx_properties import Properties, color, is_on, shading
+from generator.pages.measures import measure, twips, whole
 
 _ALIGNS: Mapping[str, Align] = {
     "left": Align.LEFT,

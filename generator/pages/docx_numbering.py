@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from generator.model import Source
 from generator.opc.xml import Element, parse_xml, qn
-from generator.pages.docx_properties import Properties, flattened, is_child_on, val, whole
+from generator.pages.docx_properties import Properties, flattened, is_child_on, val
+from generator.pages.measures import whole
 from generator.typeset.numbers import formatted
 
 _LEVELS = 9

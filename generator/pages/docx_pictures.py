@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from generator.model.document import Font, Picture
 from generator.opc.xml import A, Element, R, V, qn
-from generator.pages.docx_properties import measure
 from generator.pages.losses import Loss
+from generator.pages.measures import measure
 
 _EMU = 12_700
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")

@@ -1,7 +1,7 @@
 """The children of a WordprocessingML property element in, a flat mapping out: ``sz.val``, ``ind.left``, ``b.val``.
 
 Such mappings merge key by key, which is how Word inherits: ``spacing`` and ``ind`` attribute by attribute (ECMA-376
-part 1, 17.7.2). Also reads the measures they hold; what is not a measure counts as none.
+part 1, 17.7.2).
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ _Made = TypeVar("_Made")
 _REMEMBERED = 10_000
 _W = f"{{{W}}}"
 _OFF = frozenset({"0", "false", "off"})
-_MEASURE = re.compile(r"([+-]?\d{1,9}(?:\.\d{0,9})?)(pt|in|cm|mm|pc|pi)?")
-_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
-_LONGEST = 3168.0  # 44 inches: no page or indent of Word is longer
 _NESTED = frozenset({"rPr", "sectPr", "pPrChange", "rPrChange"})
 _GROUPS = frozenset({"numPr", "pBdr"})
 _ALIASES = {"start": "left", "end": "right", "startChars": "leftChars", "endChars": "rightChars"}
@@ -59,27 +56,6 @@ def is_on(properties: Properties, name: str, *, default: bool = False) -> bool:
     """An on/off property, ``name`` as ``b.val``."""
     value = properties.get(name)
     return default if value is None else value not in _OFF
-
-
-def twips(value: str | None, default: float = 0.0) -> float:
-    """A measure in twips, or with its unit, as points."""
-    return measure(value, 20, default)
-
-
-def measure(value: str | None, per_point: float, default: float = 0.0) -> float:
-    """A measure as points: a bare number counts parts of a point; the default for what is none."""
-    found = _MEASURE.fullmatch(value.strip()) if value else None
-    if found is None:
-        return default
-    number = float(found[1])
-    points = number * _POINTS[found[2]] if found[2] else number / per_point
-    return max(-_LONGEST, min(_LONGEST, points))
-
-
-def whole(value: str | None, default: int = 0) -> int:
-    """A whole number of at most nine digits."""
-    found = _MEASURE.fullmatch(value.strip()) if value else None
-    return default if found is None or found[2] else int(float(found[1]))
 
 
 def color(value: str | None) -> str:
@@ -152,9 +128,14 @@ def flat_blocks(parent: Iterable[Element]) -> Iterator[Element]:
             yield child
 
 
+def attributes(element: Element) -> list[tuple[str, str]]:
+    """The WordprocessingML attributes of an element, by local name; others have an empty one."""
+    return [(local_name(str(key)), str(value)) for key, value in element.items()]
+
+
 def _attributes(child: Element, name: str) -> dict[str, str]:
     """Every attribute; an element without any is on."""
-    return {f"{name}.{local_name(key)}": value for key, value in child.items()} or {f"{name}.val": "1"}
+    return {f"{name}.{key}": value for key, value in attributes(child)} or {f"{name}.val": "1"}
 
 
 def _fonts(child: Element, theme: Theme) -> dict[str, str]:
@@ -173,11 +154,8 @@ def _fonts(child: Element, theme: Theme) -> dict[str, str]:
 def _indents(child: Element) -> dict[str, str]:
     """Indents; ``hanging`` is a negative ``firstLine``."""
     found: dict[str, str] = {}
-    for key, value in child.items():
-        name = local_name(key)
-        name = _ALIASES.get(name, name)
-        if name:
-            found[f"ind.{name}"] = value
+    for name, value in attributes(child):
+        found[f"ind.{_ALIASES.get(name, name)}"] = value
     for hanging, first in (("ind.hanging", "ind.firstLine"), ("ind.hangingChars", "ind.firstLineChars")):
         if hanging in found:
             written = found.pop(hanging).lstrip("+")

@@ -10,11 +10,12 @@ from generator.model import JixiaoError, Problem, Source
 from generator.model.document import Block, Document, Section
 from generator.opc.package import Package, package_of, read_package
 from generator.opc.xml import parse_xml, qn
+from generator.pages.core_properties import title_and_author
 from generator.pages.docx_blocks import Shared, Story
 from generator.pages.docx_numbering import Counter, lists_of
 from generator.pages.docx_properties import flat_blocks
 from generator.pages.docx_sections import Setup, sections_in, setup_of
-from generator.pages.docx_settings import settings_of, title_and_author
+from generator.pages.docx_settings import settings_of
 from generator.pages.docx_styles import style_sheet
 from generator.pages.losses import Report
 
@@ -75,8 +76,7 @@ class _Reader:
             blocks = story.blocks(elements)
             sections.append(self._section(setup, blocks, sections[-1] if sections else None))
         settings = self._settings
-        core = self._package.members.get(self._core_part(), b"")
-        title, author = title_and_author(core)
+        title, author = title_and_author(self._package)
         return Document(
             tuple(sections),
             even_and_odd=settings.even_and_odd,
@@ -89,10 +89,6 @@ class _Reader:
             author=author,
             problems=self._report.problems,
         )
-
-    def _core_part(self) -> str:
-        found = (one.target for one in self._package.relationships() if one.type.endswith("/core-properties"))
-        return next(found, "")
 
     def _check(self, setup: Setup, number: int) -> None:
         """Refuses paper on which nothing can stand."""

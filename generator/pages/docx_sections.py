@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from generator.model.document import Sides, Vertical
 from generator.opc.refusal import printable
 from generator.opc.xml import Element, R, qn
-from generator.pages.docx_properties import flat_blocks, flattened, is_child_on, twips, val, whole
+from generator.pages.docx_properties import flat_blocks, flattened, is_child_on, val
 from generator.pages.losses import Loss
+from generator.pages.measures import twips, whole
 
 _SECT_PR = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 _VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}

@@ -1,4 +1,4 @@
-"""``settings.xml`` and the core properties in, what of them concerns pages out."""
+"""``settings.xml`` in, what of it concerns pages out."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from generator.model import Source
 from generator.opc.xml import Element, parse_xml, qn
-from generator.pages.docx_properties import is_child_on, twips, val, whole
+from generator.pages.docx_properties import is_child_on, val
+from generator.pages.measures import twips, whole
 
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _WORD_2007 = 12  # what a document without a mode is
 
 
@@ -42,15 +42,6 @@ def settings_of(data: bytes) -> Settings:
         squeeze_punctuation=control != "doNotCompress",
         do_not_expand_shift_return=is_child_on(root.find(qn("w:compat")), "w:doNotExpandShiftReturn"),
     )
-
-
-@lru_cache(maxsize=32)
-def title_and_author(data: bytes) -> tuple[str, str]:
-    """Title and author as the core properties have them, empty where they do not."""
-    if not data:
-        return "", ""
-    root = parse_xml(data, Source("", place="core.xml"))
-    return root.findtext(f"{_DC}title", "") or "", root.findtext(f"{_DC}creator", "") or ""
 
 
 def _compatibility(root: Element) -> int:

@@ -15,6 +15,7 @@ from generator.model.document import ParagraphFormat
 from generator.opc.xml import Element, parse_xml, qn
 from generator.pages.docx_borders import Borders, borders_of
 from generator.pages.docx_formats import Look, look_of, paragraph_format
+from generator.pages.docx_numbering import Level
 from generator.pages.docx_properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
 from generator.pages.losses import Loss
 
@@ -97,7 +98,7 @@ class PreparedParagraph:
         self._direct = direct
         self.properties: Properties = {**self._below, **self.style.paragraph, **direct}
         self.losses = tuple(_losses(self.properties, properties))
-        self._formats: dict[tuple[float | None, float, int], ParagraphFormat] = {}
+        self._formats: dict[tuple[float | None, float, Level | None], ParagraphFormat] = {}
 
     @property
     def number(self) -> tuple[str, str]:
@@ -105,12 +106,12 @@ class PreparedParagraph:
         found = self.properties
         return found.get("numPr.numId.val", ""), found.get("numPr.ilvl.val", "")
 
-    def format(self, pitch: float | None, size: float, level: Properties | None = None) -> ParagraphFormat:
+    def format(self, pitch: float | None, size: float, level: Level | None = None) -> ParagraphFormat:
         """Its format, with the line grid ``pitch`` of the section, text of ``size`` and the indents of a list level."""
-        key = (pitch, size, id(level))
+        key = (pitch, size, level)
         found = self._formats.get(key)
         if found is None:
-            merged = self.properties if level is None else self._numbered(level)
+            merged = self.properties if level is None else self._numbered(level.paragraph)
             found = self._formats[key] = paragraph_format(merged, pitch, size)
         return found
 

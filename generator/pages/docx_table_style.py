@@ -10,9 +10,10 @@ from generator.opc.xml import Element, qn
 from generator.pages.docx_borders import Borders, borders_of
 from generator.pages.docx_cells import CellProperties, side_lengths
 from generator.pages.docx_edges import Wanted, Wants
-from generator.pages.docx_properties import is_off, twips, val, whole
+from generator.pages.docx_properties import is_off, val
 from generator.pages.docx_styles import Region, StyleSheet
 from generator.pages.losses import Loss
+from generator.pages.measures import twips, whole
 
 _DEFAULT_MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
 _ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}

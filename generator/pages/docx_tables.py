@@ -107,8 +107,9 @@ class TableReader:
         for number, element in enumerate(elements, 1):
             properties = _CELLS.of(element.find(_TC_PR))
             span = min(properties.span, _MOST_COLUMNS - column)
-            if span <= 0:
+            if span < properties.span:
                 self._tell_at(Loss.TABLE_SHAPE, row_number, number)
+            if span <= 0:
                 break
             if properties.is_turned:
                 self._tell_at(Loss.VERTICAL, row_number, number)

@@ -49,7 +49,6 @@ _MARKS: Mapping[str, str] = {
     qn("w:ptab"): "\t",
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "\u2011",
-    qn("w:softHyphen"): "\u00ad",
 }
 _BREAKS = {"page": "\f", "column": "\f"}
 

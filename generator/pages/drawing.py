@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from generator.model import Problem, Severity, Source
 from generator.model.document import PageNumber, Run, Vertical
-from generator.pages.borders import rules_of
 from generator.pages.flow import split
 from generator.pages.laid import LaidCell, LaidParagraph, LaidTable, Part
 from generator.pages.page import CellBox, Fill, Glyphs, Image, Item, Rule, StampPlace
 from generator.pages.stamps import asks_for_stamp, stamp_places
+from generator.pages.table_rules import rules_of
 from generator.typeset.lines import Fragment, Line
 from generator.typeset.measuring import Faces
 from generator.typeset.numbers import formatted
@@ -80,8 +80,8 @@ class Drawing:
         free = bottom - top - laid.padded
         clipped: tuple[Part, ...] = ()
         if free < -_CLIP:
-            parts, clipped = split(parts, bottom - top - margins.top + _CLIP, forced=True)
-        elif free > 0 and laid.cell.vertical is not Vertical.TOP and not laid.goes_on:
+            parts, clipped = split(parts, bottom - top - margins.top + _CLIP, 0.0, forced=True)
+        elif free > 0 and laid.cell.vertical is not Vertical.TOP:
             top += free if laid.cell.vertical is Vertical.BOTTOM else free / 2
         self.parts(parts, left + margins.left, top + margins.top)
         return not clipped

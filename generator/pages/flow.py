@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.model.document import Block, Paragraph
+from generator.model.document import Block, Paragraph, Table
 from generator.pages.laid import TOLERANCE, LaidParagraph, LaidTable, Part
 from generator.pages.table_layout import lay_table
 from generator.pages.table_split import split_table
@@ -44,30 +44,31 @@ class Flow:
         return tuple(parts)
 
     def cell(self, blocks: tuple[Block, ...], width: float) -> Parts:
-        """The parts of a cell, a header or a footer."""
+        """The parts of a cell, a header or a footer; an empty paragraph that ends it after a table has no height."""
+        if len(blocks) > 1 and isinstance(blocks[-2], Table) and isinstance(blocks[-1], Paragraph):
+            blocks = blocks if blocks[-1].content else blocks[:-1]
         return tuple(self._parts(blocks, width, self.settings.in_cells()))
 
     def _parts(self, blocks: tuple[Block, ...], width: float, settings: TextSettings) -> Iterator[Part]:
-        before: Paragraph | None = None
+        above: Paragraph | LaidTable | None = None
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
-                following = blocks[index + 1] if index + 1 < len(blocks) else None
-                gap = _gap(before, block)
+                gap = _gap(above, block)
                 lines = set_paragraph(block, width, self.faces, settings)
-                height = sum([line.height for line in lines])
-                after = 0.0 if following else block.format.after
-                yield LaidParagraph(block, width, settings, lines, height, gap=gap, after=after)
-                before = block
+                after = block.format.after if index + 1 == len(blocks) else 0.0
+                yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
+                above = block
             elif block.rows and block.columns:
                 table = lay_table(block, width, next(self.numbers), self.cell)
-                yield replace(table, gap=before.format.after) if before else table
-                before = None
+                yield replace(table, gap=_gap_above_table(above))
+                above = table
 
 
-def split(parts: Parts, room: float, *, forced: bool) -> tuple[Parts, Parts]:
-    """What stands in ``room`` and the rest; ``forced`` where nothing stands above, so that something must.
+def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:
+    """What stands in ``room`` and the rest; on an empty page there would be ``page``.
 
-    No part is left behind that must stay with the one after it, unless all would go.
+    ``forced`` where nothing stands above, so that something must. No part is left behind that must stay with the one
+    after it, unless all would go.
     """
     used = 0.0
     for index, part in enumerate(parts):
@@ -77,7 +78,7 @@ def split(parts: Parts, room: float, *, forced: bool) -> tuple[Parts, Parts]:
         if used + part.height <= room + TOLERANCE:
             used += part.height
             continue
-        head, rest = _split_part(part, room - used, forced=forced and not index)
+        head, rest = _split_part(part, room - used, page, forced=forced and not index)
         if head is None:
             return _break_before(parts, index, forced=forced)
         return (*parts[:index], head), ((rest,) if rest else ()) + parts[index + 1 :]
@@ -95,9 +96,9 @@ def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Par
     return parts[:cut], (replace(parts[cut], gap=0.0), *parts[cut + 1 :])
 
 
-def _split_part(part: Part, room: float, *, forced: bool) -> tuple[Part | None, Part | None]:
+def _split_part(part: Part, room: float, page: float, *, forced: bool) -> tuple[Part | None, Part | None]:
     if isinstance(part, LaidTable):
-        return split_table(part, room, split, forced=forced)
+        return split_table(part, room, page, split, forced=forced)
     fitting = _fitting(part, room, forced=forced)
     if not fitting:
         return None, part
@@ -128,16 +129,23 @@ def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
     return max(1, fitting) if forced else 0
 
 
-def _gap(before: Paragraph | None, paragraph: Paragraph) -> float:
+def _gap(above: Paragraph | LaidTable | None, paragraph: Paragraph) -> float:
     """The room above a paragraph: the larger of what both ask for (``contextualSpacing`` asks for none)."""
-    above = paragraph.format.before
-    if before is None:
-        return above
-    below = before.format.after
-    if before.style == paragraph.style:
-        above = 0.0 if paragraph.format.contextual_spacing else above
-        below = 0.0 if before.format.contextual_spacing else below
-    return max(above, below)
+    own = paragraph.format.before
+    if not isinstance(above, Paragraph):
+        return own
+    other = above.format.after
+    if above.style == paragraph.style:
+        own = 0.0 if paragraph.format.contextual_spacing else own
+        other = 0.0 if above.format.contextual_spacing else other
+    return max(own, other)
+
+
+def _gap_above_table(above: Paragraph | LaidTable | None) -> float:
+    """The room above a table; one that follows another shares its last line."""
+    if isinstance(above, Paragraph):
+        return above.format.after
+    return above.tops[-1] - above.height if above else 0.0
 
 
 def _chapters(part: LaidParagraph, *, starts: bool) -> Iterator[LaidParagraph]:

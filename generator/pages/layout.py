@@ -98,8 +98,8 @@ class _Paginator:
         if rest and rest[0].starts_page and sheet.bodies:
             sheet = next(sheets)
         while rest and sheet.furniture:
-            room = sheet.furniture.room - sheet.used
-            placed, rest = split(rest, room, forced=not sheet.bodies)
+            page = sheet.furniture.room
+            placed, rest = split(rest, page - sheet.used, page, forced=not sheet.bodies)
             if placed:
                 sheet.place(placed, section.margins.left)
             if rest:

@@ -80,5 +80,12 @@ class Report:
         return tuple(self._found.values())
 
     def _place(self) -> str:
-        cells = [f"表{table} 第{row}行 第{cell}列" if row else f"表{table}" for table, row, cell in self.steps]
-        return self.part + (" 内 ".join(cells) or f"第{self.paragraph}段" * bool(self.paragraph)).rstrip()
+        """Where the walk is; a row or cell number of 0 is none."""
+        if not self.steps:
+            return self.part + (f"第{self.paragraph}段" if self.paragraph else "")
+        marks = "表{} ", "第{}行 ", "第{}列"
+        steps = (
+            "".join(mark.format(number) for mark, number in zip(marks, step, strict=True) if number)
+            for step in self.steps
+        )
+        return self.part + " 内 ".join(map(str.rstrip, steps))

@@ -36,14 +36,17 @@ def _kept(rows: tuple[LaidRow, ...]) -> tuple[LaidRow, ...]:
 
 
 def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
-    """A part of a table, its rows as high as what they hold; a merge that needs more makes its last row higher."""
+    """A part of a table, its rows as high as what they hold; a merge that needs more makes its last row higher.
+
+    One that goes on was cut to the room that there is.
+    """
     heights = [row.natural for row in rows]
     merged = sorted(
         (index + cell.row_span, index, row.border + cell.padded)
         for index, row in enumerate(rows)
         if row.merges
         for cell in row.cells
-        if cell.row_span > 1
+        if cell.row_span > 1 and not cell.goes_on
     )
     for end, start, needed in merged:
         missing = needed - sum(heights[start:end])

@@ -8,40 +8,45 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from generator.model.document import Vertical
 from generator.pages.laid import TOLERANCE, LaidCell, LaidRow, LaidTable, Part, height_of
 from generator.pages.table_layout import closing_border, row_part, with_rows
 
 Parts = tuple[Part, ...]
 
+_LEAST_HEIGHT = 1.0  # of a part of a row: what is less makes no progress
+
 
 class SplitParts(Protocol):
     """Splits what stands in a cell."""
 
-    def __call__(self, parts: Parts, room: float, *, forced: bool) -> tuple[Parts, Parts]:
+    def __call__(self, parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:
         """What stands in ``room`` and the rest."""
         ...
 
 
-_LEAST_PROGRESS = 1.0
-
-
 def split_table(
-    table: LaidTable, room: float, split_parts: SplitParts, *, forced: bool
+    table: LaidTable, room: float, page: float, split_parts: SplitParts, *, forced: bool
 ) -> tuple[LaidTable | None, LaidTable | None]:
-    """What stands in ``room`` and what is left; ``forced`` where nothing stands above, so that something must."""
-    return _TableSplit(table, room, split_parts).cut(forced=forced)
+    """What stands in ``room`` and what is left, of an empty page there would be ``page``.
+
+    ``forced`` where nothing stands above, so that something must.
+    """
+    return _TableSplit(table, room, page, split_parts).cut(forced=forced)
 
 
+@dataclass(frozen=True, slots=True)
 class _TableSplit:
-    def __init__(self, table: LaidTable, room: float, split_parts: SplitParts) -> None:
-        self.table = table
-        self.room = room
-        self.split_parts = split_parts
+    table: LaidTable
+    room: float
+    page: float
+    split_parts: SplitParts
 
     def cut(self, *, forced: bool) -> tuple[LaidTable | None, LaidTable | None]:
+        """Between rows, or within the first that does not fit."""
         end = self._whole_rows()
         first = self.table.headings
         if end >= first and end < len(self.table.rows):
@@ -50,22 +55,19 @@ class _TableSplit:
                 return parts
         boundary = self._kept(end)
         if boundary > first:
-            return self._between(boundary)
+            return self.between(boundary)
         if not forced:
             return None, self.table
         if end > first:
-            return self._between(end)
-        if end < first or not (parts := self._within(end, forced=True)):
-            return self._without_headings()
-        return parts
+            return self.between(end)
+        return (end == first and self._within(end, forced=True)) or self._without_headings()
 
     def _without_headings(self) -> tuple[LaidTable | None, LaidTable | None]:
         """No row fits below the headings: they are rows like any other, then; a row that can't be split overflows."""
         table = self.table
         if table.headings:
-            plain = replace(table, headings=0)
-            return _TableSplit(plain, self.room, self.split_parts).cut(forced=True)
-        return self._between(1) if len(table.rows) > 1 else (table, None)
+            return replace(self, table=replace(table, headings=0)).cut(forced=True)
+        return self.between(1) if len(table.rows) > 1 else (table, None)
 
     def _whole_rows(self) -> int:
         """How many rows fit, with the line below them."""
@@ -82,33 +84,31 @@ class _TableSplit:
             end -= 1
         return end
 
-    def _between(self, end: int) -> tuple[LaidTable, LaidTable]:
+    def between(self, end: int) -> tuple[LaidTable, LaidTable]:
         """Cut above row ``end``."""
         head, crossing = self._above(end, self.table.tops[end])
         row = self.table.rows[end]
         cells = tuple(sorted((*crossing, *row.cells), key=_column))
         return self._part(head), self._rest(row_part(row, cells, row.least), end)
 
-    def _within(self, index: int, *, forced: bool) -> tuple[LaidTable, LaidTable] | None:
+    def _within(self, index: int, *, forced: bool) -> tuple[LaidTable, LaidTable | None] | None:
         """Cut through row ``index``; None where it may not or cannot be."""
         table, row = self.table, self.table.rows[index]
-        if not forced and (row.cant_split or row.exact):
+        if not forced and self._stays_whole(index):
             return None
-        closing = closing_border(table.rows, index + 1)
-        height = self.room - table.tops[index] - closing
-        if height < _LEAST_PROGRESS:
+        height = self.room - table.tops[index] - closing_border(table.rows, index + 1)
+        if height < _LEAST_HEIGHT:
             return None
         heads, rests = [], []
         for cell in row.cells:
             first, rest = self._cell(cell, height - row.border, forced=forced)
             if cell.parts and not first and not forced:
                 return None
-            heads.append(_with(cell, first, 1, goes_on=True))
+            heads.append(_with(_at_top(cell), first, 1, goes_on=True))
             rests.append(_with(cell, rest, cell.row_span))
-        has_more = any(cell.parts for cell in rests)
-        if not has_more and not (forced and row.least > height):
-            return None
-        head = row_part(row, tuple(heads), 0.0 if has_more and not row.exact else height)
+        if not any(cell.parts for cell in rests):
+            return self._cropped(index, height) if forced else None
+        head = row_part(row, tuple(heads), min(row.least, height))
         if head.natural > height + TOLERANCE and table.headings:
             return None
         above, crossing = self._above(index, table.tops[index] + head.natural, through=True)
@@ -116,11 +116,28 @@ class _TableSplit:
         rest_row = row_part(row, cells, max(0.0, row.least - head.natural))
         return self._part((*above, head)), self._rest(rest_row, index)
 
+    def _stays_whole(self, index: int) -> bool:
+        """Whether a row must not be cut: there is a page that it fits on."""
+        table, row = self.table, self.table.rows[index]
+        if row.exact:
+            return True
+        needed = table.tops[table.headings] + table.tops[index + 1] - table.tops[index]
+        return row.cant_split and needed + closing_border(table.rows, index + 1) <= self.page + TOLERANCE
+
+    def _cropped(self, index: int, height: float) -> tuple[LaidTable, LaidTable | None]:
+        """A row that is higher than the page, but not for its text: it ends with the page."""
+        rows = self.table.rows
+        row = replace(rows[index], least=height, natural=height)
+        table = self._part((*rows[:index], row, *rows[index + 1 :]))
+        if index + 1 == len(rows):
+            return table, None
+        return _TableSplit(table, self.room, self.page, self.split_parts).between(index + 1)
+
     def _cell(self, cell: LaidCell, height: float, *, forced: bool) -> tuple[Parts, Parts]:
         room = height - cell.cell.margins.top - cell.cell.margins.bottom
         if cell.content <= room + TOLERANCE:
             return cell.parts, ()
-        return self.split_parts(cell.parts, room, forced=forced)
+        return self.split_parts(cell.parts, room, self.page, forced=forced)
 
     def _above(self, end: int, bottom: float, *, through: bool = False) -> tuple[list[LaidRow], list[LaidCell]]:
         """The rows above ``end``, their merges cut at ``bottom``, and what goes on of these.
@@ -141,7 +158,8 @@ class _TableSplit:
                     cells.append(cell)
                     continue
                 first, rest = self._cell(cell, bottom - table.tops[index] - row.border, forced=False)
-                cells.append(_with(cell, first, end - index + through, goes_on=True))
+                head = _with(_at_top(cell) if through else cell, first, end - index + through, goes_on=True)
+                cells.append(head)
                 crossing.append(_with(cell, rest, left))
             rows.append(row_part(row, tuple(cells), row.least))
         return rows, crossing
@@ -168,7 +186,16 @@ class _TableSplit:
 
 
 def _with(cell: LaidCell, parts: Parts, row_span: int, *, goes_on: bool = False) -> LaidCell:
-    return LaidCell(cell.cell, row_span, parts, height_of(parts), goes_on)
+    """The cell with other parts; the room below a paragraph is none at the end of a page."""
+    content = height_of(parts)
+    if goes_on and parts:
+        content -= parts[-1].after
+    return LaidCell(cell.cell, row_span, parts, content, goes_on)
+
+
+def _at_top(cell: LaidCell) -> LaidCell:
+    """What is cut between its lines stands at the top, as in LibreOffice."""
+    return replace(cell, cell=replace(cell.cell, vertical=Vertical.TOP))
 
 
 def _column(cell: LaidCell) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from generator.model.document import Font
 from generator.opc.xml import Element, qn
-from generator.pages.docx_properties import measure, whole
+from generator.pages.measures import measure, whole
 from generator.pages.xlsx_places import LAST_COLUMN, LAST_ROW, column_of
 from generator.pages.xlsx_strings import String, string_of, unescaped
 from generator.pages.xlsx_styles import CellStyle

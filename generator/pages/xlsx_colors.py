@@ -33,7 +33,7 @@ def theme_colors(theme: bytes) -> Sequence[str]:
     found = []
     for name, usual in zip(_THEME_ORDER, _OFFICE, strict=True):
         entry = scheme.find(qn(f"a:{name}"))
-        value = entry[0].get("lastClr") or entry[0].get("val", "") if entry is not None and len(entry) else ""
+        value = entry[0].get("lastClr", entry[0].get("val", "")) if entry is not None and len(entry) else ""
         found.append(_valid(value) or usual)
     return found
 

@@ -36,7 +36,8 @@ class Header:
         form = ParagraphFormat(
             align=Align.LEFT, tabs=(Tab(room / 2, "center"), Tab(room, "right")), auto_space_latin=False
         )
-        lines = zip_longest(self._parts["L"], self._parts["C"], self._parts["R"], fillvalue=[])
+        nothing: list[Inline] = []
+        lines = zip_longest(self._parts["L"], self._parts["C"], self._parts["R"], fillvalue=nothing)
         return tuple(Paragraph(tuple(self._line(*line)), form, self._usual) for line in lines)
 
     @property

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
@@ -12,7 +14,7 @@ from generator.model.document import Block, Document, Section, Vertical
 from generator.opc.package import Package, package_of, read_package
 from generator.opc.refusal import printable
 from generator.opc.xml import Element, R, parse_xml, qn
-from generator.pages.docx_settings import title_and_author
+from generator.pages.core_properties import title_and_author
 from generator.pages.losses import Report, SheetLoss
 from generator.pages.xlsx_cells import CellReader
 from generator.pages.xlsx_headers import Header
@@ -32,11 +34,24 @@ def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
     """The document of a .xlsx; ``JixiaoError`` for a file that is none. Problems say ``工作表“表1” B5``."""
     package = _package(data, source)
     try:
-        return _Reader(package, source).read()
+        with _without_collection():
+            return _Reader(package, source).read()
     except JixiaoError as error:
         # What workbooks share is read without knowing for which of them.
         problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
         raise JixiaoError(*problems) from error
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Python's search for garbage put off: a sheet is many small objects, all of them kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _package(data: bytes | Path | Package, source: Source) -> Package:
@@ -92,15 +107,10 @@ class _Reader:
                 continue
             has_even = has_even or _has(root, "differentOddEven")
             sections.append(self._section(name, root, names.get(index, _Names())))
-        core = self._package.members.get(self._core_part(), b"")
-        title, author = title_and_author(core)
+        title, author = title_and_author(self._package)
         return Document(
             tuple(sections), even_and_odd=has_even, title=title, author=author, problems=self._report.problems
         )
-
-    def _core_part(self) -> str:
-        found = (one.target for one in self._package.relationships() if one.type.endswith("/core-properties"))
-        return next(found, "")
 
     def _names(self) -> dict[int, _Names]:
         found: dict[int, _Names] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.model.document import Sides
 from generator.opc.xml import Element, qn
-from generator.pages.docx_properties import whole
+from generator.pages.measures import whole
 
 _MM = 72 / 25.4
 # ST_PaperSize by number, in mm.
@@ -53,11 +53,12 @@ class SheetSetup:
         if self.fit is None:
             return self.scale
         across, down = self.fit
+        width, height = sum(columns), sum(heights)
         scale = 1.0
-        if across and sum(columns):
-            scale = min(scale, across * self.room / sum(columns))
-        if down and sum(heights):
-            scale = min(scale, down * (self.height - self.margins.top - self.margins.bottom) / sum(heights))
+        if across and width:
+            scale = min(scale, across * self.room / width)
+        if down and height:
+            scale = min(scale, down * (self.height - self.margins.top - self.margins.bottom) / height)
         return max(0.1, int(scale * 100) / 100)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from generator.model.document import Align, HeightRule, Row, Table
 from generator.opc.xml import Element, qn
-from generator.pages.docx_properties import measure, whole
 from generator.pages.losses import SheetLoss
+from generator.pages.measures import measure, whole
 from generator.pages.xlsx_cells import Value, ValueRow
 from generator.pages.xlsx_places import Area, area_of
 from generator.pages.xlsx_setup import SheetSetup

@@ -10,7 +10,7 @@ from functools import lru_cache
 from generator.model import Source
 from generator.model.document import Align, Border, Edges, Font, Vertical
 from generator.opc.xml import Element, parse_xml, qn
-from generator.pages.docx_properties import measure, whole
+from generator.pages.measures import measure, whole
 from generator.pages.xlsx_colors import color_of, theme_colors
 from generator.text.builtin_formats import GENERAL, builtin_format
 from generator.text.number_format import is_date

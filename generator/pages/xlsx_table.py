@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.model.document import Align, Block, Border, Cell, Edges, Font, Paragraph, ParagraphFormat, Run, Sides
-from generator.pages.docx_borders import stronger
+from generator.pages.borders import stronger
 from generator.pages.xlsx_cells import Value
 from generator.pages.xlsx_strings import RichText
 from generator.pages.xlsx_styles import CellStyle

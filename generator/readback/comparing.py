@@ -265,3 +265,26 @@ def _beside_rows(actual: Sequence[Line], at: int, partner: dict[int, ExpectedLin
                 break
             other += step
     return False
+
+
+def read_row(model: ExpectedLine, line: Line) -> dict[str, str] | None:
+    """The attributes that a row of the template prints, as another shows them; None where the fixed words differ."""
+    found: dict[str, str] = {}
+    for one, other in zip(model.cells, line.cells, strict=True):
+        names = {
+            key: access.name
+            for key, trace in one.traces.items()
+            for access in trace.accesses[:1]
+            if isinstance(access.owner, Row)
+        }
+        if not names:
+            continue
+        reading = readings(one.pieces, other.text)
+        if len(names) == 1 and len(one.pieces) == 1:
+            found[next(iter(names.values()))] = other.text.rstrip()
+        elif len(reading) == 1:
+            old = {piece.key: piece.text for piece in one.pieces}
+            found |= {name: reading[0].get(key, old[key]) for key, name in names.items()}
+        else:
+            return None
+    return found

@@ -14,13 +14,15 @@ from functools import lru_cache
 from generator.expressions.values import Label
 from generator.readback.expected import ExpectedCell, ExpectedLine
 from generator.readback.form import FormCell, Line
-from generator.readback.pieces import fits, loose
+from generator.readback.pieces import fits, loose, readings
 
 _LEAST = 0.34
 """Less alike than this are two different rows."""
 _MOVED = 0.75
 _PRINTED_PARAGRAPH = 0.4
 """A paragraph that prints a value may say anything."""
+_SAME_WORDS = 0.7
+"""The fixed words around other values."""
 _LONGEST_COMPARED = 60
 
 
@@ -138,8 +140,17 @@ def _weighed(cells: list[tuple[ExpectedCell, FormCell]]) -> float:
     for one, other in cells:
         weight = _weight(one, other)
         total += weight
-        score += weight * (1.0 if fits(one.pieces, other.text) else _between(one.text, other.text) / 2)
+        score += weight * _alike(one, other)
     return score / total if total else 1.0
+
+
+def _alike(one: ExpectedCell, other: FormCell) -> float:
+    if fits(one.pieces, other.text):
+        return 1.0
+    has_words = one.traces and any(piece.key is None and piece.text.strip() for piece in one.pieces)
+    if has_words and readings(one.pieces, other.text):
+        return _SAME_WORDS
+    return _between(one.text, other.text) / 2
 
 
 def _weight(one: ExpectedCell, other: FormCell) -> float:
@@ -148,6 +159,8 @@ def _weight(one: ExpectedCell, other: FormCell) -> float:
         return 0.1
     if one.covered:
         return 0.5
+    if not one.text.strip() and one.traces:
+        return 0.3
     labels = any(isinstance(trace.value, Label) for trace in one.traces.values())
     return 3.0 if one.fixed or labels else 1.0
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from generator.expressions.values import Label, Row
+from generator.expressions.values import Label
 from generator.model import Group, Listing, Node, Null, Text
-from generator.readback.comparing import Comparison, TreeRow, Unwritable, row_of
+from generator.readback.comparing import Comparison, TreeRow, Unwritable, read_row, row_of
 from generator.readback.expected import ExpectedLine
 from generator.readback.explaining import VARIABLE, Write, escaped, explanations
 from generator.readback.form import Line
 from generator.readback.origins import Field, Origins, Path
-from generator.readback.pieces import loose, readings
+from generator.readback.pieces import loose
 from generator.readback.yaml_text import Value
 from generator.spec.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
 from generator.spec.labels import labels_of, suffixes
@@ -118,7 +118,7 @@ class _Rows:
                     lists.setdefault(node[:-1], []).append(self._item(node))
             return node
         model = next((one for one in self._models if len(one.cells) == len(row.line.cells)), None)
-        texts = None if model is None else _read(model, row.line)
+        texts = None if model is None else read_row(model, row.line)
         if model is None or texts is None:
             reason = "新增的一行与模板的格数或固定文字不同，看不懂"
             self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
@@ -247,29 +247,6 @@ def _third(line: ExpectedLine) -> Label:
     assert row is not None  # noqa: S101  # only rows of the tree come here
     label: Label = row[_THIRD]
     return label
-
-
-def _read(model: ExpectedLine, line: Line) -> dict[str, str] | None:
-    """The attributes that a row of the template prints, as a new row shows them."""
-    found: dict[str, str] = {}
-    for one, other in zip(model.cells, line.cells, strict=True):
-        names = {
-            key: access.name
-            for key, trace in one.traces.items()
-            for access in trace.accesses[:1]
-            if isinstance(access.owner, Row)
-        }
-        if not names:
-            continue
-        reading = readings(one.pieces, other.text)
-        if len(names) == 1 and len(one.pieces) == 1:
-            found[next(iter(names.values()))] = other.text.rstrip()
-        elif len(reading) == 1:
-            old = {piece.key: piece.text for piece in one.pieces}
-            found |= {name: reading[0].get(key, old[key]) for key, name in names.items()}
-        else:
-            return None
-    return found
 
 
 def plain(node: Node | None) -> Value:

@@ -19,8 +19,8 @@ from generator.spec.yaml_reader import events
 Step = str | int
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
 _WIDEST = 120
-_UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~=\s]|\.\.\.|<<")
-_UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|[{｛][{｛%％#＃]|\s$")
+_UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
+_UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\s$")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=[^\s]*$)")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = re.compile('[\\\\"\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ufeff]')

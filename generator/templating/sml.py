@@ -6,7 +6,7 @@ Names are those of ECMA-376 part 1, chapter 18; rows and columns count from 1.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
@@ -61,7 +61,7 @@ class Area:
 
     def moved(self, rows: tuple[int, int], columns: tuple[int, int]) -> Area:
         """The same kind of reference to other cells."""
-        return replace(self, top=rows[0], bottom=rows[1], left=columns[0], right=columns[1])
+        return Area(rows[0], columns[0], rows[1], columns[1], self.fixed)
 
     def __str__(self) -> str:
         left, top, right, bottom = self.fixed
@@ -136,14 +136,15 @@ def unique_title(wanted: str, taken: set[str]) -> str:
     return title
 
 
-def markup(element: Element) -> str:
-    """An element as it stands inside its part, whose root declares the namespaces."""
+def markup(element: Element, root: Element) -> str:
+    """An element as it stands inside its part, whose root declares namespaces."""
     text = etree.tostring(element, encoding="unicode", with_tail=False)
-    spaces = {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
-    start, end = text[: text.index(">") + 1], text[text.index(">") + 1 :]
-    for prefix, uri in spaces.items():
-        start = start.replace(f' xmlns:{prefix}="{uri}"', "", 1)
-    return start.replace(f' xmlns="{SS}"', "", 1) + end
+    end = text.index(">") + 1
+    start = text[:end].replace(f' xmlns="{SS}"', "", 1)
+    for prefix, uri in root.nsmap.items():
+        if prefix:
+            start = start.replace(f' xmlns:{prefix}="{uri}"', "", 1)
+    return start + text[end:]
 
 
 def attributes_of(element: Element) -> list[tuple[str, str]]:

@@ -48,6 +48,7 @@ class Frame:
     """All of a worksheet but its rows: text, and the elements that refer to cells."""
 
     def __init__(self, root: Element) -> None:
+        self._root = root
         shell = copy.copy(root)
         for child in list(shell):
             shell.remove(child)
@@ -64,7 +65,7 @@ class Frame:
             if child.tag in _BEHIND_MERGES:
                 part = self._after
             if name != "mergeCells":
-                part.append(child if name in _REFERRING or name == "headerFooter" else markup(child))
+                part.append(child if name in _REFERRING or name == "headerFooter" else markup(child, root))
 
     def xml(self, filled: FilledSheet, sheets: Sequence[Moves], *, first: bool = True) -> str:
         """The whole sheet; in a book only the ``first`` is the one that shows."""
@@ -99,7 +100,7 @@ class Frame:
             if name == "sheetViews" and not first:
                 for view in element:
                     view.set("tabSelected", "0")
-            found.append(markup(element))
+            found.append(markup(element, self._root))
         return found
 
 

@@ -56,10 +56,14 @@ class Columns:
 
     def loop_of(self, column: int) -> WideLoop | None:
         """The loop that repeats a column."""
+        if not self._loops:
+            return None
         return next((loop for loop in self._loops if loop.first <= column <= loop.last), None)
 
     def place(self, column: int, copy: int = 0) -> int:
         """The filled column of a copy of a template column."""
+        if not self._loops:
+            return column
         here = self.loop_of(column)
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
@@ -92,6 +96,8 @@ class Columns:
 
     def copies(self, first: int, last: int) -> list[tuple[int, int]]:
         """Each copy of columns that lie in one loop; else the one span."""
+        if not self._loops:
+            return [(first, last)]
         loop = self.loop_of(first)
         if loop is not None and loop is self.loop_of(last):
             return [(self.place(first, copy), self.place(last, copy)) for copy in range(loop.copies)]
@@ -161,17 +167,21 @@ class Moves:
         """
         if self.same:
             return [area]
+        if whole:
+            span = self.columns.span(area.left, area.right, NOBODY)
+            columns = [span] if span is not None else []
+        else:
+            columns = self.columns.copies(area.left, area.right)
+        return [area.moved(rows, each) for rows in self._row_copies(area) for each in columns]
+
+    def _row_copies(self, area: Area) -> list[tuple[int, int]]:
+        """The rows of an area, for each turn of the loops that it wholly lies in."""
+        if area.top == area.bottom <= self._last:
+            return [(row, row) for row, _ in self.turns_of(area.top)]
         loops = self.loops_of(area.top, area.bottom)
-        found = []
-        for turns in self._turns_of(area, loops):
-            rows = self.rows(area.top, area.bottom, Asker(loops, turns))
-            if whole:
-                span = self.columns.span(area.left, area.right, NOBODY)
-                copies = [span] if span is not None else []
-            else:
-                copies = self.columns.copies(area.left, area.right)
-            found += [area.moved(rows, columns) for columns in copies if rows is not None]
-        return found
+        turns = self._turns_of(area, loops)
+        found = [self.rows(area.top, area.bottom, Asker(loops, each)) for each in turns]
+        return [rows for rows in found if rows is not None]
 
     def loops_of(self, first: int, last: int) -> tuple[int, ...]:
         """The loops around all rows of a range."""

@@ -54,6 +54,7 @@ class SheetLayout:
     part: Part
     last_row: int
     rows: tuple[RowSpec | Band, ...]
+    bands: tuple[Band, ...]
     cells: tuple[CellSpec, ...]
     stretches: tuple[tuple[int, ...], ...]
     merges: tuple[MergeSpec, ...]
@@ -61,11 +62,6 @@ class SheetLayout:
     headers: tuple[str, ...]
     default_height: float
     named_by_context: bool
-
-    @property
-    def bands(self) -> tuple[Band, ...]:
-        """The rows as they move."""
-        return tuple(row.band if isinstance(row, RowSpec) else row for row in self.rows)
 
 
 class SheetCompiler:
@@ -129,6 +125,7 @@ class SheetCompiler:
             part=part,
             last_row=grid.last_row,
             rows=tuple(rows),
+            bands=tuple(row.band if isinstance(row, RowSpec) else row for row in rows),
             cells=tuple(self._cells),
             stretches=tuple(self._stretches),
             merges=(*self._merges(), *self._heads),
@@ -520,7 +517,7 @@ class SheetCompiler:
         opening = self._open(at, loop) + attributes
         if formula is not None:
             return f"{opening}>{self._formula_source(formula, at, loop)}</c>"
-        inside = "".join(markup(child) for child in cell)
+        inside = "".join(markup(child, cell) for child in cell)
         return f"{opening}>{inside}</c>" if inside else f"{opening}/>"
 
     def _formula_source(self, formula: Element, at: Place, loop: ColumnLoop | None) -> str:
@@ -585,7 +582,7 @@ def _run(runs: Sequence[tuple[int, int]], at: int) -> str:
 
 def _run_properties(run: Element) -> str:
     properties = run.find(R_PR)
-    return "" if properties is None else markup(properties)
+    return "" if properties is None else markup(properties, run)
 
 
 def _prefixed(element: Element, name: str) -> str:

@@ -148,7 +148,8 @@ class XlsxTemplate:
         state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
         names = {**environment().globals, **context, **state.names}
         text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
-        title, rows, *headers = text.split(CUT) if text else ("", "")
+        title, rows, *printed = text.split(CUT) if text else ("", "")
+        headers = [unescape(header).removesuffix("\n") for header in printed]
         problems += self._beyond_limits(layout, state, headers, form)
         placed = [(what.band if isinstance(what, RowSpec) else what, row, turns) for what, row, turns in state.placed]
         title = unique_title(unescape(title) if layout.named_by_context else wanted, taken)
@@ -156,9 +157,7 @@ class XlsxTemplate:
             layout=layout,
             state=state,
             text=rows,
-            headers={
-                kind: unescape(header).removesuffix("\n") for kind, header in zip(layout.headers, headers, strict=False)
-            },
+            headers=dict(zip(layout.headers, headers, strict=False)),
             moves=Moves(layout.title, title, layout.bands, layout.last_row, placed, state.columns),
         )
 

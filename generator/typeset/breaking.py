@@ -1,6 +1,7 @@
-"""Text in, the places out where a line may end: the Unicode line breaking algorithm (UAX #14, rules LB7 to LB30)
-with the forbidden line starts and ends of Simplified Chinese (kinsoku, ECMA-376 part 1, clause 17.15.1.58 and 59).
-"""  # noqa: D205
+"""Text in, the places where its lines may end out, after the Unicode line breaking algorithm (UAX #14, LB7 to LB30).
+
+To it come the characters that begin or end no line in Simplified Chinese (kinsoku, ECMA-376 part 1, 17.15.1.58 and 59).
+"""
 
 from __future__ import annotations
 
@@ -66,7 +67,7 @@ def opportunities(text: str, starts: str = FORBIDDEN_STARTS, ends: str = FORBIDD
     """
     classes = line_break_classes(text)
     if "’" in text:
-        classes = _within_words(text, classes)
+        classes = _with_apostrophes(text, classes)
     found = []
     base = classes[0] if classes else SP  # of the last character that is neither a space nor a combining mark
     after_space = base == SP
@@ -100,7 +101,7 @@ def _may_break(base: str, current: str, *, after_space: bool) -> bool:
     return base not in {OP, OP_WIDE} and current not in _EVEN_AFTER_SPACES and base + current != B2 + B2
 
 
-def _within_words(text: str, classes: str) -> str:
+def _with_apostrophes(text: str, classes: str) -> str:
     """An apostrophe between letters is no closing quote."""
     return _APOSTROPHE.sub(lambda found: QU if text[found.start()] == "’" else CP, classes)
 

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from generator.text.width import nominal_text_width, nominal_width
+from generator.typeset.breaking import FORBIDDEN_ENDS, FORBIDDEN_STARTS
 
 MAX_ROW_HEIGHT = 409.0
 """The highest row that Excel has, in pt (it reads 409.5 and shows 409)."""
@@ -19,9 +20,9 @@ _LINE = 1.45  # of the size: 1.17 in the Song and Fang faces, 1.32 in YaHei, 1.4
 _SMALLEST = 6.0
 _DIGIT_PIXELS = 7  # of the widest digit of the workbook's normal font: Calibri 11, Arial 10
 _PIXEL = 0.75
-_CLOSING = r"!%),.:;?\]}¢°’”…‰′″℃、。〃〉》」』】〕〗！＂％＇），．：；？］｝～"
-_OPENING = r"$(\[{£¥‘“〈《「『【〔〖＄（［｛￥"
-_UNIT = re.compile(rf"[{_OPENING}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{_CLOSING}]*")
+_UNIT = re.compile(
+    rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
+)
 
 
 @lru_cache(maxsize=4096)

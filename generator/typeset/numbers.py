@@ -86,6 +86,7 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimalEnclosedCircleChinese": _enclosed("①", 20),
     "decimalEnclosedParen": _enclosed("⑴", 20),
     "decimalEnclosedFullstop": _enclosed("⒈", 20),
+    "ideographEnclosedCircle": _enclosed("㊀", 10),
     "ideographTraditional": _each_of("甲乙丙丁戊己庚辛壬癸"),
     "ideographZodiac": _each_of("子丑寅卯辰巳午未申酉戌亥"),
 }

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from generator.model.document import ParagraphFormat, Tab
 
+_ALIGNED = {"left", "center", "right", "decimal"}  # a bar is no stop
 _LEADERS = {"dot": ".", "hyphen": "-", "underscore": "_", "heavy": "_", "middleDot": "·"}
+_PASSED = 0.05  # pt: a stop this near is where the text already stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,14 @@ class Stops:
     def after(self, x: float) -> Tab:
         """The stop that a tab at ``x`` goes to."""
         for tab in self.own:
-            if tab.position > x + 0.05:
+            if tab.position > x + _PASSED:
                 return tab
-        return Tab((int((x + 0.05) / self.default) + 1) * self.default) if self.default > 0 else Tab(x)
+        return Tab((int((x + _PASSED) / self.default) + 1) * self.default) if self.default > 0 else Tab(x)
 
 
 def stops_of(style: ParagraphFormat, default: float) -> Stops:
     """A hanging indent is a tab stop, too."""
-    own = [tab for tab in style.tabs if tab.align in {"left", "center", "right", "decimal", "start", "end"}]
+    own = [tab for tab in style.tabs if tab.align in _ALIGNED]
     if style.first < 0:
         own.append(Tab(style.left))
     return Stops(tuple(sorted(own, key=lambda tab: tab.position)), default)
@@ -34,7 +36,7 @@ def stops_of(style: ParagraphFormat, default: float) -> Stops:
 
 def begin_after(tab: Tab, x: float, width: float, before_point: float) -> float:
     """Where text of ``width`` begins after a tab at ``x``; ``before_point`` is its width up to the decimal point."""
-    if tab.align in {"right", "end"}:
+    if tab.align == "right":
         return max(x, tab.position - width)
     if tab.align == "center":
         return max(x, tab.position - width / 2)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
+from generator.fonts.face import Face
 from generator.pages.page import Fill, Glyphs, Image, Item, Page, Rule
-from generator.writers.pdf_fonts import UsedFonts
+from generator.writers.pdf_fonts import UsedFont, UsedFonts
 from generator.writers.pdf_images import UsedImages
 from generator.writers.pdf_objects import number
 
@@ -43,6 +45,15 @@ def content_stream(page: Page, fonts: UsedFonts, images: UsedImages) -> bytes:
     return ink.dried()
 
 
+class _Hand(NamedTuple):
+    """How characters of one formatting are drawn: the states they need; ``unit`` is thousandths of an em to the pt."""
+
+    font: UsedFont
+    states: tuple[tuple[str, str], ...]
+    matrix: str
+    unit: float
+
+
 class _Ink:
     """The operators so far, and the graphics state that they leave."""
 
@@ -52,7 +63,8 @@ class _Ink:
         self._images = images
         self._operators = [f"{STATE_NAME} gs"]
         self._state = dict(_INITIAL)
-        self._in_text = False
+        self._hands: dict[tuple[Face, float, float, str], _Hand] = {}
+        self._hand: _Hand | None = None
 
     def dried(self) -> bytes:
         """The stream, complete."""
@@ -62,7 +74,8 @@ class _Ink:
     def draw(self, item: Item) -> None:
         """One item more."""
         if isinstance(item, Glyphs):
-            self._draw_glyphs(item)
+            if item.text and item.size > 0 and item.scale > 0:
+                self._draw_glyphs(item)
             return
         self._leave_text()
         if isinstance(item, Rule):
@@ -73,44 +86,41 @@ class _Ink:
             self._draw_image(item)
 
     def _draw_glyphs(self, item: Glyphs) -> None:
-        if not item.text or item.size <= 0 or item.scale <= 0:
-            return
-        font = self._fonts.of(item.face)
-        if not self._in_text:
-            self._operators.append("BT")
-            self._in_text = True
-        self._set("font", f"/{font.resource} {number(item.size)} Tf")
-        self._set("fill", _fill_color(item.color))
-        self._set("mode", "2 Tr" if item.face.embolden else "0 Tr")
-        if item.face.embolden:
-            self._set("stroke", _fill_color(item.color).upper())
-            self._set("width", f"{number(item.size * _THICKENING)} w")
-            self._set("dash", _INITIAL["dash"])
-        leaning = _LEANING if item.face.slant else 0
-        place = f"{number(item.x)} {number(self._height - item.baseline)}"
-        self._operators.append(f"{number(item.scale)} 0 {number(leaning)} 1 {place} Tm")
-        unit = 1000 / (item.size * item.scale)
+        hand = self._take(item)
+        unit, codes, widths = hand.unit, hand.font.codes, hand.font.packed
         shown = ""
         behind = 0.0
         for character, advance in zip(item.text, item.advances, strict=True):
-            digits, width = font[character]
-            shown += digits
-            behind += width - advance * unit
+            shown += codes[character]
+            behind += widths[character].width - advance * unit
             if not -0.5 < behind < 0.5:
                 moved = round(behind)
                 behind -= moved
                 shown += f">{moved}<"
-        self._operators.append(f"[<{shown}>]TJ")
+        self._operators.append(f"{hand.matrix} {item.x:.2f} {self._height - item.baseline:.2f} Tm[<{shown}>]TJ")
+
+    def _take(self, item: Glyphs) -> _Hand:
+        """Set the states that an item needs."""
+        face = item.face
+        key = (face, item.size, item.scale, item.color)
+        hand = self._hands.get(key)
+        if hand is None:
+            hand = self._hands[key] = _hand(item, self._fonts.of(face))
+        if hand is not self._hand:
+            if self._hand is None:
+                self._operators.append("BT")
+            self._hand = hand
+            for kind, operator in hand.states:
+                self._set(kind, operator)
+        return hand
 
     def _draw_rule(self, item: Rule) -> None:
         width = max(item.width, _THINNEST)
-        dashes = _DASHES.get(item.style, ())
         self._set("stroke", _fill_color(item.color).upper())
         self._set("width", f"{number(width)} w")
-        self._set("dash", f"[{' '.join(number(dash * width) for dash in dashes)}] 0 d")
-        begin = f"{number(item.x0)} {number(self._height - item.y0)}"
-        end = f"{number(item.x1)} {number(self._height - item.y1)}"
-        self._operators.append(f"{begin} m {end} l S")
+        self._set("dash", _dash(item.style, width))
+        y0, y1 = self._height - item.y0, self._height - item.y1
+        self._operators.append(f"{item.x0:.2f} {y0:.2f} m {item.x1:.2f} {y1:.2f} l S")
 
     def _draw_fill(self, item: Fill) -> None:
         self._set("fill", _fill_color(item.color))
@@ -132,9 +142,26 @@ class _Ink:
             self._operators.append(operator)
 
     def _leave_text(self) -> None:
-        if self._in_text:
+        if self._hand is not None:
             self._operators.append("ET")
-            self._in_text = False
+            self._hand = None
+
+
+def _hand(item: Glyphs, font: UsedFont) -> _Hand:
+    fill = _fill_color(item.color)
+    states = [("font", f"/{font.resource} {number(item.size)} Tf"), ("fill", fill), ("mode", "0 Tr")]
+    if item.face.embolden:
+        width = f"{number(item.size * _THICKENING)} w"
+        states[2:] = [("mode", "2 Tr"), ("stroke", fill.upper()), ("width", width), ("dash", _dash("", 0))]
+    leaning = _LEANING if item.face.slant else 0
+    matrix = f"{number(item.scale)} 0 {number(leaning)} 1"
+    return _Hand(font, tuple(states), matrix, 1000 / (item.size * item.scale))
+
+
+@lru_cache(maxsize=100)
+def _dash(style: str, width: float) -> str:
+    """The operator that sets the dashes of a rule."""
+    return f"[{' '.join(number(dash * width) for dash in _DASHES.get(style, ()))}] 0 d"
 
 
 @lru_cache(maxsize=1000)

@@ -6,14 +6,11 @@ Each face becomes a composite font of the glyphs that are used, embedded, with t
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
 
 from generator.fonts.face import Face
 from generator.writers.pdf_objects import PdfObjects, array, name, number
-from generator.writers.truetype import Box, font_program
+from generator.writers.truetype import NOTDEF, Box, font_program, packed_face
 
-# No font has this noncharacter: asking for it gives .notdef, which every font begins with.
-_NOTDEF = "\uffff"
 _SYMBOLIC = 4
 # A CMap may hold this many characters in one block.
 _BLOCK = 100
@@ -33,23 +30,21 @@ end
 """
 
 
-class Code(NamedTuple):
-    """How a string of the font shows a character, in hexadecimal digits, and its ``width`` in 1/1000 em."""
-
-    digits: str
-    width: float
-
-
-class UsedFont(dict[str, Code]):
-    """One face as a font of one file: a code for each character, given out as they are asked for."""
+class UsedFont:
+    """One face as a font of one file. ``codes`` are given out as characters are asked for, ``packed`` is all files'."""
 
     def __init__(self, face: Face, resource: str) -> None:
-        super().__init__()
         self.face = face
         self.resource = resource
+        self.codes = _Codes()
+        self.packed = packed_face(face)
 
-    def __missing__(self, character: str) -> Code:
-        code = self[character] = Code(f"{len(self) + 1:04X}", round(self.face.advance(character) * 1000, 3))
+
+class _Codes(dict[str, str]):
+    """How a string of the font shows its characters: the index of their glyphs in hexadecimal digits."""
+
+    def __missing__(self, character: str) -> str:
+        code = self[character] = f"{len(self) + 1:04X}"
         return code
 
 
@@ -75,16 +70,15 @@ class UsedFonts:
 def _write(font: UsedFont, objects: PdfObjects) -> str:
     face = font.face
     ascent, descent = round(face.ascent * 1000), round(face.descent * 1000)
-    glyphs = [face.glyph(character) for character in (_NOTDEF, *font)]
+    glyphs = [font.packed[character] for character in (NOTDEF, *font.codes)]
     program = font_program(glyphs, ascent, descent)
     base = name(f"{_tag(font)}+{face.name}")
     file = objects.add_stream(program.deflated, f"/Length1 {program.length}", deflated=True)
     descriptor = objects.add(_descriptor(base, program.box, ascent, descent, file))
-    widths = array(number(width) for width in (face.advance(_NOTDEF) * 1000, *(code.width for code in font.values())))
     descendant = objects.add(
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {base} /CIDToGIDMap /Identity"
         " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        f" /FontDescriptor {descriptor} /DW 1000 /W [0 {widths}] >>"
+        f" /FontDescriptor {descriptor} /DW 1000 /W [0 {array(number(glyph.width) for glyph in glyphs)}] >>"
     )
     unicode = objects.add_stream(_to_unicode(font))
     return objects.add(
@@ -102,14 +96,15 @@ def _descriptor(base: str, box: Box, ascent: int, descent: int, file: str) -> st
 
 def _tag(font: UsedFont) -> str:
     """Six capital letters that tell this subset from others of the face."""
-    digest = hashlib.sha256(f"{font.face.key}\0{''.join(font)}".encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(f"{font.face.key}\0{''.join(font.codes)}".encode("utf-8", "surrogatepass")).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
 def _to_unicode(font: UsedFont) -> bytes:
-    pairs = [
-        f"<{code.digits}> <{character.encode('utf-16-be', 'surrogatepass').hex()}>\n"
-        for character, code in font.items()
-    ]
+    pairs = [f"<{code}> {_utf_16(character)}\n" for character, code in font.codes.items()]
     blocks = (pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK))
     return _CMAP.format("".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)).encode("ascii")
+
+
+def _utf_16(character: str) -> str:
+    return f"<{character.encode('utf-16-be', 'surrogatepass').hex()}>"

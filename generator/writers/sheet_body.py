@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.model import JixiaoError, Problem, Source
-from generator.model.document import Cell, Edges, LineRule, Paragraph, Table
+from generator.model.document import Block, Cell, Edges, LineRule, Paragraph, Table
 from generator.text.cell_value import cell_value
 from generator.typeset.cell_height import MAX_ROW_HEIGHT, fits_one_line, needed_height
 from generator.writers.sheet import NO_EDGES, CellFormat, Merge, SheetCell, SheetRow
@@ -53,7 +53,7 @@ class SheetBody:
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph over the whole width; what its tabs part stands in cells of its own where the columns allow."""
-        parts = [(part, cell_text((part.paragraph,), indented=True)) for part in parts_of(paragraph, self._edges)]
+        parts = [(part, self._text((part.paragraph,), indented=True)) for part in parts_of(paragraph, self._edges)]
         height = max(self._paragraph_height(part, text) for part, text in parts)
         top = self.row_count
         self._add_rows(height + paragraph.format.before + paragraph.format.after)
@@ -66,7 +66,7 @@ class SheetBody:
 
     def add_table(self, table: Table, places: Sequence[int]) -> int:
         """The rows of a table, whose own edges lie at ``places``; how many sheet rows its heading has."""
-        texts = {id(cell): cell_text(cell.blocks) for row in table.rows for cell in row.cells}
+        texts = {id(cell): self._text(cell.blocks) for row in table.rows for cell in row.cells}
         starts = [self.row_count]
         for height in self._row_heights(table, places, texts):
             self._add_rows(height)
@@ -79,6 +79,12 @@ class SheetBody:
                 self._place(starts[number], bottom, right, shown, cell.edges)
         headings = next((number for number, row in enumerate(table.rows) if not row.heading), len(table.rows))
         return starts[headings] - starts[0]
+
+    def _text(self, blocks: Sequence[Block], *, indented: bool = False) -> CellText:
+        text = cell_text(blocks, indented=indented)
+        if len(text.text) > _LONGEST_TEXT:
+            raise _too_much(self._name, f"“{text.text[:20]}…”这一处超过 {_LONGEST_TEXT} 个字")
+        return text
 
     def _row_heights(self, table: Table, places: Sequence[int], texts: dict[int, CellText]) -> list[float]:
         """As in the document, or more where a text needs it; a cell that spans rows lets the last of them grow."""
@@ -95,8 +101,6 @@ class SheetBody:
         return heights
 
     def _cell(self, cell: Cell, text: CellText, left: int, right: int) -> SheetCell:
-        if len(text.text) > _LONGEST_TEXT:
-            raise _too_much(self._name, f"“{text.text[:20]}…”所在的单元格超过 {_LONGEST_TEXT} 个字")
         kind, value, number_format = cell_value(text.text)
         if kind == "n" and not fits_one_line(text.text, self._width(left, right), text.size):
             kind, value, number_format = "s", text.text, "General"  # as a number it would show as ####
@@ -159,4 +163,4 @@ def _last_row(table: Table, number: int, cell: Cell) -> int:
 
 
 def _too_much(name: str, what: str) -> JixiaoError:
-    return JixiaoError(Problem(Source("", place=f"工作表“{name}”"), "X001", f"{what}，Excel 放不下"))
+    return JixiaoError(Problem(Source(f"{name}.xlsx", place=f"工作表“{name}”"), "O017", f"{what}，Excel 放不下"))

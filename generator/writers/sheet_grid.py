@@ -40,6 +40,8 @@ def column_grid(blocks: Sequence[Block], width: float) -> ColumnGrid:
             mine.append(last)
         chosen.append(mine)
         common = sorted({*common, *mine})
+    if len(common) == 1:
+        common.append(common[0] + max(width, 1.0))  # a table without columns
     index = {edge: number for number, edge in enumerate(common)}
     return ColumnGrid(tuple(common), tuple(tuple(index[edge] for edge in mine) for mine in chosen))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from lxml import etree
@@ -113,11 +112,10 @@ class SheetStyles:
 
 def font_element(font: CellFont, tag: str, name_tag: str) -> Element:
     """CT_Font, or CT_RPrElt of a run, which calls the name ``rFont``."""
-    element = etree.Element(qn(f"ss:{tag}"))
-    flags = (("b", font.bold), ("i", font.italic), ("strike", font.strike))
-    flags_set: Sequence[str] = [flag for flag, given in flags if given]
-    for flag in flags_set:
-        etree.SubElement(element, qn(f"ss:{flag}"))
+    element = etree.Element(qn(f"ss:{tag}"), nsmap={None: SS})  # type: ignore[dict-item]  # the stubs know no default namespace
+    for flag, given in (("b", font.bold), ("i", font.italic), ("strike", font.strike)):
+        if given:
+            etree.SubElement(element, qn(f"ss:{flag}"))
     if font.color:
         etree.SubElement(element, qn("ss:color"), rgb=f"FF{font.color}")
     etree.SubElement(element, qn("ss:sz"), val=f"{font.size:g}")

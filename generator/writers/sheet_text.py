@@ -47,9 +47,8 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
         if number:
             pieces.append(("\n", paragraph.mark))
         if indented and paragraph.format.first > 0 and paragraph.text:
-            pieces.append(
-                ("\u3000" * round(paragraph.format.first / max(paragraph.mark.size, _SMALLEST)), paragraph.mark)
-            )
+            blanks = round(paragraph.format.first / max(paragraph.mark.size, _SMALLEST))
+            pieces.append(("\u3000" * blanks, paragraph.mark))
         pieces += [(run.text.replace("\f", ""), run.font) for run in paragraph.content if isinstance(run, Run)]
     text = "".join(piece for piece, _ in pieces)
     wide = any(unicodedata.east_asian_width(character) in {"W", "F"} for character in text)

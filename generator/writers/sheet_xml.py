@@ -46,7 +46,8 @@ def _pieces(sheet: Sheet, styles: SheetStyles, *, selected: bool) -> Iterator[st
     yield from _view(sheet.frozen, selected=selected)
     yield '<sheetFormatPr defaultRowHeight="15"/><cols>'
     for number, width in enumerate(sheet.columns, 1):
-        yield f'<col min="{number}" max="{number}" width="{min(column_width(width), _WIDEST_COLUMN):.6g}" customWidth="1"/>'
+        shown = min(column_width(width), _WIDEST_COLUMN)
+        yield f'<col min="{number}" max="{number}" width="{shown:.6g}" customWidth="1"/>'
     yield "</cols><sheetData>"
     for number, row in enumerate(sheet.rows):
         height = f' ht="{row.height:.6g}" customHeight="1"' if row.height else ""
@@ -62,7 +63,7 @@ def _pieces(sheet: Sheet, styles: SheetStyles, *, selected: bool) -> Iterator[st
     if links:
         yield "<hyperlinks>"
         for place, target in links:
-            yield f'<hyperlink ref="{place}" location="{_attribute(quoted(target))}!A1"/>'
+            yield f'<hyperlink ref="{place}" location="{escape(quoted(target))}!A1"/>'
         yield "</hyperlinks>"
     yield from _page(sheet.page)
     yield "</worksheet>"
@@ -93,8 +94,7 @@ def _cell(cell: SheetCell, place: str, styles: SheetStyles) -> str:
 
 
 def _run_format(font: CellFont) -> str:
-    element = etree.tostring(font_element(font, "rPr", "rFont"), encoding="unicode")
-    return element.replace(f' xmlns="{SS}"', "").replace(f' xmlns:ns0="{SS}"', "").replace("ns0:", "")
+    return etree.tostring(font_element(font, "rPr", "rFont"), encoding="unicode").replace(f' xmlns="{SS}"', "")
 
 
 def _merges(merges: tuple[Merge, ...]) -> Iterator[str]:
@@ -152,7 +152,3 @@ def _text(text: str) -> str:
     text = _ESCAPED.sub(lambda found: f"_x005F{found[0]}", text)
     text = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     return escape(text, quote=False).replace("\r", "&#13;")
-
-
-def _attribute(text: str) -> str:
-    return escape(text)

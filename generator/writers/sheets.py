@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from generator.model.document import Align, Block, Document, Paragraph, Section, Table
+from generator.model import Problem, Severity, Source
+from generator.model.document import Align, Block, Document, Paragraph, Picture, Section, Table
 from generator.text.sheet_name import unique_sheet_name
 from generator.writers.sheet import Sheet
 from generator.writers.sheet_body import SheetBody
@@ -33,6 +34,21 @@ def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) ->
     wanted = [sheet_name, *(_title(group) or sheet_name for group in groups[1:])]
     names = [unique_sheet_name(name, used) for name in wanted]
     return tuple(_sheet(name, group, even=document.even_and_odd) for name, group in zip(names, groups, strict=True))
+
+
+def left_out(document: Document, source: Source) -> tuple[Problem, ...]:
+    """What a sheet does not take over from the document: pictures (warnings)."""
+    count = sum(_pictures(section.blocks) for section in document.sections)
+    if not count:
+        return ()
+    message = f"Word 表里有 {count} 张图片，由它生成的 Excel 表里没有；需要的话请做一份 .xlsx 模板，把图片放进去"
+    return (Problem(source, "O018", message, severity=Severity.WARNING),)
+
+
+def _pictures(blocks: Sequence[Block]) -> int:
+    inside = [cell.blocks for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    here = [item for block in blocks if isinstance(block, Paragraph) for item in block.content]
+    return sum(isinstance(item, Picture) for item in here) + sum(map(_pictures, inside))
 
 
 def _groups(sections: Sequence[Section]) -> list[list[Section]]:

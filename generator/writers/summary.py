@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from generator.model.document import Border, Edges, Sides
 from generator.text.cell_value import cell_value
-from generator.text.sheet_name import unique_sheet_name
 from generator.text.width import nominal_text_width
 from generator.typeset.cell_height import needed_height
 from generator.writers.sheet import CellFont, CellFormat, Merge, PageSetup, Sheet, SheetCell, SheetRow
 from generator.writers.sheet_xml import reference
-from generator.writers.workbook import bound_in_front, names_of
+from generator.writers.workbook import bound_in_front
 
-FRONT = ("目录", "汇总表")
+FRONT: Final = ("目录", "汇总表")
+"""What the two sheets are called."""
+
 _LINE = Border(0.5)
 _BOX = Edges(_LINE, _LINE, _LINE, _LINE)
 _SIZE = 12.0
 _TITLE = CellFormat(CellFont("方正小标宋简体", 18.0), "center", wrap=True)
 _HEAD = CellFormat(CellFont("黑体", _SIZE), "center", wrap=True, edges=_BOX)
-_TEXT = CellFormat(CellFont("仿宋_GB2312", _SIZE), "left", wrap=True, edges=_BOX)
 _LINK = CellFormat(CellFont("仿宋_GB2312", _SIZE, underline=True, color="0563C1"), "left", wrap=True, edges=_BOX)
 _PORTRAIT, _LANDSCAPE = (595.3, 841.9), (841.9, 595.3)
 _MARGINS = Sides(72.0, 56.7, 72.0, 56.7)
@@ -29,9 +30,11 @@ _HEAD_ROWS = 2
 
 
 def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> bytes:
-    """The book with both sheets in front; ``first_sheets`` are those that each form of ``forms`` begins on."""
-    taken = {name.lower() for name in names_of(book)}
-    contents, summary = (unique_sheet_name(name, taken) for name in FRONT)
+    """The book with both sheets in front; ``first_sheets`` are those that each form of ``forms`` begins on.
+
+    No sheet of the book may bear one of the names in ``FRONT``.
+    """
+    contents, summary = FRONT
     front = (contents_sheet(contents, list(forms), first_sheets), summary_sheet(summary, forms, first_sheets))
     return bound_in_front(book, [sheet for sheet in front if sheet is not None])
 

@@ -27,15 +27,11 @@ def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[Part]:
     last = len(edges) - 2
     stops = sorted(paragraph.format.tabs, key=lambda tab: tab.position)[-(len(pieces) - 1) :] if len(pieces) > 1 else []
     if len(stops) == len(pieces) - 1 > 0:
-        aligned = [
-            _hanging_no_more(pieces[0]),
-            *(_aligned(piece, stop) for piece, stop in zip(pieces[1:], stops, strict=True)),
-        ]
-        bounds = _bounds(aligned, stops, edges)
-        if bounds:
-            return [
-                Part(piece, left, right - 1) for piece, (left, right) in zip(aligned, pairwise(bounds), strict=True)
-            ]
+        others = (_aligned(piece, stop) for piece, stop in zip(pieces[1:], stops, strict=True))
+        aligned = [_hanging_no_more(pieces[0]), *others]
+        if bounds := _bounds(aligned, stops, edges):
+            placed = zip(aligned, pairwise(bounds), strict=True)
+            return [Part(piece, left, right - 1) for piece, (left, right) in placed]
     return [Part(_hanging_no_more(_with_blanks(paragraph)), 0, last)]
 
 
@@ -74,11 +70,9 @@ def _aligned(piece: Paragraph, stop: Tab) -> Paragraph:
 def _hanging_no_more(piece: Paragraph) -> Paragraph:
     """A cell indents all its lines alike: as the first one is, where that hangs out of the others."""
     shape = piece.format
-    return (
-        replace(piece, format=replace(shape, left=max(shape.left + shape.first, 0.0), first=0.0))
-        if shape.first < 0
-        else piece
-    )
+    if shape.first >= 0:
+        return piece
+    return replace(piece, format=replace(shape, left=max(shape.left + shape.first, 0.0), first=0.0))
 
 
 def _width(piece: Paragraph) -> float:

@@ -13,9 +13,11 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from generator.fonts.face import Glyph
+from generator.fonts.face import Face, Glyph
 
 UNITS_PER_EM = 1000
+# No font has this noncharacter: asking for it gives the glyph that every font begins with.
+NOTDEF = "\uffff"
 
 _MAGIC = 0x5F0F3CF5
 _CHECKSUM_OF_FILE = 0xB1B0AFBA
@@ -42,16 +44,41 @@ class Box(NamedTuple):
     top: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PackedOutline:
-    """A ``glyf`` entry, padded; ``deflated`` are whole blocks that refer to nothing before them."""
+class PackedGlyph(NamedTuple):
+    """A glyph as fonts take it: ``raw`` is its padded ``glyf`` entry, ``metrics`` its ``hmtx`` entry.
+
+    ``deflated`` are whole blocks that refer to nothing before them. ``width`` is the exact advance in 1/1000 em.
+    """
 
     raw: bytes
     deflated: bytes
     checksum: int
+    metrics: bytes
     box: Box
+    advance: int
+    bearing: int
     contours: int
     points: int
+    width: float
+
+
+class PackedFace(dict[str, PackedGlyph]):
+    """The glyphs of a face by character, packed as they are asked for."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, character: str) -> PackedGlyph:
+        width = round(self._face.advance(character) * UNITS_PER_EM, 3)
+        packed = self[character] = _packed(self._face.glyph(character), width)
+        return packed
+
+
+@lru_cache(maxsize=64)
+def packed_face(face: Face) -> PackedFace:
+    """The glyphs of a face, the same for all files of a run."""
+    return PackedFace(face)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +90,41 @@ class FontProgram:
     box: Box
 
 
-@lru_cache(maxsize=20_000)
-def packed(outline: bytes) -> PackedOutline:
-    """What a font file needs of an outline."""
-    raw = outline + b"\0" * (-len(outline) % 4)
+def font_program(glyphs: Sequence[PackedGlyph], ascent: int, descent: int) -> FontProgram:
+    """The font whose glyph of index n is ``glyphs[n]``, the first ``.notdef``; ``descent`` is positive."""
+    box = _around([glyph.box for glyph in glyphs if glyph.raw])
+    ends = list(accumulate((len(glyph.raw) for glyph in glyphs), initial=0))
+    tables = {
+        b"hhea": _hhea(glyphs, box, ascent, descent),
+        b"hmtx": b"".join([glyph.metrics for glyph in glyphs]),
+        b"loca": struct.pack(f">{len(ends)}I", *ends),
+        b"maxp": _maxp(glyphs),
+    }
+    return _assembled(tables, glyphs, box)
+
+
+def _packed(glyph: Glyph, width: float) -> PackedGlyph:
+    outline = glyph.outline
+    raw = _padded(outline)
     contours, *box = _BOX.unpack_from(outline) if outline else (0, 0, 0, 0, 0)
     points = struct.unpack_from(">H", outline, _BOX.size + 2 * (contours - 1))[0] + 1 if contours > 0 else 0
-    return PackedOutline(raw, _blocks(raw, level=9), _checksum(raw), Box(*box), contours, points)
+    metrics = struct.pack(">Hh", glyph.advance, glyph.left_bearing)
+    return PackedGlyph(
+        *(raw, _blocks(raw, level=9), _checksum(raw), metrics, Box(*box)),
+        *(glyph.advance, glyph.left_bearing, contours, points, width),
+    )
 
 
-def font_program(glyphs: Sequence[Glyph], ascent: int, descent: int) -> FontProgram:
-    """The font whose glyph of index n is ``glyphs[n]``, the first ``.notdef``; ``descent`` is positive."""
-    outlines = [packed(glyph.outline) for glyph in glyphs]
-    drawn = [outline.box for outline in outlines if outline.raw] or [Box()]
-    lefts, bottoms, rights, tops = zip(*drawn, strict=True)
-    box = Box(min(lefts), min(bottoms), max(rights), max(tops))
-    ends = list(accumulate((len(outline.raw) for outline in outlines), initial=0))
-    tables = {
-        b"head": _head(box, 0),
-        b"hhea": _hhea(glyphs, box, ascent, descent),
-        b"hmtx": b"".join(struct.pack(">Hh", glyph.advance, glyph.left_bearing) for glyph in glyphs),
-        b"loca": struct.pack(f">{len(ends)}I", *ends),
-        b"maxp": _maxp(outlines),
-    }
-    return _assembled(tables, outlines, box)
+def _around(boxes: Sequence[Box]) -> Box:
+    if not boxes:
+        return Box()
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return Box(min(lefts), min(bottoms), max(rights), max(tops))
 
 
-def _assembled(tables: dict[bytes, bytes], outlines: Sequence[PackedOutline], box: Box) -> FontProgram:
-    """The glyphs come last in the file, so that their blocks can follow what is compressed here."""
+def _assembled(tables: dict[bytes, bytes], glyphs: Sequence[PackedGlyph], box: Box) -> FontProgram:
+    """The glyphs come last in the file, so that their blocks can follow the few hundred bytes of the other tables."""
+    tables[b"head"] = _head(box, 0)
     count = len(tables) + 1
     power = 1 << (count.bit_length() - 1)
     directory = _DIRECTORY.pack(0x00010000, count, power * 16, power.bit_length() - 1, (count - power) * 16)
@@ -99,16 +133,16 @@ def _assembled(tables: dict[bytes, bytes], outlines: Sequence[PackedOutline], bo
     for tag, table in tables.items():
         records[tag] = (_checksum(table), offset, len(table))
         offset += len(_padded(table))
-    length = sum(len(outline.raw) for outline in outlines)
-    records[b"glyf"] = (sum(outline.checksum for outline in outlines) & _WORD, offset, length)
+    outlines = b"".join([glyph.raw for glyph in glyphs])
+    records[b"glyf"] = (sum([glyph.checksum for glyph in glyphs]) & _WORD, offset, len(outlines))
     directory += b"".join(_RECORD.pack(tag, *records[tag]) for tag in sorted(records))
     checksum = _checksum(directory) + sum(record[0] for record in records.values())
-    tables = tables | {b"head": _head(box, (_CHECKSUM_OF_FILE - checksum) & _WORD)}
+    tables[b"head"] = _head(box, (_CHECKSUM_OF_FILE - checksum) & _WORD)
     start = directory + b"".join(map(_padded, tables.values()))
-    adler = zlib.adler32(b"".join(outline.raw for outline in outlines), zlib.adler32(start))
-    blocks = b"".join(outline.deflated for outline in outlines)
-    deflated = _ZLIB_HEADER + _blocks(start, level=1) + blocks + _LAST_BLOCK + adler.to_bytes(4, "big")
-    return FontProgram(deflated, offset + length, box)
+    blocks = b"".join([glyph.deflated for glyph in glyphs])
+    adler = zlib.adler32(outlines, zlib.adler32(start)).to_bytes(4, "big")
+    deflated = b"".join((_ZLIB_HEADER, _blocks(start, level=0), blocks, _LAST_BLOCK, adler))
+    return FontProgram(deflated, offset + len(outlines), box)
 
 
 def _head(box: Box, adjustment: int) -> bytes:
@@ -117,16 +151,16 @@ def _head(box: Box, adjustment: int) -> bytes:
     )
 
 
-def _hhea(glyphs: Sequence[Glyph], box: Box, ascent: int, descent: int) -> bytes:
-    widest = max(glyph.advance for glyph in glyphs)
-    nearest = min(glyph.left_bearing for glyph in glyphs)
+def _hhea(glyphs: Sequence[PackedGlyph], box: Box, ascent: int, descent: int) -> bytes:
+    widest = max([glyph.advance for glyph in glyphs])
+    nearest = min([glyph.bearing for glyph in glyphs])
     return _HHEA.pack(0x00010000, ascent, -descent, 0, widest, nearest, 0, box.right, 1, *[0] * 7, len(glyphs))
 
 
-def _maxp(outlines: Sequence[PackedOutline]) -> bytes:
-    points = max(outline.points for outline in outlines)
-    contours = max(outline.contours for outline in outlines)
-    return _MAXP.pack(0x00010000, len(outlines), points, contours, 0, 0, 2, *[0] * 8)
+def _maxp(glyphs: Sequence[PackedGlyph]) -> bytes:
+    points = max([glyph.points for glyph in glyphs])
+    contours = max([glyph.contours for glyph in glyphs])
+    return _MAXP.pack(0x00010000, len(glyphs), points, contours, 0, 0, 2, *[0] * 8)
 
 
 def _blocks(raw: bytes, level: int) -> bytes:

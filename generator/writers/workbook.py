@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -22,6 +23,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SHEET_TYPE = f"{_OFFICE}.worksheet+xml"
 _WORKBOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
 _BOOK = "book.xlsx"
+_LENGTHS, _LENGTHS_AT = struct.Struct("<2H"), 26  # of a member's name and extra field, in its local header
 _AFTER_NAMES = (
     "calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr"
     " webPublishObjects extLst"
@@ -56,25 +58,12 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
 
 def bound_in_front(book: bytes, sheets: Iterable[Sheet]) -> bytes:
     """A workbook of our own making with these sheets before the others; what does not change is not deflated again."""
-    members, read = _read(book)
-    shown = _shown_sheet(Package(read, _BOOK))
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        members = {info.filename: _stored(book, info) for info in archive.infolist()}
+        read = {name: archive.read(name) for name in members if "/worksheets/" not in name}
+        shown = _shown_sheet(Package(read, _BOOK))
         part = archive.read(shown).replace(b' tabSelected="1"', b"", 1)
     return _with_sheets(members | {shown: deflate(shown, part)}, read, sheets)
-
-
-def names_of(book: bytes) -> tuple[str, ...]:
-    """What the sheets of a workbook of our own making are called."""
-    _, read = _read(book)
-    main = Package(read, _BOOK).part_by_relationship("/officeDocument")
-    return tuple(entry.get("name", "") for entry in parse_xml(read[main], Source(main)).iter(qn("ss:sheet")))
-
-
-def _read(book: bytes) -> tuple[dict[str, Stored], dict[str, bytes]]:
-    """The members of a workbook as they are compressed in it, and the content of all but the sheets."""
-    members = _stored(book)
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        return members, {name: archive.read(name) for name in members if "/worksheets/" not in name}
 
 
 def _shown_sheet(package: Package) -> str:
@@ -173,16 +162,9 @@ def _name_ranges(workbook: Element, ranges: Sequence[_Range], moved: int) -> Non
         entry.text = text
 
 
-def _stored(archive: bytes) -> dict[str, Stored]:
-    """The members of a zip, as they are compressed in it."""
-    found: dict[str, Stored] = {}
-    with zipfile.ZipFile(io.BytesIO(archive)) as package:
-        for info in package.infolist():
-            name_length, extra_length = (
-                int.from_bytes(archive[info.header_offset + at : info.header_offset + at + 2], "little")
-                for at in (26, 28)
-            )
-            start = info.header_offset + 30 + name_length + extra_length
-            payload = archive[start : start + info.compress_size]
-            found[info.filename] = Stored(info.filename, info.CRC, info.file_size, info.compress_type, payload)
-    return found
+def _stored(archive: bytes, info: zipfile.ZipInfo) -> Stored:
+    """A member of a zip, as it is compressed in it (APPNOTE.TXT 4.3.7)."""
+    name_length, extra_length = _LENGTHS.unpack_from(archive, info.header_offset + _LENGTHS_AT)
+    start = info.header_offset + _LENGTHS_AT + _LENGTHS.size + name_length + extra_length
+    payload = archive[start : start + info.compress_size]
+    return Stored(info.filename, info.CRC, info.file_size, info.compress_type, payload)

@@ -7,7 +7,7 @@ import pytest
 from opc_samples import SHEET, STRICT_OFFICE, WORD, parts, read, refusal, rels, zipped
 
 from generator.model import JixiaoError, Source
-from generator.opc.package import Package, read_package
+from generator.opc.package import Package, package_of, read_package
 from generator.opc.relationships import Relationship
 
 SHEET_PARTS = parts(f"{SHEET}.sheet.main+xml", part="xl/workbook.xml")
@@ -165,3 +165,15 @@ def test_a_word_template_file_is_refused(tmp_path: Path) -> None:
         "T017",
         "文件不是普通的 Word 文档（.docx）（可能是 .dotx、.xltx 之类的模板格式）。请另存为 .docx",
     )
+
+
+def test_bytes_at_hand_are_read_like_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "表.docx"
+    path.write_bytes(zipped(parts()))
+    assert package_of(path.read_bytes(), kind="docx", source=Source(str(path))) == read_package(path, kind="docx")
+
+
+def test_bytes_that_are_no_package_are_refused_by_the_name_given() -> None:
+    with pytest.raises(JixiaoError) as raised:
+        package_of(b"%PDF-1.7", kind="docx", source=Source("表.docx"))
+    assert [(problem.source.file, problem.code) for problem in raised.value.problems] == [("表.docx", "T006")]

@@ -70,6 +70,5 @@ def test_more_columns_than_excel_has_are_refused(count: int) -> None:
 
 def test_merge_across_the_edge_of_a_repeated_column_is_refused() -> None:
     rows = ["a", "b", "c"], ["d", LOOP, None], ["e", "f", "g"]
-    assert complaints(*rows, merges=["A1:B1", "B2:C2"]) == [
-        "工作表“表” 第2行 第2列: {% for 区 in 地区 | 按列 %}：合并单元格 A1:B1 跨在这一列的边上，不能按列重复；请先拆开它"
-    ]
+    (told,) = complaints(*rows, merges=["A1:B1", "B2:C2"])
+    assert told.endswith("合并单元格 A1:B1 跨在这一列的边上，不能按列重复；请先拆开它")

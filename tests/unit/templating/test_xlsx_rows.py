@@ -166,7 +166,7 @@ def test_shared_formulas_are_written_out() -> None:
         '<c r="A3" t="n"><v>2</v></c>', '<c r="A3"><v>2</v></c><c r="B3"><f t="shared" si="0"/><v>4</v></c>'
     )
     assert shared.count("shared") == 2
-    made = fill(with_members(template, xl__worksheets__sheet1_xml=shared), 各市=["1", "2"])
+    made = fill(with_members(template, {"xl/worksheets/sheet1.xml": shared}), 各市=["1", "2"])
     assert [page(made)[name].value for name in ("B3", "B4")] == ["=A3*2", "=A4*2"]
 
 

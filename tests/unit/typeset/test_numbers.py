@@ -22,6 +22,7 @@ from generator.typeset.numbers import formatted
         (7, "decimalFullWidth", "７"),
         (7, "decimalZero", "07"),
         (20, "decimalEnclosedCircle", "⑳"),
+        (10, "ideographEnclosedCircle", "㊉"),
         (11, "ideographTraditional", "甲"),
         (3, "none", ""),
     ],

@@ -14,9 +14,22 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
 from xlsx_grid import read_sheets
 
-from generator.model import JixiaoError
-from generator.model.document import Align, Cell, Document, Font, PageNumber, Paragraph, Row, Run, Tab, Table
-from generator.writers.sheets import sheets_of, workbook_of
+from generator.model import JixiaoError, Source
+from generator.model.document import (
+    Align,
+    Block,
+    Cell,
+    Document,
+    Font,
+    PageNumber,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Tab,
+    Table,
+)
+from generator.writers.sheets import left_out, sheets_of, workbook_of
 
 FORM = (
     paragraph("附件2", align=Align.LEFT, font=Font("黑体", size=16)),
@@ -223,10 +236,32 @@ def test_footers_with_page_numbers_follow() -> None:
     assert not opened(Document((made,))).active.HeaderFooter.differentOddEven
 
 
-def test_a_cell_of_more_text_than_excel_holds_is_an_error_that_says_where() -> None:
+@pytest.mark.parametrize("made", [table((300.0,), row(cell(0, "文" * 32768))), paragraph("文" * 32768)])
+def test_more_text_than_a_cell_of_excel_holds_is_an_error_that_says_where(made: Block) -> None:
     with pytest.raises(JixiaoError) as caught:
-        workbook_of(document(table((300.0,), row(cell(0, "文" * 32768)))), "长沙市")
+        workbook_of(document(made), "长沙市")
     assert "工作表“长沙市”" in str(caught.value)
+
+
+@pytest.mark.parametrize("made", [(), (table(()),), (table((), Row(())), paragraph("甲")), (table((100.0,), Row(())),)])
+def test_documents_and_tables_without_content_are_sheets_too(made: tuple[Block, ...]) -> None:
+    (sheet,) = sheets_of(document(*made), "表")
+    assert len(sheet.columns) == 1
+    assert opened(document(*made)).sheetnames == ["长沙市"]
+
+
+def test_a_nested_table_is_text_of_its_cell() -> None:
+    inner = table((50.0, 50.0), row(cell(0, "甲"), cell(1, "乙")), row(cell(0, "丙"), cell(1, "丁")))
+    outer = replace(cell(0), blocks=(inner, paragraph("")))
+    assert opened(document(table((200.0,), row(outer)))).active["A1"].value == "甲\t乙\n丙\t丁\n"
+
+
+def test_pictures_are_named_for_they_are_not_taken_over() -> None:
+    picture = Paragraph((Picture(b"", 10.0, 10.0, VALUE),), paragraph("").format, VALUE)
+    made = document(picture, table((300.0,), row(cell(0, picture))))
+    (problem,) = left_out(made, Source("表.docx"))
+    assert (str(problem.severity), "2 张图片" in problem.message) == ("warning", True)
+    assert left_out(document(*FORM), Source("表.docx")) == ()
 
 
 @st.composite

@@ -8,7 +8,7 @@ from xlsx_grid import displayed
 
 from generator.writers.sheet import CellFormat, Sheet, SheetCell, SheetRow
 from generator.writers.summary import contents_sheet, summary_sheet, with_summary
-from generator.writers.workbook import names_of, workbook_bytes
+from generator.writers.workbook import workbook_bytes
 
 FORMS = {
     "长沙市": {"资金": "410", "贸易规模": "1,230.50", "比例": "90%", "单位": "甲", "备注": "1"},
@@ -79,12 +79,6 @@ def test_forms_without_figures_have_no_summary() -> None:
     assert summary_sheet("汇总表", {"甲": {"单位": "乙"}, "丙": {}}, ["甲", "丙"]) is None
     named = Sheet("甲", (60.0,), (SheetRow(),))
     assert opened(with_summary(workbook_bytes([named]), {"甲": {}}, ["甲"])).sheetnames == ["目录", "甲"]
-
-
-def test_a_form_may_be_called_as_the_list_is() -> None:
-    forms = [Sheet(name, (60.0,), (SheetRow(),)) for name in ("目录", "汇总表")]
-    data = with_summary(workbook_bytes(forms), {"目录": {"资金": "1"}, "汇总表": {"资金": "2"}}, ["目录", "汇总表"])
-    assert names_of(data) == ("目录(2)", "汇总表(2)", "目录", "汇总表")
 
 
 def test_the_sheets_of_another_writer_keep_their_place_formats_and_print_areas() -> None:

@@ -1,0 +1,132 @@
+"""Filled Word forms in; forms per second of LibreOffice and of jixiao out, and what a stack of many forms takes.
+
+LibreOffice converts all in one call, in a profile that exists; jixiao reads, lays out, draws and writes each in one
+process, what it keeps of the fonts warm, everything else cold. The stack is made in a process of its own, whose peak
+memory counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from scaling import ROOT, write_project
+
+from generator.fonts.book import FontBook
+from generator.model import Source
+from generator.pages.docx_reader import read_docx
+from generator.pages.layout import lay_out
+from generator.pages.page import Pages
+from generator.writers.pdf import pdf_bytes
+from generator.writers.print_stack import print_stack
+
+_Answer = TypeVar("_Answer")
+_STAGES = ("read", "lay out", "draw")
+
+
+def main() -> None:
+    """Print both rates and their ratio, ours by stage; then what the stack takes."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--forms", type=int, default=140)
+    options.add_argument("--stack", type=int, default=1000)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _compare(filled(Path(folder) / "forms", chosen.forms), Path(folder))
+        _measure_stack(filled(Path(folder) / "stack", chosen.stack))
+
+
+def filled(folder: Path, count: int) -> list[Path]:
+    """As many forms of one project, no two the same, filled in."""
+    folder.mkdir()
+    project = write_project(folder, count)
+    command = [sys.executable, "-m", "generator", "build", str(project), "--out", str(folder), "--to", "docx"]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    return sorted(folder.rglob("*.docx"))
+
+
+def _compare(forms: Sequence[Path], folder: Path) -> None:
+    _draw_all(forms, folder)
+    stages = _spawned(_draw_all, forms, folder)
+    ours = sum(stages)
+    theirs = _libreoffice(forms, folder)
+    per_form = ", ".join(f"{name} {1000 * taken / len(forms):.2f}" for name, taken in zip(_STAGES, stages, strict=True))
+    print(f"{len(forms)} forms")
+    print(f"jixiao      {ours:7.2f} s {len(forms) / ours:8.1f} a second   ms a form: {per_form}")
+    print(f"LibreOffice {theirs:7.2f} s {len(forms) / theirs:8.1f} a second")
+    print(f"ratio       {theirs / ours:7.1f}")
+
+
+def _draw_all(forms: Sequence[Path], folder: Path) -> list[float]:
+    """The seconds of each stage, reading and writing files included; opening the fonts counts as laying out."""
+    taken = [0.0, 0.0, 0.0]
+    clock = time.perf_counter
+    began = clock()
+    fonts = FontBook.open()
+    taken[1] += clock() - began
+    for form in forms:
+        began = clock()
+        document = read_docx(form.read_bytes(), Source(form.name))
+        read = clock()
+        pages = lay_out(document, fonts)
+        laid = clock()
+        (folder / f"{form.stem}.pdf").write_bytes(pdf_bytes([(form.stem, pages)], form.stem, ""))
+        drawn = clock()
+        for stage, seconds in enumerate((read - began, laid - read, drawn - laid)):
+            taken[stage] += seconds
+    fonts.save()
+    return taken
+
+
+def _libreoffice(forms: Sequence[Path], folder: Path) -> float:
+    office = shutil.which("soffice")
+    if office is None:
+        raise SystemExit("soffice is not here")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder / "office")]
+    subprocess.run([*command, str(forms[0])], capture_output=True, check=True)
+    began = time.perf_counter()
+    subprocess.run([*command, *map(str, forms)], capture_output=True, check=True)
+    taken = time.perf_counter() - began
+    made = len(list((folder / "office").glob("*.pdf")))
+    if made != len(forms):
+        raise SystemExit(f"LibreOffice made {made} of {len(forms)}")
+    return taken
+
+
+def _measure_stack(forms: Sequence[Path]) -> None:
+    seconds, memory, size = _spawned(_stack, forms)
+    print(f"a stack of {len(forms)} forms: {seconds:.2f} s, {memory:.0f} MB at most, a file of {size:.1f} MB")
+
+
+def _stack(forms: Sequence[Path]) -> tuple[float, float, float]:
+    """Seconds, peak memory and size in MB."""
+    began = time.perf_counter()
+    fonts = FontBook.open()
+
+    def laid() -> Iterator[tuple[str, Pages]]:
+        for form in forms:
+            yield form.stem, lay_out(read_docx(form.read_bytes(), Source(form.name)), fonts)
+
+    size = len(print_stack(laid(), fonts, duplex=True, copies=2))
+    taken = time.perf_counter() - began
+    return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, size / 1e6
+
+
+def _spawned(function: Callable[..., _Answer], *arguments: object) -> _Answer:
+    """What a function answers in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+if __name__ == "__main__":
+    main()

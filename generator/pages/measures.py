@@ -1,0 +1,30 @@
+"""Measures as Office writes them in (``240``, ``12pt``, ``2.5cm``), points out; what is none counts as the default."""
+
+from __future__ import annotations
+
+import re
+
+_MEASURE = re.compile(r"([+-]?\d{1,9}(?:\.\d{0,9})?)(pt|in|cm|mm|pc|pi)?")
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
+_LONGEST = 3168.0  # 44 inches: no page or indent of Word is longer
+
+
+def twips(value: str | None, default: float = 0.0) -> float:
+    """A measure in twips, or with its unit, as points."""
+    return measure(value, 20, default)
+
+
+def measure(value: str | None, per_point: float, default: float = 0.0) -> float:
+    """A measure as points: a bare number counts parts of a point; the default for what is none."""
+    found = _MEASURE.fullmatch(value.strip()) if value else None
+    if found is None:
+        return default
+    number = float(found[1])
+    points = number * _POINTS[found[2]] if found[2] else number / per_point
+    return max(-_LONGEST, min(_LONGEST, points))
+
+
+def whole(value: str | None, default: int = 0) -> int:
+    """A whole number of at most nine digits."""
+    found = _MEASURE.fullmatch(value.strip()) if value else None
+    return default if found is None or found[2] else int(float(found[1]))
