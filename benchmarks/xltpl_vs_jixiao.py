@@ -99,8 +99,8 @@ def _same_cells(ours: bytes, theirs: bytes) -> None:
 
 def _last_column(data: bytes) -> list[str]:
     page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
-    texts = [page.cell(row, 5) for row in range(1, page.max_row + 1)]
-    return [cell.number_format.replace("0%", f"{cell.value:.0%}") if cell.data_type == "n" and cell.value is not None else cell.value for cell in texts]  # fmt: skip
+    cells = [page.cell(row, 5) for row in range(1, page.max_row + 1)]
+    return [f"{cell.value:.0%}" if cell.number_format == "0%" else str(cell.value) for cell in cells]
 
 
 def _many(template: XlsxTemplate, forms: Sequence[SubForm]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -62,6 +64,7 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     workshop = Workshop.open(prepared, options.out, options.formats, press, force=options.force)
+    workshop.ledger.sweep()
     found: list[Problem] = []
     changed = False
 
@@ -98,10 +101,19 @@ _workshop: Workshop | None = None
 def _start(path: Path, options: Options, inherited: Prepared | None) -> None:
     global _workshop  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # what is inherited stays shared: collecting would touch, and so copy, all of it
     prepared = inherited or prepare(path, options.catalogue)[0]
     if prepared is not None:
         _workshop = Workshop.open(prepared, options.out, options.formats, Press(), force=options.force)
+
+
+def _end_with_parent() -> None:
+    """A process of the pool would wait for ever for work from a parent that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _make_batch(names: Sequence[str], out: Path) -> _Batch:

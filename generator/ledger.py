@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import time
 from collections.abc import Collection, Iterator
@@ -22,6 +23,7 @@ LEDGER = ".jixiao.json"
 JOURNAL = ".jixiao.journal"
 EDITED = "手改"
 _VERSION = 1
+_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as write_atomic names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Ledger:
             ledger.entries[name] = entry
             ledger.ours.setdefault(name, set()).add(entry.content)
         return ledger
+
+    def sweep(self) -> None:
+        """Remove the half-written files of a killed build; only while the folder is held."""
+        with contextlib.suppress(OSError):
+            for file in self.folder.iterdir():
+                if _HALF_WRITTEN.fullmatch(file.name):
+                    file.unlink()
 
     def is_current(self, name: str, origin: str) -> bool:
         """Whether the output stands there as we wrote it, from the same origin."""
@@ -127,7 +136,9 @@ class Ledger:
                 return kept
             number += 1
             kept = file.with_name(f"{file.stem}.{EDITED}-{stamp}-{number}{file.suffix}")
-        shutil.copy2(file, kept)
+        write_atomic(kept, file.read_bytes())
+        with contextlib.suppress(OSError):
+            shutil.copystat(file, kept)
         return kept
 
 

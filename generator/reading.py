@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,8 @@ from generator.expressions.fingerprint import fingerprint
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.model.document import Document
 from generator.pages.docx_reader import read_docx
-from generator.projects import Prepared, prepare
+from generator.pages.xlsx_reader import read_xlsx
+from generator.projects import Prepared, Templates, prepare
 from generator.readback.comparing import Comparison, Edit, compare
 from generator.readback.deciding import Change, Status, decide
 from generator.readback.expected import expected_lines
@@ -32,9 +33,10 @@ from generator.spec.merge import merge
 from generator.spec.project import Project, load_project
 from generator.spec.resolve import SubForm
 from generator.templating.catalogue import Catalogue
-from generator.templating.tracing import TracedDocx
+from generator.templating.sml_tracing import TracedXlsx
+from generator.templating.tracing import Traced, TracedDocx
 
-_FORMS = (".docx",)
+_READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class _Came:
     lines: tuple[Line, ...]
     form: str
 
+    @property
+    def kind(self) -> str:
+        """Its suffix."""
+        return self.file.suffix.lower()
+
 
 @dataclass
 class _Forms:
@@ -79,7 +86,7 @@ class _Forms:
 
     prepared: Prepared
     project: Project
-    _made: dict[str, Candidate] = field(default_factory=dict)
+    _made: dict[tuple[str, str], Candidate] = field(default_factory=dict)
 
     @cached_property
     def sub_forms(self) -> Mapping[str, SubForm]:
@@ -87,16 +94,16 @@ class _Forms:
         found = self.project.contexts((), self.prepared.templates.names)
         return {form.name: form for form in found if not any(each.severity is Severity.ERROR for each in form.problems)}
 
-    def candidate(self, name: str, traced: TracedDocx) -> Candidate:
-        """One sub-form with what each of its printed values came from."""
-        if name not in self._made:
+    def candidate(self, name: str, kind: str, traced: Traced) -> Candidate:
+        """One sub-form with what each of its printed values came from; ``kind`` is the suffix of its file."""
+        if (name, kind) not in self._made:
             form = self.sub_forms[name]
             definition = next(one for one in self.project.definitions if one.name == name)
             entries = merge(self.project.base, definition.overrides(self.project.by), null_removes=True)
             data, traces = traced.render(form.context)
-            lines = expected_lines(read_docx(data, Source(name)), traces)
-            self._made[name] = Candidate(name, lines, Origins(entries, form.context))
-        return self._made[name]
+            lines = expected_lines(document_of(kind, data, name), traces)
+            self._made[name, kind] = Candidate(name, lines, Origins(entries, form.context))
+        return self._made[name, kind]
 
     def fingerprint(self, name: str) -> str:
         """Equal where the form prints the same."""
@@ -113,11 +120,32 @@ def read_forms(
         return Reading((), (), tuple(problems))
     files, found = form_files(paths)
     problems = [each for each in problems if each.severity is Severity.ERROR] + found
-    if prepared.templates.docx is None:
-        message = f"模板“{prepared.project.template}”没有 Word 文件，读不了 .docx"
-        return Reading((), (), (*problems, Problem(Source(str(project)), "R006", message)))
-    reader = _Reader(prepared, TracedDocx(prepared.templates.docx), tuple(only), prefer, problems)
+    reader = _Reader(prepared, traced_templates(prepared.templates), tuple(only), prefer, problems)
     return reader.read(files)
+
+
+def traced_templates(templates: Templates) -> Mapping[str, Traced]:
+    """The traced templates by the suffix of the forms that they make."""
+    found: dict[str, Traced] = {}
+    if templates.docx is not None:
+        found[".docx"] = TracedDocx(templates.docx)
+    if templates.xlsx is not None:
+        found[".xlsx"] = TracedXlsx(templates.xlsx)
+    return found
+
+
+def document_of(kind: str, data: bytes, name: str) -> Document:
+    """A filled form that was just made; ``kind`` is the suffix of its file."""
+    return _READERS[kind](data, Source(name))
+
+
+def read_form(file: Path, traced: Mapping[str, Traced]) -> Document:
+    """A filled form; JixiaoError for a file that is none, and for one of a kind that the template does not make."""
+    kind = file.suffix.lower()
+    if kind in _READERS and kind not in traced:
+        message = f"这个模板没有 {kind} 文件，没法对照；请交 {'、'.join(traced)} 格式的表"
+        raise JixiaoError(Problem(Source(str(file)), "R006", message))
+    return _READERS.get(kind, read_docx)(file, Source(str(file)))
 
 
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
@@ -129,10 +157,10 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
             inside = sorted(
                 each
                 for each in path.rglob("*")
-                if each.suffix.lower() in _FORMS and not each.name.startswith(("~$", "."))
+                if each.suffix.lower() in _READERS and not each.name.startswith(("~$", "."))
             )
             if not inside:
-                problems.append(Problem(Source(str(path)), "R007", "文件夹里没有填好的表（.docx）"))
+                problems.append(Problem(Source(str(path)), "R007", "文件夹里没有填好的表（.docx、.xlsx）"))
             files |= dict.fromkeys(inside)
         else:
             files[path] = None
@@ -141,7 +169,12 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
 
 class _Reader:
     def __init__(
-        self, prepared: Prepared, traced: TracedDocx, only: tuple[str, ...], prefer: str, problems: list[Problem]
+        self,
+        prepared: Prepared,
+        traced: Mapping[str, Traced],
+        only: tuple[str, ...],
+        prefer: str,
+        problems: list[Problem],
     ) -> None:
         self._prepared = prepared
         self._project = prepared.project
@@ -164,14 +197,14 @@ class _Reader:
 
     def _identified(self, file: Path) -> _Came | None:
         try:
-            document = read_docx(file, Source(str(file)))
+            document = read_form(file, self._traced)
         except JixiaoError as error:
             self._problems += error.problems
             return None
         self._problems += _of_content(document)
         lines = lines_of(document)
         names = [name for name in self._forms.sub_forms if not self._only or name in self._only]
-        candidates = [self._candidate(name) for name in names]
+        candidates = [self._candidate(name, file.suffix.lower()) for name in names]
         if not candidates:
             self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
             return None
@@ -196,14 +229,21 @@ class _Reader:
         return None
 
     def _one_each(self, came: list[_Came]) -> list[_Came]:
-        """Two files of one form contradict each other, unless they are the same."""
+        """Two files of one form contradict each other, unless only one of them was changed, or both alike.
+
+        Of two Word files (or two of Excel) that differ nobody can say which is the newer.
+        """
         by_form: dict[str, list[_Came]] = {}
         for one in came:
             by_form.setdefault(one.form, []).append(one)
         left: list[_Came] = []
         for form, several in by_form.items():
-            if all(one.lines == several[0].lines for one in several):
-                left.append(several[0])
+            of_kinds = list({one.kind: one for one in reversed(several)}.values())
+            alike = all(one.lines == other.lines for one in several for other in of_kinds if one.kind == other.kind)
+            changed = {_writes(self._decided(one)): one for one in of_kinds} if len(of_kinds) > 1 and alike else {}
+            changed.pop(frozenset(), None)
+            if alike and len(changed) <= 1:
+                left.append(next(iter(changed.values()), several[0]))
                 continue
             names = "、".join(str(one.file) for one in several)
             self._refuse(
@@ -214,13 +254,13 @@ class _Reader:
     def _refuse(self, file: Path, code: str, message: str, form: str = "") -> None:
         self._problems.append(Problem(Source(str(file)), code, message, form))
 
-    def _candidate(self, name: str) -> Candidate:
-        return self._forms.candidate(name, self._traced)
+    def _candidate(self, name: str, kind: str) -> Candidate:
+        return self._forms.candidate(name, kind, self._traced[kind])
 
     # What was changed?
 
     def _decided(self, one: _Came) -> list[Change]:
-        candidate = self._candidate(one.form)
+        candidate = self._candidate(one.form, one.kind)
         comparison = compare(candidate.lines, one.lines)
         if comparison.same:
             return []
@@ -330,7 +370,7 @@ class _Reader:
 
     def _residue(self, forms: _Forms, one: _Came, changes: Sequence[Change]) -> _Failure | None:
         """What the form made again still shows otherwise than the one that came back."""
-        candidate = forms.candidate(one.form, self._traced)
+        candidate = forms.candidate(one.form, one.kind, self._traced[one.kind])
         comparison = compare(candidate.lines, one.lines)
         known = {change.place for change in changes}
         asked = {change.place for change in changes if change.status is not Status.WRITE}
@@ -360,6 +400,11 @@ class _Failure:
     reason: str
     followers: tuple[Edit, ...] = ()
     origins: Origins | None = None
+
+
+def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
+    """What forms of two kinds have in common that were changed alike."""
+    return frozenset((change.label, change.new, change.written) for change in changes)
 
 
 def _to_write(changes: Sequence[Change]) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from generator.model import JixiaoError, Problem, Severity, Source
-from generator.pages.docx_reader import read_docx
 from generator.projects import Prepared, compiled, prepare
 from generator.readback.blank import blank_project
 from generator.readback.comparing import compare
@@ -20,9 +20,9 @@ from generator.readback.project_text import project_text
 from generator.readback.references import with_references
 from generator.readback.sharing import share
 from generator.readback.values import FormValues, values_of
-from generator.reading import form_files
+from generator.reading import document_of, form_files, read_form, traced_templates
 from generator.templating.catalogue import Catalogue
-from generator.templating.tracing import TracedDocx
+from generator.templating.tracing import Traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,22 @@ class NewProject:
 
     text: str
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """The form of the template with nothing in it."""
+
+    lines: tuple[ExpectedLine, ...]
+    origins: Origins
+
+    @classmethod
+    def of(cls, prepared: Prepared, kind: str, traced: Traced) -> Self:
+        """The blank form in one kind of file."""
+        form = next(iter(prepared.sub_forms(())))
+        data, traces = traced.render(form.context)
+        document = document_of(kind, data, prepared.project.template)
+        return cls(expected_lines(document, traces), Origins(prepared.project.base, form.context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +59,11 @@ class _Filled:
 def new_project(paths: Sequence[Path], template: str, catalogue: Catalogue) -> NewProject:
     """Read the forms at ``paths`` (files, folders) by a template; JixiaoError where there is no such template."""
     files, problems = form_files(paths)
+    files = [file for file in files if file.suffix.lower() != ".xlsx" or file.with_suffix(".docx") not in files]
     prepared = _blank(template, catalogue)
-    traced = TracedDocx(prepared.templates.docx) if prepared.templates.docx is not None else None
-    if traced is None:
-        raise JixiaoError(Problem(Source(template), "R006", "这个模板没有 Word 文件，读不了 .docx"))
-    form = next(iter(prepared.sub_forms(())))
-    data, traces = traced.render(form.context)
-    blank = expected_lines(read_docx(data, Source(template)), traces)
-    origins = Origins(prepared.project.base, form.context)
-    filled = [each for file in files if (each := _read(file, blank, origins, problems)) is not None]
+    traced = traced_templates(prepared.templates)
+    blanks = {kind: _Blank.of(prepared, kind, each) for kind, each in traced.items()}
+    filled = [each for file in files if (each := _read(file, blanks, traced, problems)) is not None]
     if not filled:
         return NewProject("", tuple(problems))
     stems = [each.file.stem for each in filled]
@@ -87,15 +99,18 @@ def _prepared(text: str, catalogue: Catalogue) -> Prepared:
     return prepared
 
 
-def _read(file: Path, blank: Sequence[ExpectedLine], origins: Origins, problems: list[Problem]) -> _Filled | None:
+def _read(
+    file: Path, blanks: Mapping[str, _Blank], traced: Mapping[str, Traced], problems: list[Problem]
+) -> _Filled | None:
     try:
-        document = read_docx(file, Source(str(file)))
+        document = read_form(file, traced)
     except JixiaoError as error:
         problems += error.problems
         return None
     problems += [problem for problem in document.problems if problem.severity is not Severity.INFO]
     lines = lines_of(document)
-    values = values_of(blank, lines, origins)
+    blank = blanks[file.suffix.lower()]
+    values = values_of(blank.lines, lines, blank.origins)
     problems += [
         Problem(Source(str(file), place=each.place), "R010", f"{each.reason}：“{each.new or each.old}”")
         for each in values.problems
@@ -103,7 +118,9 @@ def _read(file: Path, blank: Sequence[ExpectedLine], origins: Origins, problems:
     return _Filled(file, lines, values)
 
 
-def _differences(text: str, traced: TracedDocx, catalogue: Catalogue, filled: dict[str, _Filled]) -> Iterator[Problem]:
+def _differences(
+    text: str, traced: Mapping[str, Traced], catalogue: Catalogue, filled: dict[str, _Filled]
+) -> Iterator[Problem]:
     """Where the project does not make a form as it was."""
     try:
         prepared = _prepared(text, catalogue)
@@ -119,8 +136,13 @@ def _differences(text: str, traced: TracedDocx, catalogue: Catalogue, filled: di
             reason = wrong[0].message if wrong else "没有这个分表"
             yield Problem(source, "R011", f"读出的项目文件还生成不了这份表：{reason}", name)
             continue
-        data, traces = traced.render(form.context)
-        comparison = compare(expected_lines(read_docx(data, source), traces), each.lines)
+        kind = each.file.suffix.lower()
+        try:
+            data, traces = traced[kind].render(form.context)
+        except JixiaoError as error:
+            yield from error.problems
+            continue
+        comparison = compare(expected_lines(document_of(kind, data, name), traces), each.lines)
         for edit in comparison.edits:
             message = f"读出的项目文件在这里生成“{edit.old}”，表里是“{edit.new}”"
             yield Problem(Source(str(each.file), place=edit.place), "R011", message, name)

@@ -40,8 +40,8 @@ class EditedForm:
     def add_paragraph(self, after: str, text: str) -> None:
         """A new paragraph like the one it follows."""
         paragraph = next(one for one in self._document.paragraphs if one.text == after)
-        new = copy.deepcopy(paragraph._p)  # noqa: SLF001
-        paragraph._p.addnext(new)  # noqa: SLF001
+        new = copy.deepcopy(paragraph._p)
+        paragraph._p.addnext(new)
         self.type_last(new, text)
 
     @staticmethod
@@ -88,7 +88,7 @@ class EditedForm:
         cell.grid_span += other.grid_span
 
     def _row(self, label: str) -> Any:
-        rows = [row for table in self._document.tables for row in table._tbl.tr_lst]  # noqa: SLF001
+        rows = [row for table in self._document.tables for row in table._tbl.tr_lst]
         return next(row for row in rows if any(_text(cell) == "".join(label.split()) for cell in row.tc_lst))
 
 

@@ -9,6 +9,7 @@ from generator.model.document import Block, Font, Inline, Paragraph, Run
 from generator.opc.xml import Element, qn
 from generator.pages.docx_numbering import Counter
 from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_sections import Frame
 from generator.pages.docx_styles import PLAIN, Region, StyleSheet
 from generator.pages.docx_tables import TableReader
 from generator.pages.docx_text import TextReader
@@ -30,21 +31,18 @@ class Shared:
 
 
 class Story:
-    """Reads the blocks of one part in order; ``targets`` are the members its relationships point at, by id.
-
-    ``pitch`` is the line grid of the section being read, ``room`` the width of its text, ``limit`` that of its paper.
-    """
+    """Reads the blocks of one part in order; ``targets`` are the members its relationships point at, by id."""
 
     def __init__(self, shared: Shared, targets: Mapping[str, str]) -> None:
-        self.pitch: float | None = None
-        self.room = self.limit = 0.0
         self._shared = shared
+        self._frame: Frame
         self._text = TextReader(targets, shared.members, shared.report)
         self._tables = TableReader(shared.sheet, shared.report, shared.compatibility, self._in_cell)
         self._bookmarks: list[str] = []
 
-    def blocks(self, elements: Iterable[Element]) -> tuple[Block, ...]:
-        """The paragraphs and tables among the block-level elements of a part."""
+    def blocks(self, elements: Iterable[Element], frame: Frame) -> tuple[Block, ...]:
+        """The paragraphs and tables among the block-level elements of a section."""
+        self._frame = frame
         return self._blocks(elements, PLAIN)
 
     def _in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
@@ -72,8 +70,8 @@ class Story:
 
     def _table(self, element: Element) -> Block | None:
         report = self._shared.report
-        table = self._tables.read(element, self.room)
-        if table is not None and not report.steps and self.limit and sum(table.columns) > self.limit:
+        table = self._tables.read(element, self._frame.room)
+        if table is not None and not report.steps and sum(table.columns) > self._frame.limit:
             report.steps.append((report.table, 0, 0))
             report.tell(Loss.TOO_WIDE)
             report.steps.pop()
@@ -86,7 +84,7 @@ class Story:
         prepared = shared.sheet.prepared(region, properties)
         for loss in prepared.losses:
             shared.report.tell(loss)
-        content, bookmarks = self._text.read(element, prepared.base)
+        content, bookmarks = self._text.read(element, prepared.base, self._frame.number_format)
         if not content and prepared.mark.is_hidden:
             return None
         label = shared.counter.label(*prepared.number, prepared.style.id)
@@ -95,7 +93,7 @@ class Story:
             font = prepared.base.look_with(label.level.run, direct).font
             content = [Run(label.text + label.level.behind, font), *content]
         mark = prepared.mark.font
-        form = prepared.format(self.pitch, _size_of(content, mark), None if label is None else label.level)
+        form = prepared.format(self._frame.pitch, _size_of(content, mark), None if label is None else label.level)
         if self._bookmarks:
             bookmarks = (*self._bookmarks, *bookmarks)
             self._bookmarks = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +13,12 @@ from generator.pages.core_properties import title_and_author
 from generator.pages.docx_blocks import Shared, Story
 from generator.pages.docx_numbering import Counter, lists_of
 from generator.pages.docx_properties import flat_blocks
-from generator.pages.docx_sections import Setup, sections_in, setup_of
+from generator.pages.docx_sections import Frame, Setup, sections_in, setup_of
 from generator.pages.docx_settings import settings_of
 from generator.pages.docx_styles import style_sheet
 from generator.pages.losses import Report
 
 _UNPRINTABLE = "N030"
-_HEADERS = (("headers", "页眉 "), ("footers", "页脚 "))
 
 
 def read_docx(data: bytes | Path | Package, source: Source) -> Document:
@@ -58,6 +56,10 @@ class _Reader:
         sheet = style_sheet(self._part("styles"), self._part("theme"))
         lists = lists_of(self._part("numbering"))
         self._report = Report(source)
+        # What a section does not say of its headers and footers holds on from the one before.
+        self._headers: dict[str, str] = {}
+        self._footers: dict[str, str] = {}
+        self._stories: dict[tuple[str, Frame], tuple[Block, ...]] = {}
         self._shared = Shared(sheet, Counter(lists), self._report, package.members, self._settings.compatibility)
 
     def _part(self, kind: str) -> bytes:
@@ -72,9 +74,7 @@ class _Reader:
         for elements, properties in sections_in(root if body is None else body):
             setup = setup_of(properties)
             self._check(setup, len(sections) + 1)
-            story.pitch, story.room, story.limit = setup.grid_pitch, setup.room, setup.width
-            blocks = story.blocks(elements)
-            sections.append(self._section(setup, blocks, sections[-1] if sections else None))
+            sections.append(self._section(setup, story.blocks(elements, setup.frame)))
         settings = self._settings
         title, author = title_and_author(self._package)
         return Document(
@@ -96,15 +96,11 @@ class _Reader:
             at = Source(self._source.file, place=f"第{number}节")
             raise JixiaoError(Problem(at, _UNPRINTABLE, setup.fault))
 
-    def _section(self, setup: Setup, blocks: tuple[Block, ...], before: Section | None) -> Section:
+    def _section(self, setup: Setup, blocks: tuple[Block, ...]) -> Section:
         for loss in setup.losses:
             self._report.tell(loss)
-        stories: dict[str, Mapping[str, tuple[Block, ...]]] = {}
-        for name, part in _HEADERS:
-            inherited = {} if before is None else getattr(before, name)
-            written = setup.headers if name == "headers" else setup.footers
-            own = {kind: self._header(target, part, setup) for kind, target in written.items()}
-            stories[name] = {**inherited, **own}
+        self._headers |= setup.headers
+        self._footers |= setup.footers
         return Section(
             width=setup.width,
             height=setup.height,
@@ -112,8 +108,8 @@ class _Reader:
             blocks=blocks,
             header_distance=setup.header_distance,
             footer_distance=setup.footer_distance,
-            headers=stories["headers"],
-            footers=stories["footers"],
+            headers={kind: self._header(part, "页眉 ", setup.frame) for kind, part in self._headers.items()},
+            footers={kind: self._header(part, "页脚 ", setup.frame) for kind, part in self._footers.items()},
             title_page=setup.title_page,
             begins=setup.begins,
             first_number=setup.first_number,
@@ -122,17 +118,21 @@ class _Reader:
             vertical=setup.vertical,
         )
 
-    def _header(self, relationship: str, part: str, setup: Setup) -> tuple[Block, ...]:
-        name = self._targets.get(relationship, "")
-        if name not in self._package.members:
+    def _header(self, relationship: str, place: str, frame: Frame) -> tuple[Block, ...]:
+        """The blocks of a header or footer as they stand in sections of this frame."""
+        key = (relationship, frame)
+        if key not in self._stories:
+            self._stories[key] = self._read_header(self._targets.get(relationship, ""), place, frame)
+        return self._stories[key]
+
+    def _read_header(self, part: str, place: str, frame: Frame) -> tuple[Block, ...]:
+        if part not in self._package.members:
             return ()
-        root = parse_xml(self._package.members[name], self._source)
-        targets = {found.id: found.target for found in self._package.relationships(name) if not found.external}
-        story = Story(self._shared, targets)
-        story.pitch, story.room = setup.grid_pitch, setup.room
+        root = parse_xml(self._package.members[part], self._source)
+        targets = {found.id: found.target for found in self._package.relationships(part) if not found.external}
         report = self._report
         outside = report.part, report.paragraph, report.table
-        report.part, report.paragraph, report.table = part, 0, 0
-        blocks = story.blocks(flat_blocks(root))
+        report.part, report.paragraph, report.table = place, 0, 0
+        blocks = Story(self._shared, targets).blocks(flat_blocks(root), frame)
         report.part, report.paragraph, report.table = outside
         return blocks

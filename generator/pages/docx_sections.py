@@ -21,8 +21,21 @@ _HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What the blocks of a section take from it.
+
+    ``pitch`` is its line grid, ``room`` the width of its text, ``limit`` that of its paper.
+    """
+
+    pitch: float | None
+    room: float
+    limit: float
+    number_format: str
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
-    """A ``w:sectPr``; headers and footers are relationship ids by type, None in a length that is not there."""
+    """A ``w:sectPr``; headers and footers are relationship ids by type of page."""
 
     width: float = 612.0
     height: float = 792.0
@@ -40,16 +53,17 @@ class Setup:
     losses: tuple[Loss, ...] = ()
 
     @property
-    def room(self) -> float:
-        """The width of the text."""
-        return self.width - self.margins.left - self.margins.right
+    def frame(self) -> Frame:
+        """What its blocks, headers and footers take from it."""
+        room = self.width - self.margins.left - self.margins.right
+        return Frame(self.grid_pitch, room, self.width, self.number_format)
 
     @property
     def fault(self) -> str:
         """Why no page can be made of it; empty where one can."""
         if self.width < 1 or self.height < 1:
             return "纸张大小为 0，无法排版。请在“布局”里设好纸张大小，例如 A4"
-        if self.room < 1 or self.height - self.margins.top - self.margins.bottom < 1:
+        if self.frame.room < 1 or self.height - self.margins.top - self.margins.bottom < 1:
             return "页边距比纸张还大，没有放文字的地方。请在“布局”里改小页边距，或改大纸张"
         return ""
 

@@ -71,6 +71,7 @@ class TextReader:
         self._content: list[Inline] = []
         self._bookmarks: list[str] = []
         self._base: RunBase
+        self._number_format = ""
         self._notes = 0
         self._run_parts: Mapping[str, Callable[[Element, Look], None]] = {
             qn("w:br"): self._break,
@@ -94,9 +95,12 @@ class TextReader:
             f"{_M}oMathPara": self._formula,
         }
 
-    def read(self, paragraph: Element, base: RunBase) -> tuple[list[Inline], tuple[str, ...]]:
-        """The content of a ``w:p`` and the names of the bookmarks that begin in it."""
-        self._content, self._base = [], base
+    def read(self, paragraph: Element, base: RunBase, number_format: str) -> tuple[list[Inline], tuple[str, ...]]:
+        """The content of a ``w:p`` and the names of the bookmarks that begin in it.
+
+        ``number_format`` is that of the section, for page numbers that name none.
+        """
+        self._content, self._base, self._number_format = [], base, number_format
         if self._bookmarks:
             self._bookmarks = []
         self._walk(paragraph)
@@ -168,7 +172,7 @@ class TextReader:
     def _begin_result(self, field: _Field, look: Look) -> None:
         """From here on the field shows its result, a page number the page's instead."""
         field.is_result = True
-        number = page_number(field.instruction, look.font)
+        number = page_number(field.instruction, look.font, self._number_format)
         if number is not None:
             if self._is_shown and not look.is_hidden:
                 self._content.append(number)
@@ -180,7 +184,7 @@ class TextReader:
 
     def _simple_field(self, element: Element) -> None:
         runs = element.find(f"{_R}/{_R_PR}")
-        number = page_number(element.get(qn("w:instr"), ""), self._base.look(runs).font)
+        number = page_number(element.get(qn("w:instr"), ""), self._base.look(runs).font, self._number_format)
         if number is None:
             self._walk(element)
         elif self._is_shown:
@@ -229,14 +233,18 @@ class TextReader:
         self._put("".join(text.text or "" for text in element.iter(f"{_M}t")), self._base.look(None))
 
 
-def page_number(instruction: str, font: Font) -> PageNumber | None:
-    """The page number that a field's instruction asks for; None for every other field."""
+def page_number(instruction: str, font: Font, usual: str) -> PageNumber | None:
+    """The page number that a field's instruction asks for; None for every other field.
+
+    A number of a page is in the ``usual`` format where it names none, a count of pages in plain digits.
+    """
     words = instruction.split(maxsplit=1)
     kind = words[0].upper() if words else ""
     if kind not in _PAGE_FIELDS:
         return None
     switches = (_NUMBER_FORMATS.get(switch) for switch in _FORMAT_SWITCH.findall(instruction))
-    return PageNumber(kind, font, next((found for found in switches if found), "decimal"))
+    fallback = usual if kind == "PAGE" else "decimal"
+    return PageNumber(kind, font, next((found for found in switches if found), fallback))
 
 
 def _branch(alternate: Element) -> Iterable[Element]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MEASURE = re.compile(r"([+-]?\d{1,9}(?:\.\d{0,9})?)(pt|in|cm|mm|pc|pi)?")
+_MEASURE = re.compile(r"([+-]?\d{1,9}(?:\.\d{0,30})?)(pt|in|cm|mm|pc|pi)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
 _LONGEST = 3168.0  # 44 inches: no page or indent of Word is longer
 

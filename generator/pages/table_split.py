@@ -106,12 +106,13 @@ class _TableSplit:
                 return None
             heads.append(_with(_at_top(cell), first, 1, goes_on=True))
             rests.append(_with(cell, rest, cell.row_span))
-        if not any(cell.parts for cell in rests):
-            return self._cropped(index, height) if forced else None
-        head = row_part(row, tuple(heads), min(row.least, height))
+        has_more = any(cell.parts for cell in rests)
+        head = row_part(row, tuple(heads), min(row.least, height) if has_more else height)
         if head.natural > height + TOLERANCE and table.headings:
             return None
         above, crossing = self._above(index, table.tops[index] + head.natural, through=True)
+        if not has_more and not any(cell.parts for cell in crossing):
+            return self._cropped(index, heads, height) if forced else None
         cells = tuple(sorted((*crossing, *rests), key=_column))
         rest_row = row_part(row, cells, max(0.0, row.least - head.natural))
         return self._part((*above, head)), self._rest(rest_row, index)
@@ -124,10 +125,14 @@ class _TableSplit:
         needed = table.tops[table.headings] + table.tops[index + 1] - table.tops[index]
         return row.cant_split and needed + closing_border(table.rows, index + 1) <= self.page + TOLERANCE
 
-    def _cropped(self, index: int, height: float) -> tuple[LaidTable, LaidTable | None]:
+    def _cropped(self, index: int, heads: list[LaidCell], height: float) -> tuple[LaidTable, LaidTable | None]:
         """A row that is higher than the page, but not for its text: it ends with the page."""
         rows = self.table.rows
-        row = replace(rows[index], least=height, natural=height)
+        cells = [
+            replace(head, row_span=cell.row_span, goes_on=False)
+            for head, cell in zip(heads, rows[index].cells, strict=True)
+        ]
+        row = replace(row_part(rows[index], tuple(cells), height), natural=height)
         table = self._part((*rows[:index], row, *rows[index + 1 :]))
         if index + 1 == len(rows):
             return table, None

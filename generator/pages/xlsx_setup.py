@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.model.document import Sides
 from generator.opc.xml import Element, qn
-from generator.pages.measures import whole
+from generator.pages.measures import measure, whole
 
 _MM = 72 / 25.4
 # ST_PaperSize by number, in mm.
@@ -26,6 +26,7 @@ _PAPERS = {
 }
 _A4 = (210, 297)
 _INCH = 72.0
+_MARGINS = {"top": 0.75, "right": 0.7, "bottom": 0.75, "left": 0.7, "header": 0.3, "footer": 0.3}  # in inches
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def setup_of(sheet: Element) -> SheetSetup:
     properties = sheet.find(f"{qn('ss:sheetPr')}/{qn('ss:pageSetUpPr')}")
     is_fit = properties is not None and properties.get("fitToPage") in {"1", "true"}
     fit = (max(0, whole(page.get("fitToWidth"), 1)), max(0, whole(page.get("fitToHeight"), 1)))
-    lengths = {name: _inches(edges.get(name), usual) for name, usual in _MARGINS.items()}
+    lengths = {name: max(0.0, measure(edges.get(name), 1 / _INCH, usual * _INCH)) for name, usual in _MARGINS.items()}
     first = page.get("firstPageNumber") if page.get("useFirstPageNumber") in {"1", "true"} else None
     return SheetSetup(
         width,
@@ -90,20 +91,9 @@ def setup_of(sheet: Element) -> SheetSetup:
     )
 
 
-_MARGINS = {"top": 0.75, "right": 0.7, "bottom": 0.75, "left": 0.7, "header": 0.3, "footer": 0.3}
-
-
 def _attributes(sheet: Element, name: str) -> dict[str, str]:
     found = sheet.find(qn(f"ss:{name}"))
     return {} if found is None else {str(key): str(value) for key, value in found.items()}
-
-
-def _inches(value: str | None, usual: float) -> float:
-    try:
-        inches = float(value) if value else usual
-    except ValueError:
-        inches = usual
-    return max(0.0, min(50.0, inches if inches == inches else usual)) * _INCH  # noqa: PLR0124 - not a number
 
 
 def _fitting(margins: Sides, width: float, height: float) -> Sides:

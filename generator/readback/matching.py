@@ -19,8 +19,8 @@ from generator.readback.pieces import fits, loose, readings
 _LEAST = 0.34
 """Less alike than this are two different rows."""
 _MOVED = 0.75
-_PRINTED_PARAGRAPH = 0.4
-"""A paragraph that prints a value may say anything."""
+_PRINTED_ALONE = 0.4
+"""A line that shows values only may say anything."""
 _SAME_WORDS = 0.7
 """The fixed words around other values."""
 _LONGEST_COMPARED = 60
@@ -123,8 +123,17 @@ def likeness(expected: ExpectedLine, actual: Line) -> float:
     if len(expected.cells) != len(actual.cells):
         return _between(expected.text, actual.text) / 2
     score = _weighed(list(zip(expected.cells, actual.cells, strict=True)))
-    is_text = not expected.table and not expected.cells[0].fixed and bool(actual.text.strip())
-    return max(score, _PRINTED_PARAGRAPH) if is_text else score
+    return max(score, _PRINTED_ALONE) if _prints_alone(expected) and actual.text.strip() else score
+
+
+def _prints_alone(expected: ExpectedLine) -> bool:
+    """Whether a line shows values only, none of them a label: nothing in it says what it is."""
+    pieces = [piece for cell in expected.cells for piece in cell.pieces]
+    return (
+        any(piece.key is not None for piece in pieces)
+        and not any(piece.key is None and piece.text.strip() for piece in pieces)
+        and not any(isinstance(trace.value, Label) for cell in expected.cells for trace in cell.traces.values())
+    )
 
 
 def own_likeness(expected: ExpectedLine, actual: Line) -> float:

@@ -80,13 +80,13 @@ def remove(text: str, path: Sequence[Step]) -> str:
     if parent is None or parent.kind != "map" or parent.child(path[-1]) is None:
         raise EditError("没有找到要删的一项")
     at = next(number for number, key in enumerate(parent.keys) if key[0] == path[-1])
-    start, end = parent.keys[at][1], parent.items[at].end
+    start, end = parent.keys[at][1], _end(text, parent.items[at])
     if len(parent.keys) == 1:
         return text[: parent.start] + "{}" + text[parent.end :]
     if parent.flow:
         if at + 1 < len(parent.keys):
             return text[:start] + text[parent.keys[at + 1][1] :]
-        return text[: parent.items[at - 1].end] + text[end:]
+        return text[: _end(text, parent.items[at - 1])] + text[end:]
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     if text[line_start:start].strip():
@@ -145,6 +145,8 @@ def _tree(text: str) -> _Spot:
                 continue
             if top.kind == "map" and pending[-1] is not None:
                 top.keys.append(pending[-1])
+                if _is_null(spot):
+                    spot.start = spot.end = text.index(":", pending[-1][2]) + 1
                 pending[-1] = None
             top.items.append(spot)
             if isinstance(event, ev.CollectionStartEvent):
@@ -178,6 +180,11 @@ def _at(spot: _Spot, path: Sequence[Step]) -> _Spot | None:
 
 def _is_null(spot: _Spot) -> bool:
     return spot.kind == "scalar" and spot.start == spot.end
+
+
+def _end(text: str, spot: _Spot) -> int:
+    """Where a value in a flow mapping ends; the blank after the colon is that of a key with nothing after it."""
+    return spot.end + (_is_null(spot) and text.startswith(" ", spot.end))
 
 
 def _nested(path: Sequence[Step], value: Value) -> Value:
@@ -255,7 +262,7 @@ def _insert(text: str, spot: _Spot, path: Sequence[Step], value: Value) -> str:
         if not spot.flow:
             raise EditError("这里是空的，请手工写上")
         return text[: spot.start] + "{" + entry + "}" + text[spot.end :]
-    end = spot.items[-1].end
+    end = _end(text, spot.items[-1]) if spot.flow else spot.items[-1].end
     first = spot.keys[0][1]
     column = _width(text[text.rfind("\n", 0, first) + 1 : first])
     if not spot.flow:

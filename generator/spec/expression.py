@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
@@ -23,7 +24,7 @@ from generator.spec.keywords import ALL_FORMS, SCORING
 from generator.spec.problems import error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _ENVIRONMENT = Environment(finalize=printed)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -65,13 +66,16 @@ class Expression:
         with running(_FILE_NAME) as run:
             text = "".join(template.root_render_func(template.new_context(used)))
         text = text.removesuffix("\n") if self.chomp else text
-        return text, [(report, self._place(report.line)) for report in run.reports]
+        lines = template.debug_info if run.reports else []  # parsed anew whenever it is asked for
+        return text, [(report, self._place(report.line, lines)) for report in run.reports]
 
-    def _place(self, python_line: int) -> int:
-        if self.template is None or not python_line or not self.starts:
+    def _place(self, python_line: int, lines: Sequence[tuple[int, int]]) -> int:
+        """Where the tag of a line of the compiled code begins; ``lines`` are pairs of Jinja lines and compiled ones."""
+        if not python_line or not self.starts:
             return self.starts[0][1] if self.starts else 0
-        line = self.template.get_corresponding_lineno(python_line)
-        found = bisect_right(self.starts, (line, len(self.starts) and 2**62)) - 1
+        at = bisect_right(lines, python_line, key=itemgetter(1)) - 1
+        line = lines[at][0] if at >= 0 else 1
+        found = bisect_right(self.starts, line, key=itemgetter(0)) - 1
         return self.starts[max(found, 0)][1]
 
 

@@ -5,12 +5,14 @@ What the columns mean is not known here.
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
@@ -166,15 +168,16 @@ def _read_xlsx(path: Path, shown_as: str) -> _Raw:
     if any(b"<!DOCTYPE" in part for name, part in package.members.items() if name.endswith((".xml", ".rels"))):
         return raw.damaged(None, f"文件里有不该有的 DOCTYPE 声明：{_SAVE_AS}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of what it will not write back; nothing is written
-            return _read_sheet(path, shown_as)
+        # openpyxl warns of what it will not write back, and nothing is written; of a missing style it prints.
+        with path.open("rb") as file, warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            return _read_sheet(file, shown_as)
     except Exception:  # noqa: BLE001 - on a damaged part openpyxl raises whatever its code runs into
         return raw.damaged(None, f"工作簿已损坏，读不出来：{_SAVE_AS}")
 
 
-def _read_sheet(path: Path, shown_as: str) -> _Raw:
-    book = load_workbook(path, read_only=True, data_only=True)
+def _read_sheet(file: BinaryIO, shown_as: str) -> _Raw:
+    book = load_workbook(file, read_only=True, data_only=True)
     try:
         sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:

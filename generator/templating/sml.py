@@ -147,6 +147,20 @@ def markup(element: Element, root: Element) -> str:
     return start + text[end:]
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """The whole number, not negative, that a foreign file has; ``default`` for whatever else."""
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else default
+
+
+def measure(text: str | None, default: float) -> float:
+    """The number that a foreign file has, within bounds; ``default`` for whatever else."""
+    try:
+        found = float(text or "")
+    except ValueError:
+        return default
+    return found if 0 <= found <= MAX_COLUMN else default
+
+
 def attributes_of(element: Element) -> list[tuple[str, str]]:
     """The attributes of an element by name."""
     return [(str(name), str(value)) for name, value in element.items()]

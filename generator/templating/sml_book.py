@@ -15,6 +15,7 @@ from generator.model import JixiaoError, Problem, Severity, Source
 from generator.opc.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
 from generator.opc.relationships import Relationship, relationships_name
 from generator.opc.xml import REL, Element, parse_xml, qn, to_bytes
+from generator.templating.sml import whole
 from generator.templating.sml_moves import Moves
 from generator.templating.sml_styles import Extras
 from generator.templating.sml_workbook import follow_name
@@ -47,7 +48,7 @@ class XlsxBook:
         self._defined: list[Element] = []
         self._companions = {companion.name: companion for companion in template.companions}
         self._tables = max(
-            (int(each.root.get("id", "0")) for each in template.companions if each.kind == "table"), default=0
+            (whole(each.root.get("id")) for each in template.companions if each.kind == "table"), default=0
         )
         self.titles: list[str] = []
         self.problems: list[Problem] = []
@@ -60,19 +61,20 @@ class XlsxBook:
     def add(self, context: Mapping[str, Any], form: str) -> None:
         """Fill in one more form; JixiaoError with its problems, the book is then as it was."""
         template, problems, taken = self._template, list[Problem](), set(self._taken)
-        filled = template.fill(context, form, self._extras, taken, problems, titles=self._titles(form))
+        extras = Extras(template.stylesheet, self._extras.all)
+        filled = template.fill(context, form, extras, taken, problems, titles=self._titles(form))
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
-        self._taken = taken
+        self._taken, self._extras = taken, extras
         self._define(filled.moves)
         self.problems += problems
         if not self.forms:
             self._follow(filled)
-        for number, (sheet, made) in enumerate(zip(template.sheets, filled.sheets, strict=True)):
+        texts = template.sheets_xml(filled, first=not self.forms)
+        for number, sheet in enumerate(template.sheets):
             name = self._fresh(sheet.name) if self.forms else sheet.name
-            if sheet.frame is not None and made is not None:
-                xml = sheet.frame.xml(made, filled.moves, first=not self.forms)
-                self._parts.append(deflate(name, xml.encode(), LEVEL))
+            if sheet.name in texts:
+                self._parts.append(deflate(name, texts[sheet.name].encode(), LEVEL))
             elif self.forms:
                 self._parts.append(deflate(name, template.package.members[sheet.name], LEVEL))
             if self.forms:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
 from generator.opc.xml import Element, qn
 from generator.templating.sml import SHEET_DATA, Area, markup
+from generator.templating.sml_filled import FilledSheet
 from generator.templating.sml_follow import follow
 from generator.templating.sml_moves import Asker, Moves, Turns
-from generator.templating.sml_sheet import SheetLayout
-from generator.templating.sml_state import FORMULA, NUMBER, ROW_MARK, RowSpec, SheetState, escaped
-from generator.typeset.cell_height import MAX_ROW_HEIGHT
+from generator.templating.sml_state import FORMULA, NUMBER, ROW_MARK, RowSpec, escaped
 
 _FORMULA = re.compile(f"{FORMULA}([0-9]+):([0-9]+):([0-9]+){FORMULA}(A{FORMULA})?")
 # What stands behind the merges in a worksheet (CT_Worksheet, 18.3.1.99).
@@ -31,17 +29,6 @@ _REFERRING = frozenset(
     "dimension sheetViews cols autoFilter sortState protectedRanges scenarios conditionalFormatting dataValidations"
     " hyperlinks rowBreaks colBreaks cellWatches ignoredErrors customSheetViews extLst sheetCalcPr".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FilledSheet:
-    """What one sheet's source printed, and where its rows went."""
-
-    layout: SheetLayout
-    state: SheetState
-    text: str
-    headers: Mapping[str, str]
-    moves: Moves
 
 
 class Frame:
@@ -69,14 +56,13 @@ class Frame:
 
     def xml(self, filled: FilledSheet, sheets: Sequence[Moves], *, first: bool = True) -> str:
         """The whole sheet; in a book only the ``first`` is the one that shows."""
-        merges = merged_areas(filled)
         pieces = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', self._opening]
         pieces += self._following(self._before, filled, sheets, first=first)
-        pieces += ["<sheetData>", *_rows(filled, merges, sheets), "</sheetData>"]
+        pieces += ["<sheetData>", *_rows(filled, sheets), "</sheetData>"]
         pieces += self._following(self._between, filled, sheets, first=first)
-        if merges:
-            cells = "".join([f'<mergeCell ref="{area}"/>' for area in merges])
-            pieces.append(f'<mergeCells count="{len(merges)}">{cells}</mergeCells>')
+        if filled.merges:
+            cells = "".join([f'<mergeCell ref="{area}"/>' for area in filled.merges])
+            pieces.append(f'<mergeCells count="{len(filled.merges)}">{cells}</mergeCells>')
         pieces += self._following(self._after, filled, sheets, first=first)
         pieces.append("</worksheet>")
         return "".join(pieces)
@@ -104,24 +90,12 @@ class Frame:
         return found
 
 
-def merged_areas(filled: FilledSheet) -> list[Area]:
-    """Every merge of the filled sheet, none of one cell."""
-    found = [
-        area
-        for spec in filled.layout.merges
-        for area in filled.moves.areas(spec.area, whole=spec.whole)
-        if not area.is_cell
-    ]
-    return sorted([*found, *filled.state.marked_areas()])
-
-
-def _rows(filled: FilledSheet, merges: Sequence[Area], sheets: Sequence[Moves]) -> list[str]:
-    state, heights = filled.state, _heights(filled, merges)
-    rows = [placed for placed in state.placed if isinstance(placed[0], RowSpec)]
+def _rows(filled: FilledSheet, sheets: Sequence[Moves]) -> list[str]:
+    rows = [placed for placed in filled.state.placed if isinstance(placed[0], RowSpec)]
     pieces: list[str] = []
     for (spec, number, turns), cells in zip(rows, filled.text.split(ROW_MARK)[1:], strict=True):
         assert isinstance(spec, RowSpec)  # noqa: S101  # chosen above
-        height = heights.get(number, 0.0)
+        height = filled.heights.get(number, 0.0)
         size = f' ht="{height:g}" customHeight="1"' if height > spec.height else spec.own_height
         text = cells.replace(NUMBER, str(number))
         if FORMULA in text:
@@ -140,34 +114,3 @@ def _with_formulas(text: str, spec: RowSpec, turns: Turns, filled: FilledSheet, 
         return escaped(filled.layout.formulas[formula].moved(sheets, asker))
 
     return _FORMULA.sub(moved, text)
-
-
-def _heights(filled: FilledSheet, merges: Sequence[Area]) -> dict[int, float]:
-    """The rows that must be higher than their template, in pt; a merge over rows lets its last row grow."""
-    state = filled.state
-    heights: dict[int, float] = {}
-    bottoms = {(area.top, area.left): area.bottom for area in merges if area.bottom > area.top}
-    tall: list[tuple[int, int, float]] = []
-    for row, spec, number, needed in state.needed:
-        bottom = bottoms.get((row, state.columns.place(spec.column, number)), row) if bottoms else row
-        if bottom > row:
-            tall.append((bottom, row, needed))
-        elif needed > heights.get(row, 0.0):
-            heights[row] = needed
-    if tall:
-        least = {row: spec.height for spec, row, _ in state.placed if isinstance(spec, RowSpec)}
-        for bottom, top, needed in sorted(tall):
-            _grow(range(top, bottom + 1), needed, least, heights, filled.layout.default_height)
-    return heights
-
-
-def _grow(rows: range, needed: float, least: Mapping[int, float], heights: dict[int, float], default: float) -> None:
-    """Let the last row of a merge grow, and those above it where it cannot grow more."""
-    now = {row: max(heights.get(row, 0.0), least.get(row, default)) for row in rows}
-    lacking = needed - sum(now.values())
-    for row in reversed(rows):
-        if lacking <= 0:
-            return
-        more = min(lacking, MAX_ROW_HEIGHT - now[row])
-        heights[row] = now[row] + more
-        lacking -= more

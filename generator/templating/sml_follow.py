@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from lxml import etree
 
 from generator.opc.xml import Element
-from generator.templating.sml import MAX_COLUMN, Area, area_of, areas_of
+from generator.templating.sml import MAX_COLUMN, Area, area_of, areas_of, measure, whole
 from generator.templating.sml_formulas import follow_formula
 from generator.templating.sml_moves import NOBODY, Asker, Moves
 
@@ -16,9 +16,9 @@ _FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
 _MEANT = "sqref"
 
 
-def follow(element: Element, number: int, sheets: Sequence[Moves], asker: Asker = NOBODY) -> bool:
+def follow(element: Element, sheet: int, sheets: Sequence[Moves], asker: Asker = NOBODY) -> bool:
     """Change an element of the sheet of this number; False if all that it refers to is gone."""
-    moves = sheets[number]
+    moves = sheets[sheet]
     if moves.same and all(each.original == each.title and each.same for each in sheets):
         return True
     name = etree.QName(element).localname
@@ -26,12 +26,12 @@ def follow(element: Element, number: int, sheets: Sequence[Moves], asker: Asker 
     if name in _OWN:
         return _OWN[name](element, moves)
     if name in _FORMULAS and element.text and len(element) == 0:
-        element.text = follow_formula(element.text, number, sheets, asker)
-    if not _attributes(element, number, sheets):
+        element.text = follow_formula(element.text, sheet, sheets, asker)
+    if not _attributes(element, sheet, sheets):
         return False
     before = len(element)
     for child in list(element):
-        if not follow(child, number, sheets, asker):
+        if not follow(child, sheet, sheets, asker):
             element.remove(child)
     if before and "count" in element.attrib:
         element.set("count", str(len(element)))
@@ -51,8 +51,8 @@ def _asker(element: Element, moves: Moves) -> Asker | None:
     return Asker(loops, turns, areas[0].left)
 
 
-def _attributes(element: Element, number: int, sheets: Sequence[Moves]) -> bool:
-    moves = sheets[number]
+def _attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:
+    moves = sheets[sheet]
     for name in (_MEANT, "ref"):
         written = element.get(name)
         if written is None:
@@ -62,7 +62,7 @@ def _attributes(element: Element, number: int, sheets: Sequence[Moves]) -> bool:
             return False
         element.set(name, moved)
     if location := element.get("location"):
-        element.set("location", follow_formula(location, number, sheets))
+        element.set("location", follow_formula(location, sheet, sheets))
     return True
 
 
@@ -130,7 +130,7 @@ def _sheet_view(element: Element, moves: Moves) -> bool:
 def _row_breaks(element: Element, moves: Moves) -> bool:
     """A break behind a repeated row stands behind each copy."""
     for brk in list(element):
-        row = int(brk.get("id", "0"))
+        row = whole(brk.get("id"))
         copies = [at for at, _ in moves.turns_of(row)] or ([moved[1]] if (moved := moves.rows(row, row)) else [])
         for at in copies:
             clone = copy.deepcopy(brk)
@@ -142,7 +142,8 @@ def _row_breaks(element: Element, moves: Moves) -> bool:
 
 def _column_breaks(element: Element, moves: Moves) -> bool:
     for brk in list(element):
-        span = moves.columns.span(int(brk.get("id", "0")), int(brk.get("id", "0")), NOBODY)
+        column = whole(brk.get("id"))
+        span = moves.columns.span(column, column, NOBODY)
         if span is None:
             element.remove(brk)
         else:
@@ -162,14 +163,14 @@ def _cols(element: Element, moves: Moves) -> bool:
     if columns.span(1, MAX_COLUMN - 1, NOBODY) == (1, MAX_COLUMN - 1):
         return True
     for col in list(element):
-        first, last = int(col.get("min", "1")), min(int(col.get("max", "1")), MAX_COLUMN)
+        first, last = whole(col.get("min"), 1), min(whole(col.get("max"), 1), MAX_COLUMN)
         for lower, upper, loop in columns.pieces(first, last):
-            for number in range(loop.copies if loop is not None else 1):
+            for copy_ in range(loop.copies if loop is not None else 1):
                 clone = copy.deepcopy(col)
-                clone.set("min", str(columns.place(lower, number)))
-                clone.set("max", str(min(columns.place(upper, number), MAX_COLUMN)))
+                clone.set("min", str(columns.place(lower, copy_)))
+                clone.set("max", str(min(columns.place(upper, copy_), MAX_COLUMN)))
                 if loop is not None and "width" in clone.attrib:
-                    clone.set("width", f"{float(clone.get('width', '0')) / loop.copies:.7g}")
+                    clone.set("width", f"{measure(clone.get('width'), 0) / loop.copies:.7g}")
                     clone.set("customWidth", "1")
                 col.addprevious(clone)
         element.remove(col)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from generator.templating.sml import Area, area_of
 from generator.templating.sml_moves import NOBODY, Asker, Moves
@@ -44,12 +44,26 @@ class Formula:
         return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, asker) for piece in self.pieces)
 
 
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a formula without its ``=``; none where it cannot be read."""
+    try:
+        return list(Tokenizer("=" + text).items)
+    except (TokenizerError, IndexError):
+        return []
+
+
 @lru_cache(maxsize=4096)
 def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
-    """The pieces of a formula that stands on the sheet of this number; ``titles`` are those of all sheets."""
+    """The pieces of a formula that stands on the sheet of this number; ``titles`` are those of all sheets.
+
+    One that cannot be read stays as it is.
+    """
     pieces: list[str | Reference] = []
     functions: list[str] = []
-    for token in Tokenizer("=" + text).items:
+    tokens = tokens_of(text)
+    if not tokens:
+        return Formula((text,))
+    for token in tokens:
         if token.subtype == Token.OPEN:
             functions.append(token.value.upper())
         elif token.subtype == Token.CLOSE and functions:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from generator.model import Problem, Severity, Source
 from generator.opc.package import Package
 from generator.opc.xml import Element, parse_xml, to_bytes
-from generator.templating.sml import Area, area_of
+from generator.templating.sml import Area, area_of, whole
 from generator.templating.sml_follow import follow
 from generator.templating.sml_formulas import follow_formula
 from generator.templating.sml_moves import NOBODY, Moves
@@ -92,7 +92,7 @@ def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         column, row = (corner.find(f"{{*}}{name}") for name in ("col", "row"))
         if column is None or row is None:
             continue
-        at = _cell(int(row.text or "0") + 1, int(column.text or "0") + 1, moves)
+        at = _cell(whole(row.text) + 1, whole(column.text) + 1, moves)
         row.text, column.text = str(at.top - 1), str(at.left - 1)
 
 
@@ -127,7 +127,7 @@ def _notes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         row, column = (data.find(f"{{*}}{name}") for name in ("Row", "Column"))
         if row is None or column is None:
             continue
-        before = int(row.text or "0"), int(column.text or "0")
+        before = whole(row.text), whole(column.text)
         at = _cell(before[0] + 1, before[1] + 1, moves)
         row.text, column.text = str(at.top - 1), str(at.left - 1)
         anchor = data.find("{*}Anchor")
@@ -135,7 +135,7 @@ def _notes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         if anchor is not None and len(numbers) == 8:
             steps = {0: at.left - 1 - before[1], 4: at.left - 1 - before[1]}
             steps |= {2: at.top - 1 - before[0], 6: at.top - 1 - before[0]}
-            anchor.text = ", ".join(str(int(part) + steps.get(place, 0)) for place, part in enumerate(numbers))
+            anchor.text = ", ".join(str(whole(part) + steps.get(place, 0)) for place, part in enumerate(numbers))
 
 
 _KINDS: dict[str, Callable[[Element, int, Sequence[Moves]], None]] = {

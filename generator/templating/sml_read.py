@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 
 from generator.expressions.environment import Environment
 from generator.expressions.tags import Kind, has_tags
@@ -29,7 +31,9 @@ from generator.templating.sml import (
     area_of,
     attributes_of,
     letters_of,
+    measure,
     runs_of,
+    whole,
 )
 from generator.templating.tagging import Code, Occurrence
 from generator.templating.units import Names
@@ -121,24 +125,25 @@ def read_grid(root: Element) -> Grid:
     """The cells of a worksheet; references that are none count on from the one before."""
     rows: dict[int, Element] = {}
     cells: dict[int, dict[int, Element]] = {}
-    number = 0
+    at = 0
     data = root.find(SHEET_DATA)
     for row in data.findall(ROW) if data is not None else ():
-        written = row.get("r", "")
-        number = int(written) if written.isdecimal() and 0 < int(written) <= MAX_ROW else number + 1
-        rows[number] = row
-        cells[number] = _cells_of(row)
+        written = whole(row.get("r"))
+        at = written if 0 < written <= MAX_ROW else at + 1
+        rows[at] = row
+        cells[at] = _cells_of(row)
     merges: dict[Place, Area] = {}
     covered: dict[Place, Area] = {}
+    order = sorted(cells)
     for node in root.iterfind(f"{qn('ss:mergeCells')}/{qn('ss:mergeCell')}"):
         area = area_of(node.get("ref", ""))
-        if area is None or area.is_cell or (area.bottom - area.top) > MAX_ROW // 2:
+        if area is None or area.is_cell:
             continue
         merges[Place(area.top, area.left)] = area
-        for covered_row in range(area.top, area.bottom + 1):
-            for column in cells.get(covered_row, ()):
-                if area.left <= column <= area.right and (covered_row, column) != (area.top, area.left):
-                    covered[Place(covered_row, column)] = area
+        for line in order[bisect_left(order, area.top) : bisect_right(order, area.bottom)]:
+            for column in cells[line]:
+                if area.left <= column <= area.right and (line, column) != (area.top, area.left):
+                    covered[Place(line, column)] = area
     widths, default_width, default_height = _sizes(root)
     return Grid(rows, cells, merges, covered, widths, default_width, default_height)
 
@@ -157,20 +162,13 @@ def _cells_of(row: Element) -> dict[int, Element]:
 def _sizes(root: Element) -> tuple[dict[int, float], float, float]:
     form = root.find(qn("ss:sheetFormatPr"))
     attributes = dict(attributes_of(form)) if form is not None else {}
-    default = column_points(_number(attributes.get("defaultColWidth", ""), _DEFAULT_WIDTH))
+    default = column_points(measure(attributes.get("defaultColWidth"), _DEFAULT_WIDTH))
     widths: dict[int, float] = {}
     for column in root.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
-        width = 0.0 if column.get("hidden") in {"1", "true"} else _number(column.get("width", ""), _DEFAULT_WIDTH)
-        first, last = int(column.get("min", "1")), min(int(column.get("max", "1")), MAX_COLUMN)
+        width = 0.0 if column.get("hidden") in {"1", "true"} else measure(column.get("width"), _DEFAULT_WIDTH)
+        first, last = whole(column.get("min"), 1), min(whole(column.get("max"), 1), MAX_COLUMN)
         widths |= dict.fromkeys(range(first, last + 1), column_points(width))
-    return widths, default, _number(attributes.get("defaultRowHeight", ""), _DEFAULT_HEIGHT)
-
-
-def _number(text: str, default: float) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return default
+    return widths, default, measure(attributes.get("defaultRowHeight"), _DEFAULT_HEIGHT)
 
 
 def shared_strings(package: Package, main: str) -> list[Element]:
@@ -189,9 +187,8 @@ def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:
     if kind == "inlineStr":
         return cell.find(IS)
     value = cell.find(V)
-    if kind == "s" and value is not None and (value.text or "").isdecimal() and int(value.text or "") < len(strings):
-        return strings[int(value.text or "")]
-    return None
+    at = whole(value.text, len(strings)) if kind == "s" and value is not None else len(strings)
+    return strings[at] if at < len(strings) else None
 
 
 def shared_formulas(grid: Grid) -> dict[Place, str]:
@@ -208,9 +205,16 @@ def shared_formulas(grid: Grid) -> dict[Place, str]:
                 masters[key] = at, formula.text
             elif key in masters:
                 origin, text = masters[key]
-                translator = Translator(f"={text}", origin=_name(origin))
-                found[at] = translator.translate_formula(_name(at)).removeprefix("=")
+                found[at] = _translated(text, origin, at)
     return found
+
+
+def _translated(text: str, origin: Place, at: Place) -> str:
+    try:
+        moved: str = Translator(f"={text}", origin=_name(origin)).translate_formula(_name(at))
+    except (TokenizerError, TranslatorError, IndexError):
+        return text
+    return moved.removeprefix("=")
 
 
 def _name(at: Place) -> str:
@@ -250,7 +254,7 @@ class LineReader:
         if not has_tags(text):
             return None
         container = etree.SubElement(row, "c")
-        self._read(container, [(run, number) for number, (run, _) in enumerate(runs)], self.cell_source(place))
+        self._read(container, [(run, at) for at, (run, _) in enumerate(runs)], self.cell_source(place))
         return container
 
     def formula(self, text: str, place: Place) -> None:
@@ -263,8 +267,8 @@ class LineReader:
         text = "".join(run for run, _ in runs).replace("\r\n", "\n").replace("\r", "\n")
         starts: list[tuple[int, int]] = []
         at = 0
-        for run, number in runs:
-            starts.append((at, number))
+        for run, which in runs:
+            starts.append((at, which))
             at += len(run.replace("\r\n", "\n"))
         begin = 0
         for piece in _lines(text):
@@ -272,7 +276,7 @@ class LineReader:
             end = begin + len(piece)
             tags, problems = read_tags(piece, element, source, self._environment)
             current = max((pair for pair in starts if pair[0] <= begin), default=(0, 0))
-            inside = [(start - begin, number) for start, number in starts if begin < start < end]
+            inside = [(start - begin, which) for start, which in starts if begin < start < end]
             self.lines[element] = Line(piece, tags, [(0, current[1]), *inside])
             self.occurrences += [tag for _, _, tag in tags]
             self.problems += problems

@@ -19,7 +19,19 @@ from generator.opc.xml import Element, qn
 from generator.templating.blocks import match
 from generator.templating.compiling import Part, compile_part, misused
 from generator.templating.slots import Slots, is_slot, printing, statement
-from generator.templating.sml import IS, R_PR, Area, F, V, attributes_of, letters_of, markup, text_of
+from generator.templating.sml import (
+    IS,
+    R_PR,
+    Area,
+    F,
+    V,
+    attributes_of,
+    letters_of,
+    markup,
+    measure,
+    text_of,
+    whole,
+)
 from generator.templating.sml_columns import ColumnLoop, column_loops, is_heading
 from generator.templating.sml_formulas import Formula, formula_of
 from generator.templating.sml_moves import Band
@@ -33,6 +45,7 @@ from generator.typeset.cell_height import needed_height
 Scope = tuple[tuple[Unit, int], ...]
 """The units around a row, from the outermost, each with the number of the branch."""
 
+_MAX_ROWS = 20_000
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
@@ -95,6 +108,10 @@ class SheetCompiler:
     def compile(self, name: str, root: Element) -> SheetLayout | None:
         """The sheet of this part; None if it has mistakes."""
         self._grid = grid = read_grid(root)
+        if len(grid.rows) > _MAX_ROWS:
+            message = f"模板有 {len(grid.rows):,} 行，最多 {_MAX_ROWS:,} 行；请删去用不到的行"
+            self.problems.append(Problem(self._reader.source(""), Code.LIMIT, message))
+            return None
         self._shared = shared_formulas(grid)
         self._containers: dict[Place, Element] = {}
         title = self._reader.header(self._title, "标签名")
@@ -115,8 +132,8 @@ class SheetCompiler:
         self._stretch_of = self._find_stretches()
         rows, source = self._rows(data)
         top = "".join(self._slots.token(node) for node in self._reader.root if is_slot(node)) + self._wide()
-        pieces = [top + self._lines_of(title).removesuffix("\n"), source]
-        pieces += [self._header_source(container) for container in headers.values()]
+        pieces = [top + self._sources.content(title).removesuffix("\n"), source]
+        pieces += [self._sources.header(container) for container in headers.values()]
         part = compile_part(self._environment, self._file, name, self._slots.source(CUT.join(pieces)))
         return SheetLayout(
             title=self._title,
@@ -255,7 +272,7 @@ class SheetCompiler:
         """Merges that may lose their first row, or whose first row repeats, by their first cell."""
         found: dict[Place, int] = {}
         for at, area in self._grid.merges.items():
-            rows = [row for row in self._skeleton_rows if area.top <= row <= area.bottom]
+            rows = [row for row in self._skeleton_rows if area.top <= row <= area.bottom and row in self._grid.rows]
             scopes = [self._scopes[row] for row in rows]
             if len(rows) < 2 or rows[0] != at.row:
                 continue
@@ -323,10 +340,10 @@ class SheetCompiler:
         row = self._grid.rows[number]
         filled = any(place_.row == number for place_ in self._containers)
         fixed = row.get("customHeight") in {"1", "true"} or not filled
-        written = _float(row.get("ht", ""))
-        height = written if fixed and written is not None else self._grid.default_height
+        written = measure(row.get("ht"), 0)
+        height = written if fixed and written else self._grid.default_height
         own = ""
-        if fixed and written is not None:
+        if fixed and written:
             own = f' ht="{written:g}"' + (' customHeight="1"' if row.get("customHeight") in {"1", "true"} else "")
         elif not fixed and (needed := self._static_height(number)) > height:
             height, own = needed, f' ht="{needed:g}" customHeight="1"'
@@ -421,55 +438,9 @@ class SheetCompiler:
                 function = "_marked_cell" if marked else "_cell"
                 code = f"{function}({spec}, ({tag.meaning.inner}){_copy(loop)})"
                 return self._slots.token(self._slots.tag(tag, code))
-        content = self._lines_of(container, rich=bool(self._cells[spec].runs), marked=marked)
+        content = self._sources.content(container, rich=bool(self._cells[spec].runs), marked=marked)
         call = self._call("_marked_text" if marked else "_text", spec, "_t", loop)
         return f"{statement('set _t')}{content}{statement('endset')}{call}"
-
-    def _lines_of(self, container: Element, *, rich: bool = False, marked: bool = False) -> str:
-        """The text of a container as source, each line with its line break."""
-        return "".join(
-            self._slots.token(node) if is_slot(node) else self._line_source(node, rich=rich, marked=marked) + "\n"
-            for node in container
-        )
-
-    def _line_source(self, element: Element, *, rich: bool, marked: bool) -> str:
-        line = self._reader.lines[element]
-        pieces: list[str] = []
-        at = 0
-        cuts = [start for start, _ in line.runs] if rich else []
-        for start, end, tag in [*line.tags, (len(line.text), len(line.text), None)]:
-            edges = [at, *(cut for cut in cuts if at < cut < start), start]
-            for begin, stop in pairwise(edges):
-                if stop > begin:
-                    pieces.append((_run(line.runs, begin) if rich else "") + escaped(line.text[begin:stop]))
-            at = end
-            if tag is None or tag in self._gone or tag.meaning.tag.kind is Kind.COMMENT:
-                continue
-            if tag.meaning.tag.kind is Kind.PRINT:
-                code = f"_mark({tag.meaning.inner})" if marked and tag.meaning.layout == "合并" else tag.meaning.inner
-                pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(self._slots.tag(tag, code)))
-            else:
-                pieces.append(self._slots.token(self._within[tag]))
-        return "".join(pieces)
-
-    def _header_source(self, container: Element) -> str:
-        """A header or footer: ``&`` in a value is not a code of Excel's."""
-        pieces: list[str] = []
-        for node in container:
-            if is_slot(node):
-                pieces.append(self._slots.token(node))
-                continue
-            line = self._reader.lines[node]
-            at = 0
-            for start, end, tag in line.tags:
-                pieces.append(escaped(line.text[at:start]))
-                at = end
-                if tag.meaning.tag.kind is Kind.PRINT:
-                    pieces.append(self._slots.token(self._slots.tag(tag, f"_header({tag.meaning.inner})")))
-                elif tag in self._within:
-                    pieces.append(self._slots.token(self._within[tag]))
-            pieces.append(escaped(line.text[at:]) + "\n")
-        return "".join(pieces)
 
     def _call(self, function: str, spec: int, argument: str, loop: ColumnLoop | None) -> str:
         arguments = ", ".join(part for part in (str(spec), argument, "loop.index0" if loop else "") if part)
@@ -558,26 +529,12 @@ def _holds_something(cell: Element) -> bool:
 
 
 def _xf(cell: Element) -> int:
-    written = cell.get("s", "0")
-    return int(written) if written.isdecimal() else 0
-
-
-def _float(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return whole(cell.get("s"))
 
 
 def _copy(loop: ColumnLoop | None) -> str:
     """The argument that tells the copies of a column apart."""
     return ", loop.index0" if loop is not None else ""
-
-
-def _run(runs: Sequence[tuple[int, int]], at: int) -> str:
-    """The mark of the run that a character belongs to."""
-    number = next(number for start, number in reversed(runs) if start <= at)
-    return f"{RUN}{number}{RUN_END}"
 
 
 def _run_properties(run: Element) -> str:

@@ -13,7 +13,7 @@ from lxml import etree
 from generator.model import Source
 from generator.opc.package import read_package
 from generator.opc.xml import Element, parse_xml, qn
-from generator.templating.sml import F, V, letters_of, text_of
+from generator.templating.sml import F, V, letters_of, measure, text_of
 from generator.templating.sml_read import Grid, Place, read_grid, shared_strings, string_of
 
 _POINTS_PER_MM = 72 / 25.4
@@ -56,7 +56,7 @@ def _margins(root: Element) -> str:
     if margins is None:
         return ""
     sides = (("上", "top"), ("下", "bottom"), ("左", "left"), ("右", "right"))
-    return "，边距 " + " ".join(f"{word}{float(margins.get(name, '0')) * _INCH:.0f}" for word, name in sides)
+    return "，边距 " + " ".join(f"{word}{measure(margins.get(name), 0) * _INCH:.0f}" for word, name in sides)
 
 
 def _height(row: Element) -> str:

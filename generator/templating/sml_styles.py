@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.model import Source
 from generator.opc.archive import Stored, deflate
 from generator.opc.xml import Element, parse_xml, qn, to_bytes
-from generator.templating.sml import attributes_of
+from generator.templating.sml import attributes_of, measure, whole
 
 _GENERAL, _TEXT = "0", "49"
 _FIRST_OWN = 164
@@ -82,7 +83,7 @@ class Stylesheet:
         if formats is None:
             return to_bytes(root)
         own = _Formats(root)
-        bases = formats.findall(qn("ss:xf"))
+        bases = formats.findall(qn("ss:xf")) or [formats.makeelement(qn("ss:xf"))]
         made: dict[tuple[str, float], str] = {}
         for extra in extras:
             xf = copy.deepcopy(bases[min(extra.base, len(bases) - 1)])
@@ -91,7 +92,7 @@ class Stylesheet:
                 xf.set("applyNumberFormat", "1")
             if extra.wraps:
                 _wrap(xf)
-            if extra.size is not None and fonts is not None:
+            if extra.size is not None and fonts is not None and len(fonts):
                 key = xf.get("fontId", "0"), extra.size
                 if key not in made:
                     made[key] = _smaller(fonts, *key)
@@ -105,11 +106,11 @@ class Stylesheet:
 
 
 class Extras:
-    """The formats that the cells of one output ask for, in order."""
+    """The formats that the cells of one output ask for, in order; ``asked`` already by what stands before."""
 
-    def __init__(self, sheet: Stylesheet) -> None:
+    def __init__(self, sheet: Stylesheet, asked: Iterable[Extra] = ()) -> None:
         self._first = len(sheet.styles)
-        self._index: dict[Extra, int] = {}
+        self._index = {extra: self._first + at for at, extra in enumerate(asked)}
 
     def index(self, extra: Extra) -> int:
         """The number of a format as cells have it."""
@@ -136,7 +137,7 @@ class _Formats:
         if code in _BUILT_IN:
             return _BUILT_IN[code]
         if code not in self._ids:
-            taken = [int(number) for number in self._ids.values() if number.isdecimal()]
+            taken = [whole(known) for known in self._ids.values()]
             self._ids[code] = str(max([*taken, _FIRST_OWN - 1]) + 1)
             parent = self._root.find(qn("ss:numFmts"))
             if parent is None:
@@ -151,14 +152,14 @@ class _Formats:
 
 
 def _style(xf: Element, codes: dict[str, str], sizes: list[float]) -> CellStyle:
-    number = xf.get("numFmtId", _GENERAL)
-    code = codes.get(number, "")
+    format_ = xf.get("numFmtId", _GENERAL)
+    code = codes.get(format_, "")
     alignment = xf.find(qn("ss:alignment"))
     aligned = dict(attributes_of(alignment)) if alignment is not None else {}
-    font = int(xf.get("fontId", "0")) if xf.get("fontId", "0").isdecimal() else 0
+    font = whole(xf.get("fontId"))
     return CellStyle(
-        general=number == _GENERAL or code.lower() == "general",
-        text=number == _TEXT or code == "@",
+        general=format_ == _GENERAL or code.lower() == "general",
+        text=format_ == _TEXT or code == "@",
         wraps=aligned.get("wrapText") in {"1", "true"} or aligned.get("horizontal") in {"justify", "distributed"},
         turned=aligned.get("textRotation", "0") != "0",
         shrinks=aligned.get("shrinkToFit") in {"1", "true"},
@@ -168,10 +169,7 @@ def _style(xf: Element, codes: dict[str, str], sizes: list[float]) -> CellStyle:
 
 def _size(font: Element) -> float:
     node = font.find(qn("ss:sz"))
-    try:
-        return float(node.get("val", "")) if node is not None else _DEFAULT_SIZE
-    except ValueError:
-        return _DEFAULT_SIZE
+    return measure(node.get("val"), _DEFAULT_SIZE) if node is not None else _DEFAULT_SIZE
 
 
 def _wrap(xf: Element) -> None:
@@ -186,7 +184,7 @@ def _wrap(xf: Element) -> None:
 
 def _smaller(fonts: Element, font: str, size: float) -> str:
     """The number of a copy of a font in another size."""
-    clone = copy.deepcopy(fonts[int(font)])
+    clone = copy.deepcopy(fonts[min(whole(font), len(fonts) - 1)])
     node = clone.find(qn("ss:sz"))
     if node is None:
         node = clone.makeelement(qn("ss:sz"))

@@ -27,6 +27,7 @@ class Workbook:
     def __init__(self, name: str, root: Element, *, calculates: bool) -> None:
         self.name = name
         self.root = root
+        self.calculates = calculates
         if calculates:
             _calculate_on_load(root)
         self._plain = deflate(name, to_bytes(root))

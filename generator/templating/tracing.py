@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
@@ -26,8 +26,10 @@ from generator.templating.tagging import Occurrence
 from generator.templating.wml_state import Xml, xml_text
 
 OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
-_MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
+MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
 _LOOPS = {"_lines", "_official"}
+# The name of a sheet holds 31 characters: there is no room for marks.
+_NAME_OF_SHEET = "标签名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,28 @@ class Trace:
         return found[0] if found and not isinstance(self.value, Missing) else None
 
 
-class TracedDocx:
+class Traced(Protocol):
     """The traced form of one template; compiled once, rendered as often as wanted."""
-
-    def __init__(self, template: DocxTemplate) -> None:
-        self._template = template
-        self._parts = [_traced(part, environment()) for part in template.parts]
 
     def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
         """The marked document and the traces that its marks number. Expects a context that fills the template."""
+        ...
+
+
+class TracedDocx:
+    """``Traced`` for Word."""
+
+    def __init__(self, template: DocxTemplate) -> None:
+        self._template = template
+        self._parts = [traced_template(part, environment()) for part in template.parts]
+
+    def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
+        """See ``Traced``."""
         template = self._template
         state = template.state()
         merge_run = state.names["_merge_run"]
         state.names["_merge_run"] = lambda: _UnmarkedMerging(merge_run())
-        recorder = _Recorder()
+        recorder = Recorder(lambda text: Xml(xml_text(text)))
         names = {**environment().globals, **context, **state.names, "_trace": recorder.trace}
         ignored: list[Problem] = []
         filled = []
@@ -81,15 +91,22 @@ class TracedDocx:
         return zip_bytes([*template.static, *filled]), recorder.traces
 
 
-class _Recorder:
-    def __init__(self) -> None:
-        self.traces: list[Trace] = []
+class Recorder:
+    """Gives each printed value its mark; ``written`` turns a marked text into what the format prints as it is."""
 
-    def trace(self, expression: str, value: Any, lines: bool, *accesses: Any) -> Xml:  # noqa: FBT001  # from Jinja
+    def __init__(self, written: Callable[[str], str]) -> None:
+        self.traces: list[Trace] = []
+        self._written = written
+
+    def trace(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001  # from Jinja
+        """The marked text of a value."""
+        return self._written(self.marked(expression, value, lines, *accesses))
+
+    def marked(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001
+        """The same, not yet as the format has it."""
         triples = zip(accesses[::3], accesses[1::3], accesses[2::3], strict=True)
         self.traces.append(Trace(expression, value, tuple(Access(*triple) for triple in triples), lines))
-        text = xml_text(value if isinstance(value, Xml) else _MARKS.sub("", printed(value)))
-        return Xml(f"{OPEN}{len(self.traces) - 1}{MIDDLE}{text}{CLOSE}")
+        return f"{OPEN}{len(self.traces) - 1}{MIDDLE}{MARKS.sub('', printed(value))}{CLOSE}"
 
 
 class _UnmarkedMerging:
@@ -103,12 +120,13 @@ class _UnmarkedMerging:
         return getattr(self._run, name)
 
     def cell(self, column: int, span: int, content: str, item: int = 0) -> Any:
-        merge = self._run.cell(column, span, _MARKS.sub("", content), item)
+        merge = self._run.cell(column, span, MARKS.sub("", content), item)
         self.content = Xml(content)
         return merge
 
 
-def _traced(part: Part, jinja: Environment) -> Template:
+def traced_template(part: Part, jinja: Environment) -> Template:
+    """The source of a part with every print of its own tags sent through ``_trace``."""
     tree = copy.deepcopy(part.tree, {id(jinja): jinja})
     _Tracing(part.tags).visit(tree)
     tree.set_environment(jinja)
@@ -141,8 +159,13 @@ class _Tracing(NodeTransformer):
             return child
         if self._lines and _is_line(child):
             return _call(child, self._lines[-1], "", lines=True)
-        inner = _marked(child)
         tag = self._tags.get(child.lineno)
+        if tag is not None and tag.source.place.endswith(_NAME_OF_SHEET):
+            return child
+        if tag is not None and (cell := _cell(child)) is not None:
+            cell.args[1] = _call(cell.args[1], cell.args[1], tag.meaning.inner, lines=False, function="_trace_cell")
+            return child
+        inner = _marked(child)
         if inner is None and (tag is None or _is_ours(child)):
             return child
         return _call(child, inner or child, tag.meaning.inner if tag else "", lines=False)
@@ -163,9 +186,17 @@ def _is_line(child: nodes.Expr) -> bool:
 
 def _marked(child: nodes.Expr) -> nodes.Expr | None:
     """The value of a cell that merges."""
-    if isinstance(child, nodes.Call) and isinstance(child.node, nodes.Getattr) and child.node.attr == "mark":
-        return child.args[0]
+    if isinstance(child, nodes.Call):
+        function = child.node
+        name = function.attr if isinstance(function, nodes.Getattr) else getattr(function, "name", "")
+        return child.args[0] if name in {"mark", "_mark"} else None
     return None
+
+
+def _cell(child: nodes.Expr) -> nodes.Call | None:
+    """A cell of a sheet that holds one value, its second argument."""
+    is_call = isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name)
+    return child if is_call and child.node.name in {"_cell", "_marked_cell"} else None  # type: ignore[attr-defined,return-value]
 
 
 def _is_ours(child: nodes.Expr) -> bool:
@@ -173,12 +204,12 @@ def _is_ours(child: nodes.Expr) -> bool:
     return any(isinstance(name, nodes.Name) and name.name.startswith("_") for name in names)
 
 
-def _call(child: nodes.Expr, read: nodes.Expr, expression: str, *, lines: bool) -> nodes.Expr:
+def _call(child: nodes.Expr, read: nodes.Expr, expression: str, *, lines: bool, function: str = "_trace") -> nodes.Expr:
     arguments: list[nodes.Expr] = [nodes.Const(expression), child, nodes.Const(lines)]
     for access in _accesses(read):
         owner = None if isinstance(access, nodes.Name) else access.node
         arguments += [nodes.Const(_name(access)), access, nodes.Const(None) if owner is None else owner]
-    return nodes.Call(nodes.Name("_trace", "load"), arguments, [], None, None, lineno=child.lineno)
+    return nodes.Call(nodes.Name(function, "load"), arguments, [], None, None, lineno=child.lineno)
 
 
 def _accesses(node: nodes.Node) -> Iterator[Any]:

@@ -23,12 +23,14 @@ from generator.opc.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.templating.compiling import digest_of, free_shapes
 from generator.templating.filling import fill
 from generator.templating.sml import F, letters_of, unique_title
-from generator.templating.sml_finish import FilledSheet, Frame
+from generator.templating.sml_calculate import with_values
+from generator.templating.sml_filled import FilledSheet, filled_sheet
+from generator.templating.sml_finish import Frame
 from generator.templating.sml_moves import Columns, Moves
 from generator.templating.sml_parts import Companion, companions, left_behind
 from generator.templating.sml_read import shared_strings
 from generator.templating.sml_sheet import SheetCompiler, SheetLayout
-from generator.templating.sml_state import CUT, RowSpec, SheetState, cell_text
+from generator.templating.sml_state import CUT, SheetState, cell_text
 from generator.templating.sml_styles import Extras, Stylesheet
 from generator.templating.sml_workbook import Workbook
 from generator.templating.tagging import Code
@@ -97,9 +99,7 @@ class XlsxTemplate:
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
         changed: list[Stored] = []
-        for sheet, made in zip(self.sheets, filled.sheets, strict=True):
-            if sheet.frame is not None and made is not None:
-                changed.append(deflate(sheet.name, sheet.frame.xml(made, filled.moves).encode(), LEVEL))
+        changed += [deflate(name, xml.encode(), LEVEL) for name, xml in self.sheets_xml(filled).items()]
         for companion in self.companions:
             moved = companion.moved(filled.moves)
             if moved is not None:
@@ -135,6 +135,16 @@ class XlsxTemplate:
             moves.append(made.moves)
         return FilledBook(tuple(filled), tuple(moves))
 
+    def sheets_xml(self, filled: FilledBook, *, first: bool = True) -> dict[str, str]:
+        """The filled sheets by the name of their part; in a book only those of the ``first`` form show."""
+        made = {
+            sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first))
+            for sheet, each in zip(self.sheets, filled.sheets, strict=True)
+            if sheet.frame is not None and each is not None
+        }
+        texts = with_values(list(made.values())) if self.workbook.calculates else [xml for _, xml in made.values()]
+        return dict(zip(made, texts, strict=True))
+
     def _fill_sheet(
         self,
         layout: SheetLayout,
@@ -150,26 +160,18 @@ class XlsxTemplate:
         text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
         title, rows, *printed = text.split(CUT) if text else ("", "")
         headers = [unescape(header).removesuffix("\n") for header in printed]
-        problems += self._beyond_limits(layout, state, headers, form)
-        placed = [(what.band if isinstance(what, RowSpec) else what, row, turns) for what, row, turns in state.placed]
         title = unique_title(unescape(title) if layout.named_by_context else wanted, taken)
-        return FilledSheet(
-            layout=layout,
-            state=state,
-            text=rows,
-            headers=dict(zip(layout.headers, headers, strict=False)),
-            moves=Moves(layout.title, title, layout.bands, layout.last_row, placed, state.columns),
-        )
+        made = filled_sheet(layout, state, title, rows, headers)
+        problems += self._beyond_limits(made, form)
+        return made
 
-    def _beyond_limits(
-        self, layout: SheetLayout, state: SheetState, headers: Sequence[str], form: str
-    ) -> list[Problem]:
-        where = f"工作表“{layout.title}”"
+    def _beyond_limits(self, sheet: FilledSheet, form: str) -> list[Problem]:
+        where = f"工作表“{sheet.layout.title}”"
         found: list[Problem] = []
-        for length in (len(header) for header in headers if len(header) > _MAX_HEADER):
+        for length in (len(header) for header in sheet.headers.values() if len(header) > _MAX_HEADER):
             source = Source(self.file, place=f"{where} 页眉页脚")
             found.append(Problem(source, Code.LIMIT, f"有 {length:,} 字，Excel 的页眉页脚最多 {_MAX_HEADER} 字", form))
-        for row, column in state.too_tall:
+        for row, column in sheet.clipped:
             source = Source(self.file, place=f"{where} {letters_of(column)}{row}")
             message = "文字太多，缩到 6 磅、行高 409 磅也放不下；请加宽这一列，或把格子并成几行"
             found.append(Problem(source, Code.CLIPPED, message, form, severity=Severity.WARNING))
@@ -200,6 +202,8 @@ class _Compiler:
             if node.get(qn("r:id"), "") in links
         ]
         titles = [title for title, _ in found]
+        if not found:
+            raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, "工作簿里没有工作表"))
         sheets: list[Sheet] = []
         beside: list[Companion] = []
         formulas = False

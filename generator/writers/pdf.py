@@ -13,7 +13,7 @@ from generator.pages.page import Page, Pages, StampPlace
 from generator.writers.pdf_content import STATE, STATE_NAME, content_stream
 from generator.writers.pdf_fonts import UsedFonts
 from generator.writers.pdf_images import UsedImages
-from generator.writers.pdf_objects import PdfObjects, array, number, reference, text_string
+from generator.writers.pdf_objects import DEFLATED, PdfObjects, array, deflated, number, reference, text_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class PdfFile:
 
     def _draw(self, page: Page) -> Leaf:
         data = content_stream(page, self._fonts, self._images)
-        return Leaf(page.width, page.height, self._objects.add_stream(data), page.stamps)
+        return Leaf(page.width, page.height, self._objects.add_stream(deflated(data), DEFLATED), page.stamps)
 
 
 @dataclass(frozen=True, slots=True)

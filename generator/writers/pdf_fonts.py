@@ -6,12 +6,16 @@ Each face becomes a composite font of the glyphs that are used, embedded, with t
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.fonts.face import Face
-from generator.writers.pdf_objects import PdfObjects, array, name, number
-from generator.writers.truetype import NOTDEF, Box, font_program, packed_face
+from generator.writers.pdf_objects import DEFLATED, PdfObjects, array, deflated, name, number
+from generator.writers.truetype import NOTDEF, FontProgram, font_program, packed_face
 
 _SYMBOLIC = 4
+# Glyphs of a font besides .notdef.
+_MOST = 0xFFFE
 # A CMap may hold this many characters in one block.
 _BLOCK = 100
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -41,9 +45,14 @@ class UsedFont:
 
 
 class _Codes(dict[str, str]):
-    """How a string of the font shows its characters: the index of their glyphs in hexadecimal digits."""
+    """How a string of the font shows its characters: the index of their glyphs in hexadecimal digits.
+
+    What is more than a font can hold is shown as ``.notdef``.
+    """
 
     def __missing__(self, character: str) -> str:
+        if len(self) == _MOST:
+            return "0000"
         code = self[character] = f"{len(self) + 1:04X}"
         return code
 
@@ -67,41 +76,58 @@ class UsedFonts:
         return f"<< {' '.join(entries)} >>"
 
 
+@dataclass(frozen=True, slots=True)
+class _Subset:
+    """What embeds some characters of a face: ``descriptor`` and ``widths`` are entries, ``unicode`` a deflated CMap."""
+
+    base: str
+    program: FontProgram
+    descriptor: str
+    widths: str
+    unicode: bytes
+
+
 def _write(font: UsedFont, objects: PdfObjects) -> str:
-    face = font.face
-    ascent, descent = round(face.ascent * 1000), round(face.descent * 1000)
-    glyphs = [font.packed[character] for character in (NOTDEF, *font.codes)]
-    program = font_program(glyphs, ascent, descent)
-    base = name(f"{_tag(font)}+{face.name}")
-    file = objects.add_stream(program.deflated, f"/Length1 {program.length}", deflated=True)
-    descriptor = objects.add(_descriptor(base, program.box, ascent, descent, file))
+    subset = _subset(font.face, "".join(font.codes))
+    base = f"/BaseFont {subset.base}"
+    file = objects.add_stream(subset.program.deflated, f"{DEFLATED} /Length1 {subset.program.length}")
+    descriptor = objects.add(f"<< /Type /FontDescriptor {subset.descriptor} /FontFile2 {file} >>")
     descendant = objects.add(
-        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {base} /CIDToGIDMap /Identity"
+        f"<< /Type /Font /Subtype /CIDFontType2 {base} /CIDToGIDMap /Identity"
         " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        f" /FontDescriptor {descriptor} /DW 1000 /W [0 {array(number(glyph.width) for glyph in glyphs)}] >>"
+        f" /FontDescriptor {descriptor} /DW 1000 /W [0 {subset.widths}] >>"
     )
-    unicode = objects.add_stream(_to_unicode(font))
+    unicode = objects.add_stream(subset.unicode, DEFLATED)
     return objects.add(
-        f"<< /Type /Font /Subtype /Type0 /BaseFont {base} /Encoding /Identity-H"
+        f"<< /Type /Font /Subtype /Type0 {base} /Encoding /Identity-H"
         f" /DescendantFonts [{descendant}] /ToUnicode {unicode} >>"
     )
 
 
-def _descriptor(base: str, box: Box, ascent: int, descent: int, file: str) -> str:
-    return (
-        f"<< /Type /FontDescriptor /FontName {base} /Flags {_SYMBOLIC} /FontBBox {array(map(str, box))}"
-        f" /ItalicAngle 0 /Ascent {ascent} /Descent {-descent} /CapHeight {ascent} /StemV 80 /FontFile2 {file} >>"
+@lru_cache(maxsize=64)
+def _subset(face: Face, characters: str) -> _Subset:
+    """The subset whose glyphs have the indexes of their characters, from 1; forms of one template share many."""
+    ascent, descent = round(face.ascent * 1000), round(face.descent * 1000)
+    packed = packed_face(face)
+    glyphs = [packed[character] for character in NOTDEF + characters]
+    program = font_program(glyphs, ascent, descent)
+    base = name(f"{_tag(face, characters)}+{face.name}")
+    descriptor = (
+        f"/FontName {base} /Flags {_SYMBOLIC} /FontBBox {array(map(str, program.box))}"
+        f" /ItalicAngle 0 /Ascent {ascent} /Descent {-descent} /CapHeight {ascent} /StemV 80"
     )
+    widths = array(number(glyph.width) for glyph in glyphs)
+    return _Subset(base, program, descriptor, widths, deflated(_to_unicode(characters)))
 
 
-def _tag(font: UsedFont) -> str:
+def _tag(face: Face, characters: str) -> str:
     """Six capital letters that tell this subset from others of the face."""
-    digest = hashlib.sha256(f"{font.face.key}\0{''.join(font.codes)}".encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(f"{face.key}\0{characters}".encode("utf-8", "surrogatepass")).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
-def _to_unicode(font: UsedFont) -> bytes:
-    pairs = [f"<{code}> {_utf_16(character)}\n" for character, code in font.codes.items()]
+def _to_unicode(characters: str) -> bytes:
+    pairs = [f"<{code:04X}> {_utf_16(character)}\n" for code, character in enumerate(characters, 1)]
     blocks = (pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK))
     return _CMAP.format("".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)).encode("ascii")
 

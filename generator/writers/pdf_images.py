@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 from generator.writers import jpeg, png
@@ -42,9 +43,10 @@ class UsedImages:
         if image.mask is not None:
             entries["SMask"] = self._write(image.mask)
         listed = " ".join(f"/{key} {value}" for key, value in entries.items())
-        return self._objects.add_stream(image.data, f"/Type /XObject /Subtype /Image {listed}", encoded=True)
+        return self._objects.add_stream(image.data, f"/Type /XObject /Subtype /Image {listed}")
 
 
+@lru_cache(maxsize=32)
 def _encoded(data: bytes) -> EncodedImage:
     if data.startswith(png.SIGNATURE):
         return png.encoded_png(data)

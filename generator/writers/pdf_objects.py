@@ -14,6 +14,14 @@ _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 # Higher levels take twice the time for a few percent.
 _LEVEL = 3
 
+DEFLATED = "/Filter /FlateDecode"
+"""The entry of a stream whose data is deflated."""
+
+
+def deflated(data: bytes) -> bytes:
+    """The data as zlib compresses it."""
+    return zlib.compress(data, _LEVEL)
+
 
 def name(text: str) -> str:
     """A name object; bytes that may not stand in one are escaped."""
@@ -57,13 +65,10 @@ class PdfObjects:
         self.put(number_of_object, value)
         return reference(number_of_object)
 
-    def add_stream(self, data: bytes, entries: str = "", *, deflated: bool = False, encoded: bool = False) -> str:
-        """Write a stream and compress it, unless it is ``deflated`` or otherwise ``encoded``; a reference to it."""
-        if not (deflated or encoded):
-            data = zlib.compress(data, _LEVEL)
-        filtered = "" if encoded else "/Filter /FlateDecode "
+    def add_stream(self, data: bytes, entries: str) -> str:
+        """Write a stream of encoded ``data``, whose dictionary has these entries and its length; a reference to it."""
         number_of_object = self.reserve()
-        head = f"<< {filtered}{entries} /Length {len(data)} >>\nstream\n".encode("ascii")
+        head = f"<< {entries} /Length {len(data)} >>\nstream\n".encode("ascii")
         self._write(number_of_object, head + data + b"\nendstream")
         return reference(number_of_object)
 

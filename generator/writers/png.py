@@ -9,12 +9,15 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from generator.writers.encoded_image import LARGEST, EncodedImage, NotAnImageError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
+# Bytes of an image whose filters must be undone here, a few million in a second.
+_LARGEST_UNDONE = 16_000_000
 _GREY, _RGB, _INDEXED, _GREY_ALPHA, _RGB_ALPHA = 0, 2, 3, 4, 6
 _COLORS = {_GREY: 1, _RGB: 3, _INDEXED: 1, _GREY_ALPHA: 1, _RGB_ALPHA: 3}
 _DEPTHS = {
@@ -24,6 +27,8 @@ _DEPTHS = {
     _GREY_ALPHA: {8, 16},
     _RGB_ALPHA: {8, 16},
 }
+# Where the pixels of each pass of an interlaced image begin, and how far they are apart: x, y, across, down.
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB"}
 
 
@@ -47,7 +52,7 @@ class _Png:
 
 
 def encoded_png(data: bytes) -> EncodedImage:
-    """The image; ``NotAnImageError`` if it is damaged or interlaced."""
+    """The image; ``NotAnImageError`` if it is damaged."""
     try:
         png = _read(data)
     except (struct.error, zlib.error) as error:
@@ -69,11 +74,13 @@ def _read(data: bytes) -> _Png:
         chunks[name] = chunks.get(name, b"") + body if name == b"IDAT" else body
     header = chunks.get(b"IHDR", b"")
     width, height, depth, kind, _, _, interlaced = struct.unpack(">IIBBBBB", header)
-    if interlaced or depth not in _DEPTHS.get(kind, ()):
+    if depth not in _DEPTHS.get(kind, ()) or not width or not height:
         raise NotAnImageError
-    channels = _COLORS[kind] + (kind in {_GREY_ALPHA, _RGB_ALPHA})
-    size = (1 + (width * channels * depth + 7) // 8) * height
-    if not width or not 0 < size <= LARGEST:
+    bits = depth * (_COLORS[kind] + (kind in {_GREY_ALPHA, _RGB_ALPHA}))
+    sizes = _sizes(width, height) if interlaced else [(width, height)]
+    size = sum((1 + _bytes(across, bits)) * down for across, down in sizes)
+    undone = interlaced or (kind == _INDEXED and b"tRNS" in chunks)
+    if size > LARGEST or (undone and width * height * max(8, bits) > 8 * _LARGEST_UNDONE):
         raise NotAnImageError
     compressed = chunks.get(b"IDAT", b"")
     inflate = zlib.decompressobj()
@@ -81,7 +88,12 @@ def _read(data: bytes) -> _Png:
     if len(rows) != size or not inflate.eof:
         raise NotAnImageError
     palette, transparency = chunks.get(b"PLTE", b""), chunks.get(b"tRNS", b"")
-    return _Png(width, height, depth, kind, palette, transparency, compressed, rows)
+    png = _Png(width, height, depth, kind, palette, transparency, compressed, rows)
+    return _woven(png, bits) if interlaced else png
+
+
+def _bytes(pixels: int, bits: int) -> int:
+    return (pixels * bits + 7) // 8
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -107,7 +119,7 @@ def _with_alpha(png: _Png) -> EncodedImage:
     colored = png.colors * sample
     pixel = colored + sample
     color, alpha = bytearray(), bytearray()
-    for row in _rows(png):
+    for row in _rows(png.rows, png.height):
         kept, dealt = bytearray(colored * png.width), bytearray(sample * png.width)
         for byte in range(colored):
             kept[byte::colored] = row[1 + byte :: pixel]
@@ -133,30 +145,66 @@ def _indexed(png: _Png) -> EncodedImage:
 def _alpha_of_palette(png: _Png) -> EncodedImage:
     """The transparency of each pixel, from that of its index."""
     alpha = png.transparency[:256].ljust(256, b"\xff")
-    per_byte, top = 8 // png.depth, (1 << png.depth) - 1
-    shifts = [png.depth * place for place in reversed(range(per_byte))]
-    pixels = [bytes(alpha[byte >> shift & top] for shift in shifts) for byte in range(256)]
-    rows = (b"".join(pixels[byte] for byte in row)[: png.width] for row in _unfiltered(png))
-    data = zlib.compress(b"".join(rows))
+    rows = (_samples(row, png.depth)[: png.width].translate(alpha) for row in _unfiltered(png.rows, png.height, 1))
     entries = {"Filter": "/FlateDecode", "ColorSpace": "/DeviceGray", "BitsPerComponent": "8"}
-    return EncodedImage(png.width, png.height, data, entries)
+    return EncodedImage(png.width, png.height, zlib.compress(b"".join(rows)), entries)
 
 
-def _rows(png: _Png) -> Iterator[bytes]:
-    length = len(png.rows) // png.height
-    return (png.rows[start : start + length] for start in range(0, len(png.rows), length))
+def _samples(row: bytes, depth: int) -> bytes:
+    """A byte for each sample of a row; what fills its last byte is there, too."""
+    return row if depth == 8 else b"".join(map(_split(depth).__getitem__, row))
 
 
-def _unfiltered(png: _Png) -> Iterator[bytes]:
-    """Rows of an image of one byte or less to the pixel, without filters (clause 9)."""
-    above = bytes(len(png.rows) // png.height - 1)
-    for row in _rows(png):
-        kind, line = row[0], bytearray(row[1:])
-        left = corner = 0
+@cache
+def _split(depth: int) -> list[bytes]:
+    """The samples in each byte."""
+    return [bytes(byte >> shift & (1 << depth) - 1 for shift in range(8 - depth, -1, -depth)) for byte in range(256)]
+
+
+def _sizes(width: int, height: int) -> list[tuple[int, int]]:
+    """Width and height of the passes of an interlaced image; a pass without pixels has no rows."""
+    sizes = [(-(-(width - x) // across), -(-(height - y) // down)) for x, y, across, down in _PASSES]
+    return [(pixels, rows) if pixels > 0 and rows > 0 else (0, 0) for pixels, rows in sizes]
+
+
+def _woven(png: _Png, bits: int) -> _Png:
+    """An interlaced image as one that is not (clause 8); samples of less than a byte become bytes."""
+    pixel = max(1, bits // 8)
+    rows = [bytearray(png.width * pixel) for _ in range(png.height)]
+    start = 0
+    for (x, y, across, down), (width, height) in zip(_PASSES, _sizes(png.width, png.height), strict=True):
+        end = start + (1 + _bytes(width, bits)) * height
+        lines = _unfiltered(png.rows[start:end], height, pixel) if height else ()
+        for target, line in zip(rows[y::down], lines, strict=False):
+            samples = _samples(line, png.depth) if bits < 8 else line
+            for byte in range(pixel):
+                target[x * pixel + byte :: across * pixel] = samples[byte : width * pixel : pixel]
+        start = end
+    transparency = png.transparency
+    if png.kind == _GREY and bits < 8:
+        scale = bytes(value * 255 // ((1 << bits) - 1) & 0xFF for value in range(256))
+        rows = [row.translate(scale) for row in rows]
+        transparency = transparency.translate(scale)
+    joined = b"".join(b"\0" + row for row in rows)
+    data = zlib.compress(joined)
+    return replace(png, depth=max(8, png.depth), transparency=transparency, rows=joined, data=data)
+
+
+def _rows(rows: bytes, height: int) -> Iterator[bytes]:
+    length = len(rows) // height
+    return (rows[start : start + length] for start in range(0, len(rows), length))
+
+
+def _unfiltered(rows: bytes, height: int, pixel: int) -> Iterator[bytes]:
+    """Rows without filters (clause 9), ``pixel`` bytes to the pixel."""
+    above = bytes(len(rows) // height - 1)
+    for row in _rows(rows, height):
+        kind, line = row[0], bytearray(pixel) + row[1:]
+        corners = bytes(pixel) + above
         for place, up in enumerate(above) if kind else ():
-            left = line[place] = line[place] + _predicted(kind, left, up, corner) & 0xFF
-            corner = up
-        above = bytes(line)
+            predicted = _predicted(kind, line[place], up, corners[place])
+            line[place + pixel] = line[place + pixel] + predicted & 0xFF
+        above = bytes(line[pixel:])
         yield above
 
 

@@ -54,6 +54,9 @@ class _Maker:
     def whole(self, least: int, most: int) -> int:
         return self.draw(st.integers(least, most))
 
+    def flag(self) -> bool:
+        return self.draw(st.booleans())
+
     def section(self) -> Section:
         return Section(
             width=300.0,
@@ -81,10 +84,10 @@ class _Maker:
             after=self.one_of(0.0, 9.0),
             line_rule=LineRule.EXACT,
             line=self.one_of(10.0, 12.0),
-            keep_next=self.one_of(False, True),
-            keep_lines=self.one_of(False, True),
-            widow_control=self.one_of(False, True),
-            page_break_before=self.one_of(False, False, True),
+            keep_next=self.flag(),
+            keep_lines=self.flag(),
+            widow_control=self.flag(),
+            page_break_before=self.one_of(*"nny") == "y",
         )
         return Paragraph((Run(text, _FONT),), style, _FONT)
 
@@ -103,16 +106,16 @@ class _Maker:
 
     def row(self, cells: tuple[Cell, ...], *, heading: bool) -> Row:
         rule = self.one_of(HeightRule.AUTO, HeightRule.AT_LEAST)
-        return Row(cells, self.one_of(0.0, 20.0, 90.0, 700.0), rule, self.one_of(False, True), heading)
+        return Row(cells, self.one_of(0.0, 20.0, 90.0, 700.0), rule, self.flag(), heading)
 
     def cell(self, free: set[tuple[int, int]], row: int, column: int, depth: int) -> Cell | None:
         """A cell as large as there is room, or a gap."""
         if (row, column) not in free or not self.whole(0, 9):
             return None
         span = row_span = 1
-        while (row, column + span) in free and self.one_of(False, True):
+        while (row, column + span) in free and self.flag():
             span += 1
-        while (row + row_span, column) in free and self.one_of(False, True):
+        while (row + row_span, column) in free and self.flag():
             if not all((row + row_span, column + right) in free for right in range(span)):
                 break
             row_span += 1

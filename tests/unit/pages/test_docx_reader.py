@@ -95,6 +95,18 @@ def test_headers_are_those_of_the_section_before_unless_it_has_its_own() -> None
     assert isinstance(number, PageNumber)
 
 
+def test_a_page_number_that_names_no_format_has_that_of_each_section_it_stands_in() -> None:
+    romans = section("footer default footer1").replace("</w:sectPr>", '<w:pgNumType w:fmt="upperRoman"/></w:sectPr>')
+    found = read("一", ending(romans), "二", sized(), footer1=paragraph(field(" PAGE ")))
+    formats = [
+        item.format
+        for each in found.sections
+        for item in each.footers["default"][0].content  # type: ignore[union-attr]
+        if isinstance(item, PageNumber)
+    ]
+    assert formats == ["upperRoman", "decimal"]
+
+
 def test_title_page_and_vertical_alignment() -> None:
     (found,) = read("字", sized(inside='<w:vAlign w:val="center"/><w:titlePg/>')).sections
     assert (found.title_page, found.vertical) == (True, Vertical.CENTER)

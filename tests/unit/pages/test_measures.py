@@ -7,7 +7,16 @@ from generator.pages.measures import measure, twips, whole
 
 @pytest.mark.parametrize(
     ("written", "points"),
-    [("240", 12.0), ("-20", -1.0), ("12pt", 12.0), ("1in", 72.0), ("25.4mm", 72.0), ("2pc", 24.0), ("+40", 2.0)],
+    [
+        ("240", 12.0),
+        ("-20", -1.0),
+        ("12pt", 12.0),
+        ("1in", 72.0),
+        ("25.4mm", 72.0),
+        ("2pc", 24.0),
+        ("+40", 2.0),
+        ("10.123456789012345", 0.50617284),
+    ],
 )
 def test_a_number_counts_twips_and_a_unit_says_what_it_is(written: str, points: float) -> None:
     assert twips(written) == pytest.approx(points)

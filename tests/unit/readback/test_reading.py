@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx_grid import grid_text, read_tables
 from returned import PROJECT, Returned
+from word import docx, section, table
 
 from generator.readback.deciding import Status
 
@@ -39,7 +40,10 @@ def test_form_that_nobody_touched_has_no_changes(returned: Returned) -> None:
     ("change", "line"),
     [
         (lambda form: form.type("企业数", "≥5家"), "    乙市: {资金:  40, 贸易:   7, 企业: 5}   # 没有新设"),
-        (lambda form: form.type("企业数", "若干"), YI.replace("1}", "1, 绩效指标: {产出指标: {数量指标: {企业数: 若干}}}}")),
+        (
+            lambda form: form.type("企业数", "若干"),
+            YI.replace("1}", "1, 绩效指标: {产出指标: {数量指标: {企业数: 若干}}}}"),
+        ),
         (lambda form: form.type("主管部门", "乙市政府"), YI.replace("1}", "1, 主管部门: 乙市政府}")),
         (lambda form: form.type("培训", "4场"), YI.replace("1}", "1, 绩效指标: {产出指标: {数量指标: {培训: 4场}}}}")),
         (lambda form: form.type("培训", "培训\n场次", 2), YI.replace("1}", '1, 显示: {培训: "培训\\n场次"}}')),
@@ -85,8 +89,7 @@ def test_variable_changed_in_one_of_its_cells_is_asked_about(returned: Returned)
     (change,) = returned.one().changes
     assert change.status is Status.ASK
     assert change.message == (
-        "“贸易”还用在“总体目标”，那里没有照改："
-        "--prefer 变量 改“贸易”（那里跟着变），--prefer 覆盖 只改这一处"
+        "“贸易”还用在“总体目标”，那里没有照改：--prefer 变量 改“贸易”（那里跟着变），--prefer 覆盖 只改这一处"
     )
     assert not returned.diff()
 
@@ -180,8 +183,6 @@ def test_named_form_need_not_be_told(returned: Returned) -> None:
 
 
 def test_form_of_another_template_is_refused(returned: Returned, tmp_path: Path) -> None:
-    from word import docx, section, table
-
     other = docx("标题", table(("姓名", "张三"), ("电话", "123"), ("地址", "某处"), ("邮编", "4")), "", section())
     (returned.forms / "别的.docx").write_bytes(other)
     assert [problem.code for problem in returned.read().problems] == ["R001"]
@@ -207,8 +208,6 @@ def test_variables_in_a_table_of_data_change_there(tmp_path: Path) -> None:
 
 
 def test_narrative_in_a_file_changes_there(tmp_path: Path) -> None:
-    from word import docx, section
-
     template = docx("{{ 标题 }}", "{{ 正文 | 段落 }}", "", section())
     returned = Returned(tmp_path, "模板: 表\n标题: 报告\n正文: !文件 正文.txt\n年度: 2024\n", template)
     narrative = tmp_path / "正文.txt"

@@ -186,3 +186,10 @@ def test_text_that_fits_no_row_is_told() -> None:
     assert [(each.severity, each.code, each.source.place, each.form) for each in problems] == [
         (Severity.WARNING, "T044", "工作表“表” A1", "长沙市")
     ]
+
+
+def test_text_that_no_merged_rows_show_is_told() -> None:
+    rows = [["{{ 值 }}", "{{ 甲 }}"], [None, "x"]]
+    template = compiled(sheet(*rows, merges=["A1:A2"], change=wrapped))
+    _, problems = template.render_with_warnings({"值": LONG * 60, "甲": "1"}, "长沙市")
+    assert [each.code for each in problems] == ["T044"]

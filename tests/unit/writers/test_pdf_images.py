@@ -21,10 +21,15 @@ _CELL = 10
 
 
 def png(
-    kind: int, rows: Sequence[bytes], width: int = 2, depth: int = 8, interlaced: int = 0, **chunks: bytes
+    kind: int,
+    rows: Sequence[bytes],
+    size: tuple[int, int] = (2, 2),
+    depth: int = 8,
+    interlaced: int = 0,
+    **chunks: bytes,
 ) -> bytes:
     """A file whose rows are filtered already."""
-    header = struct.pack(">IIBBBBB", width, len(rows), depth, kind, 0, 0, interlaced)
+    header = struct.pack(">IIBBBBB", *size, depth, kind, 0, 0, interlaced)
     parts = [("IHDR", header), *chunks.items(), ("IDAT", zlib.compress(b"".join(rows))), ("IEND", b"")]
     listed = (
         struct.pack(">I", len(body)) + name.encode() + body + struct.pack(">I", zlib.crc32(name.encode() + body))
@@ -103,6 +108,27 @@ def test_one_colour_may_be_transparent() -> None:
     assert shown(png(RGB, rows, tRNS=b"\0\0\0\xff\0\0")) == [RED, WHITE, WHITE, BLACK]
 
 
+def test_the_passes_of_an_interlaced_image_are_woven() -> None:
+    """Those of 3 by 3 pixels: the first, the last of the first row, both ends of the last, what is between, row 2."""
+    passes = [b"\0\x00", b"\0\x20", b"\1\x60\x20", b"\0\x10", b"\0\x70", b"\1\x30\x10\x10"]
+    expected = [0x00, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70, 0x80]
+    assert shown(png(GREY, passes, (3, 3), interlaced=1), 3, 3) == [(grey, grey, grey) for grey in expected]
+
+
+def test_the_passes_of_an_interlaced_image_in_colour_are_woven() -> None:
+    passes = [b"\0" + bytes(RED), b"\0" + bytes(LIME), b"\0" + bytes(BLUE + WHITE)]
+    assert shown(png(RGB, passes, interlaced=1)) == [RED, LIME, BLUE, WHITE]
+    clear = [b"\0" + bytes((*RED, 255)), b"\1" + bytes((*LIME, 0)), b"\2" + bytes((*BLUE, 255, *WHITE, 255))]
+    assert shown(png(RGB_ALPHA, clear, interlaced=1)) == [RED, WHITE, BLUE, WHITE]
+
+
+def test_the_passes_of_an_interlaced_image_of_bits_are_woven() -> None:
+    passes = [b"\0\x80", b"\0\x00", b"\0\x40"]
+    assert shown(png(GREY, passes, depth=1, interlaced=1)) == [WHITE, BLACK, BLACK, WHITE]
+    clear = png(GREY, passes, depth=1, interlaced=1, tRNS=b"\0\0")
+    assert shown(clear) == [WHITE, WHITE, WHITE, WHITE]
+
+
 def jpeg(channels: int = 3, between: bytes = b"") -> bytes:
     """The headers of a file."""
     return b"\xff\xd8" + between + b"\xff\xc0\x00\x11\x08" + struct.pack(">HHB", 30, 40, channels) + b"\0" * 9
@@ -139,12 +165,13 @@ SOUND = png(GREY, [b"\0\0\xff", b"\0\xff\0"])
         pytest.param(SOUND[:20], id="cut in its header"),
         pytest.param(SOUND[:50], id="cut in its data"),
         pytest.param(png(GREY, [b"\0\0\xff", b"\0"]), id="a short row"),
-        pytest.param(png(GREY, [b"\0\0\xff"], interlaced=1), id="interlaced"),
-        pytest.param(png(GREY, [b"\0\0\xff"], depth=3), id="no such depth"),
-        pytest.param(png(7, [b"\0\0\xff"]), id="no such kind"),
-        pytest.param(png(GREY, [], width=0), id="no pixels"),
-        pytest.param(png(RGB_ALPHA, [b""], width=1 << 30), id="too large"),
-        pytest.param(png(INDEXED, [b"\0\0\0"]), id="no palette"),
+        pytest.param(png(GREY, [b"\0\0\xff"], interlaced=1), id="interlaced without all passes"),
+        pytest.param(png(INDEXED, [], (20_000, 20_000), tRNS=b"\0"), id="too large to undo"),
+        pytest.param(png(GREY, [b"\0\0\xff"], (2, 1), depth=3), id="no such depth"),
+        pytest.param(png(7, [b"\0\0\xff"], (2, 1)), id="no such kind"),
+        pytest.param(png(GREY, [], (0, 0)), id="no pixels"),
+        pytest.param(png(RGB_ALPHA, [b""], (1 << 30, 1)), id="too large"),
+        pytest.param(png(INDEXED, [b"\0\0\0"], (2, 1)), id="no palette"),
     ],
 )
 def test_a_damaged_png_is_refused(data: bytes) -> None:

@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from generator.writers.pdf_objects import PdfObjects, name, number, text_string
+from generator.writers.pdf_objects import DEFLATED, PdfObjects, deflated, name, number, text_string
 
 
 @pytest.mark.parametrize(
@@ -34,15 +34,12 @@ def test_another_reader_takes_the_text_back(text: str) -> None:
     assert str(finished(PdfObjects(), text_string(text)).Root.Shown) == text
 
 
-def test_streams_are_compressed_unless_they_are_already() -> None:
+def test_streams_are_decoded_as_their_entries_say() -> None:
     objects = PdfObjects()
-    plain = objects.add_stream(b"q Q " * 100)
-    raw = objects.add_stream(b"7120>", "/Filter /ASCIIHexDecode", encoded=True)
-    file = finished(objects, f"[{plain} {raw}]")
-    shown = file.Root.Shown
-    assert shown[0].read_bytes() == b"q Q " * 100
-    assert len(shown[0].read_raw_bytes()) < 30
-    assert shown[1].read_bytes() == b"q "
+    deflate = objects.add_stream(deflated(b"q Q " * 100), DEFLATED)
+    digits = objects.add_stream(b"7120>", "/Filter /ASCIIHexDecode")
+    file = finished(objects, f"[{deflate} {digits}]")
+    assert [stream.read_bytes() for stream in list(file.Root.Shown)] == [b"q Q " * 100, b"q "]
 
 
 def test_the_identifier_changes_with_the_content() -> None:

@@ -105,7 +105,7 @@ class Returned:
         lines = [line for edit in self.read(prefer).edits for line in edit.diff.splitlines()]
         return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
 
-    def write(self, prefer: str = "") -> None:
+    def write(self, prefer: str = "", only: tuple[str, ...] = ()) -> None:
         """Write what was read."""
-        for edit in self.read(prefer).edits:
+        for edit in self.read(prefer, only).edits:
             edit.path.write_bytes(edit.data)

@@ -1,0 +1,40 @@
+"""A compiled worksheet: what filling it, and finishing it after that, go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.opc.xml import Element
+from generator.templating.compiling import Part
+from generator.templating.sml import Area
+from generator.templating.sml_formulas import Formula
+from generator.templating.sml_moves import Band
+from generator.templating.sml_state import CellSpec, RowSpec
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSpec:
+    """A merge of the template; ``whole`` stretches it over all copies of repeated columns."""
+
+    area: Area
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """A compiled worksheet. ``part`` prints its name, its rows and its headers, cut apart; None if it has no tags."""
+
+    title: str
+    name: str
+    root: Element
+    part: Part
+    last_row: int
+    rows: tuple[RowSpec | Band, ...]
+    bands: tuple[Band, ...]
+    cells: tuple[CellSpec, ...]
+    stretches: tuple[tuple[int, ...], ...]
+    merges: tuple[MergeSpec, ...]
+    formulas: tuple[Formula, ...]
+    headers: tuple[str, ...]
+    default_height: float
+    named_by_context: bool

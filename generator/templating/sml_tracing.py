@@ -1,0 +1,62 @@
+"""A compiled .xlsx template in; filled workbooks with every printed value between marks out: see ``tracing``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Self
+
+from generator.expressions.values import Label
+from generator.templating.sml_state import Xml, cell_text
+from generator.templating.tracing import CLOSE, MARKS, MIDDLE, OPEN, Recorder, Trace, traced_template
+from generator.templating.xlsx import XlsxTemplate, environment
+
+
+class TracedXlsx:
+    """``Traced`` for Excel."""
+
+    def __init__(self, template: XlsxTemplate) -> None:
+        sheets = []
+        for sheet in template.sheets:
+            layout = sheet.layout
+            if layout is not None:
+                part = replace(layout.part, template=traced_template(layout.part, environment()))
+                layout = replace(layout, part=part)
+            sheets.append(replace(sheet, layout=layout))
+        self._template = replace(template, sheets=tuple(sheets))
+
+    def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
+        """See ``Traced``."""
+        recorder = _Recorder(lambda text: Xml(cell_text(text)))
+        functions = {"_trace": recorder.trace, "_trace_cell": recorder.cell}
+        return self._template.render({**context, **functions}), recorder.traces
+
+
+class _Recorder(Recorder):
+    """A label keeps its mark in all its rows, and its node, so that it merges as it would without."""
+
+    def __init__(self, written: Callable[[str], str]) -> None:
+        super().__init__(written)
+        self._labels: dict[int, int] = {}
+
+    def cell(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001  # from Jinja
+        """The marked text of the one value in a cell."""
+        if isinstance(value, Label):
+            known = self._labels.get(id(value))
+            if known is None:
+                self._labels[id(value)] = len(self.traces)
+                return _Marked(self.marked(expression, value, lines, *accesses), value.node)
+            return _Marked(f"{OPEN}{known}{MIDDLE}{MARKS.sub('', value)}{CLOSE}", value.node)
+        return self.marked(expression, value, lines, *accesses)
+
+
+class _Marked(str):
+    """A label between its marks."""
+
+    __slots__ = ("node",)
+    node: tuple[str, ...]
+
+    def __new__(cls, text: str, node: tuple[str, ...]) -> Self:
+        self = super().__new__(cls, text)
+        self.node = node
+        return self

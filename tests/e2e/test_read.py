@@ -1,0 +1,102 @@
+"""Reading back on the real projects: what was built comes back unchanged, and last year's forms become a project."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from docx_grid import body_paragraphs, grid_text, read_tables
+
+from generator.projects import Prepared, prepare
+from generator.reading import read_forms
+from generator.reading_new import new_project
+from generator.templating.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHECKOUT = Path(__file__).parents[2]
+CATALOGUE = catalogue(CHECKOUT / "templates")
+PROJECTS = sorted((CHECKOUT / "data").glob("*.yaml"))
+OF_MANY_FORMS = [path for path in PROJECTS if "分表:" in path.read_text(encoding="utf-8")]
+
+
+def _prepared(path: Path) -> Prepared:
+    prepared, problems = prepare(path, CATALOGUE)
+    assert prepared is not None, problems
+    return prepared
+
+
+def _built(path: Path, folder: Path, kind: str = "docx") -> Mapping[str, Path]:
+    """All forms of a project as files, by the name of the sub-form."""
+    prepared = _prepared(path)
+    template = getattr(prepared.templates, kind)
+    made = {}
+    for form in prepared.sub_forms(()):
+        made[form.name] = folder / f"{form.name}.{kind}"
+        made[form.name].write_bytes(template.render(form.context, form.name))
+    return made
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("path", PROJECTS, ids=lambda path: path.stem)
+def test_every_form_comes_back_unchanged(path: Path, kind: str, tmp_path: Path) -> None:
+    made = _built(path, tmp_path, kind)
+    reading = read_forms([tmp_path], path, CATALOGUE)
+    assert not reading.problems
+    assert {form.file.stem: (form.form, form.changes) for form in reading.forms} == {
+        file.stem: (name, ()) for name, file in made.items()
+    }
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("path", PROJECTS, ids=lambda path: path.stem)
+def test_every_form_comes_back_unchanged_when_saved_again(path: Path, kind: str, tmp_path: Path) -> None:
+    made, saved = tmp_path / "made", tmp_path / "saved"
+    made.mkdir()
+    files = _built(path, made, kind)
+    profile = (tmp_path / "profile").as_uri()
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(saved),
+    ]
+    subprocess.run([*command, *map(str, files.values())], check=True, capture_output=True, timeout=300)
+    reading = read_forms([saved], path, CATALOGUE)
+    assert {form.form: form.changes for form in reading.forms} == dict.fromkeys(files, ())
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("path", PROJECTS, ids=lambda path: path.stem)
+def test_new_project_makes_every_form_again(path: Path, kind: str, tmp_path: Path) -> None:
+    made = _built(path, tmp_path, kind)
+    prepared = _prepared(path)
+    new = new_project([tmp_path], prepared.project.template, CATALOGUE)
+    assert not new.problems
+    if kind == "docx":
+        again = tmp_path / "again.yaml"
+        again.write_text(new.text, encoding="utf-8")
+        rebuilt = tmp_path / "rebuilt"
+        rebuilt.mkdir()
+        shown = {_shown(file) for file in _built(again, rebuilt).values()}
+        assert shown == {_shown(file) for file in made.values()}
+
+
+def _shown(file: Path) -> str:
+    return "\n".join([*body_paragraphs(file), *map(grid_text, read_tables(file))])
+
+
+@pytest.mark.parametrize("path", OF_MANY_FORMS, ids=lambda path: path.stem)
+def test_returned_forms_are_read_in_two_seconds(path: Path, tmp_path: Path) -> None:
+    _built(path, tmp_path)
+    begun = time.perf_counter()
+    read_forms([tmp_path], path, CATALOGUE)
+    assert time.perf_counter() - begun < 2
