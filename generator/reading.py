@@ -7,6 +7,7 @@ the one that came back; whatever does not give that form, or changes another, is
 from __future__ import annotations
 
 import difflib
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ from generator.templating.catalogue import Catalogue
 from generator.templating.sml_tracing import TracedXlsx
 from generator.templating.tracing import Traced, TracedDocx
 
+_MOST_TRIED = 40
+"""So many edits of one form are tried one by one."""
 _READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
@@ -93,6 +96,12 @@ class _Forms:
         """Those that can be made, by name."""
         found = self.project.contexts((), self.prepared.templates.names)
         return {form.name: form for form in found if not any(each.severity is Severity.ERROR for each in form.problems)}
+
+    def reason(self, name: str) -> str:
+        """Why a sub-form cannot be made."""
+        form = next(self.project.contexts((name,), self.prepared.templates.names), None)
+        problems = () if form is None else form.problems
+        return next((each.message for each in problems if each.severity is Severity.ERROR), "")
 
     def candidate(self, name: str, kind: str, traced: Traced) -> Candidate:
         """One sub-form with what each of its printed values came from; ``kind`` is the suffix of its file."""
@@ -153,7 +162,7 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     files: dict[Path, None] = {}
     problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
             inside = sorted(
                 each
                 for each in path.rglob("*")
@@ -291,24 +300,49 @@ class _Reader:
         return start, kept
 
     def _alone(self, one: _Came, start: Sources, done: list[_Came], kept: dict[str, list[Change]]) -> Sources | None:
-        """One form's edits over those done; first all, then without those that others would follow."""
-        reason = ""
+        """One form's edits over those done; all of them, without those that others would follow, else each by itself."""
+        failure: _Failure | None = None
         for _ in range(2):
-            attempt = start.copy()
-            failure = _Failure(self._written(attempt, one, kept[one.form]))
-            if not failure.reason:
-                found = self._fails(attempt, [*done, one], kept)
-                if found is None:
-                    return attempt
-                failure = found
-            reason = failure.reason
+            attempt, failure = self._attempt(one, start, done, kept)
+            if failure is None:
+                return attempt
             if not failure.followers:
                 break
             kept[one.form] = self._settled(kept[one.form], failure)
             if not _to_write(kept[one.form]):
                 return None
-        kept[one.form] = [_failed(change, reason) for change in kept[one.form]]
-        return None
+        changes = kept[one.form]
+        groups = _groups(changes)
+        if failure is None or not 1 < len(groups) <= _MOST_TRIED:
+            kept[one.form] = [_failed(change, failure.reason if failure else "") for change in changes]
+            return None
+        return self._each(one, start, done, kept, groups)
+
+    def _each(
+        self, one: _Came, start: Sources, done: list[_Came], kept: dict[str, list[Change]], groups: list[list[int]]
+    ) -> Sources | None:
+        """The edits of a form that hold, tried one after the other; the rest say why they do not."""
+        changes = list(kept[one.form])
+        held = [_failed(change, "") for change in changes]
+        best: Sources | None = None
+        for group in groups:
+            kept[one.form] = [changes[at] if at in group else each for at, each in enumerate(held)]
+            attempt, failure = self._attempt(one, start, done, kept)
+            if failure is None:
+                held, best = kept[one.form], attempt
+            else:
+                held = [_failed(changes[at], failure.reason) if at in group else each for at, each in enumerate(held)]
+        kept[one.form] = held
+        return best
+
+    def _attempt(
+        self, one: _Came, start: Sources, done: list[_Came], kept: Mapping[str, list[Change]]
+    ) -> tuple[Sources, _Failure | None]:
+        """The files with a form's edits made, and what is wrong with them."""
+        attempt = start.copy()
+        if reason := self._written(attempt, one, kept[one.form]):
+            return attempt, _Failure(reason)
+        return attempt, self._fails(attempt, [*done, one], kept)
 
     def _settled(self, changes: Sequence[Change], failure: _Failure) -> list[Change]:
         """What to do where computed cells would follow a change that the form did not make there."""
@@ -352,7 +386,7 @@ class _Reader:
             edited = {one.form for one in wanted}
             for name in self._forms.sub_forms:
                 if name not in forms.sub_forms:
-                    return _Failure(f"写回以后“{name}”生成不了")
+                    return _Failure(f"写回以后“{name}”生成不了：{forms.reason(name)}")
                 if (
                     name not in edited
                     and forms.fingerprint(name) != self._forms.fingerprint(name)
@@ -390,7 +424,8 @@ class _Reader:
         for left in comparison.unwritable:
             if left.place not in asked:
                 return _Failure(f"写回后再生成，{left.place} 与表里不同（{left.reason}）")
-        return _rows_left(comparison, asked)
+        held = any(change.of_rows and change.status is not Status.WRITE for change in changes)
+        return None if held else _rows_left(comparison)
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +442,13 @@ def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
     return frozenset((change.label, change.new, change.written) for change in changes)
 
 
+def _groups(changes: Sequence[Change]) -> list[list[int]]:
+    """The changes to write, by number: those of rows together, each other alone."""
+    wanted = [at for at, change in enumerate(changes) if change.status is Status.WRITE]
+    rows = [at for at in wanted if changes[at].of_rows]
+    return [*([rows] if rows else []), *([at] for at in wanted if not changes[at].of_rows)]
+
+
 def _to_write(changes: Sequence[Change]) -> bool:
     return any(change.status is Status.WRITE for change in changes)
 
@@ -420,13 +462,10 @@ def _held(followers: Sequence[Edit], origins: Origins) -> Iterator[Change]:
             yield Change(edit.place, edit.label, edit.new, edit.new, Status.WRITE, "照表里的写，不再计算", writes)
 
 
-def _rows_left(comparison: Comparison, asked: set[str]) -> _Failure | None:
-    for line in comparison.lost:
-        if line.place not in asked:
-            return _Failure(f"写回后再生成，多出一行（{line.place}）")
-    if comparison.rows and not comparison.lost and not asked:
-        return _Failure("写回后再生成，行的次序或数目不同")
-    return None
+def _rows_left(comparison: Comparison) -> _Failure | None:
+    if comparison.lost:
+        return _Failure(f"写回后再生成，多出一行（{comparison.lost[0].place}）")
+    return _Failure("写回后再生成，行的次序或数目不同") if comparison.rows else None
 
 
 def _failed(change: Change, reason: str) -> Change:

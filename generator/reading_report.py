@@ -34,7 +34,8 @@ def _summary(reading: Reading) -> str:
     changed = sum(1 for form in reading.forms if form.changes)
     counts = {status: sum(1 for change in changes if change.status is status) for status in Status}
     rest = "，".join(f"{status.value} {count}" for status, count in counts.items() if count)
-    return f"读了 {len(reading.forms)} 份表，{changed} 份有改动" + (f"，共 {len(changes)} 处：{rest}" if changes else "")
+    total = f"，共 {len(changes)} 处：{rest}" if changes else ""
+    return f"读了 {len(reading.forms)} 份表，{changed} 份有改动{total}"
 
 
 def as_json(reading: Reading) -> str:
@@ -55,3 +56,8 @@ def _record(form: FormRead, change: Change) -> dict[str, object]:
         "message": change.message,
         "writes": [{"path": list(write.path), "value": write.value} for write in change.writes],
     }
+
+
+def all_written(reading: Reading) -> bool:
+    """Whether nothing was changed that cannot be written, or only when asked."""
+    return all(change.status is Status.WRITE for form in reading.forms for change in form.changes)

@@ -5,11 +5,13 @@ A variable takes a new value only if everything in the form that shows it agrees
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from generator.expressions.values import Label
 from generator.readback.comparing import Comparison, Edit, Unwritable, label_of
 from generator.readback.expected import ExpectedLine
 from generator.readback.explaining import OVERRIDE, VARIABLE, Explanation, Write, explanations
@@ -19,6 +21,7 @@ from generator.readback.yaml_text import Value, flow_text
 from generator.spec.keywords import STRUCTURE
 
 _LONGEST_SHOWN = 120
+_NUMBERS = re.compile("[0-9]+")
 
 
 class Status(StrEnum):
@@ -33,7 +36,8 @@ class Status(StrEnum):
 class Change:
     """One difference: where in the form, what it is about, and what would be written for it.
 
-    ``message`` says why nothing is, or what has to be chosen (Chinese).
+    ``message`` says why nothing is, or what has to be chosen (Chinese). ``of_rows`` are changes of rows that came, went
+    or moved: only all of them together make sense.
     """
 
     place: str
@@ -43,6 +47,7 @@ class Change:
     status: Status
     message: str = ""
     writes: tuple[Write, ...] = ()
+    of_rows: bool = False
 
     @property
     def written(self) -> str:
@@ -93,7 +98,9 @@ def decide(
     for edit in comparison.edits:
         place = origins.field_of(edit.trace)
         if place is None:
-            changes.append(_not_written(edit, "这一格是算出来的，请改它用到的数"))
+            is_label = isinstance(edit.trace.value, Label)
+            reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else "这一格是算出来的，请改它用到的数"
+            changes.append(_not_written(edit, reason))
             continue
         choices = explanations(place, edit.new, origins, fixed_names)
         if place.path[0] in STRUCTURE and not edit.new.strip():
@@ -105,13 +112,18 @@ def decide(
     users = _users(expected, comparison, origins)
     changes += [_chosen(read, reads, users, prefer) for read in reads]
     rows = row_changes(comparison, expected, origins, fixed_names)
-    changes += [_left(each) for each in rows.unwritable]
+    changes += [replace(_left(each), of_rows=True) for each in rows.unwritable]
     changes += [
-        Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes)
+        Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes, of_rows=True)
         for row in rows.changes
         if row.writes
     ]
-    return _without_conflicts(changes)
+    return sorted(_without_conflicts(changes), key=_where)
+
+
+def _where(change: Change) -> tuple[bool, list[int]]:
+    """In the order of the form; what has no place last."""
+    return not change.place, [int(number) for number in _NUMBERS.findall(change.place)]
 
 
 def _left(found: Unwritable) -> Change:

@@ -21,6 +21,8 @@ _LEAST = 0.34
 _MOVED = 0.75
 _PRINTED_ALONE = 0.4
 """A line that shows values only may say anything."""
+_LONG_VALUE = 15
+"""A value twice as long says as much of its row as a label does."""
 _SAME_WORDS = 0.7
 """The fixed words around other values."""
 _LONGEST_COMPARED = 60
@@ -170,8 +172,9 @@ def _weight(one: ExpectedCell, other: FormCell) -> float:
         return 0.5
     if not one.text.strip() and one.traces:
         return 0.3
-    labels = any(isinstance(trace.value, Label) for trace in one.traces.values())
-    return 3.0 if one.fixed or labels else 1.0
+    if one.fixed or any(isinstance(trace.value, Label) for trace in one.traces.values()):
+        return 3.0
+    return 1.0 + min(len(one.text) / _LONG_VALUE, 2.0)
 
 
 def _between(one: str, other: str) -> float:

@@ -78,7 +78,12 @@ class _Rows:
         lists: dict[Names, list[Value]] = {}
         nodes = (_third(row.expected).node for row in self._comparison.rows if row.expected is not None)
         previous: Names = next(nodes, ())
-        for row in self._comparison.rows:
+        rows = self._comparison.rows
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            if row.expected is None and len(previous) > _DEPTH and _is_place(following):
+                reason = "新增的一行夹在分解的地区中间；请在项目文件的“地区”和分解里加上"
+                self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
+                return
             names = self._names(row, previous, added, lists)
             if names is None:
                 return
@@ -232,6 +237,11 @@ class _Rows:
         order = self._origins.at((ORDER,))
         known = order.entries if isinstance(order, Group) else {}
         return next((name for name in suffixes(parent) if name in known), self._origins.shortest(parent or (TREE,)))
+
+
+def _is_place(row: TreeRow | None) -> bool:
+    """Whether a row is one of a 分解."""
+    return row is not None and row.expected is not None and len(_third(row.expected).node) > _DEPTH
 
 
 def _labels(line: ExpectedLine) -> Iterator[Label]:

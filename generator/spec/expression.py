@@ -30,6 +30,7 @@ _ENVIRONMENT = Environment(finalize=printed)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FILE_NAME = "<template>"
 _LONGEST_TAG = 60
+_MOST_BRACES = 4_000  # thousands of tags, each with its own mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def syntax_problems(text: Text, form: str = "", field: str = "") -> list[Problem
     return [error(mistake.code, position(text, mistake.start), mistake.message, form, field) for mistake in found]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def expression_of(value: str) -> Expression:
     """The expression that a text is; the line end that closes a block of text does not print."""
     value = value.removesuffix("\n")
@@ -104,6 +105,8 @@ def expression_of(value: str) -> Expression:
         return Expression(mistakes=(Mistake("P029", found.start(), "含有不能打印的控制字符，请删去"),))
     if not has_tags(value):
         return Expression(literal=value)
+    if value.count("{") + value.count("｛") > _MOST_BRACES:
+        return Expression(mistakes=(Mistake("P028", 0, f"一处文字里的花括号超过 {_MOST_BRACES:,} 个，不予计算"),))
     tags, unclosed = scan(value)
     mistakes = [Mistake("P025", one.start, f"{_short(one.raw)}：{one.message}") for one in unclosed]
     for tag in tags:

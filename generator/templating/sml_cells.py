@@ -49,12 +49,16 @@ class CellSources:
             first = self._stretched_source(at, anchor, loop)
             own = self._blank_source(at, loop)
             own = f"{statement(f'if _fresh({stretch})')}{first}{statement('else')}{own}{statement('endif')}"
-        if loop is not None and is_heading(loop, at, self._plan.containers, self._plan.reader.lines, self._plan.grid, self._plan.strings):
+        if loop is not None and self._is_heading(loop, at):
             area = self._plan.grid.area(at)
             self.heads.append(MergeSpec(Area(area.top, loop.first, area.bottom, loop.last), whole=True))
             rest = self._blank_source(at, loop)
             own = f"{statement('if loop.first')}{own}{statement('else')}{rest}{statement('endif')}"
         return own
+
+    def _is_heading(self, loop: ColumnLoop, at: Place) -> bool:
+        plan = self._plan
+        return is_heading(loop, at, plan.containers, plan.reader.lines, plan.grid, plan.strings)
 
     def _own_source(self, at: Place, loop: ColumnLoop | None) -> str:
         cell = self._plan.grid.cells[at.row][at.column]

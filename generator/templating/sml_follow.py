@@ -130,7 +130,7 @@ def _sheet_view(element: Element, moves: Moves) -> bool:
 def _row_breaks(element: Element, moves: Moves) -> bool:
     """A break behind a repeated row stands behind each copy."""
     for brk in list(element):
-        row = whole(brk.get("id"))
+        row = moves.kept(whole(brk.get("id")))
         copies = [at for at, _ in moves.turns_of(row)] or ([moved[1]] if (moved := moves.rows(row, row)) else [])
         for at in copies:
             clone = copy.deepcopy(brk)

@@ -190,6 +190,13 @@ class Moves:
             return ()
         return loops[0][: min(_common(loops[0], other) for other in loops)]
 
+    def kept(self, row: int) -> int:
+        """The row itself, or the one above it where it was left out for holding nothing but tags."""
+        if row > self._last or any(True for _ in self._bands_in(row, row)):
+            return row
+        number = bisect_right(self._starts, row) - 1
+        return self._bands[number].first + self._bands[number].count - 1 if number >= 0 else 0
+
     def turns_of(self, row: int) -> Iterator[tuple[int, Turns]]:
         """Each copy of a template row, with its turns."""
         for number, band in self._bands_in(row, row):

@@ -1,4 +1,4 @@
-"""One worksheet of a template in, where all of it stands out: rows, cells with tags, blocks placed, merges that stretch.
+"""One worksheet of a template in, where all of it stands out: rows, cells with tags, blocks, merges that stretch.
 
 Rows that hold nothing but tags are out of the plan, and every block has its slots around the rows that it governs.
 """

@@ -44,7 +44,8 @@ def _sheet(title: str, root: Element, strings: Sequence[Element]) -> Iterator[st
     yield f"工作表“{title}”：{columns} 列，宽 {widths} mm{_margins(root)}"
     headers = root.find(qn("ss:headerFooter"))
     for child in headers if headers is not None else ():
-        yield f"  {etree.QName(child).localname} {child.text or ''}"
+        if child.text:
+            yield f"  {etree.QName(child).localname} {child.text}"
     for row, cells in grid.cells.items():
         shown = [_cell(Place(row, column), cell, grid, strings) for column, cell in cells.items()]
         if any(shown):

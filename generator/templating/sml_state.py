@@ -89,7 +89,6 @@ class RowSpec:
     attributes: str
     height: float
     own_height: str
-    filled: bool
 
 
 @dataclass(eq=False, slots=True)

@@ -26,10 +26,11 @@ from generator.templating.sml import F, letters_of, unique_title
 from generator.templating.sml_calculate import with_values
 from generator.templating.sml_filled import FilledSheet, filled_sheet
 from generator.templating.sml_finish import Frame
+from generator.templating.sml_layout import SheetLayout
 from generator.templating.sml_moves import Columns, Moves
 from generator.templating.sml_parts import Companion, companions, left_behind
 from generator.templating.sml_read import shared_strings
-from generator.templating.sml_sheet import SheetCompiler, SheetLayout
+from generator.templating.sml_sheet import compile_sheet
 from generator.templating.sml_state import CUT, SheetState, cell_text
 from generator.templating.sml_styles import Extras, Stylesheet
 from generator.templating.sml_workbook import Workbook
@@ -213,9 +214,13 @@ class _Compiler:
                 continue
             part = self._parse(link.target)
             formulas = formulas or next(part.iter(F), None) is not None
-            compiler = SheetCompiler(self._file, number, titles, strings, stylesheet, environment())
-            layout = compiler.compile(link.target, part)
-            self._problems += compiler.problems
+            try:
+                layout = compile_sheet(
+                    self._file, number, titles, link.target, part, strings, stylesheet, environment()
+                )
+            except JixiaoError as error:
+                self._problems += error.problems
+                continue
             sheets.append(Sheet(title, link.target, layout, Frame(part)))
             beside += companions(self._package, link.target, number, self._file)
         if self._problems:

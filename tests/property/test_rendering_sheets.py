@@ -27,7 +27,12 @@ TREE_ROW = [
 
 @cache
 def template() -> XlsxTemplate:
-    rows = [["题", None], ["绩效指标", "一级", "二级", "三级", None, "值"], [None, *TREE_ROW], ["合计", "=COUNTA(F3)"]]
+    rows: list[list[Any]] = [
+        ["题", None],
+        ["绩效指标", "一级", "二级", "三级", None, "值"],
+        [None, *TREE_ROW],
+        ["合计", "=COUNTA(F3)"],
+    ]
     merges = ["A1:F1", "A2:A3", "D2:E2", "D3:E3"]
 
     def change(page: Worksheet) -> None:

@@ -86,7 +86,7 @@ def test_every_cell_of_a_merge_keeps_its_borders() -> None:
         for name in ("A1", "B1", "A2", "B2"):
             page[name].border = Border(*[Side("thin")] * 4)
 
-    rows = [["头", "{% for 甲 in 各甲 %}{{ 甲 }}{% endfor %}"], [None, "{{ 尾 }}"]]
+    rows: list[list[Any]] = [["头", "{% for 甲 in 各甲 %}{{ 甲 }}{% endfor %}"], [None, "{{ 尾 }}"]]
     made = page(filled(*rows, merges=["A1:A2"], change=change, 各甲=["1"], 尾="乙"))
     assert [made[name].border.bottom.style for name in ("A1", "B1", "A2", "B2")] == ["thin"] * 4
 
@@ -189,7 +189,7 @@ def test_text_that_fits_no_row_is_told() -> None:
 
 
 def test_text_that_no_merged_rows_show_is_told() -> None:
-    rows = [["{{ 值 }}", "{{ 甲 }}"], [None, "x"]]
+    rows: list[list[Any]] = [["{{ 值 }}", "{{ 甲 }}"], [None, "x"]]
     template = compiled(sheet(*rows, merges=["A1:A2"], change=wrapped))
     _, problems = template.render_with_warnings({"值": LONG * 60, "甲": "1"}, "长沙市")
     assert [each.code for each in problems] == ["T044"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -103,7 +105,7 @@ def test_merge_that_begins_above_a_block_stretches_over_it() -> None:
 
 
 def test_merge_inside_a_block_begins_again_each_time() -> None:
-    rows = [[LOOP + "{{ 市 }}", "甲"], [None, "乙" + END]]
+    rows: list[list[Any]] = [[LOOP + "{{ 市 }}", "甲"], [None, "乙" + END]]
     assert merges(filled(*rows, merges=["A1:A2"], 各市=["东", "西"])) == ["A1:A2", "A3:A4"]
 
 
@@ -113,7 +115,7 @@ def test_merge_that_begins_in_a_repeated_row_and_goes_on_below_begins_once() -> 
 
 
 def test_merge_that_lost_its_first_row_begins_at_the_next_and_takes_its_text() -> None:
-    rows = [["标签", "{% if 有 %}甲", "{% endif %}"], [None, "乙"], [None, "丙"]]
+    rows: list[list[Any]] = [["标签", "{% if 有 %}甲", "{% endif %}"], [None, "乙"], [None, "丙"]]
     assert grid(filled(*rows, merges=["A1:A3"], 有=False)) == "标签 | 乙\n↓ | 丙"
     assert grid(filled(*rows, merges=["A1:A3"], 有=True)) == "标签 | 甲\n↓ | 乙\n↓ | 丙"
 
@@ -203,6 +205,14 @@ def test_break_behind_a_repeated_row_stands_behind_each_copy() -> None:
         page.row_breaks.append(Break(id=2))
 
     made = page(filled([LOOP], ["{{ 市 }}"], [END], change=change, 各市=["1", "2"]))
+    assert [each.id for each in made.row_breaks.brk] == [1, 2]
+
+
+def test_break_behind_a_row_of_bare_tags_stands_behind_what_they_end() -> None:
+    def change(page: Worksheet) -> None:
+        page.row_breaks.append(Break(id=3))
+
+    made = page(filled([LOOP], ["{{ 市 }}"], [END], ["尾"], change=change, 各市=["1", "2"]))
     assert [each.id for each in made.row_breaks.brk] == [1, 2]
 
 
