@@ -72,7 +72,8 @@ class Filling:
         if self._templates.xlsx is None:
             self._left_out = left_out(self.document, Source(self._file))
             return workbook_of(self.document, self.form.name)
-        return self._templates.xlsx.render(self.form.context, self.form.name)
+        made, self._left_out = self._templates.xlsx.render_with_warnings(self.form.context, self.form.name)
+        return made
 
     @cached_property
     def document(self) -> Document:

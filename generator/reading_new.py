@@ -20,7 +20,7 @@ from generator.readback.project_text import project_text
 from generator.readback.references import with_references
 from generator.readback.sharing import share
 from generator.readback.values import FormValues, values_of
-from generator.reading import document_of, form_files, read_form, traced_templates
+from generator.returned_forms import document_of, form_files, read_form, traced_templates
 from generator.templating.catalogue import Catalogue
 from generator.templating.tracing import Traced
 

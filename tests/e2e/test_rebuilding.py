@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import random
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
 from command_line import GOOD, TEMPLATE
-from docx_grid import read_tables, structure_problems
+from docx_grid import structure_problems
 from word import docx, section, table
 
-from generator.ledger import JOURNAL, Ledger
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from command_line import Office
-
-FORMS = [f"{number}号市" for number in range(30)]
-MANY = GOOD[: GOOD.index("    甲市")] + "".join(f"    {name}: {{数: {at}}}\n" for at, name in enumerate(FORMS, 1))
 
 
 def stamps(office: Office) -> dict[str, tuple[bytes, int]]:
@@ -130,33 +119,3 @@ def test_a_build_of_some_forms_takes_the_others_for_no_leftovers(office: Office)
     office.project(GOOD)
     office.build()
     assert office.build("--only", "甲市").messages == []
-
-
-def killed_after(folder: Path, seconds: float) -> None:
-    build = subprocess.Popen([sys.executable, "-m", "generator", "build", "--force", "--book"], cwd=folder)
-    time.sleep(seconds)
-    build.kill()
-    build.wait()
-
-
-def test_a_build_killed_at_any_moment_breaks_no_file_and_loses_no_edit(office: Office) -> None:
-    office.project(MANY)
-    office.build("--book")
-    chance = random.Random(7)  # noqa: S311  # moments, not secrets
-    for number in range(12):
-        office.project(MANY.replace("数: 5}", f"数: {number + 100}}}"))
-        content = edited(office, FORMS[number])
-        killed_after(office.folder, chance.uniform(0.1, 0.6))
-        output = office.folder / "output" / "项目"
-        present = [path.read_bytes() for path in output.glob(f"{FORMS[number]}*.docx")]
-        assert content in present
-        ran = office.build("--book")
-        assert ran.status == 0
-        assert content in [path.read_bytes() for path in output.glob(f"{FORMS[number]}.手改-*.docx")]
-        for form in FORMS:
-            assert len(read_tables(output / f"{form}.docx")) == 1
-        assert not (output / JOURNAL).exists()
-        assert len(list(output.glob("*.手改-*.docx"))) == number + 1
-    assert not list(
-        Ledger.load(office.folder / "output" / "项目").orphans({f"{form}.docx" for form in FORMS} | {"合订本.docx"})
-    )

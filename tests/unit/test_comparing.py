@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from word import docx, row, section, table
 
 from generator.comparing import compare
 from generator.model import Source
 from generator.pages.docx_reader import read_docx
 
+Rows = Sequence[tuple[str, ...]]
 HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
 ROWS = [("产出指标", "数量指标", "企业数", "≥1家"), ("产出指标", "质量指标", "合格率", "≥90%")]
 
 
-def changes(
-    old: list[tuple[str, ...]], new: list[tuple[str, ...]], before: str = "标题", after: str = "标题"
-) -> list[str]:
+def changes(old: Rows, new: Rows, before: str = "标题", after: str = "标题") -> list[str]:
     one, other = (
         read_docx(docx(title, table(HEAD, *map(row_of, rows)), "", section()), Source("表.docx"))
         for title, rows in ((before, old), (after, new))
