@@ -17,7 +17,7 @@ from generator.projects import Prepared, prepare
 from generator.readback.comparing import compare
 from generator.readback.deciding import Change, decide
 from generator.readback.form import lines_of
-from generator.readback.identifying import Candidate, is_of_template, whose
+from generator.readback.identifying import Candidate, is_of_template, likely, whose
 from generator.reading_trial import Trial
 from generator.returned_forms import Came, Forms, form_files, read_form, traced_templates
 from generator.templating.catalogue import Catalogue
@@ -101,7 +101,7 @@ class _Reader:
         self._problems += _of_content(document)
         lines = lines_of(document)
         names = [name for name in self._forms.sub_forms if not self._only or name in self._only]
-        candidates = [self._candidate(name, file.suffix.lower()) for name in names]
+        candidates = [self._candidate(name, file.suffix.lower()) for name in likely(names, lines)]
         if not candidates:
             self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
             return None

@@ -63,7 +63,7 @@ class Trial:
         return start, kept
 
     def _alone(self, one: Came, start: Sources, done: list[Came], kept: dict[str, list[Change]]) -> Sources | None:
-        """One form's edits over those done; all of them, without those that others would follow, else each by itself."""
+        """One form's edits over those done: all of them, or without those that others would follow, or each alone."""
         failure: _Failure | None = None
         for _ in range(2):
             attempt, failure = self._attempt(one, start, done, kept)

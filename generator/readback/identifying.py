@@ -14,6 +14,8 @@ from generator.readback.pieces import loose
 _SAME_TEMPLATE = 0.75
 """Share of a template's fixed words that a form of it still has, whatever was corrected in it."""
 _SOME = 0.5
+_MANY = 100
+"""Of more sub-forms only those are compared whose names stand in the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Candidate:
     name: str
     lines: tuple[ExpectedLine, ...]
     origins: Origins
+
+
+def likely(names: Sequence[str], actual: Sequence[Line]) -> list[str]:
+    """The names worth comparing: all of them, but of very many those that the form mentions, if it mentions any."""
+    if len(names) <= _MANY:
+        return list(names)
+    text = "\n".join(line.text for line in actual)
+    return [name for name in names if name in text] or list(names)
 
 
 def is_of_template(candidate: Candidate, actual: Sequence[Line]) -> bool:
@@ -44,7 +54,7 @@ def whose(candidates: Sequence[Candidate], actual: Sequence[Line], by: frozenset
 
     What shows the variable of 按 decides; where nothing does, what else tells the sub-forms apart.
     """
-    if len(candidates) == 1:
+    if len(candidates) == 1 and not _naming(candidates[0], by):
         return [candidates[0].name]
     there = {loose(cell.text) for line in actual for cell in line.cells}
     named = _best({each.name: _share(_naming(each, by), there) for each in candidates})

@@ -12,20 +12,31 @@ from difflib import SequenceMatcher
 from generator.readback.yaml_text import EditError
 
 _BOM = "\ufeff"
+_LINE = re.compile("[^\n]*\n|[^\n]+")
 _MARKS = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)|\*\*(?=\S)|(?<=\S)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How a file writes its text: BOM, line ends, encoding."""
+    """How a file writes its text: BOM, encoding, and its lines with their ends."""
 
     mark: str
-    ends: str
     encoding: str
+    lines: tuple[str, ...]
 
     def restored(self, text: str) -> bytes:
-        """The text as the file writes it."""
-        return (self.mark + text.replace("\n", self.ends)).encode(self.encoding)
+        """The text as the file writes it: a line that was there keeps its end, a new one has that of the first."""
+        usual = "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+        new = _LINE.findall(text)
+        plain = [line.replace("\r\n", "\n") for line in self.lines]
+        found: list[str] = []
+        for kind, start, end, first, last in SequenceMatcher(None, plain, new, autojunk=False).get_opcodes():
+            found += self.lines[start:end] if kind == "equal" else [_ended(line, usual) for line in new[first:last]]
+        return (self.mark + "".join(found)).encode(self.encoding)
+
+
+def _ended(line: str, usual: str) -> str:
+    return line.removesuffix("\n") + usual if line.endswith("\n") else line
 
 
 def unified(data: bytes) -> tuple[str, Ends]:
@@ -36,8 +47,8 @@ def unified(data: bytes) -> tuple[str, Ends]:
         except UnicodeDecodeError:
             continue
         mark = _BOM if text.startswith(_BOM) else ""
-        ends = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-        return text.removeprefix(_BOM).replace("\r\n", "\n"), Ends(mark, ends, encoding)
+        text = text.removeprefix(_BOM)
+        return text.replace("\r\n", "\n"), Ends(mark, encoding, tuple(_LINE.findall(text)))
     raise EditError("看不懂文件的编码")
 
 

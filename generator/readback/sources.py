@@ -21,6 +21,7 @@ from generator.spec.keywords import FORMS
 from generator.spec.project import Project
 from generator.spec.scalars import scalars
 from generator.spec.subforms import DATA, EACH, Definition, TableRow
+from generator.spec.text_file import SIZE_LIMIT
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class Sources:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.is_file() and path.stat().st_size <= SIZE_LIMIT
     except (OSError, ValueError):
         return False
 
