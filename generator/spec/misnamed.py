@@ -32,8 +32,8 @@ def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
                 children.setdefault(parent, set()).add(path[-1])
     found: list[Problem] = []
     for form, group in groups:
-        found += _unknown_labels(group.entries.get(DISPLAY), names, form)
-        found += _unknown_orders(group.entries.get(ORDER), children, form)
+        _unknown_labels(group.entries.get(DISPLAY), names, form, found)
+        _unknown_orders(group.entries.get(ORDER), children, form, found)
     return found
 
 
@@ -59,25 +59,26 @@ def _has_computed_names(node: Node | None) -> bool:
     return isinstance(node, Listing) and any(_has_computed_names(item) for item in node.items)
 
 
-def _unknown_labels(node: Node | None, names: Iterable[str], form: str) -> Iterator[Problem]:
+def _unknown_labels(node: Node | None, names: Iterable[str], form: str, found: list[Problem]) -> None:
     if isinstance(node, Group):
         for name, child in node.entries.items():
             if name not in names:
                 source = node.keys.get(name, child.source)
-                message = f"显示 里的“{name}”不是任何指标的名称{did_you_mean(name, names)}"
-                yield warning("P032", source, message, form, DISPLAY)
+                message = f"显示 里的“{name}”不是任何指标的名称{did_you_mean(name, names, len(found))}"
+                found.append(warning("P032", source, message, form, DISPLAY))
 
 
-def _unknown_orders(node: Node | None, children: dict[str, set[str]], form: str) -> Iterator[Problem]:
+def _unknown_orders(node: Node | None, children: dict[str, set[str]], form: str, found: list[Problem]) -> None:
     if not isinstance(node, Group):
         return
     for name, listing in node.entries.items():
         if name not in children:
             source = node.keys.get(name, listing.source)
-            message = f"顺序 里的“{name}”不是任何有下级的指标{did_you_mean(name, children)}"
-            yield warning("P033", source, message, form, ORDER)
+            message = f"顺序 里的“{name}”不是任何有下级的指标{did_you_mean(name, children, len(found))}"
+            found.append(warning("P033", source, message, form, ORDER))
         elif isinstance(listing, Listing):
             for item in listing.items:
                 if isinstance(item, Text) and item.value not in children[name]:
-                    message = f"“{name}”下面没有“{item.value}”{did_you_mean(item.value, sorted(children[name]))}"
-                    yield warning("P033", item.source, message, form, ORDER)
+                    hint = did_you_mean(item.value, sorted(children[name]), len(found))
+                    message = f"“{name}”下面没有“{item.value}”{hint}"
+                    found.append(warning("P033", item.source, message, form, ORDER))

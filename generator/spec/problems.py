@@ -45,6 +45,7 @@ P043  检查, or 忽略 of a profile, has the wrong shape
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.model import Problem, Severity, Source
@@ -52,6 +53,10 @@ from generator.text.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_MOST_HINTS = 50
+_MOST_NAMES = 2_000
+_LONGEST_NAME = 60
 
 
 def error(code: str, source: Source, message: str, form: str = "", field: str = "") -> Problem:
@@ -64,9 +69,15 @@ def warning(code: str, source: Source, message: str, form: str = "", field: str 
     return Problem(source, code, message, form, field, Severity.WARNING)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """``，是不是“…”？`` where a known name is near, else nothing."""
-    near = nearest(name, (other for other in known if other != name))
+def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
+    """``，是不是“…”？`` where a known name is near, else nothing.
+
+    A name is compared with every other: where many problems came ``before``, or names are long, there is no hint.
+    """
+    if before > _MOST_HINTS or len(name) > _LONGEST_NAME:
+        return ""
+    short = (other for other in known if other != name and len(other) <= _LONGEST_NAME)
+    near = nearest(name, islice(short, _MOST_NAMES))
     return f"，是不是“{near}”？" if near else ""
 
 

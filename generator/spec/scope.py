@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.expressions.reports import Kind, LimitError, Report
+from generator.expressions.reports import MAX_TEXT, Kind, LimitError, Report
 from generator.expressions.values import FAILED, Absent, Missing, Typed
 from generator.model import FileText, Group, Listing, Node, Null, Problem, Source, Text
 from generator.spec.expression import Expression, expression_of, literal_of, position, syntax_problems
@@ -41,6 +41,8 @@ class Scope:
     known: Collection[str]
     names: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    written: int = 0
+    """Characters that expressions have printed: what doubles in one value doubles again in the next."""
 
     def text(self, text: Text, where: str, name: str) -> Typed | Missing:
         """What a text prints: ``Absent(name)`` where it uses what is absent, ``FAILED`` where it has an error."""
@@ -59,6 +61,9 @@ class Scope:
         except Exception as failure:  # noqa: BLE001  # a foreign expression may raise whatever Python can
             return self._stopped("P027", f"算不出来（{type(failure).__name__}: {failure}）", text, expression, where)
         if not reports:
+            self.written += len(value)
+            if self.written > MAX_TEXT:
+                return self._stopped("P028", f"各项文字合计超过 {MAX_TEXT:,} 字，已停止", text, expression, where)
             # what fails elsewhere is reported there, and must not print here as if it were blank
             failed = any(self.names.get(used) is FAILED for used in expression.names)
             return FAILED if failed else Typed(value, self._origin(value, expression) or text.source)
@@ -102,5 +107,5 @@ class Scope:
         if report.kind is Kind.UNDEFINED:
             code = "P026"
             if report.name in expression.names:
-                message += did_you_mean(report.name, self.known)
+                message += did_you_mean(report.name, self.known, len(self.problems))
         return error(code, position(text, start), message, self.form, where)

@@ -24,19 +24,19 @@ def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
         used |= {TREE}
     base = project.base
     names = sorted(used.union(base.entries) - STRUCTURE)
+    keys = sorted({*names, *STRUCTURE})  # a key that should have been a structural one is a likely slip, too
     found: list[Problem] = []
     for name, node in base.entries.items():
         source = base.keys.get(name, node.source)
         if name not in used and name not in STRUCTURE and not _inherited(source, project):
-            # a key that should have been a structural one is a likely slip, too
-            hint = did_you_mean(name, sorted({*names, *STRUCTURE}))
+            hint = did_you_mean(name, keys, len(found))
             found.append(warning("P031", source, f"“{name}”没有用到：模板和别的值里都没有它{hint}", field=name))
     for name, variable in project.variables.items():
         if name in used or name in base.entries or name in project.by or _inherited(variable.source, project):
             continue
         form = variable.form if variable.count == 1 else ""
         many = f"（{variable.count} 个分表都写了）" if variable.count > 1 else ""
-        hint = did_you_mean(name, names)
+        hint = did_you_mean(name, names, len(found))
         message = f"变量“{name}”没有用到{many}：模板和别的值里都没有它{hint}"
         found.append(warning("P030", variable.source, message, form, name))
     return found
