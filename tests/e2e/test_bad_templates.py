@@ -190,7 +190,7 @@ def test_a_template_that_is_no_docx_is_refused_with_what_it_is(content: bytes, m
     [
         (".doc", CONVERT),
         (".wps", CONVERT),
-        (".et", "这里要的是 Word 文档（.docx）：请用 Excel 或 WPS 表格打开，把内容复制过去，另存为 .docx"),
+        (".et", "请用 Excel 或 WPS 表格打开，另存为 .xlsx（只改扩展名不行）"),
     ],
 )
 @pytest.mark.parametrize("is_named_in_full", [False, True])

@@ -1,0 +1,150 @@
+"""``build``, ``watch``, ``print`` and ``fonts``: forms made from project files."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import BookOption, OutOption, PathsArgument, TemplatesOption, ToOption, refuse
+from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
+
+
+def build(
+    paths: PathsArgument = None,
+    out: OutOption = Path("output"),
+    to: ToOption = "docx,xlsx",
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只生成这个分表（可写多次）")] = None,
+    book: BookOption = False,  # noqa: FBT002
+    templates: TemplatesOption = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程：1 到 64 的整数，默认 1")
+    ] = 1,
+    force: Annotated[bool, typer.Option("--force", help="没有变化的也重新生成")] = False,  # noqa: FBT002
+    prune: Annotated[bool, typer.Option("--prune", help="删去项目里已没有的分表的文件")] = False,  # noqa: FBT002
+    strict: Annotated[bool, typer.Option("--strict", help="检查出错误的项目不生成")] = False,  # noqa: FBT002
+) -> None:
+    """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx（.xlsx、.pdf）。"""
+    from generator.build import Options
+    from generator.model import JixiaoError
+    from generator.projects import find_projects
+    from generator.running import UnknownFormError, run
+    from generator.templating.catalogue import catalogue
+
+    started = time.perf_counter()
+    formats = _formats(to)
+    tally = Tally()
+    files, problems = find_projects(paths or [Path("data")])
+    tally.tell(problems)
+    try:
+        options = Options(out, catalogue(templates), formats, tuple(only or ()), book, jobs, force, prune)
+    except JixiaoError as error:
+        tally.tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    try:
+        prepared = run(files, options, tally, _wait, strict=strict)
+    except UnknownFormError as error:
+        refuse(str(error))
+    tally.finish(len(prepared), out, time.perf_counter() - started)
+
+
+def print_stack(
+    paths: PathsArgument = None,
+    file: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪里，默认 打印.pdf")] = Path("打印.pdf"),
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只要这个分表（可写多次）")] = None,
+    duplex: Annotated[bool, typer.Option("--duplex", help="双面打印：每份表从正面开始")] = False,  # noqa: FBT002
+    copies: Annotated[int, typer.Option("--copies", metavar="N", min=1, max=99, help="份数，逐份排好，默认 1")] = 1,
+    templates: TemplatesOption = None,
+) -> None:
+    """全部表格排成一个 PDF，打印出来盖章；第一页是清单：名称、页数、盖章的地方。"""
+    from generator.model import JixiaoError
+    from generator.printing import Stack
+    from generator.projects import find_projects
+    from generator.running import UnknownFormError, prepare_all
+    from generator.templating.catalogue import catalogue
+    from generator.writers.atomic import write_atomic
+
+    tally = Tally()
+    files, problems = find_projects(paths or [Path("data")])
+    tally.tell(problems)
+    stack = Stack(tally.tell)
+    try:
+        prepared = [each for each, _ in prepare_all(files, catalogue(templates), only or (), tally)]
+        made = stack.make(prepared, tuple(only or ()), duplex=duplex, copies=copies)
+        if made is None:
+            raise typer.Exit(NOTHING)
+        write_atomic(file, made)
+    except UnknownFormError as error:
+        refuse(str(error))
+    except JixiaoError as error:
+        tally.tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    failed = f"，{stack.failed} 份没有" if stack.failed else ""
+    failed += f"，{tally.unread} 个项目没有" if tally.unread else ""
+    typer.echo(f"已写好 {file}：{stack.printed} 份{failed}")
+    raise typer.Exit(PARTLY if stack.failed or tally.unread or tally.errors else DONE)
+
+
+def fonts(templates: TemplatesOption = None) -> None:
+    """PDF 用哪些字体：模板要的每一种，找到的是哪个文件，没有的用什么代替。"""
+    from generator.fonts.book import FontBook
+    from generator.fonts.report import table
+    from generator.model import JixiaoError, Source
+    from generator.pages.font_names import font_names
+    from generator.projects import compiled
+    from generator.templating.catalogue import catalogue
+
+    try:
+        found = catalogue(templates)
+        every = [compiled(found.find(name, Source(name))) for name in found.names()]
+        printed = [each.docx or each.xlsx for each in every]
+        names = sorted({name for each in printed if each is not None for name in font_names(each.package)})
+        for row in table(FontBook.open(), names):
+            reason = f"（{row.reason}）" if row.reason else ""
+            typer.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+
+
+def watch(
+    paths: PathsArgument = None,
+    out: OutOption = Path("output"),
+    to: ToOption = "docx,xlsx",
+    book: BookOption = False,  # noqa: FBT002
+    templates: TemplatesOption = None,
+) -> None:
+    """一保存就重新生成：项目文件、文本、数据表和模板都算；按 Ctrl+C 结束。"""
+    from generator.build import Options
+    from generator.model import JixiaoError
+    from generator.templating.catalogue import catalogue
+    from generator.watching import Watcher, saves
+
+    try:
+        options = Options(out, catalogue(templates), _formats(to), book=book)
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise typer.Exit(NOTHING) from None
+    watcher = Watcher(paths or [Path("data")], options, lambda message: typer.echo(one_line(message)))
+    watcher.build()
+    if not watcher.folders:
+        raise typer.Exit(NOTHING)
+    for saved in saves(watcher.folders, out):
+        watcher.build(saved)
+
+
+def _wait(folder: Path) -> None:
+    typer.echo(f"另一个 jixiao 正在 {folder} 里生成，等它完成", err=True)
+
+
+def _formats(to: str) -> tuple[str, ...]:
+    """The formats asked for, each once, in our order."""
+    from generator.formats import FORMATS
+
+    asked = [name.strip().lower().removeprefix(".") for name in re.split("[,，、]", to) if name.strip()]
+    if others := [name for name in asked if name not in FORMATS]:
+        refuse(f"--to 只能是 {'、'.join(FORMATS)}，不能生成 {'、'.join(others)}")
+    return tuple(name for name in FORMATS if name in asked) or refuse("--to 后面要写格式，例如 docx,pdf")
