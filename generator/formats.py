@@ -7,7 +7,7 @@ from the filled sheet. What only PDF needs is imported when one is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,7 +92,9 @@ class Filling:
         """Its pages, as they print."""
         from generator.pages.layout import lay_out
 
-        return lay_out(self.document, self._press.fonts)
+        laid = lay_out(self.document, self._press.fonts)
+        told = (replace(each, source=replace(each.source, file=self._file)) for each in laid.problems)
+        return replace(laid, problems=tuple(told))
 
     @property
     def pdf(self) -> bytes:

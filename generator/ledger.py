@@ -80,6 +80,7 @@ class Ledger:
         """Write an output; JixiaoError as ``write_atomic``. Returns where an edited form that stood there is kept."""
         content = _hash(data)
         file = self.folder / name
+        before = self.entries.get(name)
         kept = None
         try:
             found = _content_of(file)
@@ -89,7 +90,13 @@ class Ledger:
         except OSError as error:
             raise JixiaoError(write_problem(file, error)) from error
         if found != content:
-            write_atomic(file, data)
+            try:
+                write_atomic(file, data)
+            except JixiaoError:
+                if before is not None:  # what stands there is still ours
+                    with contextlib.suppress(OSError):
+                        self._note(name, before)
+                raise
         return kept
 
     def orphans(self, expected: Collection[str]) -> list[str]:

@@ -81,7 +81,7 @@ class Drawing:
         clipped: tuple[Part, ...] = ()
         if free < -_CLIP:
             parts, clipped = split(parts, bottom - top - margins.top + _CLIP, 0.0, forced=True)
-        elif free > 0 and laid.cell.vertical is not Vertical.TOP:
+        elif free > 0 and laid.cell.vertical is not Vertical.TOP and not laid.goes_on:
             top += free if laid.cell.vertical is Vertical.BOTTOM else free / 2
         self.parts(parts, left + margins.left, top + margins.top)
         return not clipped

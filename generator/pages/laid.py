@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.document import Border, Cell, Edges, Paragraph
+from generator.model.document import Border, Cell, Paragraph
 from generator.typeset.lines import Line
 from generator.typeset.settings import TextSettings
 
@@ -44,7 +44,7 @@ class LaidCell:
     """A cell's part: ``row_span`` counts the rows that it covers in its part of the table.
 
     ``content`` is the height of its ``parts``, without margins. ``goes_on`` where the cell's next part is on the next
-    page.
+    page: what is in it stands at the top.
     """
 
     cell: Cell
@@ -52,11 +52,6 @@ class LaidCell:
     parts: tuple[Part, ...]
     content: float
     goes_on: bool = False
-
-    @property
-    def edges(self) -> Edges:
-        """The borders; a part is closed on all sides."""
-        return self.cell.edges
 
     @property
     def padded(self) -> float:

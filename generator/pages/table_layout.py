@@ -60,7 +60,7 @@ def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
     """The thickness of the line that closes a table below its first ``end`` rows."""
     return max(
         (
-            thickness(cell.edges.bottom)
+            thickness(cell.cell.edges.bottom)
             for index in range(end)
             if index == end - 1 or rows[index].merges
             for cell in rows[index].cells
@@ -72,7 +72,7 @@ def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
 
 def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow:
     """The row with other cells and another given height."""
-    border = max((thickness(cell.edges.top) for cell in cells), default=0.0)
+    border = max((thickness(cell.cell.edges.top) for cell in cells), default=0.0)
     tallest = max((cell.padded for cell in cells if cell.row_span == 1), default=0.0)
     natural = least if row.exact else max(least, border + tallest)
     merges = any(cell.row_span > 1 for cell in cells)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from generator.model.document import Vertical
 from generator.pages.laid import TOLERANCE, LaidCell, LaidRow, LaidTable, Part, height_of
 from generator.pages.table_layout import closing_border, row_part, with_rows
 
@@ -104,7 +103,7 @@ class _TableSplit:
             first, rest = self._cell(cell, height - row.border, forced=forced)
             if cell.parts and not first and not forced:
                 return None
-            heads.append(_with(_at_top(cell), first, 1, goes_on=True))
+            heads.append(_with(cell, first, 1, goes_on=True))
             rests.append(_with(cell, rest, cell.row_span))
         has_more = any(cell.parts for cell in rests)
         head = row_part(row, tuple(heads), min(row.least, height) if has_more else height)
@@ -163,8 +162,7 @@ class _TableSplit:
                     cells.append(cell)
                     continue
                 first, rest = self._cell(cell, bottom - table.tops[index] - row.border, forced=False)
-                head = _with(_at_top(cell) if through else cell, first, end - index + through, goes_on=True)
-                cells.append(head)
+                cells.append(_with(cell, first, end - index + through, goes_on=True))
                 crossing.append(_with(cell, rest, left))
             rows.append(row_part(row, tuple(cells), row.least))
         return rows, crossing
@@ -196,11 +194,6 @@ def _with(cell: LaidCell, parts: Parts, row_span: int, *, goes_on: bool = False)
     if goes_on and parts:
         content -= parts[-1].after
     return LaidCell(cell.cell, row_span, parts, content, goes_on)
-
-
-def _at_top(cell: LaidCell) -> LaidCell:
-    """What is cut between its lines stands at the top, as in LibreOffice."""
-    return replace(cell, cell=replace(cell.cell, vertical=Vertical.TOP))
 
 
 def _column(cell: LaidCell) -> int:

@@ -53,16 +53,12 @@ class TreeRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``rows`` are all rows of the tree in their new order, empty where no row came, went or moved.
-
-    ``likeness`` is how much of the form is as expected, from 0 to 1.
-    """
+    """``rows`` are all rows of the tree in their new order, empty where no row came, went or moved."""
 
     edits: tuple[Edit, ...]
     unwritable: tuple[Unwritable, ...]
     rows: tuple[TreeRow, ...]
     lost: tuple[ExpectedLine, ...]
-    likeness: float
 
     @property
     def same(self) -> bool:
@@ -94,7 +90,7 @@ def compare(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Compari
     edits += regions.edits()
     rows, lost, strays = _rows([pair for pair in pairs if not regions.take(pair)], matching.moved, actual)
     unwritable += strays
-    return Comparison(tuple(edits), tuple(unwritable), tuple(rows), tuple(lost), matching.likeness)
+    return Comparison(tuple(edits), tuple(unwritable), tuple(rows), tuple(lost))
 
 
 def _split(matching: Matching) -> list[Pair]:

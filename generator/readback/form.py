@@ -6,10 +6,14 @@ so that every row says by itself which part of the tree it belongs to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from generator.model.document import Block, Cell, Document, Paragraph, Table
+
+_NUMBER = re.compile(r"(?P<digits>-?[0-9,]*[0-9](?:\.[0-9]+)?)(?P<percent>%?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +94,17 @@ def _rows(table: Table, number: int, name: str) -> Iterator[Line]:
         here.sort(key=lambda pair: pair[0].column)
         above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
         above |= {cell.column: (cell, cell.row_span - 1) for cell in row.cells if cell.row_span > 1}
-        cells = (FormCell(cell.text, cell.column, cell.span, covered) for cell, covered in here)
+        cells = (FormCell(_text(cell), cell.column, cell.span, covered) for cell, covered in here)
         yield Line(f"{name} 第{at}行", tuple(cells), number)
+
+
+def _text(cell: Cell) -> str:
+    """What a cell shows; a number that its format rounds is the number that was typed."""
+    shown = cell.text
+    found = _NUMBER.fullmatch(shown.strip()) if cell.number else None
+    if found is None:
+        return shown
+    typed = Decimal(cell.number).scaleb(2 if found["percent"] else 0)
+    if typed == Decimal(found["digits"].replace(",", "")):
+        return shown
+    return f"{typed.normalize():f}{found['percent']}"

@@ -43,12 +43,6 @@ class Matching:
     pairs: tuple[Pair, ...]
     moved: tuple[Pair, ...]
 
-    @property
-    def likeness(self) -> float:
-        """From 0 to 1, how much of both forms belongs together."""
-        both = sum(1 for pair in self.pairs if pair.expected and pair.actual)
-        return both / len(self.pairs) if self.pairs else 1.0
-
 
 def match(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Matching:
     """Pair the lines of a form; every line of both is in one pair (a moved one in ``moved`` only)."""

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from generator.expressions.values import Label, Missing, Row
-from generator.model import Group, Listing, Node, Text
-from generator.readback.yaml_text import Step
+from generator.model import Group, Listing, Node, Null, Text
+from generator.readback.yaml_text import Step, Value
 from generator.spec.expression import expression_of
 from generator.spec.keywords import (
     ALL_FORMS,
@@ -243,3 +243,14 @@ def _all_texts(node: Node | None) -> Iterator[Text]:
     elif isinstance(node, Listing):
         for child in node.items:
             yield from _all_texts(child)
+
+
+def plain(node: Node | None) -> Value:
+    """A node of the project file as a value to write."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Group):
+        return {name: plain(child) for name, child in node.entries.items()}
+    if isinstance(node, Listing):
+        return [plain(child) for child in node.items]
+    return None if node is None or isinstance(node, Null) else ""

@@ -9,15 +9,18 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from generator.model import Group, Node
 from generator.readback import yaml_text
 from generator.readback.csv_text import put_cell as put_csv_cell
 from generator.readback.explaining import Write
 from generator.readback.narrative import put_lines, unified
+from generator.readback.origins import plain
 from generator.readback.sheet_cells import put_cell as put_sheet_cell
 from generator.readback.yaml_text import EditError, Step
 from generator.spec.keywords import FORMS
+from generator.spec.merge import merge
 from generator.spec.project import Project
 from generator.spec.scalars import scalars
 from generator.spec.subforms import DATA, EACH, Definition, TableRow
@@ -44,13 +47,14 @@ class Sources:
         project = self.project
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
         text, ends = unified(self.read(project.path))
+        write = _with_whole_list(text, prefix, project, definition, write)
         place = (*prefix, *write.path)
         if not yaml_text.has(text, place) and _has_column(definition, write):
             self._write_cell(definition, write)
             return
-        narrative = next((one for one in scalars(text) if one.path == place and one.tag == "!文件"), None)
-        if narrative is not None and isinstance(write.value, str):
-            path = project.path.parent / narrative.value.strip()
+        file = yaml_text.file_at(text, place)
+        if file and isinstance(write.value, str):
+            path = project.path.parent / file
             self.contents[path] = put_lines(self.read(path), write.value)
             return
         edited = self._without(text, place, write) if write.value is None else yaml_text.put(text, place, write.value)
@@ -130,6 +134,25 @@ def _common(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
             break
         shared.append(level[0])
     return tuple(shared)
+
+
+def _with_whole_list(
+    text: str, prefix: tuple[Step, ...], project: Project, definition: Definition, write: Write
+) -> Write:
+    """An item of a list that the sub-form shares with others is written with a list of its own."""
+    at = next((at for at, step in enumerate(write.path) if isinstance(step, int)), None)
+    if at is None or yaml_text.has(text, (*prefix, *write.path[:at])):
+        return write
+    entries = merge(project.base, definition.overrides(project.by), null_removes=True)
+    items = plain(_at(entries, write.path[:at]))
+    target: Any = items
+    try:
+        for step in write.path[at:-1]:
+            target = target[step]
+        target[write.path[-1]] = write.value
+    except (KeyError, IndexError, TypeError):
+        raise EditError("列表里没有这一项") from None
+    return Write(write.path[:at], items)
 
 
 def _has_column(definition: Definition, write: Write) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.expressions.values import Label
-from generator.model import Group, Listing, Node, Null, Text
+from generator.model import Group, Listing, Text
 from generator.readback.comparing import Comparison, TreeRow, Unwritable, read_row, row_of
 from generator.readback.expected import ExpectedLine
 from generator.readback.explaining import VARIABLE, Write, escaped, explanations
 from generator.readback.form import Line
-from generator.readback.origins import Field, Origins, Path
+from generator.readback.origins import Field, Origins, Path, plain
 from generator.readback.pieces import loose
 from generator.readback.yaml_text import Value
 from generator.spec.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
@@ -73,7 +73,7 @@ class _Rows:
                 self._known.setdefault((label.node[:-1], loose(label)), label.node)
 
     def run(self) -> None:
-        gone = self._gone()
+        self._found.changes += self._gone()
         added: list[RowChange] = []
         lists: dict[Names, list[Value]] = {}
         nodes = (_third(row.expected).node for row in self._comparison.rows if row.expected is not None)
@@ -88,9 +88,7 @@ class _Rows:
             if names is None:
                 return
             previous = names
-        self._found.changes += [change for change in gone if change.writes]
-        self._found.changes += added
-        self._found.changes += [*self._lists(lists), *self._orders(lists)]
+        self._found.changes += [*added, *self._lists(lists), *self._orders(lists)]
 
     def _gone(self) -> list[RowChange]:
         changes: list[RowChange] = []
@@ -104,8 +102,6 @@ class _Rows:
             elif len(label.node) == _DEPTH and label.node[-1] and not self._is_list(label.node):
                 write = Write((TREE, *label.node), None)
                 changes.append(RowChange(line.place, label, shown, "", (write,)))
-            elif self._is_list(label.node):
-                changes.append(RowChange(line.place, label, shown, "", ()))
         return changes
 
     def _is_list(self, node: Names) -> bool:
@@ -151,7 +147,12 @@ class _Rows:
         """The key for a label: one that the tree has already and that reads the same, else its words on one line."""
         here = self._origins.at((TREE, *parent))
         keys = here.entries if isinstance(here, Group) else ()
-        return next((key for key in keys if loose(key) == loose(text)), "".join(text.split("\n")).strip())
+        labels = labels_of(self._origins.entries, DISPLAY, ORDER)
+        for key in keys:
+            shown = labels.label((*parent, key))
+            if loose(text) in {loose(key), loose(shown.value) if shown is not None else ""}:
+                return key
+        return "".join(text.split("\n")).strip()
 
     def _add(
         self,
@@ -164,7 +165,6 @@ class _Rows:
         given = {name: text for name, text in texts.items() if name not in LEVELS and text.strip()}
         if self._is_list(names):
             lists.setdefault(names[:-1], []).append({_THIRD: escaped(names[-1]), **_escaped(given)})
-            added.append(RowChange(line.place, names[-1], "", _shown(line), ()))
             return
         if names in self._order:
             reason = "同一个二级指标下已经有这个三级指标；要写两次，请在项目文件里把这个二级指标写成列表"
@@ -203,10 +203,13 @@ class _Rows:
         return plain(self._origins.at(self._origins.tree_path(node)))
 
     def _lists(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+        """A 二级 that is a list is written whole, where one of its rows came, went or moved."""
         for parent, items in lists.items():
-            here = self._origins.at((TREE, *parent))
-            if plain(here) != items:
-                yield RowChange("", parent[-1], "", "", (Write((TREE, *parent), items),))
+            shown = [_third(line).node for line in self._models if _third(line).node[:-1] == parent]
+            old = [self._item(node) for node in shown]
+            if old != items:
+                before, after = ("、".join(map(_item_name, each)) for each in (old, items))
+                yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items),))
 
     def _orders(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
         """顺序 for every node whose children do not stand as the data would put them."""
@@ -259,15 +262,8 @@ def _third(line: ExpectedLine) -> Label:
     return label
 
 
-def plain(node: Node | None) -> Value:
-    """A node of the project file as a value to write."""
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Group):
-        return {name: plain(child) for name, child in node.entries.items()}
-    if isinstance(node, Listing):
-        return [plain(child) for child in node.items]
-    return None if node is None or isinstance(node, Null) else ""
+def _item_name(item: Value) -> str:
+    return str(item.get(_THIRD) or "") if isinstance(item, Mapping) else ""
 
 
 def _escaped(given: dict[str, str]) -> dict[str, Value]:

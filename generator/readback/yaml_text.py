@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import events as ev
@@ -19,6 +20,7 @@ from generator.spec.yaml_reader import events
 Step = str | int
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
 _WIDEST = 120
+_FILE = "!文件"
 _UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
 _UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\s$")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=[^\s]*$)")
@@ -39,6 +41,8 @@ class _Spot:
     end: int
     flow: bool = False
     style: str = ""
+    value: str = ""
+    """``!文件`` and what it names; of other scalars nothing."""
     keys: list[tuple[str, int, int]] = field(default_factory=list)
     items: list[_Spot] = field(default_factory=list)
 
@@ -53,6 +57,12 @@ class _Spot:
 def has(text: str, path: Sequence[Step]) -> bool:
     """Whether there is a value, or a key with nothing after it, at the path."""
     return _at(_parsed(text), path) is not None
+
+
+def file_at(text: str, path: Sequence[Step]) -> str:
+    """The file that ``!文件`` names at the path; blank where there is none."""
+    spot = _at(_parsed(text), path)
+    return "" if spot is None else spot.value.strip()
 
 
 def put(text: str, path: Sequence[Step], value: Value) -> str:
@@ -116,6 +126,7 @@ def quoted(text: str) -> str:
     return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text) + '"'
 
 
+@lru_cache(maxsize=4)
 def _parsed(text: str) -> _Spot:
     try:
         return _tree(text)
@@ -166,7 +177,7 @@ def _spot(text: str, event: Any) -> _Spot:
         return _Spot("alias", start, end)
     if event.style in {"|", ">"}:
         end = start + len(text[start:end].rstrip())
-    return _Spot("scalar", start, end, style=event.style or "")
+    return _Spot("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
 
 
 def _at(spot: _Spot, path: Sequence[Step]) -> _Spot | None:

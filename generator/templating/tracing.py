@@ -43,10 +43,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One printed value: the ``accesses`` of its expression; ``lines`` where it is one of the lines of a value.
-
-    ``as_is`` says that nothing but the value of one access is printed, ``expression`` is as typed.
-    """
+    """One printed value, its ``expression`` as typed and what that reads; ``lines``: one of the lines of a value."""
 
     expression: str
     value: Any

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import subprocess
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx_grid import body_paragraphs, grid_text, read_tables
 
-from generator.projects import Prepared, prepare
+from generator.model import Source
+from generator.projects import Prepared, compiled, prepare
 from generator.reading import read_forms
 from generator.reading_new import new_project
 from generator.templating.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from generator.expressions.shapes import Shape
 
 CHECKOUT = Path(__file__).parents[2]
 CATALOGUE = catalogue(CHECKOUT / "templates")
@@ -92,6 +97,36 @@ def test_new_project_makes_every_form_again(path: Path, kind: str, tmp_path: Pat
 
 def _shown(file: Path) -> str:
     return "\n".join([*body_paragraphs(file), *map(grid_text, read_tables(file))])
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("name", CATALOGUE.names())
+def test_whatever_fills_a_template_comes_back(name: str, kind: str, tmp_path: Path) -> None:
+    templates = compiled(CATALOGUE.find(name, Source(name)))
+    (tmp_path / "填好.yaml").write_text(_filled(name, templates.shapes), encoding="utf-8")
+    _built(tmp_path / "填好.yaml", tmp_path, kind)
+    made = new_project([tmp_path], name, CATALOGUE)
+    assert made.text
+    assert not made.problems
+
+
+def _filled(template: str, shapes: Mapping[str, Shape]) -> str:
+    """A project file with another number in every field, and four indicators."""
+    numbers = map(str, itertools.count(101))
+    brought = {"指标", "绩效指标", "全部分表"}
+    project: dict[str, Any] = {"模板": template}
+    project |= {name: _value(shape, numbers) for name, shape in shapes.items() if name not in brought}
+    item = shapes["指标"].item if "指标" in shapes else None
+    attributes = [name for name in (item.attributes if item else ()) if name not in {"一级", "二级", "三级"}]
+    project["绩效指标"] = {
+        first: {second: {f"{second}指标": {name: next(numbers) for name in attributes}} for second in "甲乙"}
+        for first in ("产出", "效益")
+    }
+    return json.dumps(project, ensure_ascii=False)
+
+
+def _value(shape: Shape, numbers: Iterator[str]) -> Any:
+    return {name: _value(inner, numbers) for name, inner in shape.attributes.items()} or next(numbers)
 
 
 @pytest.mark.parametrize("path", OF_MANY_FORMS, ids=lambda path: path.stem)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.ledger import JOURNAL, LEDGER, Ledger
-from generator.model import JixiaoError
+from generator.model import JixiaoError, Problem, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def test_an_edit_that_cannot_be_kept_is_not_overwritten(tmp_path: Path, monkeypa
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.ledger.shutil.copy2", full)
+    monkeypatch.setattr("generator.writers.atomic._rename", full)
     with pytest.raises(JixiaoError, match="O003"):
         Ledger.load(tmp_path).write("甲.docx", b"1", "o")
     assert (tmp_path / "甲.docx").read_bytes() == b"edited"
@@ -156,3 +156,44 @@ def test_an_output_that_cannot_be_read_is_neither_current_nor_replaced(
             refused()
     monkeypatch.undo()
     assert (tmp_path / "甲.docx").read_bytes() == b"1"
+
+
+def test_a_file_that_could_not_be_replaced_is_still_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.write("表.docx", b"old", "origin 1")
+
+    def held(_path: Path, _data: bytes) -> None:
+        raise JixiaoError(Problem(Source("表.docx"), "O006", "文件正被别的程序打开"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("generator.ledger.write_atomic", held)
+        with pytest.raises(JixiaoError):
+            ledger.write("表.docx", b"new", "origin 2")
+    ledger.save()
+    again = Ledger.load(tmp_path)
+    assert again.is_current("表.docx", "origin 1")
+    assert again.write("表.docx", b"new", "origin 2") is None
+
+
+def test_half_written_files_of_a_killed_build_are_swept_away(tmp_path: Path) -> None:
+    half = tmp_path / f".{'0123456789abcdef' * 2}.tmp"
+    others = [tmp_path / name for name in (".表.tmp", "0123456789abcdef0123456789abcdef.tmp", "表.docx")]
+    for file in (half, *others):
+        file.write_bytes(b"x")
+    Ledger.load(tmp_path).sweep()
+    assert sorted(tmp_path.iterdir()) == sorted(others)
+
+
+def test_an_edit_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.write("表.docx", b"old", "origin")
+    (tmp_path / "表.docx").write_bytes(b"edited")
+
+    def interrupted(*_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.writers.atomic._rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.write("表.docx", b"new", "origin 2")
+    assert [path.name for path in tmp_path.glob("*手改*")] == []
+    assert (tmp_path / "表.docx").read_bytes() == b"edited"

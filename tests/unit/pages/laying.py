@@ -30,6 +30,8 @@ from generator.pages.page import Glyphs, Page, Pages
 
 FONT = Font(size=10.0)
 LINE = Border(0.5)
+NO_EDGES = Edges()
+NO_MARGINS = Sides()
 BOX = Edges(LINE, LINE, LINE, LINE)
 
 
@@ -49,8 +51,8 @@ def cell(
     *blocks: Block | str,
     span: int = 1,
     row_span: int = 1,
-    edges: Edges = Edges(),
-    margins: Sides = Sides(),
+    edges: Edges = NO_EDGES,
+    margins: Sides = NO_MARGINS,
     vertical: Vertical = Vertical.TOP,
     shading: str = "",
 ) -> Cell:

@@ -1,7 +1,8 @@
 """What of a text stands on which page, on pages with room for ten lines unless told otherwise."""
 
-from generator.model.document import Paragraph, Run
 from laying import FONT, cell, laid, lines_of, numbered, row, shown, table, text
+
+from generator.model.document import Paragraph, Run
 
 
 def test_lines_go_on_where_the_page_ends() -> None:
@@ -48,7 +49,9 @@ def test_widow_control_leaves_two_lines_on_each_side() -> None:
 
 
 def test_heading_goes_to_the_page_of_the_text_below_it() -> None:
-    pages = laid(numbered("a", 7), text("h", keep_next=True), text("i", keep_next=True), numbered("b", 4, keep_lines=True))
+    pages = laid(
+        numbered("a", 7), text("h", keep_next=True), text("i", keep_next=True), numbered("b", 4, keep_lines=True)
+    )
     assert shown(pages)[1] == ["h", "i", "b1", "b2", "b3", "b4"]
 
 

@@ -1,9 +1,11 @@
 """Heights of rows and places of cells, with the arithmetic beside them."""
 
+from typing import Any
+
 import pytest
+from laying import BOX, FONT, LINE, cell, laid, lines_of, numbered, row, table, text
 
 from generator.model.document import Align, Border, Edges, Sides, Table, Vertical
-from laying import BOX, FONT, LINE, cell, laid, lines_of, numbered, row, table, text
 
 MARGINS = Sides(1.0, 4.0, 2.0, 3.0)
 
@@ -15,7 +17,9 @@ def heights(found: Table) -> list[float]:
 
 def test_row_is_as_high_as_its_content_with_margins_and_top_border() -> None:
     assert heights(table(row(cell(0, "a", margins=MARGINS, edges=BOX)))) == [13.5]  # 0.5 + 1 + 10 + 2
-    assert heights(table(row(cell(0, "a"), cell(1, numbered("b", 3), edges=Edges(top=Border(2.0)))))) == [32.0]  # 2 + 30
+    assert heights(table(row(cell(0, "a"), cell(1, numbered("b", 3), edges=Edges(top=Border(2.0)))))) == [
+        32.0
+    ]  # 2 + 30
 
 
 def test_given_height_counts_unless_the_content_needs_more() -> None:
@@ -41,9 +45,11 @@ def test_merge_that_needs_more_makes_its_last_row_higher() -> None:
 
 
 def test_merge_does_not_make_an_exact_row_higher() -> None:
-    boxes = laid(
-        table(row(cell(0, numbered("m", 5), row_span=2), "a"), row(cell(1, "b"), height=15, exact=True))
-    ).pages[0].cells
+    boxes = (
+        laid(table(row(cell(0, numbered("m", 5), row_span=2), "a"), row(cell(1, "b"), height=15, exact=True)))
+        .pages[0]
+        .cells
+    )
     assert [(box.row, box.column, box.height) for box in boxes] == [(0, 0, 25.0), (0, 1, 10.0), (1, 1, 15.0)]
 
 
@@ -74,7 +80,7 @@ def test_centred_content_that_is_higher_than_its_exact_row_begins_at_the_top() -
         ({"align": Align.RIGHT, "left": 7.0}, 80.0),
     ],
 )
-def test_place_of_the_table_across_the_page(place: dict[str, object], left: float) -> None:
+def test_place_of_the_table_across_the_page(place: dict[str, Any], left: float) -> None:
     (box,) = laid(table(row("a"), **place)).pages[0].cells
     assert (box.x, box.width) == (left, 50.0)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docx_grid import grid_text, read_tables
+from edited_form import EditedForm
 from returned import PROJECT, Returned
 from word import docx, section, table
 
@@ -14,8 +15,6 @@ from generator.readback.deciding import Status
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from edited_form import EditedForm
 
 YI = "    乙市: {资金:  40, 贸易:   7, 企业: 1}   # 没有新设"
 
@@ -220,3 +219,49 @@ def test_narrative_in_a_file_changes_there(tmp_path: Path) -> None:
     returned.edit("项目", change)
     returned.write()
     assert narrative.read_text(encoding="utf-8") == "# 一、开头\n{{ 年度 }}年的事\n又一段\n改了最后\n"
+
+
+def test_template_that_changed_since_is_told_and_nothing_is_written(returned: Returned) -> None:
+    for name in ("甲市", "乙市"):
+        returned.edit(name)
+    template = returned.folder / "模板" / "表.docx"
+    changed = EditedForm(template.read_bytes())
+    changed.type("总体目标", "绩效目标", 0)
+    template.write_bytes(changed.bytes())
+    reading = returned.read()
+    assert [(change.place, change.status) for form in reading.forms for change in form.changes] == [
+        ("表1 第3行 第1列", Status.LEFT)
+    ] * 2
+    assert not reading.edits
+
+
+def test_new_row_that_bears_the_label_of_an_absent_indicator_is_that_indicator(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, PROJECT.replace("分表:", "显示: {新设数: 新设境外企业}\n分表:"))
+    returned.edit("乙市", lambda form: form.add_row("企业数", None, None, "新设境外\n企业", "≥3家"))
+    assert returned.diff()[1].startswith(f"+{YI[:-9].replace('1}', '1, 新设: 3')}")
+
+
+LISTED = PROJECT.replace("      培训: 3场\n", "").replace(
+    "    时效指标:\n", "    质量指标: [{三级: 合格, 指标值: 1}, {三级: 合格, 指标值: 2}]\n    时效指标:\n"
+)
+
+
+def test_rows_of_a_list_are_written_with_the_whole_list(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, LISTED)
+    edited = returned.edit("乙市", lambda form: form.add_row("合格", None, None, "优良", "3"))
+    items = "{三级: 合格, 指标值: 1}, {三级: 优良, 指标值: 3}, {三级: 合格, 指标值: 2}"
+    assert returned.diff() == [
+        f"-{YI}",
+        "+    乙市: {资金:  40, 贸易:   7, 企业: 1,",
+        f"+           绩效指标: {{产出指标: {{质量指标: [{items}]}}}}}}   # 没有新设",
+    ]
+    returned.write()
+    assert _grids(returned.built("乙市")) == _grids(edited)
+
+
+def test_value_in_a_shared_list_is_written_with_a_list_of_its_own(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, LISTED)
+    edited = returned.edit("乙市", lambda form: form.type("合格", "9"))
+    assert "质量指标: [{三级: 合格, 指标值: 9}, {三级: 合格, 指标值: 2}]" in returned.diff()[2]
+    returned.write()
+    assert _grids(returned.built("乙市")) == _grids(edited)
