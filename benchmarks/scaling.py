@@ -1,4 +1,4 @@
-"""A project with a table of many 分表 in; seconds, peak memory and how both grow out.
+"""A project with a table of many 分表 in; seconds, peak memory and rate for each size and format out, also as a plot.
 
 Each run is a process of its own, from the command line to the last file on disk; peak memory is that of the largest
 process of a run.
@@ -14,11 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from log_plot import Curve, log_plot
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "data" / "2024年对非经贸合作资金.yaml"
+PLOT = ROOT / "docs" / "图" / "规模.svg"
+FORMATS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
 _HEADINGS = ("市州", "资金", "贸易规模", "支持企业", "新设企业", "进口门槛")
 
 
@@ -26,28 +31,44 @@ _HEADINGS = ("市州", "资金", "贸易规模", "支持企业", "新设企业",
 class Run:
     """What one build took; memory in MB."""
 
+    size: int
     seconds: float
     memory: float
 
 
 def main() -> None:
-    """Print a line per size and number of processes."""
+    """Print a line per format, number of processes and size."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    options.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1_000, 10_000])
+    options.add_argument("--formats", nargs="+", choices=FORMATS, default=list(FORMATS))
+    options.add_argument("--jobs", type=int, nargs="+", default=[1])
+    options.add_argument("--plot", action="store_true", help="of one process, into docs/图")
     chosen = options.parse_args()
-    print(f"{'forms':>8}{'jobs':>6}{'seconds':>10}{'ms a form':>11}{'MB':>8}")
-    for jobs in chosen.jobs:
-        for size in chosen.sizes:
-            run = measured(size, jobs)
-            print(f"{size:8,}{jobs:6}{run.seconds:10.2f}{1000 * run.seconds / size:11.2f}{run.memory:8.0f}")
+    print(f"{'':4}{'jobs':>6}{'forms':>8}{'seconds':>10}{'MB':>8}{'forms/s':>9}")
+    curves: list[Curve] = []
+    for kind in chosen.formats:
+        for jobs in chosen.jobs:
+            runs = [measured(kind, size, jobs) for size in chosen.sizes]
+            for run in runs:
+                print(f"{kind:4}{jobs:6}{run.size:8,}{run.seconds:10.2f}{run.memory:8.0f}{run.size / run.seconds:9.0f}")
+            if jobs == 1:
+                curves.append(curve(FORMATS[kind], runs))
+    if chosen.plot:
+        PLOT.parent.mkdir(parents=True, exist_ok=True)
+        PLOT.write_text(log_plot(curves, "份数", "用时（秒）"), encoding="utf-8")
 
 
-def measured(size: int, jobs: int) -> Run:
+def curve(name: str, runs: Sequence[Run]) -> Curve:
+    """The runs of one format."""
+    last = runs[-1]
+    return Curve(f"{name}：每秒 {last.size / last.seconds:.0f} 份", [(run.size, run.seconds) for run in runs])
+
+
+def measured(kind: str, size: int, jobs: int) -> Run:
     """One build of ``size`` forms, in a child whose children are counted alone."""
     with tempfile.TemporaryDirectory() as folder, multiprocessing.get_context("spawn").Pool(1) as pool:
         project = write_project(Path(folder), size)
-        return pool.apply(_build, (project, Path(folder) / "output", size, jobs))
+        return pool.apply(_build, (project, Path(folder) / "output", kind, size, jobs))
 
 
 def write_project(folder: Path, size: int) -> Path:
@@ -62,15 +83,15 @@ def write_project(folder: Path, size: int) -> Path:
     return project
 
 
-def _build(project: Path, out: Path, size: int, jobs: int) -> Run:
-    command = [sys.executable, "-m", "generator", "build", str(project), "--out", str(out), "--jobs", str(jobs)]
+def _build(project: Path, out: Path, kind: str, size: int, jobs: int) -> Run:
+    command = [sys.executable, "-m", "generator", "build", str(project), "--out", str(out), "--to", kind]
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([*command, "--jobs", str(jobs)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     seconds = time.perf_counter() - started
-    made = sum(1 for _ in out.rglob("*.docx"))
+    made = sum(1 for _ in out.rglob(f"*.{kind}"))
     if done.returncode or made != size:
         raise SystemExit(f"{made} of {size} forms:\n{done.stdout}{done.stderr}")
-    return Run(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    return Run(size, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

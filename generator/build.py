@@ -65,7 +65,9 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     workshop = Workshop.open(prepared, options.out, options.formats, press, force=options.force)
     workshop.ledger.sweep()
-    found: list[Problem] = []
+    found = workshop.impossible(options.formats)
+    if not workshop.origins:
+        return found
     changed = False
 
     def told(made: Made) -> None:

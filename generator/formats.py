@@ -6,12 +6,12 @@ from the filled sheet. What only PDF needs is imported when one is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from generator.model import Problem, Source
+from generator.model import JixiaoError, Problem, Source
 from generator.model.document import Document
 from generator.pages.docx_reader import read_docx
 from generator.pages.font_names import font_names
@@ -92,9 +92,15 @@ class Filling:
         """Its pages, as they print."""
         from generator.pages.layout import lay_out
 
-        laid = lay_out(self.document, self._press.fonts)
-        told = (replace(each, source=replace(each.source, file=self._file)) for each in laid.problems)
-        return replace(laid, problems=tuple(told))
+        try:
+            laid = lay_out(self.document, self._press.fonts)
+        except JixiaoError as error:
+            raise JixiaoError(*self._placed(error.problems)) from error
+        return replace(laid, problems=self._placed(laid.problems))
+
+    def _placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Problems of pages, which know places but no file."""
+        return tuple(replace(each, source=replace(each.source, file=self._file)) for each in problems)
 
     @property
     def pdf(self) -> bytes:

@@ -64,6 +64,16 @@ class Workshop:
         possible = {name: origin for name, origin in origins.items() if origin is not None}
         return cls(prepared, Ledger.load(out / prepared.project.name), possible, force, press)
 
+    def impossible(self, formats: Sequence[str]) -> list[Problem]:
+        """What of ``formats`` the templates cannot give; an error where that is all."""
+        missing = [kind for kind in formats if kind not in self.origins]
+        if not missing:
+            return []
+        project = self.prepared.project
+        message = f"模板“{project.template}”没有 Word 的（.docx），所以没有生成 {'、'.join(missing)}"
+        severity = Severity.INFO if self.origins else Severity.ERROR
+        return [Problem(project.template_source, "O019", message, severity=severity)]
+
     def make(self, form: SubForm) -> Made:
         """One form in every format, but for the files that stand there already from the same origin."""
         if any(problem.severity is Severity.ERROR for problem in form.problems):

@@ -21,6 +21,9 @@ from generator.spec.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _FEW = 5
 """One form in so many may have its own wording beside that of the others."""
+_TELLING = 3
+"""So many different values agree in every form by no chance."""
+_NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 _WORDS, _MORE = 6, 2
 Names = tuple[str, ...]
 Nested = dict[str, Any]
@@ -104,13 +107,14 @@ class _Sharer:
     def _named(self, name: str, text: str) -> str:
         """The text with the sub-form's name as the variable that holds it."""
         text = escaped(text)
-        return text.replace(name, f"{{{{ {self._by} }}}}") if not self._single else text
+        is_name = not self._single and _NAME.search(name) is not None
+        return text.replace(name, f"{{{{ {self._by} }}}}") if is_name else text
 
     def _variable(self, label: str, values: Mapping[str, str]) -> str:
         """The variable with these values: one that has them already, else a new one."""
         vector = tuple(sorted(values.items()))
         known = self._vectors.get(vector)
-        if known is not None and len(set(values.values())) > 1:
+        if known is not None and len(set(values.values())) >= _TELLING:
             return known
         name = variable_name(label, self._owner, self._common, self._taken)
         self._taken.add(name)

@@ -1,0 +1,98 @@
+"""Which files a build makes: a template's Word form, its Excel form, or both, and what comes from what."""
+
+from __future__ import annotations
+
+import pypdfium2
+from command_line import CHECKOUT, GOOD, Office
+from openpyxl import load_workbook
+
+SHEET = (CHECKOUT / "templates/xlsx/专项资金绩效目标表.xlsx").read_bytes()
+FIELDS = """\
+附件: 附件2
+项目名称: 资金
+主管部门: 商务局
+项目资金: "410"
+总体目标: 目标
+"""
+
+
+def only_sheet(office: Office) -> None:
+    office.put("templates/xlsx/单.xlsx", SHEET)
+    office.project(FIELDS + GOOD.replace("模板: 表", "模板: 单"))
+
+
+def test_both_formats_are_made_unless_told(office: Office) -> None:
+    office.project(GOOD)
+    assert office.run("build").status == 0
+    assert office.made() == [f"项目/{form}.{kind}" for form in ("乙市", "甲市") for kind in ("docx", "xlsx")]
+
+
+def test_a_form_without_an_excel_template_takes_its_sheet_from_the_word_form(office: Office) -> None:
+    office.project(GOOD)
+    office.build("--to", "xlsx")
+    sheet = load_workbook(office.folder / "output/项目/甲市.xlsx").active
+    texts = [value for row in sheet.iter_rows(values_only=True) for value in row if value]
+    assert texts == [
+        "甲市绩效目标表",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "产出指标",
+        "数量指标",
+        "企业数",
+        "≥1家",
+    ]
+
+
+def test_a_form_without_a_word_template_takes_its_pages_from_the_sheet(office: Office) -> None:
+    only_sheet(office)
+    ran = office.build("--to", "pdf")
+    assert ran.status == 0
+    with pypdfium2.PdfDocument(office.folder / "output/项目/甲市.pdf") as document:
+        text = "".join(document[0].get_textpage().get_text_bounded().split())
+    assert "企业数≥1家" in text
+
+
+def test_a_format_that_the_template_cannot_give_is_said(office: Office) -> None:
+    only_sheet(office)
+    told = "[O019] 模板“单”没有 Word 的（.docx），所以没有生成 docx"
+    ran = office.build("--to", "docx,xlsx")
+    assert ran.status == 0
+    assert [line for line in ran.messages if told in line]
+    assert office.made() == ["项目/乙市.xlsx", "项目/甲市.xlsx"]
+    ran = office.build("--to", "docx")
+    assert (ran.status, [line for line in ran.messages if "错误" in line]) == (2, [f"data/项目.yaml:6:5: 错误 {told}"])
+
+
+def test_a_template_of_ones_own_does_not_go_with_an_excel_form_of_ours(office: Office) -> None:
+    office.template("专项资金绩效目标表.docx", (office.folder / "templates/docx/表.docx").read_bytes())
+    office.project(GOOD.replace("模板: 表", "模板: 专项资金绩效目标表"))
+    assert office.build("--to", "xlsx").status == 0
+    sheet = load_workbook(office.folder / "output/项目/甲市.xlsx").active
+    assert sheet["A1"].value == "甲市绩效目标表"
+
+
+def test_books_of_every_format_hold_every_form(office: Office) -> None:
+    office.project(GOOD)
+    assert office.build("--to", "docx,xlsx,pdf", "--book").status == 0
+    book = load_workbook(office.folder / "output/项目/合订本.xlsx")
+    assert book.sheetnames == ["目录", "汇总表", "甲市", "乙市"]
+    assert [[cell.value for cell in row] for row in book["汇总表"].iter_rows(min_row=2)] == [
+        ["序号", "分表", "数"],
+        [1, "甲市", 1],
+        [2, "乙市", 2],
+        [None, "合计", "=SUM(C3:C4)"],
+    ]
+    with pypdfium2.PdfDocument(office.folder / "output/项目/合订本.pdf") as document:
+        assert [bookmark.get_title() for bookmark in document.get_toc()] == ["甲市", "乙市"]
+
+
+def test_a_form_that_fails_is_missing_from_every_book(office: Office) -> None:
+    office.project(GOOD.replace("{数: 1}", '{数: "{{ 没有 }}"}'))
+    ran = office.build("--to", "docx,xlsx,pdf", "--book")
+    assert ran.status == 1
+    assert [line for line in ran.messages if "[O013]" in line] == [
+        f"output/项目/合订本.{kind}: 警告 [O013] 合订本: 缺 1 份有错误的分表：甲市" for kind in ("docx", "xlsx", "pdf")
+    ]
+    assert load_workbook(office.folder / "output/项目/合订本.xlsx").sheetnames == ["目录", "汇总表", "乙市"]
