@@ -69,7 +69,7 @@ def test_a_changed_paragraph_outside_the_table_is_told() -> None:
     ]
 
 
-def test_tables_that_are_only_in_one_document_are_told_whole() -> None:
+def test_tables_that_are_only_in_one_document_are_told_row_by_row() -> None:
     one = read_docx(docx("标题", table(HEAD), "", section()), Source("表.docx"))
     other = read_docx(docx("标题", "", section()), Source("表.docx"))
-    assert [str(change) for change in compare(one, other)] == ["删 表1：一级指标 | 二级指标 | 三级指标 | 指标值"]
+    assert [str(change) for change in compare(one, other)] == ["删 表1 第1行：一级指标 | 二级指标 | 三级指标 | 指标值"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from document_grid import Grid, grids, outline
 from docx_grid import body_paragraphs, read_tables
 from openpyxl import load_workbook
 
 from generator.model import Source
 from generator.pages.docx_reader import read_docx
-from generator.pages.grid import Grid, grids, outline
 from generator.pages.xlsx_reader import read_xlsx
 
 TEMPLATES = Path(__file__).parents[3] / "templates"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from document_grid import grids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -34,7 +35,6 @@ from generator.model.document import (
     Vertical,
 )
 from generator.opc.package import read_package
-from generator.pages.grid import grids
 from generator.pages.xlsx_reader import read_xlsx
 
 FILE = "回来的表.xlsx"

@@ -1,6 +1,6 @@
 """A ``Document`` in, its body as people see it out: paragraphs as texts and tables as grids of rectangular places.
 
-What reading back and comparing take. Headers and footers are left out, formatting too.
+What tests compare with other readers. Headers and footers are left out, formatting too.
 """
 
 from __future__ import annotations
