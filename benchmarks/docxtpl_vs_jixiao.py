@@ -44,7 +44,8 @@ def main() -> None:
         raise SystemExit("\n".join(map(str, problems)))
     forms = list(prepared.sub_forms(()))
     path = folders.find(prepared.project.template, prepared.project.template_source).docx
-    assert path is not None
+    if path is None:
+        raise SystemExit("没有 Word 模板")
     ours, peer = compile_docx(path), Peer(io.BytesIO(with_tags_of_docxtpl(path)))
     contexts = [plain(form) for form in forms]
 

@@ -42,14 +42,14 @@ def log_plot(curves: Sequence[Curve], across: str, up: str) -> str:
     """``across`` and ``up`` name the axes."""
     x = _axis(curves, lambda point: point[0], _LEFT, _WIDTH - _RIGHT)
     y = _axis(curves, lambda point: point[1], _HEIGHT - _BOTTOM, _TOP)
+    middle = (y.start + y.end) / 2
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" style="{_STYLE}">',
             f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
             *_grid(x, y),
             _text((x.start + x.end) / 2, _HEIGHT - 10, across, "middle"),
-            f'<g transform="rotate(-90 16 {(y.start + y.end) / 2:.1f})">'
-            f"{_text(16, (y.start + y.end) / 2, up, 'middle')}</g>",
+            f'<g transform="rotate(-90 16 {middle:.1f})">{_text(16, middle, up, "middle")}</g>',
             *(_line(curve, x, y, _COLORS[at % len(_COLORS)]) for at, curve in enumerate(curves)),
             "</svg>\n",
         )

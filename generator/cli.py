@@ -28,6 +28,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "watch": making.watch,
     "print": making.print_stack,
     "check": checking.check,
+    "read": returning.read,
     "diff": returning.diff,
     "new": templates.new,
     "fonts": making.fonts,

@@ -9,6 +9,7 @@ from generator.model.document import Block, Font, Inline, Paragraph, Run
 from generator.opc.xml import Element, qn
 from generator.pages.docx_numbering import Counter
 from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_rows import Setting
 from generator.pages.docx_sections import Frame
 from generator.pages.docx_styles import PLAIN, Region, StyleSheet
 from generator.pages.docx_tables import TableReader
@@ -35,17 +36,23 @@ class Story:
 
     def __init__(self, shared: Shared, targets: Mapping[str, str]) -> None:
         self._shared = shared
-        self._frame: Frame
+        self._setting: Setting
         self._text = TextReader(targets, shared.members, shared.report)
-        self._tables = TableReader(shared.sheet, shared.report, shared.compatibility, self._in_cell)
+        self._tables = TableReader(shared.report, self)
         self._bookmarks: list[str] = []
 
     def blocks(self, elements: Iterable[Element], frame: Frame) -> tuple[Block, ...]:
         """The paragraphs and tables among the block-level elements of a section."""
-        self._frame = frame
+        self._setting = Setting(self._shared.sheet, frame, self._shared.compatibility)
         return self._blocks(elements, PLAIN)
 
-    def _in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
+    @property
+    def is_open(self) -> bool:
+        """Whether a field or a bookmark goes on into what comes next."""
+        return self._text.is_in_field or bool(self._bookmarks)
+
+    def in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
+        """The blocks of a cell."""
         return self._blocks(flat_blocks(cell), region)
 
     def _blocks(self, elements: Iterable[Element], region: Region) -> tuple[Block, ...]:
@@ -70,8 +77,8 @@ class Story:
 
     def _table(self, element: Element) -> Block | None:
         report = self._shared.report
-        table = self._tables.read(element, self._frame.room)
-        if table is not None and not report.steps and sum(table.columns) > self._frame.limit:
+        table = self._tables.read(element, self._setting)
+        if table is not None and not report.steps and sum(table.columns) > self._setting.frame.limit:
             report.steps.append((report.table, 0, 0))
             report.tell(Loss.TOO_WIDE)
             report.steps.pop()
@@ -79,21 +86,23 @@ class Story:
 
     def _paragraph(self, element: Element, region: Region) -> Paragraph | None:
         """A ``w:p``; None where it is hidden with its mark."""
-        shared = self._shared
+        shared, frame = self._shared, self._setting.frame
         properties = element.find(_P_PR)
         prepared = shared.sheet.prepared(region, properties)
         for loss in prepared.losses:
             shared.report.tell(loss)
-        content, bookmarks = self._text.read(element, prepared.base, self._frame.number_format)
+        content, bookmarks = self._text.read(element, prepared.base, frame.number_format)
         if not content and prepared.mark.is_hidden:
             return None
+        if prepared.number[0]:
+            shared.report.ties += 1
         label = shared.counter.label(*prepared.number, prepared.style.id)
         if label is not None and label.text:
             direct = None if properties is None else properties.find(_R_PR)
             font = prepared.base.look_with(label.level.run, direct).font
             content = [Run(label.text + label.level.behind, font), *content]
         mark = prepared.mark.font
-        form = prepared.format(self._frame.pitch, _size_of(content, mark), None if label is None else label.level)
+        form = prepared.format(frame.pitch, _size_of(content, mark), None if label is None else label.level)
         if self._bookmarks:
             bookmarks = (*self._bookmarks, *bookmarks)
             self._bookmarks = []

@@ -46,6 +46,14 @@ class RowProperties:
     is_spaced: bool = False
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class TableExceptions:
+    """What a ``w:tblPrEx`` says for its row; ``margins`` None where it leaves all of them to the table."""
+
+    borders: Borders = field(default_factory=dict)
+    margins: Mapping[str, float] | None = None
+
+
 def cell_properties(element: Element | None) -> CellProperties:
     """What a ``w:tcPr`` says of its cell."""
     if element is None:
@@ -83,6 +91,16 @@ def row_properties(element: Element | None) -> RowProperties:
         is_deleted="del" in names,
         is_inserted="ins" in names,
         is_spaced="tblCellSpacing" in names,
+    )
+
+
+def table_exceptions(element: Element | None) -> TableExceptions:
+    """What a ``w:tblPrEx`` says of its row."""
+    if element is None:
+        return TableExceptions()
+    margins = element.find(qn("w:tblCellMar"))
+    return TableExceptions(
+        borders_of(element.find(qn("w:tblBorders"))), None if margins is None else side_lengths(margins)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from generator.model.document import Border, Edges
@@ -48,7 +49,7 @@ def edges_of(rows: Sequence[Sequence[Place]]) -> dict[int, Edges]:
     lefts: dict[int, Border | None] = {}
     rights: dict[int, Border | None] = {}
     above: Sequence[Place] = ()
-    for row, below in zip(rows, [*rows[1:], ()], strict=True):
+    for row, below in pairwise((*rows, ())):
         for index, place in enumerate(row):
             before, after = _neighbours(row, index)
             left = place.wants.left if before is None else _met(before.wants.right, place.wants.left)

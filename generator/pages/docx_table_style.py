@@ -8,7 +8,7 @@ from typing import NamedTuple
 from generator.model.document import Align, Border
 from generator.opc.xml import Element, qn
 from generator.pages.docx_borders import Borders, borders_of
-from generator.pages.docx_cells import CellProperties, side_lengths
+from generator.pages.docx_cells import CellProperties, TableExceptions, side_lengths
 from generator.pages.docx_edges import Wanted, Wants
 from generator.pages.docx_properties import is_off, val
 from generator.pages.docx_styles import Region, StyleSheet
@@ -42,7 +42,7 @@ class Spot(NamedTuple):
 
 
 class TableLook:
-    """What one table says of itself; ``exception`` below is the ``w:tblPrEx`` of a row."""
+    """What one table says of itself; ``exceptions`` below are those of a row."""
 
     def __init__(self, element: Element, sheet: StyleSheet, rows: int) -> None:
         own = element.find(qn("w:tblPr"))
@@ -84,30 +84,29 @@ class TableLook:
         """The conditional formats of the table style that hold for a cell, merged."""
         return self._sheet.region(self._style, self._names(spot))
 
-    def margins_of(self, exception: Element | None) -> Mapping[str, float]:
+    def margins_of(self, exceptions: TableExceptions) -> Mapping[str, float]:
         """The cell margins of a row."""
-        found = None if exception is None else exception.find(qn("w:tblCellMar"))
-        return self.margins if found is None else {**self.margins, **side_lengths(found)}
+        return self.margins if exceptions.margins is None else {**self.margins, **exceptions.margins}
 
-    def wants(self, cell: CellProperties, spot: Spot, exception: Element | None) -> Wants:
+    def wants(self, cell: CellProperties, spot: Spot, exceptions: TableExceptions) -> Wants:
         """The borders that a cell wants."""
         edges = (spot.row == 0, spot.is_last, spot.row == self._rows - 1, spot.is_first)
-        key = (cell, exception, edges, self._names(spot))
+        key = (cell, exceptions, edges, self._names(spot))
         found = self._wants.get(key)
         if found is None:
             outer = [side for side, holds in zip(_SIDES, edges, strict=True) if holds]
-            found = self._wants[key] = Wants(*(self._wanted(cell, side, outer, exception, key[3]) for side in _SIDES))
+            found = self._wants[key] = Wants(*(self._wanted(cell, side, outer, exceptions, key[3]) for side in _SIDES))
         return found
 
     def _wanted(
-        self, cell: CellProperties, side: str, outer: Sequence[str], exception: Element | None, names: frozenset[str]
+        self, cell: CellProperties, side: str, outer: Sequence[str], exceptions: TableExceptions, names: frozenset[str]
     ) -> Wanted:
         """One of them: the cell's own, else that of its row, the table, the style's formats, the style."""
         if side in cell.borders:
             return Wanted(cell.borders[side], own=True)
         inside, part_of = ("insideH", _ROWS) if side in {"top", "bottom"} else ("insideV", _COLUMNS)
         name = side if side in outer else inside
-        for table in (_exceptional(exception), self._own_borders):
+        for table in (exceptions.borders, self._own_borders):
             if name in table:
                 return Wanted(table[name])
         styled = self._sheet.region(self._style, names).borders
@@ -153,10 +152,6 @@ class TableLook:
         for each in self._properties:
             merged |= side_lengths(each.find(qn("w:tblCellMar")))
         return merged
-
-
-def _exceptional(exception: Element | None) -> Borders:
-    return {} if exception is None else borders_of(exception.find(qn("w:tblBorders")))
 
 
 def _is_length(element: Element) -> bool:

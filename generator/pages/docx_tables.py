@@ -1,202 +1,108 @@
-"""A ``w:tbl`` in, the page model's ``Table`` out: grid, merges, row heights, and borders decided between neighbours."""
+"""A ``w:tbl`` in, the page model's ``Table`` out. Of rows that are written alike, one is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import Protocol
 
-from generator.model.document import Block, Cell, Edges, Row, Table, Vertical
+from generator.model.document import Block, Cell, Row, Table
 from generator.opc.xml import Element, qn
-from generator.pages.docx_cells import (
-    CellProperties,
-    RowProperties,
-    cell_properties,
-    cell_shading,
-    row_properties,
-    sides,
-    vertical_of,
-)
-from generator.pages.docx_columns import Asked, column_widths
-from generator.pages.docx_edges import Place, edges_of
-from generator.pages.docx_properties import Memo, flat_blocks
-from generator.pages.docx_styles import Region, StyleSheet
-from generator.pages.docx_table_style import Spot, TableLook
-from generator.pages.losses import Loss, Report
+from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_rows import Contents, KnownRow, RowShape, Setting, cells_of, known_row
+from generator.pages.docx_skeletons import RowSkeleton, skeleton_of
+from generator.pages.docx_styles import Region
+from generator.pages.losses import Report
+from generator.pages.remembered import RememberedByIdentity
 
-_TR, _TC, _TR_PR, _TC_PR, _EXCEPTION = (qn(f"w:{name}") for name in ("tr", "tc", "trPr", "tcPr", "tblPrEx"))
-_MOST_COLUMNS = 1000
-_CELLS = Memo(cell_properties)
-_ROWS = Memo(row_properties)
-
-ReadBlocks = Callable[[Element, Region], tuple[Block, ...]]
+_TR = qn("w:tr")
+_rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(8192)
 
 
-@dataclass(slots=True)
-class _Cell:
-    """A ``w:tc`` on the grid; ``merge`` numbers the merged cell that it is a part of, ``row_span`` counts its rows."""
-
-    element: Element
-    properties: CellProperties
-    row: int
-    number: int
-    column: int
-    span: int
-    is_first: bool
-    is_last: bool = False
-    merge: int = 0
-    row_span: int = 1
-    is_covered: bool = False
+class CellReader(Protocol):
+    """Reads what stands in cells."""
 
     @property
-    def spot(self) -> Spot:
-        """Where it stands, as table styles see it."""
-        return Spot(self.row, self.column, self.is_first, self.is_last)
+    def is_open(self) -> bool:
+        """Whether what was read before has something to say to what comes next."""
+        ...
 
-
-@dataclass(slots=True)
-class _Row:
-    """A ``w:tr`` that shows, with its number among all of them and the exceptions it makes."""
-
-    properties: RowProperties
-    number: int
-    exception: Element | None
-    cells: list[_Cell]
+    def in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
+        """The blocks of a cell."""
+        ...
 
 
 class TableReader:
-    """Reads the tables of one part; ``read_blocks`` reads what stands in a cell."""
+    """Reads the tables of one part."""
 
-    def __init__(self, sheet: StyleSheet, report: Report, compatibility: int, read_blocks: ReadBlocks) -> None:
-        self._sheet, self._report, self._compatibility = sheet, report, compatibility
-        self._read_blocks = read_blocks
+    def __init__(self, report: Report, cells: CellReader) -> None:
+        self._report, self._cells = report, cells
 
-    def read(self, element: Element, room: float) -> Table | None:
-        """The table; None where it has no rows. ``room`` is the width there is for it."""
+    def read(self, element: Element, setting: Setting) -> Table | None:
+        """The table; None where it has no rows."""
         report = self._report
+        elements = [child for child in flat_blocks(element) if child.tag == _TR]
+        known = [known_row(row) for row in elements]
+        for number, row in enumerate(known, 1):
+            self._tell(row.shape, number)
+        shown = [(number, row) for number, row in enumerate(known, 1) if row.shape.cells]
+        skeleton = skeleton_of(element, tuple(row.shape for _, row in shown), setting)
         report.steps.append((report.table, 0, 0))
-        rows = self._shown_rows(element)
-        _find_merges(rows)
-        count = max((row.cells[-1].column + row.cells[-1].span for row in rows), default=0)
-        look = TableLook(element, self._sheet, len(rows))
-        for loss in look.losses:
+        for loss in skeleton.losses:
             report.tell(loss)
         report.steps.pop()
-        if not rows:
+        if not shown:
             return None
-        asked = [[Asked(cell.column, cell.span, cell.properties.width) for cell in row.cells] for row in rows]
-        columns = column_widths(look.grid, asked, count, room, is_fixed=look.is_fixed)
-        align, left = look.place(self._compatibility)
-        return Table(columns, self._read_rows(rows, look), align, left)
+        rows = tuple(
+            _row(framed, self._contents(elements[number - 1], number, row, framed, setting))
+            for (number, row), framed in zip(shown, skeleton.rows, strict=True)
+        )
+        return Table(skeleton.columns, rows, skeleton.align, skeleton.left)
 
-    def _shown_rows(self, element: Element) -> list[_Row]:
-        found: list[_Row] = []
-        for number, row in enumerate((child for child in flat_blocks(element) if child.tag == _TR), 1):
-            properties = _ROWS.of(row.find(_TR_PR))
-            self._tell_of_row(properties, number)
-            if properties.is_deleted or properties.is_hidden:
-                continue
-            cells = self._placed(row, properties.before, len(found), number)
-            if cells:
-                found.append(_Row(properties, number, row.find(_EXCEPTION), cells))
+    def _contents(
+        self, element: Element, number: int, known: KnownRow, skeleton: RowSkeleton, setting: Setting
+    ) -> Contents:
+        """What stands in the cells of a row, read unless it is known from another."""
+        key = (setting, skeleton.regions)
+        is_open = self._cells.is_open
+        found = None if is_open else known.contents.get(key)
+        if found is not None:
+            return found
+        ties = self._report.ties
+        found = self._read_contents(element, number, known.shape, skeleton)
+        if not is_open and not self._cells.is_open and self._report.ties == ties:
+            known.contents.keep(key, found)
         return found
 
-    def _placed(self, row: Element, column: int, index: int, row_number: int) -> list[_Cell]:
-        cells: list[_Cell] = []
-        column = min(column, _MOST_COLUMNS - 1)
-        elements = (child for child in flat_blocks(row) if child.tag == _TC)
-        for number, element in enumerate(elements, 1):
-            properties = _CELLS.of(element.find(_TC_PR))
-            span = min(properties.span, _MOST_COLUMNS - column)
-            if span < properties.span:
-                self._tell_at(Loss.TABLE_SHAPE, row_number, number)
-            if span <= 0:
-                break
-            if properties.is_turned:
-                self._tell_at(Loss.VERTICAL, row_number, number)
-            if properties.is_continued and cells:
-                cells[-1].span += span
-            else:
-                cells.append(_Cell(element, properties, index, number, column, span, not cells))
-            column += span
-        if cells:
-            cells[-1].is_last = True
-        return cells
-
-    def _read_rows(self, rows: list[_Row], look: TableLook) -> tuple[Row, ...]:
-        edges = edges_of([[self._place(cell, row, look) for cell in row.cells] for row in rows])
-        found: list[Row] = []
-        for row in rows:
-            margins = look.margins_of(row.exception)
-            cells = tuple(
-                self._cell(cell, row.number, look, margins, edges[cell.merge])
-                for cell in row.cells
-                if not cell.is_covered
-            )
-            said = row.properties
-            heading = said.heading and (not found or found[-1].heading)
-            found.append(Row(cells, said.height, said.height_rule, said.cant_split, heading))
-        return tuple(found)
-
-    @staticmethod
-    def _place(cell: _Cell, row: _Row, look: TableLook) -> Place:
-        wants = look.wants(cell.properties, cell.spot, row.exception)
-        return Place(cell.column, cell.column + cell.span, cell.merge, wants)
-
-    def _cell(self, cell: _Cell, row: int, look: TableLook, margins: Mapping[str, float], edges: Edges) -> Cell:
-        said = cell.properties
-        region = look.region(cell.spot)
+    def _read_contents(self, element: Element, row: int, shape: RowShape, skeleton: RowSkeleton) -> Contents:
         report = self._report
         outside = report.paragraph, report.table
-        report.steps.append((report.table, row, cell.number))
-        report.paragraph = report.table = 0
-        blocks = self._read_blocks(cell.element, region)
-        report.steps.pop()
-        report.paragraph, report.table = outside
-        vertical, shading = said.vertical, said.shading
-        return Cell(
-            cell.column,
-            cell.span,
-            cell.row_span,
-            blocks,
-            edges,
-            sides({**margins, **said.margins} if said.margins else margins),
-            vertical_of(region.cell) or Vertical.TOP if vertical is None else vertical,
-            cell_shading(region.cell) or "" if shading is None else shading,
-        )
+        elements = cells_of(element)
+        contents = []
+        for cell, region in zip(shape.cells, skeleton.regions, strict=True):
+            if region is None:
+                continue
+            report.steps.append((outside[1], row, cell.number))
+            report.paragraph = report.table = 0
+            contents.append(self._cells.in_cell(elements[cell.number - 1], region))
+            report.steps.pop()
+            report.paragraph, report.table = outside
+        return Contents(tuple(contents))
 
-    def _tell_at(self, loss: Loss, row: int, cell: int = 0) -> None:
+    def _tell(self, shape: RowShape, row: int) -> None:
         report = self._report
-        inside = report.steps.pop()
-        report.steps.append((inside[0], row, cell))
-        report.tell(loss)
-        report.steps[-1] = inside
-
-    def _tell_of_row(self, properties: RowProperties, number: int) -> None:
-        if properties.is_deleted:
-            self._tell_at(Loss.DELETION, number)
-        if properties.is_inserted:
-            self._tell_at(Loss.INSERTION, number)
-        if properties.is_spaced:
-            self._tell_at(Loss.CELL_SPACING, number)
+        for loss, cell in shape.losses:
+            report.steps.append((report.table, row, cell))
+            report.tell(loss)
+            report.steps.pop()
 
 
-def _find_merges(rows: list[_Row]) -> None:
-    """Numbers the merged cells; a continuation with nothing like it above begins a cell of its own."""
-    number = 0
-    above: dict[tuple[int, int], _Cell] = {}
-    for row in rows:
-        open_merges: dict[tuple[int, int], _Cell] = {}
-        for cell in row.cells:
-            key = (cell.column, cell.span)
-            merge = cell.properties.merge
-            origin = above.get(key) if merge == "continue" else None
-            if origin is None:
-                number += 1
-                cell.merge = number
-            else:
-                cell.merge = origin.merge
-                cell.is_covered = True
-                origin.row_span += 1
-            if merge:
-                open_merges[key] = origin or cell
-        above = open_merges
+def _row(skeleton: RowSkeleton, contents: Contents) -> Row:
+    """The row, the same object for all that look alike."""
+    return _rows.get(skeleton, contents) or _rows.keep(skeleton, contents, _filled(skeleton, contents))
+
+
+def _filled(skeleton: RowSkeleton, contents: Contents) -> Row:
+    cells = tuple(
+        Cell(cell.column, cell.span, cell.row_span, blocks, cell.edges, cell.margins, cell.vertical, cell.shading)
+        for cell, blocks in zip(skeleton.cells, contents.cells, strict=True)
+    )
+    return Row(cells, skeleton.height, skeleton.height_rule, skeleton.cant_split, skeleton.heading)

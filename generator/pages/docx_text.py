@@ -95,6 +95,11 @@ class TextReader:
             f"{_M}oMathPara": self._formula,
         }
 
+    @property
+    def is_in_field(self) -> bool:
+        """Whether a field is open."""
+        return bool(self._fields)
+
     def read(self, paragraph: Element, base: RunBase, number_format: str) -> tuple[list[Inline], tuple[str, ...]]:
         """The content of a ``w:p`` and the names of the bookmarks that begin in it.
 
@@ -197,6 +202,7 @@ class TextReader:
         self._put(found, look)
 
     def _drawing(self, element: Element, look: Look) -> None:
+        self._report.ties += 1
         found = picture_of(element, self._targets, self._members, look.font)
         if isinstance(found, Loss):
             self._report.tell(found)

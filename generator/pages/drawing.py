@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from generator.model import Problem, Severity, Source
 from generator.model.document import PageNumber, Run, Vertical
 from generator.pages.flow import split
 from generator.pages.laid import LaidCell, LaidParagraph, LaidTable, Part
 from generator.pages.page import CellBox, Fill, Glyphs, Image, Item, Rule, StampPlace
+from generator.pages.remembered import RememberedByIdentity
 from generator.pages.stamps import asks_for_stamp, stamp_places
 from generator.pages.table_rules import rules_of
 from generator.typeset.lines import Fragment, Line
@@ -34,6 +36,30 @@ class Numbers:
         """The characters of a field."""
         numbers = {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}
         return formatted(numbers.get(asked.kind, self.page), asked.format)
+
+
+class _Place(NamedTuple):
+    """Where a cell's part stands on its page, and in which table and row; ``border`` is the row's."""
+
+    table: int
+    row: int
+    border: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Drawn:
+    """What a cell's part gives to its page."""
+
+    items: tuple[Item, ...]
+    stamps: tuple[StampPlace, ...]
+    cells: tuple[CellBox, ...]
+
+
+_drawn_cells: RememberedByIdentity[LaidCell, _Drawn] = RememberedByIdentity(8192)
 
 
 @dataclass(slots=True)
@@ -63,18 +89,39 @@ class Drawing:
         for index, row in enumerate(table.rows):
             for laid in row.cells:
                 cell = laid.cell
-                left, right = x + edges[cell.column], x + edges[min(cell.column + cell.span, last)]
-                top, bottom = y + tops[index], y + tops[index + laid.row_span]
-                if table.number >= 0:
-                    box = CellBox(table.number, row.number, cell.column, left, top, right - left, bottom - top)
-                    self.cells.append(box)
-                if cell.shading:
-                    self.items.append(Fill(left, top, right - left, bottom - top, cell.shading))
-                if laid.parts and not self._cell(laid, left, top + row.border, bottom):
-                    self.problems.append(_clipped(table.number, row.number, cell.column))
+                place = _Place(
+                    *(table.number, row.number, row.border, x + edges[cell.column], y + tops[index]),
+                    *(x + edges[min(cell.column + cell.span, last)], y + tops[index + laid.row_span]),
+                )
+                self._add(_drawn_cells.get(laid, place) or self._drawn(laid, place))
         self.items += rules_of(table, x, y)
 
-    def _cell(self, laid: LaidCell, left: float, top: float, bottom: float) -> bool:
+    def _add(self, drawn: _Drawn) -> None:
+        self.items += drawn.items
+        self.stamps += drawn.stamps
+        self.cells += drawn.cells
+
+    def _drawn(self, laid: LaidCell, place: _Place) -> _Drawn:
+        """A cell, remembered where every page would show it alike."""
+        drawing = Drawing(self.faces, self.numbers)
+        drawing._cell(laid, place)  # noqa: SLF001 - of the same class
+        self.problems += drawing.problems
+        drawn = _Drawn(tuple(drawing.items), tuple(drawing.stamps), tuple(drawing.cells))
+        if not drawing.problems and all(isinstance(part, LaidParagraph) and not _has_fields(part) for part in laid.parts):
+            _drawn_cells.keep(laid, place, drawn)
+        return drawn
+
+    def _cell(self, laid: LaidCell, place: _Place) -> None:
+        cell, left, top = laid.cell, place.left, place.top
+        width, height = place.right - left, place.bottom - top
+        if place.table >= 0:
+            self.cells.append(CellBox(place.table, place.row, cell.column, left, top, width, height))
+        if cell.shading:
+            self.items.append(Fill(left, top, width, height, cell.shading))
+        if laid.parts and not self._content(laid, left, top + place.border, place.bottom):
+            self.problems.append(_clipped(place.table, place.row, cell.column))
+
+    def _content(self, laid: LaidCell, left: float, top: float, bottom: float) -> bool:
         """Draw the content of a cell between the inner edges of its borders; whether all of it could be shown."""
         parts, margins = laid.parts, laid.cell.margins
         free = bottom - top - laid.padded
@@ -88,7 +135,7 @@ class Drawing:
 
     def _paragraph(self, part: LaidParagraph, x: float, y: float) -> None:
         lines = part.lines
-        if any(fragment.field for line in lines for fragment in line.fragments):
+        if _has_fields(part):
             lines = self._numbered(part)
         if part.paragraph.text and asks_for_stamp(part.paragraph.text):
             self._stamps(lines, x, y)
@@ -156,6 +203,11 @@ class Drawing:
                         self.stamps.append(StampPlace(label, x + fragment.x + before, y))
                 start += len(fragment.text)
             y += line.height
+
+
+def _has_fields(part: LaidParagraph) -> bool:
+    """Whether it shows numbers that are its page's."""
+    return any(fragment.field for line in part.lines for fragment in line.fragments)
 
 
 def _clipped(table: int, row: int, column: int) -> Problem:

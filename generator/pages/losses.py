@@ -56,7 +56,11 @@ class SheetLoss(Enum):
 
 
 class Report:
-    """Collects; whoever walks the document keeps ``part`` and ``steps`` true."""
+    """Collects; whoever walks the document keeps ``part`` and ``steps`` true.
+
+    ``ties`` counts what was read with an eye on its place or on other parts of the file: losses, numbers, pictures.
+    Where it stays, what was read would be the same anywhere.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -65,9 +69,11 @@ class Report:
         self.steps: list[tuple[int, int, int]] = []
         self.paragraph = 0
         self.table = 0
+        self.ties = 0
 
     def tell(self, loss: Loss | SheetLoss) -> None:
         """Something is lost here; said once for a place."""
+        self.ties += 1
         place = self._place()
         if (loss, place) not in self._found and len(self._found) < _MOST:
             code, message = loss.value

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
 from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Row, Table
 from generator.pages.laid import LaidCell, LaidRow, LaidTable, Part, height_of, thickness
+from generator.pages.remembered import RememberedByIdentity
 
 LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
+RememberedRows = RememberedByIdentity[Row, LaidRow]
 
 
-def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks) -> LaidTable:
-    """Set the cells of a table, and find its rows' heights; ``number`` is its place in the document."""
+def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, remembered: RememberedRows) -> LaidTable:
+    """Set the cells of a table, and find its rows' heights; ``number`` is its place in the document.
+
+    Rows are ``remembered`` as ``lay_blocks`` sets them, but for those that hold tables, which have their own places.
+    """
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
     edges = tuple(accumulate(table.columns, initial=left))
     count = len(table.rows)
-    rows = tuple(_lay_row(row, index, edges, count, lay_blocks) for index, row in enumerate(table.rows))
+    rows = []
+    for index, (row, keeps_next) in enumerate(zip(table.rows, _keeping(table.rows), strict=True)):
+        place = (index, count, edges, keeps_next)
+        laid = remembered.get(row, place)
+        if laid is None:
+            laid = _lay_row(row, index, edges, count, lay_blocks, keeps_next=keeps_next)
+            if not _holds_table(row):
+                remembered.keep(row, place, laid)
+        rows.append(laid)
     headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
-    return with_rows(number, edges, _kept(rows), headings)
+    return with_rows(number, edges, tuple(rows), headings)
 
 
-def _kept(rows: tuple[LaidRow, ...]) -> tuple[LaidRow, ...]:
-    """The rows, where those whose first column is covered from above do not stay with the next."""
+def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
+    """Whether each row stays with the next; those whose first column is covered from above do not."""
     reach = 0
-    kept = []
     for index, row in enumerate(rows):
         is_covered = index < reach
-        kept.append(replace(row, keep_next=False) if is_covered and row.keep_next else row)
+        yield not is_covered and _keeps_next(row)
         if row.cells and not is_covered:
             reach = index + row.cells[0].row_span
-    return tuple(kept)
+
+
+def _holds_table(row: Row) -> bool:
+    return any(isinstance(block, Table) for cell in row.cells for block in cell.blocks)
 
 
 def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
@@ -79,7 +94,9 @@ def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow
     return replace(row, cells=cells, border=border, least=least, natural=natural, merges=merges)
 
 
-def _lay_row(row: Row, number: int, edges: tuple[float, ...], count: int, lay_blocks: LayBlocks) -> LaidRow:
+def _lay_row(
+    row: Row, number: int, edges: tuple[float, ...], count: int, lay_blocks: LayBlocks, *, keeps_next: bool
+) -> LaidRow:
     blank = LaidRow(
         number=number,
         cells=(),
@@ -88,7 +105,7 @@ def _lay_row(row: Row, number: int, edges: tuple[float, ...], count: int, lay_bl
         natural=0.0,
         exact=row.height_rule is HeightRule.EXACT and row.height > 0,
         cant_split=row.cant_split,
-        keep_next=_keeps_next(row),
+        keep_next=keeps_next,
         merges=False,
     )
     cells = tuple(_lay_cell(cell, count - number, edges, lay_blocks) for cell in row.cells)

@@ -7,20 +7,45 @@ of its column.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from generator.model.document import Border
+from generator.model.document import Border, Edges
 from generator.pages.borders import stronger
-from generator.pages.laid import LINES, LaidTable, thickness
+from generator.pages.laid import LINES, LaidRow, LaidTable, thickness
 from generator.pages.page import Rule
+from generator.pages.remembered import Remembered, RememberedByIdentity
 
 Line = list[Border | None]
 
 
-def rules_of(table: LaidTable, left: float, top: float) -> Iterator[Rule]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Ruling:
+    """The borders of a row's cells, the same object for all rows that are ruled alike."""
+
+    cells: tuple[tuple[int, int, int, Edges], ...]
+
+
+_rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(8192)
+_alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(4096)
+_ruled: Remembered[tuple[object, ...], tuple[Rule, ...]] = Remembered(512)
+
+
+def rules_of(table: LaidTable, left: float, top: float) -> tuple[Rule, ...]:
     """The rules of a table whose text area begins at ``left`` and whose first line hangs at ``top``."""
-    across, down = _borders(table)
-    xs = [left + edge for edge in table.edges]
-    ys = [top + edge for edge in table.tops]
+    rows = tuple([_rulings.get(row, None) or _rulings.keep(row, None, _ruling(row)) for row in table.rows])
+    xs = tuple([left + edge for edge in table.edges])
+    ys = tuple([top + edge for edge in table.tops])
+    key = (rows, xs, ys)
+    return _ruled.get(key) or _ruled.keep(key, tuple(_drawn(rows, xs, ys)))
+
+
+def _ruling(row: LaidRow) -> _Ruling:
+    cells = tuple((laid.cell.column, laid.cell.span, laid.row_span, laid.cell.edges) for laid in row.cells)
+    return _alike.get(cells) or _alike.keep(cells, _Ruling(cells))
+
+
+def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) -> Iterator[Rule]:
+    across, down = _borders(rows, len(xs) - 1)
     for row, line in enumerate(across):
         for start, end, border in _runs(line):
             half = thickness(border) / 2
@@ -37,16 +62,13 @@ def rules_of(table: LaidTable, left: float, top: float) -> Iterator[Rule]:
                 yield Rule(x, ys[start], x, y1, border.width, border.color, _style(border))
 
 
-def _borders(table: LaidTable) -> tuple[list[Line], list[Line]]:
+def _borders(rows: Sequence[_Ruling], columns: int) -> tuple[list[Line], list[Line]]:
     """The border of every unit of each horizontal line, and of each vertical one."""
-    rows, columns = len(table.rows), len(table.edges) - 1
-    across: list[Line] = [[None] * columns for _ in range(rows + 1)]
-    down: list[Line] = [[None] * rows for _ in range(columns + 1)]
-    for top, row in enumerate(table.rows):
-        for laid in row.cells:
-            cell, edges = laid.cell, laid.cell.edges
-            bottom = top + laid.row_span
-            left, right = cell.column, min(cell.column + cell.span, columns)
+    across: list[Line] = [[None] * columns for _ in range(len(rows) + 1)]
+    down: list[Line] = [[None] * len(rows) for _ in range(columns + 1)]
+    for top, row in enumerate(rows):
+        for left, span, row_span, edges in row.cells:
+            bottom, right = top + row_span, min(left + span, columns)
             _draw(across[top], left, right, edges.top)
             _draw(across[bottom], left, right, edges.bottom)
             _draw(down[left], top, bottom, edges.left)

@@ -25,6 +25,7 @@ _TELLING = 3
 """So many different values agree in every form by no chance."""
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 _WORDS, _MORE = 6, 2
+"""A label of so many characters is in other words what has at most so many more."""
 Names = tuple[str, ...]
 Nested = dict[str, Any]
 

@@ -126,7 +126,9 @@ def _filled(template: str, shapes: Mapping[str, Shape]) -> str:
 
 
 def _value(shape: Shape, numbers: Iterator[str]) -> Any:
-    return {name: _value(inner, numbers) for name, inner in shape.attributes.items()} or next(numbers)
+    if not shape.attributes:
+        return next(numbers)
+    return {name: _value(inner, numbers) for name, inner in shape.attributes.items()}
 
 
 @pytest.mark.parametrize("path", OF_MANY_FORMS, ids=lambda path: path.stem)

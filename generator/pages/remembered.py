@@ -1,0 +1,48 @@
+"""What is made once and kept for all documents of a run: forms of one template share nearly everything.
+
+What is kept never depends on what is not in its key, and its number is bounded: when it is full, it begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Of = TypeVar("_Of")
+_Made = TypeVar("_Made")
+
+
+class Remembered(dict[_Key, _Made]):
+    """At most ``most`` of what was made, by key."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def keep(self, key: _Key, made: _Made) -> _Made:
+        """Remember what was made."""
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = made
+        return made
+
+
+class RememberedByIdentity(Generic[_Of, _Made]):
+    """What was made of objects that never change, and of what else it took: whether they are equal is never asked.
+
+    An object lives as long as what was made of it is kept, so that no other has its identity.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._made: Remembered[tuple[int, Hashable], tuple[_Of, _Made]] = Remembered(most)
+
+    def get(self, of: _Of, taking: Hashable) -> _Made | None:
+        """What was made of this object and ``taking``; None where nothing was, or is no longer kept."""
+        found = self._made.get((id(of), taking))
+        return None if found is None else found[1]
+
+    def keep(self, of: _Of, taking: Hashable, made: _Made) -> _Made:
+        """Remember what was made."""
+        self._made.keep((id(of), taking), (of, made))
+        return made
