@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import time
@@ -118,7 +119,8 @@ class Ledger:
     def save(self) -> None:
         """Write the ledger with everything noted since, by other processes too."""
         noted = dict(_read_journal(self.folder / JOURNAL))
-        entries = {name: entry for name, entry in (self.entries | noted).items() if (self.folder / name).exists()}
+        there = set(os.listdir(self.folder)) if self.folder.exists() else set()  # noqa: PTH208  # names are wanted
+        entries = {name: entry for name, entry in (self.entries | noted).items() if name in there}
         if not entries and not (self.folder / LEDGER).exists():
             return
         files = {name: [entry.origin, entry.content] for name, entry in sorted(entries.items())}

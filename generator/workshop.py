@@ -149,7 +149,8 @@ class Workshop:
 
     def orphans(self, *, prune: bool) -> list[Problem]:
         """Outputs of 分表 that are gone; with ``prune`` they go."""
-        expected = {output_name(name, kind) for name in (*self.prepared.project.form_names, BOOK) for kind in FORMATS}
+        stems = map(clean_file_name, (*self.prepared.project.form_names, BOOK))
+        expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
         found: list[Problem] = []
         for name in self.ledger.orphans(expected):
             message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING

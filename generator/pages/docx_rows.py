@@ -63,10 +63,10 @@ class Setting:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Contents:
-    """The blocks of the cells of a row that show."""
+class Content:
+    """What stands in a cell; the same object for all that are written alike."""
 
-    cells: tuple[tuple[Block, ...], ...]
+    blocks: tuple[Block, ...]
 
 
 Regions = tuple[Region | None, ...]
@@ -78,7 +78,9 @@ class KnownRow:
     """Rows that are written alike: their shape, and their ``contents`` where nothing ties these to a place."""
 
     shape: RowShape
-    contents: Remembered[tuple[Setting, Regions], Contents] = field(default_factory=lambda: Remembered(_MOST_SETTINGS))
+    contents: Remembered[tuple[Setting, Regions], tuple[Content, ...]] = field(
+        default_factory=lambda: Remembered(_MOST_SETTINGS)
+    )
 
 
 _known: Remembered[bytes, KnownRow] = Remembered(_MOST_ROWS)
@@ -119,9 +121,7 @@ def _shape(row: RowProperties, exceptions: TableExceptions, cells: tuple[CellPro
     return RowShape(row, exceptions, placed, tuple(losses))
 
 
-def _placed(
-    cells: tuple[CellProperties, ...], column: int
-) -> tuple[tuple[PlacedCell, ...], list[tuple[Loss, int]]]:
+def _placed(cells: tuple[CellProperties, ...], column: int) -> tuple[tuple[PlacedCell, ...], list[tuple[Loss, int]]]:
     """The cells on the grid from ``column`` on; what continues a cell to its left (``w:hMerge``) widens it."""
     found: list[PlacedCell] = []
     losses: list[tuple[Loss, int]] = []

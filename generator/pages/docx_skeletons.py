@@ -55,7 +55,8 @@ class _Cell:
     is_covered: bool = False
 
 
-_alike: Remembered[RowSkeleton, RowSkeleton] = Remembered(4096)
+_alike_cells: Remembered[Cell, Cell] = Remembered(4096)
+_alike_rows: Remembered[RowSkeleton, RowSkeleton] = Remembered(4096)
 _skeletons: Remembered[tuple[Setting, bytes, bytes, tuple[RowShape, ...]], Skeleton] = Remembered(512)
 
 
@@ -102,7 +103,7 @@ def _row_skeletons(
             said.cant_split,
             said.heading and (not found or found[-1].heading),
         )
-        found.append(_alike.get(skeleton) or _alike.keep(skeleton, skeleton))
+        found.append(_alike_rows.get(skeleton) or _alike_rows.keep(skeleton, skeleton))
     return tuple(found)
 
 
@@ -114,7 +115,7 @@ def _place(cell: _Cell, shape: RowShape, look: TableLook) -> Place:
 def _cell(cell: _Cell, look: TableLook, margins: Mapping[str, float], edges: Edges) -> Cell:
     said = cell.properties
     styled = look.region(cell.spot).cell
-    return Cell(
+    made = Cell(
         cell.column,
         cell.span,
         cell.row_span,
@@ -124,6 +125,7 @@ def _cell(cell: _Cell, look: TableLook, margins: Mapping[str, float], edges: Edg
         vertical_of(styled) or Vertical.TOP if said.vertical is None else said.vertical,
         cell_shading(styled) or "" if said.shading is None else said.shading,
     )
+    return _alike_cells.get(made) or _alike_cells.keep(made, made)
 
 
 def _find_merges(rows: Sequence[Sequence[_Cell]]) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from generator.model.document import Block, Cell, Row, Table
 from generator.opc.xml import Element, qn
-from generator.pages.docx_properties import flat_blocks
-from generator.pages.docx_rows import Contents, KnownRow, RowShape, Setting, cells_of, known_row
+from generator.pages.docx_properties import flat_blocks, signature
+from generator.pages.docx_rows import Content, KnownRow, RowShape, Setting, cells_of, known_row
 from generator.pages.docx_skeletons import RowSkeleton, skeleton_of
 from generator.pages.docx_styles import Region
 from generator.pages.losses import Report
-from generator.pages.remembered import RememberedByIdentity
+from generator.pages.remembered import Remembered, RememberedByIdentity
 
 _TR = qn("w:tr")
+_contents: Remembered[tuple[bytes, Setting, Region], Content] = Remembered(8192)
+_cells: RememberedByIdentity[Cell, Cell] = RememberedByIdentity(16_384)
 _rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(8192)
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Read = TypeVar("_Read")
 
 
 class CellReader(Protocol):
@@ -59,33 +66,42 @@ class TableReader:
 
     def _contents(
         self, element: Element, number: int, known: KnownRow, skeleton: RowSkeleton, setting: Setting
-    ) -> Contents:
-        """What stands in the cells of a row, read unless it is known from another."""
-        key = (setting, skeleton.regions)
-        is_open = self._cells.is_open
-        found = None if is_open else known.contents.get(key)
-        if found is not None:
-            return found
-        ties = self._report.ties
-        found = self._read_contents(element, number, known.shape, skeleton)
-        if not is_open and not self._cells.is_open and self._report.ties == ties:
-            known.contents.keep(key, found)
-        return found
+    ) -> tuple[Content, ...]:
+        """What stands in the cells of a row that no merge covers."""
 
-    def _read_contents(self, element: Element, row: int, shape: RowShape, skeleton: RowSkeleton) -> Contents:
-        report = self._report
-        outside = report.paragraph, report.table
-        elements = cells_of(element)
-        contents = []
-        for cell, region in zip(shape.cells, skeleton.regions, strict=True):
-            if region is None:
-                continue
-            report.steps.append((outside[1], row, cell.number))
+        def read() -> tuple[Content, ...]:
+            elements = cells_of(element)
+            return tuple(
+                self._content(elements[cell.number - 1], number, cell.number, region, setting)
+                for cell, region in zip(known.shape.cells, skeleton.regions, strict=True)
+                if region is not None
+            )
+
+        return self._remembered(known.contents, (setting, skeleton.regions), read)
+
+    def _content(self, element: Element, row: int, cell: int, region: Region, setting: Setting) -> Content:
+        def read() -> Content:
+            report = self._report
+            outside = report.paragraph, report.table
+            report.steps.append((report.table, row, cell))
             report.paragraph = report.table = 0
-            contents.append(self._cells.in_cell(elements[cell.number - 1], region))
+            blocks = self._cells.in_cell(element, region)
             report.steps.pop()
             report.paragraph, report.table = outside
-        return Contents(tuple(contents))
+            return Content(blocks)
+
+        return self._remembered(_contents, (signature(element), setting, region), read)
+
+    def _remembered(self, kept: Remembered[_Key, _Read], key: _Key, read: Callable[[], _Read]) -> _Read:
+        """What is read, or was read from the like of it where nothing tied that to its place."""
+        is_open = self._cells.is_open
+        if not is_open and (found := kept.get(key)) is not None:
+            return found
+        ties = self._report.ties
+        made = read()
+        if not is_open and not self._cells.is_open and self._report.ties == ties:
+            kept.keep(key, made)
+        return made
 
     def _tell(self, shape: RowShape, row: int) -> None:
         report = self._report
@@ -95,14 +111,14 @@ class TableReader:
             report.steps.pop()
 
 
-def _row(skeleton: RowSkeleton, contents: Contents) -> Row:
+def _row(skeleton: RowSkeleton, contents: tuple[Content, ...]) -> Row:
     """The row, the same object for all that look alike."""
     return _rows.get(skeleton, contents) or _rows.keep(skeleton, contents, _filled(skeleton, contents))
 
 
-def _filled(skeleton: RowSkeleton, contents: Contents) -> Row:
+def _filled(skeleton: RowSkeleton, contents: tuple[Content, ...]) -> Row:
     cells = tuple(
-        Cell(cell.column, cell.span, cell.row_span, blocks, cell.edges, cell.margins, cell.vertical, cell.shading)
-        for cell, blocks in zip(skeleton.cells, contents.cells, strict=True)
+        _cells.get(cell, content) or _cells.keep(cell, content, replace(cell, blocks=content.blocks))
+        for cell, content in zip(skeleton.cells, contents, strict=True)
     )
     return Row(cells, skeleton.height, skeleton.height_rule, skeleton.cant_split, skeleton.heading)

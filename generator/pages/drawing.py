@@ -104,10 +104,12 @@ class Drawing:
     def _drawn(self, laid: LaidCell, place: _Place) -> _Drawn:
         """A cell, remembered where every page would show it alike."""
         drawing = Drawing(self.faces, self.numbers)
-        drawing._cell(laid, place)  # noqa: SLF001 - of the same class
+        drawing._cell(laid, place)
         self.problems += drawing.problems
         drawn = _Drawn(tuple(drawing.items), tuple(drawing.stamps), tuple(drawing.cells))
-        if not drawing.problems and all(isinstance(part, LaidParagraph) and not _has_fields(part) for part in laid.parts):
+        if not drawing.problems and all(
+            isinstance(part, LaidParagraph) and not _has_fields(part) for part in laid.parts
+        ):
             _drawn_cells.keep(laid, place, drawn)
         return drawn
 

@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from generator.model.document import Block, Paragraph, Table
 from generator.pages.laid import TOLERANCE, LaidParagraph, LaidTable, Part
-from generator.pages.remembered import RememberedByIdentity
-from generator.pages.table_layout import RememberedRows, lay_table
+from generator.pages.table_layout import LaidBefore, lay_table
 from generator.pages.table_split import split_table
 from generator.typeset.lines import Line
 from generator.typeset.measuring import Faces
@@ -61,15 +60,15 @@ class Flow:
                 yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
                 above = block
             elif block.rows and block.columns:
-                table = lay_table(block, width, next(self.numbers), self.cell, _rows_of(self.faces, self.settings))
+                table = lay_table(block, width, next(self.numbers), self.cell, _laid_before(self.faces, self.settings))
                 yield replace(table, gap=_gap_above_table(above))
                 above = table
 
 
 @lru_cache(maxsize=32)
-def _rows_of(faces: Faces, settings: TextSettings) -> RememberedRows:  # noqa: ARG001 - what rows are laid with
-    """The rows that were laid with these fonts and settings."""
-    return RememberedByIdentity(4096)
+def _laid_before(faces: Faces, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - what they are
+    """What was laid with these fonts and settings."""
+    return LaidBefore()
 
 
 def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:

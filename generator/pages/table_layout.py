@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Row, Table
@@ -11,13 +11,20 @@ from generator.pages.laid import LaidCell, LaidRow, LaidTable, Part, height_of, 
 from generator.pages.remembered import RememberedByIdentity
 
 LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
-RememberedRows = RememberedByIdentity[Row, LaidRow]
 
 
-def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, remembered: RememberedRows) -> LaidTable:
+@dataclass(frozen=True, eq=False, slots=True)
+class LaidBefore:
+    """The rows and cells that were laid with the same fonts and settings."""
+
+    rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(4096))
+    cells: RememberedByIdentity[Cell, LaidCell] = field(default_factory=lambda: RememberedByIdentity(8192))
+
+
+def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, before: LaidBefore) -> LaidTable:
     """Set the cells of a table, and find its rows' heights; ``number`` is its place in the document.
 
-    Rows are ``remembered`` as ``lay_blocks`` sets them, but for those that hold tables, which have their own places.
+    What was laid ``before`` is not laid again, but for rows that hold tables, which have places of their own.
     """
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
@@ -26,11 +33,12 @@ def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, re
     rows = []
     for index, (row, keeps_next) in enumerate(zip(table.rows, _keeping(table.rows), strict=True)):
         place = (index, count, edges, keeps_next)
-        laid = remembered.get(row, place)
+        laid = before.rows.get(row, place)
         if laid is None:
-            laid = _lay_row(row, index, edges, count, lay_blocks, keeps_next=keeps_next)
-            if not _holds_table(row):
-                remembered.keep(row, place, laid)
+            cells = tuple(_laid_cell(cell, count - index, edges, lay_blocks, before) for cell in row.cells)
+            laid = _laid_row(row, index, cells, keeps_next=keeps_next)
+            if not any(map(_holds_table, row.cells)):
+                before.rows.keep(row, place, laid)
         rows.append(laid)
     headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
     return with_rows(number, edges, tuple(rows), headings)
@@ -46,8 +54,8 @@ def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
             reach = index + row.cells[0].row_span
 
 
-def _holds_table(row: Row) -> bool:
-    return any(isinstance(block, Table) for cell in row.cells for block in cell.blocks)
+def _holds_table(cell: Cell) -> bool:
+    return any(isinstance(block, Table) for block in cell.blocks)
 
 
 def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
@@ -94,9 +102,7 @@ def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow
     return replace(row, cells=cells, border=border, least=least, natural=natural, merges=merges)
 
 
-def _lay_row(
-    row: Row, number: int, edges: tuple[float, ...], count: int, lay_blocks: LayBlocks, *, keeps_next: bool
-) -> LaidRow:
+def _laid_row(row: Row, number: int, cells: tuple[LaidCell, ...], *, keeps_next: bool) -> LaidRow:
     blank = LaidRow(
         number=number,
         cells=(),
@@ -108,16 +114,21 @@ def _lay_row(
         keep_next=keeps_next,
         merges=False,
     )
-    cells = tuple(_lay_cell(cell, count - number, edges, lay_blocks) for cell in row.cells)
     return row_part(blank, cells, 0.0 if row.height_rule is HeightRule.AUTO else row.height)
 
 
-def _lay_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBlocks) -> LaidCell:
+def _laid_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBlocks, before: LaidBefore) -> LaidCell:
     """``rows`` are those from here to the table's end."""
     last = len(edges) - 1
     width = edges[min(cell.column + cell.span, last)] - edges[min(cell.column, last)]
-    parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
-    return LaidCell(cell, max(1, min(cell.row_span, rows)), parts, height_of(parts))
+    row_span = max(1, min(cell.row_span, rows))
+    laid = before.cells.get(cell, (width, row_span))
+    if laid is None:
+        parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
+        laid = LaidCell(cell, row_span, parts, height_of(parts))
+        if not _holds_table(cell):
+            before.cells.keep(cell, (width, row_span), laid)
+    return laid
 
 
 def _keeps_next(row: Row) -> bool:

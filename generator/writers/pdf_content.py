@@ -6,14 +6,17 @@ Draws what stands on the page and decides nothing: y is turned upwards, and each
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from generator.fonts.face import Face
 from generator.pages.page import Fill, Glyphs, Image, Item, Page, Rule
+from generator.pages.remembered import RememberedByIdentity
 from generator.writers.pdf_fonts import UsedFont, UsedFonts
 from generator.writers.pdf_images import UsedImages
 from generator.writers.pdf_objects import number
+from generator.writers.truetype import packed_face
 
 # The graphics state that every page begins with; the name it has among the resources.
 STATE_NAME = "/S"
@@ -45,13 +48,35 @@ def content_stream(page: Page, fonts: UsedFonts, images: UsedImages) -> bytes:
     return ink.dried()
 
 
-class _Hand(NamedTuple):
-    """How characters of one formatting are drawn: the states they need; ``unit`` is thousandths of an em to the pt."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Pen:
+    """How characters of one formatting are drawn: the ``states`` they need beside the font; ``unit`` is 1/1000 em."""
 
-    font: UsedFont
+    face: Face
+    size: str
     states: tuple[tuple[str, str], ...]
     matrix: str
     unit: float
+
+
+class _Written(NamedTuple):
+    """Characters on a page of one height: where they begin, and pieces of text with what moves the next one."""
+
+    pen: _Pen
+    place: str
+    pieces: tuple[tuple[str, str], ...]
+
+
+class _Ruled(NamedTuple):
+    """A rule on a page of one height: the states it needs, and its path."""
+
+    states: tuple[tuple[str, str], ...]
+    path: str
+
+
+# Forms of one template have most of these in common: layout gives the same objects for them.
+_written: RememberedByIdentity[Glyphs, _Written] = RememberedByIdentity(8192)
+_ruled: RememberedByIdentity[Rule, _Ruled] = RememberedByIdentity(4096)
 
 
 class _Ink:
@@ -63,8 +88,9 @@ class _Ink:
         self._images = images
         self._operators = [f"{STATE_NAME} gs"]
         self._state = dict(_INITIAL)
-        self._hands: dict[tuple[Face, float, float, str], _Hand] = {}
-        self._hand: _Hand | None = None
+        self._hands: dict[_Pen, tuple[UsedFont, str]] = {}
+        self._pen: _Pen | None = None
+        self._font: UsedFont
 
     def dried(self) -> bytes:
         """The stream, complete."""
@@ -86,41 +112,34 @@ class _Ink:
             self._draw_image(item)
 
     def _draw_glyphs(self, item: Glyphs) -> None:
-        hand = self._take(item)
-        unit, codes, widths = hand.unit, hand.font.codes, hand.font.packed
-        shown = ""
-        behind = 0.0
-        for character, advance in zip(item.text, item.advances, strict=True):
-            shown += codes[character]
-            behind += widths[character].width - advance * unit
-            if not -0.5 < behind < 0.5:
-                moved = round(behind)
-                behind -= moved
-                shown += f">{moved}<"
-        self._operators.append(f"{hand.matrix} {item.x:.2f} {self._height - item.baseline:.2f} Tm[<{shown}>]TJ")
+        height = self._height
+        pen, place, pieces = _written.get(item, height) or _written.keep(item, height, _write(item, height))
+        if pen is not self._pen:
+            self._take(pen)
+        code = self._font.codes.__getitem__
+        shown = "".join(["".join(map(code, text)) + moved for text, moved in pieces])
+        self._operators.append(f"{place} Tm[<{shown}>]TJ")
 
-    def _take(self, item: Glyphs) -> _Hand:
-        """Set the states that an item needs."""
-        face = item.face
-        key = (face, item.size, item.scale, item.color)
-        hand = self._hands.get(key)
+    def _take(self, pen: _Pen) -> None:
+        """Set the states that characters need."""
+        if self._pen is None:
+            self._operators.append("BT")
+        hand = self._hands.get(pen)
         if hand is None:
-            hand = self._hands[key] = _hand(item, self._fonts.of(face))
-        if hand is not self._hand:
-            if self._hand is None:
-                self._operators.append("BT")
-            self._hand = hand
-            for kind, operator in hand.states:
-                self._set(kind, operator)
-        return hand
+            font = self._fonts.of(pen.face)
+            hand = self._hands[pen] = (font, f"/{font.resource} {pen.size} Tf")
+        self._pen = pen
+        self._font, operator = hand
+        self._set("font", operator)
+        for kind, operator in pen.states:
+            self._set(kind, operator)
 
     def _draw_rule(self, item: Rule) -> None:
-        width = max(item.width, _THINNEST)
-        self._set("stroke", _fill_color(item.color).upper())
-        self._set("width", f"{number(width)} w")
-        self._set("dash", _dash(item.style, width))
-        y0, y1 = self._height - item.y0, self._height - item.y1
-        self._operators.append(f"{item.x0:.2f} {y0:.2f} m {item.x1:.2f} {y1:.2f} l S")
+        height = self._height
+        states, path = _ruled.get(item, height) or _ruled.keep(item, height, _rule(item, height))
+        for kind, operator in states:
+            self._set(kind, operator)
+        self._operators.append(path)
 
     def _draw_fill(self, item: Fill) -> None:
         self._set("fill", _fill_color(item.color))
@@ -142,20 +161,48 @@ class _Ink:
             self._operators.append(operator)
 
     def _leave_text(self) -> None:
-        if self._hand is not None:
+        if self._pen is not None:
             self._operators.append("ET")
-            self._hand = None
+            self._pen = None
 
 
-def _hand(item: Glyphs, font: UsedFont) -> _Hand:
-    fill = _fill_color(item.color)
-    states = [("font", f"/{font.resource} {number(item.size)} Tf"), ("fill", fill), ("mode", "0 Tr")]
-    if item.face.embolden:
-        width = f"{number(item.size * _THICKENING)} w"
-        states[2:] = [("mode", "2 Tr"), ("stroke", fill.upper()), ("width", width), ("dash", _dash("", 0))]
-    leaning = _LEANING if item.face.slant else 0
-    matrix = f"{number(item.scale)} 0 {number(leaning)} 1"
-    return _Hand(font, tuple(states), matrix, 1000 / (item.size * item.scale))
+def _write(item: Glyphs, height: float) -> _Written:
+    pen = _pen(item.face, item.size, item.scale, item.color)
+    unit, widths = pen.unit, packed_face(item.face)
+    pieces = []
+    start = 0
+    behind = 0.0
+    for end, (character, advance) in enumerate(zip(item.text, item.advances, strict=True), 1):
+        behind += widths[character].width - advance * unit
+        if not -0.5 < behind < 0.5:
+            moved = round(behind)
+            behind -= moved
+            pieces.append((item.text[start:end], f">{moved}<"))
+            start = end
+    pieces.append((item.text[start:], ""))
+    return _Written(pen, f"{pen.matrix} {item.x:.2f} {height - item.baseline:.2f}", tuple(pieces))
+
+
+@lru_cache(maxsize=1000)
+def _pen(face: Face, size: float, scale: float, color: str) -> _Pen:
+    fill = _fill_color(color)
+    states = [("fill", fill), ("mode", "0 Tr")]
+    if face.embolden:
+        width = f"{number(size * _THICKENING)} w"
+        states[1:] = [("mode", "2 Tr"), ("stroke", fill.upper()), ("width", width), ("dash", _dash("", 0))]
+    leaning = _LEANING if face.slant else 0
+    matrix = f"{number(scale)} 0 {number(leaning)} 1"
+    return _Pen(face, number(size), tuple(states), matrix, 1000 / (size * scale))
+
+
+def _rule(item: Rule, height: float) -> _Ruled:
+    width = max(item.width, _THINNEST)
+    states = (
+        ("stroke", _fill_color(item.color).upper()),
+        ("width", f"{number(width)} w"),
+        ("dash", _dash(item.style, width)),
+    )
+    return _Ruled(states, f"{item.x0:.2f} {height - item.y0:.2f} m {item.x1:.2f} {height - item.y1:.2f} l S")
 
 
 @lru_cache(maxsize=100)

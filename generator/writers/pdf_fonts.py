@@ -35,13 +35,12 @@ end
 
 
 class UsedFont:
-    """One face as a font of one file. ``codes`` are given out as characters are asked for, ``packed`` is all files'."""
+    """One face as a font of one file. ``codes`` are given out as characters are asked for."""
 
     def __init__(self, face: Face, resource: str) -> None:
         self.face = face
         self.resource = resource
         self.codes = _Codes()
-        self.packed = packed_face(face)
 
 
 class _Codes(dict[str, str]):

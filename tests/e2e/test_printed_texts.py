@@ -1,4 +1,4 @@
-"""Every form of ``data/`` as PDF: its text is that of its .docx, every font is embedded, other readers find it sound."""
+"""Every form of ``data/`` as PDF: its text is that of its .docx, every font is embedded, others find it sound."""
 
 from __future__ import annotations
 

@@ -99,6 +99,23 @@ class TestReferences:
         found = form(tmp_path, '甲: "{% for i in range(90000) %}{% for j in range(90000) %}{% endfor %}{% endfor %}"\n')
         assert [(problem.code, problem.source.line) for problem in found.problems] == [("P028", 2)]
 
+    def test_values_that_double_one_another_stop_before_they_fill_the_memory(self, tmp_path: Path) -> None:
+        doubled = "".join(f"v{number}: '{{{{ v{number + 1} }}}}{{{{ v{number + 1} }}}}'\n" for number in range(40))
+        found = form(tmp_path, f"{doubled}v40: {'甲' * 1000}\n")
+        assert {problem.code for problem in found.problems} == {"P028"}
+        texts = [str(value) for value in found.context.values() if isinstance(value, str)]
+        assert sum(map(len, texts)) < 5_000_000
+
+    def test_thousands_of_tags_in_one_value_are_refused(self, tmp_path: Path) -> None:
+        project, problems = load(tmp_path, f"{BASE}甲: '{'{{ 1 / 0 }}' * 3000}'\n")
+        assert project is None
+        assert shown(problems) == ["项目.yaml:2:4: 错误 [P028] 一处文字里的花括号超过 4,000 个，不予计算"]
+
+    def test_many_mistakes_of_one_value_are_each_located(self, tmp_path: Path) -> None:
+        tags = "".join(f"  {{{{ {number} / 0 }}}}\n" for number in range(1, 900))
+        found = form(tmp_path, f"甲: |\n{tags}")
+        assert [problem.source.line for problem in found.problems] == list(range(3, 902))
+
     @pytest.mark.parametrize(
         ("value", "message"),
         [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
+from sheet import members, with_members
 
 from generator.model import Source
 from generator.spec.tables import Cell, Table, read_table
@@ -182,3 +183,21 @@ def test_ten_thousand_rows_of_csv_are_read_at_once(tmp_path: Path) -> None:
     assert time.perf_counter() - begin < 0.5
     assert table is not None
     assert len(table.rows) == 10_000
+
+
+def test_a_workbook_with_a_style_that_is_not_there_is_refused_without_a_word_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    book.active.append(["市州"])
+    book.active.append(["甲"])
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    styles = members(path.read_bytes())["xl/styles.xml"]
+    spoilt = styles.replace('<cellStyle name="Normal" xfId="0"', '<cellStyle name="Normal" xfId="99"')
+    assert spoilt != styles
+    path.write_bytes(with_members(path.read_bytes(), {"xl/styles.xml": spoilt}))
+    table, problems = read_table(path, "表.xlsx", Source("项目.yaml"))
+    assert table is None
+    assert [problem.code for problem in problems] == ["Y101"]
+    assert capsys.readouterr() == ("", "")

@@ -63,3 +63,15 @@ def test_a_name_that_a_sum_over_all_forms_mentions_is_used(tmp_path: Path) -> No
 def test_what_another_file_brings_is_no_warning(tmp_path: Path) -> None:
     write(tmp_path, "模板: 别的表\n只有那张表用: 1\n分表: {按: 市, 各表: {一: {那边的变量: 2}}}\n", "另一个.yaml")
     assert unused(sound(tmp_path, "沿用: 另一个.yaml\n"), []) == []
+
+
+def test_among_thousands_of_keys_only_the_first_get_a_hint(tmp_path: Path) -> None:
+    text = "甲乙丙丁戊: 1\n" + "".join(f"甲乙丙丁{chr(0x4E00 + number)}: 1\n" for number in range(3_000))
+    messages = [problem.message for problem in unused(sound(tmp_path, text), ["甲乙丙丁戊"])]
+    assert len(messages) == 3_000
+    assert sum("是不是" in message for message in messages) == 51
+
+
+def test_a_name_as_long_as_a_text_gets_no_hint(tmp_path: Path) -> None:
+    (message,) = shown(unused(sound(tmp_path, f"{'甲' * 900}: 1\n"), ["甲" * 899]))
+    assert "是不是" not in message
