@@ -1,7 +1,7 @@
-"""One sub-form and its compiled templates in, its bytes as .docx, .xlsx or .pdf out; and many of them in one file.
+"""One sub-form and its compiled templates in, its bytes as .docx, .xlsx or .pdf out.
 
 A form without an Excel template takes its sheet from the filled Word form; one without a Word template takes its pages
-from the filled sheet. What only PDF needs is imported when one is made.
+from the filled sheet. What makes them is imported when one is made: most builds find their files as they should be.
 """
 
 from __future__ import annotations
@@ -9,24 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from generator.model import JixiaoError, Problem, Source
-from generator.model.document import Document
-from generator.pages.docx_reader import read_docx
 from generator.pages.font_names import font_names
-from generator.pages.xlsx_reader import read_xlsx
 from generator.projects import Prepared, Templates
 from generator.spec.resolve import SubForm
-from generator.templating.sml_book import XlsxBook
-from generator.templating.wml_book import Book as DocxBook
-from generator.writers.sheet import Sheet
-from generator.writers.sheets import left_out, sheets_of, workbook_of
-from generator.writers.summary import FRONT, with_summary
-from generator.writers.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from generator.fonts.book import FontBook
+    from generator.model.document import Document
     from generator.pages.page import Pages
 
 
@@ -70,6 +62,8 @@ class Filling:
     def xlsx(self) -> bytes:
         """The filled sheet, of its own template or made from the Word form."""
         if self._templates.xlsx is None:
+            from generator.writers.sheets import left_out, workbook_of
+
             self._left_out = left_out(self.document, Source(self._file))
             return workbook_of(self.document, self.form.name)
         made, self._left_out = self._templates.xlsx.render_with_warnings(self.form.context, self.form.name)
@@ -79,7 +73,11 @@ class Filling:
     def document(self) -> Document:
         """What is on the filled Word form, or else on the sheet."""
         if self._templates.docx is not None:
+            from generator.pages.docx_reader import read_docx
+
             return read_docx(self.docx, Source(self._file))
+        from generator.pages.xlsx_reader import read_xlsx
+
         return read_xlsx(self.xlsx, Source(self._file))
 
     @property
@@ -123,67 +121,12 @@ class Filling:
         return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
 
 
-class Bound(Protocol):
-    """Many forms in one file; ``add`` leaves it as it was where a form cannot be made (JixiaoError)."""
-
-    def add(self, filling: Filling) -> None:
-        """One more."""
-        ...
-
-    def finish(self) -> bytes:
-        """The file; at least one form was added."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Format:
     """``origin`` is what the files of a format depend on besides the values; None where templates cannot give it."""
 
     make: Callable[[Filling], bytes]
     origin: Callable[[Templates, Press], str | None]
-    bind: Callable[[Templates, Press], Bound]
-
-
-class _BoundDocx:
-    def __init__(self, templates: Templates, _press: Press) -> None:
-        assert templates.docx is not None  # noqa: S101  # as above
-        self._book = DocxBook(templates.docx)
-
-    def add(self, filling: Filling) -> None:
-        self._book.add(filling.form.context, filling.form.name)
-
-    def finish(self) -> bytes:
-        return self._book.finish()
-
-
-class _BoundXlsx:
-    """Sheets of the forms, a list and a summary of their figures in front.
-
-    Forms without an Excel template are turned into sheets one by one.
-    """
-
-    def __init__(self, templates: Templates, _press: Press) -> None:
-        self._book = XlsxBook(templates.xlsx, reserved=FRONT) if templates.xlsx is not None else None
-        self._sheets: list[Sheet] = []
-        self._taken = {name.lower() for name in FRONT}
-        self._first_sheets: list[str] = []
-        self._figures: dict[str, Mapping[str, str]] = {}
-
-    def add(self, filling: Filling) -> None:
-        name = filling.form.name
-        if self._book is not None:
-            self._book.add(filling.form.context, name)
-        else:
-            sheets = sheets_of(filling.document, name, self._taken)
-            self._taken |= {sheet.name.lower() for sheet in sheets}
-            self._first_sheets.append(sheets[0].name)
-            self._sheets += sheets
-        self._figures[name] = filling.figures
-
-    def finish(self) -> bytes:
-        if self._book is None:
-            return with_summary(workbook_bytes(self._sheets), self._figures, self._first_sheets)
-        return with_summary(self._book.finish(), self._figures, self._book.titles)
 
 
 def _origin_of_docx(templates: Templates, _press: Press) -> str | None:
@@ -201,22 +144,8 @@ def _origin_of_pdf(templates: Templates, press: Press) -> str | None:
     return f"{printed.digest} {press.fonts.fingerprint(font_names(printed.package))}"
 
 
-class _BoundPdf:
-    def __init__(self, _templates: Templates, _press: Press) -> None:
-        self._forms: list[tuple[str, Pages]] = []
-
-    def add(self, filling: Filling) -> None:
-        self._forms.append((filling.form.name, filling.pages))
-
-    def finish(self) -> bytes:
-        from generator.writers.pdf import pdf_bytes
-
-        pages = self._forms[0][1]
-        return pdf_bytes(self._forms, pages.title, pages.author)
-
-
 FORMATS: Mapping[str, Format] = {
-    "docx": Format(lambda filling: filling.docx, _origin_of_docx, _BoundDocx),
-    "xlsx": Format(lambda filling: filling.xlsx, _origin_of_xlsx, _BoundXlsx),
-    "pdf": Format(lambda filling: filling.pdf, _origin_of_pdf, _BoundPdf),
+    "docx": Format(lambda filling: filling.docx, _origin_of_docx),
+    "xlsx": Format(lambda filling: filling.xlsx, _origin_of_xlsx),
+    "pdf": Format(lambda filling: filling.pdf, _origin_of_pdf),
 }

@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.expressions.shapes import Shape, merged
-from generator.fixing import with_hints
 from generator.inspection import Inspection, in_file_order, inspect
 from generator.model import JixiaoError, Problem, Source
 from generator.spec.keywords import ALL_FORMS
 from generator.spec.project import Project, load_project
 from generator.spec.resolve import SubForm
 from generator.spec.unused import unused
-from generator.templating import sml_labels, wml_labels
 from generator.templating.catalogue import Catalogue, Files
 from generator.templating.docx import DocxTemplate, compile_docx
-from generator.templating.wml_labels import Label
 from generator.templating.xlsx import XlsxTemplate, compile_xlsx
 from generator.text.nearest import nearest
+
+if TYPE_CHECKING:
+    from generator.templating.wml_labels import Label
 
 T = TypeVar("T")
 _PROJECT = (".yaml", ".yml")
@@ -43,6 +43,8 @@ class Templates:
     @property
     def labels(self) -> Mapping[str, Label]:
         """The words beside their placeholders; those of the Word form before those of the sheet."""
+        from generator.templating import sml_labels, wml_labels
+
         word = wml_labels.labels(self.docx) if self.docx is not None else {}
         sheet = sml_labels.labels(self.xlsx) if self.xlsx is not None else {}
         return {**sheet, **word}
@@ -129,6 +131,8 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
     project, templates, problems = _load(path, catalogue)
     if project is None:
         return None, in_file_order(problems, str(path))
+    from generator.fixing import with_hints
+
     inspection = inspect(project, () if templates is None else templates.names)
     found = with_hints([*problems, *inspection.problems], path, project.shown_as)
     return inspection, in_file_order(found, project.shown_as)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import __version__
-from generator.comparing import READERS, Change, compare
 from generator.expressions.fingerprint import fingerprint
 from generator.formats import FORMATS, Filling, Press
 from generator.ledger import Ledger
@@ -18,6 +18,9 @@ from generator.projects import Prepared
 from generator.spec.keywords import ALL_FORMS
 from generator.spec.resolve import SubForm
 from generator.text.file_name import clean_file_name
+
+if TYPE_CHECKING:
+    from generator.comparing import Change
 
 BOOK = "合订本"
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
@@ -98,6 +101,8 @@ class Workshop:
     def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Change, ...]:
         if before is None or self.compared >= _MOST_COMPARED:
             return ()
+        from generator.comparing import READERS, compare
+
         self.compared += 1
         kind, old = before
         read, source = READERS[kind], Source(filling.form.name)
@@ -119,7 +124,9 @@ class Workshop:
         origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
         if not missing and not self.force and self.ledger.is_current(name, origin):
             return _Put(self.ledger.folder / name, current=True)
-        book = FORMATS[kind].bind(self.prepared.templates, self.press)
+        from generator.binding import BINDERS
+
+        book = BINDERS[kind](self.prepared.templates)
         bound = 0
         for form in self.prepared.sub_forms(only):
             if form.name in missing:

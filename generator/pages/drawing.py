@@ -107,9 +107,7 @@ class Drawing:
         drawing._cell(laid, place)
         self.problems += drawing.problems
         drawn = _Drawn(tuple(drawing.items), tuple(drawing.stamps), tuple(drawing.cells))
-        if not drawing.problems and all(
-            isinstance(part, LaidParagraph) and not _has_fields(part) for part in laid.parts
-        ):
+        if not drawing.problems and all(map(_may_come_again, laid.parts)):
             _drawn_cells.keep(laid, place, drawn)
         return drawn
 
@@ -210,6 +208,13 @@ class Drawing:
 def _has_fields(part: LaidParagraph) -> bool:
     """Whether it shows numbers that are its page's."""
     return any(fragment.field for line in part.lines for fragment in line.fragments)
+
+
+def _may_come_again(part: Part) -> bool:
+    """Whether other pages may show it alike; pictures are read anew with each document."""
+    return isinstance(part, LaidParagraph) and not any(
+        fragment.field or fragment.picture for line in part.lines for fragment in line.fragments
+    )
 
 
 def _clipped(table: int, row: int, column: int) -> Problem:

@@ -65,7 +65,7 @@ class Flow:
                 above = table
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _laid_before(faces: Faces, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - what they are
     """What was laid with these fonts and settings."""
     return LaidBefore()

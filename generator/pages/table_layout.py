@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Row, Table
+from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Picture, Row, Table
 from generator.pages.laid import LaidCell, LaidRow, LaidTable, Part, height_of, thickness
 from generator.pages.remembered import RememberedByIdentity
 
@@ -24,7 +24,7 @@ class LaidBefore:
 def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, before: LaidBefore) -> LaidTable:
     """Set the cells of a table, and find its rows' heights; ``number`` is its place in the document.
 
-    What was laid ``before`` is not laid again, but for rows that hold tables, which have places of their own.
+    What was laid ``before`` is not laid again.
     """
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
@@ -37,7 +37,7 @@ def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, be
         if laid is None:
             cells = tuple(_laid_cell(cell, count - index, edges, lay_blocks, before) for cell in row.cells)
             laid = _laid_row(row, index, cells, keeps_next=keeps_next)
-            if not any(map(_holds_table, row.cells)):
+            if all(map(_may_come_again, row.cells)):
                 before.rows.keep(row, place, laid)
         rows.append(laid)
     headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
@@ -54,8 +54,12 @@ def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
             reach = index + row.cells[0].row_span
 
 
-def _holds_table(cell: Cell) -> bool:
-    return any(isinstance(block, Table) for block in cell.blocks)
+def _may_come_again(cell: Cell) -> bool:
+    """Whether it is worth remembering: tables have places of their own, pictures are read anew with each document."""
+    return all(
+        isinstance(block, Paragraph) and not any(isinstance(item, Picture) for item in block.content)
+        for block in cell.blocks
+    )
 
 
 def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
@@ -126,7 +130,7 @@ def _laid_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayB
     if laid is None:
         parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
         laid = LaidCell(cell, row_span, parts, height_of(parts))
-        if not _holds_table(cell):
+        if _may_come_again(cell):
             before.cells.keep(cell, (width, row_span), laid)
     return laid
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from generator.opc.xml import Element
 from generator.templating.slots import is_slot, printing, statement
-from generator.templating.sml import R_PR, Area, F, attributes_of, letters_of, markup, whole
+from generator.templating.sml import R_PR, Area, F, attribute_text, attributes_of, letters_of, markup, whole
 from generator.templating.sml_columns import ColumnLoop, is_heading
 from generator.templating.sml_formulas import Formula, formula_of
 from generator.templating.sml_layout import MergeSpec
@@ -146,7 +145,7 @@ class CellSources:
             formula = None
         skipped = {"r", "t"} if formula is not None else {"r"}
         attributes = "".join(
-            f" {name}={quoteattr(value)}" for name, value in attributes_of(cell) if name not in skipped
+            f" {name}={attribute_text(value)}" for name, value in attributes_of(cell) if name not in skipped
         )
         opening = self._open(at, loop) + attributes
         if formula is not None:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
+from typing import TYPE_CHECKING
 
 from generator.templating.sml import Area, area_of
 from generator.templating.sml_moves import NOBODY, Asker, Moves
+
+if TYPE_CHECKING:
+    from openpyxl.formula.tokenizer import Token
 
 _LOST = "#REF!"
 # What these make of nothing is 0, as for a table that happens to have no rows.
@@ -46,6 +47,10 @@ class Formula:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a formula without its ``=``; none where it cannot be read."""
+    # openpyxl is slow to import, and few templates have formulas.
+    from openpyxl.formula import Tokenizer  # noqa: PLC0415
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
+
     try:
         return list(Tokenizer("=" + text).items)
     except (TokenizerError, IndexError):
@@ -58,18 +63,21 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
 
     One that cannot be read stays as it is.
     """
+    alone = _reference(text, sheet, titles, _LOST)
+    if alone is not None:
+        return Formula((alone,))
     pieces: list[str | Reference] = []
     functions: list[str] = []
     tokens = tokens_of(text)
     if not tokens:
         return Formula((text,))
     for token in tokens:
-        if token.subtype == Token.OPEN:
+        if token.subtype == "OPEN":
             functions.append(token.value.upper())
-        elif token.subtype == Token.CLOSE and functions:
+        elif token.subtype == "CLOSE" and functions:
             functions.pop()
         reference = None
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+        if token.type == "OPERAND" and token.subtype == "RANGE":
             lost = "0" if functions and functions[-1] in _OF_NOTHING else _LOST
             reference = _reference(token.value, sheet, titles, lost)
         pieces.append(reference or token.value)

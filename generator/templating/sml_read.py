@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
 
 from generator.expressions.environment import Environment
 from generator.expressions.tags import Kind, has_tags
@@ -210,6 +208,10 @@ def shared_formulas(grid: Grid) -> dict[Place, str]:
 
 
 def _translated(text: str, origin: Place, at: Place) -> str:
+    # openpyxl is slow to import, and few templates have formulas.
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
     try:
         moved: str = Translator(f"={text}", origin=_name(origin)).translate_formula(_name(at))
     except (TokenizerError, TranslatorError, IndexError):

@@ -6,14 +6,13 @@ Rows and cells that hold no tag are text of the source; the number of a row is k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import quoteattr
 
 from generator.expressions.environment import Environment
 from generator.model import JixiaoError, Problem, Source
 from generator.opc.xml import Element
 from generator.templating.compiling import compile_part
 from generator.templating.slots import is_slot, printing, statement
-from generator.templating.sml import attributes_of, measure, text_of
+from generator.templating.sml import attribute_text, attributes_of, measure, text_of
 from generator.templating.sml_cells import CellSources, xf_of
 from generator.templating.sml_columns import ColumnLoop
 from generator.templating.sml_layout import MergeSpec, SheetLayout
@@ -145,7 +144,7 @@ class _Rows:
             height, own = needed, f' ht="{needed:g}" customHeight="1"'
         skipped = {"r", "spans", "ht", "customHeight"}
         kept = [(name, value) for name, value in attributes_of(row) if name not in skipped]
-        attributes = "".join(f" {_prefixed(row, name)}={quoteattr(value)}" for name, value in kept)
+        attributes = "".join(f" {_prefixed(row, name)}={attribute_text(value)}" for name, value in kept)
         return RowSpec(Band(number, 1, self._plan.loops_around(number)), attributes, height, own)
 
     def _static_height(self, number: int) -> float:

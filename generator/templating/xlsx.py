@@ -23,7 +23,6 @@ from generator.opc.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.templating.compiling import digest_of, free_shapes
 from generator.templating.filling import fill
 from generator.templating.sml import F, letters_of, unique_title
-from generator.templating.sml_calculate import with_values
 from generator.templating.sml_filled import FilledSheet, filled_sheet
 from generator.templating.sml_finish import Frame
 from generator.templating.sml_layout import SheetLayout
@@ -143,7 +142,12 @@ class XlsxTemplate:
             for sheet, each in zip(self.sheets, filled.sheets, strict=True)
             if sheet.frame is not None and each is not None
         }
-        texts = with_values(list(made.values())) if self.workbook.calculates else [xml for _, xml in made.values()]
+        if self.workbook.calculates:
+            from generator.templating.sml_calculate import with_values  # noqa: PLC0415  # openpyxl is slow to import
+
+            texts = with_values(list(made.values()))
+        else:
+            texts = [xml for _, xml in made.values()]
         return dict(zip(made, texts, strict=True))
 
     def _fill_sheet(

@@ -130,6 +130,17 @@ def test_the_same_rows_in_two_tables_are_boxes_of_each() -> None:
     assert all(isinstance(box, CellBox) for box in page.cells)
 
 
+def test_a_row_stays_with_the_next_unless_a_merge_covers_it() -> None:
+    kept = made_row(made_cell(1, text("二", keep_next=True)))
+    merged = made_row(made_cell(0, "一", row_span=2), made_cell(1, "一"))
+    plain = made_row("一", "一")
+    found = [
+        [len(page.cells) for page in laid(made_table(above, kept, made_row("三", "三")), room=20.0).pages]
+        for above in (merged, plain, merged)
+    ]
+    assert found[0] == found[2] != found[1]
+
+
 def test_the_same_rows_on_another_paper_stand_elsewhere() -> None:
     shared = made_table(made_row(made_cell(0, "甲", edges=Edges(LINE, LINE, LINE, LINE))), columns=(50.0,))
     found = [laid(section(shared, room=room)).pages[0] for room in (100.0, 300.0, 100.0)]

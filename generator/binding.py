@@ -1,0 +1,86 @@
+"""Many forms in, one file of them out: a document of sections, a workbook of sheets, or a PDF with bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from generator.formats import Filling
+from generator.pages.page import Pages
+from generator.projects import Templates
+from generator.templating.sml_book import XlsxBook
+from generator.templating.wml_book import Book as DocxBook
+from generator.writers.pdf import pdf_bytes
+from generator.writers.sheet import Sheet
+from generator.writers.sheets import sheets_of
+from generator.writers.summary import FRONT, with_summary
+from generator.writers.workbook import workbook_bytes
+
+
+class Bound(Protocol):
+    """Many forms in one file; ``add`` leaves it as it was where a form cannot be made (JixiaoError)."""
+
+    def add(self, filling: Filling) -> None:
+        """One more."""
+        ...
+
+    def finish(self) -> bytes:
+        """The file; at least one form was added."""
+        ...
+
+
+class _BoundDocx:
+    def __init__(self, templates: Templates) -> None:
+        assert templates.docx is not None  # noqa: S101  # as above
+        self._book = DocxBook(templates.docx)
+
+    def add(self, filling: Filling) -> None:
+        self._book.add(filling.form.context, filling.form.name)
+
+    def finish(self) -> bytes:
+        return self._book.finish()
+
+
+class _BoundXlsx:
+    """Sheets of the forms, a list and a summary of their figures in front.
+
+    Forms without an Excel template are turned into sheets one by one.
+    """
+
+    def __init__(self, templates: Templates) -> None:
+        self._book = XlsxBook(templates.xlsx, reserved=FRONT) if templates.xlsx is not None else None
+        self._sheets: list[Sheet] = []
+        self._taken = {name.lower() for name in FRONT}
+        self._first_sheets: list[str] = []
+        self._figures: dict[str, Mapping[str, str]] = {}
+
+    def add(self, filling: Filling) -> None:
+        name = filling.form.name
+        if self._book is not None:
+            self._book.add(filling.form.context, name)
+        else:
+            sheets = sheets_of(filling.document, name, self._taken)
+            self._taken |= {sheet.name.lower() for sheet in sheets}
+            self._first_sheets.append(sheets[0].name)
+            self._sheets += sheets
+        self._figures[name] = filling.figures
+
+    def finish(self) -> bytes:
+        if self._book is None:
+            return with_summary(workbook_bytes(self._sheets), self._figures, self._first_sheets)
+        return with_summary(self._book.finish(), self._figures, self._book.titles)
+
+
+class _BoundPdf:
+    def __init__(self, _templates: Templates) -> None:
+        self._forms: list[tuple[str, Pages]] = []
+
+    def add(self, filling: Filling) -> None:
+        self._forms.append((filling.form.name, filling.pages))
+
+    def finish(self) -> bytes:
+        pages = self._forms[0][1]
+        return pdf_bytes(self._forms, pages.title, pages.author)
+
+
+BINDERS: Mapping[str, Callable[[Templates], Bound]] = {"docx": _BoundDocx, "xlsx": _BoundXlsx, "pdf": _BoundPdf}
