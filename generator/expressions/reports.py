@@ -41,7 +41,7 @@ class LimitError(Exception):
 class Run:
     """One evaluation: the failures found so far and the loop steps spent."""
 
-    reports: list[Report] = field(default_factory=list)
+    reports: dict[Report, None] = field(default_factory=dict)
     steps: int = 0
     file_name: str = ""
 
@@ -88,8 +88,7 @@ def report(kind: Kind, message: str, name: str = "") -> None:
     """Note a failure at the Jinja line that is being evaluated; the same one twice counts once."""
     run = current()
     found = Report(kind, message, name, _python_line(run.file_name))
-    if found not in run.reports:
-        run.reports.append(found)
+    run.reports[found] = None
 
 
 def _python_line(file_name: str) -> int:

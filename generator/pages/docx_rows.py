@@ -23,7 +23,7 @@ from generator.pages.remembered import Remembered
 
 _TC, _TR_PR, _TC_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("tc", "trPr", "tcPr", "tblPrEx"))
 _MOST_COLUMNS = 1000
-_MOST_ROWS = 4096
+_MOST_ROWS = 2048
 _MOST_SETTINGS = 16  # of one row
 _cells = Memo(cell_properties)
 _rows = Memo(row_properties)

@@ -55,9 +55,9 @@ class _Cell:
     is_covered: bool = False
 
 
-_alike_cells: Remembered[Cell, Cell] = Remembered(4096)
-_alike_rows: Remembered[RowSkeleton, RowSkeleton] = Remembered(4096)
-_skeletons: Remembered[tuple[Setting, bytes, bytes, tuple[RowShape, ...]], Skeleton] = Remembered(512)
+_alike_cells: Remembered[Cell, Cell] = Remembered(2048)
+_alike_rows: Remembered[RowSkeleton, RowSkeleton] = Remembered(2048)
+_skeletons: Remembered[tuple[Setting, bytes, bytes, tuple[RowShape, ...]], Skeleton] = Remembered(256)
 
 
 def skeleton_of(table: Element, shapes: tuple[RowShape, ...], setting: Setting) -> Skeleton:

@@ -16,9 +16,9 @@ from generator.pages.losses import Report
 from generator.pages.remembered import Remembered, RememberedByIdentity
 
 _TR = qn("w:tr")
-_contents: Remembered[tuple[bytes, Setting, Region], Content] = Remembered(8192)
-_cells: RememberedByIdentity[Cell, Cell] = RememberedByIdentity(16_384)
-_rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(8192)
+_contents: Remembered[tuple[bytes, Setting, Region], Content] = Remembered(4096)
+_cells: RememberedByIdentity[Cell, Cell] = RememberedByIdentity(4096)
+_rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(2048)
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Read = TypeVar("_Read")

@@ -59,7 +59,7 @@ class _Drawn:
     cells: tuple[CellBox, ...]
 
 
-_drawn_cells: RememberedByIdentity[LaidCell, _Drawn] = RememberedByIdentity(8192)
+_drawn_cells: RememberedByIdentity[LaidCell, _Drawn] = RememberedByIdentity(4096)
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
 class LaidBefore:
     """The rows and cells that were laid with the same fonts and settings."""
 
-    rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(4096))
-    cells: RememberedByIdentity[Cell, LaidCell] = field(default_factory=lambda: RememberedByIdentity(8192))
+    rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(2048))
+    cells: RememberedByIdentity[Cell, LaidCell] = field(default_factory=lambda: RememberedByIdentity(4096))
 
 
 def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, before: LaidBefore) -> LaidTable:

@@ -25,9 +25,9 @@ class _Ruling:
     cells: tuple[tuple[int, int, int, Edges], ...]
 
 
-_rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(8192)
-_alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(4096)
-_ruled: Remembered[tuple[object, ...], tuple[Rule, ...]] = Remembered(512)
+_rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(2048)
+_alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(2048)
+_ruled: Remembered[tuple[object, ...], tuple[Rule, ...]] = Remembered(256)
 
 
 def rules_of(table: LaidTable, left: float, top: float) -> tuple[Rule, ...]:

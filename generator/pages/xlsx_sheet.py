@@ -93,7 +93,7 @@ class SheetTable:
 
     def _widths(self, area: Area) -> list[float]:
         """The width of each column of the area in pt, 0 for a hidden one."""
-        digit = digit_width(self._styles.default_font)
+        digit = max(1, digit_width(self._styles.default_font))
         usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
         written = None if usual is None else usual.get("defaultColWidth")
         base = 8 if usual is None else whole(usual.get("baseColWidth"), 8)
@@ -130,11 +130,13 @@ class SheetTable:
             left = bisect_left(self._column_numbers, area.left)
             right = bisect_left(self._column_numbers, area.right + 1)
             covered += (end - top) * (right - left)
-            if end <= top or right <= left or rows[top].covered.intersection(range(left, right)):
+            if end <= top or right <= left:
                 continue
             if covered > _MOST_COVERED:
                 self.losses.append(SheetLoss.TOO_LARGE)
                 return
+            if any(not row.covered.isdisjoint(range(left, right)) for row in rows[top:end]):
+                continue
             for row in rows[top:end]:
                 row.covered.update(range(left, right))
             value = self._sheet.rows.get(area.top, ValueRow()).cells.get(area.left, Value(0))

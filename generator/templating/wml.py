@@ -116,7 +116,10 @@ def _numbered(elements: Iterable[Element]) -> dict[Element, int]:
 
 
 def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
-    """Where a person finds a paragraph: ``表2 第5行 第3列``, ``第4段``, ``页眉 第1段``."""
+    """Where a person finds a paragraph: ``表2 第5行 第3列``, ``第4段``, ``页眉 第1段``.
+
+    What stands where no office program puts it (a table inside a paragraph) counts as the first.
+    """
     root = paragraph.getroottree().getroot()
     steps: list[str] = []
     node = paragraph
@@ -124,7 +127,7 @@ def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
         row, table = ancestor(cell, TR), ancestor(cell, TBL)
         if row is None or table is None:
             break
-        steps.append(f"表{numbers[table]} 第{numbers[row]}行 第{numbers[cell]}列")
+        steps.append(f"表{numbers.get(table, 1)} 第{numbers.get(row, 1)}行 第{numbers.get(cell, 1)}列")
         node = table
     if not steps:
         box = "文本框 " if container_of(paragraph).tag == TXBX_CONTENT else ""

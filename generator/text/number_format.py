@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _GENERAL_WIDTH = 11
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
+_MOST_DECIMALS = 30  # Excel shows no more
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _TOKEN = re.compile(
     r"""
@@ -189,11 +190,13 @@ def _patterned(number: Decimal, section: tuple[_Token, ...]) -> str:
     whole, decimals = body[:point], body[point + 1 :]
     if section[first - 1 : first] == (("other", "."),):
         whole, decimals, first = [], body, first - 1
-    places = sum(len(text) for kind, text in decimals if kind == _DIGITS)
+    asked = sum(len(text) for kind, text in decimals if kind == _DIGITS)
+    places = min(asked, _MOST_DECIMALS)
     percents = sum(1 for token in section if token == ("other", "%"))
     scaled = number.scaleb(2 * percents - 3 * thousands, context=_WIDE)
     rounded = scaled.quantize(Decimal(1).scaleb(-places), context=_WIDE)
     integer, _, rest = f"{abs(rounded):f}".partition(".")
+    rest = rest.ljust(asked, "0")
     grouped = ("other", ",") in whole
     head = _integer([token for token in whole if token != ("other", ",")], integer, grouped=grouped)
     ending = _decimals(decimals, rest)

@@ -48,6 +48,7 @@ _CODES = {
     errno.ENODEV: "O008",
 }
 # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE: their errno misleads.
+_LONGEST = 260  # MAX_PATH: Windows says of a longer one that it is not there
 _WINDOWS_CODES = {32: "O006", 33: "O006", 123: "O005", 206: "O005"}
 
 
@@ -111,5 +112,7 @@ def write_problem(path: Path, error: OSError | ValueError) -> Problem:
     if isinstance(error, OSError):
         windows: int | None = getattr(error, "winerror", None)
         code = _WINDOWS_CODES.get(windows or 0) or _CODES.get(error.errno or 0, "O009")
+        if code == "O008" and len(str(path.absolute())) >= _LONGEST:
+            code = "O005"
     message = _MESSAGES.get(code) or f"文件写不进去（{getattr(error, 'strerror', None) or error}）"
     return Problem(Source(str(path)), code, message)

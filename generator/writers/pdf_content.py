@@ -75,8 +75,8 @@ class _Ruled(NamedTuple):
 
 
 # Forms of one template have most of these in common: layout gives the same objects for them.
-_written: RememberedByIdentity[Glyphs, _Written] = RememberedByIdentity(8192)
-_ruled: RememberedByIdentity[Rule, _Ruled] = RememberedByIdentity(4096)
+_written: RememberedByIdentity[Glyphs, _Written] = RememberedByIdentity(4096)
+_ruled: RememberedByIdentity[Rule, _Ruled] = RememberedByIdentity(2048)
 
 
 class _Ink:

@@ -454,6 +454,19 @@ def test_broken_xml_is_refused_by_the_name_of_the_file() -> None:
     assert [(problem.source.file, problem.code) for problem in raised.value.problems] == [(FILE, "T020")]
 
 
+def test_of_merges_that_overlap_in_a_lower_row_the_first_counts() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"], sheet["A3"] = "顶", "底"
+        sheet.merge_cells("A2:A2")
+        sheet.merge_cells("A1:A2")
+
+    assert [(cell.row, cell.row_span) for grid in grids(read(fill)) for row in grid.rows for cell in row] == [
+        (0, 1),
+        (1, 1),
+        (2, 1),
+    ]
+
+
 VALUES = st.one_of(
     st.none(),
     st.booleans(),

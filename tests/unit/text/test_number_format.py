@@ -118,3 +118,7 @@ def test_formats_that_are_not_understood_never_raise(number_format: str) -> None
     for value in (1.5, -1, 0, "甲", DAY, dt.timedelta(days=1), 10**30, -1e-300):
         displayed(value, number_format)
     assert displayed(1.5, "xyz0") == "1.5"
+
+
+def test_more_decimals_than_excel_shows_are_zeros() -> None:
+    assert displayed(1.5, "0." + "0" * 400) == "1.5" + "0" * 399
