@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.expressions.shapes import Shape, merged
-from generator.inspection import Inspection, in_file_order, inspect
 from generator.model import JixiaoError, Problem, Source
 from generator.spec.keywords import ALL_FORMS
 from generator.spec.project import Project, load_project
@@ -22,6 +21,7 @@ from generator.templating.xlsx import XlsxTemplate, compile_xlsx
 from generator.text.nearest import nearest
 
 if TYPE_CHECKING:
+    from generator.inspection import Inspection
     from generator.templating.wml_labels import Label
 
 T = TypeVar("T")
@@ -73,6 +73,8 @@ class Prepared:
 
     def inspect(self) -> Inspection:
         """What is wrong with its values, over all sub-forms whichever are made."""
+        from generator.inspection import inspect  # the rules take long to import
+
         return inspect(self.project, self.templates.names)
 
 
@@ -128,11 +130,12 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
 
     A template that cannot be used is one of the problems; the values are checked without it.
     """
+    from generator.fixing import with_hints
+    from generator.inspection import in_file_order, inspect
+
     project, templates, problems = _load(path, catalogue)
     if project is None:
         return None, in_file_order(problems, str(path))
-    from generator.fixing import with_hints
-
     inspection = inspect(project, () if templates is None else templates.names)
     found = with_hints([*problems, *inspection.problems], path, project.shown_as)
     return inspection, in_file_order(found, project.shown_as)

@@ -52,10 +52,15 @@ def run(
             advance()
 
         for each, has_errors in prepared:
-            if not strict and len(each.project.form_names) > MOST_CHECKED:
-                tally.unchecked += 1
-            elif tally.check(each.inspect(), has_errors=has_errors, strict=strict):
+            if strict and tally.check(each.inspect(), has_errors=has_errors, strict=True):
                 continue
+            before = tally.made + tally.failed
             tally.tell(build(each, options, told, press, wait))
+            if strict or tally.made + tally.failed == before:
+                continue  # what stands there was looked at when it was made
+            if len(each.project.form_names) > MOST_CHECKED:
+                tally.unchecked += 1
+            else:
+                tally.check(each.inspect(), has_errors=has_errors, strict=False)
     tally.tell(press.close())
     return [each for each, _ in prepared]

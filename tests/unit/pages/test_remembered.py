@@ -154,4 +154,4 @@ def test_the_same_rows_on_another_paper_stand_elsewhere() -> None:
 def test_runs_of_one_row_keep_their_own_looks() -> None:
     (bold, plain) = tables(table(row(paragraph(run("同", "<w:b/>")))), table(row(paragraph(run("同")))))
     looks = [each.rows[0].cells[0].blocks[0] for each in (bold, plain)]
-    assert [block.content[0].font.bold for block in looks if isinstance(block, Paragraph)] == [True, False]  # type: ignore[union-attr]
+    assert [block.content[0].font.bold for block in looks if isinstance(block, Paragraph)] == [True, False]
