@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import subprocess
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parents[2]
 CATALOGUE = catalogue(CHECKOUT / "templates")
 PROJECTS = sorted((CHECKOUT / "data").glob("*.yaml"))
-OF_MANY_FORMS = [path for path in PROJECTS if "分表:" in path.read_text(encoding="utf-8")]
 
 
 def _prepared(path: Path) -> Prepared:
@@ -129,11 +127,3 @@ def _value(shape: Shape, numbers: Iterator[str]) -> Any:
     if not shape.attributes:
         return next(numbers)
     return {name: _value(inner, numbers) for name, inner in shape.attributes.items()}
-
-
-@pytest.mark.parametrize("path", OF_MANY_FORMS, ids=lambda path: path.stem)
-def test_returned_forms_are_read_in_two_seconds(path: Path, tmp_path: Path) -> None:
-    _built(path, tmp_path)
-    begun = time.perf_counter()
-    read_forms([tmp_path], path, CATALOGUE)
-    assert time.perf_counter() - begun < 2

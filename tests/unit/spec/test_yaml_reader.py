@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
+from limits import within_limits
 
 from generator.model import FileText, Group, Listing, Node, Null, Problem, Severity, Source, Text
 from generator.spec.text_file import CODES
@@ -283,18 +283,10 @@ def test_no_text_raises(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, text)[1]
 
 
-def test_a_file_of_150_lines_is_read_in_less_than_60_ms(tmp_path: Path) -> None:
-    text = "模板: 甲\n指标:\n" + "".join(f"  指标{n}: ≥{{{{ 支持企业 }}}}家  # 注\n" for n in range(150))
-    times = []
-    for _ in range(3):
-        begin = time.perf_counter()
-        tree(tmp_path, text)
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 0.06
-
-
-def test_ten_thousand_broken_entries_take_linear_time(tmp_path: Path) -> None:
+def test_ten_thousand_broken_entries_stay_within_limits(tmp_path: Path) -> None:
     text = "表:\n" + "".join(f"  市{n}: {{资金: 410, 规模: 7}}\n" for n in range(10_000)) + "  坏: >90\n"
-    begin = time.perf_counter()
-    assert found(read(tmp_path, text)[1]) == [(10_002, 6, "Y025")]
-    assert time.perf_counter() - begin < 10
+
+    def read_it() -> None:
+        assert found(read(tmp_path, text)[1]) == [(10_002, 6, "Y025")]
+
+    within_limits(read_it)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from limits import within_limits
 from word import (
     cell,
     complaints,
@@ -398,18 +398,20 @@ HUGE = [
 
 
 @pytest.mark.parametrize("typed", HUGE, ids=[each[:60] for each in HUGE])
-def test_unbounded_or_forbidden_work_is_a_problem_within_a_second(typed: str) -> None:
-    began = time.perf_counter()
-    found = messages(typed)
-    assert found
-    assert all(line.startswith("第1段: ") and "Error" not in line for line in found), found
-    assert time.perf_counter() - began < 1
+def test_unbounded_or_forbidden_work_is_a_problem_within_limits(typed: str) -> None:
+    def fill_it() -> None:
+        found = messages(typed)
+        assert found
+        assert all(line.startswith("第1段: ") and "Error" not in line for line in found), found
+
+    within_limits(fill_it)
 
 
 def test_many_deeply_nested_blocks_of_paragraphs_are_a_problem() -> None:
-    began = time.perf_counter()
-    assert messages(*["{% if 有 %}"] * 200, "a", *["{% endif %}"] * 200)
-    assert time.perf_counter() - began < 1
+    def compile_it() -> None:
+        assert messages(*["{% if 有 %}"] * 200, "a", *["{% endif %}"] * 200)
+
+    within_limits(compile_it)
 
 
 def test_numbers_of_ordinary_size_compute() -> None:
