@@ -31,7 +31,7 @@ class Bound(Protocol):
 
 class _BoundDocx:
     def __init__(self, templates: Templates) -> None:
-        assert templates.docx is not None  # noqa: S101  # as above
+        assert templates.docx is not None  # noqa: S101  # as in formats
         self._book = DocxBook(templates.docx)
 
     def add(self, filling: Filling) -> None:
@@ -74,13 +74,14 @@ class _BoundXlsx:
 class _BoundPdf:
     def __init__(self, _templates: Templates) -> None:
         self._forms: list[tuple[str, Pages]] = []
+        self._author = ""
 
     def add(self, filling: Filling) -> None:
         self._forms.append((filling.form.name, filling.pages))
+        self._author = self._author or filling.author
 
     def finish(self) -> bytes:
-        pages = self._forms[0][1]
-        return pdf_bytes(self._forms, pages.title, pages.author)
+        return pdf_bytes(self._forms, self._forms[0][1].title, self._author)
 
 
 BINDERS: Mapping[str, Callable[[Templates], Bound]] = {"docx": _BoundDocx, "xlsx": _BoundXlsx, "pdf": _BoundPdf}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.model.document import Document
     from generator.pages.page import Pages
 
+_ISSUER = "主管部门"
+
 
 class Press:
     """What the PDFs of one run share: the fonts, opened when the first is made."""
@@ -55,7 +57,7 @@ class Filling:
     @cached_property
     def docx(self) -> bytes:
         """The filled Word form; the template must have one."""
-        assert self._templates.docx is not None  # noqa: S101  # possible() said so
+        assert self._templates.docx is not None  # noqa: S101  # no format is asked for that templates cannot give
         return self._templates.docx.render(self.form.context, self.form.name)
 
     @cached_property
@@ -105,8 +107,13 @@ class Filling:
         """Its pages as a file."""
         from generator.writers.pdf import pdf_bytes
 
-        pages = self.pages
-        return pdf_bytes([(self.form.name, pages)], pages.title or self.form.name, pages.author)
+        return pdf_bytes([(self.form.name, self.pages)], self.pages.title or self.form.name, self.author)
+
+    @property
+    def author(self) -> str:
+        """Who the document itself names, or else the unit that issues the form."""
+        issuer = self.form.context.get(_ISSUER)
+        return self.pages.author or (" ".join(issuer.split()) if isinstance(issuer, str) else "")
 
     @property
     def figures(self) -> Mapping[str, str]:

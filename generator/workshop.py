@@ -106,7 +106,10 @@ class Workshop:
         self.compared += 1
         kind, old = before
         read, source = READERS[kind], Source(filling.form.name)
-        return tuple(compare(read(old, source), read(FORMATS[kind].make(filling), source)))
+        try:
+            return tuple(compare(read(old, source), read(FORMATS[kind].make(filling), source)))
+        except JixiaoError:  # this file could not be made, which has been told; another format could
+            return ()
 
     def make_book(self, only: Sequence[str]) -> Made:
         """All forms in one file of each format. Forms that cannot be made are missing from it, and it says so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2
 from command_line import CHECKOUT, GOOD, Office
 from openpyxl import load_workbook
+from word import docx, section
 
 SHEET = (CHECKOUT / "templates/xlsx/专项资金绩效目标表.xlsx").read_bytes()
 FIELDS = """\
@@ -96,3 +97,23 @@ def test_a_form_that_fails_is_missing_from_every_book(office: Office) -> None:
         f"output/项目/合订本.{kind}: 警告 [O013] 合订本: 缺 1 份有错误的分表：甲市" for kind in ("docx", "xlsx", "pdf")
     ]
     assert load_workbook(office.folder / "output/项目/合订本.xlsx").sheetnames == ["目录", "汇总表", "乙市"]
+
+
+def test_a_form_that_fails_in_one_format_is_made_in_the_others(office: Office) -> None:
+    office.put("templates/xlsx/表.xlsx", (CHECKOUT / "templates/xlsx/专项资金绩效目标表.xlsx").read_bytes())
+    office.project(FIELDS + GOOD)
+    assert office.build("--to", "docx,xlsx").status == 0
+    office.template("表.docx", docx("{{ 数 | 大写金额 }}", section()))
+    office.project(FIELDS + GOOD.replace("{数: 1}", "{数: 多}"))
+    ran = office.build("--to", "docx,xlsx")
+    assert ran.status == 1
+    assert [line for line in ran.messages if "甲市" in line and "错误" in line]
+    cells = load_workbook(office.folder / "output/项目/甲市.xlsx").active.iter_rows(values_only=True)
+    assert "≥多家" in [value for row in cells for value in row]
+
+
+def test_the_author_of_a_pdf_is_the_unit_that_issues_the_form(office: Office) -> None:
+    office.project(FIELDS + GOOD)
+    office.build("--to", "pdf")
+    with pypdfium2.PdfDocument(office.folder / "output/项目/甲市.pdf") as document:
+        assert document.get_metadata_dict()["Author"] == "商务局"
