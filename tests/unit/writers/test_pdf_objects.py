@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from generator.writers.pdf_objects import DEFLATED, PdfObjects, deflated, name, number, text_string
+from generator.writers.pdf_objects import DEFLATED, PdfObjects, deflated, name, number, reference, text_string
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,10 @@ def test_a_name_is_escaped() -> None:
 
 def finished(objects: PdfObjects, value: str) -> pikepdf.Pdf:
     """A file that shows a value, as another program reads it."""
-    tree = objects.add("<< /Type /Pages /Kids [] /Count 0 >>")
-    root = objects.add(f"<< /Type /Catalog /Pages {tree} /Shown {value} >>")
+    tree = objects.reserve()
+    page = objects.add(f"<< /Type /Page /Parent {reference(tree)} /MediaBox [0 0 1 1] /Resources << >> >>")
+    objects.put(tree, f"<< /Type /Pages /Kids [{page}] /Count 1 >>")
+    root = objects.add(f"<< /Type /Catalog /Pages {reference(tree)} /Shown {value} >>")
     file = pikepdf.open(io.BytesIO(objects.finish(root, objects.add("<< >>"))))
     assert file.check_pdf_syntax() == []
     return file
