@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
+from generator.model import Source
+from generator.opc.refusal import told_at
 from generator.opc.xml import parse_xml, qn
-
-if TYPE_CHECKING:
-    from generator.model import Source
 
 
 def content_type_of(data: bytes, part: str, source: Source) -> str:
     """The type of ``part``, by its own entry or else by its extension (ECMA-376 part 2, 7.2.3); empty if undeclared."""
-    root = parse_xml(data, source)
+    with told_at(source):
+        return _read(data, part)
+
+
+@lru_cache(maxsize=128)
+def _read(data: bytes, part: str) -> str:
+    root = parse_xml(data, Source(""))
     name = f"/{part}".lower()
     for override in root.iterchildren(qn("ct:Override")):
         if override.get("PartName", "").lower() == name:

@@ -1,4 +1,4 @@
-"""The bytes of a foreign zip in, its members out, inflated piece by piece and never more than the limits allow."""
+"""The bytes of a foreign zip in, its members out, of which never more is inflated than the limits allow."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.opc.refusal import Code, printable, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from generator.model import Source
 
 MAX_MEMBERS = 5_000
@@ -23,7 +21,8 @@ MAX_MEMBER = 100 << 20
 MAX_RATIO = 400
 RATIO_FROM = 1 << 20
 
-_PIECE = 1 << 18
+_SMALL = 1 << 17
+_LOCAL = struct.Struct("<4s22x2H")  # a member's header: its mark, the lengths of name and extra field (APPNOTE 4.3.7)
 _ENTRY = b"PK\1\2"
 # A stored workbook inside a document has entries of its own, which the cheap count before parsing cannot tell apart.
 _MAX_ENTRY_MARKS = 4 * MAX_MEMBERS
@@ -45,39 +44,25 @@ _CLIMBS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file of a zip, inflated."""
-
-    name: str
-    data: bytes
-
-
 def read_members(data: bytes, source: Source) -> dict[str, bytes]:
     """The members by name in archive order, without folders; ``JixiaoError`` if damaged, unsafe or too big."""
-    return {member.name: member.data for member in _inflated(data, source)}
-
-
-def _inflated(data: bytes, source: Source) -> Iterator[Member]:
     if data.count(_ENTRY) > _MAX_ENTRY_MARKS:
         raise _too_many(source)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as exc:
         raise refuse(source, Code.DAMAGED, f"文件不完整或已损坏，可能没有下载完。{_AGAIN}") from exc
-    with archive:
-        entries = archive.infolist()
-        _check_entries(entries, source)
-        if sum(entry.compress_size for entry in entries) > len(data):
-            raise refuse(source, Code.DAMAGED, f"文件内部的部件互相重叠，已损坏。{_AGAIN}")
-        room = MAX_TOTAL
-        for entry in entries:
-            if not entry.is_dir():
-                member = Member(
-                    entry.filename, _inflate(archive, entry, room, min(entry.compress_size, len(data)), source)
-                )
-                room -= len(member.data)
-                yield member
+    entries = archive.infolist()
+    _check_entries(entries, source)
+    if sum(entry.compress_size for entry in entries) > len(data):
+        raise refuse(source, Code.DAMAGED, f"文件内部的部件互相重叠，已损坏。{_AGAIN}")
+    room = MAX_TOTAL
+    members: dict[str, bytes] = {}
+    for entry in entries:
+        if not entry.is_dir():
+            inflated = members[entry.filename] = _inflate(data, entry, room, source)
+            room -= len(inflated)
+    return members
 
 
 _AGAIN = "请重新取得文件，或用 Word、Excel 或 WPS 打开，另存一份再试"
@@ -104,20 +89,52 @@ def _check_entries(entries: list[zipfile.ZipInfo], source: Source) -> None:
             raise refuse(source, Code.COMPRESSION, f"文件内部用了 Office 不用的压缩方法。{_AGAIN}")
 
 
-def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, packed: int, source: Source) -> bytes:
-    """The data of one member; ``packed`` compressed bytes at most, ``room`` what may still come."""
-    pieces: list[bytes] = []
-    size = 0
+def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int, source: Source) -> bytes:
+    """The data of one member, ``room`` bytes at most."""
+    packed = _packed(data, entry)
+    is_deflated = entry.compress_type == zipfile.ZIP_DEFLATED
     try:
-        with archive.open(entry) as stream:
-            while piece := stream.read(_PIECE):
-                size += len(piece)
-                if size > min(room, MAX_MEMBER) or (size > RATIO_FROM and size > MAX_RATIO * packed):
-                    raise _too_large(entry.filename, source)
-                pieces.append(piece)
-    except _BROKEN as exc:
-        raise refuse(source, Code.DAMAGED, f"文件已损坏（{printable(entry.filename)}）。{_AGAIN}") from exc
-    return b"".join(pieces)
+        inflated = _small(packed) if is_deflated else packed
+        if inflated is None:
+            inflated = _large(packed, min(room, MAX_MEMBER, max(RATIO_FROM, MAX_RATIO * len(packed))))
+    except zlib.error as exc:
+        raise _damaged(entry, source) from exc
+    if inflated is None or len(inflated) > min(room, MAX_MEMBER):
+        raise _too_large(entry.filename, source)
+    if len(packed) != entry.compress_size or len(inflated) != entry.file_size or zlib.crc32(inflated) != entry.CRC:
+        raise _damaged(entry, source)
+    return inflated
+
+
+def _packed(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """The compressed data of a member, shorter than announced where the file ends; empty where there is no member."""
+    offset = entry.header_offset
+    if not 0 <= offset <= len(data) - _LOCAL.size:
+        return b""
+    mark, name, extra = _LOCAL.unpack_from(data, offset)
+    start = offset + _LOCAL.size + name + extra
+    return data[start : start + entry.compress_size] if mark == b"PK\3\4" else b""
+
+
+@lru_cache(maxsize=128)
+def _small(packed: bytes) -> bytes | None:
+    """A small member, inflated once for all files of a run that hold it; None for one that is not small."""
+    return _large(packed, _SMALL)
+
+
+def _large(packed: bytes, most: int) -> bytes | None:
+    """None for what is larger than ``most``; zlib.error for what is damaged."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated = stream.decompress(packed, most + 1)
+    if len(inflated) > most:
+        return None
+    if not stream.eof:
+        raise zlib.error("incomplete")
+    return inflated
+
+
+def _damaged(entry: zipfile.ZipInfo, source: Source) -> Exception:
+    return refuse(source, Code.DAMAGED, f"文件已损坏（{printable(entry.filename)}）。{_AGAIN}")
 
 
 def _too_many(source: Source) -> Exception:

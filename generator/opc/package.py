@@ -35,14 +35,14 @@ class Package:
     members: Mapping[str, bytes]
     name: str = ""
 
-    def relationships(self, part: str = "") -> list[Relationship]:
+    def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """What ``part`` points at, none if it points at nothing; an empty ``part`` is the package itself.
 
         An internal target is the name of a member, or of the member that should have been there.
         """
         name = relationships_name(part)
         if name not in self.members:
-            return []
+            return ()
         return parse_relationships(self.members[name], part, self.members, Source(self.name, place=name))
 
     def part_by_relationship(self, type_suffix: str) -> str:

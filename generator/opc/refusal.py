@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from generator.model import JixiaoError, Problem
-
-if TYPE_CHECKING:
-    from generator.model import Source
+from generator.model import JixiaoError, Problem, Source
 
 
 class Code(StrEnum):
@@ -45,3 +44,16 @@ def printable(name: str) -> str:
 def refuse(source: Source, code: Code, message: str) -> JixiaoError:
     """The error, to be raised, that holds this one problem."""
     return JixiaoError(Problem(source, code.value, message))
+
+
+@contextmanager
+def told_at(source: Source) -> Iterator[None]:
+    """Gives problems their file, and their place where they have none: what files share is read without knowing it."""
+    try:
+        yield
+    except JixiaoError as error:
+        raise JixiaoError(*(replace(each, source=_placed(each.source, source)) for each in error.problems)) from error
+
+
+def _placed(found: Source, source: Source) -> Source:
+    return replace(found, file=source.file, place=found.place or source.place)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
 from urllib.parse import unquote
 
+from generator.model import Source
+from generator.opc.refusal import told_at
 from generator.opc.xml import parse_xml, qn
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from generator.model import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +29,22 @@ def relationships_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def parse_relationships(data: bytes, part: str, members: Collection[str], source: Source) -> list[Relationship]:
+def parse_relationships(data: bytes, part: str, members: Iterable[str], source: Source) -> tuple[Relationship, ...]:
     """The relationships of ``part`` in order; those without a target are dropped."""
+    with told_at(source):
+        return _read(data, part, tuple(members))
+
+
+@lru_cache(maxsize=128)
+def _read(data: bytes, part: str, members: tuple[str, ...]) -> tuple[Relationship, ...]:
     found: list[Relationship] = []
-    for node in parse_xml(data, source).iterchildren(qn("rel:Relationship")):
+    for node in parse_xml(data, Source("")).iterchildren(qn("rel:Relationship")):
         written = node.get("Target", "")
         external = node.get("TargetMode") == "External"
         target = written if external else _member(written, part, members)
         if target:
             found.append(Relationship(node.get("Id", ""), node.get("Type", ""), target, external))
-    return found
+    return tuple(found)
 
 
 def _member(written: str, part: str, members: Collection[str]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from generator.model import JixiaoError, Problem, Source
 from generator.model.document import Block, Document, Section
 from generator.opc.package import Package, package_of, read_package
+from generator.opc.refusal import told_at
 from generator.opc.xml import parse_xml, qn
 from generator.pages.core_properties import title_and_author
 from generator.pages.docx_blocks import Shared, Story
@@ -27,12 +27,8 @@ def read_docx(data: bytes | Path | Package, source: Source) -> Document:
     Problems name ``source`` and the place: ``表2 第5行 第3列``, ``第3段``.
     """
     package = _package(data, source)
-    try:
+    with told_at(source):
         return _Reader(package, source).read()
-    except JixiaoError as error:
-        # What documents share is read without knowing for which of them.
-        problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
-        raise JixiaoError(*problems) from error
 
 
 def _package(data: bytes | Path | Package, source: Source) -> Package:

@@ -163,7 +163,7 @@ class XlsxBook:
 
     def _copy_links(self, original: str, name: str, filled: FilledBook, copied: dict[str, str]) -> None:
         """The relationships of a copy: to copies of what they lead to; ``copied`` are those made already."""
-        links = self._links.get(original, [])
+        links = self._links.get(original, ())
         if not links:
             return
         root = parse_xml(f'<Relationships xmlns="{REL}"/>'.encode(), Source(self._template.file))

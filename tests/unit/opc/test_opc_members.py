@@ -131,7 +131,7 @@ def too_large(name: str) -> tuple[str, str]:
 
 
 def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
-    data = zipped(parts() | {"word/bomb.xml": "0" * (members.RATIO_FROM + members._PIECE + 1)})
+    data = zipped(parts() | {"word/bomb.xml": "0" * (members.RATIO_FROM + 1)})
     assert refusal(tmp_path, data) == too_large("word/bomb.xml")
 
 

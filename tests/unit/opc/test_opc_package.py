@@ -61,17 +61,17 @@ def test_relationships_of_a_part_resolve_to_members() -> None:
             ).encode(),
         }
     )
-    assert package.relationships("word/document.xml") == [
+    assert package.relationships("word/document.xml") == (
         Relationship("a", "t/header", "word/Header1.xml", external=False),
         Relationship("b", "t/image", "word/media/图 1.png", external=False),
         Relationship("c", "t/link", "http://example.com/a?b#c", external=True),
         Relationship("d", "t/custom", "customXml/item1.xml", external=False),
         Relationship("e", "t/image", "NULL", external=False),
-    ]
+    )
 
 
 def test_a_part_without_relationships_has_none() -> None:
-    assert Package({"word/document.xml": b""}).relationships("word/document.xml") == []
+    assert Package({"word/document.xml": b""}).relationships("word/document.xml") == ()
 
 
 def test_content_types_come_from_the_part_before_the_extension(tmp_path: Path) -> None:
