@@ -9,6 +9,7 @@ from generator.model.document import Block, Font, Inline, Paragraph, Run
 from generator.opc.xml import Element, qn
 from generator.pages.docx_numbering import Counter
 from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_row_texts import RowTexts
 from generator.pages.docx_rows import Setting
 from generator.pages.docx_sections import Frame
 from generator.pages.docx_styles import PLAIN, Region, StyleSheet
@@ -32,13 +33,16 @@ class Shared:
 
 
 class Story:
-    """Reads the blocks of one part in order; ``targets`` are the members its relationships point at, by id."""
+    """Reads the blocks of one part in order; ``targets`` are the members its relationships point at, by id.
 
-    def __init__(self, shared: Shared, targets: Mapping[str, str]) -> None:
+    ``texts`` are the rows that were taken out of it.
+    """
+
+    def __init__(self, shared: Shared, targets: Mapping[str, str], texts: RowTexts) -> None:
         self._shared = shared
         self._setting: Setting
         self._text = TextReader(targets, shared.members, shared.report)
-        self._tables = TableReader(shared.report, self)
+        self._tables = TableReader(shared.report, self, texts)
         self._bookmarks: list[str] = []
 
     def blocks(self, elements: Iterable[Element], frame: Frame) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ from generator.pages.core_properties import title_and_author
 from generator.pages.docx_blocks import Shared, Story
 from generator.pages.docx_numbering import Counter, lists_of
 from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_row_texts import RowTexts, parse_apart
 from generator.pages.docx_sections import Frame, Setup, sections_in, setup_of
 from generator.pages.docx_settings import settings_of
 from generator.pages.docx_styles import style_sheet
@@ -63,10 +64,10 @@ class _Reader:
 
     def read(self) -> Document:
         """The whole document."""
-        root = parse_xml(self._package.members[self._main], self._source)
+        root, texts = parse_apart(self._package.members[self._main], self._source)
         body = root.find(qn("w:body"))
         sections: list[Section] = []
-        story = Story(self._shared, self._targets)
+        story = Story(self._shared, self._targets, texts)
         for elements, properties in sections_in(root if body is None else body):
             setup = setup_of(properties)
             self._check(setup, len(sections) + 1)
@@ -129,6 +130,6 @@ class _Reader:
         report = self._report
         outside = report.part, report.paragraph, report.table
         report.part, report.paragraph, report.table = place, 0, 0
-        blocks = Story(self._shared, targets).blocks(flat_blocks(root), frame)
+        blocks = Story(self._shared, targets, RowTexts()).blocks(flat_blocks(root), frame)
         report.part, report.paragraph, report.table = outside
         return blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -15,7 +16,8 @@ from generator.pages.docx_cells import (
     row_properties,
     table_exceptions,
 )
-from generator.pages.docx_properties import Memo, flat_blocks, signature
+from generator.pages.docx_properties import Memo, flat_blocks
+from generator.pages.docx_row_texts import WrittenRow
 from generator.pages.docx_sections import Frame
 from generator.pages.docx_styles import Region, StyleSheet
 from generator.pages.losses import Loss
@@ -83,13 +85,12 @@ class KnownRow:
     )
 
 
-_known: Remembered[bytes, KnownRow] = Remembered(_MOST_ROWS)
+_known: Remembered[Hashable, KnownRow] = Remembered(_MOST_ROWS)
 
 
-def known_row(row: Element) -> KnownRow:
+def known_row(row: WrittenRow) -> KnownRow:
     """What is known of a row."""
-    key = signature(row)
-    return _known.get(key) or _known.keep(key, KnownRow(_shape_of(row)))
+    return _known.get(row.key) or _known.keep(row.key, KnownRow(_shape_of(row.element)))
 
 
 def cells_of(row: Element) -> list[Element]:

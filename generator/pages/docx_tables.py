@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from generator.model.document import Block, Cell, Row, Table
-from generator.opc.xml import Element, qn
+from generator.opc.xml import Element
 from generator.pages.docx_properties import flat_blocks, signature
+from generator.pages.docx_row_texts import RowTexts, WrittenRow
 from generator.pages.docx_rows import Content, KnownRow, RowShape, Setting, cells_of, known_row
 from generator.pages.docx_skeletons import RowSkeleton, skeleton_of
 from generator.pages.docx_styles import Region
 from generator.pages.losses import Report
 from generator.pages.remembered import Remembered, RememberedByIdentity
 
-_TR = qn("w:tr")
 _contents: Remembered[tuple[bytes, Setting, Region], Content] = Remembered(4096)
 _cells: RememberedByIdentity[Cell, Cell] = RememberedByIdentity(4096)
 _rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(2048)
@@ -40,14 +40,14 @@ class CellReader(Protocol):
 class TableReader:
     """Reads the tables of one part."""
 
-    def __init__(self, report: Report, cells: CellReader) -> None:
-        self._report, self._cells = report, cells
+    def __init__(self, report: Report, cells: CellReader, texts: RowTexts) -> None:
+        self._report, self._cells, self._texts = report, cells, texts
 
     def read(self, element: Element, setting: Setting) -> Table | None:
         """The table; None where it has no rows."""
         report = self._report
-        elements = [child for child in flat_blocks(element) if child.tag == _TR]
-        known = [known_row(row) for row in elements]
+        written = [found for child in flat_blocks(element) if (found := self._texts.of(child)) is not None]
+        known = [known_row(row) for row in written]
         for number, row in enumerate(known, 1):
             self._tell(row.shape, number)
         shown = [(number, row) for number, row in enumerate(known, 1) if row.shape.cells]
@@ -59,18 +59,18 @@ class TableReader:
         if not shown:
             return None
         rows = tuple(
-            _row(framed, self._contents(elements[number - 1], number, row, framed, setting))
+            _row(framed, self._contents(written[number - 1], number, row, framed, setting))
             for (number, row), framed in zip(shown, skeleton.rows, strict=True)
         )
         return Table(skeleton.columns, rows, skeleton.align, skeleton.left)
 
     def _contents(
-        self, element: Element, number: int, known: KnownRow, skeleton: RowSkeleton, setting: Setting
+        self, written: WrittenRow, number: int, known: KnownRow, skeleton: RowSkeleton, setting: Setting
     ) -> tuple[Content, ...]:
         """What stands in the cells of a row that no merge covers."""
 
         def read() -> tuple[Content, ...]:
-            elements = cells_of(element)
+            elements = cells_of(written.element)
             return tuple(
                 self._content(elements[cell.number - 1], number, cell.number, region, setting)
                 for cell, region in zip(known.shape.cells, skeleton.regions, strict=True)

@@ -61,6 +61,8 @@ def test_documents_that_share_rows_read_as_each_alone(made: list[tuple[list[str]
         content = [*([table(*rows, grid=(1000, 1000))] if rows else []), "尾", *([page] if page else [])]
         data = docx(*content, **parts)
         together = read_docx(data, Source("表.docx"))
+        commented = docx(*content, '<w:bookmarkEnd w:id="9"/><!-- no row is taken out -->', **parts)
+        assert read_docx(commented, Source("表.docx")) == together
         with nothing_remembered():
             assert read_docx(data, Source("表.docx")) == together
 
