@@ -1,72 +1,109 @@
-"""A command in, its help page in Chinese out; a usage error in, what is wrong in one line of Chinese out.
+"""Commands, groups and arguments whose help pages are Chinese, and whose usage errors are one line of Chinese.
 
 The command line library's own wording is English and changes with its version, so none of it is shown.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import typer
-from typer.core import TyperCommand, TyperGroup
+import click
 
 from generator.text.nearest import nearest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 _HELP = ("--help", "显示这页帮助")
-_NO_COMMAND = re.compile(r"No such command '(.*?)'", re.DOTALL)
-_EXTRA = re.compile(r"extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 
 
-class ChineseCommand(TyperCommand):
+class WrongUsageError(click.UsageError):
+    """A command that was written wrong; the message is one line of Chinese."""
+
+
+class MissingCommandError(click.UsageError):
+    """A group without one of its commands; the message is the help page of the group."""
+
+
+class Argument(click.Argument):
+    """An argument that says what it is; before click 8.5 only options have a help text."""
+
+    def __init__(self, declarations: Sequence[str], *, about: str, **attributes: Any) -> None:
+        super().__init__(declarations, **attributes)
+        self.about = about
+
+
+class _InChinese(click.Command):
+    def get_help(self, ctx: click.Context) -> str:
+        """The help page."""
+        return _page(ctx)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take options and arguments; WrongUsageError where they are not as declared."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise WrongUsageError(_message(error, ctx), ctx) from error
+
+
+class ChineseCommand(_InChinese):
     """A command whose help is Chinese."""
 
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return _page(ctx)
+    allow_extra_args = True  # refused below, where they are still apart from the library's sentence
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take options and arguments, and no more than those declared."""
+        extra = super().parse_args(ctx, args)
+        if extra:
+            raise WrongUsageError(f"多了参数 {' '.join(extra)}", ctx)
+        return extra
 
 
-class ChineseGroup(TyperGroup):
-    """A group of commands whose help is Chinese."""
+class ChineseGroup(_InChinese, click.Group):
+    """A group of commands, in the order given, whose help is Chinese."""
 
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return _page(ctx)
+    def __init__(self, about: str, commands: Mapping[str, click.Command]) -> None:
+        super().__init__(help=about, commands=dict(commands), invoke_without_command=True, callback=_needs_command)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of the commands as declared, not sorted."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names; WrongUsageError where none has that name."""
+        if self.get_command(ctx, args[0]) is None:
+            raise WrongUsageError(f"没有命令“{args[0]}”{_did_you_mean(args[0], self.commands)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; Abort when it is interrupted, without the library's empty line on the terminal."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
 
 
-def usage_message(error: Exception) -> str | None:
-    """A usage error in Chinese; None for any other exception."""
-    usage_error = typer.BadParameter.__mro__[1]
-    if not isinstance(error, usage_error):
-        return None
-    context: Any = getattr(error, "ctx", None)
-    option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
-    message = str(getattr(error, "message", ""))
-    if option is not None and hasattr(error, "possibilities"):
-        known = [_HELP[0], *(name for each in _options(context) for name in each.opts)]
-        return f"没有选项 {option}{_did_you_mean(str(option), known)}"
-    if option is not None:
-        return f"选项 {option} 后面{'要写一个值' if 'requires' in message else '不带值'}"
-    if parameter is not None:
-        name, is_missing = _label(parameter), hasattr(error, "param_type")
-        return f"缺少{name}" if is_missing else f"{name} 的值不对，这里要的是：{_help_of(parameter)}"
-    if found := _NO_COMMAND.search(message):
-        return f"没有命令“{found[1]}”{_did_you_mean(found[1], _command_names(context))}"
-    if found := _EXTRA.search(message):
-        return f"多了参数 {found[1]}"
+@click.pass_context
+def _needs_command(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        raise MissingCommandError(_page(context), context)
+
+
+def _message(error: click.UsageError, context: click.Context) -> str:
+    """What is wrong, in Chinese."""
+    options = _options(context)
+    if isinstance(error, click.NoSuchOption):
+        known = [_HELP[0], *(name for each in options for name in each.opts)]
+        return f"没有选项 {error.option_name}{_did_you_mean(error.option_name, known)}"
+    if isinstance(error, click.BadOptionUsage):
+        takes_value = any(error.option_name in each.opts and not each.is_flag for each in options)
+        return f"选项 {error.option_name} 后面{'要写一个值' if takes_value else '不带值'}"
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return f"缺少{_label(error.param)}"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return f"{_label(error.param)} 的值不对，这里要的是：{_about(error.param)}"
     return "命令的写法不对"
-
-
-def missing_command(error: Exception) -> str | None:
-    """The help page of a group that was called without one of its commands; None for any other exception."""
-    context: Any = getattr(error, "ctx", None)
-    if str(getattr(error, "message", "")).startswith("Missing command") and context is not None:
-        return _page(context)
-    return None
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -74,11 +111,12 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"，是不是 {near}？" if near else ""
 
 
-def _page(context: Any) -> str:
+def _page(context: click.Context) -> str:
     command = context.command
-    options = [(_signature(each), _help_of(each)) for each in _options(context)]
-    arguments = [(_signature(each), _help_of(each)) for each in _arguments(context)]
-    commands = [(name, _summary(command.get_command(context, name))) for name in _command_names(context)]
+    subcommands = command.commands if isinstance(command, click.Group) else {}
+    arguments = [(_signature(each), _about(each)) for each in command.params if isinstance(each, click.Argument)]
+    options = [(_signature(each), _about(each)) for each in _options(context)]
+    commands = [(name, _summary(each)) for name, each in subcommands.items()]
     usage = [context.command_path, "[选项]", *(name for name, _ in arguments), *(["命令 …"] if commands else [])]
     sections = [("参数", arguments), ("选项", [*options, _HELP]), ("命令", commands)]
     shown = [f"{title}：\n{_columns(lines)}" for title, lines in sections if lines]
@@ -95,35 +133,25 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _arguments(context: Any) -> list[Any]:
-    return [each for each in context.command.params if each.param_type_name == "argument"]
+def _options(context: click.Context) -> list[click.Option]:
+    return [each for each in context.command.params if isinstance(each, click.Option)]
 
 
-def _options(context: Any) -> list[Any]:
-    return [] if context is None else [each for each in context.command.params if each.param_type_name == "option"]
-
-
-def _command_names(context: Any) -> list[str]:
-    command = getattr(context, "command", None)
-    return list(command.list_commands(context)) if isinstance(command, TyperGroup) else []
-
-
-def _signature(parameter: Any) -> str:
+def _signature(parameter: click.Parameter) -> str:
     """``--jobs N`` or ``文件``."""
-    metavar = parameter.metavar or ""
-    names = [] if parameter.param_type_name == "argument" else ["、".join(parameter.opts)]
-    return " ".join([*names, *([metavar] if metavar else [])])
+    names = ["、".join(parameter.opts)] if isinstance(parameter, click.Option) else []
+    return " ".join([*names, *([parameter.metavar] if parameter.metavar else [])])
 
 
-def _label(parameter: Any) -> str:
-    if parameter.param_type_name == "argument":
-        return f"参数 {parameter.metavar}"
-    return f"选项 {parameter.opts[0]}"
+def _label(parameter: click.Parameter) -> str:
+    return f"选项 {parameter.opts[0]}" if isinstance(parameter, click.Option) else f"参数 {parameter.metavar}"
 
 
-def _help_of(parameter: Any) -> str:
-    return parameter.help or ""
+def _about(parameter: click.Parameter) -> str:
+    if isinstance(parameter, Argument):
+        return parameter.about
+    return (parameter.help or "") if isinstance(parameter, click.Option) else ""
 
 
-def _summary(command: Any) -> str:
+def _summary(command: click.Command) -> str:
     return (command.help or "").strip()

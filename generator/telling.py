@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import typer
+import click
+from click.exceptions import Exit
 
 if TYPE_CHECKING:
     from generator.inspection import Inspection
@@ -77,7 +78,7 @@ class Tally:
         for change in made.changes:
             self.changes += 1
             if self.changes <= _MOST_CHANGES:
-                typer.echo(one_line(f"{made.form}：{change}"))
+                click.echo(one_line(f"{made.form}：{change}"))
         if made.failed:
             self.failed += 1
         elif made.current:
@@ -88,13 +89,13 @@ class Tally:
     def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
         """Print the summary of a build and leave with its exit status."""
         if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
-            typer.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
+            click.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
         if self.changes > _MOST_CHANGES:
-            typer.echo(f"（还有 {self.changes - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）")
-        typer.echo(self.summary(projects, out, seconds))
+            click.echo(f"（还有 {self.changes - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）")
+        click.echo(self.summary(projects, out, seconds))
         if not self.made and not self.current and not self.refused:
-            raise typer.Exit(NOTHING)
-        raise typer.Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
+            raise Exit(NOTHING)
+        raise Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
 
     def summary(self, projects: int, out: Path, seconds: float) -> str:
         """What a build has made, in one line."""
@@ -111,7 +112,7 @@ class Tally:
 
 
 def _to_stderr(problem: Problem) -> None:
-    typer.echo(one_line(str(problem)), err=True)
+    click.echo(one_line(str(problem)), err=True)
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Literal, get_args
 
-import typer
+import click
+from click.exceptions import Exit
 
-from generator.commands.options import PathsArgument, TemplatesOption, refuse
+from generator.chinese_help import ChineseCommand
+from generator.commands.options import PATH, paths_argument, refuse, templates_option
 from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
 
 if TYPE_CHECKING:
@@ -19,24 +20,33 @@ if TYPE_CHECKING:
     from generator.model import Problem
 
 
-class Format(StrEnum):
-    """How ``check`` writes problems."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
+Format = Literal["text", "json", "github"]
 
 
+@click.command(cls=ChineseCommand)
+@paths_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(get_args(Format)),
+    default="text",
+    metavar="格式",
+    help="问题的写法：text、json 或 github，默认 text",
+)
+@click.option("--strict", is_flag=True, help="有警告也算不通过")
+@click.option("--fix", is_flag=True, help="改正不会错的地方（不动任何数），并显示改了什么")
+@click.option("--matrix", is_flag=True, help="各分表的指标并排列出，不列问题")
+@click.option("-o", "file", type=PATH, metavar="文件", help="与 --matrix 同用：写成 .xlsx")
+@templates_option
 def check(
-    paths: PathsArgument = None,
-    form: Annotated[
-        Format, typer.Option("--format", metavar="格式", help="问题的写法：text、json 或 github，默认 text")
-    ] = Format.TEXT,
-    strict: Annotated[bool, typer.Option("--strict", help="有警告也算不通过")] = False,  # noqa: FBT002
-    fix: Annotated[bool, typer.Option("--fix", help="改正不会错的地方（不动任何数），并显示改了什么")] = False,  # noqa: FBT002
-    matrix: Annotated[bool, typer.Option("--matrix", help="各分表的指标并排列出，不列问题")] = False,  # noqa: FBT002
-    file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="与 --matrix 同用：写成 .xlsx")] = None,
-    templates: TemplatesOption = None,
+    *,
+    paths: Sequence[Path],
+    form: Format,
+    strict: bool,
+    fix: bool,
+    matrix: bool,
+    file: Path | None,
+    templates: Path | None,
 ) -> None:
     """检查数据：算得对不对，前后是否一致，有没有漏填写错；不生成表格。"""
     from generator.inspection import counted, folded
@@ -45,7 +55,7 @@ def check(
     from generator.projects import find_projects
     from generator.templating.catalogue import catalogue
 
-    if form is not Format.TEXT and (fix or matrix):
+    if form != "text" and (fix or matrix):
         refuse(f"--format {form} 不能和 --fix、--matrix 同用")
     if file is not None and (not matrix or file.suffix.lower() != ".xlsx"):
         refuse("-o 要和 --matrix 同用，后面是 .xlsx 文件名")
@@ -56,10 +66,10 @@ def check(
             _fix(path)
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
     if not any(path.is_file() for path in files):
         Tally().tell([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
-        raise typer.Exit(NOTHING)
+        raise Exit(NOTHING)
     subjects = []
     for path in files:
         inspection, more = inspected(path, found)
@@ -72,8 +82,8 @@ def check(
         _show_problems(problems, form)
     errors, warnings, remarks = counted(folded(problems))
     counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
-    typer.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
-    raise typer.Exit(PARTLY if errors or (strict and warnings) else DONE)
+    click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
+    raise Exit(PARTLY if errors or (strict and warnings) else DONE)
 
 
 def _show_problems(problems: Sequence[Problem], form: Format) -> None:
@@ -81,11 +91,11 @@ def _show_problems(problems: Sequence[Problem], form: Format) -> None:
     from generator.inspection import folded
     from generator.problem_formats import as_github, as_json
 
-    if form is Format.JSON:
-        typer.echo(as_json(problems))
+    if form == "json":
+        click.echo(as_json(problems))
         return
     for problem in folded(problems):
-        typer.echo(one_line(str(problem)) if form is Format.TEXT else as_github(problem))
+        click.echo(one_line(str(problem)) if form == "text" else as_github(problem))
 
 
 def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
@@ -102,8 +112,8 @@ def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
         write_atomic(file, workbook(found))
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
-    typer.echo(f"已写好 {file}")
+        raise Exit(NOTHING) from None
+    click.echo(f"已写好 {file}")
 
 
 def _fix(path: Path) -> None:
@@ -111,24 +121,24 @@ def _fix(path: Path) -> None:
     from generator.writers.atomic import write_atomic
 
     for fixed in fix(path):
-        typer.echo(fixed.diff, nl=False)
+        click.echo(fixed.diff, nl=False)
         write_atomic(fixed.path, fixed.data)
 
 
-def schema(
-    file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="写到哪里，默认显示出来")] = None,
-) -> None:
+@click.command(cls=ChineseCommand)
+@click.option("-o", "file", type=PATH, metavar="文件", help="写到哪里，默认显示出来")
+def schema(file: Path | None) -> None:
     """项目文件的写法说明，给编辑器用：边写边提示，写错就标出。"""
     from generator.model import JixiaoError
     from generator.spec.schema import schema_text
     from generator.writers.atomic import write_atomic
 
     if file is None:
-        typer.echo(schema_text(), nl=False)
+        click.echo(schema_text(), nl=False)
         return
     try:
         write_atomic(file, schema_text().encode())
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
-    typer.echo(f"已写好 {file}")
+        raise Exit(NOTHING) from None
+    click.echo(f"已写好 {file}")

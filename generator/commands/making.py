@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+from click.exceptions import Exit
 
-from generator.commands.options import BookOption, OutOption, PathsArgument, TemplatesOption, ToOption, refuse
+from generator.chinese_help import ChineseCommand
+from generator.commands.options import (
+    PATH,
+    book_option,
+    out_option,
+    paths_argument,
+    refuse,
+    templates_option,
+    to_option,
+)
 from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
 
 
+@click.command(cls=ChineseCommand)
+@paths_argument
+@out_option
+@to_option
+@click.option("--only", multiple=True, metavar="名称", help="只生成这个分表（可写多次）")
+@book_option
+@templates_option
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="同时用几个进程：1 到 64 的整数，默认 1"
+)
+@click.option("--force", is_flag=True, help="没有变化的也重新生成")
+@click.option("--prune", is_flag=True, help="删去项目里已没有的分表的文件")
+@click.option("--strict", is_flag=True, help="检查出错误的项目不生成")
 def build(
-    paths: PathsArgument = None,
-    out: OutOption = Path("output"),
-    to: ToOption = "docx,xlsx",
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只生成这个分表（可写多次）")] = None,
-    book: BookOption = False,  # noqa: FBT002
-    templates: TemplatesOption = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", metavar="N", min=1, max=64, help="同时用几个进程：1 到 64 的整数，默认 1")
-    ] = 1,
-    force: Annotated[bool, typer.Option("--force", help="没有变化的也重新生成")] = False,  # noqa: FBT002
-    prune: Annotated[bool, typer.Option("--prune", help="删去项目里已没有的分表的文件")] = False,  # noqa: FBT002
-    strict: Annotated[bool, typer.Option("--strict", help="检查出错误的项目不生成")] = False,  # noqa: FBT002
+    *,
+    paths: Sequence[Path],
+    out: Path,
+    to: str,
+    only: tuple[str, ...],
+    book: bool,
+    templates: Path | None,
+    jobs: int,
+    force: bool,
+    prune: bool,
+    strict: bool,
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx（.xlsx、.pdf）。"""
     from generator.build import Options
@@ -40,10 +62,10 @@ def build(
     files, problems = find_projects(paths or [Path("data")])
     tally.tell(problems)
     try:
-        options = Options(out, catalogue(templates), formats, tuple(only or ()), book, jobs, force, prune)
+        options = Options(out, catalogue(templates), formats, only, book, jobs, force, prune)
     except JixiaoError as error:
         tally.tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
     try:
         prepared = run(files, options, tally, _wait, strict=strict)
     except UnknownFormError as error:
@@ -51,13 +73,21 @@ def build(
     tally.finish(len(prepared), out, time.perf_counter() - started)
 
 
+@click.command(cls=ChineseCommand)
+@paths_argument
+@click.option("-o", "file", type=PATH, default="打印.pdf", metavar="文件", help="写到哪里，默认 打印.pdf")
+@click.option("--only", multiple=True, metavar="名称", help="只要这个分表（可写多次）")
+@click.option("--duplex", is_flag=True, help="双面打印：每份表从正面开始")
+@click.option("--copies", type=click.IntRange(1, 99), default=1, metavar="N", help="份数，逐份排好，默认 1")
+@templates_option
 def print_stack(
-    paths: PathsArgument = None,
-    file: Annotated[Path, typer.Option("-o", metavar="文件", help="写到哪里，默认 打印.pdf")] = Path("打印.pdf"),
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="名称", help="只要这个分表（可写多次）")] = None,
-    duplex: Annotated[bool, typer.Option("--duplex", help="双面打印：每份表从正面开始")] = False,  # noqa: FBT002
-    copies: Annotated[int, typer.Option("--copies", metavar="N", min=1, max=99, help="份数，逐份排好，默认 1")] = 1,
-    templates: TemplatesOption = None,
+    *,
+    paths: Sequence[Path],
+    file: Path,
+    only: tuple[str, ...],
+    duplex: bool,
+    copies: int,
+    templates: Path | None,
 ) -> None:
     """全部表格排成一个 PDF，打印出来盖章；第一页是清单：名称、页数、盖章的地方。"""
     from generator.model import JixiaoError
@@ -72,23 +102,25 @@ def print_stack(
     tally.tell(problems)
     stack = Stack(tally.tell)
     try:
-        prepared = [each for each, _ in prepare_all(files, catalogue(templates), only or (), tally)]
-        made = stack.make(prepared, tuple(only or ()), duplex=duplex, copies=copies)
+        prepared = [each for each, _ in prepare_all(files, catalogue(templates), only, tally)]
+        made = stack.make(prepared, only, duplex=duplex, copies=copies)
         if made is None:
-            raise typer.Exit(NOTHING)
+            raise Exit(NOTHING)
         write_atomic(file, made)
     except UnknownFormError as error:
         refuse(str(error))
     except JixiaoError as error:
         tally.tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
     failed = f"，{stack.failed} 份没有" if stack.failed else ""
     failed += f"，{tally.unread} 个项目没有" if tally.unread else ""
-    typer.echo(f"已写好 {file}：{stack.printed} 份{failed}")
-    raise typer.Exit(PARTLY if stack.failed or tally.unread or tally.errors else DONE)
+    click.echo(f"已写好 {file}：{stack.printed} 份{failed}")
+    raise Exit(PARTLY if stack.failed or tally.unread or tally.errors else DONE)
 
 
-def fonts(templates: TemplatesOption = None) -> None:
+@click.command(cls=ChineseCommand)
+@templates_option
+def fonts(templates: Path | None) -> None:
     """PDF 用哪些字体：模板要的每一种，找到的是哪个文件，没有的用什么代替。"""
     from generator.fonts.book import FontBook
     from generator.fonts.report import table
@@ -104,19 +136,19 @@ def fonts(templates: TemplatesOption = None) -> None:
         names = sorted({name for each in printed if each is not None for name in font_names(each.package)})
         for row in table(FontBook.open(), names):
             reason = f"（{row.reason}）" if row.reason else ""
-            typer.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")
+            click.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
 
 
-def watch(
-    paths: PathsArgument = None,
-    out: OutOption = Path("output"),
-    to: ToOption = "docx,xlsx",
-    book: BookOption = False,  # noqa: FBT002
-    templates: TemplatesOption = None,
-) -> None:
+@click.command(cls=ChineseCommand)
+@paths_argument
+@out_option
+@to_option
+@book_option
+@templates_option
+def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: Path | None) -> None:
     """一保存就重新生成：项目文件、文本、数据表和模板都算；按 Ctrl+C 结束。"""
     from generator.build import Options
     from generator.model import JixiaoError
@@ -127,17 +159,17 @@ def watch(
         options = Options(out, catalogue(templates), _formats(to), book=book)
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
-    watcher = Watcher(paths or [Path("data")], options, lambda message: typer.echo(one_line(message)))
+        raise Exit(NOTHING) from None
+    watcher = Watcher(paths or [Path("data")], options, lambda message: click.echo(one_line(message)))
     watcher.build()
     if not watcher.folders:
-        raise typer.Exit(NOTHING)
+        raise Exit(NOTHING)
     for saved in saves(watcher.folders, out):
         watcher.build(saved)
 
 
 def _wait(folder: Path) -> None:
-    typer.echo(f"另一个 jixiao 正在 {folder} 里生成，等它完成", err=True)
+    click.echo(f"另一个 jixiao 正在 {folder} 里生成，等它完成", err=True)
 
 
 def _formats(to: str) -> tuple[str, ...]:

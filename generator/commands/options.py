@@ -1,28 +1,32 @@
-"""What several commands take and say: options they share, and how wrong usage ends."""
+"""What several commands take and say: arguments and options they share, and how wrong usage ends."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
+import click
+from click.exceptions import Exit
 
+from generator.chinese_help import Argument
 from generator.telling import NOTHING
 
-PathsArgument = Annotated[
-    list[Path] | None, typer.Argument(metavar="[文件或目录]...", help="项目文件或文件夹，默认 data")
-]
-TemplatesOption = Annotated[
-    Path | None, typer.Option("--templates", metavar="目录", help="自己的模板文件夹，默认先找 ./templates，再找自带的")
-]
-OutOption = Annotated[Path, typer.Option("--out", metavar="目录", help="输出文件夹，默认 output")]
-ToOption = Annotated[
-    str, typer.Option("--to", metavar="格式", help="输出格式：docx、xlsx、pdf，用逗号分开，默认 docx,xlsx")
-]
-BookOption = Annotated[bool, typer.Option("--book", help="另外把全部分表合订成一个文件")]
+PATH = click.Path(path_type=Path)
+
+paths_argument = click.argument(
+    "paths", cls=Argument, nargs=-1, type=PATH, metavar="[文件或目录]...", about="项目文件或文件夹，默认 data"
+)
+templates_option = click.option(
+    "--templates", type=PATH, metavar="目录", help="自己的模板文件夹，默认先找 ./templates，再找自带的"
+)
+out_option = click.option("--out", type=PATH, default="output", metavar="目录", help="输出文件夹，默认 output")
+to_option = click.option(
+    "--to", default="docx,xlsx", metavar="格式", help="输出格式：docx、xlsx、pdf，用逗号分开，默认 docx,xlsx"
+)
+book_option = click.option("--book", is_flag=True, help="另外把全部分表合订成一个文件")
 
 
 def refuse(message: str) -> NoReturn:
     """Wrong usage: say so and leave."""
-    typer.echo(f"用法错误：{message}", err=True)
-    raise typer.Exit(NOTHING)
+    click.echo(f"用法错误：{message}", err=True)
+    raise Exit(NOTHING)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
+from click.exceptions import Exit
 
-from generator.commands.options import TemplatesOption, refuse
+from generator.chinese_help import Argument, ChineseCommand
+from generator.commands.options import PATH, refuse, templates_option
 from generator.telling import NOTHING, PARTLY, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from generator.templating.catalogue import Files
 
 
-def new(
-    name: Annotated[str, typer.Argument(metavar="模板名", help="用哪个模板（jixiao template list 列出）")],
-    file: Annotated[Path | None, typer.Option("-o", metavar="文件", help="写到哪里，默认 <模板名>.yaml")] = None,
-    templates: TemplatesOption = None,
-) -> None:
+@click.command(cls=ChineseCommand)
+@click.argument("name", cls=Argument, metavar="模板名", about="用哪个模板（jixiao template list 列出）")
+@click.option("-o", "file", type=PATH, metavar="文件", help="写到哪里，默认 <模板名>.yaml")
+@templates_option
+def new(name: str, file: Path | None, templates: Path | None) -> None:
     """新建项目文件：模板里的每一项都列好，填上就能生成。"""
     from generator.draft import draft
     from generator.projects import compiled
@@ -37,12 +39,14 @@ def new(
         if not beside.exists():
             write_atomic(beside, schema_text().encode())
         write_atomic(target, (MODELINE + draft(stem, templates.shapes, templates.labels)).encode())
-        typer.echo(f"已写好 {target}；填好后运行 jixiao build {target}")
+        click.echo(f"已写好 {target}；填好后运行 jixiao build {target}")
 
     _with_template(name, templates, write)
 
 
-def list_templates(templates: TemplatesOption = None) -> None:
+@click.command(cls=ChineseCommand)
+@templates_option
+def list_templates(templates: Path | None) -> None:
     """列出能用的模板和它们的文件。"""
     from generator.model import JixiaoError, Source
     from generator.templating.catalogue import catalogue
@@ -51,31 +55,32 @@ def list_templates(templates: TemplatesOption = None) -> None:
         found = catalogue(templates)
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
     for name in found.names():
         for path in found.find(name, Source(name)):
-            typer.echo(f"{name}\t{path}")
+            click.echo(f"{name}\t{path}")
 
 
-def show_template(
-    name: Annotated[str, typer.Argument(metavar="名称", help="模板名")], templates: TemplatesOption = None
-) -> None:
+@click.command(cls=ChineseCommand)
+@click.argument("name", cls=Argument, metavar="名称", about="模板名")
+@templates_option
+def show_template(name: str, templates: Path | None) -> None:
     """把模板显示成文字：段落、表格、占位符和合并。"""
     from generator.templating import sml_show, wml_show
 
     def show(files: Files) -> None:
         if files.docx is not None:
-            typer.echo(wml_show.show(files.docx))
+            click.echo(wml_show.show(files.docx))
         if files.xlsx is not None:
-            typer.echo(sml_show.show(files.xlsx))
+            click.echo(sml_show.show(files.xlsx))
 
     _with_template(name, templates, show)
 
 
-def check_template(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[名称]...", help="模板名，默认全部")] = None,
-    templates: TemplatesOption = None,
-) -> None:
+@click.command(cls=ChineseCommand)
+@click.argument("names", cls=Argument, nargs=-1, metavar="[名称]...", about="模板名，默认全部")
+@templates_option
+def check_template(names: Sequence[str], templates: Path | None) -> None:
     """检查模板：标签、循环、合并写得对不对。"""
     from generator.model import JixiaoError, Source
     from generator.projects import compiled
@@ -86,7 +91,7 @@ def check_template(
         found = catalogue(templates)
     except JixiaoError as error:
         tally.tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
     for name in names or found.names():
         try:
             files = found.find(name, Source(name))
@@ -100,9 +105,9 @@ def check_template(
             tally.tell(error.problems)
         else:
             tally.tell(templates_of_name.problems)
-            typer.echo(f"{name}：没有发现问题；变量：{'、'.join(sorted(templates_of_name.names))}")
+            click.echo(f"{name}：没有发现问题；变量：{'、'.join(sorted(templates_of_name.names))}")
     if tally.errors:
-        raise typer.Exit(PARTLY if checked else NOTHING)
+        raise Exit(PARTLY if checked else NOTHING)
 
 
 def _with_template(name: str, templates: Path | None, use: Callable[[Files], None]) -> None:
@@ -113,4 +118,4 @@ def _with_template(name: str, templates: Path | None, use: Callable[[Files], Non
         use(catalogue(templates).find(name, Source(name)))
     except JixiaoError as error:
         Tally().tell(error.problems)
-        raise typer.Exit(NOTHING) from None
+        raise Exit(NOTHING) from None
