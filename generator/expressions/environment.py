@@ -115,7 +115,8 @@ class Environment(SandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        _Bounded().visit(tree)
+        if "for" in source or "~" in source:
+            _Bounded().visit(tree)
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -154,7 +155,7 @@ class Environment(SandboxedEnvironment):
         except (TypeError, ValueError, OverflowError, ArithmeticError) as error:
             return fail(f"调用失败：{error}")
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
+    def call_binop(self, context: Context | None, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
         """Arithmetic in Decimal; whole loop counters stay whole; ``+`` joins texts that are not both numbers."""
         for side in (left, right):
             if isinstance(side, Missing):
@@ -177,7 +178,7 @@ class Environment(SandboxedEnvironment):
         wrong = left if a is None else right
         return fail(f"{shown(wrong)}不是数，不能计算")
 
-    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002
+    def call_unop(self, context: Context | None, operator: str, arg: Any) -> Any:  # noqa: ARG002
         """The sign of a number."""
         if isinstance(arg, Missing):
             arg.touch()

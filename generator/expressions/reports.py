@@ -44,6 +44,8 @@ class Run:
     reports: dict[Report, None] = field(default_factory=dict)
     steps: int = 0
     file_name: str = ""
+    line: int = 0
+    """The line under way, where no compiled code tells it."""
 
     def spend(self, steps: int) -> None:
         """Count work: loop steps, and what long texts and lists cost; LimitError past the bound."""
@@ -87,7 +89,7 @@ def current() -> Run:
 def report(kind: Kind, message: str, name: str = "") -> None:
     """Note a failure at the Jinja line that is being evaluated; the same one twice counts once."""
     run = current()
-    found = Report(kind, message, name, _python_line(run.file_name))
+    found = Report(kind, message, name, run.line or _python_line(run.file_name))
     run.reports[found] = None
 
 

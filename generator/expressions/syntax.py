@@ -6,6 +6,7 @@ Every tag is checked by itself, so that all mistakes of a template are found at 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -38,6 +39,8 @@ class Meaning:
     uses: frozenset[str] = frozenset()
     inner: str = ""
     """The expression of a print tag or loop without its layout filter, as Jinja."""
+    expression: nodes.Node | None = None
+    """The same parsed, with the filter."""
 
 
 def source_of(tag: Tag, code: str | None = None) -> str:
@@ -59,15 +62,18 @@ def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
     tree = _parse(environment, tag)
     if isinstance(tree, str):
         return [tree]
-    if _depth(tree) > MAX_DEPTH:
+    found, depth = _all_nodes(tree)
+    if depth > MAX_DEPTH:
         return ["表达式太长、套得太深，请用 {% set %} 分成几步"]
-    if wrong := _refused(environment, tree):
+    if wrong := _refused(environment, found):
         return wrong
-    return _meaning(tag, tree)
+    return _meaning(tag, found)
 
 
 def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
     keyword = tag.keyword
+    if tag.kind is Kind.PRINT and _is_plain_name(tag.code):
+        return nodes.Template([nodes.Output([nodes.Name(tag.code, "load")])])
     source = source_of(tag)
     if tag.kind is Kind.BLOCK:
         if keyword in OPENING:
@@ -86,13 +92,20 @@ def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
         return "表达式写法有误"
 
 
-def _depth(tree: nodes.Node) -> int:
-    """How deep expressions nest, counted without recursion."""
-    deepest, level = 0, [tree]
+def _is_plain_name(code: str) -> bool:
+    """A name that begins like no word of Jinja needs no parser."""
+    return not code[0].isascii() and code.isidentifier()
+
+
+def _all_nodes(tree: nodes.Node) -> tuple[list[nodes.Node], int]:
+    """Every node of a tree, the outer first, and how deep they nest; found without recursion."""
+    found: list[nodes.Node] = []
+    depth, level = 0, [tree]
     while level:
+        found += level
         level = [child for node in level for child in node.iter_child_nodes()]
-        deepest += 1
-    return deepest
+        depth += 1
+    return found, depth
 
 
 def _unknown_keyword(keyword: str) -> str:
@@ -101,31 +114,43 @@ def _unknown_keyword(keyword: str) -> str:
     return f"不认识“{keyword}”{hint}（可用的有 for、if、elif、else、set）"
 
 
-def _refused(environment: Environment, tree: nodes.Template) -> list[str]:
-    names = [name.name for name in tree.find_all(nodes.Name)]
-    attributes = [attribute.attr for attribute in tree.find_all(nodes.Getattr)]
-    wrong = [f"名称“{name}”不能以下划线开头" for name in names if name.startswith("_")]
-    wrong += [f"为安全起见，不允许访问“{name}”" for name in attributes if name.startswith("_")]
-    for kind, known, word in ((nodes.Filter, environment.filters, "过滤器"), (nodes.Test, environment.tests, "判断")):
-        for use in tree.find_all(kind):
-            if use.name not in known or (use.name.startswith("_") and use.name not in {"_each", "_concat"}):
-                near = nearest(use.name, known)
-                wrong.append(f"没有{word}“{use.name}”" + (f"，是不是“{near}”？" if near else ""))
-    wrong += ["不支持 recursive 循环" for loop in tree.find_all(nodes.For) if loop.recursive]
+def _refused(environment: Environment, found: list[nodes.Node]) -> list[str]:
+    wrong: list[str] = []
+    for node in found:
+        if isinstance(node, nodes.Name) and node.name.startswith("_"):
+            wrong.append(f"名称“{node.name}”不能以下划线开头")
+        elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+            wrong.append(f"为安全起见，不允许访问“{node.attr}”")
+        elif isinstance(node, nodes.Filter) and not _is_offered(node.name, environment.filters):
+            wrong.append(_unknown("过滤器", node.name, environment.filters))
+        elif isinstance(node, nodes.Test) and not _is_offered(node.name, environment.tests):
+            wrong.append(_unknown("判断", node.name, environment.tests))
+        elif isinstance(node, nodes.For) and node.recursive:
+            wrong.append("不支持 recursive 循环")
     return list(dict.fromkeys(wrong))
 
 
-def _meaning(tag: Tag, tree: nodes.Template) -> Meaning:
-    stored = frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "store")
-    loaded = frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "load")
+def _is_offered(name: str, known: Collection[str]) -> bool:
+    return name in known and (not name.startswith("_") or name in {"_each", "_concat"})
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"没有{kind}“{name}”" + (f"，是不是“{near}”？" if near else "")
+
+
+def _meaning(tag: Tag, found: list[nodes.Node]) -> Meaning:
+    names = [node for node in found if isinstance(node, nodes.Name)]
+    stored = frozenset(name.name for name in names if name.ctx == "store")
+    loaded = frozenset(name.name for name in names if name.ctx == "load")
     expression: nodes.Node | None = None
     if tag.kind is Kind.PRINT:
-        expression = next(iter(tree.find_all(nodes.Output))).nodes[0]
+        expression = next(node for node in found if isinstance(node, nodes.Output)).nodes[0]
     elif tag.keyword == "for":
-        iteration = next(iter(tree.find_all(nodes.For))).iter
+        iteration = next(node for node in found if isinstance(node, nodes.For)).iter
         expression = iteration.node if isinstance(iteration, nodes.Filter) else iteration
     layout = expression.name if isinstance(expression, nodes.Filter) and expression.name in _LAYOUT else ""
-    return Meaning(tag, layout, stored, loaded - stored, _without_layout(tag, layout))
+    return Meaning(tag, layout, stored, loaded - stored, _without_layout(tag, layout), expression)
 
 
 def _without_layout(tag: Tag, layout: str) -> str:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
 
+from generator.expressions.direct import Evaluate, direct
 from generator.expressions.environment import Environment
 from generator.expressions.reports import LimitError, Report, running
-from generator.expressions.syntax import BRANCHES, CLOSING, OPENING, source_of, understand
+from generator.expressions.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
 from generator.expressions.tags import Kind, Tag, has_tags, scan
 from generator.expressions.values import printed
 from generator.model import Problem, Source, Text
@@ -48,18 +49,22 @@ class Expression:
 
     literal: str | None = None
     template: Template | None = None
+    pieces: tuple[str | Evaluate, ...] = ()
+    """Instead of a template: the text before, between and after the tags, and the value of each."""
     names: tuple[str, ...] = ()
     """Names that are not bound inside, sorted."""
     mentions: frozenset[str] = frozenset()
     """Attributes and strings of an expression over 全部分表, which name the variables of other sub-forms."""
     mistakes: tuple[Mistake, ...] = ()
     starts: tuple[tuple[int, int], ...] = ()
-    """The Jinja line where each tag begins and its place in the text."""
+    """The line that reports give for each tag, of Jinja where there is a template, and its place in the text."""
     chomp: bool = False
     """Whether the last line end of the result goes, because the line after it does not print."""
 
     def evaluate(self, names: Mapping[str, Any]) -> tuple[str, list[tuple[Report, int]]]:
         """The printed text and what was reported, each with the place in the text. LimitError for unbounded work."""
+        if self.pieces:
+            return self._joined(names)
         template = self.template
         if template is None:
             return self.literal or "", []
@@ -69,6 +74,17 @@ class Expression:
         text = text.removesuffix("\n") if self.chomp else text
         lines = template.debug_info if run.reports else []  # parsed anew whenever it is asked for
         return text, [(report, self._place(report.line, lines)) for report in run.reports]
+
+    def _joined(self, names: Mapping[str, Any]) -> tuple[str, list[tuple[Report, int]]]:
+        texts: list[str] = []
+        with running(_FILE_NAME) as run:
+            for piece in self.pieces:
+                if isinstance(piece, str):
+                    texts.append(piece)
+                else:
+                    run.line += 1
+                    texts.append(printed(piece(names)))
+        return "".join(texts), [(report, self.starts[report.line - 1][1]) for report in run.reports]
 
     def _place(self, python_line: int, lines: Sequence[tuple[int, int]]) -> int:
         """Where the tag of a line of the compiled code begins; ``lines`` are pairs of Jinja lines and compiled ones."""
@@ -109,15 +125,18 @@ def expression_of(value: str) -> Expression:
         return Expression(mistakes=(Mistake("P028", 0, f"一处文字里的花括号超过 {_MOST_BRACES:,} 个，不予计算"),))
     tags, unclosed = scan(value)
     mistakes = [Mistake("P025", one.start, f"{_short(one.raw)}：{one.message}") for one in unclosed]
+    meanings: list[Meaning] = []
     for tag in tags:
         meaning = understand(_ENVIRONMENT, tag)
-        if isinstance(meaning, list):
+        if isinstance(meaning, Meaning):
+            meanings.append(meaning)
+        else:
             mistakes += [Mistake("P025", tag.start, f"{_short(tag.raw)}：{message}") for message in meaning]
     if not mistakes:
         mistakes = list(_unbalanced(tags))
     if mistakes:
         return Expression(mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.start)))
-    return _compiled(value, tags)
+    return _direct(value, meanings) or _compiled(value, tags)
 
 
 def literal_of(value: str) -> str | None:
@@ -151,13 +170,32 @@ def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
         yield Mistake("P025", tag.start, f"{tag.raw}：没有结束，缺 {{% {OPENING[tag.keyword]} %}}")
 
 
+def _direct(value: str, meanings: list[Meaning]) -> Expression | None:
+    """The expression of a text that prints values between other text; None where it needs more."""
+    names = tuple(sorted({name for meaning in meanings for name in meaning.uses}))
+    if ALL_FORMS in names:
+        return None
+    pieces: list[str | Evaluate] = []
+    at = 0
+    for meaning in meanings:
+        if meaning.expression is None or meaning.tag.kind is not Kind.PRINT:
+            return None
+        evaluate = direct(_ENVIRONMENT, meaning.expression)
+        if evaluate is None:
+            return None
+        pieces += (value[at : meaning.tag.start], evaluate)
+        at = meaning.tag.end
+    starts = tuple(enumerate((meaning.tag.start for meaning in meanings), 1))
+    return Expression(pieces=(*pieces, value[at:]), names=names, starts=starts)
+
+
 def _compiled(value: str, tags: list[Tag]) -> Expression:
     literals, chomp = _literals(value, tags)
     source: list[str] = [literals[0]]
     starts: list[tuple[int, int]] = []
     line = 1 + literals[0].count("\n")
     for tag, after in zip(tags, literals[1:], strict=True):
-        starts.append((line, tag.start))
+        starts.append((line + 1, tag.start))  # the code begins on the line after its mark
         piece = ("" if tag.kind is Kind.COMMENT else source_of(tag)) + after
         line += piece.count("\n")
         source.append(piece)
@@ -165,11 +203,11 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
     try:
         tree = _ENVIRONMENT.parse(whole)
         names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
-        template = _ENVIRONMENT.from_string(whole)
+        template = _ENVIRONMENT.from_string(tree)
     except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
         return Expression(mistakes=(Mistake("P025", tags[0].start, f"{_short(tags[0].raw)}：写法有误"),))
     mentions = _mentions(tree) if ALL_FORMS in names else frozenset()
-    return Expression(None, template, names, mentions, (), tuple(starts), chomp)
+    return Expression(template=template, names=names, mentions=mentions, starts=tuple(starts), chomp=chomp)
 
 
 def _literals(value: str, tags: list[Tag]) -> tuple[list[str], bool]:

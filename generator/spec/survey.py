@@ -81,8 +81,7 @@ def _take(found: Survey, group: Group, form: str) -> None:
 
 def _use(found: Survey, value: str) -> None:
     expression = expression_of(value)
-    if expression.template is not None:
-        found.used.update(expression.names, expression.mentions)
+    found.used.update(expression.names, expression.mentions)
 
 
 def _count(found: Survey, group: Group, form: str) -> None:
