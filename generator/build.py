@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from generator.formats import Press
 from generator.lock import one_at_a_time
-from generator.model import JixiaoError, Problem, Source
-from generator.projects import Prepared, prepare
-from generator.templating.catalogue import Catalogue
-from generator.workshop import Made, Workshop
+from generator.model import JixiaoError, Problem
+from generator.projects import Prepared
+from generator.workshop import Made, Options, Workshop
 
-_BATCH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What to make of each project: where to, in which formats, which 分表 (all if ``only`` is empty), a book too.
-
-    ``jobs`` is how many processes; ``force`` makes what has not changed again; ``prune`` removes the forms of 分表 that
-    are gone.
-    """
-
-    out: Path
-    catalogue: Catalogue
-    formats: tuple[str, ...] = ("docx",)
-    only: tuple[str, ...] = ()
-    book: bool = False
-    jobs: int = 1
-    force: bool = False
-    prune: bool = False
-
-
+_FEW = 64  # forms that other processes are not worth beginning for
 Watch = Callable[[Made], None]
 
 
@@ -63,7 +34,7 @@ def build(
 def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> list[Problem]:
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
-    workshop = Workshop.open(prepared, options.out, options.formats, press, force=options.force)
+    workshop = Workshop.open(prepared, options, press)
     workshop.ledger.sweep()
     found = workshop.impossible(options.formats)
     if not workshop.origins:
@@ -79,8 +50,10 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         if not options.only or name in options.only:
             told(Made(name, failed=True))
     try:
-        if options.jobs > 1 and len(wanted) > _BATCH:
-            found += _build_on_processes(prepared, wanted, options, told)
+        if options.jobs > 1 and len(wanted) > _FEW:
+            from generator.processes import make_on_processes  # takes long to import
+
+            found += make_on_processes(prepared, wanted, options, told)
         else:
             for form in prepared.sub_forms(options.only):
                 told(workshop.make(form))
@@ -91,80 +64,3 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         return found + (workshop.stale_books() if changed and not options.book else [])
     finally:
         workshop.close()
-
-
-# Several processes. A forked one has the project and its templates already; others load and compile them themselves,
-# which costs less than sending them.
-
-_Batch = tuple[list[Made], tuple[Problem, ...]]
-_workshop: Workshop | None = None
-
-
-def _start(path: Path, options: Options, inherited: Prepared | None) -> None:
-    global _workshop  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()  # what is inherited stays shared: collecting would touch, and so copy, all of it
-    prepared = inherited or prepare(path, options.catalogue)[0]
-    if prepared is not None:
-        _workshop = Workshop.open(prepared, options.out, options.formats, Press(), force=options.force)
-
-
-def _end_with_parent() -> None:
-    """A process of the pool would wait for ever for work from a parent that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _make_batch(names: Sequence[str], out: Path) -> _Batch:
-    """What became of some forms, and what the fonts could not draw."""
-    if _workshop is None:
-        return _lost(names, out)
-    made = [_workshop.make(form) for form in _workshop.prepared.sub_forms(names)]
-    return made, _workshop.press.close()
-
-
-def _lost(names: Sequence[str], out: Path) -> _Batch:
-    """A process ended or found its files changed."""
-    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
-    source = Source(str(out))
-    return [Made(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
-
-
-def _build_on_processes(prepared: Prepared, wanted: Sequence[str], options: Options, watch: Watch) -> Iterable[Problem]:
-    inherited = prepared if multiprocessing.get_start_method() == "fork" else None
-    arguments = (prepared.project.path, options, inherited)
-    size = max(_BATCH, -(-len(wanted) // (options.jobs * 8)))
-    batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
-    found: dict[Problem, None] = {}
-    with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:
-        try:
-            for batch, future in _submitted(pool, batches, options.out):
-                try:
-                    finished, problems = future.result()
-                except BrokenProcessPool:
-                    finished, problems = _lost(batch, options.out)
-                found |= dict.fromkeys(problems)
-                for made in finished:
-                    watch(made)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return found
-
-
-def _submitted(
-    pool: ProcessPoolExecutor, batches: Sequence[Sequence[str]], out: Path
-) -> list[tuple[Sequence[str], Future[_Batch]]]:
-    """Each batch with what will come of it; a pool that has broken already takes no more."""
-    submitted: list[tuple[Sequence[str], Future[_Batch]]] = []
-    for batch in batches:
-        try:
-            future = pool.submit(_make_batch, batch, out)
-        except BrokenProcessPool:
-            future = Future()
-            future.set_result(_lost(batch, out))
-        submitted.append((batch, future))
-    return submitted

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator.build import Options, build
+from generator.build import build
 from generator.formats import Press
 from generator.projects import Prepared, prepare, unknown_forms
 from generator.telling import MOST_CHECKED, Tally, progress
 from generator.templating.catalogue import Catalogue
-from generator.workshop import Made
+from generator.workshop import Made, Options
 
 
 class UnknownFormError(Exception):

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from generator.build import Options
 from generator.inspection import folded
 from generator.model import Problem
 from generator.projects import Prepared, find_projects
 from generator.running import run
 from generator.telling import Tally
+from generator.workshop import Options
 
 # Milliseconds that must pass without another save before the build begins, and how often is looked.
 _QUIET, _STEP = 60, 15

@@ -17,6 +17,7 @@ from generator.model import JixiaoError, Problem, Severity, Source
 from generator.projects import Prepared
 from generator.spec.keywords import ALL_FORMS
 from generator.spec.resolve import SubForm
+from generator.templating.catalogue import Catalogue
 from generator.text.file_name import clean_file_name
 
 if TYPE_CHECKING:
@@ -24,6 +25,24 @@ if TYPE_CHECKING:
 
 BOOK = "合订本"
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to make of each project: where to, in which formats, which 分表 (all if ``only`` is empty), a book too.
+
+    ``jobs`` is how many processes; ``force`` makes what has not changed again; ``prune`` removes the forms of 分表 that
+    are gone.
+    """
+
+    out: Path
+    catalogue: Catalogue
+    formats: tuple[str, ...] = ("docx",)
+    only: tuple[str, ...] = ()
+    book: bool = False
+    jobs: int = 1
+    force: bool = False
+    prune: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +80,11 @@ class Workshop:
     compared: int = 0
 
     @classmethod
-    def open(cls, prepared: Prepared, out: Path, formats: Sequence[str], press: Press, *, force: bool) -> Workshop:
+    def open(cls, prepared: Prepared, options: Options, press: Press) -> Workshop:
         """A workshop for one run."""
-        origins = {name: FORMATS[name].origin(prepared.templates, press) for name in formats}
+        origins = {name: FORMATS[name].origin(prepared.templates, press) for name in options.formats}
         possible = {name: origin for name, origin in origins.items() if origin is not None}
-        return cls(prepared, Ledger.load(out / prepared.project.name), possible, force, press)
+        return cls(prepared, Ledger.load(options.out / prepared.project.name), possible, options.force, press)
 
     def impossible(self, formats: Sequence[str]) -> list[Problem]:
         """What of ``formats`` the templates cannot give; an error where that is all."""

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
 from word import cell, docx, row, style, table
 
-from generator.build import Options, build
+from generator.build import build
 from generator.formats import Press
 from generator.projects import prepare
 from generator.templating.catalogue import Catalogue
-from generator.workshop import Made
+from generator.workshop import Made, Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

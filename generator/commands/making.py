@@ -50,11 +50,11 @@ def build(
     strict: bool,
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx（.xlsx、.pdf）。"""
-    from generator.build import Options
     from generator.model import JixiaoError
     from generator.projects import find_projects
     from generator.running import UnknownFormError, run
     from generator.templating.catalogue import catalogue
+    from generator.workshop import Options
 
     started = time.perf_counter()
     formats = _formats(to)
@@ -150,10 +150,10 @@ def fonts(templates: Path | None) -> None:
 @templates_option
 def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: Path | None) -> None:
     """一保存就重新生成：项目文件、文本、数据表和模板都算；按 Ctrl+C 结束。"""
-    from generator.build import Options
     from generator.model import JixiaoError
     from generator.templating.catalogue import catalogue
     from generator.watching import Watcher, saves
+    from generator.workshop import Options
 
     try:
         options = Options(out, catalogue(templates), _formats(to), book=book)

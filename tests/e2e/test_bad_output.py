@@ -10,7 +10,7 @@ import pytest
 from command_line import GOOD, TEMPLATE
 from docx_grid import body_paragraphs
 
-from generator import build
+from generator import processes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +181,7 @@ def test_a_process_that_ends_too_soon_loses_its_forms_and_says_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.project(GOOD.partition("    甲市")[0] + "".join(f"    第{number}市: {{数: 1}}\n" for number in range(65)))
-    monkeypatch.setattr(build, "_make_batch", end_the_process)
+    monkeypatch.setattr(processes, "_make_batch", end_the_process)
     ran = office.build("--jobs", "2")
     message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
     told = [f"output: 错误 [O015] 第{number}市: {message}" for number in range(20)]

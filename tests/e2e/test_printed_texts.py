@@ -13,10 +13,11 @@ import pytest
 from command_line import CHECKOUT
 from docx_grid import body_paragraphs, read_tables
 
-from generator.build import Options, build
+from generator.build import build
 from generator.formats import Press
 from generator.projects import find_projects, prepare
 from generator.templating.catalogue import Catalogue
+from generator.workshop import Options
 
 PROJECTS, _ = find_projects([CHECKOUT / "data"])
 
