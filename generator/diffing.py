@@ -33,9 +33,13 @@ class Compared:
 def diff(old: Path, new: Path) -> tuple[list[Compared], list[Problem]]:
     """What differs between two files, or between the files of one name in two folders.
 
-    Files that are the same are not listed, those that cannot be read are problems; JixiaoError for a file and a folder.
+    Files that are the same are not listed, those that cannot be read are problems; JixiaoError for a file and a folder,
+    and for what is not there.
     """
-    if old.is_dir() != new.is_dir() and old.exists() and new.exists():
+    if missing := [path for path in (old, new) if not path.exists()]:
+        message = "没有这个文件或文件夹，请核对名称"
+        raise JixiaoError(*(Problem(Source(str(path)), "R092", message) for path in missing))
+    if old.is_dir() != new.is_dir():
         raise JixiaoError(Problem(Source(str(new)), "R090", "两边要都是文件，或都是文件夹"))
     problems: list[Problem] = []
     found: list[Compared] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,7 +24,7 @@ _OURS = (".docx", ".xlsx", ".yaml", ".yml", ".txt", ".csv")
 
 
 def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
-    """The files saved together, again and again; none of the output folder, nor those beside open files."""
+    """The files saved together, again and again until Ctrl+C; none of ``out``, nor those beside open files."""
     hidden = Path(os.path.realpath(out))
 
     def wanted(_change: object, name: str) -> bool:
@@ -31,8 +32,9 @@ def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
         is_text = path.suffix.lower() in _OURS and not path.name.startswith((".", "~"))
         return is_text and hidden not in path.parents
 
-    for changes in watch(*folders, watch_filter=wanted, debounce=_QUIET, step=_STEP, raise_interrupt=False):
-        yield {Path(os.path.realpath(name)) for _, name in changes}
+    with contextlib.suppress(KeyboardInterrupt):
+        for changes in watch(*folders, watch_filter=wanted, debounce=_QUIET, step=_STEP):
+            yield {Path(os.path.realpath(name)) for _, name in changes}
 
 
 @dataclass

@@ -42,6 +42,13 @@ def test_the_same_files_differ_nowhere(office: Office) -> None:
     assert office.run("diff", "旧", "旧").results == ["没有不同"]
 
 
+def test_what_is_not_there_is_not_compared(office: Office) -> None:
+    two_outputs(office)
+    ran = office.run("diff", "旧", "没有")
+    assert (ran.status, ran.results) == (2, [])
+    assert ran.messages == ["没有: 错误 [R092] 没有这个文件或文件夹，请核对名称"]
+
+
 def test_json_gives_each_change_with_its_place(office: Office) -> None:
     two_outputs(office)
     ran = office.run("diff", "旧/项目/乙市.docx", "新/项目/乙市.docx", "--format", "json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +22,9 @@ class Watching:
 
     def __init__(self, folder: Path) -> None:
         command = [sys.executable, "-u", "-m", "generator", "watch", "--to", "docx"]
-        self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        )
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -81,3 +84,11 @@ def test_a_saved_template_makes_every_form_again(office: Office, watching: Watch
 def test_what_the_build_itself_writes_starts_no_build(office: Office, watching: Watching) -> None:
     time.sleep(1.0)
     assert sum("生成" in line for line in watching.lines) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent to a console there")
+def test_ctrl_c_ends_the_watch_without_a_word(watching: Watching) -> None:
+    said = list(watching.lines)
+    watching.process.send_signal(signal.SIGINT)
+    assert watching.process.wait(LONGEST) == 0
+    assert watching.lines == said
