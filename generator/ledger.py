@@ -7,6 +7,7 @@ moment never mistakes its own file for an edited one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -132,9 +133,12 @@ class Ledger:
     def _note(self, name: str, entry: Entry) -> None:
         self.entries[name] = entry
         self.ours.setdefault(name, set()).add(entry.content)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps([name, entry.origin, entry.content], ensure_ascii=False) + "\n")
+        line = json.dumps([name, entry.origin, entry.content], ensure_ascii=False) + "\n"
+        try:
+            _append(self.folder / JOURNAL, line)
+        except FileNotFoundError:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _append(self.folder / JOURNAL, line)
 
     def _keep(self, file: Path) -> Path:
         """Copy an edited form beside itself, named for the minute of its last edit."""
@@ -161,6 +165,17 @@ def _content_of(file: Path) -> str | None:
         return _hash(file.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _append(file: Path, line: str) -> None:
+    """One call of the system, so that lines of several processes do not mix."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    try:
+        data = line.encode()
+        if os.write(descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(descriptor)
 
 
 def _read_ledger(file: Path) -> Iterator[tuple[str, Entry]]:

@@ -66,15 +66,16 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    if target.exists() and not target.is_file():
+    is_new = not target.exists()
+    if not is_new and not target.is_file():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     temporary = target.parent / f".{uuid.uuid4().hex}.tmp"
     try:
         with temporary.open("xb") as file:
             file.write(data)
-        # Some file systems keep no modes.
-        with contextlib.suppress(OSError):
-            shutil.copymode(target, temporary)
+        if not is_new:
+            with contextlib.suppress(OSError):  # some file systems keep no modes
+                shutil.copymode(target, temporary)
         _rename(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -95,6 +96,9 @@ def _rename(temporary: Path, target: Path) -> None:
 @contextlib.contextmanager
 def _folder(folder: Path) -> Iterator[None]:
     """The folder made; those that were not there before are gone again after a failure."""
+    if folder.is_dir():
+        yield
+        return
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
