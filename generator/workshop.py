@@ -47,14 +47,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of one form: the ``files`` that now stand there, and whether some could not be made (``failed``).
+    """What became of one form: whether some of its files could not be made (``failed``).
 
     ``current`` says that all of them stood there unchanged; ``changed`` that one came from something else last time,
     and ``changes`` what is different in it.
     """
 
     form: str
-    files: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     failed: bool = False
     current: bool = False
@@ -145,7 +144,7 @@ class Workshop:
                 origins.append(self._values(form))
         origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
         if not missing and not self.force and self.ledger.is_current(name, origin):
-            return _Put(self.ledger.folder / name, current=True)
+            return _Put(current=True)
         from generator.binding import BINDERS
 
         book = BINDERS[kind](self.prepared.templates)
@@ -160,7 +159,7 @@ class Workshop:
                 missing.append(form.name)
         source = Source(str(self.ledger.folder / name))
         if not bound:
-            return _Put(None, (Problem(source, "O012", "没有一份分表可以合订", BOOK),))
+            return _Put((Problem(source, "O012", "没有一份分表可以合订", BOOK),), failed=True)
         problems: tuple[Problem, ...] = ()
         if missing:
             message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
@@ -201,19 +200,20 @@ class Workshop:
 
     def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _Put:
         name = output_name(form, kind)
-        file = self.ledger.folder / name
         if not self.force and self.ledger.is_current(name, origin):
-            return _Put(file, current=True)
+            return _Put(current=True)
         before = self.ledger.entries.get(name)
         try:
             kept = self.ledger.write(name, make(), origin)
         except JixiaoError as error:
-            return _Put(None, error.problems)
+            return _Put(error.problems, failed=True)
         problems: tuple[Problem, ...] = ()
         if kept is not None:
             message = f"这份表有人手改过，原样另存为“{kept.name}”；要保留的修改请写进项目文件，再生成一次"
-            problems = (Problem(Source(str(file)), "O020", message, form, severity=Severity.WARNING),)
-        return _Put(file, problems, changed=before is not None and before.origin != origin)
+            problems = (
+                Problem(Source(str(self.ledger.folder / name)), "O020", message, form, severity=Severity.WARNING),
+            )
+        return _Put(problems, changed=before is not None and before.origin != origin)
 
     def _values(self, form: SubForm) -> str:
         """The hash of everything that the data give a form."""
@@ -228,20 +228,19 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class _Put:
-    """What became of one file: None if it could not be made."""
+    """What became of one file."""
 
-    file: Path | None
     problems: tuple[Problem, ...] = ()
     current: bool = False
     changed: bool = False
+    failed: bool = False
 
 
 def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_Put]) -> Made:
     return Made(
         form,
-        tuple(each.file for each in put if each.file is not None),
         (*problems, *(problem for each in put for problem in each.problems)),
-        failed=any(each.file is None for each in put),
+        failed=any(each.failed for each in put),
         current=all(each.current for each in put),
         changed=any(each.changed for each in put),
     )
