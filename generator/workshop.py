@@ -221,8 +221,8 @@ class Workshop:
         every = form.context.get(ALL_FORMS)
         if isinstance(every, list) and not self.every:
             # The same list in every form: hashed once. What one form sees of another does not hold the list again.
-            inside = [{name: value for name, value in each.items() if name != ALL_FORMS} for each in every]
-            self.every = fingerprint(inside)
+            inside = ({name: value for name, value in each.items() if name != ALL_FORMS} for each in every)
+            self.every = fingerprint(*map(fingerprint, inside))
         return fingerprint(__version__, form.name, own, self.every)
 
 
