@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from generator.checks.subject import Form, Subject, text_of
-from generator.expressions.values import Label, Row, Typed
+from generator.checks.subject import Form, Seen, Subject
+from generator.checks.wording import one_line
+from generator.expressions.values import Label
 from generator.text.half_width import half_width
 from generator.text.unit import UNIT
 
@@ -16,41 +16,13 @@ _SHOWN = 6  # more forms than this are counted, not named
 _REMARK = re.compile(r"\([^()]*\)\Z")
 
 
-class Seen(NamedTuple):
-    """An indicator in one form; ``name`` is its printed 三级 without line breaks, ``section`` its 一级 and 二级."""
-
-    form: Form
-    row: Row
-    name: str
-    section: tuple[str, str]
-
-    @property
-    def label(self) -> Typed:
-        """The 三级 as it prints, with its place."""
-        return text_of(self.row, "三级")
-
-
-def seen_in(form: Form) -> Iterator[Seen]:
-    """The indicators of a form that have a name."""
-    for row in form.rows:
-        name = one_line(text_of(row, "三级"))
-        if name:
-            yield Seen(form, row, name, (_group(text_of(row, "一级")), _group(text_of(row, "二级"))))
-
-
 def by_indicator(subject: Subject) -> dict[tuple[str, ...], list[Seen]]:
     """The same indicator of all forms: the same place in the tree, however a form prints its label."""
     found: dict[tuple[str, ...], list[Seen]] = {}
     for form in subject.forms:
-        for seen in seen_in(form):
+        for seen in form.indicators:
             found.setdefault(_identity(seen), []).append(seen)
     return found
-
-
-@lru_cache(maxsize=16_384)
-def one_line(text: str) -> str:
-    """A label without its line breaks and spaces."""
-    return "".join(text.split())
 
 
 @lru_cache(maxsize=16_384)
@@ -72,12 +44,6 @@ def listed(forms: Iterable[Form]) -> str:
     if len(names) <= _SHOWN:
         return "、".join(names)
     return f"{'、'.join(names[: _SHOWN - 2])}等 {len(names)} 个分表"
-
-
-@lru_cache(maxsize=4096)
-def _group(label: str) -> str:
-    """The name of a 一级 or 二级 without 指标 and its points: ``产出指标(50分)`` is 产出."""
-    return _REMARK.sub("", half_width(one_line(label))).removesuffix("指标")
 
 
 def _identity(seen: Seen) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Every text that a form prints, with its place: fields, values and labels of indicators, rows of a 分解.
+"""The texts of a form that a rule finds bad, without those that only repeat another; how a message tells of one.
 
 Also where in a narrative something stands, how a message quotes it, and one finding for what several 分表 share.
 """
@@ -7,43 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
-from typing import NamedTuple
 
 from generator.checks.rule import Finding
-from generator.checks.subject import Form, Subject
-from generator.expressions.values import Row, Typed
+from generator.checks.subject import Form, Piece, Subject
+from generator.expressions.values import Typed
 from generator.model import Source
 
-_LEVELS = ("一级", "二级", "三级")
-_UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # read off the value, not typed
-_COMPOSED = ("指标值", "年度指标值")  # of 类型, 值 and 单位
 _AROUND = 8
-
-
-class Piece(NamedTuple):
-    """One text; ``field`` is the path of a field, or the attribute or level of an indicator."""
-
-    field: str
-    text: Typed
-    is_label: bool = False
-    in_rows: bool = False
-
-
-def pieces(form: Form) -> Iterator[Piece]:
-    """All texts of a form that are not blank, each place once."""
-    seen: set[tuple[Source | None, str]] = set()
-    fields = (Piece(field.path, field.text) for field in form.fields)
-    for piece in chain(fields, *map(_of_row, form.rows)):
-        key = (piece.text.source, str(piece.text))
-        if piece.text and key not in seen:
-            seen.add(key)
-            yield piece
 
 
 def typed_pieces(form: Form, is_bad: Callable[[Piece], bool]) -> Iterator[Piece]:
     """The bad ones, without those that only repeat what is bad in a field they are composed of."""
-    bad = [piece for piece in pieces(form) if is_bad(piece)]
+    bad = [piece for piece in form.pieces if is_bad(piece)]
     origins = [piece for piece in bad if not piece.in_rows and "/" not in piece.field]
     return (piece for piece in bad if not any(_comes_from(piece, origin) for origin in origins))
 
@@ -83,23 +58,6 @@ def excerpt(text: str, start: int, end: int) -> str:
     high = high if line_end < 0 else line_end
     quoted = " ".join(text[low:high].split("\n")).strip(" ")
     return ("…" if text[:low].strip() else "") + quoted + ("…" if text[high:].strip() else "")
-
-
-def _of_row(row: Row) -> Iterator[Piece]:
-    attributes = row.attributes()
-    value = attributes.get("指标值")
-    for name, text in attributes.items():
-        if name == "分解" and isinstance(text, list):
-            for part in text:
-                yield from _of_row(part)
-        elif isinstance(text, Typed) and not _is_understood(name, text, attributes, value):
-            yield Piece(name, text, name in _LEVELS, in_rows=True)
-
-
-def _is_understood(name: str, text: Typed, attributes: object, value: object) -> bool:
-    if name in _UNDERSTOOD or (name in _COMPOSED and "值" in attributes):  # type: ignore[operator]
-        return True
-    return name == "单位" and isinstance(value, Typed) and text.source is value.source
 
 
 def _comes_from(piece: Piece, origin: Piece) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from generator.text.half_width import half_width
+
+_REMARK = re.compile(r"\([^()]*\)\Z")
 _SIGNS = re.compile("[\\s“”\"'‘’《》的]")
 _LEADERS = re.compile(
     "(?:[(]?[0-9一二三四五六七八九十]+[.、)]+|[一二三四五六七八九十]是|(?:19|20)[0-9]{2}年度?|本?年度|本年|今年|当年|全年|年内|到?年底"
@@ -18,6 +21,18 @@ _COMPARED = re.compile("同比|[较比][上去]年度?(?:同期)?")
 _GROWTH = re.compile("(?:增长率|增长幅度|增长速度|增幅|增速)\\Z")
 _COUNTED = re.compile("(?:总数量|总数|数量|个数|家数|数)\\Z")
 _QUALIFIERS = re.compile("重点|重大|主要|各类|各项|有效|相关")
+
+
+@lru_cache(maxsize=16_384)
+def one_line(text: str) -> str:
+    """A label without its line breaks and spaces."""
+    return "".join(text.split())
+
+
+@lru_cache(maxsize=4096)
+def section(label: str) -> str:
+    """The name of a 一级 or 二级 without 指标 and its points: ``产出指标(50分)`` is 产出."""
+    return _REMARK.sub("", half_width(one_line(label))).removesuffix("指标")
 
 
 @lru_cache(maxsize=16_384)

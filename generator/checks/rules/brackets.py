@@ -23,8 +23,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, excerpt, pieces, place, typed_pieces
+from generator.checks.subject import Form, Piece, Subject
+from generator.checks.texts import by_place, excerpt, place, typed_pieces
 from generator.model import Severity
 
 _OPENING = {"(": 0, "（": 0, "[": 1, "［": 1, "〔": 1, "【": 2, "《": 3, "「": 4, "『": 5}
@@ -89,7 +89,7 @@ def _in_chinese(text: str, start: int, end: int) -> bool:
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """One finding for all mixtures of a form, one for each text whose brackets do not pair."""
-    having = [(piece, found) for piece in pieces(form) if (found := brackets(str(piece.text))) is not _NONE]
+    having = [(piece, found) for piece in form.pieces if (found := brackets(str(piece.text))) is not _NONE]
     for piece in typed_pieces(form, _is_wrong):
         found = brackets(str(piece.text))
         for start, end in found.mixed:

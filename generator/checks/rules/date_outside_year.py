@@ -42,9 +42,8 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     if not years and not periods:
         return
     for row in form.rows:
-        name = label(row)
         for each in (row, *_parts(row)):
-            yield from _of_row(each, name, years, periods)
+            yield from _of_row(each, row, years, periods)
 
 
 def _parts(row: Row) -> list[Row]:
@@ -52,8 +51,8 @@ def _parts(row: Row) -> list[Row]:
     return parts if isinstance(parts, list) else []
 
 
-def _of_row(row: Row, name: str, years: frozenset[int], periods: frozenset[int]) -> Iterator[Finding]:
-    attributes = row.attributes()
+def _of_row(each: Row, row: Row, years: frozenset[int], periods: frozenset[int]) -> Iterator[Finding]:
+    attributes = each.attributes()
     seen: set[str] = set()
     for attribute in (*_OF_YEAR, *_OF_PERIOD):
         text = attributes.get(attribute)
@@ -63,7 +62,7 @@ def _of_row(row: Row, name: str, years: frozenset[int], periods: frozenset[int])
         allowed = _allowed(attribute, years, periods)
         year = _year(str(text))
         if year is not None and allowed and year not in allowed:
-            yield _finding(text, attribute, name, year, allowed)
+            yield _finding(text, attribute, label(row), year, allowed)
 
 
 def _allowed(attribute: str, years: frozenset[int], periods: frozenset[int]) -> frozenset[int]:

@@ -24,11 +24,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.checks.across import Seen, folded, seen_in, unit_in_name
+from generator.checks.across import folded, unit_in_name
 from generator.checks.claims import Claim, claims
 from generator.checks.exact import number_in
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Field, Form, Subject, text_of
+from generator.checks.subject import Field, Form, Seen, Subject, text_of
 from generator.checks.texts import place
 from generator.checks.wording import bare, core
 from generator.expressions.values import Typed
@@ -90,7 +90,7 @@ def _attributes(field: str) -> tuple[str, ...]:
 
 def _by_core(form: Form) -> dict[str, list[Seen]]:
     found: dict[str, list[Seen]] = {}
-    for seen in seen_in(form):
+    for seen in form.indicators:
         name = folded(seen.name)
         for key in {core(name), bare(name)}:
             if len(key) >= _SHORTEST:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.across import by_indicator, folded, listed, seen_in
+from generator.checks.across import by_indicator, folded, listed
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Subject
 from generator.model import Severity
@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     total = len(subject.forms)
     if total < _FEWEST:
         return
-    names = {form.number: {folded(seen.name) for seen in seen_in(form)} for form in subject.forms}
+    names = {form.number: {folded(seen.name) for seen in form.indicators} for form in subject.forms}
     for every in by_indicator(subject).values():
         having = {seen.form.number for seen in every}
         if len(having) * 5 < total * 4 or len(having) == total:

@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.across import Seen, folded, listed, one_line, seen_in
+from generator.checks.across import folded, listed
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Subject, text_of
+from generator.checks.subject import Seen, Subject, text_of
+from generator.checks.wording import one_line
 from generator.model import Severity
 
 
@@ -29,7 +30,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Indicators that stand in two sections; what one form has in both is meant so."""
     found: dict[str, dict[tuple[str, str], list[Seen]]] = {}
     for form in subject.forms:
-        for seen in seen_in(form):
+        for seen in form.indicators:
             found.setdefault(folded(seen.name), {}).setdefault(seen.section, []).append(seen)
     for sections in found.values():
         if len(sections) > 1 and not _stand_together(sections):

@@ -22,8 +22,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, excerpt, place, typed_pieces
+from generator.checks.subject import Form, Piece, Subject
+from generator.checks.texts import by_place, excerpt, place, typed_pieces
 from generator.model import Severity
 
 _TITLES = (

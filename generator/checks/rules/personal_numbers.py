@@ -24,8 +24,8 @@ from datetime import date
 from functools import lru_cache
 
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, place, typed_pieces
+from generator.checks.subject import Form, Piece, Subject
+from generator.checks.texts import by_place, place, typed_pieces
 from generator.model import Severity
 from generator.text.half_width import half_width
 
@@ -61,8 +61,8 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
 
 
 def _found(piece: Piece, *, is_published: bool) -> list[tuple[int, str, Severity]]:
-    text = half_width(piece.text)
-    if piece.is_label or not _QUICK.search(text):
+    text = "" if piece.is_label else half_width(piece.text)
+    if not _QUICK.search(text):
         return []
     name = piece.field.rpartition("/")[2]
     found = [

@@ -24,9 +24,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from generator.checks.across import Seen, folded, listed, seen_in
+from generator.checks.across import folded, listed
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Subject
+from generator.checks.subject import Seen, Subject
 from generator.model import Severity
 
 _PUNCTUATION = re.compile("[、,，.。·“”\"'‘’《》()的-]")
@@ -47,7 +47,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Pairs of names that are one name written in two ways; none where a form has both."""
     names: dict[str, list[Seen]] = {}
     for form in subject.forms:
-        for seen in seen_in(form):
+        for seen in form.indicators:
             names.setdefault(folded(seen.name), []).append(seen)
     if len(subject.forms) > 1:
         for one, other, severity in _pairs(names):

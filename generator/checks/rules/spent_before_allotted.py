@@ -24,8 +24,8 @@ from functools import lru_cache
 
 from generator.checks.periods import YEAR, Span, read_date, years_of
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Form, Subject
-from generator.checks.texts import Piece, by_place, pieces, place
+from generator.checks.subject import Form, Piece, Subject
+from generator.checks.texts import by_place, place
 from generator.model import Severity
 from generator.text.half_width import half_width
 
@@ -65,7 +65,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield Finding(field.source, message, Severity.WARNING, field.path)
     year = min(years_of(form), default=allotted.span.first.year)
     reported = max((span.last for field in form.named(*_REPORTED) if (span := read_date(field.text))), default=None)
-    for piece in pieces(form):
+    for piece in form.pieces:
         for offset, quoted, readings in _spendings(str(piece.text), year):
             if _is_early(readings, allotted.span, reported):
                 yield _of_text(piece, offset, quoted, readings, allotted, reported)

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
-from generator.checks.texts import by_place, excerpt, pieces, place, typed_pieces
+from generator.checks.texts import by_place, excerpt, place, typed_pieces
 from generator.model import Severity
 
 _NAME_FIELD = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法定代表人|法人|人员|签字|组长")
@@ -86,7 +86,7 @@ def _odd_signs(form: Form) -> Iterator[Finding]:
     """The few values of a form with a space after their sign, where most have none."""
     signed = [
         (piece, bool(match["space"]))
-        for piece in pieces(form)
+        for piece in form.pieces
         if piece.in_rows and not piece.is_label and (match := _SIGNED.match(piece.text))
     ]
     spaced = [piece for piece, has_space in signed if has_space]

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.checks.across import Seen, by_indicator, listed
+from generator.checks.across import by_indicator, listed
 from generator.checks.rule import Finding, Rule
-from generator.checks.subject import Subject, text_of
+from generator.checks.subject import Seen, Subject, text_of
 from generator.expressions.values import Typed
 from generator.model import Severity
 from generator.text.half_width import half_width
