@@ -22,7 +22,8 @@ _HEAD = re.compile(
     + _ATTRIBUTES
     + rb">)"
 )
-_ROW_TAG = re.compile(rb"<w:tr(?:" + _ATTRIBUTES + rb")(/?)>|</w:tr\s*>")
+_ROW_NAME = re.compile(rb"w:tr(?=[\s/>])")
+_REST_OF_TAG = re.compile(_ATTRIBUTES + rb"(/?)>")
 _NAMESPACE = b'xmlns:w="%b"' % W.encode()
 
 
@@ -86,11 +87,18 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
     rest: list[bytes] = []
     texts: list[bytes] = []
     behind = depth = begin = 0
-    for tag in _ROW_TAG.finditer(data, start):
-        is_end, is_empty = tag[1] is None, bool(tag[1])
-        if not is_end and not depth:
-            begin = tag.start()
-        depth += -is_end + (not is_end and not is_empty)
+    for name in _ROW_NAME.finditer(data, start):
+        is_start = data.endswith(b"<", start, name.start())
+        if not is_start and not data.endswith(b"</", start, name.start()):
+            continue
+        tag = _REST_OF_TAG.match(data, name.end())
+        if tag is None:
+            return None
+        if is_start:
+            begin = begin if depth else name.start() - 1
+            depth += not tag[1]
+        else:
+            depth -= 1
         if depth < 0:
             return None
         if not depth:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from generator.model.document import Sides, Vertical
 from generator.opc.refusal import printable
 from generator.opc.xml import Element, R, qn
-from generator.pages.docx_properties import flat_blocks, flattened, is_child_on, val
+from generator.pages.docx_properties import Memo, flat_blocks, flattened, is_child_on, val
 from generator.pages.losses import Loss
 from generator.pages.measures import twips, whole
 
-_SECT_PR = f"{qn('w:pPr')}/{qn('w:sectPr')}"
+_P, _P_PR, _SECT_PR = (qn(f"w:{name}") for name in ("p", "pPr", "sectPr"))
 _VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
 _KINDS = frozenset({"continuous", "nextPage", "evenPage", "oddPage", "nextColumn"})
 _GRIDS = frozenset({"lines", "linesAndChars"})
@@ -73,11 +73,12 @@ def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]
     elements: list[Element] = []
     last: Element | None = None
     for element in flat_blocks(body):
-        if element.tag == qn("w:sectPr"):
+        if element.tag == _SECT_PR:
             last = element
             continue
         elements.append(element)
-        found = element.find(_SECT_PR) if element.tag == qn("w:p") else None
+        properties = next(element.iterchildren(_P_PR), None) if element.tag == _P else None
+        found = None if properties is None else properties.find(_SECT_PR)
         if found is not None:
             yield elements, found
             elements = []
@@ -86,6 +87,10 @@ def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]
 
 def setup_of(element: Element | None) -> Setup:
     """The page setup that a ``w:sectPr`` describes; Word's own where there is none."""
+    return _setups.of(element)
+
+
+def _setup(element: Element | None) -> Setup:
     if element is None:
         return Setup()
     found = flattened(element)
@@ -113,6 +118,9 @@ def setup_of(element: Element | None) -> Setup:
         vertical=_VERTICALS.get(val(element, "w:vAlign"), Vertical.TOP),
         losses=tuple(_losses(element, found)),
     )
+
+
+_setups = Memo(_setup)
 
 
 def _references(element: Element, kind: str) -> dict[str, str]:

@@ -117,7 +117,10 @@ class _Ink:
         if pen is not self._pen:
             self._take(pen)
         code = self._font.codes.__getitem__
-        shown = "".join(["".join(map(code, text)) + moved for text, moved in pieces])
+        text, moved = pieces[0]
+        shown = "".join(map(code, text)) + moved
+        if len(pieces) > 1:
+            shown += "".join(["".join(map(code, text)) + moved for text, moved in pieces[1:]])
         self._operators.append(f"{place} Tm[<{shown}>]TJ")
 
     def _take(self, pen: _Pen) -> None:
