@@ -21,11 +21,13 @@ def silenced(
 ) -> list[Problem]:
     """``codes`` are all rules. Only silences of ``own_file`` must be of use: other projects share the rest."""
     effective = [silence for silence in silences if silence.reason]
+    covering = _covering(effective)
     used: set[tuple[int, str]] = set()
     left: list[Problem] = []
     for finding in findings:
-        hits = [(number, finding.code) for number, one in enumerate(effective) if _covers(one, finding)]
-        used.update(hits)
+        code, source = finding.code, finding.source
+        hits = [*covering.get((code, "", None), ()), *covering.get((code, source.file, source.line), ())]
+        used.update((number, code) for number in hits)
         if not hits:
             left.append(finding)
     for silence in silences:
@@ -36,11 +38,16 @@ def silenced(
     return left
 
 
-def _covers(silence: Silence, finding: Problem) -> bool:
-    if finding.code not in silence.codes:
-        return False
-    place = finding.source
-    return silence.lines is None or (place.file == silence.source.file and place.line in silence.lines)
+def _covering(silences: Sequence[Silence]) -> dict[tuple[str, str, int | None], list[int]]:
+    """The numbers of the silences of a code at a line of a file; of the whole project under no file and no line."""
+    covering: dict[tuple[str, str, int | None], list[int]] = {}
+    for number, silence in enumerate(silences):
+        lines: Iterable[int | None] = (None,) if silence.lines is None else silence.lines
+        file = "" if silence.lines is None else silence.source.file
+        for code in dict.fromkeys(silence.codes):
+            for line in lines:
+                covering.setdefault((code, file, line), []).append(number)
+    return covering
 
 
 def _mistakes(silence: Silence, codes: Collection[str]) -> Iterator[Problem]:

@@ -14,13 +14,18 @@ from generator.expressions.values import Typed
 from generator.model import Source
 
 _AROUND = 8
+_MOST_ORIGINS = 300  # of the bad texts of a form; where more are bad, nobody minds hearing of one twice
 
 
 def typed_pieces(form: Form, is_bad: Callable[[Piece], bool]) -> Iterator[Piece]:
     """The bad ones, without those that only repeat what is bad in a field they are composed of."""
     bad = [piece for piece in form.pieces if is_bad(piece)]
-    origins = [piece for piece in bad if not piece.in_rows and "/" not in piece.field]
-    return (piece for piece in bad if not any(_comes_from(piece, origin) for origin in origins))
+    origins: dict[str, list[Piece]] = {}
+    for piece in sorted(bad, key=_line):
+        text = str(piece.text)
+        if not piece.in_rows and "/" not in piece.field and (text in origins or len(origins) < _MOST_ORIGINS):
+            origins.setdefault(text, []).append(piece)
+    return (piece for piece in bad if not any(_comes_from(piece, text, of) for text, of in origins.items()))
 
 
 def by_place(
@@ -60,13 +65,13 @@ def excerpt(text: str, start: int, end: int) -> str:
     return ("…" if text[:low].strip() else "") + quoted + ("…" if text[high:].strip() else "")
 
 
-def _comes_from(piece: Piece, origin: Piece) -> bool:
-    """Whether a text repeats a field: it holds it, and was typed elsewhere; of equal ones the later was typed."""
-    if piece is origin or piece.text.source == origin.text.source or str(origin.text) not in piece.text:
+def _comes_from(piece: Piece, text: str, origins: list[Piece]) -> bool:
+    """Whether it repeats a field of this text: holds it, and was typed elsewhere; of equal ones the last was typed."""
+    if text not in piece.text:
         return False
-    if len(piece.text) > len(origin.text) or piece.in_rows:
-        return True
-    return _line(piece) < _line(origin)
+    if len(piece.text) > len(text) or piece.in_rows:
+        return any(origin.text.source != piece.text.source for origin in origins[:2])
+    return _line(piece) < _line(origins[-1])
 
 
 def _line(piece: Piece) -> int:

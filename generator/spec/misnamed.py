@@ -11,7 +11,7 @@ from generator.spec.labels import Path, suffixes
 from generator.spec.problems import did_you_mean, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
@@ -22,14 +22,15 @@ def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
     if any(_has_computed_names(group.entries.get(TREE)) for _, group in groups):
         return []
     paths = {path for _, group in groups for path in _paths(group.entries.get(TREE), ())}
-    children: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {}
     names: dict[str, None] = {}
     for path in sorted(paths):
         for name in suffixes(path):
             names[name] = None
         if path:
             for parent in suffixes(path[:-1]):
-                children.setdefault(parent, set()).add(path[-1])
+                below.setdefault(parent, set()).add(path[-1])
+    children = {parent: dict.fromkeys(sorted(found)) for parent, found in below.items()}
     found: list[Problem] = []
     for form, group in groups:
         _unknown_labels(group.entries.get(DISPLAY), names, form, found)
@@ -68,7 +69,9 @@ def _unknown_labels(node: Node | None, names: Iterable[str], form: str, found: l
                 found.append(warning("P032", source, message, form, DISPLAY))
 
 
-def _unknown_orders(node: Node | None, children: dict[str, set[str]], form: str, found: list[Problem]) -> None:
+def _unknown_orders(
+    node: Node | None, children: Mapping[str, Collection[str]], form: str, found: list[Problem]
+) -> None:
     if not isinstance(node, Group):
         return
     for name, listing in node.entries.items():
@@ -79,6 +82,6 @@ def _unknown_orders(node: Node | None, children: dict[str, set[str]], form: str,
         elif isinstance(listing, Listing):
             for item in listing.items:
                 if isinstance(item, Text) and item.value not in children[name]:
-                    hint = did_you_mean(item.value, sorted(children[name]), len(found))
+                    hint = did_you_mean(item.value, children[name], len(found))
                     message = f"“{name}”下面没有“{item.value}”{hint}"
                     found.append(warning("P033", item.source, message, form, ORDER))

@@ -45,6 +45,7 @@ P043  检查, or 忽略 of a profile, has the wrong shape
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ from generator.model import Problem, Severity, Source
 from generator.text.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _MOST_HINTS = 50
 _MOST_NAMES = 2_000
@@ -79,6 +80,20 @@ def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
     short = (other for other in known if other != name and len(other) <= _LONGEST_NAME)
     near = nearest(name, islice(short, _MOST_NAMES))
     return f"，是不是“{near}”？" if near else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The nearest of the names of a project for each that is none, looked up once for all its sub-forms."""
+
+    known: Collection[str] = ()
+    _found: dict[str, str] = field(default_factory=dict)
+
+    def hint(self, name: str) -> str:
+        """As ``did_you_mean``."""
+        if name not in self._found:
+            self._found[name] = did_you_mean(name, self.known, len(self._found))
+        return self._found[name]
 
 
 def any_error(problems: Iterable[Problem]) -> bool:

@@ -28,7 +28,7 @@ from generator.spec.keywords import (
 from generator.spec.labels import Labels, labels_of
 from generator.spec.merge import merge
 from generator.spec.order import evaluation_order
-from generator.spec.problems import any_error, error
+from generator.spec.problems import Hints, any_error, error
 from generator.spec.scope import Scope, free_names
 from generator.spec.survey import has_breakdown
 from generator.spec.tree import TreeBuilder
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     from generator.spec.project import Project
     from generator.spec.subforms import Definition
+
+
+_LONGEST_CIRCLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,12 @@ class _Resolver:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._base = project.base
-        self._known_names = (*project.defined, NUMBER, TOTAL, *GIVEN)
+        self._hints = Hints((*project.defined, NUMBER, TOTAL, *GIVEN))
         self._attributes = project.attributes | STANDARD
         self._labels = labels_of(project.base, DISPLAY, ORDER)
         self._uses: dict[str, tuple[str, ...]] = {}
         self._constants: dict[str, Any] = {}
-        scope = Scope("", (), {SCORING: project.profile})
+        scope = Scope("", self._hints, {SCORING: project.profile})
         for key, node in project.base.entries.items():
             if key in STRUCTURE:
                 continue
@@ -125,7 +128,7 @@ class _Resolver:
         """Everything evaluated that does not need 全部分表."""
         project = self._project
         entries = merge(self._base, definition.overrides(project.by), null_removes=True)
-        scope = Scope(definition.name, self._known_names, {SCORING: project.profile})
+        scope = Scope(definition.name, self._hints, {SCORING: project.profile})
         names = scope.names
         uses: dict[str, tuple[str, ...]] = {}
         for key, node in entries.entries.items():
@@ -149,7 +152,8 @@ class _Resolver:
         form = _Form(definition, entries, scope)
         order = self._in_order(form, uses)
         form.waiting = _waiting(order, uses)
-        self.evaluate(form, [key for key in order if key not in form.waiting])
+        later = set(form.waiting)
+        self.evaluate(form, [key for key in order if key not in later])
         return form
 
     def evaluate(self, form: _Form, keys: list[str]) -> None:
@@ -183,15 +187,20 @@ class _Resolver:
 
     def _in_order(self, form: _Form, uses: dict[str, tuple[str, ...]]) -> list[str]:
         order, circles = evaluation_order(uses)
-        in_circles: set[str] = set()
         for circle in circles:
             node = form.entries.entries[circle[0]]
-            form.scope.error("P034", node, f"循环引用：{' → '.join(circle)}", circle[0])
-            in_circles.update(circle)
+            form.scope.error("P034", node, f"循环引用：{_shown(circle)}", circle[0])
+        in_circles = uses.keys() - set(order)
         form.scope.names.update(dict.fromkeys(in_circles, FAILED))
         if TREE in in_circles:
             form.scope.names[ROWS] = FAILED
-        return [key for key in order if key not in in_circles]
+        return order
+
+
+def _shown(circle: tuple[str, ...]) -> str:
+    if len(circle) <= _LONGEST_CIRCLE:
+        return " → ".join(circle)
+    return f"{' → '.join(circle[: _LONGEST_CIRCLE - 2])} → … → {circle[-1]}（共 {len(circle) - 1} 项）"
 
 
 def _waiting(order: list[str], uses: dict[str, tuple[str, ...]]) -> list[str]:

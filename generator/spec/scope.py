@@ -9,10 +9,10 @@ from generator.expressions.reports import MAX_TEXT, Kind, LimitError, Report
 from generator.expressions.values import FAILED, Absent, Missing, Typed
 from generator.model import FileText, Group, Listing, Node, Null, Problem, Source, Text
 from generator.spec.expression import Expression, expression_of, literal_of, position, syntax_problems
-from generator.spec.problems import did_you_mean, error
+from generator.spec.problems import Hints, error
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
 
 def texts(node: Node) -> Iterator[Text]:
@@ -35,10 +35,10 @@ def free_names(node: Node) -> set[str]:
 
 @dataclass(slots=True)
 class Scope:
-    """``names`` grows while a sub-form is resolved; ``known`` are all names of the project, for the nearest one."""
+    """``names`` grows while a sub-form is resolved; ``hints`` know all names of the project."""
 
     form: str
-    known: Collection[str]
+    hints: Hints
     names: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     written: int = 0
@@ -107,5 +107,5 @@ class Scope:
         if report.kind is Kind.UNDEFINED:
             code = "P026"
             if report.name in expression.names:
-                message += did_you_mean(report.name, self.known, len(self.problems))
+                message += self.hints.hint(report.name)
         return error(code, position(text, start), message, self.form, where)

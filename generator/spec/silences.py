@@ -22,34 +22,49 @@ def silences_in(place: YamlPlace) -> list[Silence]:
         return []
     values = scalars(text)
     starts = [value.start for value in values]
+    spans = _spans(values)
     lines = text.split("\n")
+    below = _lines_below(lines)
     found: list[Silence] = []
+    line, counted = 1, 0
     for comment in _COMMENT.finditer(text):
         before = bisect_right(starts, comment.start()) - 1
         if before >= 0 and comment.start() < values[before].end:
             continue  # the characters are those of a value
-        line = text.count("\n", 0, comment.start()) + 1
+        line += text.count("\n", counted, comment.start())
+        counted = comment.start()
         column = comment.start() - text.rfind("\n", 0, comment.start())
         parts = _CODES.fullmatch(comment["rest"])
         codes = re.findall(r"[A-Za-z]\d{3}", parts["codes"]) if parts else []
         reason = parts["reason"].strip(" \t：:") if parts else ""
         is_alone = not lines[line - 1][: column - 1].strip()
-        about = _next_line(lines, line) if is_alone else line
+        about = (below[line] or line) if is_alone else line
         source = Source(place.shown_as, line, column)
         codes = [code.upper() for code in codes]
-        found.append(Silence(tuple(codes), reason, source, _lines(values, about)))
+        found.append(Silence(tuple(codes), reason, source, _touching(spans, about)))
     return found
 
 
-def _next_line(lines: list[str], line: int) -> int:
-    """The first line below that holds more than a comment."""
-    below = (number for number in range(line + 1, len(lines) + 1) if not lines[number - 1].lstrip().startswith("#"))
-    return next(below, line)
+def _lines_below(lines: list[str]) -> list[int]:
+    """For each line, from 0, the number of the first below it that holds more than a comment; 0 where there is none."""
+    below = [0] * (len(lines) + 1)
+    for number in range(len(lines), 0, -1):
+        is_comment = lines[number - 1].lstrip().startswith("#")
+        below[number - 1] = below[number] if is_comment else number
+    return below
 
 
-def _lines(values: list[Scalar], line: int) -> tuple[int, ...]:
+def _spans(values: list[Scalar]) -> dict[int, tuple[int, int]]:
+    """By line, the first and last line of the values that begin or end on it."""
+    spans: dict[int, tuple[int, int]] = {}
+    for value in values:
+        for line in () if value.is_key else {value.line, value.last_line}:
+            first, last = spans.get(line, (value.line, value.last_line))
+            spans[line] = min(first, value.line), max(last, value.last_line)
+    return spans
+
+
+def _touching(spans: dict[int, tuple[int, int]], line: int) -> tuple[int, ...]:
     """The line, and all lines of the values that begin or end on it."""
-    touching = [value for value in values if not value.is_key and line in {value.line, value.last_line}]
-    first = min((value.line for value in touching), default=line)
-    last = max((value.last_line for value in touching), default=line)
+    first, last = spans.get(line, (line, line))
     return tuple(range(first, last + 1))

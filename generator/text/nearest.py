@@ -12,14 +12,20 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     Equally near names: the nearer one as typed, then the nearer in length, then the first in Unicode order.
     """
     folded = _fold(name)
-    ranked = []
+    letters = frozenset(folded)
+    best: tuple[int, int, int, str] | None = None
     for candidate in known:
         other = _fold(candidate)
         longest = max(len(folded), len(other))
         limit = min(max(1, longest // 3), longest - 1)
-        if abs(len(folded) - len(other)) <= limit and (distance := _distance(folded, other)) <= limit:
-            ranked.append((distance, _distance(name, candidate), abs(len(name) - len(candidate)), candidate))
-    return min(ranked)[-1] if ranked else None
+        limit = limit if best is None else min(limit, best[0])
+        if abs(len(folded) - len(other)) > limit or len(letters.difference(other)) > limit:
+            continue
+        distance = _distance(folded, other)
+        if distance <= limit:
+            ranked = (distance, _distance(name, candidate), abs(len(name) - len(candidate)), candidate)
+            best = ranked if best is None else min(best, ranked)
+    return best[-1] if best else None
 
 
 def _fold(name: str) -> str:
@@ -28,6 +34,10 @@ def _fold(name: str) -> str:
 
 def _distance(one: str, other: str) -> int:
     """Edits between two texts: a character replaced, removed, added, or two neighbours swapped."""
+    start = _alike(one, other)
+    one, other = one[start:], other[start:]
+    end = _alike(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -39,3 +49,9 @@ def _distance(one: str, other: str) -> int:
             row.append(cost)
         before = last
     return row[-1]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -109,3 +109,30 @@ def test_a_project_file_that_asks_for_unbounded_work_is_done_soon(bomb: str, tmp
             assert form.name
 
     within_limits(load_and_resolve)
+
+
+INDICATORS = "绩效指标:\n  产出指标:\n    数量指标:\n"
+CHECKED_BOMBS = {
+    "silences": "".join(f"说明{number}: '甲（' # 检查: 忽略 D002 原因\n" for number in range(13_000)),
+    "silences of nothing": "# 检查: 忽略 B003 原因\n" * 25_000,
+    "silences of no rule": "检查:\n  忽略:\n" + "".join(f"    B{number}: 原因\n" for number in range(10_000)),
+    "circles": "".join(
+        f"值{number}: '{{{{ 值{number + 1} }}}}{{{{ 值0 }}}}{{{{ 值1 }}}}'\n" for number in range(9_000)
+    ),
+    "names nearly known": "".join(
+        f"项目资金名称{number}: '{{{{ 项目资金名稱{number} }}}}'\n" for number in range(8_000)
+    ),
+    "an order nearly right": INDICATORS
+    + "".join(f"      指标名称{number}: 1\n" for number in range(8_000))
+    + f"顺序: {{数量指标: [{', '.join(f'指标名稱{number}' for number in range(8_000))}]}}\n",
+    "filters nearly known": "".join(f"值{number}: '{{{{ 1 | 千分外{number} }}}}'\n" for number in range(15_000)),
+    "brackets that do not pair": "".join(f"说明{number}: '甲（{number}'\n" for number in range(20_000)),
+}
+
+
+@pytest.mark.parametrize("bomb", CHECKED_BOMBS)
+def test_a_project_file_that_is_hard_to_check_is_checked_soon(bomb: str, tmp_path: Path) -> None:
+    path = tmp_path / "项目.yaml"
+    path.write_text(HEAD + CHECKED_BOMBS[bomb], encoding="utf-8")
+    assert path.stat().st_size < 1_000_000
+    within_limits(lambda: check(path, CATALOGUE))

@@ -6,6 +6,7 @@ import pytest
 from spec_projects import BASE, form, forms, good, load, rows, shown, sound, write
 
 from generator.expressions.values import Absent
+from generator.spec import problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,21 @@ class TestReferences:
             "项目.yaml:5: 错误 [P026] 项目: 没有定义“支持企叶”，是不是“支持企业”？",
             "项目.yaml:6:4: 错误 [P026] 项目: 没有定义“无”",
         ]
+
+    def test_the_nearest_name_is_looked_up_once_for_all_forms(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+        monkeypatch.setattr(problems, "nearest", lambda name, _: asked.append(name))
+        cities = ", ".join(f"市{number}: {{}}" for number in range(50))
+        found = forms(tmp_path, f'甲: "{{{{ 支持企叶 }}}}"\n分表: {{按: 市州, 各表: {{{cities}}}}}\n')
+        assert all(len(each.problems) == 1 for each in found.values())
+        assert asked == ["支持企叶"]
+
+    def test_a_long_circle_is_told_by_its_beginning_and_its_length(self, tmp_path: Path) -> None:
+        found = form(tmp_path, "".join(f'甲{n}: "{{{{ 甲{(n + 1) % 100} }}}}"\n' for n in range(100)))
+        names = " → ".join(f"甲{n}" for n in range(18))
+        assert shown(found.problems) == [f"项目.yaml:2:5: 错误 [P034] 项目: 循环引用：{names} → … → 甲0（共 100 项）"]
 
     def test_each_error_is_reported_where_it_is_and_not_where_its_key_is_used(self, tmp_path: Path) -> None:
         found = form(tmp_path, '甲: "{{ 1 / 0 }}"\n乙: "{{ 甲 }}"\n丙: "{{ 乙 + 1 }}"\n')

@@ -2,6 +2,7 @@ from itertools import permutations
 
 import pytest
 
+from generator.text import nearest as module
 from generator.text.nearest import nearest
 
 _KNOWN = [
@@ -57,3 +58,22 @@ def test_equally_near_names_give_the_same_one_in_any_order() -> None:
 
 def test_a_name_of_the_same_length_goes_before_a_longer_one() -> None:
     assert nearest("资金额", ["资金总额", "资金量"]) == "资金量"
+
+
+def test_names_that_share_too_few_characters_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[tuple[str, str]] = []
+    distance = module._distance
+
+    def counted(one: str, other: str) -> int:
+        measured.append((one, other))
+        return distance(one, other)
+
+    monkeypatch.setattr(module, "_distance", counted)
+    assert nearest("贸易规摸", [*_KNOWN, *(f"甲乙丙{number}" for number in range(1_000))]) == "贸易规模"
+    assert ("贸易规摸", "贸易规模") in measured
+    assert len(measured) < 5
+
+
+def test_what_two_long_names_begin_and_end_with_does_not_count() -> None:
+    many = [f"项目资金名称{number:04}某某" for number in range(300)]
+    assert nearest("项目资金名称0007某", many) == "项目资金名称0007某某"
