@@ -15,7 +15,7 @@ from typing import Any
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import YAMLError
 
-from generator.spec.yaml_reader import events
+from generator.spec.yaml_events import events
 
 Step = str | int
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]

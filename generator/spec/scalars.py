@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import YAMLError
 
-from generator.spec.yaml_reader import events
+from generator.spec.yaml_events import events
 
 
 @dataclass(frozen=True, slots=True)

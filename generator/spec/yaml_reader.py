@@ -9,24 +9,20 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.scanner import Scanner
-from ruamel.yaml.tokens import TagToken
 
 from generator.model import FileText, Group, Listing, Node, Null, Problem, Severity, Source, Text
 from generator.spec.text_file import INVISIBLE, read_utf8
+from generator.spec.yaml_events import events
 from generator.spec.yaml_mistakes import find_mistakes, glued_comment, misread_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 DEPTH_LIMIT = 100
 NODE_LIMIT = 1_000_000
 _FILE_TAG = "!文件"
-_TAG_END = "\0 \t\n,[]{}"
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
 _NUMBER_ENTRY = re.compile(r"[^：:]+[：:]\s*[\d≥≤<>=]")
@@ -58,13 +54,6 @@ def _read_text(text: str, file: str) -> tuple[Group | None, list[Problem]]:
     if isinstance(tree.root, Group):
         return tree.root, _in_order(tree.problems)
     return None, _in_order([*tree.problems, *_not_a_mapping(tree.root, text, file, tree.problems)])
-
-
-def events(text: str) -> Iterator[Any]:
-    """What ruamel finds in a text, in order; YAMLError where it cannot go on."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Scanner = _ChineseTagScanner
-    yield from yaml.parse(text)
 
 
 def _not_a_mapping(root: Node | None, text: str, file: str, known: list[Problem]) -> list[Problem]:
@@ -121,20 +110,6 @@ class _StopReadingError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
-
-
-class _ChineseTagScanner(Scanner):
-    """ruamel's scanner, but a tag is everything up to a space: the stock one allows ASCII only."""
-
-    def scan_tag(self) -> TagToken:
-        start = self.reader.get_mark()
-        length = 1
-        while self.reader.peek(length) not in _TAG_END:
-            length += 1
-        name = self.reader.prefix(length)
-        self.reader.forward(length)
-        # A tag without handle is percent-decoded later; this keeps it as typed.
-        return TagToken((None, name.replace("%", "%25")), start, self.reader.get_mark())
 
 
 @dataclass(slots=True)

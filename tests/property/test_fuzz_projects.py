@@ -126,6 +126,7 @@ CHECKED_BOMBS = {
     + "".join(f"      指标名称{number}: 1\n" for number in range(8_000))
     + f"顺序: {{数量指标: [{', '.join(f'指标名稱{number}' for number in range(8_000))}]}}\n",
     "filters nearly known": "".join(f"值{number}: '{{{{ 1 | 千分外{number} }}}}'\n" for number in range(15_000)),
+    "wide spaces": f"总体目标: '{'　' * 290_000}x'\n",
     "brackets that do not pair": "".join(f"说明{number}: '甲（{number}'\n" for number in range(20_000)),
 }
 

@@ -34,7 +34,7 @@ _BETWEEN = re.compile(rf"(?<={_LEFT})[{_SPACE}]{{1,2}}(?={_RIGHT})")
 _EDGE = re.compile(rf"\A[{_SPACE}]+|(?<![{_SPACE}])[{_SPACE}]+\Z|^[{_SPACE}]+(?=\S)|(?<=\S)[{_SPACE}]+$", re.MULTILINE)
 _WIDE = re.compile("(?<!\u3000)\u3000{1,2}(?!\u3000)")
 _PADDED = re.compile(rf"[{_HAN}][{_SPACE}]+[{_HAN}][：:]?")
-_DAY = re.compile(rf"[{_SPACE}]*年[{_SPACE}]+月[{_SPACE}]+日")
+_DAY = re.compile(rf"(?<![{_SPACE}])[{_SPACE}]*年[{_SPACE}]+月[{_SPACE}]+日")
 _NUMBERED = re.compile(r"(?:^|\n)(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)])\Z")
 _SIGNED = re.compile(rf"\A[≥≤><=＞＜＝](?P<space>[{_SPACE}]*)[0-9]")
 
