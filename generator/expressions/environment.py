@@ -218,6 +218,9 @@ def each(value: Any, weight: int = 1) -> list[Any]:
     if isinstance(value, str) or not hasattr(value, "__iter__") or isinstance(value, Row):
         fail(f"{shown(value)}不是列表，不能用 {{% for %}} 循环")
         return []
+    if hasattr(value, "__len__"):
+        current().spend(len(value) * weight)
+        return list(value)
     items = list(value)
     current().spend(len(items) * weight)
     return items

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 MAX_STEPS = 1_000_000
+MAX_ALL_STEPS = 10_000_000
 MAX_TEXT = 2_000_000
 # Handling so many characters costs as much as a step of a loop.
 CHARACTERS_A_STEP = 50
@@ -38,6 +39,13 @@ class LimitError(Exception):
 
 
 @dataclass(slots=True)
+class Spent:
+    """The steps of many evaluations together."""
+
+    steps: int = 0
+
+
+@dataclass(slots=True)
 class Run:
     """One evaluation: the failures found so far and the loop steps spent."""
 
@@ -46,12 +54,17 @@ class Run:
     file_name: str = ""
     line: int = 0
     """The line under way, where no compiled code tells it."""
+    together: Spent = field(default_factory=Spent)
 
     def spend(self, steps: int) -> None:
         """Count work: loop steps, and what long texts and lists cost; LimitError past the bound."""
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise LimitError(f"循环超过 {MAX_STEPS:,} 次，已停止")
+        self.together.steps += steps
+        if self.together.steps > MAX_ALL_STEPS:
+            hint = "对全部分表的合计请单独写成一项，各表共用"
+            raise LimitError(f"各处循环一共超过 {MAX_ALL_STEPS:,} 次，已停止；{hint}")
 
     def handle(self, value: object) -> None:
         """Count the work of going once through a value."""
@@ -71,9 +84,12 @@ _current: ContextVar[Run | None] = ContextVar("run", default=None)
 
 
 @contextmanager
-def running(file_name: str) -> Iterator[Run]:
-    """Collect the reports of everything evaluated inside; ``file_name`` is that of the compiled Jinja code."""
-    run = Run(file_name=file_name)
+def running(file_name: str, together: Spent | None = None) -> Iterator[Run]:
+    """Collect the reports of everything evaluated inside; ``file_name`` is that of the compiled Jinja code.
+
+    ``together`` counts the steps of this evaluation and of others.
+    """
+    run = Run(file_name=file_name, together=together or Spent())
     token = _current.set(run)
     try:
         yield run

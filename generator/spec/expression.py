@@ -16,7 +16,7 @@ from jinja2 import Template, TemplateSyntaxError, meta, nodes
 
 from generator.expressions.direct import Evaluate, direct
 from generator.expressions.environment import Environment
-from generator.expressions.reports import LimitError, Report, running
+from generator.expressions.reports import LimitError, Report, Spent, running
 from generator.expressions.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
 from generator.expressions.tags import Kind, Tag, has_tags, scan
 from generator.expressions.values import printed
@@ -61,23 +61,26 @@ class Expression:
     chomp: bool = False
     """Whether the last line end of the result goes, because the line after it does not print."""
 
-    def evaluate(self, names: Mapping[str, Any]) -> tuple[str, list[tuple[Report, int]]]:
-        """The printed text and what was reported, each with the place in the text. LimitError for unbounded work."""
+    def evaluate(self, names: Mapping[str, Any], together: Spent | None = None) -> tuple[str, list[tuple[Report, int]]]:
+        """The printed text and what was reported, each with the place in the text. LimitError for unbounded work.
+
+        ``together`` counts the work of several.
+        """
         if self.pieces:
-            return self._joined(names)
+            return self._joined(names, together)
         template = self.template
         if template is None:
             return self.literal or "", []
         used = {name: names[name] for name in (*self.names, SCORING) if name in names}
-        with running(_FILE_NAME) as run:
+        with running(_FILE_NAME, together) as run:
             text = "".join(template.root_render_func(template.new_context(used)))
         text = text.removesuffix("\n") if self.chomp else text
         lines = template.debug_info if run.reports else []  # parsed anew whenever it is asked for
         return text, [(report, self._place(report.line, lines)) for report in run.reports]
 
-    def _joined(self, names: Mapping[str, Any]) -> tuple[str, list[tuple[Report, int]]]:
+    def _joined(self, names: Mapping[str, Any], together: Spent | None) -> tuple[str, list[tuple[Report, int]]]:
         texts: list[str] = []
-        with running(_FILE_NAME) as run:
+        with running(_FILE_NAME, together) as run:
             for piece in self.pieces:
                 if isinstance(piece, str):
                     texts.append(piece)

@@ -40,6 +40,7 @@ P040  a score is no number, or cannot be computed
 P041  打分 names no profile
 P042  a profile has the wrong shape
 P043  检查, or 忽略 of a profile, has the wrong shape
+P044  more to compile, or more values over all sub-forms, than any run could bear
 ====  =======================================================================
 """
 

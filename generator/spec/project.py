@@ -12,6 +12,7 @@ from generator.spec.expression import syntax_problems
 from generator.spec.files import YamlPlace, with_texts
 from generator.spec.inherit import Layer, read_chain
 from generator.spec.keywords import CHECKS, FORMS, INHERIT, SCORING, TEMPLATE
+from generator.spec.limits import beyond
 from generator.spec.merge import merge
 from generator.spec.misnamed import misnamed
 from generator.spec.problems import any_error, error
@@ -72,8 +73,10 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     base, found = _base(chain)
     problems += found
     template = _template(base, problems)
-    problems += entry_problems(base)
     forms = read_forms(chain)
+    if found := list(beyond(base, forms)):
+        return None, problems + found
+    problems += entry_problems(base)
     stopped = any_error(problems) or (forms is not None and forms.unusable)
     if forms is not None:
         _check_forms(forms)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.expressions.reports import Spent
 from generator.expressions.values import FAILED, Absent, Typed
 from generator.model import Group, Node, Problem, Source, Text
 from generator.spec.expression import literal_of
@@ -79,7 +80,8 @@ def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> 
         form.scope.names[ALL_FORMS] = first
         resolver.evaluate(form, form.waiting)
         form.waiting = []
-    failed = [*project.broken, *(form.definition.name for form in forms if any_error(form.scope.problems))]
+    failed = dict.fromkeys(project.broken)
+    failed |= {form.definition.name: None for form in forms if any_error(form.scope.problems)}
     everything = [_context(form) for form in forms] if ALL_FORMS in uses else first
     for form in forms:
         form.scope.names[ALL_FORMS] = everything
@@ -96,8 +98,10 @@ def _context(form: _Form) -> dict[str, Any]:
 def _sub_form(form: _Form, failed: Collection[str] = ()) -> SubForm:
     definition = form.definition
     problems = list(dict.fromkeys(form.scope.problems))
-    if others := [name for name in failed if name != definition.name]:
-        message = f"用到了“{ALL_FORMS}”，而“{others[0]}”等 {len(others)} 个分表有错误，请先改正"
+    others = len(failed) - (definition.name in failed)
+    if others:
+        first = next(name for name in failed if name != definition.name)
+        message = f"用到了“{ALL_FORMS}”，而“{first}”等 {others} 个分表有错误，请先改正"
         problems.append(error("P035", definition.source, message, definition.name))
     return SubForm(definition.name, definition.number, _context(form), tuple(problems), definition.source)
 
@@ -108,12 +112,15 @@ class _Resolver:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._base = project.base
+        self._spent = Spent()
+        self._over_all: dict[str, Any] = {}
+        """Values of the base that use 全部分表 only, and so are the same everywhere."""
         self._hints = Hints((*project.defined, NUMBER, TOTAL, *GIVEN))
         self._attributes = project.attributes | STANDARD
         self._labels = labels_of(project.base, DISPLAY, ORDER)
         self._uses: dict[str, tuple[str, ...]] = {}
         self._constants: dict[str, Any] = {}
-        scope = Scope("", self._hints, {SCORING: project.profile})
+        scope = Scope("", self._hints, {SCORING: project.profile}, spent=self._spent)
         for key, node in project.base.entries.items():
             if key in STRUCTURE:
                 continue
@@ -128,7 +135,7 @@ class _Resolver:
         """Everything evaluated that does not need 全部分表."""
         project = self._project
         entries = merge(self._base, definition.overrides(project.by), null_removes=True)
-        scope = Scope(definition.name, self._hints, {SCORING: project.profile})
+        scope = Scope(definition.name, self._hints, {SCORING: project.profile}, spent=self._spent)
         names = scope.names
         uses: dict[str, tuple[str, ...]] = {}
         for key, node in entries.entries.items():
@@ -165,8 +172,14 @@ class _Resolver:
                 same = self._same_labels(form.entries)
                 labels = self._labels if same else labels_of(form.entries, DISPLAY, ORDER)
                 self._grow(scope, node, labels)
+            elif key in self._over_all and node is self._base.entries.get(key):
+                scope.names[key] = self._over_all[key]
             else:
+                before = len(scope.problems)
                 scope.names[key] = scope.value(node, key, key)
+                is_same = node is self._base.entries.get(key) and self._uses[key] == (ALL_FORMS,)
+                if is_same and len(scope.problems) == before:
+                    self._over_all[key] = scope.names[key]
 
     def _grow(self, scope: Scope, node: Node, labels: Labels) -> None:
         builder = TreeBuilder(labels, scope, self._attributes, self._project.profile)

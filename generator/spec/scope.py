@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.expressions.reports import MAX_TEXT, Kind, LimitError, Report
+from generator.expressions.reports import MAX_TEXT, Kind, LimitError, Report, Spent
 from generator.expressions.values import FAILED, Absent, Missing, Typed
 from generator.model import FileText, Group, Listing, Node, Null, Problem, Source, Text
 from generator.spec.expression import Expression, expression_of, literal_of, position, syntax_problems
@@ -43,6 +43,8 @@ class Scope:
     problems: list[Problem] = field(default_factory=list)
     written: int = 0
     """Characters that expressions have printed: what doubles in one value doubles again in the next."""
+    spent: Spent = field(default_factory=Spent)
+    """The steps of all sub-forms."""
 
     def text(self, text: Text, where: str, name: str) -> Typed | Missing:
         """What a text prints: ``Absent(name)`` where it uses what is absent, ``FAILED`` where it has an error."""
@@ -55,7 +57,7 @@ class Scope:
             return FAILED
         reports: list[tuple[Report, int]] = []
         try:
-            value, reports = expression.evaluate(self.names)
+            value, reports = expression.evaluate(self.names, self.spent)
         except LimitError as limit:
             return self._stopped("P028", str(limit), text, expression, where)
         except Exception as failure:  # noqa: BLE001  # a foreign expression may raise whatever Python can

@@ -127,6 +127,13 @@ CHECKED_BOMBS = {
     + f"顺序: {{数量指标: [{', '.join(f'指标名稱{number}' for number in range(8_000))}]}}\n",
     "filters nearly known": "".join(f"值{number}: '{{{{ 1 | 千分外{number} }}}}'\n" for number in range(15_000)),
     "wide spaces": f"总体目标: '{'　' * 290_000}x'\n",
+    "blocks": "".join(f"值{number}: '{{% if 1 %}}{number}{{% endif %}}'\n" for number in range(20_000)),
+    "long loops": "".join(f"值{number}: '{{% for a in range(99_999) %}}x{{% endfor %}}'\n" for number in range(12_000)),
+    "sums over all": "合计: '{{ 全部分表 | sum(attribute=\"资金\") }}'\n份额: '{{ 资金 / (全部分表 | length) }}'\n"
+    "分表: {按: 市州, 各表: {" + ", ".join(f"市{number}: {{资金: {number}}}" for number in range(5_000)) + "}}\n",
+    "names by forms": "分表: {按: 市州, 各表: {"
+    + ", ".join(f"市{number}: {{变量{number}: 1}}" for number in range(20_000))
+    + "}}\n",
     "brackets that do not pair": "".join(f"说明{number}: '甲（{number}'\n" for number in range(20_000)),
 }
 

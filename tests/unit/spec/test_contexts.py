@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from spec_projects import BASE, form, forms, good, load, rows, shown, sound, write
 
 from generator.expressions.values import Absent
-from generator.spec import problems
+from generator.spec import limits, problems
+from generator.spec.expression import Expression
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,6 +254,56 @@ class TestAllForms:
         text = '分表: {按: 市州, 各表: {甲市: {资金: 1}, 乙市: {资金: "{{ 1 / 0 }}"}}}\n'
         found = forms(tmp_path, self.TOTAL + text)
         assert [[problem.code for problem in one.problems] for one in found.values()] == [["P035"], ["P027"]]
+
+
+def test_a_value_over_all_forms_alone_is_evaluated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluated: list[object] = []
+    evaluate = Expression.evaluate
+
+    def counted(self: Expression, *given: Any) -> Any:
+        evaluated.append(self)
+        return evaluate(self, *given)
+
+    monkeypatch.setattr(Expression, "evaluate", counted)
+    cities = ", ".join(f"市{number}: {{资金: {number}}}" for number in range(50))
+    text = f"合计: '{{{{ 全部分表 | sum(attribute=\"资金\") }}}}'\n分表: {{按: 市州, 各表: {{{cities}}}}}\n"
+    assert {each.context["合计"] for each in forms(tmp_path, text, uses=["合计"]).values()} == {str(sum(range(50)))}
+    assert len(evaluated) == 1
+
+
+def test_the_loops_of_all_values_together_are_bounded(tmp_path: Path) -> None:
+    loops = "".join(f"甲{n}: '{{% for a in range(90000) %}}{{% endfor %}}'\n" for n in range(150))
+    found = shown(form(tmp_path, loops).problems)
+    assert found[0] == (
+        "项目.yaml:113:7: 错误 [P028] 项目: 各处循环一共超过 10,000,000 次，已停止；"
+        "对全部分表的合计请单独写成一项，各表共用"
+    )
+
+
+def test_thousands_of_texts_to_compile_are_refused_before_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_COMPILED", 3)
+    ways = ["{% if 1 %}x{% endif %}", "{{ 1 if 2 else 3 }}", "{{ 1 > 2 }}", "{{ '甲'.split('') }}", "{{ 1 + 1 }}"]
+    project, found = load(tmp_path, BASE + "".join(f'键{n}: "{way}"\n' for n, way in enumerate(ways)))
+    assert project is None
+    assert shown(found) == [
+        "项目.yaml:5:5: 错误 [P044] 带 {% %}、比较或函数的不同文字超过 3 处，不予计算；"
+        "请写在最外层由各表共用，各表只填变量"
+    ]
+
+
+def test_more_names_times_forms_than_any_run_could_bear_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_VALUES", 11)
+    project, found = load(tmp_path, BASE + "分表: {按: 市, 各表: {甲: {资金: 1}, 乙: {}}}\n")
+    assert project is not None, found
+    project, found = load(tmp_path, BASE + "标题: 1\n备注: 2\n分表: {按: 市, 各表: {甲: {资金: 1}, 乙: {}}}\n")
+    assert project is None
+    assert shown(found) == [
+        "项目.yaml:1:1: 错误 [P044] 2 个分表、每个 7 项，一共超过 11 项，不予计算；请分成几个项目文件"
+    ]
 
 
 def test_contexts_are_made_one_at_a_time(tmp_path: Path) -> None:
