@@ -1,6 +1,7 @@
 """A loaded project in, everything wrong with it out: what resolving its sub-forms finds and what the rules find.
 
-Nothing is made or changed; a project whose template is missing or wrong can be inspected as well.
+Nothing is made or changed; a project whose template is missing or wrong can be inspected as well. The rules compare
+all sub-forms and so hold them all: of more than fit into a gigabyte the first are inspected, and X004 says how many.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ from generator.checks.silence import silenced
 from generator.checks.subject import Form, Subject
 from generator.expressions.reports import running
 from generator.model import Problem, Severity
+from generator.spec.keywords import ROWS
 from generator.spec.project import Project
+from generator.spec.resolve import SubForm
 from generator.spec.silences import silences_in
 
 _CODES = tuple(rule.code for rule in RULES)
+_MOST_VALUES = 4_000_000
+_OF_A_ROW = 12
+_OF_A_PROBLEM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,14 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
     """All sub-forms of a project; ``template_names`` are the names that its template uses, none if it has none."""
     forms: list[Form] = []
     resolving: list[Problem] = []
+    size = 0
     for form in project.contexts((), template_names):
         forms.append(Form(form.name, form.number, form.context, form.source))
         resolving += form.problems
+        size += _size(form)
+        if size > _MOST_VALUES and len(forms) < len(project.definitions):
+            resolving.append(_cut_short(form, len(forms), project.total))
+            break
     subject = Subject(project.shown_as, project.name, tuple(forms), project.profile, project.settings.published)
     with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
         found = run(subject)
@@ -49,6 +60,18 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
     silences += [*project.settings.silences, *project.profile.silences]
     left = silenced(found, silences, _CODES, project.shown_as) if silences else found
     return Inspection(subject, tuple(resolving), tuple(left))
+
+
+def _size(form: SubForm) -> int:
+    """About how many values it holds."""
+    rows = form.context.get(ROWS)
+    number = len(rows) if isinstance(rows, list) else 0
+    return len(form.context) + _OF_A_ROW * number + _OF_A_PROBLEM * len(form.problems)
+
+
+def _cut_short(last: SubForm, inspected: int, total: int) -> Problem:
+    message = f"分表和内容太多，只检查了前 {inspected:,} 个分表（一共 {total:,} 个），其余没有检查；请分成几个项目文件"
+    return Problem(last.source, "X004", message, last.name, severity=Severity.WARNING)
 
 
 def in_file_order(problems: Iterable[Problem], file: str) -> list[Problem]:
