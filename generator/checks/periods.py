@@ -27,6 +27,7 @@ PERIODS = ("项目起止时间", "起止时间", "实施期限", "实施期", "�
 STARTS = ("起始年度", "开始年度", "起始时间", "开始时间", "起始日期", "开始日期", "开工时间", "开工日期")
 """Fields that say when something begins, each with the one of ``ENDS`` that stands at the same index."""
 ENDS = ("到期年度", "结束年度", "终止时间", "结束时间", "终止日期", "结束日期", "竣工时间", "竣工日期")
+DATED = frozenset((*PERIODS, *STARTS, *ENDS))
 TITLES = ("标题", "项目名称", "专项名称")
 """Fields whose text may begin with the year of the form."""
 
@@ -78,6 +79,8 @@ def years_of(form: Form) -> frozenset[int]:
 
 def periods_of(form: Form) -> frozenset[int]:
     """Every year of the periods that the fields of a form give."""
+    if not form.has_any(DATED):
+        return frozenset()
     found: set[int] = set()
     for field in form.named(*PERIODS):
         whole, single = read_period(field.text), read_date(field.text)

@@ -110,6 +110,10 @@ class Form:
         places = sorted(place for name in names for place in self._places.get(name, ()))
         return (self.fields[place] for place in places)
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether the last key of a field is one of these."""
+        return not names.isdisjoint(self._places)
+
     @cached_property
     def _places(self) -> Mapping[str, Sequence[int]]:
         places: dict[str, list[int]] = {}

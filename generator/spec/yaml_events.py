@@ -35,6 +35,11 @@ class _Scanner(Scanner):
         self._is_ready = self._is_ready or not super().need_more_tokens()
         return not self._is_ready
 
+    def check_token(self, *choices: type) -> bool:
+        while not self._is_ready and self.need_more_tokens():
+            self.fetch_more_tokens()
+        return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
+
     def get_token(self) -> Any:
         token = super().get_token()
         self._is_ready = False

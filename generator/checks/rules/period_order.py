@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.checks.periods import ENDS, PERIODS, STARTS, read_date, read_period
+from generator.checks.periods import DATED, ENDS, PERIODS, STARTS, read_date, read_period
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Subject
 from generator.checks.texts import by_place
@@ -25,6 +25,8 @@ from generator.checks.texts import by_place
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Periods that run backwards."""
+    if not form.has_any(DATED):
+        return
     for field in form.named(*PERIODS):
         period = read_period(field.text)
         if period and period.start.first > period.end.last:
