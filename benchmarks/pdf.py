@@ -8,6 +8,7 @@ made in a process of its own, whose peak memory counts.
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import resource
 import shutil
@@ -22,6 +23,7 @@ from typing import TypeVar
 
 from scaling import ROOT, write_project
 
+from generator.cli import COLLECT_AFTER
 from generator.fonts.book import FontBook
 from generator.model import Source
 from generator.pages.docx_reader import read_docx
@@ -135,8 +137,9 @@ def _stack(forms: Sequence[Path]) -> tuple[float, float, float]:
 
 
 def _spawned(function: Callable[..., _Answer], *arguments: object) -> _Answer:
-    """What a function answers in a process of its own."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+    """What a function answers in a process of its own, which collects garbage as the command line does."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, context, initializer=gc.set_threshold, initargs=(COLLECT_AFTER,)) as pool:
         return pool.submit(function, *arguments).result()
 
 
