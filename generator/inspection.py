@@ -6,8 +6,10 @@ all sub-forms and so hold them all: of more than fit into a gigabyte the first a
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from generator.checks.engine import run
@@ -43,23 +45,41 @@ class Inspection:
 
 def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
     """All sub-forms of a project; ``template_names`` are the names that its template uses, none if it has none."""
-    forms: list[Form] = []
-    resolving: list[Problem] = []
-    size = 0
-    for form in project.contexts((), template_names):
-        forms.append(Form(form.name, form.number, form.context, form.source))
-        resolving += form.problems
-        size += _size(form)
-        if size > _MOST_VALUES and len(forms) < len(project.definitions):
-            resolving.append(_cut_short(form, len(forms), project.total))
-            break
-    subject = Subject(project.shown_as, project.name, tuple(forms), project.profile, project.settings.published)
-    with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
-        found = run(subject)
+    with _no_collecting():
+        subject, resolving = _resolved(project, template_names)
+        with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
+            found = run(subject)
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
     left = silenced(found, silences, _CODES, project.shown_as) if silences else found
     return Inspection(subject, tuple(resolving), tuple(left))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """All of the millions of values that grow here are kept, and none hold circles: to look for such takes long."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subject, list[Problem]]:
+    forms: list[Form] = []
+    problems: list[Problem] = []
+    size = 0
+    for form in project.contexts((), template_names):
+        forms.append(Form(form.name, form.number, form.context, form.source))
+        problems += form.problems
+        size += _size(form)
+        if size > _MOST_VALUES and len(forms) < len(project.definitions):
+            problems.append(_cut_short(form, len(forms), project.total))
+            break
+    published = project.settings.published
+    return Subject(project.shown_as, project.name, tuple(forms), project.profile, published), problems
 
 
 def _size(form: SubForm) -> int:
