@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.spec.scope import Scope
 
 _FIRST, _SECOND, _THIRD = LEVELS
+_MOST_ROWS = 30_000
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class TreeBuilder:
     known: frozenset[str]
     profile: Profile
     rows: list[Row] = field(default_factory=list)
+    is_full: bool = False
 
     def build(self, tree: Node) -> dict[str, Any]:
         """一级 → 二级 → 三级 → value or attributes, by identity."""
@@ -116,7 +118,7 @@ class TreeBuilder:
         """Append the rows of one indicator; what the tree holds of it."""
         first, second, third = labels
         where = "/".join(third.node)
-        places = places_of(breakdown, where, self.scope) if breakdown is not None else []
+        places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
         below: list[Row] = []
         for place in places:
             name = Typed(place.name, place.source)
@@ -128,6 +130,16 @@ class TreeBuilder:
         self.rows.append(self._row({**own, BREAKDOWN: Places(below, self.known)}, first, second, third))
         self.rows += below
         return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given
+
+    def _has_room(self, breakdown: Node) -> bool:
+        """Whether indicators may still be broken down: places times indicators are soon too many rows for any form."""
+        if len(self.rows) <= _MOST_ROWS:
+            return True
+        if not self.is_full:
+            message = f"指标连同各地区的分解超过 {_MOST_ROWS:,} 行，其余不再分解；请分成几个项目文件"
+            self.scope.error("P044", breakdown, message, BREAKDOWN)
+            self.is_full = True
+        return False
 
     def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> Row:
         return Row({**attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)

@@ -134,6 +134,8 @@ CHECKED_BOMBS = {
     "names by forms": "分表: {按: 市州, 各表: {"
     + ", ".join(f"市{number}: {{变量{number}: 1}}" for number in range(20_000))
     + "}}\n",
+    "places by indicators": f"地区: [{', '.join(f'区{number}' for number in range(3_000))}]\n{INDICATORS}"
+    + "".join(f"      指标{number}: {{值: 1, 分解: {{当年值: 1}}}}\n" for number in range(8_000)),
     "brackets that do not pair": "".join(f"说明{number}: '甲（{number}'\n" for number in range(20_000)),
 }
 

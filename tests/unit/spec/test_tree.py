@@ -7,6 +7,7 @@ import pytest
 from spec_projects import form, forms, good, rows, shown
 
 from generator.expressions.values import Label
+from generator.spec import tree
 
 ROOT = Path(__file__).parents[3]
 
@@ -260,3 +261,12 @@ class TestBreakdown:
         values = "甲数: \"{{ 指标[0].分解['甲'].指标值 }}\"\n丙数: \"{{ 指标[0].分解['丙'].指标值 }}\"\n"
         context = forms(tmp_path, tree + values)["项目"].context
         assert (context["甲数"], context["丙数"]) == ("1", "")
+
+
+def test_places_times_indicators_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_MOST_ROWS", 3)
+    leaves = ", ".join(f"数{number}: {{当年值: 1, 分解: {{当年值: 1}}}}" for number in range(9))
+    found = form(tmp_path, f"地区: [甲, 乙, 丙]\n绩效指标: {{产出: {{数量: {{{leaves}}}}}}}\n")
+    assert len(found.context["指标"]) == 4 + 8
+    told = "指标连同各地区的分解超过 3 行，其余不再分解；请分成几个项目文件"
+    assert [(one.code, one.message) for one in found.problems] == [("P044", told)]
