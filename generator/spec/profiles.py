@@ -14,7 +14,7 @@ from generator.spec.yaml_reader import read_yaml
 from generator.text.number import as_number
 
 DEFAULT = "财预〔2020〕10号"
-_BROUGHT = Path(__file__).with_name("profiles.yaml")
+_BROUGHT = Path(__file__).with_name("profiles")
 _KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE}
 _FORMULAS = {
     "正向": (Formula.PROPORTION, Formula.ALL_OR_NOTHING),
@@ -23,26 +23,36 @@ _FORMULAS = {
 
 
 @cache
-def brought() -> dict[str, Profile]:
-    """The profiles that come with the program, by name."""
-    whole, problems = read_yaml(_BROUGHT, _BROUGHT.name)
+def names_brought() -> tuple[str, ...]:
+    """The names of the profiles that come with the program."""
+    return tuple(sorted(file.stem for file in _BROUGHT.glob("*.yaml")))
+
+
+@cache
+def brought(name: str) -> Profile:
+    """The profile of this name that comes with the program."""
+    file = _BROUGHT / f"{name}.yaml"
+    whole, problems = read_yaml(file, file.name)
     if whole is None or problems:
         raise AssertionError(problems)
-    return {name: _profile(name, node, []) for name, node in whole.entries.items() if isinstance(node, Group)}
+    return _profile(name, whole, problems)
 
 
 def profile_of(node: Node | None, folder: Path) -> tuple[Profile, list[Problem]]:
     """The profile that a project asks for, else the default; ``folder`` is where its file stands."""
-    fallback = brought()[DEFAULT]
+    fallback = brought(DEFAULT)
     if node is None:
         return fallback, []
     if not isinstance(node, Text) or not node.value.strip():
         return fallback, [error("P041", node.source, f"打分 后面应为名称，如 打分: {DEFAULT}")]
     name = node.value.strip()
-    if name in brought():
-        return brought()[name], []
+    if name in names_brought():
+        return brought(name), []
     if not name.endswith((".yaml", ".yml")):
-        hint = did_you_mean(name, brought()) or f"（自带的有{'、'.join(brought())}；自己的写文件名，如 我省.yaml）"
+        hint = (
+            did_you_mean(name, names_brought())
+            or f"（自带的有{'、'.join(names_brought())}；自己的写文件名，如 我省.yaml）"
+        )
         return fallback, [error("P041", node.source, f"没有打分办法“{name}”{hint}")]
     file = folder / name
     if not file.is_file():

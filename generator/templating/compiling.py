@@ -32,8 +32,8 @@ class Part:
 def compile_part(environment: Environment, file: str, name: str, source: slots.Source) -> Part:
     """One part compiled; JixiaoError where Python cannot compile so much."""
     try:
-        code = environment.compile(source.text, name, f"<{file}:{name}>")
         tree = environment.parse(source.text)
+        code = environment.compile(tree, name, f"<{file}:{name}>")
     except (TemplateError, SyntaxError, RecursionError) as error:
         problem = Problem(Source(file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）")
         raise JixiaoError(problem) from error

@@ -14,7 +14,7 @@ from generator.checks.rule import Rule
 from generator.checks.subject import Form, Subject
 from generator.expressions.values import FAILED, Absent, Label, Row, Typed
 from generator.model import Source
-from generator.spec.profiles import brought
+from generator.spec.profiles import brought, names_brought
 
 PLACES = st.one_of(st.none(), st.builds(Source, st.just("项目.yaml"), st.none() | st.integers(1, 9), st.none()))
 FRAGMENTS = st.sampled_from(
@@ -66,7 +66,7 @@ def context(values: dict[str, Any], rows: list[Row], tree: Any) -> dict[str, Any
 CONTEXTS = st.builds(context, st.dictionaries(KEYS, VALUES, max_size=8), ROWS, VALUES) | st.dictionaries(
     KEYS | st.sampled_from(["绩效指标", "地区"]), VALUES, max_size=5
 )
-PROFILES = st.sampled_from(sorted(brought()))
+PROFILES = st.sampled_from(names_brought())
 
 
 @st.composite
@@ -75,7 +75,7 @@ def subjects(draw: st.DrawFn) -> Subject:
     forms = tuple(
         Form(draw(TEXTS), number, each, Source("项目.yaml", number)) for number, each in enumerate(contexts, 1)
     )
-    return Subject("项目.yaml", "项目", forms, brought()[draw(PROFILES)], draw(st.booleans()))
+    return Subject("项目.yaml", "项目", forms, brought(draw(PROFILES)), draw(st.booleans()))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

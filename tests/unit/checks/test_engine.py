@@ -16,7 +16,7 @@ FILE = "项目.yaml"
 
 def subject(*names: str) -> Subject:
     forms = tuple(Form(name, number, {}, at(number * 10)) for number, name in enumerate(names, 1))
-    return Subject(FILE, "项目", forms, brought()[DEFAULT])
+    return Subject(FILE, "项目", forms, brought(DEFAULT))
 
 
 def at(line: int | None, column: int = 1) -> Source:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from spec_projects import forms, load, write
 
-from generator.spec.profiles import brought
+from generator.spec.profiles import brought, names_brought
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,4 +98,4 @@ def test_mistakes_in_a_profile_are_all_told(tmp_path: Path) -> None:
 
 
 def test_every_profile_we_bring_is_sound() -> None:
-    assert all(profile.grades and profile.weights for profile in brought().values())
+    assert all(profile.grades and profile.weights for profile in map(brought, names_brought()))
