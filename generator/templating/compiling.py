@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -19,25 +20,41 @@ from generator.templating import slots
 from generator.templating.tagging import Code, Occurrence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A compiled part; ``tags`` maps lines of its Jinja source to the tags they came from."""
 
     name: str
-    template: Template
     tags: Mapping[int, Occurrence]
     tree: nodes.Template
+    environment: Environment
+    file: str
+
+    @property
+    def file_name(self) -> str:
+        """What its code is called in traces."""
+        return f"<{self.file}:{self.name}>"
+
+    @cached_property
+    def template(self) -> Template:
+        """Its code, made when the first form is; JixiaoError where Python cannot compile so much."""
+        try:
+            code = self.environment.compile(self.tree, self.name, self.file_name)
+        except (TemplateError, SyntaxError, RecursionError) as error:
+            raise _too_much(self.file, error) from error
+        return Template.from_code(self.environment, code, self.environment.globals)
 
 
 def compile_part(environment: Environment, file: str, name: str, source: slots.Source) -> Part:
-    """One part compiled; JixiaoError where Python cannot compile so much."""
+    """One part parsed, to be compiled when it is first filled; JixiaoError where it is too much for that."""
     try:
-        tree = environment.parse(source.text)
-        code = environment.compile(tree, name, f"<{file}:{name}>")
-    except (TemplateError, SyntaxError, RecursionError) as error:
-        problem = Problem(Source(file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）")
-        raise JixiaoError(problem) from error
-    return Part(name, Template.from_code(environment, code, environment.globals), source.tags, tree)
+        return Part(name, source.tags, environment.parse(source.text), environment, file)
+    except (TemplateError, RecursionError) as error:
+        raise _too_much(file, error) from error
+
+
+def _too_much(file: str, error: Exception) -> JixiaoError:
+    return JixiaoError(Problem(Source(file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
 
 
 def free_shapes(environment: Environment, parts: Iterable[Part]) -> dict[str, Shape]:

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from generator.expressions.values import Label
 from generator.templating.sml_state import Xml, cell_text
-from generator.templating.tracing import CLOSE, MARKS, MIDDLE, OPEN, Recorder, Trace, traced_template
-from generator.templating.xlsx import XlsxTemplate, environment
+from generator.templating.tracing import CLOSE, MARKS, MIDDLE, OPEN, Recorder, Trace, traced
+from generator.templating.xlsx import XlsxTemplate
 
 
 class TracedXlsx:
@@ -20,8 +20,7 @@ class TracedXlsx:
         for sheet in template.sheets:
             layout = sheet.layout
             if layout is not None:
-                part = replace(layout.part, template=traced_template(layout.part, environment()))
-                layout = replace(layout, part=part)
+                layout = replace(layout, part=traced(layout.part))
             sheets.append(replace(sheet, layout=layout))
         self._template = replace(template, sheets=tuple(sheets))
 

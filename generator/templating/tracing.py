@@ -9,13 +9,12 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from jinja2 import Template, nodes
+from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-from generator.expressions.environment import Environment
 from generator.expressions.values import Missing, printed
 from generator.model import Problem, Source
 from generator.opc.archive import deflate, zip_bytes
@@ -70,7 +69,7 @@ class TracedDocx:
 
     def __init__(self, template: DocxTemplate) -> None:
         self._template = template
-        self._parts = [traced_template(part, environment()) for part in template.parts]
+        self._parts = [traced(part) for part in template.parts]
 
     def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
         """See ``Traced``."""
@@ -82,8 +81,8 @@ class TracedDocx:
         names = {**environment().globals, **context, **state.names, "_trace": recorder.trace}
         ignored: list[Problem] = []
         filled = []
-        for part, traced in zip(template.parts, self._parts, strict=True):
-            text = fill(traced, part.tags, names, Source(template.file), "", ignored)
+        for part in self._parts:
+            text = fill(part.template, part.tags, names, Source(template.file), "", ignored)
             filled.append(deflate(part.name, state.finish(text).replace(CUT, "").encode(), LEVEL))
         return zip_bytes([*template.static, *filled]), recorder.traces
 
@@ -122,13 +121,13 @@ class _UnmarkedMerging:
         return merge
 
 
-def traced_template(part: Part, jinja: Environment) -> Template:
-    """The source of a part with every print of its own tags sent through ``_trace``."""
+def traced(part: Part) -> Part:
+    """A part with every print of its own tags sent through ``_trace``."""
+    jinja = part.environment
     tree = copy.deepcopy(part.tree, {id(jinja): jinja})
     _Tracing(part.tags).visit(tree)
     tree.set_environment(jinja)
-    code = jinja.compile(tree, part.name, part.template.filename)
-    return Template.from_code(jinja, code, jinja.globals)
+    return replace(part, tree=tree)
 
 
 class _Tracing(NodeTransformer):

@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import shutil
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ def _replace(target: Path, data: bytes) -> None:
     is_new = not target.exists()
     if not is_new and not target.is_file():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    temporary = target.parent / f".{uuid.uuid4().hex}.tmp"
+    temporary = target.parent / f".{os.urandom(16).hex()}.tmp"
     try:
         with temporary.open("xb") as file:
             file.write(data)

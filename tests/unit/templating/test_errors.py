@@ -9,6 +9,7 @@ import pytest
 from limits import within_limits
 from word import (
     cell,
+    compiled,
     complaints,
     docx,
     drawing,
@@ -26,6 +27,7 @@ from word import (
 )
 
 from generator.expressions.values import Absent
+from generator.model import JixiaoError
 
 LOOP, END = "{% for 市 in 各市 %}", "{% endfor %}"
 BOTH = {"各市": ["长", "株"], "有": True, "名": "子", "文": "字" * 1000}
@@ -412,6 +414,12 @@ def test_many_deeply_nested_blocks_of_paragraphs_are_a_problem() -> None:
         assert messages(*["{% if 有 %}"] * 200, "a", *["{% endif %}"] * 200)
 
     within_limits(compile_it)
+
+
+def test_loops_nest_as_deep_as_python_compiles_them() -> None:
+    assert lines(filled(f"{LOOP * 12}{{{{ 市 }}}}{END * 12}", 各市=["甲"])) == ["甲"]
+    with pytest.raises(JixiaoError, match="最多 12 层"):
+        compiled(docx(f"{LOOP * 13}{{{{ 市 }}}}{END * 13}"))
 
 
 def test_numbers_of_ordinary_size_compute() -> None:
