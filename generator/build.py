@@ -53,7 +53,9 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         if options.jobs > 1 and len(wanted) > _FEW:
             from generator.processes import make_on_processes  # takes long to import
 
-            found += make_on_processes(prepared, wanted, options, told)
+            for form in prepared.sub_forms(wanted[:1]):
+                told(workshop.make(form))  # what forms share is there now, for processes to inherit
+            found += make_on_processes(prepared, press, wanted[1:], options, told)
         else:
             for form in prepared.sub_forms(options.only):
                 told(workshop.make(form))

@@ -23,14 +23,14 @@ _Batch = tuple[list[Made], tuple[Problem, ...]]
 _workshop: Workshop | None = None
 
 
-def _start(path: Path, options: Options, inherited: Prepared | None) -> None:
+def _start(path: Path, options: Options, inherited: tuple[Prepared, Press] | None) -> None:
     global _workshop  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # what is inherited stays shared: collecting would touch, and so copy, all of it
-    prepared = inherited or prepare(path, options.catalogue)[0]
+    prepared, press = inherited or (prepare(path, options.catalogue)[0], Press())
     if prepared is not None:
-        _workshop = Workshop.open(prepared, options, Press())
+        _workshop = Workshop.open(prepared, options, press)
 
 
 def _end_with_parent() -> None:
@@ -57,14 +57,14 @@ def _lost(names: Sequence[str], out: Path) -> _Batch:
 
 
 def make_on_processes(
-    prepared: Prepared, wanted: Sequence[str], options: Options, watch: Callable[[Made], None]
+    prepared: Prepared, press: Press, wanted: Sequence[str], options: Options, watch: Callable[[Made], None]
 ) -> Iterable[Problem]:
     """Make the forms named; ``watch`` is told of each, in order. Returns what the fonts could not draw.
 
-    A forked process has the project and its templates already; others load and compile them themselves, which costs
-    less than sending them.
+    A forked process has the project, its templates and fonts already; others load and compile them themselves, which
+    costs less than sending them.
     """
-    inherited = prepared if multiprocessing.get_start_method() == "fork" else None
+    inherited = (prepared, press) if multiprocessing.get_start_method() == "fork" else None
     arguments = (prepared.project.path, options, inherited)
     size = max(_BATCH, -(-len(wanted) // (options.jobs * 8)))
     batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
