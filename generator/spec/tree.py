@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.spec.scope import Scope
 
 _FIRST, _SECOND, _THIRD = LEVELS
-_MOST_ROWS = 30_000
+_MOST_ROWS = 10_000
 
 
 @dataclass(slots=True)
