@@ -10,7 +10,7 @@ import click
 from click.exceptions import Exit
 
 from generator.chinese_help import ChineseCommand
-from generator.commands.options import PATH, paths_argument, refuse, templates_option
+from generator.commands.options import PATH, format_option, paths_argument, refuse, templates_option
 from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
 
 if TYPE_CHECKING:
@@ -25,14 +25,7 @@ Format = Literal["text", "json", "github"]
 
 @click.command(cls=ChineseCommand)
 @paths_argument
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(get_args(Format)),
-    default="text",
-    metavar="格式",
-    help="问题的写法：text、json 或 github，默认 text",
-)
+@format_option(get_args(Format), "问题")
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
 @click.option("--fix", is_flag=True, help="改正不会错的地方（不动任何数），并显示改了什么")
 @click.option("--matrix", is_flag=True, help="各分表的指标并排列出，不列问题")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 from click.exceptions import Exit
 
 from generator.chinese_help import Argument
 from generator.telling import NOTHING
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
 
@@ -24,6 +27,13 @@ to_option = click.option(
     "--to", default="docx,xlsx", metavar="格式", help="输出格式：docx、xlsx、pdf，用逗号分开，默认 docx,xlsx"
 )
 book_option = click.option("--book", is_flag=True, help="另外把全部分表合订成一个文件")
+
+
+def format_option(formats: Sequence[str], of: str) -> Callable[[_Command], _Command]:
+    """``--format``: how the result is written, the first of ``formats`` unless told."""
+    others, last = "、".join(formats[:-1]), formats[-1]
+    about = f"{of}的写法：{others} 或 {last}，默认 {formats[0]}" if of else f"{others} 或 {last}，默认 {formats[0]}"
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], metavar="格式", help=about)
 
 
 def refuse(message: str) -> NoReturn:

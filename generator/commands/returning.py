@@ -9,7 +9,7 @@ import click
 from click.exceptions import Exit
 
 from generator.chinese_help import Argument, ChineseCommand
-from generator.commands.options import PATH, refuse, templates_option
+from generator.commands.options import PATH, format_option, refuse, templates_option
 from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
 
 if TYPE_CHECKING:
@@ -28,14 +28,7 @@ Prefer = Literal["变量", "覆盖"]
 @click.command(cls=ChineseCommand)
 @click.argument("old", cls=Argument, type=PATH, metavar="旧", about="原来的文件或输出文件夹")
 @click.argument("new", cls=Argument, type=PATH, metavar="新", about="现在的文件或输出文件夹")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(get_args(Format)),
-    default="text",
-    metavar="格式",
-    help="text 或 json，默认 text",
-)
+@format_option(get_args(Format), "")
 @click.option("-o", "file", type=PATH, metavar="文件", help="另外写成一张变化清单（.xlsx）")
 def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
     """逐格比较两份表（.docx、.xlsx）或两个输出文件夹。"""
@@ -81,14 +74,7 @@ def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
 @click.option(
     "--prefer", type=click.Choice(get_args(Prefer)), metavar="变量|覆盖", help="一处改动有两种写法时，用哪一种"
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(get_args(Format)),
-    default="text",
-    metavar="格式",
-    help="改动的写法：text 或 json，默认 text",
-)
+@format_option(get_args(Format), "改动")
 @click.option("--new", is_flag=True, help="这些表还没有项目文件：读成一个新的")
 @click.option("--template", metavar="模板名", help="与 --new 同用：用哪个模板")
 @click.option("-o", "file", type=PATH, metavar="项目.yaml", help="与 --new 同用：写成这个文件，默认显示在屏幕上")
