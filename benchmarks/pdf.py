@@ -8,7 +8,6 @@ made in a process of its own, whose peak memory counts.
 from __future__ import annotations
 
 import argparse
-import gc
 import multiprocessing
 import resource
 import shutil
@@ -23,7 +22,7 @@ from typing import TypeVar
 
 from scaling import ROOT, write_project
 
-from generator.cli import COLLECT_AFTER
+from generator.collecting import collect_seldom
 from generator.fonts.book import FontBook
 from generator.model import Source
 from generator.pages.docx_reader import read_docx
@@ -147,7 +146,7 @@ def _stack(forms: Sequence[Path]) -> tuple[float, float, float]:
 def _spawned(function: Callable[..., _Answer], *arguments: object) -> _Answer:
     """What a function answers in a process of its own, which collects garbage as the command line does."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, context, initializer=gc.set_threshold, initargs=(COLLECT_AFTER,)) as pool:
+    with ProcessPoolExecutor(1, context, initializer=collect_seldom) as pool:
         return pool.submit(function, *arguments).result()
 
 

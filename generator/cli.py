@@ -6,13 +6,13 @@ could be made; 130 interrupted.
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import NoReturn
 
 import click
 
 from generator.chinese_help import ChineseGroup, MissingCommandError, WrongUsageError
+from generator.collecting import collect_seldom
 from generator.commands import checking, making, returning, templates
 from generator.telling import DONE, INTERRUPTED, NOTHING, PROGRAM, one_line
 
@@ -39,14 +39,11 @@ _COMMANDS = ChineseGroup(
         "template": _TEMPLATE_COMMANDS,
     },
 )
-# What a run keeps has no cycles and lives to its end: to look for them as often as Python does takes a tenth of it.
-COLLECT_AFTER = 10_000
-"""Objects made, but not freed, between two collections."""
 
 
 def main() -> NoReturn:
     """The console script."""
-    gc.set_threshold(COLLECT_AFTER)
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

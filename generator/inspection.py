@@ -6,16 +6,15 @@ all sub-forms and so hold them all: of more than fit into a gigabyte the first a
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from generator.checks.engine import run
 from generator.checks.registry import RULES
 from generator.checks.silence import silenced
 from generator.checks.subject import Form, Subject
+from generator.collecting import no_collecting
 from generator.expressions.reports import running
 from generator.model import Problem, Severity
 from generator.spec.keywords import ROWS
@@ -45,7 +44,7 @@ class Inspection:
 
 def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
     """All sub-forms of a project; ``template_names`` are the names that its template uses, none if it has none."""
-    with _no_collecting():
+    with no_collecting():
         subject, resolving = _resolved(project, template_names)
         with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
             found = run(subject)
@@ -53,18 +52,6 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
     silences += [*project.settings.silences, *project.profile.silences]
     left = silenced(found, silences, _CODES, project.shown_as) if silences else found
     return Inspection(subject, tuple(resolving), tuple(left))
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """All of the millions of values that grow here are kept, and none hold circles: to look for such takes long."""
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_collecting:
-            gc.enable()
 
 
 def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subject, list[Problem]]:

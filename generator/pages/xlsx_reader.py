@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
+from generator.collecting import no_collecting
 from generator.model import JixiaoError, Source
 from generator.model.document import Block, Document, Section, Vertical
 from generator.opc.package import Package, package_of, read_package
@@ -34,24 +33,12 @@ def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
     """The document of a .xlsx; ``JixiaoError`` for a file that is none. Problems say ``工作表“表1” B5``."""
     package = _package(data, source)
     try:
-        with _without_collection():
+        with no_collecting():
             return _Reader(package, source).read()
     except JixiaoError as error:
         # What workbooks share is read without knowing for which of them.
         problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
         raise JixiaoError(*problems) from error
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Python's search for garbage put off: a sheet is many small objects, all of them kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _package(data: bytes | Path | Package, source: Source) -> Package:
