@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import TagToken
+
+from generator.spec.text_file import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +21,16 @@ _TAG_END = "\0 \t\n,[]{}"
 def events(text: str) -> Iterator[Any]:
     """What ruamel finds in a text, in order; YAMLError where it cannot go on."""
     yaml = YAML(typ="safe", pure=True)
-    yaml.Scanner = _Scanner
+    yaml.Reader, yaml.Scanner = _Reader, _Scanner
     yield from yaml.parse(text)
+
+
+class _Reader(Reader):
+    """ruamel's reader, which compiles a pattern for long; all that it refuses ours finds, compiled already."""
+
+    def check_printable(self, data: str) -> None:
+        if INVISIBLE.search(data):
+            super().check_printable(data)
 
 
 class _Scanner(Scanner):
