@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _LOST = "#REF!"
 # What these make of nothing is 0, as for a table that happens to have no rows.
 _OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
-_PLAIN_TITLE = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*")
-_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?")
+# Compiled when a name is first asked for: few templates have formulas, and this takes long.
+_PLAIN_TITLE = r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*"
+_LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _moved(reference: Reference, sheets: Sequence[Moves], asker: Asker) -> str:
 
 def quoted(title: str) -> str:
     """A sheet's name as a formula has it."""
-    if _PLAIN_TITLE.fullmatch(title) and not _LIKE_CELL.fullmatch(title):
+    if re.fullmatch(_PLAIN_TITLE, title) and not re.fullmatch(_LIKE_CELL, title):
         return title
     return "'" + title.replace("'", "''") + "'"
 
