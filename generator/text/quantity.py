@@ -47,7 +47,7 @@ _SIGN = re.compile(
     r"(?=[¥$]?[+-]?\.?[0-9])"
 )
 _SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
-_RANGE = re.compile(rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[-–—~至到]+)(?P<high>(?:{UNSIGNED}))")
+_RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[-–—~至到]+)(?P<high>(?:{UNSIGNED}))"
 _VALUE = re.compile(
     rf"(?P<currency>[{''.join(_CURRENCIES)}])?(?P<number>[+-]?(?:{UNSIGNED}))"
     rf"(?:(?P<first_unit>{UNIT})?(?P<dash>[-–—~至到]+)(?P<high>(?:{UNSIGNED})))?"
@@ -56,7 +56,6 @@ _VALUE = re.compile(
 _NUMBER_STARTS = re.compile(r"(?<![0-9A-Za-z.,/:第+-])(?=[0-9¥$])|\A(?=[+-])")
 _REMARK = re.compile(r"(?P<head>.*?)\((?P<remark>[^()]*)\)\Z", re.DOTALL)
 _RIVAL = re.compile(rf"[0-9]{UNIT}(?<![年月日]).*(?:[,;。、]|[且或和与及并至到]\Z)", re.DOTALL)
-_HAN = re.compile(r"[\u4e00-\u9fff]*")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -88,7 +87,7 @@ class Quantity:
         return self._end("high")
 
     def _end(self, which: str) -> Decimal | None:
-        match = _RANGE.fullmatch(self.number)
+        match = re.fullmatch(_RANGE, self.number)
         return as_number(match[which]) if match else self.value
 
 
@@ -176,7 +175,7 @@ def _unit(match: re.Match[str], *, is_compared: bool) -> str | None:
         money = _CURRENCIES[match["currency"]]
         full = unit if unit.endswith(money) else unit + money
         return full if not rest and re.fullmatch(f"(?:{MULTIPLE})?{money}", full) else None
-    if not rest or (unit and unit not in CALENDAR and _HAN.fullmatch(rest)):
+    if not rest or (unit and unit not in CALENDAR and all("\u4e00" <= each <= "\u9fff" for each in rest)):
         return unit
     return unit + rest if is_compared and not match["bound"] and unit not in CALENDAR else None
 
