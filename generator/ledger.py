@@ -72,9 +72,11 @@ class Ledger:
     def standing(self, name: str) -> bytes | None:
         """What stands there as we last wrote it; None where there is nothing, or what a person edited."""
         entry = self.entries.get(name)
+        if entry is None:
+            return None
         with contextlib.suppress(OSError):
             data = (self.folder / name).read_bytes()
-            if entry is not None and _hash(data) == entry.content:
+            if _hash(data) == entry.content:
                 return data
         return None
 

@@ -57,7 +57,8 @@ def write_atomic(path: Path, data: bytes) -> None:
     ``JixiaoError`` with one problem if that cannot be; then nothing has changed.
     """
     try:
-        target = Path(os.path.realpath(path))
+        # Links of folders need no resolving, and it asks the system for each folder on the way.
+        target = Path(os.path.realpath(path)) if path.is_symlink() else path
         with _folder(target.parent):
             _replace(target, data)
     except (OSError, ValueError) as exc:

@@ -134,7 +134,7 @@ def test_a_form_whose_file_cannot_be_replaced_fails_alone(office: Office, monkey
     held = office.folder / "output" / "项目" / "甲市.docx"
 
     def held_open(source: str, target: Path, **more: int) -> None:
-        if os.fspath(target) == os.path.realpath(held):
+        if os.path.realpath(target) == os.path.realpath(held):
             raise OSError(16, "Device or resource busy")
         replace(source, target, **more)
 

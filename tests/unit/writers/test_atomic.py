@@ -63,6 +63,31 @@ def test_a_symbolic_link_is_written_through(tmp_path: Path) -> None:
     assert target.read_bytes() == b"new"
 
 
+def test_a_file_is_written_into_a_folder_that_is_a_symbolic_link(tmp_path: Path) -> None:
+    (tmp_path / "真").mkdir()
+    (tmp_path / "链").symlink_to("真")
+    write_atomic(tmp_path / "链" / "表.docx", b"new")
+    assert (tmp_path / "链").is_symlink()
+    assert (tmp_path / "真" / "表.docx").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_relative_symbolic_link_is_written_through_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    folder, elsewhere = tmp_path / "链", tmp_path / "真"
+    folder.mkdir()
+    elsewhere.mkdir()
+    if there:
+        (elsewhere / "表.yaml").write_bytes(b"old")
+    (folder / "表.yaml").symlink_to("../真/表.yaml")
+    monkeypatch.chdir(tmp_path)
+    write_atomic(Path("链/表.yaml"), b"new")
+    assert (folder / "表.yaml").is_symlink()
+    assert (elsewhere / "表.yaml").read_bytes() == b"new"
+    assert everything_below(elsewhere) == [elsewhere / "表.yaml"]
+
+
 def test_a_relative_path_is_written_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write_atomic(Path("表.docx"), b"new")
