@@ -12,9 +12,10 @@ from generator.model import Problem, Severity, Source
 
 GLUED_COMMENT = re.compile(r"[ ]+(#[^\s#=\-][^\n]*)")
 _KEY_WORD = r"[^\s：:,，。；;、!！?？\"'{}\[\]#&*|>%@`≥≤<=-][^：:,，。；;、!！?？\n\"'{}\[\]]{0,29}"
-_WIDE_COLON = re.compile(rf"(?:- )*({_KEY_WORD})：")
-_GLUED_COLON = re.compile(rf"(?:- )*(?!\d+:\d)({_KEY_WORD}):(?!//)[^ \t:]")
-_WIDE_SPACE_COLON = re.compile(rf"(?:- )*({_KEY_WORD}):[\u3000\u00a0]")
+# Strings are compiled when a line is first asked about: most files hold none that looks mistyped.
+_WIDE_COLON = rf"(?:- )*({_KEY_WORD})："
+_GLUED_COLON = rf"(?:- )*(?!\d+:\d)({_KEY_WORD}):(?!//)[^ \t:]"
+_WIDE_SPACE_COLON = rf"(?:- )*({_KEY_WORD}):[\u3000\u00a0]"
 _GLUED_DASH = re.compile(r"-[^\s\d-]")
 _BLOCK_KEY = re.compile(
     r"""(?P<key>
@@ -33,11 +34,11 @@ _QUOTE_IT = "请把整个值用引号括起来，写作"
 
 def misread_key(text: str) -> tuple[str, str] | None:
     """Code and message if a text looks like ``键：值`` or ``键:值``, an entry whose colon YAML does not see."""
-    if found := _WIDE_COLON.match(text):
+    if found := re.match(_WIDE_COLON, text):
         return "Y021", f"「{found[1]}」后面是全角冒号「：」：请改成半角冒号加一个空格，写作 {found[1]}: 值"
-    if found := _WIDE_SPACE_COLON.match(text):
+    if found := re.match(_WIDE_SPACE_COLON, text):
         return "Y022", f"「{found[1]}:」后面是全角空格：请改成半角空格"
-    if found := _GLUED_COLON.match(text):
+    if found := re.match(_GLUED_COLON, text):
         return "Y023", f"「{found[1]}:」后面缺一个空格：写作 {found[1]}: 值"
     if _GLUED_DASH.match(text):
         return "Y023", "列表的「-」后面缺一个空格：写作 - 值"

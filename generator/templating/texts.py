@@ -9,7 +9,7 @@ from generator.expressions.reports import CHARACTERS_A_STEP, current
 from generator.expressions.values import fail, printed
 
 _PLAIN = re.compile(r"[^\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"  # compiled where a text is not plain
 
 
 def plain_text(value: Any) -> str:
@@ -19,7 +19,7 @@ def plain_text(value: Any) -> str:
         current().handle(text)
     if _PLAIN.fullmatch(text):
         return text
-    if forbidden := _FORBIDDEN.search(text):
+    if forbidden := re.search(_FORBIDDEN, text):
         fail(f"含有不能打印的控制字符 U+{ord(forbidden[0]):04X}")
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n")

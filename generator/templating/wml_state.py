@@ -30,11 +30,11 @@ _MARK = re.compile("\x0e([0-9]+)\x0f")
 _TAG = re.compile(r"<[^>]*>")
 _WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
 _EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
-_LEVELS = (
-    ("一级标题", re.compile(r"[一二三四五六七八九十百]+、")),
-    ("二级标题", re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
-    ("三级标题", re.compile(r"\d+(?:、|[.．](?!\d))")),
-    ("四级标题", re.compile(r"[（(]\d+[）)]")),
+_LEVELS = (  # compiled when a report is first printed
+    ("一级标题", r"[一二三四五六七八九十百]+、"),
+    ("二级标题", r"[（(][一二三四五六七八九十百]+[）)]"),
+    ("三级标题", r"\d+(?:、|[.．](?!\d))"),
+    ("四级标题", r"[（(]\d+[）)]"),
 )
 # The properties of a paragraph that takes as good as no room.
 LOW = (
@@ -77,7 +77,7 @@ def official_lines(text: str) -> list[OfficialLine]:
 
 
 def _level_of(line: str) -> str:
-    return next((style for style, pattern in _LEVELS if pattern.match(line)), "正文")
+    return next((style for style, pattern in _LEVELS if re.match(pattern, line)), "正文")
 
 
 class _Merging:
