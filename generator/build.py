@@ -9,9 +9,8 @@ from generator.formats import Press
 from generator.lock import one_at_a_time
 from generator.model import JixiaoError, Problem
 from generator.projects import Prepared
-from generator.workshop import Made, Options, Workshop
+from generator.workshop import BATCH, Made, Options, Workshop
 
-_FEW = 64  # forms that other processes are not worth beginning for
 Watch = Callable[[Made], None]
 
 
@@ -50,7 +49,7 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         if not options.only or name in options.only:
             told(Made(name, failed=True))
     try:
-        if options.jobs > 1 and len(wanted) > _FEW:
+        if options.jobs > 1 and len(wanted) > BATCH:
             from generator.processes import make_on_processes  # takes long to import
 
             for form in prepared.sub_forms(wanted[:1]):

@@ -15,9 +15,7 @@ from pathlib import Path
 from generator.formats import Press
 from generator.model import Problem, Source
 from generator.projects import Prepared, prepare
-from generator.workshop import Made, Options, Workshop
-
-_BATCH = 64  # at least so many forms at a time
+from generator.workshop import BATCH, Made, Options, Workshop
 
 _Batch = tuple[list[Made], tuple[Problem, ...]]
 _workshop: Workshop | None = None
@@ -66,7 +64,7 @@ def make_on_processes(
     """
     inherited = (prepared, press) if multiprocessing.get_start_method() == "fork" else None
     arguments = (prepared.project.path, options, inherited)
-    size = max(_BATCH, -(-len(wanted) // (options.jobs * 8)))
+    size = max(BATCH, -(-len(wanted) // (options.jobs * 8)))
     batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
     found: dict[Problem, None] = {}
     with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:

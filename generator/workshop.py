@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.comparing import Change
 
 BOOK = "合订本"
+BATCH = 64  # forms that are worth handing to another process
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
 
 
