@@ -1,7 +1,8 @@
 """A project with a table of many 分表 in; seconds, peak memory and rate for each size and format out, also as a plot.
 
 Each run is a process of its own, from the command line to the last file on disk; peak memory is that of the largest
-process of a run.
+process of a run. Files stay until the last run has ended: some file systems are slow to make files where others were
+removed a moment ago.
 """
 
 from __future__ import annotations
@@ -44,18 +45,25 @@ def main() -> None:
     options.add_argument("--jobs", type=int, nargs="+", default=[1])
     options.add_argument("--plot", action="store_true", help="of one process, into docs/图")
     chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        curves = _measure(chosen.formats, chosen.jobs, chosen.sizes, Path(folder))
+    if chosen.plot:
+        PLOT.parent.mkdir(parents=True, exist_ok=True)
+        PLOT.write_text(log_plot(curves, "份数", "用时（秒）"), encoding="utf-8")
+
+
+def _measure(formats: Sequence[str], numbers: Sequence[int], sizes: Sequence[int], folder: Path) -> list[Curve]:
+    """Print a line per run; the curves of one process."""
     print(f"{'':4}{'jobs':>6}{'forms':>8}{'seconds':>10}{'MB':>8}{'forms/s':>9}")
     curves: list[Curve] = []
-    for kind in chosen.formats:
-        for jobs in chosen.jobs:
-            runs = [measured(kind, size, jobs) for size in chosen.sizes]
+    for kind in formats:
+        for jobs in numbers:
+            runs = [measured(kind, size, jobs, folder) for size in sizes]
             for run in runs:
                 print(f"{kind:4}{jobs:6}{run.size:8,}{run.seconds:10.2f}{run.memory:8.0f}{run.size / run.seconds:9.0f}")
             if jobs == 1:
                 curves.append(curve(FORMATS[kind], runs))
-    if chosen.plot:
-        PLOT.parent.mkdir(parents=True, exist_ok=True)
-        PLOT.write_text(log_plot(curves, "份数", "用时（秒）"), encoding="utf-8")
+    return curves
 
 
 def curve(name: str, runs: Sequence[Run]) -> Curve:
@@ -64,11 +72,12 @@ def curve(name: str, runs: Sequence[Run]) -> Curve:
     return Curve(f"{name}：每秒 {last.size / last.seconds:.0f} 份", [(run.size, run.seconds) for run in runs])
 
 
-def measured(kind: str, size: int, jobs: int) -> Run:
-    """One build of ``size`` forms, in a child whose children are counted alone."""
-    with tempfile.TemporaryDirectory() as folder, multiprocessing.get_context("spawn").Pool(1) as pool:
-        project = write_project(Path(folder), size)
-        return pool.apply(_build, (project, Path(folder) / "output", kind, size, jobs))
+def measured(kind: str, size: int, jobs: int, folder: Path) -> Run:
+    """One build of ``size`` forms below ``folder``, in a child whose children are counted alone."""
+    own = Path(tempfile.mkdtemp(dir=folder))
+    project = write_project(own, size)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_build, (project, own / "output", kind, size, jobs))
 
 
 def write_project(folder: Path, size: int) -> Path:
