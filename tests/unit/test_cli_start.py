@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"docx", "fontTools", "hypothesis", "jinja2", "lxml", "openpyxl", "rich", "ruamel", "watchfiles"}
+HEAVY = {"docx", "filelock", "fontTools", "hypothesis", "jinja2", "lxml", "openpyxl", "rich", "ruamel", "watchfiles"}
 
 
 def loaded_by(*arguments: str) -> set[str]:
