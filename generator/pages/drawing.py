@@ -1,4 +1,7 @@
-"""Laid parts and a place in, the items of a page out: fills, glyphs, pictures, lines of tables, places to stamp."""
+"""Laid parts and a place in, what is on a page out: fills, glyphs, pictures, lines of tables, places to stamp.
+
+Cells and rows that stand at one place on many pages are drawn once.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import NamedTuple
 from generator.model import Problem, Severity, Source
 from generator.model.document import PageNumber, Run, Vertical
 from generator.pages.flow import split
-from generator.pages.laid import LaidCell, LaidParagraph, LaidTable, Part
-from generator.pages.page import CellBox, Fill, Glyphs, Image, Item, Rule, StampPlace
+from generator.pages.laid import LaidCell, LaidParagraph, LaidRow, LaidTable, Part
+from generator.pages.page import CellBox, Fill, Glyphs, Group, Image, Item, Rule, StampPlace
 from generator.pages.remembered import RememberedByIdentity
 from generator.pages.stamps import asks_for_stamp, stamp_places
 from generator.pages.table_rules import rules_of
@@ -50,24 +53,34 @@ class _Place(NamedTuple):
     bottom: float
 
 
+class _RowPlace(NamedTuple):
+    """Where a row's part stands on its page, and in which table; ``ys`` reach as far down as its cells."""
+
+    table: int
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class _Drawn:
-    """What a cell's part gives to its page."""
+    """What a cell's or a row's part gives to its page."""
 
-    items: tuple[Item, ...]
+    groups: tuple[Group, ...]
     stamps: tuple[StampPlace, ...]
     cells: tuple[CellBox, ...]
 
 
 _drawn_cells: RememberedByIdentity[LaidCell, _Drawn] = RememberedByIdentity(4096)
+_drawn_rows: RememberedByIdentity[LaidRow, _Drawn] = RememberedByIdentity(2048)
 
 
 @dataclass(slots=True)
 class Drawing:
-    """Gathers what is on a page."""
+    """Gathers what is on a page; ``items`` are those that no group holds yet."""
 
     faces: Faces
     numbers: Numbers
+    groups: list[Group] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     stamps: list[StampPlace] = field(default_factory=list)
     cells: list[CellBox] = field(default_factory=list)
@@ -83,33 +96,58 @@ class Drawing:
                 self._paragraph(part, x, y)
             y += part.height
 
+    def grouped(self) -> tuple[Group, ...]:
+        """All that is drawn so far."""
+        self._end_group()
+        return tuple(self.groups)
+
+    def _end_group(self) -> None:
+        if self.items:
+            self.groups.append(Group(tuple(self.items)))
+            self.items = []
+
     def _table(self, table: LaidTable, x: float, y: float) -> None:
-        edges, tops = table.edges, table.tops
-        last = len(edges) - 1
+        self._end_group()
+        xs, ys = tuple([x + edge for edge in table.edges]), tuple([y + top for top in table.tops])
         for index, row in enumerate(table.rows):
-            for laid in row.cells:
-                cell = laid.cell
-                place = _Place(
-                    *(table.number, row.number, row.border, x + edges[cell.column], y + tops[index]),
-                    *(x + edges[min(cell.column + cell.span, last)], y + tops[index + laid.row_span]),
-                )
-                self._add(_drawn_cells.get(laid, place) or self._drawn(laid, place))
-        self.items += rules_of(table, x, y)
+            reach = 1 if not row.merges else max(cell.row_span for cell in row.cells)
+            place = _RowPlace(table.number, xs, ys[index : index + reach + 1])
+            self._add(_drawn_rows.get(row, place) or self._drawn_row(row, place))
+        self.groups.append(rules_of(table, xs, ys))
 
     def _add(self, drawn: _Drawn) -> None:
-        self.items += drawn.items
+        self.groups += drawn.groups
         self.stamps += drawn.stamps
         self.cells += drawn.cells
 
-    def _drawn(self, laid: LaidCell, place: _Place) -> _Drawn:
-        """A cell, remembered where every page would show it alike."""
+    def _drawn_row(self, row: LaidRow, place: _RowPlace) -> _Drawn:
+        """A row, remembered where every page would show it alike."""
+        drawing = Drawing(self.faces, self.numbers)
+        xs, ys = place.xs, place.ys
+        last = len(xs) - 1
+        for laid in row.cells:
+            cell = laid.cell
+            left, right = xs[cell.column], xs[min(cell.column + cell.span, last)]
+            of_cell = _Place(place.table, row.number, row.border, left, ys[0], right, ys[laid.row_span])
+            drawing._add(_drawn_cells.get(laid, of_cell) or drawing._drawn_cell(laid, of_cell))
+        self.problems += drawing.problems
+        drawn = drawing._drawn()
+        if not drawing.problems and all(map(_may_come_again, row.cells)):
+            _drawn_rows.keep(row, place, drawn)
+        return drawn
+
+    def _drawn_cell(self, laid: LaidCell, place: _Place) -> _Drawn:
+        """A cell, remembered likewise."""
         drawing = Drawing(self.faces, self.numbers)
         drawing._cell(laid, place)
         self.problems += drawing.problems
-        drawn = _Drawn(tuple(drawing.items), tuple(drawing.stamps), tuple(drawing.cells))
-        if not drawing.problems and all(map(_may_come_again, laid.parts)):
+        drawn = drawing._drawn()
+        if not drawing.problems and _may_come_again(laid):
             _drawn_cells.keep(laid, place, drawn)
         return drawn
+
+    def _drawn(self) -> _Drawn:
+        return _Drawn(self.grouped(), tuple(self.stamps), tuple(self.cells))
 
     def _cell(self, laid: LaidCell, place: _Place) -> None:
         cell, left, top = laid.cell, place.left, place.top
@@ -210,10 +248,12 @@ def _has_fields(part: LaidParagraph) -> bool:
     return any(fragment.field for line in part.lines for fragment in line.fragments)
 
 
-def _may_come_again(part: Part) -> bool:
+def _may_come_again(cell: LaidCell) -> bool:
     """Whether other pages may show it alike; pictures are read anew with each document."""
-    return isinstance(part, LaidParagraph) and not any(
-        fragment.field or fragment.picture for line in part.lines for fragment in line.fragments
+    return all(
+        isinstance(part, LaidParagraph)
+        and not any(fragment.field or fragment.picture for line in part.lines for fragment in line.fragments)
+        for part in cell.parts
     )
 
 

@@ -75,7 +75,7 @@ class _Sheet:
             for parts, left, y in self.bodies:
                 drawing.parts(parts, left, top + y)
             drawing.parts(furniture.footer, section.margins.left, furniture.footer_top)
-        return Page(section.width, section.height, tuple(drawing.items), tuple(drawing.stamps), tuple(drawing.cells))
+        return Page(section.width, section.height, drawing.grouped(), tuple(drawing.stamps), tuple(drawing.cells))
 
 
 class _Paginator:

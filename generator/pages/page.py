@@ -61,6 +61,13 @@ Item = Glyphs | Rule | Fill | Image
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What is drawn together, in this order; the same object where pages show it alike."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StampPlace:
     """A place to sign or stamp: the words that ask for it (``单位名称（盖章）：``) and where they begin."""
 
@@ -84,13 +91,18 @@ class CellBox:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, its items in drawing order."""
+    """One page, its groups in drawing order."""
 
     width: float
     height: float
-    items: tuple[Item, ...]
+    groups: tuple[Group, ...]
     stamps: tuple[StampPlace, ...] = ()
     cells: tuple[CellBox, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What all groups hold."""
+        return tuple(item for group in self.groups for item in group.items)
 
 
 @dataclass(frozen=True, slots=True)

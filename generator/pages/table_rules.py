@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from generator.model.document import Border, Edges
 from generator.pages.borders import stronger
 from generator.pages.laid import LINES, LaidRow, LaidTable, thickness
-from generator.pages.page import Rule
+from generator.pages.page import Group, Rule
 from generator.pages.remembered import Remembered, RememberedByIdentity
 
 Line = list[Border | None]
@@ -27,16 +27,14 @@ class _Ruling:
 
 _rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(2048)
 _alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(2048)
-_ruled: Remembered[tuple[object, ...], tuple[Rule, ...]] = Remembered(256)
+_ruled: Remembered[tuple[object, ...], Group] = Remembered(256)
 
 
-def rules_of(table: LaidTable, left: float, top: float) -> tuple[Rule, ...]:
-    """The rules of a table whose text area begins at ``left`` and whose first line hangs at ``top``."""
+def rules_of(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> Group:
+    """The rules of a table; ``xs`` are the places of its vertical lines, ``ys`` those of its horizontal ones."""
     rows = tuple([_rulings.get(row, None) or _rulings.keep(row, None, _ruling(row)) for row in table.rows])
-    xs = tuple([left + edge for edge in table.edges])
-    ys = tuple([top + edge for edge in table.tops])
     key = (rows, xs, ys)
-    return _ruled.get(key) or _ruled.keep(key, tuple(_drawn(rows, xs, ys)))
+    return _ruled.get(key) or _ruled.keep(key, Group(tuple(_drawn(rows, xs, ys))))
 
 
 def _ruling(row: LaidRow) -> _Ruling:

@@ -1,19 +1,21 @@
 """A page with everything in its place in, its content stream out (ISO 32000-1, clauses 8 and 9).
 
-Draws what stands on the page and decides nothing: y is turned upwards, and each state is set when it changes.
+Draws what stands on the page and decides nothing: y is turned upwards, and each state is set when it changes. A group
+sets all that it needs, so that its operators are written once for all pages that show it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from generator.fonts.face import Face
-from generator.pages.page import Fill, Glyphs, Image, Item, Page, Rule
+from generator.pages.page import Fill, Glyphs, Group, Image, Page, Rule
 from generator.pages.remembered import RememberedByIdentity
-from generator.writers.pdf_fonts import UsedFont, UsedFonts
+from generator.writers.pdf_fonts import UsedFonts, resource_of
 from generator.writers.pdf_images import UsedImages
 from generator.writers.pdf_objects import number
 from generator.writers.truetype import packed_face
@@ -36,143 +38,134 @@ _DASHES = {
     "dotDash": (4, 2, 1, 2),
     "dotDotDash": (4, 2, 1, 2, 1, 2),
 }
-# What a page begins with (ISO 32000-1, 8.4.1), by what may be set.
-_INITIAL = {"fill": "0 g", "stroke": "0 G", "mode": "0 Tr", "dash": "[] 0 d"}
 
 
 def content_stream(page: Page, fonts: UsedFonts, images: UsedImages) -> bytes:
-    """The stream that draws a page; the file's fonts and images are asked for their names."""
-    ink = _Ink(page.height, fonts, images)
-    for item in page.items:
-        ink.draw(item)
-    return ink.dried()
+    """The stream that draws a page; the file's fonts and images are asked for their codes and names."""
+    height = page.height
+    written = [f"{STATE_NAME} gs\n"]
+    for group in page.groups:
+        inked = _inked.get(group, height) or _inked.keep(group, height, _Ink(height).of(group))
+        for operators, shown in inked.steps:
+            written.append(operators)
+            if isinstance(shown, _Characters):
+                written += map(fonts.of(shown.face).codes.__getitem__, shown.text)
+            elif (resource := images.of(shown.data)) is not None:
+                written.append(f"q {shown.matrix} cm /{resource} Do Q\n")
+        written.append(inked.end)
+    return "".join(written).encode("ascii")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Pen:
-    """How characters of one formatting are drawn: the ``states`` they need beside the font; ``unit`` is 1/1000 em."""
+    """How characters of one formatting are drawn: the ``states`` they need; ``unit`` is 1/1000 em."""
 
-    face: Face
-    size: str
     states: tuple[tuple[str, str], ...]
     matrix: str
     unit: float
 
 
-class _Written(NamedTuple):
-    """Characters on a page of one height: where they begin, and pieces of text with what moves the next one."""
+class _Characters(NamedTuple):
+    """Characters that stand in a string, as codes of the file's font."""
 
-    pen: _Pen
-    place: str
-    pieces: tuple[tuple[str, str], ...]
+    face: Face
+    text: str
 
 
-class _Ruled(NamedTuple):
-    """A rule on a page of one height: the states it needs, and its path."""
+class _Picture(NamedTuple):
+    """An image of the file's, if it can be drawn."""
 
-    states: tuple[tuple[str, str], ...]
-    path: str
+    matrix: str
+    data: bytes
+
+
+class _Inked(NamedTuple):
+    """A group on a page of one height: operators, each with what the file shows behind them, and those that end it."""
+
+    steps: tuple[tuple[str, _Characters | _Picture], ...]
+    end: str
 
 
 # Forms of one template have most of these in common: layout gives the same objects for them.
-_written: RememberedByIdentity[Glyphs, _Written] = RememberedByIdentity(4096)
-_ruled: RememberedByIdentity[Rule, _Ruled] = RememberedByIdentity(2048)
+_inked: RememberedByIdentity[Group, _Inked] = RememberedByIdentity(8192)
 
 
 class _Ink:
-    """The operators so far, and the graphics state that they leave."""
+    """The operators of a group so far, and the graphics state that they leave."""
 
-    def __init__(self, height: float, fonts: UsedFonts, images: UsedImages) -> None:
+    def __init__(self, height: float) -> None:
         self._height = height
-        self._fonts = fonts
-        self._images = images
-        self._operators = [f"{STATE_NAME} gs"]
-        self._state = dict(_INITIAL)
-        self._hands: dict[_Pen, tuple[UsedFont, str]] = {}
-        self._pen: _Pen | None = None
-        self._font: UsedFont
+        self._steps: list[tuple[str, _Characters | _Picture]] = []
+        self._operators: list[str] = []
+        self._state: dict[str, str] = {}
+        self._in_text = False
 
-    def dried(self) -> bytes:
-        """The stream, complete."""
+    def of(self, group: Group) -> _Inked:
+        """The group, complete."""
+        for item in group.items:
+            if isinstance(item, Glyphs):
+                if item.text and item.size > 0 and item.scale > 0:
+                    self._draw_glyphs(item)
+                continue
+            self._leave_text()
+            if isinstance(item, Rule):
+                self._draw_rule(item)
+            elif isinstance(item, Fill):
+                self._draw_fill(item)
+            else:
+                self._draw_image(item)
         self._leave_text()
-        return "\n".join(self._operators).encode("ascii")
-
-    def draw(self, item: Item) -> None:
-        """One item more."""
-        if isinstance(item, Glyphs):
-            if item.text and item.size > 0 and item.scale > 0:
-                self._draw_glyphs(item)
-            return
-        self._leave_text()
-        if isinstance(item, Rule):
-            self._draw_rule(item)
-        elif isinstance(item, Fill):
-            self._draw_fill(item)
-        else:
-            self._draw_image(item)
+        return _Inked(tuple(self._steps), "".join(self._operators))
 
     def _draw_glyphs(self, item: Glyphs) -> None:
-        height = self._height
-        pen, place, pieces = _written.get(item, height) or _written.keep(item, height, _write(item, height))
-        if pen is not self._pen:
-            self._take(pen)
-        code = self._font.codes.__getitem__
-        text, moved = pieces[0]
-        shown = "".join(map(code, text)) + moved
-        if len(pieces) > 1:
-            shown += "".join(["".join(map(code, text)) + moved for text, moved in pieces[1:]])
-        self._operators.append(f"{place} Tm[<{shown}>]TJ")
-
-    def _take(self, pen: _Pen) -> None:
-        """Set the states that characters need."""
-        if self._pen is None:
-            self._operators.append("BT")
-        hand = self._hands.get(pen)
-        if hand is None:
-            font = self._fonts.of(pen.face)
-            hand = self._hands[pen] = (font, f"/{font.resource} {pen.size} Tf")
-        self._pen = pen
-        self._font, operator = hand
-        self._set("font", operator)
+        pen = _pen(item.face, item.size, item.scale, item.color)
+        if not self._in_text:
+            self._operators.append("BT\n")
+            self._in_text = True
         for kind, operator in pen.states:
             self._set(kind, operator)
+        self._operators.append(f"{pen.matrix} {item.x:.2f} {self._height - item.baseline:.2f} Tm[<")
+        for text, moved in _pieces(item, pen.unit):
+            self._show(_Characters(item.face, text))
+            self._operators.append(moved)
+        self._operators.append(">]TJ\n")
 
     def _draw_rule(self, item: Rule) -> None:
-        height = self._height
-        states, path = _ruled.get(item, height) or _ruled.keep(item, height, _rule(item, height))
-        for kind, operator in states:
-            self._set(kind, operator)
-        self._operators.append(path)
+        width = max(item.width, _THINNEST)
+        self._set("stroke", _fill_color(item.color).upper())
+        self._set("width", f"{number(width)} w")
+        self._set("dash", _dash(item.style, width))
+        start, end = f"{item.x0:.2f} {self._height - item.y0:.2f}", f"{item.x1:.2f} {self._height - item.y1:.2f}"
+        self._operators.append(f"{start} m {end} l S\n")
 
     def _draw_fill(self, item: Fill) -> None:
         self._set("fill", _fill_color(item.color))
         corner = f"{number(item.x)} {number(self._height - item.y - item.height)}"
-        self._operators.append(f"{corner} {number(item.width)} {number(item.height)} re f")
+        self._operators.append(f"{corner} {number(item.width)} {number(item.height)} re f\n")
 
     def _draw_image(self, item: Image) -> None:
-        resource = self._images.of(item.data)
-        if resource is None:
-            return
         corner = f"{number(item.x)} {number(self._height - item.y - item.height)}"
-        matrix = f"{number(item.width)} 0 0 {number(item.height)} {corner} cm"
-        self._operators.append(f"q {matrix} /{resource} Do Q")
+        self._show(_Picture(f"{number(item.width)} 0 0 {number(item.height)} {corner}", item.data))
+
+    def _show(self, shown: _Characters | _Picture) -> None:
+        self._steps.append(("".join(self._operators), shown))
+        self._operators = []
 
     def _set(self, kind: str, operator: str) -> None:
         """Set a state, unless it is so already."""
         if self._state.get(kind) != operator:
             self._state[kind] = operator
-            self._operators.append(operator)
+            self._operators.append(f"{operator}\n")
 
     def _leave_text(self) -> None:
-        if self._pen is not None:
-            self._operators.append("ET")
-            self._pen = None
+        if self._in_text:
+            self._operators.append("ET\n")
+            self._in_text = False
 
 
-def _write(item: Glyphs, height: float) -> _Written:
-    pen = _pen(item.face, item.size, item.scale, item.color)
-    unit, widths = pen.unit, packed_face(item.face)
-    pieces = []
+def _pieces(item: Glyphs, unit: float) -> Iterator[tuple[str, str]]:
+    """Pieces of the text, each with what moves the next one."""
+    widths = packed_face(item.face)
     start = 0
     behind = 0.0
     for end, (character, advance) in enumerate(zip(item.text, item.advances, strict=True), 1):
@@ -180,32 +173,20 @@ def _write(item: Glyphs, height: float) -> _Written:
         if not -0.5 < behind < 0.5:
             moved = round(behind)
             behind -= moved
-            pieces.append((item.text[start:end], f">{moved}<"))
+            yield item.text[start:end], f">{moved}<"
             start = end
-    pieces.append((item.text[start:], ""))
-    return _Written(pen, f"{pen.matrix} {item.x:.2f} {height - item.baseline:.2f}", tuple(pieces))
+    yield item.text[start:], ""
 
 
 @lru_cache(maxsize=1000)
 def _pen(face: Face, size: float, scale: float, color: str) -> _Pen:
     fill = _fill_color(color)
-    states = [("fill", fill), ("mode", "0 Tr")]
+    states = [("font", f"/{resource_of(face)} {number(size)} Tf"), ("fill", fill), ("mode", "0 Tr")]
     if face.embolden:
         width = f"{number(size * _THICKENING)} w"
-        states[1:] = [("mode", "2 Tr"), ("stroke", fill.upper()), ("width", width), ("dash", _dash("", 0))]
+        states[2:] = [("mode", "2 Tr"), ("stroke", fill.upper()), ("width", width), ("dash", _dash("", 0))]
     leaning = _LEANING if face.slant else 0
-    matrix = f"{number(scale)} 0 {number(leaning)} 1"
-    return _Pen(face, number(size), tuple(states), matrix, 1000 / (size * scale))
-
-
-def _rule(item: Rule, height: float) -> _Ruled:
-    width = max(item.width, _THINNEST)
-    states = (
-        ("stroke", _fill_color(item.color).upper()),
-        ("width", f"{number(width)} w"),
-        ("dash", _dash(item.style, width)),
-    )
-    return _Ruled(states, f"{item.x0:.2f} {height - item.y0:.2f} m {item.x1:.2f} {height - item.y1:.2f} l S")
+    return _Pen(tuple(states), f"{number(scale)} 0 {number(leaning)} 1", 1000 / (size * scale))
 
 
 @lru_cache(maxsize=100)

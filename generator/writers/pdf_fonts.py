@@ -37,9 +37,8 @@ end
 class UsedFont:
     """One face as a font of one file. ``codes`` are given out as characters are asked for."""
 
-    def __init__(self, face: Face, resource: str) -> None:
+    def __init__(self, face: Face) -> None:
         self.face = face
-        self.resource = resource
         self.codes = _Codes()
 
 
@@ -66,13 +65,19 @@ class UsedFonts:
         """The font that draws a face."""
         key = face.key
         if key not in self._by_key:
-            self._by_key[key] = UsedFont(face, f"F{len(self._by_key) + 1}")
+            self._by_key[key] = UsedFont(face)
         return self._by_key[key]
 
     def write(self, objects: PdfObjects) -> str:
         """Write them all, when no more is drawn; the dictionary that names them."""
-        entries = (f"/{font.resource} {_write(font, objects)}" for font in self._by_key.values())
+        entries = (f"/{resource_of(font.face)} {_write(font, objects)}" for font in self._by_key.values())
         return f"<< {' '.join(entries)} >>"
+
+
+@lru_cache(maxsize=64)
+def resource_of(face: Face) -> str:
+    """The name of a face among the resources, the same in every file."""
+    return f"F{hashlib.sha256(face.key.encode()).hexdigest()[:12].upper()}"
 
 
 @dataclass(frozen=True, slots=True)

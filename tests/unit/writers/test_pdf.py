@@ -6,14 +6,14 @@ import pikepdf
 import pypdfium2
 from pdf_samples import BoxFace, bookmarks, destinations, set_text, text_of_page
 
-from generator.pages.page import Fill, Item, Page, Pages, Rule, StampPlace
+from generator.pages.page import Fill, Group, Item, Page, Pages, Rule, StampPlace
 from generator.writers.pdf import pdf_bytes
 
 BOX, BOLD = BoxFace(), BoxFace(key="box-bold", embolden=True)
 
 
 def pages(*items: Item, stamps: tuple[StampPlace, ...] = (), count: int = 1) -> Pages:
-    return Pages(tuple(Page(200.0, 100.0, items, stamps) for _ in range(count)))
+    return Pages(tuple(Page(200.0, 100.0, (Group(items),), stamps) for _ in range(count)))
 
 
 def opened(*forms: tuple[str, Pages], title: str = "题", author: str = "某局") -> pikepdf.Pdf:
@@ -42,7 +42,8 @@ def test_every_font_is_embedded_and_says_what_its_glyphs_mean() -> None:
 def test_subsets_of_one_face_have_names_of_their_own() -> None:
     def base(text: str) -> str:
         with opened(("甲", pages(set_text(text)))) as file:
-            return str(file.pages[0].Resources.Font.F1.BaseFont)
+            (font,) = file.pages[0].Resources.Font.values()
+            return str(font.BaseFont)
 
     assert base("表") == base("表") != base("格")
     assert base("表").endswith("+Box")

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from pdf_samples import BoxFace
 
-from generator.writers.pdf_fonts import UsedFonts
+from generator.writers.pdf_fonts import UsedFonts, resource_of
 
 
 def test_faces_of_one_key_share_a_font() -> None:
     fonts = UsedFonts()
     assert fonts.of(BoxFace()) is fonts.of(BoxFace())
-    assert fonts.of(BoxFace(key="other")).resource == "F2"
+    other = BoxFace(key="other")
+    assert fonts.of(other).face is other
+    assert resource_of(BoxFace()) == resource_of(BoxFace()) != resource_of(other)
 
 
 def test_characters_get_the_next_code_and_keep_it() -> None:

@@ -8,7 +8,7 @@ from pdf_samples import BoxFace, bookmarks, destinations, set_text, text_of_page
 
 from generator.fonts.face import Face
 from generator.model.document import Font
-from generator.pages.page import Page, Pages, StampPlace
+from generator.pages.page import Group, Page, Pages, StampPlace
 from generator.writers.print_stack import print_stack
 
 
@@ -22,7 +22,7 @@ class BoxFaces:
 def form(name: str, count: int) -> tuple[str, Pages]:
     """A form whose pages show its name and their number; a place to stamp on the last."""
     pages = [
-        Page(200.0, 100.0, (set_text(f"{name}{number}"),), (StampPlace("盖章", 20, 50),) * (number == count))
+        Page(200.0, 100.0, (Group((set_text(f"{name}{number}"),)),), (StampPlace("盖章", 20, 50),) * (number == count))
         for number in range(1, count + 1)
     ]
     return name, Pages(tuple(pages))
