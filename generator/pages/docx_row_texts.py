@@ -1,19 +1,22 @@
 """The main part of a document in, its tree with the rows of its tables taken out, and these rows as text.
 
-Forms of one template are alike row by row: what is written as a row before it is not even parsed. Where text cannot be
-cut safely (comments, namespaces that are not declared at the root), nothing is taken out.
+Forms of one template are alike row by row, and rows cell by cell: what is written as a row or a cell before it is not
+even parsed. Where text cannot be cut safely (comments, namespaces that are not declared at the root), nothing is taken
+out.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property, partial
 
 from generator.model import JixiaoError, Source
 from generator.opc.xml import Element, W, parse_xml, qn
-from generator.pages.docx_properties import signature
+from generator.pages.docx_properties import flat_blocks, signature
+from generator.pages.remembered import Remembered
 
-_TR = qn("w:tr")
+_TR, _TC = qn("w:tr"), qn("w:tc")
 _CUT = "cut"  # what stands in the tree for a row, with its number
 _MARK = b"<%b n=" % _CUT.encode()
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*"""
@@ -22,13 +25,19 @@ _HEAD = re.compile(
     + _ATTRIBUTES
     + rb">)"
 )
+_CELL_NAME = re.compile(rb"w:tc(?=[\s/>])")
+_PROPERTIES_START = re.compile(rb"\s*<w:tcPr>")
+_PROPERTIES_END = b"</w:tcPr>"
+_END_OF_ROW = re.compile(rb"</w:tc\s*>\s*</w:tr\s*>")
 _ROW_NAME = re.compile(rb"w:tr(?=[\s/>])")
 _REST_OF_TAG = re.compile(_ATTRIBUTES + rb"(/?)>")
+_SMALL_REST = 1 << 16
+_rests: Remembered[bytes, Element] = Remembered(64)
 _NAMESPACE = b'xmlns:w="%b"' % W.encode()
 
 
-class WrittenRow:
-    """A row as it is written: ``key`` is the same for all that are written alike."""
+class Written:
+    """An element as it is written: ``key`` is the same for all that are written alike."""
 
     __slots__ = ("_element", "_make", "key")
 
@@ -39,10 +48,28 @@ class WrittenRow:
 
     @property
     def element(self) -> Element:
-        """Its ``w:tr``, made when it is first asked for."""
+        """Made when it is first asked for."""
         if self._element is None:
             self._element = self._make()
         return self._element
+
+
+_Apart = tuple[Written, Sequence[Written]]
+
+
+class WrittenRow(Written):
+    """A ``w:tr`` as it is written; ``cut`` tells it apart without its element, None where that cannot be."""
+
+    def __init__(
+        self, key: Hashable, make: Callable[[], Element], cut: Callable[[], _Apart | None] = lambda: None
+    ) -> None:
+        super().__init__(key, make)
+        self._cut = cut
+
+    @cached_property
+    def apart(self) -> _Apart:
+        """The row but for what stands in its cells, and its cells but for their properties; both may hold either."""
+        return self._cut() or (self, [_written(cell) for cell in cells_of(self.element)])
 
 
 class RowTexts:
@@ -55,8 +82,15 @@ class RowTexts:
         """The row that an element is or stands for; None where it is something else."""
         if element.tag == _CUT and self._texts:
             text = self._texts[int(element.get("n", "0"))]
-            return WrittenRow((self._head, text), lambda: self._parsed(text))
+            return WrittenRow((self._head, text), partial(self._parsed, text), partial(self._cut, text))
         return WrittenRow(signature(element), lambda: element) if element.tag == _TR else None
+
+    def _cut(self, row: bytes) -> _Apart | None:
+        texts = _cells_cut(row)
+        if texts is None:
+            return None
+        frame, *cells = [Written((self._head, text), partial(self._parsed, text)) for text in texts]
+        return frame, cells
 
     def _parsed(self, text: bytes) -> Element:
         try:
@@ -66,6 +100,15 @@ class RowTexts:
             raise
 
 
+def _written(element: Element) -> Written:
+    return Written(signature(element), lambda: element)
+
+
+def cells_of(row: Element) -> list[Element]:
+    """The ``w:tc`` of a row."""
+    return [child for child in flat_blocks(row) if child.tag == _TC]
+
+
 def parse_apart(data: bytes, source: Source) -> tuple[Element, RowTexts]:
     """The root of a main part and the rows that were taken out of it; errors as ``parse_xml``."""
     head = _HEAD.match(data)
@@ -73,16 +116,26 @@ def parse_apart(data: bytes, source: Source) -> tuple[Element, RowTexts]:
     if head and cut:
         rest, texts = cut
         try:
-            return parse_xml(rest, source), RowTexts(head[1], texts, data)
+            return _rest_parsed(rest, source), RowTexts(head[1], texts, data)
         except JixiaoError:  # the lines that it tells are not those of the part
             return parse_xml(data, source), RowTexts()
     return parse_xml(data, source), RowTexts()
 
 
+def _rest_parsed(rest: bytes, source: Source) -> Element:
+    """One tree for all parts that differ in their rows only: nobody changes it."""
+    known = _rests.get(rest)
+    if known is not None:
+        return known
+    root = parse_xml(rest, source)
+    return _rests.keep(rest, root) if len(rest) <= _SMALL_REST else root
+
+
 def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | None:
     """The part without the rows that stand in no other row, and these; None where it cannot be cut."""
     is_plain = _NAMESPACE in head and data.count(b"xmlns") == head.count(b"xmlns") and _MARK not in data
-    if not is_plain or b"<!" in data or data.find(b"<?", start) >= 0:
+    # A single byte that is rare in forms is found faster than two of which the first is everywhere.
+    if not is_plain or (b"!" in data and b"<!" in data) or (data.find(b"?", start) >= 0 <= data.find(b"<?", start)):
         return None
     rest: list[bytes] = []
     texts: list[bytes] = []
@@ -106,3 +159,42 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
             texts.append(data[begin : tag.end()])
             behind = tag.end()
     return None if depth else (b"".join((*rest, data[behind:])), texts)
+
+
+def _cells_cut(row: bytes) -> list[bytes] | None:
+    """A row without what stands in its cells, then these without their properties; None where it cannot be cut.
+
+    A row is left whole that holds more than properties and cells, or cells without properties.
+    """
+    frame: list[bytes] = []
+    cells: list[bytes] = []
+    behind = depth = begin = 0
+    for name in _CELL_NAME.finditer(row):
+        is_start = row.endswith(b"<", 0, name.start())
+        if not is_start and not row.endswith(b"</", 0, name.start()):
+            continue
+        tag = _REST_OF_TAG.match(row, name.end())
+        if tag is None or tag[1]:
+            return None
+        if not is_start:
+            depth -= 1
+            if depth < 0:
+                return None
+            if not depth:
+                cells.append(b"<w:tc>%b</w:tc>" % row[begin : name.start() - 2])
+                frame.append(row[behind:begin])
+                behind = name.start() - 2
+        elif depth:
+            depth += 1
+        else:
+            depth = 1
+            if cells and row[behind : name.start() - 1].rstrip() != b"</w:tc>":
+                return None
+            properties = _PROPERTIES_START.match(row, tag.end())
+            end = row.find(_PROPERTIES_END, tag.end())
+            # Properties that keep what they were before a change hold others.
+            if not properties or end < 0 or row.find(b"<w:tcPr", properties.end(), end) >= 0:
+                return None
+            begin = end + len(_PROPERTIES_END)
+    is_plain = not depth and cells and _END_OF_ROW.fullmatch(row, behind)
+    return [b"".join((*frame, row[behind:])), *cells] if is_plain else None

@@ -16,14 +16,14 @@ from generator.pages.docx_cells import (
     row_properties,
     table_exceptions,
 )
-from generator.pages.docx_properties import Memo, flat_blocks
-from generator.pages.docx_row_texts import WrittenRow
+from generator.pages.docx_properties import Memo
+from generator.pages.docx_row_texts import Written, WrittenRow, cells_of
 from generator.pages.docx_sections import Frame
 from generator.pages.docx_styles import Region, StyleSheet
 from generator.pages.losses import Loss
 from generator.pages.remembered import Remembered
 
-_TC, _TR_PR, _TC_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("tc", "trPr", "tcPr", "tblPrEx"))
+_TR_PR, _TC_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("trPr", "tcPr", "tblPrEx"))
 _MOST_COLUMNS = 1000
 _MOST_ROWS = 2048
 _MOST_SETTINGS = 16  # of one row
@@ -86,19 +86,19 @@ class KnownRow:
 
 
 _known: Remembered[Hashable, KnownRow] = Remembered(_MOST_ROWS)
+_shapes: Remembered[Hashable, RowShape] = Remembered(_MOST_ROWS)
 
 
 def known_row(row: WrittenRow) -> KnownRow:
     """What is known of a row."""
-    return _known.get(row.key) or _known.keep(row.key, KnownRow(_shape_of(row.element)))
+    return _known.get(row.key) or _known.keep(row.key, KnownRow(_shape_of(row.apart[0])))
 
 
-def cells_of(row: Element) -> list[Element]:
-    """The ``w:tc`` of a row."""
-    return [child for child in flat_blocks(row) if child.tag == _TC]
+def _shape_of(frame: Written) -> RowShape:
+    return _shapes.get(frame.key) or _shapes.keep(frame.key, _read_shape(frame.element))
 
 
-def _shape_of(row: Element) -> RowShape:
+def _read_shape(row: Element) -> RowShape:
     cells = tuple(_cells.of(cell.find(_TC_PR)) for cell in cells_of(row))
     return _shape(_rows.of(row.find(_TR_PR)), _exceptions.of(row.find(_EXCEPTIONS)), cells)
 

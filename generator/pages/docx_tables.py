@@ -8,15 +8,15 @@ from typing import Protocol, TypeVar
 
 from generator.model.document import Block, Cell, Row, Table
 from generator.opc.xml import Element
-from generator.pages.docx_properties import flat_blocks, signature
-from generator.pages.docx_row_texts import RowTexts, WrittenRow
-from generator.pages.docx_rows import Content, KnownRow, RowShape, Setting, cells_of, known_row
+from generator.pages.docx_properties import flat_blocks
+from generator.pages.docx_row_texts import RowTexts, Written, WrittenRow
+from generator.pages.docx_rows import Content, KnownRow, RowShape, Setting, known_row
 from generator.pages.docx_skeletons import RowSkeleton, skeleton_of
 from generator.pages.docx_styles import Region
 from generator.pages.losses import Report
 from generator.pages.remembered import Remembered, RememberedByIdentity
 
-_contents: Remembered[tuple[bytes, Setting, Region], Content] = Remembered(4096)
+_contents: Remembered[tuple[Hashable, Setting, Region], Content] = Remembered(4096)
 _cells: RememberedByIdentity[Cell, Cell] = RememberedByIdentity(4096)
 _rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(2048)
 
@@ -70,27 +70,27 @@ class TableReader:
         """What stands in the cells of a row that no merge covers."""
 
         def read() -> tuple[Content, ...]:
-            elements = cells_of(written.element)
+            _, cells = written.apart
             return tuple(
-                self._content(elements[cell.number - 1], number, cell.number, region, setting)
+                self._content(cells[cell.number - 1], number, cell.number, region, setting)
                 for cell, region in zip(known.shape.cells, skeleton.regions, strict=True)
                 if region is not None
             )
 
         return self._remembered(known.contents, (setting, skeleton.regions), read)
 
-    def _content(self, element: Element, row: int, cell: int, region: Region, setting: Setting) -> Content:
+    def _content(self, written: Written, row: int, cell: int, region: Region, setting: Setting) -> Content:
         def read() -> Content:
             report = self._report
             outside = report.paragraph, report.table
             report.steps.append((report.table, row, cell))
             report.paragraph = report.table = 0
-            blocks = self._cells.in_cell(element, region)
+            blocks = self._cells.in_cell(written.element, region)
             report.steps.pop()
             report.paragraph, report.table = outside
             return Content(blocks)
 
-        return self._remembered(_contents, (signature(element), setting, region), read)
+        return self._remembered(_contents, (written.key, setting, region), read)
 
     def _remembered(self, kept: Remembered[_Key, _Read], key: _Key, read: Callable[[], _Read]) -> _Read:
         """What is read, or was read from the like of it where nothing tied that to its place."""

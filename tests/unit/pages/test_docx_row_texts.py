@@ -5,7 +5,7 @@ from word import cell, control, paragraph, row, table
 
 from generator.model import JixiaoError, Source
 from generator.opc.xml import W, parse_xml, to_bytes
-from generator.pages.docx_row_texts import RowTexts, parse_apart
+from generator.pages.docx_row_texts import RowTexts, cells_of, parse_apart
 
 SOURCE = Source("表.docx")
 START = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{W}">'
@@ -51,6 +51,56 @@ def test_rows_are_alike_only_under_one_root() -> None:
     one, other = part(table(row("甲")), "前"), part("后", table(row("甲"), row("乙")))
     ruled = part(table(row("甲")), start=START.replace(f'"{W}">', f'"{W}" xml:space="preserve">'))
     assert key(one) == key(other) != key(ruled)
+
+
+def told_apart(*content: str) -> tuple[bytes, list[bytes]]:
+    """The first row but for what stands in its cells, and its cells."""
+    root, texts = parse_apart(part(table(*content)), SOURCE)
+    found = texts.of(next(root.iter("cut")))
+    assert found is not None
+    frame, cells = found.apart
+    return to_bytes(frame.element), [to_bytes(each.element) for each in cells]
+
+
+def test_a_row_is_told_apart_from_what_stands_in_its_cells() -> None:
+    written = row(cell("甲 & 乙", span=2), cell(table(row("内", "里")), "丙", width=9))
+    frame, cells = told_apart(written)
+    assert frame == told_apart(row(cell("一", span=2), cell("二", "三", width=9)))[0]
+    whole = [to_bytes(each) for each in cells_of(next(parse_xml(part(table(written)), SOURCE).iter(f"{{{W}}}tr")))]
+    properties = (b'<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', b'<w:tcPr><w:tcW w:w="9" w:type="dxa"/></w:tcPr>')
+    assert cells == [each.replace(said, b"") for each, said in zip(whole, properties, strict=True)]
+
+
+def test_rows_that_differ_in_their_properties_are_apart() -> None:
+    rows = [row(cell("甲", width=width), properties=said) for width in (1, 2) for said in ("", "<w:cantSplit/>")]
+    assert len({told_apart(each)[0] for each in rows}) == 4
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<w:tr><w:tc><w:p/></w:tc></w:tr>",
+        f"<w:tr>{cell('甲')}<w:bookmarkStart w:id='1' w:name='名'/>{cell('乙')}</w:tr>",
+        f"<w:tr>{control(cell('甲'))}{cell('乙')}</w:tr>",
+        f"<w:tr><w:del>{cell('甲')}</w:del></w:tr>",
+        "<w:tr><w:tc><w:tcPr><w:tcPrChange><w:tcPr/></w:tcPrChange></w:tcPr><w:p/></w:tc></w:tr>",
+        "<w:tr/>",
+        "<w:tr><w:tc/></w:tr>",
+    ],
+    ids=["no properties", "between cells", "control", "deleted", "changed", "no cells", "empty cell"],
+)
+def test_a_row_that_holds_more_than_plain_cells_stays_whole(written: str) -> None:
+    root, texts = parse_apart(part(table(written)), SOURCE)
+    found = texts.of(next(root.iter("cut")))
+    assert found is not None
+    frame, cells = found.apart
+    assert frame is found
+    assert [each.element for each in cells] == cells_of(found.element)
+
+
+def test_parts_that_differ_in_their_rows_share_their_tree() -> None:
+    (one, _), (other, _) = (parse_apart(part("前", table(row(each))), SOURCE) for each in "甲乙")
+    assert one is other
 
 
 @pytest.mark.parametrize(
