@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEPTH_LIMIT = 100
-NODE_LIMIT = 1_000_000
+NODE_LIMIT = 500_000
 _FILE_TAG = "!文件"
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
