@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ _OBJECTS = 10_000
 def collect_seldom() -> None:
     """Look after so many new objects: as often as Python does takes a tenth of the time."""
     gc.set_threshold(_OBJECTS)
+    atexit.register(gc.freeze)  # the looks at exit would go through all that is left, which ends with the process
 
 
 @contextmanager
