@@ -47,15 +47,19 @@ _SIGN = re.compile(
     r"(?=[¥$]?[+-]?\.?[0-9])"
 )
 _SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
-_RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[-–—~至到]+)(?P<high>(?:{UNSIGNED}))"
+_DASHES = "-–—~至到"
+_RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED}))"
+# The units take long to compile: they stand here once, and what looks for others is compiled where there may be one.
 _VALUE = re.compile(
     rf"(?P<currency>[{''.join(_CURRENCIES)}])?(?P<number>[+-]?(?:{UNSIGNED}))"
-    rf"(?:(?P<first_unit>{UNIT})?(?P<dash>[-–—~至到]+)(?P<high>(?:{UNSIGNED})))?"
+    rf"(?:(?P<first_unit>[^{_DASHES}\d\s()]*)(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED})))?"
     rf"(?P<more>[余多])?(?P<unit>{UNIT})?(?:\([^()]*\))?(?P<bound>{_one_of(_BOUNDS)})?(?P<rest>[^\d\s,;。、()<>=≥≤]{{0,8}})"
 )
 _NUMBER_STARTS = re.compile(r"(?<![0-9A-Za-z.,/:第+-])(?=[0-9¥$])|\A(?=[+-])")
 _REMARK = re.compile(r"(?P<head>.*?)\((?P<remark>[^()]*)\)\Z", re.DOTALL)
-_RIVAL = re.compile(rf"[0-9]{UNIT}(?<![年月日]).*(?:[,;。、]|[且或和与及并至到]\Z)", re.DOTALL)
+_GOES_ON = r".*(?:[,;。、]|[且或和与及并至到]\Z)"
+_NUMBER_GOES_ON = re.compile("[0-9]" + _GOES_ON, re.DOTALL)
+_RIVAL = f"(?s:[0-9]{UNIT}(?<![年月日]){_GOES_ON})"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -127,8 +131,8 @@ def _compared(text: str) -> Quantity | None:
     """The last sign of the text and what follows it."""
     *_, last = _SIGN.finditer(text)
     before = text[: last.start()]
-    match = _VALUE.fullmatch(text, last.end())
-    if match is None or _SYMBOL.search(before) or _RIVAL.search(before):
+    match = _value(text, last.end())
+    if match is None or _SYMBOL.search(before) or _has_rival(before):
         return None
     sign = _SYMBOLS.get(last[0]) or _meaning(last[0], _WORDS)
     bound = _bound(match)
@@ -143,10 +147,23 @@ def _stated(text: str) -> Quantity | None:
         return None
     for start in _NUMBER_STARTS.finditer(text):
         before = text[: start.end()]
-        match = _VALUE.fullmatch(text, start.end())
-        if match and not _RIVAL.search(before) and _may_precede(before, match):
+        match = _value(text, start.end())
+        if match and not _has_rival(before) and _may_precede(before, match):
             return _quantity(_bound(match), match, is_compared=False)
     return None
+
+
+def _value(text: str, start: int) -> re.Match[str] | None:
+    """What the text states from there on, if that is all that it says and a range begins with a unit or with none."""
+    match = _VALUE.fullmatch(text, start)
+    if match and match["first_unit"] and not re.fullmatch(UNIT, match["first_unit"]):
+        return None
+    return match
+
+
+def _has_rival(before: str) -> bool:
+    """Whether another quantity stands before, in a part of its own."""
+    return bool(_NUMBER_GOES_ON.search(before) and re.search(_RIVAL, before))
 
 
 def _may_precede(before: str, match: re.Match[str]) -> bool:
