@@ -40,7 +40,7 @@ class Flow:
                 parts += _chapters(part, starts=starts)
                 starts = part.lines[-1].ends_page
             else:
-                parts.append(replace(part, starts_page=starts))
+                parts.append(replace(part, starts_page=True) if starts else part)
                 starts = False
         return tuple(parts)
 
@@ -61,7 +61,8 @@ class Flow:
                 above = block
             elif block.rows and block.columns:
                 table = lay_table(block, width, next(self.numbers), self.cell, _laid_before(self.faces, self.settings))
-                yield replace(table, gap=_gap_above_table(above))
+                gap = _gap_above_table(above)
+                yield replace(table, gap=gap) if gap else table
                 above = table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Picture, Row, Table
@@ -99,26 +99,23 @@ def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
 
 def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow:
     """The row with other cells and another given height."""
-    border = max((thickness(cell.cell.edges.top) for cell in cells), default=0.0)
-    tallest = max((cell.padded for cell in cells if cell.row_span == 1), default=0.0)
-    natural = least if row.exact else max(least, border + tallest)
-    merges = any(cell.row_span > 1 for cell in cells)
-    return replace(row, cells=cells, border=border, least=least, natural=natural, merges=merges)
+    return _with_cells(row.number, cells, least, exact=row.exact, cant_split=row.cant_split, keep_next=row.keep_next)
 
 
 def _laid_row(row: Row, number: int, cells: tuple[LaidCell, ...], *, keeps_next: bool) -> LaidRow:
-    blank = LaidRow(
-        number=number,
-        cells=(),
-        border=0.0,
-        least=0.0,
-        natural=0.0,
-        exact=row.height_rule is HeightRule.EXACT and row.height > 0,
-        cant_split=row.cant_split,
-        keep_next=keeps_next,
-        merges=False,
-    )
-    return row_part(blank, cells, 0.0 if row.height_rule is HeightRule.AUTO else row.height)
+    exact = row.height_rule is HeightRule.EXACT and row.height > 0
+    least = 0.0 if row.height_rule is HeightRule.AUTO else row.height
+    return _with_cells(number, cells, least, exact=exact, cant_split=row.cant_split, keep_next=keeps_next)
+
+
+def _with_cells(
+    number: int, cells: tuple[LaidCell, ...], least: float, *, exact: bool, cant_split: bool, keep_next: bool
+) -> LaidRow:
+    border = max([thickness(cell.cell.edges.top) for cell in cells], default=0.0)
+    tallest = max([cell.padded for cell in cells if cell.row_span == 1], default=0.0)
+    natural = least if exact else max(least, border + tallest)
+    merges = any(cell.row_span > 1 for cell in cells)
+    return LaidRow(number, cells, border, least, natural, exact, cant_split, keep_next, merges)
 
 
 def _laid_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBlocks, before: LaidBefore) -> LaidCell:
