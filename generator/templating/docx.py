@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -34,10 +34,13 @@ from generator.templating.wml_paragraphs import (
     fill_containers,
     line_up,
 )
+from generator.templating.wml_printed import xml_text
 from generator.templating.wml_sections import put_lists, put_notes, put_page_counts, put_sections
-from generator.templating.wml_state import RenderState, xml_text
 from generator.templating.wml_tables import TableCompiler, layout_of
 from generator.templating.wml_text import put_slots, read_lines
+
+if TYPE_CHECKING:
+    from generator.templating.wml_state import RenderState
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
 LEVEL = 3
@@ -80,6 +83,8 @@ class DocxTemplate:
 
     def state(self) -> RenderState:
         """What one output file starts from."""
+        from generator.templating.wml_state import RenderState  # noqa: PLC0415  # most builds fill no form
+
         return RenderState(self.styles, self.next_id, part_tables=self.part_tables)
 
     def render(self, context: Mapping[str, Any], form: str = "") -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 from lxml import etree
 
@@ -21,8 +20,10 @@ MAX_CHARACTERS = 32_767
 SHEET_DATA, ROW, C, F, V, IS, SI, T, R, R_PR = (
     qn(f"ss:{name}") for name in ("sheetData", "row", "c", "f", "v", "is", "si", "t", "r", "rPr")
 )
-# As they stand they would be read as spaces.
-_BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+# Breaks would be read as spaces if they stood there as they are.
+_ESCAPED = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+)
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})"
 _AREA = re.compile(rf"{_CELL}(?::{_CELL})?")
 _COLUMNS = re.compile(r"(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})")
@@ -31,7 +32,7 @@ _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 
 def attribute_text(value: str) -> str:
     """The value of an attribute in its quotes."""
-    return f'"{escape(value).translate(_BREAKS)}"'
+    return f'"{value.translate(_ESCAPED)}"'
 
 
 @lru_cache(maxsize=MAX_COLUMN)

@@ -17,7 +17,7 @@ from openpyxl.formula.tokenizer import Token
 
 from generator.templating.sml import Area, area_of, column_of
 from generator.templating.sml_formulas import tokens_of
-from generator.templating.sml_state import escaped
+from generator.templating.sml_printed import escaped
 
 Value = Decimal | str | bool
 _CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)

@@ -11,11 +11,11 @@ from generator.templating.slots import is_slot, printing, statement
 from generator.templating.sml import R_PR, Area, F, attribute_text, attributes_of, letters_of, markup, whole
 from generator.templating.sml_columns import ColumnLoop, is_heading
 from generator.templating.sml_formulas import Formula, formula_of
-from generator.templating.sml_layout import MergeSpec
+from generator.templating.sml_layout import CellSpec, MergeSpec
 from generator.templating.sml_plan import SheetPlan
+from generator.templating.sml_printed import FORMULA, NUMBER
 from generator.templating.sml_read import Place, shared_formulas, string_of
 from generator.templating.sml_sources import LineSources
-from generator.templating.sml_state import FORMULA, NUMBER, CellSpec
 from generator.templating.sml_styles import Stylesheet
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.templating.sml import Area
-from generator.templating.sml_layout import SheetLayout
+from generator.templating.sml_layout import RowSpec, SheetLayout
 from generator.templating.sml_moves import Moves
-from generator.templating.sml_state import RowSpec, SheetState
+from generator.templating.sml_state import SheetState
 from generator.typeset.cell_height import MAX_ROW_HEIGHT
 
 

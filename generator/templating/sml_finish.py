@@ -12,8 +12,9 @@ from generator.opc.xml import Element, qn
 from generator.templating.sml import SHEET_DATA, Area, markup
 from generator.templating.sml_filled import FilledSheet
 from generator.templating.sml_follow import follow
+from generator.templating.sml_layout import RowSpec
 from generator.templating.sml_moves import Asker, Moves, Turns
-from generator.templating.sml_state import FORMULA, NUMBER, ROW_MARK, RowSpec, escaped
+from generator.templating.sml_printed import FORMULA, NUMBER, ROW_MARK, escaped
 
 _FORMULA = re.compile(f"{FORMULA}([0-9]+):([0-9]+):([0-9]+){FORMULA}(A{FORMULA})?")
 # What stands behind the merges in a worksheet (CT_Worksheet, 18.3.1.99).

@@ -9,7 +9,34 @@ from generator.templating.compiling import Part
 from generator.templating.sml import Area
 from generator.templating.sml_formulas import Formula
 from generator.templating.sml_moves import Band
-from generator.templating.sml_state import CellSpec, RowSpec
+from generator.templating.sml_styles import CellStyle
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """A cell to fill: ``letter`` is empty where columns move; ``span`` and ``width`` (pt) are those of its merge.
+
+    ``rows`` counts the rows of its merge in the template; ``runs`` are its formats where it has several (w/o: none).
+    """
+
+    column: int
+    letter: str
+    xf: int
+    style: CellStyle
+    span: int
+    rows: int
+    width: float
+    runs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A row to fill: its attributes but number and height; ``height`` is the least (pt), ``own_height`` says so."""
+
+    band: Band
+    attributes: str
+    height: float
+    own_height: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from generator.templating.slots import is_slot, printing, statement
 from generator.templating.sml import attribute_text, attributes_of, measure, text_of
 from generator.templating.sml_cells import CellSources, xf_of
 from generator.templating.sml_columns import ColumnLoop
-from generator.templating.sml_layout import MergeSpec, SheetLayout
+from generator.templating.sml_layout import MergeSpec, RowSpec, SheetLayout
 from generator.templating.sml_moves import Band
 from generator.templating.sml_plan import SheetPlan
+from generator.templating.sml_printed import CUT
 from generator.templating.sml_read import Place, read_grid, string_of
 from generator.templating.sml_sources import LineSources
-from generator.templating.sml_state import CUT, RowSpec
 from generator.templating.sml_styles import Stylesheet
 from generator.templating.tagging import Code
 from generator.typeset.cell_height import needed_height

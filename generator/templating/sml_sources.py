@@ -8,8 +8,8 @@ from itertools import pairwise
 from generator.expressions.tags import Kind
 from generator.opc.xml import Element
 from generator.templating.slots import Slots, is_slot
+from generator.templating.sml_printed import RUN, RUN_END, escaped
 from generator.templating.sml_read import Line
-from generator.templating.sml_state import RUN, RUN_END, escaped
 from generator.templating.tagging import Occurrence
 
 

@@ -19,17 +19,14 @@ from generator.expressions.reports import LimitError
 from generator.expressions.values import Missing, fail
 from generator.templating.merging import Merge, MergeRun
 from generator.templating.sml import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, Area, letters_of
+from generator.templating.sml_layout import CellSpec, RowSpec
 from generator.templating.sml_moves import Asker, Band, Columns, Turns, WideLoop
-from generator.templating.sml_styles import CellStyle, Extra, Extras
+from generator.templating.sml_printed import NOTHING, NUMBER, ROW_MARK, RUN, RUN_END, Xml, escaped
+from generator.templating.sml_styles import Extra, Extras
 from generator.templating.texts import plain_text
 from generator.text.cell_value import cell_value
 from generator.typeset.cell_height import MAX_ROW_HEIGHT, fitting_size, needed_height
 
-# XML holds none of them: a row begins; the number of the row; a formula; the number of the run that follows.
-ROW_MARK, NUMBER, FORMULA, RUN, RUN_END = "\x0e", "\x0f", "\x10", "\x11", "\x12"
-CUT = "\x0c"
-_SPECIAL = re.compile(r"[&<>]")
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SPACED = re.compile(r"\A\s|\s\Z")
 _LOOKS_TYPED = re.compile(r"[=+\-@].*|[0-9][0-9,.\-/:% ]*", re.DOTALL)
 _TEXT_FORMAT_LENGTH = 255
@@ -38,57 +35,9 @@ _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _RUNS = re.compile(f"{RUN}([0-9]+){RUN_END}")
 
 
-class Xml(str):
-    """Text that is SpreadsheetML already."""
-
-    __slots__ = ()
-
-
-NOTHING = Xml("")
-
-
-def cell_text(value: Any) -> str:
-    """What ``{{ }}`` prints among other text of a cell, escaped."""
-    if type(value) is Xml:
-        return value
-    return escaped(plain_text(value))
-
-
 def _header(value: Any) -> Xml:
     """A value in a header or footer, where ``&`` begins a code."""
     return Xml(escaped(plain_text(value).replace("&", "&&")))
-
-
-def escaped(text: str) -> str:
-    """Text as XML has it."""
-    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
-
-
-@dataclass(frozen=True, slots=True)
-class CellSpec:
-    """A cell to fill: ``letter`` is empty where columns move; ``span`` and ``width`` (pt) are those of its merge.
-
-    ``rows`` counts the rows of its merge in the template; ``runs`` are its formats where it has several (w/o: none).
-    """
-
-    column: int
-    letter: str
-    xf: int
-    style: CellStyle
-    span: int
-    rows: int
-    width: float
-    runs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RowSpec:
-    """A row to fill: its attributes but number and height; ``height`` is the least (pt), ``own_height`` says so."""
-
-    band: Band
-    attributes: str
-    height: float
-    own_height: str
 
 
 @dataclass(eq=False, slots=True)

@@ -27,7 +27,7 @@ from generator.templating.wml import (
     rows_of,
     stands_in,
 )
-from generator.templating.wml_state import LOW
+from generator.templating.wml_printed import LOW
 from generator.templating.wml_text import Line
 
 OFFICIAL_STYLES = ("一级标题", "二级标题", "三级标题", "四级标题", "正文")

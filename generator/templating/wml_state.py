@@ -13,18 +13,8 @@ from typing import Any
 from generator.expressions.environment import each
 from generator.expressions.values import Missing, printed
 from generator.templating.merging import Merge, MergeRun
-from generator.templating.texts import plain_text
+from generator.templating.wml_printed import LOW, NOTHING, Xml
 
-_ESCAPED = str.maketrans(
-    {
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
-        "\n": '</w:t><w:br/><w:t xml:space="preserve">',
-        "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
-    }
-)
-_SPECIAL = re.compile(r"[&<>\n\t]")
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _MARK = re.compile("\x0e([0-9]+)\x0f")
 _TAG = re.compile(r"<[^>]*>")
@@ -36,31 +26,9 @@ _LEVELS = (  # compiled when a report is first printed
     ("三级标题", r"\d+(?:、|[.．](?!\d))"),
     ("四级标题", r"[（(]\d+[）)]"),
 )
-# The properties of a paragraph that takes as good as no room.
-LOW = (
-    '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
-)
 # Two tables that touch become one in Word: the paragraph between is one point high.
 _TOUCHING = "</w:tbl><w:tbl>"
 _APART = f"</w:tbl><w:p>{LOW}</w:p><w:tbl>"
-
-
-class Xml(str):
-    """Text that is WordprocessingML already."""
-
-    __slots__ = ()
-
-
-NOTHING = Xml("")
-
-
-def xml_text(value: Any) -> str:
-    """What ``{{ }}`` prints, inside a w:t: line breaks become w:br; a character that XML forbids is reported."""
-    if type(value) is Xml:
-        return value
-    text = plain_text(value)
-    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)

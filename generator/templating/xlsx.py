@@ -8,10 +8,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from html import unescape
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.expressions.environment import Environment
 from generator.expressions.shapes import Shape
@@ -23,17 +22,19 @@ from generator.opc.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.templating.compiling import digest_of, free_shapes
 from generator.templating.filling import fill
 from generator.templating.sml import F, letters_of, unique_title
-from generator.templating.sml_filled import FilledSheet, filled_sheet
-from generator.templating.sml_finish import Frame
 from generator.templating.sml_layout import SheetLayout
 from generator.templating.sml_moves import Columns, Moves
 from generator.templating.sml_parts import Companion, companions, left_behind
+from generator.templating.sml_printed import CUT, cell_text
 from generator.templating.sml_read import shared_strings
 from generator.templating.sml_sheet import compile_sheet
-from generator.templating.sml_state import CUT, SheetState, cell_text
 from generator.templating.sml_styles import Extras, Stylesheet
 from generator.templating.sml_workbook import Workbook
 from generator.templating.tagging import Code
+
+if TYPE_CHECKING:
+    from generator.templating.sml_filled import FilledSheet
+    from generator.templating.sml_finish import Frame
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
 LEVEL = 3
@@ -46,14 +47,20 @@ def environment() -> Environment:
     return Environment(finalize=cell_text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet of the template; ``layout`` and ``frame`` are None for a chart sheet."""
 
     title: str
     name: str
     layout: SheetLayout | None
-    frame: Frame | None
+
+    @cached_property
+    def frame(self) -> Frame | None:
+        """All of it but its rows, read when the first form is made."""
+        from generator.templating.sml_finish import Frame  # noqa: PLC0415  # most builds fill no form
+
+        return Frame(self.layout.root) if self.layout is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,12 @@ class XlsxTemplate:
         taken: set[str],
         problems: list[Problem],
     ) -> FilledSheet:
+        # Most builds fill no form, and what fills one takes long to import.
+        from html import unescape  # noqa: PLC0415
+
+        from generator.templating.sml_filled import filled_sheet  # noqa: PLC0415
+        from generator.templating.sml_state import SheetState  # noqa: PLC0415
+
         state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
         names = {**environment().globals, **context, **state.names}
         text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
@@ -214,7 +227,7 @@ class _Compiler:
         formulas = False
         for number, (title, link) in enumerate(found):
             if not link.type.endswith("/worksheet") or link.target not in self._package.members:
-                sheets.append(Sheet(title, link.target, None, None))
+                sheets.append(Sheet(title, link.target, None))
                 continue
             part = self._parse(link.target)
             formulas = formulas or next(part.iter(F), None) is not None
@@ -225,7 +238,7 @@ class _Compiler:
             except JixiaoError as error:
                 self._problems += error.problems
                 continue
-            sheets.append(Sheet(title, link.target, layout, Frame(part)))
+            sheets.append(Sheet(title, link.target, layout))
             beside += companions(self._package, link.target, number, self._file)
         if self._problems:
             raise JixiaoError(*self._problems)

@@ -20,9 +20,8 @@ _LINE = 1.45  # of the size: 1.17 in the Song and Fang faces, 1.32 in YaHei, 1.4
 _SMALLEST = 6.0
 _DIGIT_PIXELS = 7  # of the widest digit of the workbook's normal font: Calibri 11, Arial 10
 _PIXEL = 0.75
-_UNIT = re.compile(
-    rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
-)
+# Compiled when a text first takes several lines, as few of a template do.
+_UNIT = rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +60,7 @@ def _lines(text: str, room: float) -> int:
     if nominal_text_width(text) <= room:
         return 1
     lines, used = 1, 0.0
-    for unit in _UNIT.findall(text):
+    for unit in re.findall(_UNIT, text):
         width = nominal_text_width(unit)
         if used + width <= room or unit.isspace():
             used += width
