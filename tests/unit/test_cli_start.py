@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+CHECKOUT = Path(__file__).parents[2]
 HEAVY = {"docx", "filelock", "fontTools", "hypothesis", "jinja2", "lxml", "openpyxl", "rich", "ruamel", "watchfiles"}
 
 
@@ -29,6 +31,15 @@ print("loaded:", *sys.modules)
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["template", "--help"]], ids=" ".join)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert loaded_by(*arguments) & HEAVY == set()
+
+
+def test_a_build_that_finds_nothing_changed_loads_nothing_that_fills(tmp_path: Path) -> None:
+    project, templates = str(CHECKOUT / "data/2024年对非经贸合作资金.yaml"), str(CHECKOUT / "templates")
+    arguments = ["build", project, "--templates", templates, "--to", "docx,xlsx", "--out", str(tmp_path)]
+    names = ("merging", "sml_filled", "sml_finish", "sml_state", "wml_state")
+    filling = {f"generator.templating.{name}" for name in names}
+    assert loaded_by(*arguments) >= filling
+    assert loaded_by(*arguments) & filling == set()
 
 
 def test_module_and_console_script_are_the_same_command() -> None:
