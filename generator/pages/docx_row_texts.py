@@ -25,10 +25,7 @@ _HEAD = re.compile(
     + _ATTRIBUTES
     + rb">)"
 )
-_CELL_NAME = re.compile(rb"w:tc(?=[\s/>])")
-_PROPERTIES_START = re.compile(rb"\s*<w:tcPr>")
-_PROPERTIES_END = b"</w:tcPr>"
-_END_OF_ROW = re.compile(rb"</w:tc\s*>\s*</w:tr\s*>")
+_CELL, _PROPERTIES, _PROPERTIES_END = b"<w:tc>", b"<w:tcPr>", b"</w:tcPr>"
 _ROW_NAME = re.compile(rb"w:tr(?=[\s/>])")
 _REST_OF_TAG = re.compile(_ATTRIBUTES + rb"(/?)>")
 _SMALL_REST = 1 << 16
@@ -164,37 +161,19 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
 def _cells_cut(row: bytes) -> list[bytes] | None:
     """A row without what stands in its cells, then these without their properties; None where it cannot be cut.
 
-    A row is left whole that holds more than properties and cells, or cells without properties.
+    A row is cut as Word writes it, one cell at the other, each with properties and no table in it; others stay whole.
     """
-    frame: list[bytes] = []
-    cells: list[bytes] = []
-    behind = depth = begin = 0
-    for name in _CELL_NAME.finditer(row):
-        is_start = row.endswith(b"<", 0, name.start())
-        if not is_start and not row.endswith(b"</", 0, name.start()):
-            continue
-        tag = _REST_OF_TAG.match(row, name.end())
-        if tag is None or tag[1]:
+    head, *cells = row.split(_CELL)
+    if not cells or b"<w:tc" in head:
+        return None
+    frame, texts = [head], []
+    for number, cell in enumerate(cells, 1):
+        end = b"</w:tc></w:tr>" if number == len(cells) else b"</w:tc>"
+        start = cell.find(_PROPERTIES_END) + len(_PROPERTIES_END)
+        is_plain = cell.startswith(_PROPERTIES) and cell.endswith(end) and cell.count(b"</w:tc>") == 1
+        # Properties that keep what they were before a change hold others.
+        if not is_plain or start > len(cell) - len(end) or cell.count(b"<w:tcPr", 0, start) != 1:
             return None
-        if not is_start:
-            depth -= 1
-            if depth < 0:
-                return None
-            if not depth:
-                cells.append(b"<w:tc>%b</w:tc>" % row[begin : name.start() - 2])
-                frame.append(row[behind:begin])
-                behind = name.start() - 2
-        elif depth:
-            depth += 1
-        else:
-            depth = 1
-            if cells and row[behind : name.start() - 1].rstrip() != b"</w:tc>":
-                return None
-            properties = _PROPERTIES_START.match(row, tag.end())
-            end = row.find(_PROPERTIES_END, tag.end())
-            # Properties that keep what they were before a change hold others.
-            if not properties or end < 0 or row.find(b"<w:tcPr", properties.end(), end) >= 0:
-                return None
-            begin = end + len(_PROPERTIES_END)
-    is_plain = not depth and cells and _END_OF_ROW.fullmatch(row, behind)
-    return [b"".join((*frame, row[behind:])), *cells] if is_plain else None
+        frame += (_CELL, cell[:start], end)
+        texts.append(b"<w:tc>%b</w:tc>" % cell[start : -len(end)])
+    return [b"".join(frame), *texts]

@@ -63,7 +63,7 @@ def told_apart(*content: str) -> tuple[bytes, list[bytes]]:
 
 
 def test_a_row_is_told_apart_from_what_stands_in_its_cells() -> None:
-    written = row(cell("甲 & 乙", span=2), cell(table(row("内", "里")), "丙", width=9))
+    written = row(cell("甲 & 乙", span=2), cell("丙", "丁", width=9))
     frame, cells = told_apart(written)
     assert frame == told_apart(row(cell("一", span=2), cell("二", "三", width=9)))[0]
     whole = [to_bytes(each) for each in cells_of(next(parse_xml(part(table(written)), SOURCE).iter(f"{{{W}}}tr")))]
@@ -85,9 +85,18 @@ def test_rows_that_differ_in_their_properties_are_apart() -> None:
         f"<w:tr><w:del>{cell('甲')}</w:del></w:tr>",
         "<w:tr><w:tc><w:tcPr><w:tcPrChange><w:tcPr/></w:tcPrChange></w:tcPr><w:p/></w:tc></w:tr>",
         "<w:tr/>",
-        "<w:tr><w:tc/></w:tr>",
+        f"<w:tr><w:tc/>{cell('甲', width=9)}</w:tr>",
+        f"<w:tr>{cell('甲', width=9)}<w:tc/></w:tr>",
+        row(cell(table(row(cell("内", width=9))), width=9)),
+        row(cell("甲", width=9)).replace("<w:tc>", "<w:tc w:rsidR='1'>"),
+        row(cell("甲", width=9), cell("乙", width=9)).replace("<w:tc>", "<w:tc w:rsidR='1'>", 1),
+        row(cell("甲", width=9), cell("乙", width=9)).replace("</w:tc>", "</w:tc >", 1),
+        row(cell("甲", width=9)).replace("</w:tr>", "\n</w:tr>"),
     ],
-    ids=["no properties", "between cells", "control", "deleted", "changed", "no cells", "empty cell"],
+    ids=[
+        *("no properties", "between cells", "control", "deleted", "changed", "no cells", "empty first", "empty last"),
+        *("nested", "attributes", "attributes first", "space in tag", "space behind"),
+    ],
 )
 def test_a_row_that_holds_more_than_plain_cells_stays_whole(written: str) -> None:
     root, texts = parse_apart(part(table(written)), SOURCE)
