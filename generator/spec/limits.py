@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.spec.subforms import Forms
 
 MOST_COMPILED = 2_000
+MOST_FORMS = 20_000
 MOST_VALUES = 20_000_000
 # Blocks, comparisons and calls are compiled; names, sums and filters are not, and cost next to nothing.
 _COMPILED = re.compile(
@@ -24,7 +25,7 @@ _COMPILED = re.compile(
 
 
 def beyond(base: Group, forms: Forms | None) -> Iterator[Problem]:
-    """More different texts to compile, or more values over all sub-forms, than a project of people has."""
+    """More different texts to compile, more sub-forms or more values over all of them than a project of people has."""
     layers = [layer for each in forms.layers.values() for layer in each] if forms is not None else []
     compiled: set[str] = set()
     for value, source in _values([base, *layers]):
@@ -38,6 +39,10 @@ def beyond(base: Group, forms: Forms | None) -> Iterator[Problem]:
                 yield error("P044", source, message)
                 break
     number = len(forms.layers) if forms is not None else 1
+    if forms is not None and number > MOST_FORMS:
+        first_beyond = list(forms.layers)[MOST_FORMS]
+        yield error("P044", forms.sources[first_beyond], f"分表超过 {MOST_FORMS:,} 个，不予计算；请分成几个项目文件")
+        return
     names = base.entries.keys() | {name for layer in layers if isinstance(layer, Group) for name in layer.entries}
     each = len(names) + sum(1 for _ in _values([base]))
     if number > 1 and number * each > MOST_VALUES:

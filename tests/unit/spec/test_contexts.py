@@ -291,6 +291,16 @@ def test_thousands_of_texts_to_compile_are_refused_before_they_are(
     assert shown(found) == [f"项目.yaml:5:5: 错误 [P044] {told}"]
 
 
+def test_more_forms_than_any_office_issues_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_FORMS", 2)
+    two, three = (BASE + f"分表:\n  按: 市\n  各表:\n    甲:\n    乙:\n{more}" for more in ("", "    丙:\n"))
+    assert load(tmp_path, two)[0] is not None
+    project, found = load(tmp_path, three)
+    assert project is None
+    line = three.splitlines().index("    丙:") + 1
+    assert shown(found) == [f"项目.yaml:{line}:5: 错误 [P044] 分表超过 2 个，不予计算；请分成几个项目文件"]
+
+
 def test_more_names_times_forms_than_any_run_could_bear_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
