@@ -45,7 +45,7 @@ def content_stream(page: Page, fonts: UsedFonts, images: UsedImages) -> bytes:
     height = page.height
     written = [f"{STATE_NAME} gs\n"]
     for group in page.groups:
-        inked = _inked.get(group, height) or _inked.keep(group, height, _Ink(height).of(group))
+        inked = _inked_on(height, group)
         for operators, shown in inked.steps:
             written.append(operators)
             if isinstance(shown, _Characters):
@@ -88,6 +88,15 @@ class _Inked(NamedTuple):
 
 # Forms of one template have most of these in common: layout gives the same objects for them.
 _inked: RememberedByIdentity[Group, _Inked] = RememberedByIdentity(8192)
+
+
+def _inked_on(height: float, group: Group) -> _Inked:
+    found = _inked.get(group, height)
+    if found is None:
+        found = _Ink(height).of(group)
+        if not any(isinstance(item, Image) for item in group.items):  # read anew with each document, and large
+            _inked.keep(group, height, found)
+    return found
 
 
 class _Ink:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from pdf_samples import BoxFace, set_text
 
-from generator.pages.page import Fill, Glyphs, Group, Item, Page, Rule
+from generator.pages.page import Fill, Glyphs, Group, Image, Item, Page, Rule
 from generator.writers.pdf_content import content_stream
 from generator.writers.pdf_fonts import UsedFonts, resource_of
 from generator.writers.pdf_images import UsedImages
@@ -121,3 +121,17 @@ def test_a_group_that_two_files_show_has_the_codes_of_each() -> None:
         page = Page(100.0, 100.0, (Group((set_text(above),)), group))
         codes.append(content_stream(page, UsedFonts(), images).decode().splitlines()[-2])
     assert [code.endswith("[<0002>]TJ") for code in codes] == [True, False]
+
+
+def test_a_picture_is_not_kept_when_its_page_is_drawn() -> None:
+    class Data(bytes):
+        """Bytes that say when they go."""
+
+        def __del__(self) -> None:
+            gone.append(len(self))
+
+    gone: list[int] = []
+    data = Data(b"no picture")
+    content_stream(Page(9.0, 9.0, (Group((Image(0.0, 0.0, 9.0, 9.0, data),)),)), UsedFonts(), UsedImages(PdfObjects()))
+    del data
+    assert gone == [len(b"no picture")]
