@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.templating.texts import plain_text
+from generator.templating.texts import Xml, plain_text
 
 # XML holds none of them: a row begins; the number of the row; a formula; the number of the run that follows.
 ROW_MARK, NUMBER, FORMULA, RUN, RUN_END = "\x0e", "\x0f", "\x10", "\x11", "\x12"
 CUT = "\x0c"
 _SPECIAL = re.compile(r"[&<>]")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-
-
-class Xml(str):
-    """Text that is SpreadsheetML already."""
-
-    __slots__ = ()
-
-
-NOTHING = Xml("")
 
 
 def cell_text(value: Any) -> str:

@@ -21,9 +21,9 @@ from generator.templating.merging import Merge, MergeRun
 from generator.templating.sml import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, Area, letters_of
 from generator.templating.sml_layout import CellSpec, RowSpec
 from generator.templating.sml_moves import Asker, Band, Columns, Turns, WideLoop
-from generator.templating.sml_printed import NOTHING, NUMBER, ROW_MARK, RUN, RUN_END, Xml, escaped
+from generator.templating.sml_printed import NUMBER, ROW_MARK, RUN, RUN_END, escaped
 from generator.templating.sml_styles import Extra, Extras
-from generator.templating.texts import plain_text
+from generator.templating.texts import NOTHING, Xml, plain_text
 from generator.text.cell_value import cell_value
 from generator.typeset.cell_height import MAX_ROW_HEIGHT, fitting_size, needed_height
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, Self
 
 from generator.expressions.values import Label
-from generator.templating.sml_printed import Xml, cell_text
+from generator.templating.sml_printed import cell_text
+from generator.templating.texts import Xml
 from generator.templating.tracing import CLOSE, MARKS, MIDDLE, OPEN, Recorder, Trace, traced
 from generator.templating.xlsx import XlsxTemplate
 

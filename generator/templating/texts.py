@@ -12,6 +12,15 @@ _PLAIN = re.compile(r"[^\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*"
 _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"  # compiled where a text is not plain
 
 
+class Xml(str):
+    """Text that is XML of its document already."""
+
+    __slots__ = ()
+
+
+NOTHING = Xml("")
+
+
 def plain_text(value: Any) -> str:
     """What ``{{ }}`` prints, before it is escaped for a format."""
     text = printed(value)

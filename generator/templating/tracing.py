@@ -22,7 +22,8 @@ from generator.templating.compiling import Part
 from generator.templating.docx import CUT, LEVEL, DocxTemplate, environment
 from generator.templating.filling import fill
 from generator.templating.tagging import Occurrence
-from generator.templating.wml_printed import Xml, xml_text
+from generator.templating.texts import Xml
+from generator.templating.wml_printed import xml_text
 
 OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
 MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")

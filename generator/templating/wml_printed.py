@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.templating.texts import plain_text
+from generator.templating.texts import Xml, plain_text
 
 _ESCAPED = str.maketrans(
     {
@@ -22,15 +22,6 @@ LOW = (
     '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
     '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
 )
-
-
-class Xml(str):
-    """Text that is WordprocessingML already."""
-
-    __slots__ = ()
-
-
-NOTHING = Xml("")
 
 
 def xml_text(value: Any) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from generator.expressions.environment import each
 from generator.expressions.values import Missing, printed
 from generator.templating.merging import Merge, MergeRun
-from generator.templating.wml_printed import LOW, NOTHING, Xml
+from generator.templating.texts import NOTHING, Xml
+from generator.templating.wml_printed import LOW
 
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _MARK = re.compile("\x0e([0-9]+)\x0f")
