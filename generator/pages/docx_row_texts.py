@@ -65,7 +65,10 @@ class WrittenRow(Written):
 
     @cached_property
     def apart(self) -> _Apart:
-        """The row but for what stands in its cells, and its cells but for their properties; both may hold either."""
+        """What gives the row its shape, and its ``w:tc`` for what stands in them.
+
+        Where the row is cut, the former has empty cells and the latter have no properties.
+        """
         return self._cut() or (self, [_written(cell) for cell in cells_of(self.element)])
 
 
@@ -131,8 +134,7 @@ def _rest_parsed(rest: bytes, source: Source) -> Element:
 def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | None:
     """The part without the rows that stand in no other row, and these; None where it cannot be cut."""
     is_plain = _NAMESPACE in head and data.count(b"xmlns") == head.count(b"xmlns") and _MARK not in data
-    # A single byte that is rare in forms is found faster than two of which the first is everywhere.
-    if not is_plain or (b"!" in data and b"<!" in data) or (data.find(b"?", start) >= 0 <= data.find(b"<?", start)):
+    if not is_plain or _holds(data, b"<!", 0) or _holds(data, b"<?", start):
         return None
     rest: list[bytes] = []
     texts: list[bytes] = []
@@ -156,6 +158,11 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
             texts.append(data[begin : tag.end()])
             behind = tag.end()
     return None if depth else (b"".join((*rest, data[behind:])), texts)
+
+
+def _holds(data: bytes, mark: bytes, start: int) -> bool:
+    """Whether a mark of two bytes stands there: the second is rare and found fast, the first is everywhere."""
+    return data.find(mark[1:], start) >= 0 and data.find(mark, start) >= 0
 
 
 def _cells_cut(row: bytes) -> list[bytes] | None:
