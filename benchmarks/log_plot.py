@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 _WIDTH, _HEIGHT = 640, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 20, 50
@@ -13,16 +14,14 @@ _COLORS = ("#1f5fa8", "#2f8f4e", "#c2502a", "#7a4fa3", "#8a6d1f")
 _STYLE = "font-family:sans-serif;font-size:13px"
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """Points of positive numbers, from left to right; the name stands beside the last."""
 
     name: str
     points: Sequence[tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
+class _Axis(Struct, frozen=True):
     """Whole decades on ``start`` to ``end`` of the picture."""
 
     low: int

@@ -6,10 +6,11 @@ An inserted row is one insertion, a removed row one removal; white space within 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.model.document import Document
 from generator.pages.alignment import align
@@ -34,8 +35,7 @@ class Kind(StrEnum):
     REMOVED = "删"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference. ``place`` is of the new document, of the old one for what is gone; ``label`` may be empty."""
 
     kind: Kind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.comparing import READERS, Change, Kind, compare
 from generator.model import JixiaoError, Problem, Source
@@ -21,8 +22,7 @@ _LINE = Border(0.5)
 _BOX = Edges(_LINE, _LINE, _LINE, _LINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One file of either side; ``only`` is ``旧`` or ``新`` where the other has none of this name."""
 
     name: str

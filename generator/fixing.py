@@ -11,8 +11,10 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.checks.fixes import REMAINS, SPACES, Fix, applied, fixes, says_the_same
 from generator.model import Problem, Source
@@ -33,8 +35,7 @@ _PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核�
 _HINT = "（可用 --fix 改正）"
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A file that changes: its new bytes, and a unified diff for a person."""
 
     path: Path

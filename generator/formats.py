@@ -7,9 +7,11 @@ from the filled sheet. What makes them is imported when one is made: most builds
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import JixiaoError, Problem, Source
 from generator.pages.font_names import font_names
@@ -128,8 +130,7 @@ class Filling:
         return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """``origin`` is what the files of a format depend on besides the values; None where templates cannot give it."""
 
     make: Callable[[Filling], bytes]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.checks.engine import run
 from generator.checks.registry import RULES
@@ -28,8 +30,7 @@ _OF_A_ROW = 12
 _OF_A_PROBLEM = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """``resolving`` stops single sub-forms; ``findings`` are those of the rules that no silence covers."""
 
     subject: Subject

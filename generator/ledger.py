@@ -14,9 +14,10 @@ import re
 import shutil
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.model import JixiaoError
 from generator.writers.atomic import write_atomic, write_problem
@@ -28,16 +29,14 @@ _VERSION = 1
 _HALF_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as write_atomic names them
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One output: ``origin`` is the hash of everything it came from, ``content`` that of the bytes written."""
 
     origin: str
     content: str
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """The outputs of one project; ``ours`` are all contents that we may have left in each."""
 
     folder: Path

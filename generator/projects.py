@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from generator.expressions.shapes import Shape, merged
 from generator.model import JixiaoError, Problem, Source
@@ -28,8 +29,7 @@ T = TypeVar("T")
 _PROJECT = (".yaml", ".yml")
 
 
-@dataclass(frozen=True)
-class Templates:
+class Templates(Struct, frozen=True, dict=True):
     """The compiled forms of one template: Word, Excel, or both."""
 
     docx: DocxTemplate | None = None
@@ -60,8 +60,7 @@ class Templates:
         return frozenset(self.shapes)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A project with its compiled templates."""
 
     project: Project

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.model.document import Document
@@ -24,8 +25,7 @@ from generator.templating.catalogue import Catalogue
 from generator.templating.tracing import Traced
 
 
-@dataclass(frozen=True, slots=True)
-class FormRead:
+class FormRead(Struct, frozen=True):
     """One file that came back: whose form it is (blank where nobody's), and what was changed in it."""
 
     file: Path
@@ -33,8 +33,7 @@ class FormRead:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
+class FileEdit(Struct, frozen=True):
     """A file of the project with its new bytes, and what changes in it, for a person."""
 
     path: Path
@@ -42,8 +41,7 @@ class FileEdit:
     diff: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that was read; ``edits`` are what writing would change."""
 
     forms: tuple[FormRead, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.projects import Prepared, compiled, prepare
@@ -25,16 +26,14 @@ from generator.templating.catalogue import Catalogue
 from generator.templating.tracing import Traced
 
 
-@dataclass(frozen=True, slots=True)
-class NewProject:
+class NewProject(Struct, frozen=True):
     """``text`` is the YAML, empty where none can be made; an error among ``problems`` says which form it misses."""
 
     text: str
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Blank:
+class _Blank(Struct, frozen=True):
     """The form of the template with nothing in it."""
 
     lines: tuple[ExpectedLine, ...]
@@ -49,8 +48,7 @@ class _Blank:
         return cls(expected_lines(document, traces), Origins(prepared.project.base, form.context))
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     file: Path
     lines: tuple[Line, ...]
     values: FormValues

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Severity
 from generator.projects import Prepared
@@ -187,8 +189,7 @@ class Trial:
         return None if held else _rows_left(comparison)
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """Why edits are not handed out; ``followers`` are computed cells that the form shows as they were."""
 
     reason: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.expressions.fingerprint import fingerprint
 from generator.model import JixiaoError, Problem, Severity, Source
@@ -28,8 +29,7 @@ from generator.templating.tracing import Traced, TracedDocx
 _READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Struct, frozen=True):
     """A file whose form is known."""
 
     file: Path
@@ -42,8 +42,7 @@ class Came:
         return self.file.suffix.lower()
 
 
-@dataclass
-class Forms:
+class Forms(Struct, dict=True):
     """The sub-forms of a project at one state of its files, as they should come back."""
 
     prepared: Prepared

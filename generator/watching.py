@@ -6,9 +6,9 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from watchfiles import watch
 
 from generator.inspection import folded
@@ -37,8 +37,7 @@ def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
             yield {Path(os.path.realpath(name)) for _, name in changes}
 
 
-@dataclass
-class Watcher:
+class Watcher(Struct):
     """The builds of one ``jixiao watch``: all projects at first, then those that a save concerns."""
 
     paths: Sequence[Path]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import __version__
 from generator.expressions.fingerprint import fingerprint
@@ -28,8 +30,7 @@ BATCH = 64  # forms that are worth handing to another process
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What to make of each project: where to, in which formats, which 分表 (all if ``only`` is empty), a book too.
 
     ``jobs`` is how many processes; ``force`` makes what has not changed again; ``prune`` removes the forms of 分表 that
@@ -46,8 +47,7 @@ class Options:
     prune: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What became of one form: whether some of its files could not be made (``failed``).
 
     ``current`` says that all of them stood there unchanged; ``changed`` that one came from something else last time,
@@ -67,8 +67,7 @@ def output_name(form: str, suffix: str) -> str:
     return f"{clean_file_name(form)}.{suffix}"
 
 
-@dataclass(slots=True)
-class Workshop:
+class Workshop(Struct):
     """The forms of one project go to ``<out>/<项目>/<分表>.<格式>``; ``origins``: what its templates can give."""
 
     prepared: Prepared
@@ -227,8 +226,7 @@ class Workshop:
         return fingerprint(__version__, form.name, own, self.every)
 
 
-@dataclass(frozen=True, slots=True)
-class _Put:
+class _Put(Struct, frozen=True):
     """What became of one file."""
 
     problems: tuple[Problem, ...] = ()

@@ -6,13 +6,13 @@ What tests compare with other readers. Headers and footers are left out, formatt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Block, Cell, Document, Paragraph, Table
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """A cell: row and column of its top left place, from 0, and how many places it takes."""
 
     row: int
@@ -27,8 +27,7 @@ class GridCell:
         return self.cell.text
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table; ``name`` is the sheet's, or ``表2`` (``表2 第5行 第3列 内 表1`` for a table in a cell).
 
     ``rows`` hold the cells that begin in each row, from left to right; ``width`` counts the columns.

@@ -9,11 +9,12 @@ import io
 import posixpath
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,8 +41,7 @@ _BLOCKS = frozenset({f"{_W}p", f"{_W}tbl", f"{_W}altChunk"})
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """One w:tc: its first column (from 0) and spans. ``covered`` when a vertical merge from above shows through it."""
 
     text: str
@@ -51,8 +51,7 @@ class GridCell:
     covered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: its cells row by row, covered ones included."""
 
     rows: tuple[tuple[GridCell, ...], ...]

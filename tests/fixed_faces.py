@@ -1,13 +1,12 @@
 """Faces of round widths, so that tests of layout can show their arithmetic: ASCII is half an em wide, all else one."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.fonts.face import Glyph
 from generator.model.document import Font
 
 
-@dataclass(frozen=True)
-class FixedFace:
+class FixedFace(Struct, frozen=True):
     name: str
     width: float
     ascent: float = 0.9
@@ -33,7 +32,6 @@ LATIN = FixedFace("latin", 0.5)
 HAN = FixedFace("han", 1.0, ascent=1.0, descent=0.2)
 
 
-@dataclass(frozen=True)
-class FixedFaces:
+class FixedFaces(Struct, frozen=True):
     def face_of(self, character: str, font: Font) -> FixedFace:
         return LATIN if character.isascii() else HAN

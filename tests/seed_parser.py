@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 FAMILIES = {"000": "对非经贸合作资金", "001": "跨境电商资金"}
 GOLDEN = Path(__file__).parent / "golden"
@@ -22,8 +23,7 @@ _SPANS = {2: (1, 4), 3: (1, 2, 2), 5: (1, 1, 1, 1, 1)}
 _LABELS = {2: 1, 3: 1, 5: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class SeedForm:
+class SeedForm(Struct, frozen=True):
     """One issued form: the lines above its table, and the table's cells with their line breaks."""
 
     headings: tuple[str, ...]

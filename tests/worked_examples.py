@@ -7,11 +7,11 @@ drawn as lines and rows, ``text 表:项目/分表`` the filled form, ``text 消�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
+from msgspec import Struct
 from word import cell, docx, row, style, table
 
 from generator.build import build
@@ -31,8 +31,7 @@ _STYLES = "".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """What the page promises, and what came of it."""
 
     meaning: str

@@ -6,20 +6,20 @@ An independent witness: it reads with openpyxl, prints numbers by their formats 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from os import PathLike
 from typing import Any
 
 from docx_grid import Grid, GridCell
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 Xlsx = str | PathLike[str] | bytes
 _SIDES = ("left", "right", "top", "bottom")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetGrid:
+class SheetGrid(Struct, frozen=True):
     """A sheet: the rows that have borders, tables that touch each other as one, and the texts of the other rows."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.checks.exact import number_in
 from generator.text.half_width import half_width
@@ -27,8 +28,7 @@ _LONGEST_UNIT = 8
 _CALENDAR = frozenset("年月日")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A number in its clause.
 
     ``before`` and ``after`` are what is around it in the clause, half-width; ``since`` is what of ``before`` follows

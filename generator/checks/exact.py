@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.text.half_width import half_width
 from generator.text.number import as_number
@@ -19,8 +20,7 @@ _LONGEST = 24  # digits that decimal arithmetic keeps exact, sums included
 _WIDE = Context(prec=100, rounding=ROUND_HALF_UP)  # the longest number by the smallest, and two decimals more
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A number of so many of a unit; the unit is blank where the text gives none."""
 
     number: Decimal

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.text.half_width import half_width
 
@@ -34,8 +35,7 @@ REMAINS, SPACES, DIGITS = "E001", "E003", ""
 """Codes of the rules that find what a fix mends; full-width digits have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """The characters from ``start`` to ``end`` of a text become ``new``; ``rule`` is the code that reports them."""
 
     start: int

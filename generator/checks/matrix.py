@@ -10,9 +10,10 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
+
+from msgspec import Struct
 
 from generator.checks.subject import Subject, label, text_of
 from generator.opc.archive import deflate, zip_bytes
@@ -31,16 +32,14 @@ _NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A value of one sub-form; ``is_odd`` if it is written otherwise than most of its line."""
 
     text: str
     is_odd: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An indicator: its 一级, 二级 and 三级, a cell per sub-form, and their sum, blank where they do not add up."""
 
     levels: tuple[str, str, str]
@@ -48,8 +47,7 @@ class Line:
     total: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """``foot`` are the sums of the columns, blank where they do not add up."""
 
     name: str

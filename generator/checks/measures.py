@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.checks.subject import text_of
 from generator.expressions.values import Row, Typed
@@ -45,8 +46,7 @@ _NO_VALUES = frozenset("一级 二级 三级 地区 分解 符号 数值 单位 
 _LONGEST = 20  # characters of a number that decimal arithmetic keeps exact, in other units and summed too
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """One number of an indicator: ``unit`` as written (亿元), blank where nothing tells it; ``text`` is the value."""
 
     sign: str

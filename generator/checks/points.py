@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.checks.exact import is_blank, points_in
 from generator.checks.funds import BUDGETS, RATES, SPENT, Table, plain_name, tables
@@ -30,8 +31,7 @@ _PRINTED = re.compile(r"\(?(?:权重|满分|共)?:?(?P<points>[0-9]+(?:\.[0-9]+)
 _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九十0-9]+[、.]|\s")
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSum:
+class GroupSum(Struct, frozen=True):
     """What the indicators of one 一级 have of 分值 or 得分, in order.
 
     ``unsaid`` are indicators that state none; a text that is no number makes the sum uncertain.

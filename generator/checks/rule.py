@@ -6,14 +6,14 @@ A rule's module docstring is its manual page, in Chinese: 查什么, 为什么, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.checks.subject import Form, Subject
 from generator.model import Severity, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule found: quote the value, say what was expected and how it came to it.
 
     ``source`` None points at the sub-form itself; ``form`` may be left to the engine.
@@ -26,8 +26,7 @@ class Finding:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """``form`` looks at one sub-form at a time, ``project`` at all of them; a rule has one of the two."""
 
     code: str

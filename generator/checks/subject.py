@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.wording import one_line, section
 from generator.expressions.values import Row, Typed
@@ -21,8 +22,7 @@ _COMPOSED = ("指标值", "年度指标值")  # of 类型, 值 and 单位
 _BLANK = Typed("")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A text of a form outside the indicators: ``path`` is the way of keys to it, ``资金来源/省财政/到位``."""
 
     path: str
@@ -62,8 +62,7 @@ class Seen(NamedTuple):
         return text_of(self.row, "三级")
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True, dict=True):
     """One sub-form."""
 
     name: str
@@ -122,8 +121,7 @@ class Form:
         return places
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A project: its sub-forms in order, how it scores, and whether its forms are meant to be published."""
 
     file: str

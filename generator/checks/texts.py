@@ -6,7 +6,8 @@ Also where in a narrative something stands, how a message quotes it, and one fin
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.checks.rule import Finding
 from generator.checks.subject import Form, Piece, Subject

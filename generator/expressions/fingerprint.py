@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expressions.values import Label, Missing, Row
 
@@ -28,6 +29,6 @@ def _plain(value: Any) -> Any:
         return {"\0": "missing"}
     if isinstance(value, Mapping):
         return dict(value)
-    if is_dataclass(value):
-        return {"\0fields": [getattr(value, each.name) for each in fields(value)]}
+    if isinstance(value, Struct):
+        return {"\0fields": [getattr(value, name) for name in value.__struct_fields__]}
     return {f"\0{type(value).__name__}": str(value)}

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 MAX_STEPS = 1_000_000
 MAX_ALL_STEPS = 10_000_000
@@ -24,8 +25,7 @@ class Kind(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One failure: ``name`` is the missing name, ``line`` the line of the Jinja source (0 where unknown)."""
 
     kind: Kind
@@ -38,15 +38,13 @@ class LimitError(Exception):
     """A template asks for unbounded work (DESIGN.md 5.8)."""
 
 
-@dataclass(slots=True)
-class Spent:
+class Spent(Struct):
     """The steps of many evaluations together."""
 
     steps: int = 0
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One evaluation: the failures found so far and the loop steps spent."""
 
     reports: dict[Report, None] = field(default_factory=dict)

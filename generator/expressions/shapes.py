@@ -6,15 +6,14 @@ Used to lay out a project file for a template; reads the syntax tree only, nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from jinja2 import nodes
+from msgspec import Struct, field
 
 _PASSING = {"_items", "mark"}
 
 
-@dataclass(slots=True)
-class Shape:
+class Shape(Struct):
     """What is done with a value: attributes taken of it, items looped over. Neither: it is printed as a text."""
 
     attributes: dict[str, Shape] = field(default_factory=dict)

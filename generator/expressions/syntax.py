@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
+from msgspec import Struct
 
 from generator.expressions.environment import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START, Environment
 from generator.expressions.tags import Kind, Tag
@@ -29,8 +29,7 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a sound tag says: the layout filter outermost in it (``合并`` …), the names a loop or set binds."""
 
     tag: Tag

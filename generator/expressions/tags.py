@@ -6,8 +6,9 @@ Finds and normalises tags; what they mean is for ``syntax.py``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 _OPEN = re.compile(r"[{｛](?P<kind>[{｛%％#＃])")
 _CLOSE = {"print": "}｝", "block": "%％", "comment": "#＃"}
@@ -27,8 +28,7 @@ class Kind(Enum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One tag: ``raw`` as typed, at ``start:end`` of its text; ``code`` is plain Jinja."""
 
     kind: Kind
@@ -43,8 +43,7 @@ class Tag:
         return self.code.split(None, 1)[0] if self.kind is Kind.BLOCK and self.code else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unclosed:
+class Unclosed(Struct, frozen=True):
     """A tag that opens and never closes, at ``start``; ``raw`` is what stands there."""
 
     start: int

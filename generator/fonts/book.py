@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from generator.fonts.candidates import Candidate, Style, candidates, is_asked, last_resorts, why_absent
@@ -28,8 +29,7 @@ from generator.model import JixiaoError, Problem, Source
 from generator.model.document import Font
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(Struct, frozen=True):
     """``used`` of ``file`` stood in for the font ``asked``; only for ``characters``, unless that is empty."""
 
     asked: str

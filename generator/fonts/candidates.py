@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.fonts.font_file import FontFile
 from generator.fonts.index import FontIndex
 from generator.fonts.names import LAST_RESORTS, folded, heavy, substitutes, twins
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What a text wants of a font."""
 
     bold: bool
     italic: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A font, and whether it is to be bold: 小标宋 is replaced by a bold Song."""
 
     file: FontFile

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+
+class Glyph(Struct, frozen=True):
     """A glyph as TrueType: ``outline`` is its ``glyf`` entry (empty for a blank), ``advance`` in 1/1000 em."""
 
     outline: bytes

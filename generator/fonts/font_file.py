@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 _FAMILY, _FULL, _POSTSCRIPT, _TYPOGRAPHIC_FAMILY = 1, 4, 6, 16
 _CHINESE, _ENGLISH = 0x0804, 0x0409
@@ -21,8 +22,7 @@ _LARGEST = 256 << 20
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """One font: where it lies, its place in a collection (-1 in a file of its own), and what chooses it.
 
     ``identity`` depends on the contents only. ``weight`` is usWeightClass; ``heaviest`` differs from it in a variable

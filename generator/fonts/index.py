@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+
+from msgspec import json
 
 from generator.fonts import cache
 from generator.fonts.font_file import FontFile, describe
@@ -15,8 +14,8 @@ from generator.fonts.places import font_paths
 
 _MAGIC = b"jixiao fonts 1\n"
 
-# Size and date of a file, and its fonts as JSON has them.
-_Entry = tuple[list[int], list[dict[str, Any]]]
+_Entry = tuple[tuple[int, int], tuple[FontFile, ...]]
+"""Size and date of a file, and its fonts."""
 
 
 class FontIndex:
@@ -57,19 +56,17 @@ def open_index(folders: Sequence[Path], cached: Path) -> FontIndex:
     for folder in folders:
         for path, status in font_paths(folder):
             name = str(path)
-            stamp = [status.st_size, status.st_mtime_ns]
+            stamp = (status.st_size, status.st_mtime_ns)
             entry = remembered.get(name)
             if entry is None or entry[0] != stamp:
-                entry = read[name] = (stamp, [asdict(font) for font in describe(path)])
+                entry = read[name] = (stamp, describe(path))
             fonts[name] = entry
     if read:
         kept = {name: entry for name, entry in remembered.items() if Path(name).exists()}
-        cache.save(cached, _MAGIC, json.dumps(kept | read).encode())
-    return FontIndex(
-        FontFile(**{**font, "names": tuple(font["names"])}) for _, found in fonts.values() for font in found
-    )
+        cache.save(cached, _MAGIC, json.encode(kept | read))
+    return FontIndex(font for _, found in fonts.values() for font in found)
 
 
 def _remembered(cached: Path) -> dict[str, _Entry]:
     body = cache.load(cached, _MAGIC)
-    return {} if body is None else json.loads(body)
+    return {} if body is None else json.decode(body, type=dict[str, _Entry])

@@ -6,8 +6,9 @@ Problem codes: Z002 a character that no font has, Z003 another font stood in. Z0
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.fonts.book import FontBook, Substitution
 from generator.fonts.candidates import is_asked
@@ -18,8 +19,7 @@ _SOURCE = Source("字体")
 _MOST_NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class FontRow:
+class FontRow(Struct, frozen=True):
     """One font asked for; ``reason`` says why another stands in, and is empty where none does."""
 
     asked: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from fontTools import version
+from msgspec import Struct, field
 
 from generator.fonts import cache
 from generator.fonts.face import Glyph
@@ -18,8 +18,7 @@ _ENTRY = struct.Struct("<IBdiiI")
 _LACKING, _DRAWN = 0, 1
 
 
-@dataclass(slots=True)
-class StoredFont:
+class StoredFont(Struct):
     """``metrics`` are ascent and descent in em, None while nobody asked.
 
     A character is in ``glyphs`` and, in em, in ``advances``, or in ``lacking``, or nobody asked for it.

@@ -7,8 +7,9 @@ the empty string is the automatic colour or no shading. Names follow Wordprocess
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from generator.model.problem import Problem
 
@@ -47,8 +48,7 @@ class Vertical(StrEnum):
     BOTTOM = "bottom"
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """Formatting of characters: Word's font names by script, ``size`` in pt.
 
     ``spacing`` is added after each character; ``scale`` widens characters (1 is 100 %); ``raised`` lifts the baseline.
@@ -70,16 +70,14 @@ class Font:
     east_asian_hint: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     r"""Characters of one formatting; ``\t`` is a tab, ``\n`` a line break, ``\f`` a page break."""
 
     text: str
     font: Font
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Struct, frozen=True):
     """A field that only pages can answer: ``PAGE``, ``NUMPAGES`` or ``SECTIONPAGES``, in ST_NumberFormat ``format``."""
 
     kind: str
@@ -87,8 +85,7 @@ class PageNumber:
     format: str = "decimal"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image in the line, ``data`` a PNG or JPEG."""
 
     data: bytes
@@ -100,8 +97,7 @@ class Picture:
 Inline = Run | PageNumber | Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A tab stop, from the left edge of the text: ``align`` left, center, right or decimal; ``leader`` as ST_TabTlc."""
 
     position: float
@@ -109,8 +105,7 @@ class Tab:
     leader: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphFormat:
+class ParagraphFormat(Struct, frozen=True):
     """Formatting of a paragraph.
 
     ``first`` is relative to ``left``, negative where the first line hangs. ``line`` is in pt, but a factor under
@@ -139,8 +134,7 @@ class ParagraphFormat:
     outline: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph; ``mark`` formats its end and gives an empty one its height; ``style`` is the style's name.
 
     The number of a list stands at the beginning of ``content``, a tab behind it.
@@ -158,8 +152,7 @@ class Paragraph:
         return "".join(item.text for item in self.content if isinstance(item, Run))
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(Struct, frozen=True):
     """A line; ``style`` as ST_Border (``single``, ``double``, ``dashed``, ``dotted`` …). No border is None."""
 
     width: float
@@ -167,8 +160,7 @@ class Border:
     style: str = "single"
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """Four lengths."""
 
     top: float = 0.0
@@ -177,8 +169,7 @@ class Sides:
     left: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """The borders of a cell as drawn: conflicts between neighbours are decided, so both hold the same border."""
 
     top: Border | None = None
@@ -187,8 +178,7 @@ class Edges:
     left: Border | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell at grid column ``column`` (from 0); what a vertical merge covers is not listed, ``row_span`` counts it.
 
     ``bottom`` of its edges is that of the last row it covers. ``number`` is the value of a sheet's numeric cell, as its
@@ -211,8 +201,7 @@ class Cell:
         return text_of(self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: the cells that begin in it, from left to right; grid columns that none covers are gaps."""
 
     cells: tuple[Cell, ...]
@@ -222,8 +211,7 @@ class Row:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table: the widths of its grid ``columns``, and its rows.
 
     ``left`` is from the left edge of the text to the table's left border where ``align`` is LEFT; a table that is
@@ -239,8 +227,7 @@ class Table:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Pages of one setup.
 
     ``margins`` reach to the text (the gutter is in them). Headers and footers are found by ``default``, ``first`` and
@@ -265,8 +252,7 @@ class Section:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A filled document.
 
     ``forbidden_starts`` and ``forbidden_ends`` are the document's own kinsoku sets, None for those of the language.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -19,8 +20,7 @@ class Severity(StrEnum):
         return {"error": "错误", "warning": "警告", "info": "提示"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A place: line and column count from 1; ``place`` is the way to it where there are none (``表2 第5行 第3列``)."""
 
     file: str
@@ -33,8 +33,7 @@ class Source:
         return f"{self.file}{numbers}" + (f": {self.place}" if self.place else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding: where, how bad, a stable code, what is wrong and what would be right (Chinese)."""
 
     source: Source

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from generator.model.silence import Silence
 
@@ -18,8 +19,7 @@ class Formula(StrEnum):
     ALL_OR_NOTHING = "不达标不得分"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """``weights`` by group (预算执行率, 产出指标 …); ``grades`` from the best, each with its lowest score."""
 
     name: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model.problem import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """``lines`` of the file of ``source``; None silences the whole project. Without a reason nothing is silenced."""
 
     codes: tuple[str, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.model.problem import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A scalar, exactly as typed; ``first_line`` is the source line of its first character of text."""
 
     value: str
@@ -17,31 +17,27 @@ class Text:
     first_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileText:
+class FileText(Struct, frozen=True):
     """``!文件 名称``: text that stands in a file beside the project file; ``path`` is as typed."""
 
     path: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Null:
+class Null(Struct, frozen=True):
     """A key with nothing after it."""
 
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A YAML sequence."""
 
     items: Sequence[Node]
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A YAML mapping; ``keys`` holds where each key was typed."""
 
     entries: Mapping[str, Node]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.model import JixiaoError, Source
 from generator.opc.archive import CONTENT_TYPES
@@ -28,8 +29,7 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 _ROOT_TAG = re.compile(rb"<[A-Za-z_][^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """The members of a file by name, in archive order; ``name`` is what messages call the file."""
 
     members: Mapping[str, bytes]

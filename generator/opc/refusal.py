@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from generator.model import JixiaoError, Problem, Source
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from generator.model import Source
 from generator.opc.refusal import told_at
 from generator.opc.xml import parse_xml, qn
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """One pointer of a part; ``target`` is the name of a member, or as written when ``external`` (a URL, a path)."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Block, Font, Inline, Paragraph, Run
 from generator.opc.xml import Element, qn
@@ -21,8 +22,7 @@ _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
 _BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What the parts of one document share; ``compatibility`` is the mode Word treats it in."""
 
     sheet: StyleSheet

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.model.document import HeightRule, Sides, Vertical
 from generator.opc.xml import Element, qn
@@ -16,8 +17,7 @@ _VERTICALS = {"top": Vertical.TOP, "both": Vertical.TOP, "center": Vertical.CENT
 _HORIZONTAL = frozenset({"", "lrTb", "lrTbV", "lr", "tb"})
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CellProperties:
+class CellProperties(Struct, frozen=True, eq=False):
     """What a ``w:tcPr`` says; ``merge`` is restart, continue or empty; None and missing sides leave it to the table."""
 
     width: float = 0.0
@@ -31,8 +31,7 @@ class CellProperties:
     is_turned: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class RowProperties:
+class RowProperties(Struct, frozen=True, eq=False):
     """What a ``w:trPr`` says; ``before`` and ``after`` are the grid columns that the row skips."""
 
     before: int = 0
@@ -46,8 +45,7 @@ class RowProperties:
     is_spaced: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class TableExceptions:
+class TableExceptions(Struct, frozen=True, eq=False):
     """What a ``w:tblPrEx`` says for its row; ``margins`` None where it leaves all of them to the table."""
 
     borders: Borders = field(default_factory=dict)

@@ -7,9 +7,10 @@ more draw it themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.model.document import Border, Edges
 from generator.pages.borders import stronger
@@ -22,8 +23,7 @@ class Wanted(NamedTuple):
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wants:
+class Wants(Struct, frozen=True):
     """The borders that one ``w:tc`` wants."""
 
     top: Wanted
@@ -32,8 +32,7 @@ class Wants:
     left: Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a ``w:tc`` stands in its row, and which merged cell (a number) it is a part of."""
 
     column: int

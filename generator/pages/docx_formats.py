@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Align, Font, LineRule, ParagraphFormat, Tab
 from generator.pages.docx_properties import Properties, color, is_on, shading
@@ -48,8 +49,7 @@ _HIGHLIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A font and what is done to the characters before it shows them."""
 
     font: Font

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model import Source
 from generator.opc.xml import Element, parse_xml, qn
@@ -17,8 +19,7 @@ _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Level:
+class Level(Struct, frozen=True, eq=False):
     """A level of a list; ``text`` has ``%1`` for the number of the first level; ``behind`` stands behind the label."""
 
     start: int = 1
@@ -32,8 +33,7 @@ class Level:
     paragraph: Properties = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A ``w:num``: lists of one ``abstract`` count together; ``restarts`` are the levels that it begins anew."""
 
     abstract: str
@@ -41,8 +41,7 @@ class List:
     restarts: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """The label of a paragraph and the level it is of."""
 
     text: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.document import Block
 from generator.opc.xml import Element, qn
@@ -32,8 +34,7 @@ _rows = Memo(row_properties)
 _exceptions = Memo(table_exceptions)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PlacedCell:
+class PlacedCell(Struct, frozen=True, eq=False):
     """A ``w:tc`` on the grid, the ``number``-th of its row."""
 
     properties: CellProperties
@@ -42,8 +43,7 @@ class PlacedCell:
     span: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class RowShape:
+class RowShape(Struct, frozen=True, eq=False):
     """A row without what stands in its cells; it has none where it does not show.
 
     ``losses`` with the number of the cell, 0 for the row itself.
@@ -55,8 +55,7 @@ class RowShape:
     losses: tuple[tuple[Loss, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What the content of cells is read with; ``compatibility`` is the mode Word treats the document in."""
 
     sheet: StyleSheet
@@ -64,8 +63,7 @@ class Setting:
     compatibility: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Content:
+class Content(Struct, frozen=True, eq=False):
     """What stands in a cell; the same object for all that are written alike."""
 
     blocks: tuple[Block, ...]
@@ -75,8 +73,7 @@ Regions = tuple[Region | None, ...]
 """The regions of the cells of a row, None for those that a merge covers."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class KnownRow:
+class KnownRow(Struct, frozen=True, eq=False):
     """Rows that are written alike: their shape, and their ``contents`` where nothing ties these to a place."""
 
     shape: RowShape

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.model.document import Sides, Vertical
 from generator.opc.refusal import printable
@@ -20,8 +21,7 @@ _MARGINS = Sides(72.0, 90.0, 72.0, 90.0)
 _HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What the blocks of a section take from it.
 
     ``pitch`` is its line grid, ``room`` the width of its text, ``limit`` that of its paper.
@@ -33,13 +33,12 @@ class Frame:
     number_format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """A ``w:sectPr``; headers and footers are relationship ids by type of page."""
 
     width: float = 612.0
     height: float = 792.0
-    margins: Sides = field(default=_MARGINS)
+    margins: Sides = _MARGINS
     header_distance: float = 36.0
     footer_distance: float = 36.0
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.model import Source
 from generator.opc.xml import Element, parse_xml, qn
@@ -13,8 +14,7 @@ from generator.pages.measures import twips, whole
 _WORD_2007 = 12  # what a document without a mode is
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a document says of itself; the kinsoku sets are None where it leaves them to the language."""
 
     compatibility: int = _WORD_2007

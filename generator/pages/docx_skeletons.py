@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Align, Cell, Edges, HeightRule, Vertical
 from generator.opc.xml import Element, qn
@@ -19,8 +20,7 @@ from generator.pages.remembered import Remembered
 _TBL_PR, _TBL_GRID = qn("w:tblPr"), qn("w:tblGrid")
 
 
-@dataclass(frozen=True, slots=True)
-class RowSkeleton:
+class RowSkeleton(Struct, frozen=True):
     """A row whose ``cells``, those that no merge covers, have no blocks yet; one object for all that are alike."""
 
     cells: tuple[Cell, ...]
@@ -31,8 +31,7 @@ class RowSkeleton:
     heading: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True, eq=False):
     """A table of such rows."""
 
     columns: tuple[float, ...]
@@ -42,8 +41,7 @@ class Skeleton:
     losses: tuple[Loss, ...]
 
 
-@dataclass(slots=True)
-class _Cell:
+class _Cell(Struct):
     """A cell in its table; ``merge`` numbers the merged cell that it is a part of, ``row_span`` counts its rows."""
 
     properties: CellProperties

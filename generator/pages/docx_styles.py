@@ -7,8 +7,9 @@ The cascade is that of ECMA-376 part 1, 17.7.2: defaults, table style, paragraph
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from generator.model import Source
 from generator.model.document import ParagraphFormat
@@ -27,8 +28,7 @@ _REGIONS = (
 )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Region:
+class Region(Struct, frozen=True, eq=False):
     """What a table style gives to cells: text, paragraphs, and the cell itself (``cell`` holds ``w:tcPr``)."""
 
     run: Properties = field(default_factory=dict)
@@ -40,8 +40,7 @@ class Region:
 PLAIN = Region()
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Style:
+class Style(Struct, frozen=True, eq=False):
     """A style with what it inherits; ``table`` are the ``w:tblPr`` of a table style, the base's first."""
 
     id: str = ""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Font, Inline, PageNumber, Picture, Run
 from generator.opc.xml import Element, qn
@@ -53,8 +54,7 @@ _MARKS: Mapping[str, str] = {
 _BREAKS = {"page": "\f", "column": "\f"}
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A complex field that is open: its instruction until ``is_result``."""
 
     instruction: str = ""

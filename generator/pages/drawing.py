@@ -5,8 +5,10 @@ Cells and rows that stand at one place on many pages are drawn once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model import Problem, Severity, Source
 from generator.model.document import PageNumber, Run, Vertical
@@ -27,8 +29,7 @@ _TWICE = frozenset({"double", "wavyDouble"})
 _CLIP = 2.0  # what may reach out of a row of exact height and still be drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """What the page-number fields of a page show; ``format`` is the section's."""
 
     page: int
@@ -61,8 +62,7 @@ class _RowPlace(NamedTuple):
     ys: tuple[float, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Drawn:
+class _Drawn(Struct, frozen=True, eq=False):
     """What a cell's or a row's part gives to its page."""
 
     groups: tuple[Group, ...]
@@ -74,8 +74,7 @@ _drawn_cells: RememberedByIdentity[LaidCell, _Drawn] = RememberedByIdentity(4096
 _drawn_rows: RememberedByIdentity[LaidRow, _Drawn] = RememberedByIdentity(2048)
 
 
-@dataclass(slots=True)
-class Drawing:
+class Drawing(Struct):
     """Gathers what is on a page; ``items`` are those that no group holds yet."""
 
     faces: Faces

@@ -6,8 +6,10 @@ The same flow fills pages, cells, headers and footers. Only in a body do page br
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.document import Block, Paragraph, Table
 from generator.pages.laid import TOLERANCE, LaidParagraph, LaidTable, Part
@@ -23,8 +25,7 @@ Parts = tuple[Part, ...]
 _LEAST_LINES = 2  # of a paragraph at a page's end or top, under widow control
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Lays blocks out in columns; ``numbers`` counts the document's tables."""
 
     faces: Faces

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model import JixiaoError, Problem, Source
 from generator.model.document import Section
@@ -12,8 +12,7 @@ from generator.pages.laid import height_of
 _LEAST_ROOM = 10.0  # for a body, in either direction
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """Header and footer with the places of their tops; the body stands between ``top`` and ``bottom``."""
 
     header: Parts

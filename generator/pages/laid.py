@@ -5,7 +5,7 @@ A ``LaidParagraph`` is made of lines, a ``LaidTable`` of rows of cells, and a ce
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model.document import Border, Cell, Paragraph
 from generator.typeset.lines import Line
@@ -15,8 +15,7 @@ TOLERANCE = 0.02
 """What may be missing, in pt, for something to fit all the same: heights are sums of rounded lengths."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaidParagraph:
+class LaidParagraph(Struct, frozen=True):
     """Lines of a paragraph, ``first`` of them standing in an earlier part; ``gap`` is the room above.
 
     ``after`` is the room below where nothing follows, 0 unless the paragraph ends here. ``starts_page`` says that a
@@ -39,8 +38,7 @@ class LaidParagraph:
         return self.paragraph.format.keep_next
 
 
-@dataclass(frozen=True, slots=True)
-class LaidCell:
+class LaidCell(Struct, frozen=True):
     """A cell's part: ``row_span`` counts the rows that it covers in its part of the table.
 
     ``content`` is the height of its ``parts``, without margins. ``goes_on`` where the cell's next part is on the next
@@ -59,8 +57,7 @@ class LaidCell:
         return self.content + self.cell.margins.top + self.cell.margins.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class LaidRow:
+class LaidRow(Struct, frozen=True):
     """A row's part: ``number`` is its place in the table, ``border`` the thickness of its widest top border.
 
     ``least`` is the height that it was given, ``natural`` the one that it has by itself: what merged cells need is not
@@ -78,8 +75,7 @@ class LaidRow:
     merges: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LaidTable:
+class LaidTable(Struct, frozen=True):
     """A table's part: ``edges`` are the places of its vertical lines from the left edge of the text.
 
     ``tops`` are those of its rows and the place of its last line; ``height`` reaches below that line. The first

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import count, repeat
+
+from msgspec import Struct, field
 
 from generator.model import JixiaoError, Problem, Severity, Source
 from generator.model.document import Document, Section, Vertical
@@ -47,8 +48,7 @@ def lay_out(document: Document, faces: Faces) -> Pages:
     return Pages(tuple(pages), document.title, document.author, tuple(dict.fromkeys(problems)))
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(Struct):
     """A page being filled: ``bodies`` are parts, the left edge of their text area and their top from the body's.
 
     A sheet without furniture is left blank, so that the next one is an odd or even page.

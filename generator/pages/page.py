@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.fonts.face import Face
 from generator.model import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Struct, frozen=True):
     """Characters on a baseline; ``advances`` as in ``typeset.lines.Fragment``, already times ``scale``."""
 
     x: float
@@ -22,8 +21,7 @@ class Glyphs:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A straight line from one point to another, horizontal or vertical; ``style`` as ST_Border."""
 
     x0: float
@@ -35,8 +33,7 @@ class Rule:
     style: str = "single"
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A filled rectangle."""
 
     x: float
@@ -46,8 +43,7 @@ class Fill:
     color: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A PNG or JPEG."""
 
     x: float
@@ -60,15 +56,13 @@ class Image:
 Item = Glyphs | Rule | Fill | Image
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What is drawn together, in this order; the same object where pages show it alike."""
 
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StampPlace:
+class StampPlace(Struct, frozen=True):
     """A place to sign or stamp: the words that ask for it (``单位名称（盖章）：``) and where they begin."""
 
     label: str
@@ -76,8 +70,7 @@ class StampPlace:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class CellBox:
+class CellBox(Struct, frozen=True):
     """The rectangle of a table cell's part on this page: table and row counted from 0 over the document."""
 
     table: int
@@ -89,8 +82,7 @@ class CellBox:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page, its groups in drawing order."""
 
     width: float
@@ -105,8 +97,7 @@ class Page:
         return tuple(item for group in self.groups for item in group.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """A laid-out document. ``problems`` say what could not be drawn as it is."""
 
     pages: tuple[Page, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
+
+from msgspec import Struct, field
 
 from generator.model.document import Align, Block, Cell, HeightRule, Paragraph, Picture, Row, Table
 from generator.pages.laid import LaidCell, LaidRow, LaidTable, Part, height_of, thickness
@@ -13,8 +14,7 @@ from generator.pages.remembered import RememberedByIdentity
 LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LaidBefore:
+class LaidBefore(Struct, frozen=True, eq=False):
     """The rows and cells that were laid with the same fonts and settings."""
 
     rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(2048))

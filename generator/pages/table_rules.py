@@ -7,7 +7,8 @@ of its column.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Border, Edges
 from generator.pages.borders import stronger
@@ -18,8 +19,7 @@ from generator.pages.remembered import Remembered, RememberedByIdentity
 Line = list[Border | None]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Ruling:
+class _Ruling(Struct, frozen=True, eq=False):
     """The borders of a row's cells, the same object for all rows that are ruled alike."""
 
     cells: tuple[tuple[int, int, int, Edges], ...]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.pages.laid import TOLERANCE, LaidCell, LaidRow, LaidTable, Part, height_of
 from generator.pages.table_layout import closing_border, row_part, with_rows
@@ -37,8 +39,7 @@ def split_table(
     return _TableSplit(table, room, page, split_parts).cut(forced=forced)
 
 
-@dataclass(frozen=True, slots=True)
-class _TableSplit:
+class _TableSplit(Struct, frozen=True):
     table: LaidTable
     room: float
     page: float

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from generator.model.document import Font
 from generator.opc.xml import Element, qn
@@ -24,8 +25,7 @@ _SHORT = 11  # General shows a number of so many characters as it is
 _LETTERS_AFTER = "0123456789"
 
 
-@dataclass(slots=True)
-class Value:
+class Value(Struct):
     """A cell: its style, what it shows, ``number`` if it is one, ``kind`` its ST_CellType (n where it names none)."""
 
     style: int
@@ -34,8 +34,7 @@ class Value:
     kind: str = "n"
 
 
-@dataclass(slots=True)
-class ValueRow:
+class ValueRow(Struct):
     """A row; ``height`` 0 is the usual one."""
 
     height: float = 0.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from generator.model.document import Align, Font, Inline, PageNumber, Paragraph, ParagraphFormat, Run, Tab
 

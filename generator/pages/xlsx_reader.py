@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.collecting import no_collecting
 from generator.model import JixiaoError, Source
@@ -49,8 +51,7 @@ def _package(data: bytes | Path | Package, source: Source) -> Package:
     return package_of(data, kind="xlsx", source=source)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What the defined names say of one sheet: the ranges that print, and the rows that repeat."""
 
     areas: list[Area] = field(default_factory=list)

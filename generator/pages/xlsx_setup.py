@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Sides
 from generator.opc.xml import Element, qn
@@ -29,8 +30,7 @@ _INCH = 72.0
 _MARGINS = {"top": 0.75, "right": 0.7, "bottom": 0.75, "left": 0.7, "header": 0.3, "footer": 0.3}  # in inches
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSetup:
+class SheetSetup(Struct, frozen=True):
     """How a sheet is printed; ``fit`` are the pages across and down it is to fit on, 0 for as many as it takes."""
 
     width: float

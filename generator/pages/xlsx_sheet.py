@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Align, HeightRule, Row, Table
 from generator.opc.xml import Element, qn
@@ -21,8 +22,7 @@ _PIXEL = 0.75
 _ON = frozenset({"1", "true"})
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """A worksheet as read: its element, and its rows of values by number."""
 
     name: str

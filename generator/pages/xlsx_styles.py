@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model import Source
 from generator.model.document import Align, Border, Edges, Font, Vertical
@@ -51,8 +53,7 @@ _CHINESE_NAMES = ("sim", "nsim", "fangsong", "kaiti", "microsoft yahei", "dengxi
 _DEFAULT_FONT = "宋体"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True, eq=False):
     """How the cells of one style look; ``align`` None is by the kind of value. ``indent`` counts steps."""
 
     font: Font = field(default_factory=Font)

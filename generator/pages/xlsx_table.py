@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.document import Align, Block, Border, Cell, Edges, Font, Paragraph, ParagraphFormat, Run, Sides
 from generator.pages.borders import stronger
@@ -16,8 +18,7 @@ _INDENT = 6.75  # a step: three spaces of the usual font
 _CENTERED = frozenset({"b", "e"})
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A merged range, in visible rows and columns, and the value of its first cell."""
 
     row: int
@@ -27,8 +28,7 @@ class Merge:
     value: Value
 
 
-@dataclass(slots=True)
-class VisibleRow:
+class VisibleRow(Struct):
     """The values of a row by visible column; ``covered`` are the columns that merges cover, ``merges`` begin in it."""
 
     height: float

@@ -6,8 +6,9 @@ What a difference means for the data is not known here, only which printed value
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from generator.expressions.values import Label, Row
 from generator.readback.expected import ExpectedCell, ExpectedLine
@@ -21,8 +22,7 @@ _OTHER_ROW = 0.5
 """Names less alike than this, with another value beside them, are two indicators."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A printed value that shows another text."""
 
     place: str
@@ -32,8 +32,7 @@ class Edit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unwritable:
+class Unwritable(Struct, frozen=True):
     """A difference that cannot come from the data, or not for certain: ``reason`` says why (Chinese)."""
 
     place: str
@@ -43,16 +42,14 @@ class Unwritable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRow:
+class TreeRow(Struct, frozen=True):
     """A row of the indicator tree as it came back; ``expected`` None for a new one."""
 
     line: Line
     expected: ExpectedLine | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """``rows`` are all rows of the tree in their new order, empty where no row came, went or moved."""
 
     edits: tuple[Edit, ...]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.expressions.values import Label
 from generator.readback.comparing import Comparison, Edit, Unwritable, label_of
@@ -32,8 +34,7 @@ class Status(StrEnum):
     LEFT = "不写回"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference: where in the form, what it is about, and what would be written for it.
 
     ``message`` says why nothing is, or what has to be chosen (Chinese). ``of_rows`` are changes of rows that came, went
@@ -77,8 +78,7 @@ def brief(old: str, new: str) -> tuple[str, str]:
     return _short(old), _short(new)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """An edit with its explanations, the chosen one first."""
 
     edit: Edit

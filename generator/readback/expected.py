@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.document import Document
 from generator.readback.form import FormCell, Line, lines_of
@@ -14,8 +15,7 @@ from generator.templating.tracing import CLOSE, MIDDLE, OPEN, Trace
 _PRINTED = re.compile(f"{OPEN}([0-9]+){MIDDLE}(.*?){CLOSE}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedCell:
+class ExpectedCell(Struct, frozen=True):
     """A cell of the expected form; ``traces`` of its printed pieces are found by their keys."""
 
     pieces: tuple[Piece, ...]
@@ -35,8 +35,7 @@ class ExpectedCell:
         return not self.traces
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedLine:
+class ExpectedLine(Struct, frozen=True):
     """A paragraph or row of the expected form; ``region`` numbers the paragraphs that are lines of one value."""
 
     place: str

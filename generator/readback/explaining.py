@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from generator.expressions.tags import Kind, has_tags, scan
 from generator.expressions.values import Missing
@@ -25,16 +26,14 @@ _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One value to write into the data of a sub-form; None takes the entry away."""
 
     path: Path
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One way to write a change; ``variables`` are those that it changes, with their new values."""
 
     kind: str

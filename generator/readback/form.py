@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.model.document import Block, Cell, Document, Paragraph, Table
 
 _NUMBER = re.compile(r"(?P<digits>-?[0-9,]*[0-9](?:\.[0-9]+)?)(?P<percent>%?)")
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(Struct, frozen=True):
     """``text`` is what shows; ``covered`` where it shows from above; ``column`` and ``span`` are those of the grid."""
 
     text: str
@@ -26,8 +26,7 @@ class FormCell:
     covered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A paragraph (``table`` 0, one cell) or a row; ``place`` is where a person finds it."""
 
     place: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.readback.expected import ExpectedLine
 from generator.readback.form import Line
@@ -18,8 +19,7 @@ _MANY = 100
 """Of more sub-forms only those are compared whose names stand in the form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A sub-form as it would come back unchanged."""
 
     name: str

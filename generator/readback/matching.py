@@ -7,9 +7,10 @@ changed row, and a row with other labels another row. Equal rows that changed pl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.expressions.values import Label
 from generator.readback.expected import ExpectedCell, ExpectedLine
@@ -28,16 +29,14 @@ _SAME_WORDS = 0.7
 _LONGEST_COMPARED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """An expected line and the line that came back; one of them is None where the other has no partner."""
 
     expected: ExpectedLine | None
     actual: Line | None
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """``pairs`` in the order of the form that came back; ``moved`` are pairs that stand elsewhere than expected."""
 
     pairs: tuple[Pair, ...]

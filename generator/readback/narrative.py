@@ -6,8 +6,9 @@ Encoding, line ends and the Markdown marks of the other lines stay.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from generator.readback.yaml_text import EditError
 
@@ -16,8 +17,7 @@ _LINE = re.compile("[^\n]*\n|[^\n]+")
 _MARKS = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)|\*\*(?=\S)|(?<=\S)\*\*")
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """How a file writes its text: BOM, encoding, and its lines with their ends."""
 
     mark: str

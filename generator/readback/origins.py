@@ -6,9 +6,10 @@ A place is a path from the root of the merged project file: keys, and numbers in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.expressions.values import Label, Missing, Row
 from generator.model import Group, Listing, Node, Null, Text
@@ -39,8 +40,7 @@ Path = tuple[Step, ...]
 _UNDERSTOOD = frozenset((SIGN, NUMERAL, UNIT, WORKING))
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A place in the data; ``node`` None where nothing is written there yet. ``composed`` places are several in one."""
 
     path: Path
@@ -48,8 +48,7 @@ class Field:
     composed: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True)
-class Origins:
+class Origins(Struct, frozen=True, dict=True):
     """``entries`` is the merged project file of the sub-form, ``context`` its values."""
 
     entries: Group

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.text.half_width import half_width
 
 _LONGEST = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """``key`` None is fixed text; pieces of one key always print the same."""
 
     text: str

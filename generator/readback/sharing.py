@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.readback.explaining import escaped
 from generator.readback.naming import common_words, variable_name
@@ -30,8 +31,7 @@ Names = tuple[str, ...]
 Nested = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(Struct):
     """A project: ``base`` fields, ``tree``, ``display``; ``forms`` are the variables and overrides by sub-form."""
 
     by: str
@@ -249,8 +249,7 @@ class _Sharer:
                         _put(self._shared.forms[name], (ORDER, keys.shortest(parent) if parent else TREE), wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+class _Tree(Struct, frozen=True):
     rows: Sequence[TreeLeaf]
 
 

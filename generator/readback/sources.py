@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Group, Node
 from generator.readback import yaml_text
@@ -27,8 +28,7 @@ from generator.spec.subforms import DATA, EACH, Definition, TableRow
 from generator.spec.text_file import SIZE_LIMIT
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """``contents`` are the files that edits have touched, by path; the others are as on disk."""
 
     project: Project

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from generator.expressions.values import Label
 from generator.model import Group, Listing, Text
@@ -23,8 +24,7 @@ _DEPTH = len(LEVELS)
 Names = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True):
     """What became of one row and what is to be written for it."""
 
     place: str
@@ -34,8 +34,7 @@ class RowChange:
     writes: tuple[Write, ...]
 
 
-@dataclass(slots=True)
-class RowChanges:
+class RowChanges(Struct):
     """The changes of all rows, and what could not be understood."""
 
     changes: list[RowChange] = field(default_factory=list)

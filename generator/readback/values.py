@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.readback.comparing import Unwritable, compare, read_row, row_of
 from generator.readback.expected import ExpectedLine
@@ -16,16 +17,14 @@ from generator.spec.keywords import LEVELS, TREE
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class TreeLeaf:
+class TreeLeaf(Struct, frozen=True):
     """One row: the labels of its levels as printed, and its attributes."""
 
     labels: tuple[str, ...]
     attributes: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class FormValues:
+class FormValues(Struct):
     """What one form says; a field that it does not have is not in ``fields``."""
 
     fields: dict[Path, str] = field(default_factory=dict)

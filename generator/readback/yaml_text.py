@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct, field
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import YAMLError
 
@@ -32,8 +32,7 @@ class EditError(Exception):
     """The text has something at this path that cannot be edited safely (Chinese reason)."""
 
 
-@dataclass(slots=True)
-class _Spot:
+class _Spot(Struct):
     """A node with its span; a block collection ends where its last value does."""
 
     kind: str

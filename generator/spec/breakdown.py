@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.expressions.values import Absent
 from generator.model import Group, Listing, Node, Null, Source
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from generator.spec.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One place and what the indicator has there."""
 
     name: str

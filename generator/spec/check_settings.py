@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model import Group, Node, Null, Problem, Text
 from generator.model.silence import Silence
@@ -14,8 +14,7 @@ _KEYS = (IGNORE, PUBLISHED)
 _ANSWERS = {"是": True, "true": True, "否": False, "false": False, "": False}
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """How a project wants to be checked."""
 
     published: bool = False

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
+from msgspec import Struct
 
 from generator.expressions.direct import Evaluate, direct
 from generator.expressions.environment import Environment
@@ -34,8 +34,7 @@ _LONGEST_TAG = 60
 _MOST_BRACES = 4_000  # thousands of tags, each with its own mistakes
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong at a character of the text."""
 
     code: str
@@ -43,8 +42,7 @@ class Mistake:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A text that prints as ``literal``, or what its tags compile to and the names they use; or its mistakes."""
 
     literal: str | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from generator.model import FileText, Group, Listing, Node, Null, Problem
 from generator.spec.text_file import read_text_file
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
-class YamlPlace:
+class YamlPlace(Struct, frozen=True):
     """A YAML file that names other files: where it is, and how messages show it."""
 
     path: Path

@@ -5,8 +5,9 @@ A node is named by any suffix of its path (``数量指标``, ``产出指标/数�
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
 
 from generator.model import Group, Listing, Node, Text
 from generator.spec.keywords import TREE
@@ -18,8 +19,7 @@ T = TypeVar("T")
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """What 显示 and 顺序 of one sub-form say."""
 
     display: Group | None

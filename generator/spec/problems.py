@@ -46,9 +46,10 @@ P044  more to compile, or more values over all sub-forms, than any run could bea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator.model import Problem, Severity, Source
 from generator.text.nearest import nearest
@@ -83,8 +84,7 @@ def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
     return f"，是不是“{near}”？" if near else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """The nearest of the names of a project for each that is none, looked up once for all its sub-forms."""
 
     known: Collection[str] = ()

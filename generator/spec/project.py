@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.expressions.tags import has_tags
 from generator.model import Group, Problem, Source, Text
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from generator.model.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """One fund with all its sub-forms. ``broken`` are the sub-forms that cannot be made; the others are in order."""
 
     path: Path

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model import Problem, Source
 
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv"
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(Struct, frozen=True):
     """A row: its number in the sheet, its line, its text by column from 0; ``lines`` by column where they differ."""
 
     number: int

@@ -5,8 +5,9 @@ Values that use 全部分表 wait for a second pass, after all others of all sub
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from generator.expressions.reports import Spent
 from generator.expressions.values import FAILED, Absent, Typed
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 _LONGEST_CIRCLE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SubForm:
+class SubForm(Struct, frozen=True):
     """One table to issue: the names a template may use. With an error among ``problems`` it cannot be made."""
 
     name: str
@@ -55,8 +55,7 @@ class SubForm:
     source: Source
 
 
-@dataclass(slots=True)
-class _Form:
+class _Form(Struct):
     """A sub-form on its way: ``waiting`` are the keys for the second pass, in order."""
 
     definition: Definition

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import YAMLError
 
 from generator.spec.yaml_events import events
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """``start`` and ``end`` count characters from 0 (a block begins after its header), lines and columns from 1."""
 
     path: tuple[str, ...]
@@ -29,11 +28,10 @@ class Scalar:
     end: int
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     is_group: bool
     key: str | None = None
-    path: tuple[str, ...] = field(default=())
+    path: tuple[str, ...] = ()
 
 
 def scalars(text: str) -> list[Scalar]:

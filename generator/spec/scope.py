@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from generator.expressions.reports import MAX_TEXT, Kind, LimitError, Report, Spent
 from generator.expressions.values import FAILED, Absent, Missing, Typed
@@ -33,8 +34,7 @@ def free_names(node: Node) -> set[str]:
     return {name for names in used for name in names}
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """``names`` grows while a sub-form is resolved; ``hints`` know all names of the project."""
 
     form: str

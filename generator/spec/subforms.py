@@ -5,8 +5,9 @@ A name has a layer per place that gives it: a row of a table, an entry of 各表
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator.model import Group, Node, Null, Problem, Source, Text
 from generator.spec.files import YamlPlace, with_texts
@@ -25,8 +26,7 @@ BY, EACH, DATA = "按", "各表", "数据"
 _KEYS = (BY, EACH, DATA)
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row of a table: its cells under their headings."""
 
     headings: tuple[Cell, ...]
@@ -42,8 +42,7 @@ class TableRow:
         return Group(entries, source, {name: node.source for name, node in entries.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A sub-form: ``number`` counts from 1 over all of the project, also those that cannot be made."""
 
     name: str
@@ -60,8 +59,7 @@ class Definition:
         return whole
 
 
-@dataclass(slots=True)
-class Forms:
+class Forms(Struct):
     """The sub-forms found so far; ``broken`` are the names that cannot be made."""
 
     by: list[str] = field(default_factory=list)

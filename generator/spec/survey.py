@@ -5,8 +5,9 @@ What is absent and what is a typo is decided over all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator.expressions.tags import has_tags
 from generator.model import Group, Node, Null, Source
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from generator.spec.tables import Cell
 
 
-@dataclass(slots=True)
-class Variable:
+class Variable(Struct):
     """A name that sub-forms give: where first, by which sub-form (blank: a column of a table), by how many."""
 
     source: Source
@@ -31,8 +31,7 @@ class Variable:
     count: int
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """All names of a project, in the order in which they are met."""
 
     defined: dict[str, None] = field(default_factory=dict)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
+
+from msgspec import Struct
 
 from generator.model import Problem, Source
 from generator.spec.raw_table import SAVE_AS, RawRow, RawTable
@@ -23,16 +24,14 @@ BLANK_MARKS = frozenset({"（空）", "(空)"})
 _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What a cell shows, without the spaces around it."""
 
     text: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A row has a cell for each heading; None is a blank cell, the empty text one that says it is empty."""
 
     headings: tuple[Cell, ...]

@@ -5,8 +5,9 @@ What is absent is left out, and a 一级 or 二级 with nothing left below it. E
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from generator.expressions.values import Absent, Label, Missing, Places, Row, Typed
 from generator.model import Group, Listing, Node, Source, Text
@@ -24,8 +25,7 @@ _FIRST, _SECOND, _THIRD = LEVELS
 _MOST_ROWS = 10_000
 
 
-@dataclass(slots=True)
-class TreeBuilder:
+class TreeBuilder(Struct):
     """``known`` are the attributes that print blank; ``rows`` fill while the tree is built."""
 
     labels: Labels

@@ -6,9 +6,9 @@ ruamel parses (events only, nothing is constructed); :mod:`generator.spec.yaml_m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -112,8 +112,7 @@ class _StopReadingError(Exception):
         self.problem = problem
 
 
-@dataclass(slots=True)
-class _Key:
+class _Key(Struct):
     text: str
     source: Source
     end: Any
@@ -121,8 +120,7 @@ class _Key:
     is_dropped: bool = False
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A collection that is still open; ``size`` counts its nodes with aliases expanded, ``height`` its levels."""
 
     start: Any
@@ -137,8 +135,7 @@ class _Frame:
     height: int = 0
 
 
-@dataclass(slots=True)
-class _Anchored:
+class _Anchored(Struct):
     name: str
     node: Node
     source: Source

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.expressions.syntax import BRANCHES, CLOSING, OPENING
 from generator.model import Problem
@@ -13,8 +14,7 @@ from generator.templating.tagging import Code, Occurrence
 MAX_DEPTH = 12
 
 
-@dataclass(eq=False, slots=True)
-class Block:
+class Block(Struct, eq=False):
     """One ``for`` or ``if`` from its first tag to its last; ``parent`` is the block whose tags stand around it."""
 
     opening: Occurrence
@@ -35,8 +35,7 @@ class Block:
         return [self.opening, *self.branches, *([self.closing] if self.closing else [])]
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """The complete blocks in tag order, and the ``set`` tags that stand in none."""
 
     blocks: tuple[Block, ...]

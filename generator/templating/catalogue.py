@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.model import JixiaoError, Problem, Source
 from generator.text.nearest import nearest
@@ -16,8 +17,7 @@ KINDS = ("docx", "xlsx")
 _OTHER = {"docx": (".doc", ".wps", ".rtf", ".dot", ".wpt", ".docm", ".dotx"), "xlsx": (".xls", ".et", ".xlsm", ".xltx")}
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """What one template has: its Word form, its Excel form, or both."""
 
     docx: Path | None = None
@@ -30,8 +30,7 @@ class Files:
         return self.docx is not None or self.xlsx is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Folders in the order they are searched; templates stand in them or in their ``docx`` and ``xlsx`` folders."""
 
     folders: tuple[Path, ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 from jinja2 import Template, TemplateError, nodes
+from msgspec import Struct
 
 from generator.expressions.environment import Environment
 from generator.expressions.shapes import Shape, shapes
@@ -20,8 +20,7 @@ from generator.templating import slots
 from generator.templating.tagging import Code, Occurrence
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True, dict=True):
     """A compiled part; ``tags`` maps lines of its Jinja source to the tags they came from."""
 
     name: str

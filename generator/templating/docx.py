@@ -6,12 +6,12 @@ Parts that hold no tag are deflated once and copied into every output as they ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.expressions.environment import Environment
 from generator.expressions.shapes import Shape
@@ -56,8 +56,7 @@ def environment() -> Environment:
     return Environment(finalize=xml_text)
 
 
-@dataclass(frozen=True, slots=True)
-class DocxTemplate:
+class DocxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
     ``parts`` are filled, the main one first.

@@ -6,11 +6,11 @@ Which cells those are is DESIGN.md 5.3; how a merge is written is for each file 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(eq=False, slots=True)
-class Merge:
+class Merge(Struct, eq=False):
     """Cells shown as one, from the first downwards; ``rows`` counts them."""
 
     number: int
@@ -22,7 +22,7 @@ class MergeRun:
     """One run of an outermost loop. Call ``begin_row`` for every row of it, then ``place`` from left to right."""
 
     def __init__(self, merges: list[Merge]) -> None:
-        self._merges = merges
+        self.merges = merges
         self._above: dict[Hashable, Merge] = {}
         self._here: dict[Hashable, Merge] = {}
         self._chain = True
@@ -46,8 +46,8 @@ class MergeRun:
             self._here[column] = above
             return above
         self._chain = False
-        merge = self._here[column] = Merge(len(self._merges), identity)
-        self._merges.append(merge)
+        merge = self._here[column] = Merge(len(self.merges), identity)
+        self.merges.append(merge)
         return merge
 
     def carry(self, column: Hashable) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.expressions.environment import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START
 from generator.expressions.syntax import source_of
@@ -31,8 +31,7 @@ def statement(code: str) -> str:
     return f"{BLOCK_START}{code}{BLOCK_END}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Jinja source, and the tag that each of its lines came from."""
 
     text: str

@@ -6,10 +6,10 @@ Names are those of ECMA-376 part 1, chapter 18; rows and columns count from 1.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.opc.xml import SS, Element, qn
 
@@ -53,8 +53,7 @@ def column_of(letters: str) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Area:
+class Area(Struct, frozen=True, order=True):
     """A rectangle of cells, all bounds included. ``fixed`` has the ``$`` marks of left, top, right, bottom."""
 
     top: int

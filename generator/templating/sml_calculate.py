@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from html import unescape
 from itertools import product
 
+from msgspec import Struct, field
 from openpyxl.formula.tokenizer import Token
 
 from generator.templating.sml import Area, area_of, column_of
@@ -40,8 +40,7 @@ class _CellError(Exception):
     """The value is an error of Excel's, ``#DIV/0!``."""
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(Struct):
     """What its cells hold: numbers, None for text, or the formula of a cell."""
 
     title: str

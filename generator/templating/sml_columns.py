@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Problem
 from generator.opc.xml import Element
@@ -14,8 +15,7 @@ from generator.templating.tagging import Code
 from generator.templating.units import COLUMN_LOOP
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnLoop:
+class ColumnLoop(Struct, frozen=True):
     """Columns ``first`` … ``last``, repeated for each of the items that ``name`` holds; its tag is in ``row``."""
 
     block: Block

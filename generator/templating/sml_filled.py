@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.templating.sml import Area
 from generator.templating.sml_layout import RowSpec, SheetLayout
@@ -12,8 +13,7 @@ from generator.templating.sml_state import SheetState
 from generator.typeset.cell_height import MAX_ROW_HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class FilledSheet:
+class FilledSheet(Struct, frozen=True):
     """``text`` has the rows between row marks; ``heights`` (pt) are those of rows that must be higher.
 
     ``clipped`` are cells, as (row, column of the template), whose text the highest rows do not show whole.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.templating.sml import Area, area_of
 from generator.templating.sml_moves import NOBODY, Asker, Moves
@@ -25,8 +26,7 @@ _PLAIN_TITLE = r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*"
 _LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference in a formula: the number of its sheet, whether that is written, and what it becomes when lost."""
 
     area: Area
@@ -35,8 +35,7 @@ class Reference:
     lost: str
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula without its ``=``, cut into text and references."""
 
     pieces: tuple[str | Reference, ...]

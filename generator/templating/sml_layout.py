@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.opc.xml import Element
 from generator.templating.compiling import Part
@@ -12,8 +12,7 @@ from generator.templating.sml_moves import Band
 from generator.templating.sml_styles import CellStyle
 
 
-@dataclass(frozen=True, slots=True)
-class CellSpec:
+class CellSpec(Struct, frozen=True):
     """A cell to fill: ``letter`` is empty where columns move; ``span`` and ``width`` (pt) are those of its merge.
 
     ``rows`` counts the rows of its merge in the template; ``runs`` are its formats where it has several (w/o: none).
@@ -29,8 +28,7 @@ class CellSpec:
     runs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RowSpec:
+class RowSpec(Struct, frozen=True):
     """A row to fill: its attributes but number and height; ``height`` is the least (pt), ``own_height`` says so."""
 
     band: Band
@@ -39,16 +37,14 @@ class RowSpec:
     own_height: str
 
 
-@dataclass(frozen=True, slots=True)
-class MergeSpec:
+class MergeSpec(Struct, frozen=True):
     """A merge of the template; ``whole`` stretches it over all copies of repeated columns."""
 
     area: Area
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLayout:
+class SheetLayout(Struct, frozen=True):
     """A compiled worksheet. ``part`` prints its name, its rows and its headers, cut apart; None if it has no tags."""
 
     title: str

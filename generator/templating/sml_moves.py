@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.templating.sml import MAX_COLUMN, MAX_ROW, Area
 
@@ -12,8 +13,7 @@ Turns = tuple[int, ...]
 """Which turn of each loop around it a row was filled in, from the outermost loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """``count`` rows of a template from ``first`` on, repeated by the same loops."""
 
     first: int
@@ -21,8 +21,7 @@ class Band:
     loops: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """A filled cell that refers to others: the loops around its row, their turns, its column and copy of it."""
 
     loops: tuple[int, ...] = ()
@@ -34,8 +33,7 @@ class Asker:
 NOBODY = Asker()
 
 
-@dataclass(frozen=True, slots=True)
-class WideLoop:
+class WideLoop(Struct, frozen=True):
     """Template columns ``first`` … ``last``, filled ``copies`` times."""
 
     first: int

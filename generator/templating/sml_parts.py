@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Problem, Severity, Source
 from generator.opc.package import Package
@@ -28,8 +29,7 @@ _LEFT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Companion:
+class Companion(Struct, frozen=True):
     """A part that refers to cells of the sheet of this number; ``kind`` says how."""
 
     name: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from generator.expressions.environment import Environment
 from generator.expressions.tags import Kind, has_tags
@@ -44,16 +44,14 @@ _DEFAULT_WIDTH = 9.140625
 _DEFAULT_HEIGHT = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a cell is."""
 
     row: int
     column: int
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """The cells of a sheet by row and column, ``merges`` by their first cell, ``covered`` by a merge but not its first.
 
     Widths and heights are in pt.
@@ -89,8 +87,7 @@ class Grid:
         return self.merges.get(place) or Area(place.row, place.column, place.row, place.column)
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """A line of a cell, header or name, with its tags in order as (start, end, tag); ``runs`` as (start, number)."""
 
     text: str

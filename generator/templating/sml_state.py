@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.expressions.environment import each
 from generator.expressions.reports import LimitError
@@ -40,8 +41,7 @@ def _header(value: Any) -> Xml:
     return Xml(escaped(plain_text(value).replace("&", "&&")))
 
 
-@dataclass(eq=False, slots=True)
-class MarkedMerge:
+class MarkedMerge(Struct, eq=False):
     """A merge that 合并 made: its columns, and its first row."""
 
     merge: Merge
@@ -50,8 +50,7 @@ class MarkedMerge:
     top: int
 
 
-@dataclass(eq=False, slots=True)
-class SheetState:
+class SheetState(Struct, eq=False):
     """The functions of generated source for one sheet, and what they remember."""
 
     rows: Sequence[RowSpec | Band]
@@ -66,20 +65,19 @@ class SheetState:
     """Height (pt) that the text of a cell needs: row, cell, copy of its column."""
     too_tall: list[tuple[int, int]] = field(default_factory=list)
     columns: Columns = field(default_factory=Columns)
-    names: dict[str, Any] = field(init=False)
     _turns: dict[int, int] = field(default_factory=dict)
     _begun: set[tuple[int, Turns]] = field(default_factory=set)
-    _run: MergeRun = field(init=False)
-    _merges: list[Merge] = field(default_factory=list)
+    _run: MergeRun = field(default_factory=lambda: MergeRun([]))
     _node: object = None
 
-    def __post_init__(self) -> None:
-        self._run = MergeRun(self._merges)
+    @property
+    def names(self) -> dict[str, Any]:
+        """The functions, as generated source calls them."""
         functions = (
             self.begin_row, self.skip, self.turn, self.new_run, self.cell, self.text, self.marked_cell,
             self.marked_text, self.mark, self.carry, self.fresh, self.letter, self.wide_loop, _header,
         )  # fmt: skip
-        self.names = {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": each}
+        return {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": each}
 
     # Rows
 
@@ -113,7 +111,7 @@ class SheetState:
 
     def new_run(self) -> Xml:
         """An outermost loop begins: what it merges is its own."""
-        self._run = MergeRun(self._merges)
+        self._run = MergeRun(self._run.merges)
         return NOTHING
 
     def fresh(self, stretch: int) -> bool:
@@ -171,7 +169,7 @@ class SheetState:
         identity = (spec.span, node, text) if text.strip() or node is not None else None
         merge = self._run.place((spec.column, copy), identity)
         if merge is None or merge.rows == 1:
-            merge = merge or Merge(len(self._merges), None)
+            merge = merge or Merge(len(self._run.merges), None)
             self.marked.append(MarkedMerge(merge, spec, copy, self.row))
             return Xml(written)
         if self.needed and self.needed[-1][:3] == (self.row, spec, copy):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import copy
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Source
 from generator.opc.archive import Stored, deflate
@@ -23,8 +24,7 @@ _KEPT = 64
 _DEFAULT_SIZE = 11.0
 
 
-@dataclass(frozen=True, slots=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True):
     """What a cell format says of the text in it; ``general`` and ``text`` are its number format."""
 
     general: bool = True
@@ -35,8 +35,7 @@ class CellStyle:
     size: float = _DEFAULT_SIZE
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(Struct, frozen=True):
     """A format like ``base`` with other properties; empty or None: as they are."""
 
     base: int

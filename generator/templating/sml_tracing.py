@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Self
+
+from msgspec.structs import replace
 
 from generator.expressions.values import Label
 from generator.templating.sml_printed import cell_text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expressions.syntax import Meaning
 from generator.model import Problem, Source
@@ -28,8 +29,7 @@ class Code(StrEnum):
     CLIPPED = "T044"  # text that fits no row of a sheet (warning)
 
 
-@dataclass(eq=False, slots=True)
-class Occurrence:
+class Occurrence(Struct, eq=False):
     """One tag where it stands: ``at`` is the paragraph that holds it, ``source`` the place a person can find."""
 
     meaning: Meaning

@@ -9,11 +9,12 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.expressions.values import Missing, printed
 from generator.model import Problem, Source
@@ -32,8 +33,7 @@ _LOOPS = {"_lines", "_official"}
 _NAME_OF_SHEET = "标签名"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """A name or an attribute that an expression reads: its ``value``, and the ``owner`` it was taken of, if any."""
 
     name: str
@@ -41,8 +41,7 @@ class Access:
     owner: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """One printed value, its ``expression`` as typed and what that reads; ``lines``: one of the lines of a value."""
 
     expression: str

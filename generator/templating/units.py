@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from generator.model import Problem
 from generator.opc.xml import Element
@@ -21,8 +22,7 @@ COLUMN_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTAL
 """The code of a ``for`` tag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The tags of a format: ``containers`` hold lines and tables of their own, cells among them."""
 
     table: str
@@ -47,8 +47,7 @@ class Names:
         return {self.row: "行", self.cell: "单元格"}.get(tag, "段")
 
 
-@dataclass(eq=False, slots=True)
-class Unit:
+class Unit(Struct, eq=False):
     """A block and the children ``first`` … ``last`` of ``parent`` that it governs; each branch begins at a child."""
 
     block: Block
@@ -56,7 +55,7 @@ class Unit:
     first: Element
     last: Element
     branches: tuple[Element, ...] = ()
-    opening_slot: Element | None = field(default=None)
+    opening_slot: Element | None = None
 
     @property
     def range(self) -> tuple[int, int]:
@@ -69,8 +68,7 @@ class Unit:
         return [self.parent.index(child) for child in (self.first, *self.branches)]
 
 
-@dataclass(slots=True)
-class Placement:
+class Placement(Struct):
     """Where every block goes: within a line, over whole children, or over the columns under a cell."""
 
     inline: list[Block]

@@ -6,7 +6,8 @@ Reads only. Names are those of ECMA-376 part 1, chapter 17.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.opc.xml import Element, qn
 from generator.templating.slots import is_slot
@@ -58,8 +59,7 @@ def stands_in(node: Element, container: Element) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell on the grid: columns count from 0; ``merge`` is ``restart``, ``continue`` or empty."""
 
     element: Element

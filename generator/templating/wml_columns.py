@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Problem
 from generator.opc.xml import Element, qn
@@ -18,8 +19,7 @@ _W, _TYPE = qn("w:w"), qn("w:type")
 _BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnLoop:
+class ColumnLoop(Struct, frozen=True):
     """Grid columns ``first`` … ``last`` of a table, repeated for each of the items that ``name`` holds."""
 
     block: Block

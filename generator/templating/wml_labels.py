@@ -6,9 +6,9 @@ Used to comment a new project file; the label of a cell is what stands to its le
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from jinja2 import nodes
+from msgspec import Struct
 
 from generator.expressions.tags import Kind
 from generator.model import Source
@@ -20,8 +20,7 @@ from generator.templating.wml import TBL, TC, TR, Cell, P, T, row_cells, rows_of
 from generator.templating.wml_text import read_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """``text`` stands beside the placeholder (empty if nothing does), which is at ``place``."""
 
     text: str

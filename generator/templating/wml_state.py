@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.expressions.environment import each
 from generator.expressions.values import Missing, printed
@@ -32,8 +33,7 @@ _TOUCHING = "</w:tbl><w:tbl>"
 _APART = f"</w:tbl><w:p>{LOW}</w:p><w:tbl>"
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialLine:
+class OfficialLine(Struct, frozen=True):
     """A paragraph of a report and the style that its numbering asks for (GB/T 9704)."""
 
     style: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from generator.opc.xml import Element, qn
 from generator.templating.slots import Slots, is_slot, printing, statement
@@ -24,15 +25,13 @@ Scope = tuple[tuple[Unit, int], ...]
 """The units around a row inside its table, from the outermost, each with the number of the branch."""
 
 
-@dataclass(eq=False, slots=True)
-class Region:
+class Region(Struct, eq=False):
     """Cells that the template merges downwards, the first with the text."""
 
     cells: list[tuple[Element, Cell]]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A table as the template has it, taken before rows of bare tags go: scopes of rows and merges of cells."""
 
     table: Element

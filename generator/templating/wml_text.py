@@ -7,7 +7,8 @@ tag's first character; a block tag in a line stands between runs.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.environment import Environment
 from generator.expressions.tags import Kind, has_tags
@@ -23,8 +24,7 @@ _SPACE = qn("xml:space")
 _STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """An element that stands for some characters of the paragraph, from ``start`` to ``end``."""
 
     element: Element
@@ -32,8 +32,7 @@ class Piece:
     end: int
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """A paragraph with tags: its pieces, and its tags in order as (start, end, tag)."""
 
     paragraph: Element

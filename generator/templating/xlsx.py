@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.expressions.environment import Environment
 from generator.expressions.shapes import Shape
@@ -47,8 +48,7 @@ def environment() -> Environment:
     return Environment(finalize=cell_text)
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """One sheet of the template; ``layout`` and ``frame`` are None for a chart sheet."""
 
     title: str
@@ -63,16 +63,14 @@ class Sheet:
         return Frame(self.layout.root) if self.layout is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class FilledBook:
+class FilledBook(Struct, frozen=True):
     """The sheets of one form, and where all of its cells went."""
 
     sheets: tuple[FilledSheet | None, ...]
     moves: tuple[Moves, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class XlsxTemplate:
+class XlsxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
     ``problems`` are warnings: what the filled form will lack.

@@ -5,8 +5,9 @@ be told for certain gives None, so that no check computes with a guess.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.text.deadline import parse_deadline
 from generator.text.half_width import half_width
@@ -63,8 +64,7 @@ _RIVAL = f"(?s:[0-9]{UNIT}(?<![年月日]){_GOES_ON})"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """What a value states, in half-width characters.
 
     ``sign`` is one of ``≥ ≤ > < =``, or blank where nothing is compared (``100%``, ``同比增长10%``). ``number`` is as

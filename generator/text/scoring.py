@@ -6,8 +6,9 @@ refused, never guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from generator.model.profile import Formula
 from generator.text.amount import plain
@@ -23,8 +24,7 @@ class ScoreError(ValueError):
     """No score can be computed; the message says why (Chinese)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """``value`` with two decimals at most; ``working`` as a person checks it, ``39 ÷ 40 × 6 = 5.85``."""
 
     value: Decimal

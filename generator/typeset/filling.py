@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.document import ParagraphFormat, Tab
 from generator.typeset.breaking import opportunities
@@ -21,8 +23,7 @@ _SQUEEZED = frozenset("、。，．：；！？）》」』】〕〗〉")
 _JOINTS = frozenset("-/")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Characters ``start`` to ``end`` on one line, ``visible`` without the spaces that hang beyond it.
 
     ``tabs`` gives each tab its width and its stop. ``hanging``: the last character stands beyond the edge;
@@ -74,8 +75,7 @@ def _hard_lines(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, len(text), ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Overflow:
+class _Overflow(Struct, frozen=True):
     """Character ``index`` is the first whose end lies behind ``limit``, a place among the edges; ``tabs`` before it.
 
     ``at_tab``: it is a tab whose stop lies beyond the edge.
@@ -87,8 +87,7 @@ class _Overflow:
     at_tab: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Filler:
+class _Filler(Struct, frozen=True):
     measured: Measured
     right: float
     stops: Stops

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.fonts.face import Face
 from generator.model.document import Font, PageNumber, Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """Characters of one face and formatting from ``x`` on, which is relative to the left edge of the text.
 
     ``advances`` are the distances from each character's origin to the next, spacing and squeezing included. A page
@@ -30,8 +29,7 @@ class Fragment:
         return sum(self.advances)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: its ``height``, and the ``baseline`` below its top. ``ends_page`` where a page break stands in it."""
 
     height: float

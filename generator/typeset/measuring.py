@@ -6,10 +6,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
+
+from msgspec import Struct
 
 from generator.fonts.face import Face
 from generator.model.document import Font, Inline, PageNumber, Picture, Run
@@ -35,8 +36,7 @@ class Faces(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Characters ``start`` to ``end`` of a paragraph, of one face and one inline."""
 
     start: int
@@ -46,8 +46,7 @@ class Piece:
     item: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """The characters of a paragraph: ``advances`` of each, ``edges`` their running sums from 0.
 
     ``gaps`` are what automatic spacing added behind some characters (it is in their advances). ``plain`` text has

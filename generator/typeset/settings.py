@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.document import Document, Section
 from generator.typeset.breaking import FORBIDDEN_ENDS, FORBIDDEN_STARTS
 
 
-@dataclass(frozen=True, slots=True)
-class TextSettings:
+class TextSettings(Struct, frozen=True):
     """``grid_pitch`` is that of the lines of the section's document grid, None where there is none.
 
     ``hang_punctuation`` lets a closing mark stand beyond the edge where the paragraph allows it, too.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model.document import ParagraphFormat, Tab
 
@@ -11,8 +11,7 @@ _LEADERS = {"dot": ".", "hyphen": "-", "underscore": "_", "heavy": "_", "middleD
 _PASSED = 0.05  # pt: a stop this near is where the text already stands
 
 
-@dataclass(frozen=True, slots=True)
-class Stops:
+class Stops(Struct, frozen=True):
     """The tab stops of a line: the paragraph's own, then one every ``default`` points."""
 
     own: tuple[Tab, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Decoded bytes: a page scanned at 600 dpi in colour.
 LARGEST = 120_000_000
@@ -13,8 +14,7 @@ class NotAnImageError(ValueError):
     """The data is damaged, too large, or of a kind that a PDF cannot hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedImage:
+class EncodedImage(Struct, frozen=True):
     """The ``data`` of an image object and the ``entries`` of its dictionary; ``mask`` is its transparency."""
 
     width: int

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.pages.page import Page, Pages, StampPlace
 from generator.writers.pdf_content import STATE, STATE_NAME, content_stream
@@ -16,8 +17,7 @@ from generator.writers.pdf_images import UsedImages
 from generator.writers.pdf_objects import DEFLATED, PdfObjects, array, deflated, number, reference, text_string
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page that is in the file, and may be bound into it many times; an empty one has no ``contents``."""
 
     width: float
@@ -26,8 +26,7 @@ class Leaf:
     stamps: tuple[StampPlace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """Leaves that follow each other under one bookmark."""
 
     title: str
@@ -74,8 +73,7 @@ class PdfFile:
         return Leaf(page.width, page.height, self._objects.add_stream(deflated(data), DEFLATED), page.stamps)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(Struct, frozen=True):
     """A chapter with its leaves as page objects."""
 
     title: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.fonts.face import Face
 from generator.pages.page import Fill, Glyphs, Group, Image, Page, Rule
@@ -56,8 +57,7 @@ def content_stream(page: Page, fonts: UsedFonts, images: UsedImages) -> bytes:
     return "".join(written).encode("ascii")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Pen:
+class _Pen(Struct, frozen=True, eq=False):
     """How characters of one formatting are drawn: the ``states`` they need; ``unit`` is 1/1000 em."""
 
     states: tuple[tuple[str, str], ...]

@@ -6,8 +6,9 @@ Each face becomes a composite font of the glyphs that are used, embedded, with t
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.fonts.face import Face
 from generator.writers.pdf_objects import DEFLATED, PdfObjects, array, deflated, name, number
@@ -80,8 +81,7 @@ def resource_of(face: Face) -> str:
     return f"F{hashlib.sha256(face.key.encode()).hexdigest()[:12].upper()}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Subset:
+class _Subset(Struct, frozen=True):
     """What embeds some characters of a face: ``descriptor`` and ``widths`` are entries, ``unicode`` a deflated CMap."""
 
     base: str

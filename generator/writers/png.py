@@ -9,8 +9,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.writers.encoded_image import LARGEST, EncodedImage, NotAnImageError
 
@@ -32,8 +34,7 @@ _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Png:
+class _Png(Struct, frozen=True):
     """What the chunks of a file hold; ``rows`` are filtered, the kind of filter before each."""
 
     width: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from generator.model.document import (
     Align,
@@ -39,8 +40,7 @@ _EDGES = Edges(_LINE, _LINE, _LINE, _LINE)
 _PADDING = Sides(2.0, 4.0, 2.0, 4.0)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedForm:
+class ListedForm(Struct, frozen=True):
     """A form of the stack: the places to stamp on each of its pages, and how many pages it fills with blank ones."""
 
     name: str

@@ -5,8 +5,9 @@ Lengths are points, rows and columns count from 0. Names follow SpreadsheetML (E
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from generator.model.document import Edges, Sides
 
@@ -14,8 +15,7 @@ NO_EDGES: Final = Edges()
 _MARGINS = Sides(72.0, 56.7, 72.0, 56.7)
 
 
-@dataclass(frozen=True, slots=True)
-class CellFont:
+class CellFont(Struct, frozen=True):
     """Formatting of characters: one font ``name`` for all scripts; ``script`` is superscript, subscript or empty."""
 
     name: str = "宋体"
@@ -28,8 +28,7 @@ class CellFont:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CellFormat:
+class CellFormat(Struct, frozen=True):
     """Formatting of a cell; ``horizontal`` as ST_HorizontalAlignment, empty by the kind of the value."""
 
     font: CellFont = CellFont()
@@ -42,8 +41,7 @@ class CellFormat:
     number_format: str = "General"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(Struct, frozen=True):
     """A cell: ``kind`` is ``n`` for a number and ``s`` for text, as ``text.cell_value`` tells.
 
     ``runs`` hold the same text where it has more than one font. A ``formula`` has no ``=`` before it, and ``value`` is
@@ -59,16 +57,14 @@ class SheetCell:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """A row; 0 leaves its height to Excel."""
 
     cells: tuple[SheetCell, ...] = ()
     height: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A merged range, both ends inside it."""
 
     top: int
@@ -77,8 +73,7 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageSetup:
+class PageSetup(Struct, frozen=True):
     """How a sheet prints: one page wide, and one page high where ``one_page``; ``headings`` are rows to repeat.
 
     ``header`` and ``footer`` are codes of 18.3.1.46 by ``odd``, ``even`` and ``first``.
@@ -96,8 +91,7 @@ class PageSetup:
     first_number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet under a ``name`` that Excel takes; ``frozen`` rows at its top stay in sight."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.model import JixiaoError, Problem, Source
 from generator.model.document import Block, Cell, Edges, LineRule, Paragraph, Table

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+
+from msgspec import Struct
 
 from generator.model.document import Align, Block, Paragraph, Table
 
 _NEAR = 2.0  # edges of two tables that are closer, in pt, are one edge
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnGrid:
+class ColumnGrid(Struct, frozen=True):
     """``edges`` from left to right, in pt; ``places[n]`` has the index of each of the n-th table's own edges."""
 
     edges: tuple[float, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
 
 from generator.model.document import Align, Block, Font, Paragraph, ParagraphFormat, Run, Table, text_of
 from generator.writers.sheet import CellFont
@@ -24,8 +25,7 @@ _MAX_INDENT = 15
 _SMALLEST, _LARGEST = 1.0, 409.0  # sizes that Excel has
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(Struct, frozen=True):
     """``runs`` together are ``text``; where they are more than one, ``font`` is that of most characters."""
 
     text: str

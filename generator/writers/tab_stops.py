@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.document import Align, Inline, Paragraph, Run, Tab
 from generator.text.width import nominal_text_width
@@ -12,8 +14,7 @@ from generator.text.width import nominal_text_width
 _ALIGN = {"right": Align.RIGHT, "decimal": Align.RIGHT, "center": Align.CENTER}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What stands between two tabs, from column ``left`` to column ``right``."""
 
     paragraph: Paragraph

@@ -8,10 +8,11 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.fonts.face import Face, Glyph
 
@@ -81,8 +82,7 @@ def packed_face(face: Face) -> PackedFace:
     return PackedFace(face)
 
 
-@dataclass(frozen=True, slots=True)
-class FontProgram:
+class FontProgram(Struct, frozen=True):
     """A font file: ``deflated`` as a zlib stream, ``length`` of the file itself."""
 
     deflated: bytes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from word import docx, section, table
 
 from generator.cli import main
@@ -46,8 +46,7 @@ GOOD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """One run: messages are the lines of stderr, results those of stdout."""
 
     status: int

@@ -7,11 +7,11 @@ place, of this level, code, form and field, whose message holds every word of �
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from generator.checks.engine import run
 from generator.checks.subject import Form, Subject
@@ -23,8 +23,7 @@ GOLDEN = CHECKOUT / "tests" / "golden" / "检查"
 PROJECTS = sorted(path.stem for path in (CHECKOUT / "data").glob("*.yaml"))
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """One line of a golden file."""
 
     head: str

@@ -11,11 +11,11 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from msgspec import Struct
 from pypdfium2 import raw
 from same_fonts import font_configuration
 
@@ -37,8 +37,7 @@ pytestmark = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A page: the places of its tables' horizontal and vertical lines, and the characters in each of their rows."""
 
     across: tuple[float, ...]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import docx
 import pytest
 from docx_grid import Grid, grid_text, read_tables, structure_problems
+from msgspec import Struct
 from seed_parser_report import GOLDEN, goldens
 
 CHECKOUT = Path(__file__).parents[2]
@@ -28,8 +28,7 @@ EVEN_NUMBER_ENDS_BEFORE = 200  # of the 595 points that an A4 page is wide
 ODD_NUMBER_BEGINS_AFTER = 395
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """The PDF that LibreOffice makes of the report: the text of each page, and where its page number stands."""
 
     pages: list[str]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from generator.model.document import (
     Block,
@@ -33,8 +33,7 @@ _BORDERS = (None, Border(0.5), Border(1.5), Border(0.75, style="double"))
 _FIRST = ord("一")
 
 
-@dataclass(frozen=True)
-class MadeUp:
+class MadeUp(Struct, frozen=True):
     """A document, its characters that stand once, and those in heading rows."""
 
     document: Document

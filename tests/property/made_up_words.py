@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 CITIES = "临江市 青原市 云岭市 安塘市 南渡市 北屏市 东浦市 西畴市 平沙市 白石市 龙溪市 金川市 海宁州 长汀市".split()
 FUNDS = "外贸稳增长资金 县域商业体系建设资金 电子商务发展资金 招商引资补助资金 会展业发展资金".split()
@@ -15,8 +15,7 @@ PROFILES = {
 EXECUTION = {"湖北": 20}  # the weight of 预算执行率 where it is not 10
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """An indicator that counts: targets are ``lowest`` … ``highest`` in steps; ``sign`` is its direction."""
 
     group: str
@@ -30,8 +29,7 @@ class Measure:
     adds_up: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """An indicator that a person judges."""
 
     group: str

@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import Struct
 from worked_examples import shown, template
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ TIME = re.compile(r"用时 [\d.]+ 秒")
 KEY = re.compile(r"\s*([^:：]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What the guide says comes out, and what does."""
 
     of: str
@@ -34,8 +33,7 @@ class Reply:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """The guide done once, and the folder it was done in."""
 
     replies: list[Reply]

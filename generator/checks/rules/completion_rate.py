@@ -26,9 +26,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from generator.checks.measures import CEILINGS, bare_name, kind_of_unit, name_of, stated
 from generator.checks.rule import Finding, Rule
@@ -67,8 +68,7 @@ _LONGEST = 20  # characters of a number that is compared exactly
 _HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """``新注册企业39家`` of a sentence."""
 
     name: str
@@ -78,8 +78,7 @@ class _Item:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     """What a sentence says of one item: it was done to ``rate`` %. ``aim`` is the target in the sentence itself."""
 
     item: _Item

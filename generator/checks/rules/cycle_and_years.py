@@ -23,10 +23,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.checks.measures import adds_up, name_of, parts_of, quantity, stated
 from generator.checks.periods import periods_of
@@ -45,8 +47,7 @@ _STANDING = re.compile("累计|存量|保有|在册|[年期]末")  # counted at 
 _MOST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """A number for all the years beside that of one year, in one unit; ``place`` is blank for the indicator's own.
 
     ``last_digit`` is what one more in the last digit of the year's number is worth.

@@ -23,8 +23,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.checks.exact import Measure, in_one_unit, measure, to_cents
 from generator.checks.funds import BUDGETS, RATES, SPENT, Table, is_total, plain_name, tables
@@ -39,8 +40,7 @@ _TOLERANCE = Decimal("0.1")
 _HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Spending:
+class Spending(Struct, frozen=True):
     """What was spent of what budget, in one unit."""
 
     spent: Decimal

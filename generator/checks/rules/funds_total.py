@@ -27,8 +27,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.checks.exact import in_one_unit, is_blank, measure
 from generator.checks.funds import TOTALS, Table, plain_name, tables
@@ -104,8 +105,7 @@ def _compared(heading: str, total: Field, column: Table, ways: Sequence[Table]) 
     yield Finding(total.source, message, Severity.WARNING if is_short else Severity.ERROR, total.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """The parts that are filled in and the total, in one unit."""
 
     names: tuple[str, ...]

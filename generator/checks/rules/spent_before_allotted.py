@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.checks.periods import YEAR, Span, read_date, years_of
 from generator.checks.rule import Finding, Rule
@@ -47,8 +48,7 @@ _NOT_SPENT = re.compile("下达|安排|签约|引资|投资|到位|进出口|收
 _Spending = tuple[int, str, tuple[Span, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Allotment:
+class _Allotment(Struct, frozen=True):
     span: Span
     typed: str
 

@@ -1,8 +1,7 @@
 """What is drawn, where, and in which order."""
 
-from dataclasses import replace
-
 from laying import BOX, FONT, cell, laid, row, table, text
+from msgspec.structs import replace
 
 from generator.model.document import Font, Paragraph, Picture, Run
 from generator.pages.page import Fill, Glyphs, Image, Item, Rule, StampPlace

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 import pypdfium2
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from msgspec import Struct
 
 from generator.fonts.face import Glyph
 from generator.pages.page import Glyphs
 
 
-@dataclass(frozen=True)
-class BoxFace:
+class BoxFace(Struct, frozen=True):
+    """Every character is a box, half an em wide if it is ASCII, one em if not."""
+
     key: str = "box"
     name: str = "Box"
     ascent: float = 0.88
@@ -45,8 +46,11 @@ def box_outline(left: int, bottom: int, right: int, top: int) -> bytes:
     return outline
 
 
+BOX = BoxFace()
+
+
 def set_text(
-    text: str, face: BoxFace = BoxFace(), size: float = 10.0, x: float = 20.0, y: float = 50.0, **formatting: object
+    text: str, face: BoxFace = BOX, size: float = 10.0, x: float = 20.0, y: float = 50.0, **formatting: object
 ) -> Glyphs:
     """Characters in their natural distances."""
     advances = tuple(face.advance(character) * size for character in text)

@@ -9,7 +9,7 @@ from pdf_samples import BoxFace, bookmarks, destinations, set_text, text_of_page
 from generator.pages.page import Fill, Group, Item, Page, Pages, Rule, StampPlace
 from generator.writers.pdf import pdf_bytes
 
-BOX, BOLD = BoxFace(), BoxFace(key="box-bold", embolden=True)
+BOLD = BoxFace(key="box-bold", embolden=True)
 
 
 def pages(*items: Item, stamps: tuple[StampPlace, ...] = (), count: int = 1) -> Pages:

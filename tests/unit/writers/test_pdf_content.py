@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from pdf_samples import BoxFace, set_text
+from msgspec.structs import replace
+from pdf_samples import BOX, BoxFace, set_text
 
 from generator.pages.page import Fill, Glyphs, Group, Image, Item, Page, Rule
 from generator.writers.pdf_content import content_stream
@@ -21,7 +20,7 @@ def drawn(*items: Item) -> list[str]:
 def test_characters_at_their_natural_distances_are_one_string() -> None:
     assert drawn(set_text("表A表")) == [
         "BT",
-        f"/{resource_of(BoxFace())} 10 Tf",
+        f"/{resource_of(BOX)} 10 Tf",
         "0 g",
         "0 Tr",
         "1 0 0 1 20.00 50.00 Tm[<000100020001>]TJ",
@@ -42,7 +41,7 @@ def test_adjustments_do_not_drift() -> None:
 
 
 def test_scaled_characters_are_widened_by_the_matrix() -> None:
-    scaled = Glyphs(20.0, 50.0, "表表", BoxFace(), 10.0, (15.0, 15.0), scale=1.5)
+    scaled = Glyphs(20.0, 50.0, "表表", BOX, 10.0, (15.0, 15.0), scale=1.5)
     assert drawn(scaled)[-2] == "1.5 0 0 1 20.00 50.00 Tm[<00010001>]TJ"
 
 
@@ -57,7 +56,7 @@ def test_a_face_without_a_bold_cut_is_thickened_and_the_next_is_not() -> None:
         "0.4 w",
         "[] 0 d",
         "1 0 0 1 20.00 50.00 Tm[<0001>]TJ",
-        f"/{resource_of(BoxFace())} 10 Tf",
+        f"/{resource_of(BOX)} 10 Tf",
         "0 g",
         "0 Tr",
         "1 0 0 1 20.00 50.00 Tm[<0001>]TJ",

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
-from pdf_samples import BoxFace, bookmarks, destinations, set_text, text_of_page
+from pdf_samples import BOX, bookmarks, destinations, set_text, text_of_page
 
 from generator.fonts.face import Face
 from generator.model.document import Font
@@ -16,7 +16,7 @@ class BoxFaces:
     """One face for everything."""
 
     def face_of(self, character: str, font: Font) -> Face:
-        return BoxFace()
+        return BOX
 
 
 def form(name: str, count: int) -> tuple[str, Pages]:

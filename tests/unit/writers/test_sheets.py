@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +9,7 @@ from docx_grid import grid_text
 from filled_documents import LABEL, VALUE, cell, document, paragraph, row, section, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
 from xlsx_grid import read_sheets

@@ -2,17 +2,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from dataclasses import dataclass
 
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from pdf_samples import BoxFace, box_outline
+from pdf_samples import BOX, BoxFace, box_outline
 
 from generator.fonts.face import Glyph
 from generator.writers.truetype import NOTDEF, FontProgram, font_program, packed_face
-
-BOX = BoxFace()
 
 
 def program_of(characters: str, face: BoxFace = BOX) -> FontProgram:
@@ -38,8 +35,7 @@ def test_each_glyph_has_its_outline_advance_and_bearing() -> None:
     assert (font["maxp"].numGlyphs, font["maxp"].maxPoints, font["maxp"].maxContours) == (4, 4, 1)
 
 
-@dataclass(frozen=True)
-class TwoBoxes(BoxFace):
+class TwoBoxes(BoxFace, frozen=True):
     key: str = "two boxes"
 
     def glyph(self, character: str) -> Glyph:
