@@ -6,7 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.subject import Form
 from generator.text.half_width import half_width
@@ -32,14 +33,14 @@ TITLES = ("标题", "项目名称", "专项名称")
 """Fields whose text may begin with the year of the form."""
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True, order=True):
     """The first and the last day that a date may mean: ``2023年1月`` is the 1st to the 31st."""
 
     first: date
     last: date
 
 
-class Period(NamedTuple):
+class Period(Struct, frozen=True):
     """From a date to another, either of them possibly a whole year or month."""
 
     start: Span

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.text.half_width import half_width
 
@@ -27,7 +28,7 @@ _JOINED = re.compile("[及与暨和]")
 _KIND_OF_FUND = re.compile("(?:专项|资金|经费|项目)+\\Z")
 
 
-class DocumentNumber(NamedTuple):
+class DocumentNumber(Struct, frozen=True):
     """``州政办发〔2022〕15号`` in a text; ``title`` is blank if the text cites the number alone."""
 
     typed: str
@@ -37,7 +38,7 @@ class DocumentNumber(NamedTuple):
     offset: int
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """An autonomous place; ``spellings`` are its full name and what it is shortened to."""
 
     spellings: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 
@@ -39,7 +39,7 @@ class Field(Struct, frozen=True):
         return self.text.source
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """One text of a form; ``field`` is the path of a field, or the attribute or level of an indicator."""
 
     field: str
@@ -48,7 +48,7 @@ class Piece(NamedTuple):
     in_rows: bool = False
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True):
     """An indicator in one form; ``name`` is its printed 三级 without line breaks, ``section`` its 一级 and 二级."""
 
     form: Form

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """A cell on the grid, and the width it asks for; 0 asks for none."""
 
     column: int

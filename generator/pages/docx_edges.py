@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -16,7 +15,7 @@ from generator.model.document import Border, Edges
 from generator.pages.borders import stronger
 
 
-class Wanted(NamedTuple):
+class Wanted(Struct, frozen=True):
     """A border that a cell wants; ``own`` where the cell itself says so, not its table."""
 
     border: Border | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.model.document import Align, Border
 from generator.opc.xml import Element, qn
@@ -32,7 +33,7 @@ _SIDES = ("top", "right", "bottom", "left")
 _WHOLE = frozenset({"wholeTable"})
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True):
     """Where a cell stands: its row and grid column, and whether it is the first and the last of its row."""
 
     row: int

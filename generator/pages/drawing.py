@@ -5,8 +5,6 @@ Cells and rows that stand at one place on many pages are drawn once.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -42,7 +40,7 @@ class Numbers(Struct, frozen=True):
         return formatted(numbers.get(asked.kind, self.page), asked.format)
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True):
     """Where a cell's part stands on its page, and in which table and row; ``border`` is the row's."""
 
     table: int
@@ -54,7 +52,7 @@ class _Place(NamedTuple):
     bottom: float
 
 
-class _RowPlace(NamedTuple):
+class _RowPlace(Struct, frozen=True):
     """Where a row's part stands on its page, and in which table; ``ys`` reach as far down as its cells."""
 
     table: int

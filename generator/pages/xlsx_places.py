@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 _CELL = re.compile(r"\$?([A-Za-z]{0,3})\$?(\d{0,7})")
 
 
-class Area(NamedTuple):
+class Area(Struct, frozen=True):
     """A rectangle of cells, first and last row and column included."""
 
     top: int

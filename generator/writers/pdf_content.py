@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -65,21 +64,21 @@ class _Pen(Struct, frozen=True, eq=False):
     unit: float
 
 
-class _Characters(NamedTuple):
+class _Characters(Struct, frozen=True):
     """Characters that stand in a string, as codes of the file's font."""
 
     face: Face
     text: str
 
 
-class _Picture(NamedTuple):
+class _Picture(Struct, frozen=True):
     """An image of the file's, if it can be drawn."""
 
     matrix: str
     data: bytes
 
 
-class _Inked(NamedTuple):
+class _Inked(Struct, frozen=True):
     """A group on a page of one height: operators, each with what the file shows behind them, and those that end it."""
 
     steps: tuple[tuple[str, _Characters | _Picture], ...]

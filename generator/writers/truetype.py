@@ -45,7 +45,7 @@ class Box(NamedTuple):
     top: int = 0
 
 
-class PackedGlyph(NamedTuple):
+class PackedGlyph(Struct, frozen=True):
     """A glyph as fonts take it: ``raw`` is its padded ``glyf`` entry, ``metrics`` its ``hmtx`` entry.
 
     ``deflated`` are whole blocks that refer to nothing before them. ``width`` is the exact advance in 1/1000 em.

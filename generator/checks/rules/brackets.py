@@ -20,7 +20,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.subject import Form, Piece, Subject
@@ -37,7 +38,7 @@ _COMPARED = re.compile(r"[《》]\s*[0-9]")  # a sign misread: rule E001
 _OF_TEXT = 4  # as far back as the number of an item reaches
 
 
-class Brackets(NamedTuple):
+class Brackets(Struct, frozen=True):
     """Offsets of the brackets of one text: each half- or full-width pair by its start, what is mixed or alone."""
 
     half: tuple[tuple[int, int], ...]

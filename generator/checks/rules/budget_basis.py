@@ -23,7 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.claims import Claim, claims
 from generator.checks.exact import number_in
@@ -58,7 +59,7 @@ _EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|此前")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 
 
-class _Amount(NamedTuple):
+class _Amount(Struct, frozen=True):
     """So many 元, as typed; ``parts`` is how many amounts it says it is the sum of."""
 
     yuan: Decimal
@@ -68,14 +69,14 @@ class _Amount(NamedTuple):
     parts: int
 
 
-class _Basis(NamedTuple):
+class _Basis(Struct, frozen=True):
     """The amounts of a text, in order; not ``is_whole`` if it also holds rates and what is no exact amount."""
 
     amounts: tuple[_Amount, ...]
     is_whole: bool
 
 
-class _Budget(NamedTuple):
+class _Budget(Struct, frozen=True):
     """An amount that the form asks for, in 元."""
 
     field: Field

@@ -22,7 +22,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.across import folded, unit_in_name
 from generator.checks.claims import Claim, claims
@@ -55,7 +56,7 @@ _COUNTERS = (
 _SHORTEST = 3  # characters of a name that says what is counted
 
 
-class _Figure(NamedTuple):
+class _Figure(Struct, frozen=True):
     """A number of so many of a unit, its multiple resolved, and the text it was read from."""
 
     number: Decimal
@@ -63,7 +64,7 @@ class _Figure(NamedTuple):
     text: Typed
 
 
-class _Said(NamedTuple):
+class _Said(Struct, frozen=True):
     """A number that a narrative states of an indicator; ``is_exact`` if it says its very name."""
 
     claim: Claim

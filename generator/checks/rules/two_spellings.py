@@ -21,7 +21,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.rule import Finding, Rule
 from generator.checks.spellings import (
@@ -48,7 +49,7 @@ _SHORTEST_STEM = 4
 _RIGHT = "〔〕"
 
 
-class _Text(NamedTuple):
+class _Text(Struct, frozen=True):
     """A field and the first form that has it."""
 
     field: Field
@@ -58,7 +59,7 @@ class _Text(NamedTuple):
         return Finding(place(self.field.text, offset), message, severity, self.field.path, self.form)
 
 
-class _Cited(NamedTuple):
+class _Cited(Struct, frozen=True):
     where: _Text
     number: DocumentNumber
 

@@ -21,7 +21,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.checks.across import by_indicator, listed
 from generator.checks.rule import Finding, Rule
@@ -38,14 +39,14 @@ _SPELLINGS = {"≧": "≥", "⩾": "≥", ">=": "≥", "≦": "≤", "⩽": "≤
 _WHOLE = re.compile(r"100(?:\.0+)?\s*%")
 
 
-class _Style(NamedTuple):
+class _Style(Struct, frozen=True):
     """How a value is written: its signs and words around ``#`` for the number, and its unit without 万."""
 
     frame: str
     unit: str
 
 
-class _Value(NamedTuple):
+class _Value(Struct, frozen=True):
     seen: Seen
     text: Typed
 
