@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 
-class Glyph(Struct, frozen=True):
+class Glyph(Struct, frozen=True, array_like=True):
     """A glyph as TrueType: ``outline`` is its ``glyf`` entry (empty for a blank), ``advance`` in 1/1000 em."""
 
     outline: bytes

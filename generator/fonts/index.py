@@ -59,7 +59,9 @@ def open_index(folders: Sequence[Path], cached: Path) -> FontIndex:
             stamp = (status.st_size, status.st_mtime_ns)
             entry = remembered.get(name)
             if entry is None or entry[0] != stamp:
-                entry = read[name] = (stamp, describe(path))
+                entry = (stamp, describe(path))
+                if name == name.encode("utf-8", "replace").decode():  # others, on Linux, JSON cannot hold
+                    read[name] = entry
             fonts[name] = entry
     if read:
         kept = {name: entry for name, entry in remembered.items() if Path(name).exists()}

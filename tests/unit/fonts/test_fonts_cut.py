@@ -52,6 +52,13 @@ def test_what_was_saved_needs_no_font_file(file: FontFile, tmp_path: Path, unope
     assert second.metrics == metrics
 
 
+def test_half_of_a_surrogate_pair_is_lacking_and_is_not_saved(file: FontFile, tmp_path: Path) -> None:
+    for _ in range(2):
+        cut = Cut(file, 400, tmp_path / "stored")
+        assert [cut.has(character) for character in "国\ud800中"] == [True, False, False]
+        cut.save()
+
+
 def test_two_runs_side_by_side_keep_what_both_have_read(
     file: FontFile, tmp_path: Path, unopened: Callable[[], None]
 ) -> None:

@@ -53,6 +53,14 @@ def test_a_font_that_may_be_embedded_comes_before_one_that_may_not(fonts: Path, 
     assert chosen(open_index([fonts], tmp_path / "index"), "Trial") == "Trial-Medium"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_a_file_whose_name_is_no_text_is_a_font_too(fonts: Path, tmp_path: Path) -> None:
+    make_font(fonts / "a.ttf", "Trial")
+    (fonts / "a.ttf").rename(fonts / os.fsdecode("试宋.ttf".encode("gbk")))
+    for _ in range(2):
+        assert chosen(open_index([fonts], tmp_path / "index"), "Trial") == "Trial-Regular"
+
+
 def test_the_choice_does_not_depend_on_where_the_files_lie(fonts: Path, tmp_path: Path) -> None:
     make_font(fonts / "a.ttf", "Trial", style="One", size=400)
     make_font(fonts / "b.ttf", "Trial", style="Two", size=500)
