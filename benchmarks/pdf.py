@@ -1,7 +1,7 @@
 """Filled Word forms in; forms per second of LibreOffice and of jixiao out, and what a stack of many forms takes.
 
 LibreOffice converts all in one call, in a profile that exists; jixiao reads, lays out, draws and writes each, what it
-keeps of the fonts warm, everything else cold, in one process and, as ``build --jobs`` does, in several. Both take turns
+keeps of the fonts warm, everything else cold, in one process and, as ``build`` does, in several. Both take turns
 for some rounds, each round is a ratio of its own. The stack is made in a process of its own, whose peak memory counts.
 """
 
@@ -29,6 +29,7 @@ from generator.model import Source
 from generator.pages.docx_reader import read_docx
 from generator.pages.layout import lay_out
 from generator.pages.page import Pages
+from generator.processes import batches
 from generator.writers.pdf import pdf_bytes
 from generator.writers.print_stack import print_stack
 
@@ -111,8 +112,7 @@ def _draw_on_processes(forms: Sequence[Path], folder: Path) -> float:
     began = time.perf_counter()
     _draw_all(forms[:1], folder)
     with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("fork")) as pool:
-        shares = [forms[start::_PROCESSES] for start in range(1, _PROCESSES + 1)]
-        for drawn in [pool.submit(_draw, share, folder) for share in shares]:
+        for drawn in [pool.submit(_draw, batch, folder) for batch in batches(forms[1:], _PROCESSES)]:
             drawn.result()
     return time.perf_counter() - began
 

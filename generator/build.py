@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.formats import Press
 from generator.lock import one_at_a_time
 from generator.model import JixiaoError, Problem
 from generator.projects import Prepared
-from generator.workshop import BATCH, Made, Options, Workshop
+from generator.workshop import Made, Options, Workshop
+
+_FEW = 64  # forms that are not worth another process
 
 Watch = Callable[[Made], None]
 
@@ -49,15 +53,10 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         if not options.only or name in options.only:
             told(Made(name, failed=True))
     try:
-        if options.jobs > 1 and len(wanted) > BATCH:
-            from generator.processes import make_on_processes  # takes long to import
-
-            for form in prepared.sub_forms(wanted[:1]):
-                told(workshop.make(form))  # what forms share is there now, for processes to inherit
-            found += make_on_processes(prepared, press, wanted[1:], options, told)
+        if options.jobs > 1 and len(wanted) > _FEW:
+            found += _make_together(workshop, wanted, options, told)
         else:
-            for form in prepared.sub_forms(options.only):
-                told(workshop.make(form))
+            _make(workshop, wanted, told)
         if options.book and wanted:
             watch(workshop.make_book(options.only))
         if not options.only and not project.broken:
@@ -65,3 +64,23 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         return found + (workshop.stale_books() if changed and not options.book else [])
     finally:
         workshop.close()
+
+
+def _make(workshop: Workshop, wanted: Sequence[str], told: Watch) -> None:
+    for form in workshop.prepared.sub_forms(wanted) if wanted else ():
+        told(workshop.make(form))
+
+
+def _make_together(workshop: Workshop, wanted: Sequence[str], options: Options, told: Watch) -> Iterable[Problem]:
+    """Make forms over several processes, here where the system starts none; returns what fonts could not draw."""
+    from generator.processes import make_on_processes, worth_starting  # takes long to import
+
+    jobs = worth_starting(options.jobs, len(wanted))
+    if jobs > 1:
+        _make(workshop, wanted[:1], told)  # what forms share is there now, for processes to inherit
+        wanted = wanted[1:]
+        found = make_on_processes(workshop.prepared, workshop.press, wanted, replace(options, jobs=jobs), told)
+        if found is not None:
+            return found
+    _make(workshop, wanted, told)
+    return ()

@@ -7,16 +7,24 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TypeVar
 
 from generator.formats import Press
 from generator.model import Problem, Source
 from generator.projects import Prepared, prepare
-from generator.workshop import BATCH, Made, Options, Workshop
+from generator.workshop import Made, Options, Workshop
 
+_FEW_FOR_FORKED, _FEW_FOR_OTHERS = 32, 1000
+"""Forms that are not worth a process: one that inherits nothing takes half a second to begin, more on Windows."""
+_SMALLEST = 8
+_REFUSED = (ImportError, NotImplementedError, OSError, RuntimeError)
+"""What a system raises that has no semaphores, or lets nobody start another process or thread."""
+
+_T = TypeVar("_T")
 _Batch = tuple[list[Made], tuple[Problem, ...]]
 _workshop: Workshop | None = None
 
@@ -54,22 +62,37 @@ def _lost(names: Sequence[str], out: Path) -> _Batch:
     return [Made(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
 
 
+def worth_starting(jobs: int, forms: int) -> int:
+    """How many of ``jobs`` processes so many forms are worth."""
+    few = _FEW_FOR_FORKED if multiprocessing.get_start_method() == "fork" else _FEW_FOR_OTHERS
+    return min(jobs, forms // few)
+
+
 def make_on_processes(
     prepared: Prepared, press: Press, wanted: Sequence[str], options: Options, watch: Callable[[Made], None]
-) -> Iterable[Problem]:
+) -> Iterable[Problem] | None:
     """Make the forms named; ``watch`` is told of each, in order. Returns what the fonts could not draw.
+
+    None, and nothing is made, where the system starts no processes.
 
     A forked process has the project, its templates and fonts already; others load and compile them themselves, which
     costs less than sending them.
     """
     inherited = (prepared, press) if multiprocessing.get_start_method() == "fork" else None
-    arguments = (prepared.project.path, options, inherited)
-    size = max(BATCH, -(-len(wanted) // (options.jobs * 8)))
-    batches = [wanted[at : at + size] for at in range(0, len(wanted), size)]
+    press.close()  # an open font file has one position, which forked processes would share
+    try:
+        pool = ProcessPoolExecutor(
+            options.jobs, initializer=_start, initargs=(prepared.project.path, options, inherited)
+        )
+        submitted = _submitted(pool, batches(wanted, options.jobs), options.out)
+    except _REFUSED:
+        for started in multiprocessing.active_children():
+            started.terminate()
+        return None
     found: dict[Problem, None] = {}
-    with ProcessPoolExecutor(options.jobs, initializer=_start, initargs=arguments) as pool:
+    with pool:
         try:
-            for batch, future in _submitted(pool, batches, options.out):
+            for batch, future in submitted:
                 try:
                     finished, problems = future.result()
                 except BrokenProcessPool:
@@ -83,8 +106,17 @@ def make_on_processes(
     return found
 
 
+def batches(names: Sequence[_T], processes: int) -> Iterator[Sequence[_T]]:
+    """Names for one call each, ever fewer, so that all processes come to their end together."""
+    at = 0
+    while at < len(names):
+        size = max(_SMALLEST, (len(names) - at) // (4 * processes))
+        yield names[at : at + size]
+        at += size
+
+
 def _submitted(
-    pool: ProcessPoolExecutor, batches: Sequence[Sequence[str]], out: Path
+    pool: ProcessPoolExecutor, batches: Iterable[Sequence[str]], out: Path
 ) -> list[tuple[Sequence[str], Future[_Batch]]]:
     """Each batch with what will come of it; a pool that has broken already takes no more."""
     submitted: list[tuple[Sequence[str], Future[_Batch]]] = []

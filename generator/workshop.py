@@ -26,15 +26,14 @@ if TYPE_CHECKING:
     from generator.comparing import Change
 
 BOOK = "合订本"
-BATCH = 64  # forms that are worth handing to another process
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
 
 
 class Options(Struct, frozen=True):
     """What to make of each project: where to, in which formats, which 分表 (all if ``only`` is empty), a book too.
 
-    ``jobs`` is how many processes; ``force`` makes what has not changed again; ``prune`` removes the forms of 分表 that
-    are gone.
+    ``jobs`` is how many processes at most; ``force`` makes what has not changed again; ``prune`` removes the forms of
+    分表 that are gone.
     """
 
     out: Path

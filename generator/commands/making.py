@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Sequence
@@ -31,7 +32,11 @@ from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
 @book_option
 @templates_option
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="同时用几个进程：1 到 64 的整数，默认 1"
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: min(_processors(), 64),
+    metavar="N",
+    help="同时最多用几个进程：1 到 64 的整数，默认电脑有几个处理器用几个",
 )
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
 @click.option("--prune", is_flag=True, help="删去项目里已没有的分表的文件")
@@ -166,6 +171,11 @@ def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: P
         raise Exit(NOTHING)
     for saved in saves(watcher.folders, out):
         watcher.build(saved)
+
+
+def _processors() -> int:
+    """How many this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _wait(folder: Path) -> None:

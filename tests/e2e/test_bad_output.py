@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -172,6 +174,9 @@ def test_a_path_longer_than_a_system_takes_is_told(office: Office) -> None:
     assert office.build("--out", "长" * 300).status == 2
 
 
+MANY = GOOD.partition("    甲市")[0] + "".join(f"    第{number}市: {{数: 1}}\n" for number in range(65))
+
+
 def end_the_process(names: Sequence[str], out: Path) -> list[Made]:
     os._exit(3)
 
@@ -180,7 +185,7 @@ def end_the_process(names: Sequence[str], out: Path) -> list[Made]:
 def test_a_process_that_ends_too_soon_loses_its_forms_and_says_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.project(GOOD.partition("    甲市")[0] + "".join(f"    第{number}市: {{数: 1}}\n" for number in range(65)))
+    office.project(MANY)
     monkeypatch.setattr(processes, "_make_batch", end_the_process)
     ran = office.build("--jobs", "2")
     message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
@@ -188,3 +193,37 @@ def test_a_process_that_ends_too_soon_loses_its_forms_and_says_so(
     assert ran.messages == [*told, "（与上面相同的还有 44 条，是别的分表的，没有列出）"]
     assert ran.status == 1
     assert office.made() == ["项目/第0市.docx"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are started otherwise elsewhere")
+@pytest.mark.parametrize("started", [0, 1])
+def test_a_system_that_starts_no_more_processes_makes_every_form_in_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch, started: int
+) -> None:
+    forks = iter([os.fork] * started)
+
+    def fork() -> int:
+        return next(forks, refuse)()
+
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})  # as many as there are processors
+    office.project(MANY)
+    assert (ran := office.build()).status == 0, ran.messages
+    assert len(office.made()) == 65
+    assert not multiprocessing.active_children()
+    assert next(forks, None) is None
+
+
+def test_a_system_without_semaphores_makes_every_form_in_one_process(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object, **_named: object) -> None:
+        raise NotImplementedError("This Python build lacks multiprocessing.synchronize")
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
+    office.project(MANY)
+    assert office.build("--jobs", "2").status == 0
+    assert len(office.made()) == 65

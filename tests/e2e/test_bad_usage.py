@@ -14,7 +14,7 @@ from generator import running
 if TYPE_CHECKING:
     from command_line import Office
 
-JOBS = "选项 --jobs 的值不对，这里要的是：同时用几个进程：1 到 64 的整数，默认 1"
+JOBS = "选项 --jobs 的值不对，这里要的是：同时最多用几个进程：1 到 64 的整数，默认电脑有几个处理器用几个"
 WRONG = {
     "biuld": "没有命令“biuld”，是不是 build？",
     "查无": "没有命令“查无”",

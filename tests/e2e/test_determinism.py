@@ -48,7 +48,7 @@ MANY = GOOD.partition("    甲市")[0] + "".join(
 
 def test_two_processes_give_the_bytes_messages_and_order_of_one(office: Office) -> None:
     office.project(MANY)
-    one = office.build("--book", "--out", "one")
+    one = office.build("--book", "--out", "one", "--jobs", "1")
     two = office.build("--book", "--out", "two", "--jobs", "2")
     assert [message.split(": ")[1] for message in one.messages[:3]] == [f"错误 [P026] 第{n}市" for n in (7, 57, 107)]
     assert len(one.messages) == 4
