@@ -57,7 +57,7 @@ def _make_batch(names: Sequence[str], out: Path) -> _Batch:
 
 def _lost(names: Sequence[str], out: Path) -> _Batch:
     """A process ended or found its files changed."""
-    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
+    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或加上 --jobs 1"
     source = Source(str(out))
     return [Made(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 MOST_CHECKED = 1000
 _MOST_ALIKE = 20  # the same problem in many 分表 is told so often
 _MOST_CHANGES = 40
+_BETWEEN_DRAWINGS = 0.1  # seconds
 # What would break a line, or steer a terminal: a message may quote a foreign file.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -41,7 +43,7 @@ class Tally:
         self.errors = self.warnings = 0
         self.made = self.current = self.failed = 0
         self.unread = self.refused = self.unchecked = 0
-        self.changes = 0
+        self.changes: list[str] = []
         self.told: set[Problem] = set()
         self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
@@ -75,10 +77,7 @@ class Tally:
     def count(self, made: Made) -> None:
         """Tell what is wrong with a form and count it."""
         self.tell(made.problems)
-        for change in made.changes:
-            self.changes += 1
-            if self.changes <= _MOST_CHANGES:
-                click.echo(one_line(f"{made.form}：{change}"))
+        self.changes += [f"{made.form}：{change}" for change in made.changes]
         if made.failed:
             self.failed += 1
         elif made.current:
@@ -90,8 +89,12 @@ class Tally:
         """Print the summary of a build and leave with its exit status."""
         if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
             click.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
-        if self.changes > _MOST_CHANGES:
-            click.echo(f"（还有 {self.changes - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）")
+        for change in self.changes[:_MOST_CHANGES]:
+            click.echo(one_line(change))
+        if len(self.changes) > _MOST_CHANGES:
+            click.echo(
+                f"（还有 {len(self.changes) - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）"
+            )
         click.echo(self.summary(projects, out, seconds))
         if not self.made and not self.current and not self.refused:
             raise Exit(NOTHING)
@@ -112,7 +115,12 @@ class Tally:
 
 
 def _to_stderr(problem: Problem) -> None:
-    click.echo(one_line(str(problem)), err=True)
+    to_stderr(str(problem))
+
+
+def to_stderr(message: str) -> None:
+    """Print a message, above the bar if there is one: rich then stands in the place of stderr."""
+    click.echo(one_line(message), file=sys.stderr)
 
 
 @contextmanager
@@ -125,6 +133,17 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("生成"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # A thread that draws the bar could hold a lock when a process is forked, which would then wait for it for ever.
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, redirect_stdout=False) as bar:
         task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
+        drawn = time.monotonic()
+
+        def advance() -> None:
+            nonlocal drawn
+            now = time.monotonic()
+            due = now - drawn > _BETWEEN_DRAWINGS
+            bar.update(task, advance=1, refresh=due)
+            drawn = now if due else drawn
+
+        yield advance

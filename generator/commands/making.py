@@ -21,7 +21,7 @@ from generator.commands.options import (
     templates_option,
     to_option,
 )
-from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line
+from generator.telling import DONE, NOTHING, PARTLY, Tally, one_line, to_stderr
 
 
 @click.command(cls=ChineseCommand)
@@ -179,7 +179,7 @@ def _processors() -> int:
 
 
 def _wait(folder: Path) -> None:
-    click.echo(f"另一个 jixiao 正在 {folder} 里生成，等它完成", err=True)
+    to_stderr(f"另一个 jixiao 正在 {folder} 里生成，等它完成")
 
 
 def _formats(to: str) -> tuple[str, ...]:

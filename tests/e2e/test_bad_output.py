@@ -188,7 +188,7 @@ def test_a_process_that_ends_too_soon_loses_its_forms_and_says_so(
     office.project(MANY)
     monkeypatch.setattr(processes, "_make_batch", end_the_process)
     ran = office.build("--jobs", "2")
-    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或去掉 --jobs"
+    message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或加上 --jobs 1"
     told = [f"output: 错误 [O015] 第{number}市: {message}" for number in range(1, 21)]
     assert ran.messages == [*told, "（与上面相同的还有 44 条，是别的分表的，没有列出）"]
     assert ran.status == 1
