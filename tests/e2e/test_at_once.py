@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import GOOD
+from command_line import GOOD, Ran
 
 from generator.lock import one_at_a_time
 from generator.workshop import Workshop
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from command_line import Office, Ran
+    from command_line import Office
 
     from generator.spec.resolve import SubForm
     from generator.workshop import Made
@@ -51,6 +51,29 @@ def test_bytes_order_and_messages_do_not_depend_on_the_number_of_processes(offic
         ran = office.build(*FORMATS, "--book", "--out", f"out{jobs}", "--jobs", jobs)
         assert told(ran, f"out{jobs}") == told(one, "out1")
         assert outputs(office, f"out{jobs}") == outputs(office, "out1")
+
+
+SPAWNING = """
+import multiprocessing, sys
+from generator import processes
+from generator.cli import main
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn")
+    processes._FEW_FOR_OTHERS = 1
+    sys.argv = ["jixiao", "build", "--to", "docx,pdf", "--jobs", "2", "--out", "spawned"]
+    main()
+"""
+
+
+def test_processes_that_inherit_nothing_as_on_windows_make_the_same(office: Office) -> None:
+    office.project(MANY)
+    office.put("spawning.py", SPAWNING)
+    command = [sys.executable, "spawning.py"]
+    done = subprocess.run(command, cwd=office.folder, capture_output=True, encoding="utf-8", check=False)
+    one = office.build("--to", "docx,pdf", "--out", "one", "--jobs", "1")
+    apart = Ran(done.returncode, done.stderr.splitlines(), done.stdout.splitlines())
+    assert told(apart, "spawned") == told(one, "one")
+    assert outputs(office, "spawned") == outputs(office, "one")
 
 
 def test_a_second_build_in_one_folder_waits_and_says_so(office: Office) -> None:
