@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
-from msgspec import Struct, field
+from msgspec import Struct
 
 from generator.expressions.environment import Environment
 from generator.expressions.tags import Kind, has_tags
@@ -33,7 +33,7 @@ from generator.templating.sml import (
     runs_of,
     whole,
 )
-from generator.templating.tagging import Code, Occurrence
+from generator.templating.tagging import Code, Occurrence, TaggedText
 from generator.templating.units import Names
 from generator.typeset.cell_height import column_points
 
@@ -87,24 +87,10 @@ class Grid(Struct):
         return self.merges.get(place) or Area(place.row, place.column, place.row, place.column)
 
 
-class Line(Struct):
-    """A line of a cell, header or name, with its tags in order as (start, end, tag); ``runs`` as (start, number)."""
+class Line(TaggedText):
+    """A line of a cell, header or name; ``runs`` as (start, number)."""
 
-    text: str
-    tags: list[tuple[int, int, Occurrence]] = field(default_factory=list)
-    runs: list[tuple[int, int]] = field(default_factory=list)
-
-    def without_tags(self) -> str:
-        """What is typed here beside the tags."""
-        at, rest = 0, []
-        for start, end, _ in self.tags:
-            rest.append(self.text[at:start])
-            at = end
-        return "".join([*rest, self.text[at:]])
-
-    def blank_without_tags(self) -> bool:
-        """Whether nothing but tags and white space is typed here."""
-        return not self.without_tags().strip()
+    runs: list[tuple[int, int]]
 
     def only_print(self, gone: set[Occurrence]) -> Occurrence | None:
         """The print tag that is all the line holds but for tags that are ``gone``."""

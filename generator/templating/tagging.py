@@ -44,3 +44,22 @@ class Occurrence(Struct, eq=False):
     def problem(self, code: Code, message: str) -> Problem:
         """A problem of this tag."""
         return Problem(self.source, code, f"{self.meaning.tag.raw}：{message}")
+
+
+class TaggedText(Struct):
+    """Text with its tags in order as (start, end, tag)."""
+
+    text: str
+    tags: list[tuple[int, int, Occurrence]]
+
+    def without_tags(self) -> str:
+        """What is typed here beside the tags."""
+        at, rest = 0, []
+        for start, end, _ in self.tags:
+            rest.append(self.text[at:start])
+            at = end
+        return "".join([*rest, self.text[at:]])
+
+    def blank_without_tags(self) -> bool:
+        """Whether nothing but tags and white space is typed here."""
+        return not self.without_tags().strip()

@@ -16,7 +16,7 @@ from generator.model import Problem, Source
 from generator.opc.xml import Element, qn
 from generator.templating.compiling import read_tags
 from generator.templating.slots import Slots
-from generator.templating.tagging import Occurrence
+from generator.templating.tagging import Occurrence, TaggedText
 from generator.templating.trees import detach, like, parent_of
 from generator.templating.wml import BR, CR, NO_BREAK_HYPHEN, R_PR, TAB, P, R, T, numbers_of, own_elements, place_of
 
@@ -32,25 +32,11 @@ class Piece(Struct, frozen=True):
     end: int
 
 
-class Line(Struct):
-    """A paragraph with tags: its pieces, and its tags in order as (start, end, tag)."""
+class Line(TaggedText):
+    """A paragraph with tags, and its pieces."""
 
     paragraph: Element
     pieces: list[Piece]
-    text: str
-    tags: list[tuple[int, int, Occurrence]]
-
-    def without_tags(self) -> str:
-        """What is typed here beside the tags."""
-        at, rest = 0, []
-        for start, end, _ in self.tags:
-            rest.append(self.text[at:start])
-            at = end
-        return "".join([*rest, self.text[at:]])
-
-    def blank_without_tags(self) -> bool:
-        """Whether nothing but tags and white space is typed here."""
-        return not self.without_tags().strip()
 
 
 def read_lines(root: Element, environment: Environment, file: str, shift: str = "") -> tuple[list[Line], list[Problem]]:
@@ -65,7 +51,7 @@ def read_lines(root: Element, environment: Environment, file: str, shift: str = 
         source = Source(file, place=shift + place_of(paragraph, numbers))
         tags, wrong = read_tags(text, paragraph, source, environment)
         problems += wrong
-        lines.append(Line(paragraph, pieces, text, tags))
+        lines.append(Line(text, tags, paragraph, pieces))
     return lines, problems
 
 
