@@ -20,7 +20,7 @@ from generator.workshop import Made, Options, Workshop
 
 _FEW_FOR_FORKED, _FEW_FOR_OTHERS = 32, 1000
 """Forms that are not worth a process: one that inherits nothing takes half a second to begin, more on Windows."""
-_SMALLEST = 8
+_SMALLEST, _LARGEST = 8, 128  # forms of a batch: its end is when the bar moves, and when Ctrl-C is heeded
 _REFUSED = (ImportError, NotImplementedError, OSError, RuntimeError)
 """What a system raises that has no semaphores, or lets nobody start another process or thread."""
 
@@ -90,19 +90,17 @@ def make_on_processes(
             started.terminate()
         return None
     found: dict[Problem, None] = {}
-    with pool:
-        try:
-            for batch, future in submitted:
-                try:
-                    finished, problems = future.result()
-                except BrokenProcessPool:
-                    finished, problems = _lost(batch, options.out)
-                found |= dict.fromkeys(problems)
-                for made in finished:
-                    watch(made)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    try:
+        for batch, future in submitted:
+            try:
+                finished, problems = future.result()
+            except BrokenProcessPool:
+                finished, problems = _lost(batch, options.out)
+            found |= dict.fromkeys(problems)
+            for made in finished:
+                watch(made)
+    finally:
+        pool.shutdown(cancel_futures=True)  # after Ctrl-C only the batches in hand are finished
     return found
 
 
@@ -110,7 +108,7 @@ def batches(names: Sequence[_T], processes: int) -> Iterator[Sequence[_T]]:
     """Names for one call each, ever fewer, so that all processes come to their end together."""
     at = 0
     while at < len(names):
-        size = max(_SMALLEST, (len(names) - at) // (4 * processes))
+        size = min(max(_SMALLEST, (len(names) - at) // (4 * processes)), _LARGEST)
         yield names[at : at + size]
         at += size
 

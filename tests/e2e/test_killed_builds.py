@@ -157,6 +157,24 @@ def test_processes_of_a_killed_build_end_with_it(office: Office) -> None:
     assert len(office.made()) == 3_000
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_interrupted_build_over_processes_ends_soon_and_the_next_one_goes_on(office: Office) -> None:
+    forms = "".join(f"    {number}市: {{数: {number}}}\n" for number in range(3_000))
+    office.project(GOOD[: GOOD.index("    甲市")] + forms)
+    command = [sys.executable, "-m", "generator", "build", "--to", "docx", "--jobs", "2"]
+    build = subprocess.Popen(
+        command, cwd=office.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    waited_for(lambda: len(office.made()) > 10)
+    os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+    _, said = build.communicate(timeout=60)
+    assert (build.returncode, said.decode().splitlines()) == (130, ["已中断"])
+    made = len(office.made())
+    assert made < 2_000
+    ran = office.build()
+    assert ran.results[0].startswith(f"生成 {3_000 - made} 份，{made} 份没有变化")
+
+
 def waited_for(found: Callable[[], T], longest: float = 15.0) -> T:
     """What ``found`` gives as soon as it gives something."""
     until = time.monotonic() + longest
