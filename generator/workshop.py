@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from generator.comparing import Change
 
 BOOK = "合订本"
+_MOST_ORPHANS = 20
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
 
 
@@ -175,10 +177,11 @@ class Workshop(Struct):
         ]
 
     def orphans(self, *, prune: bool) -> list[Problem]:
-        """Outputs of 分表 that are gone; with ``prune`` they go."""
+        """Outputs of 分表 that are gone; with ``prune`` they go. Of many alike the first are told, and their number."""
         stems = map(clean_file_name, (*self.prepared.project.form_names, BOOK))
         expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
         found: list[Problem] = []
+        alike: Counter[str] = Counter()
         for name in self.ledger.orphans(expected):
             message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING
             try:
@@ -189,7 +192,13 @@ class Workshop(Struct):
             except JixiaoError as error:
                 found += error.problems
                 continue
-            found.append(Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=severity))
+            alike[message] += 1
+            if alike[message] <= _MOST_ORPHANS:
+                found.append(Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=severity))
+        for message, number in alike.items():
+            if number > _MOST_ORPHANS:
+                more = f"还有 {number - _MOST_ORPHANS} 个文件没有列出：{message}"
+                found.append(Problem(Source(str(self.ledger.folder)), "O021", more, severity=Severity.INFO))
         return found
 
     def close(self) -> None:

@@ -115,6 +115,19 @@ def test_forms_that_are_gone_are_listed_and_go_with_prune_unless_edited(office: 
     assert "项目/乙市.docx" not in office.made()
 
 
+def test_of_many_forms_that_are_gone_the_first_are_listed_and_all_go(office: Office) -> None:
+    office.project(GOOD + "".join(f"    第{number}市: {{数: 1}}\n" for number in range(10, 35)))
+    office.build()
+    office.project(GOOD)
+    message = "项目里已没有这个分表，已删去"
+    ran = office.build("--prune")
+    assert ran.messages == [
+        *(f"output/项目/第{number}市.docx: 提示 [O021] {message}" for number in range(10, 30)),
+        f"output/项目: 提示 [O021] 还有 5 个文件没有列出：{message}",
+    ]
+    assert office.made() == ["项目/乙市.docx", "项目/甲市.docx"]
+
+
 def test_a_build_of_some_forms_takes_the_others_for_no_leftovers(office: Office) -> None:
     office.project(GOOD)
     office.build()
