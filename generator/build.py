@@ -67,7 +67,7 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
 
 
 def _make(workshop: Workshop, wanted: Sequence[str], told: Watch) -> None:
-    for form in workshop.prepared.sub_forms(wanted) if wanted else ():
+    for form in workshop.prepared.sub_forms(wanted) if wanted else ():  # of none named it would give all
         told(workshop.make(form))
 
 
