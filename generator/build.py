@@ -11,9 +11,7 @@ from generator.formats import Press
 from generator.lock import one_at_a_time
 from generator.model import JixiaoError, Problem
 from generator.projects import Prepared
-from generator.workshop import Made, Options, Workshop
-
-_FEW = 64  # forms that are not worth another process
+from generator.workshop import WORTH_A_PROCESS, Made, Options, Workshop
 
 Watch = Callable[[Made], None]
 
@@ -53,7 +51,7 @@ def _build(prepared: Prepared, options: Options, watch: Watch, press: Press) -> 
         if not options.only or name in options.only:
             told(Made(name, failed=True))
     try:
-        if options.jobs > 1 and len(wanted) > _FEW:
+        if options.jobs > 1 and len(wanted) > 2 * WORTH_A_PROCESS:
             found += _make_together(workshop, wanted, options, told)
         else:
             _make(workshop, wanted, told)

@@ -16,10 +16,9 @@ from typing import TypeVar
 from generator.formats import Press
 from generator.model import Problem, Source
 from generator.projects import Prepared, prepare
-from generator.workshop import Made, Options, Workshop
+from generator.workshop import WORTH_A_PROCESS, Made, Options, Workshop
 
-_FEW_FOR_FORKED, _FEW_FOR_OTHERS = 32, 1000
-"""Forms that are not worth a process: one that inherits nothing takes half a second to begin, more on Windows."""
+_WORTH_ONE_THAT_INHERITS_NOTHING = 1000  # forms: it takes half a second to begin, more on Windows
 _SMALLEST, _LARGEST = 8, 128  # forms of a batch: its end is when the bar moves, and when Ctrl-C is heeded
 _REFUSED = (ImportError, NotImplementedError, OSError, RuntimeError)
 """What a system raises that has no semaphores, or lets nobody start another process or thread."""
@@ -64,8 +63,8 @@ def _lost(names: Sequence[str], out: Path) -> _Batch:
 
 def worth_starting(jobs: int, forms: int) -> int:
     """How many of ``jobs`` processes so many forms are worth."""
-    few = _FEW_FOR_FORKED if multiprocessing.get_start_method() == "fork" else _FEW_FOR_OTHERS
-    return min(jobs, forms // few)
+    is_forked = multiprocessing.get_start_method() == "fork"
+    return min(jobs, forms // (WORTH_A_PROCESS if is_forked else _WORTH_ONE_THAT_INHERITS_NOTHING))
 
 
 def make_on_processes(

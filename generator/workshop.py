@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.comparing import Change
 
 BOOK = "合订本"
+WORTH_A_PROCESS = 32  # forms: fewer are made before a process that inherits all it needs has begun
 _MOST_ORPHANS = 20
 _MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
 

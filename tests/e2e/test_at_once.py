@@ -59,7 +59,7 @@ from generator import processes
 from generator.cli import main
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
-    processes._FEW_FOR_OTHERS = 1
+    processes._WORTH_ONE_THAT_INHERITS_NOTHING = 1
     sys.argv = ["jixiao", "build", "--to", "docx,pdf", "--jobs", "2", "--out", "spawned"]
     main()
 """
