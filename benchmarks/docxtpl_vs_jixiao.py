@@ -21,10 +21,10 @@ from typing import Any
 from docxtpl import DocxTemplate as Peer
 from lxml import etree
 
-from generator.projects import prepare
-from generator.spec.resolve import SubForm
-from generator.templating.catalogue import catalogue
-from generator.templating.docx import compile_docx
+from generator.build.prepare import prepare
+from generator.project.resolve import SubForm
+from generator.template.catalogue import catalogue
+from generator.template.word.template import compile_docx
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "data" / "2024年对非经贸合作资金.yaml"

@@ -23,15 +23,15 @@ from typing import TypeVar
 
 from scaling import ROOT, write_project
 
-from generator.collecting import collect_seldom
-from generator.fonts.book import FontBook
-from generator.model import Source
-from generator.pages.docx_reader import read_docx
-from generator.pages.layout import lay_out
-from generator.pages.page import Pages
-from generator.processes import batches
-from generator.writers.pdf import pdf_bytes
-from generator.writers.print_stack import print_stack
+from generator.build.processes import batches
+from generator.build.stack_pdf import print_stack
+from generator.document.collecting import collect_seldom
+from generator.document.docx.reader import read_docx
+from generator.layout.fonts.book import FontBook
+from generator.layout.page import Pages
+from generator.layout.pages import lay_out
+from generator.problem import Source
+from generator.writers.pdf.file import pdf_bytes
 
 _Answer = TypeVar("_Answer")
 _PROCESSES = 2

@@ -12,12 +12,12 @@ import time
 import zipfile
 from pathlib import Path
 
-from generator.build import build
-from generator.formats import Press
-from generator.projects import prepare
-from generator.reading import read_forms
-from generator.templating.catalogue import catalogue
-from generator.workshop import Options
+from generator.build.build import build
+from generator.build.folder import Options
+from generator.build.forms import Press
+from generator.build.prepare import prepare
+from generator.returned.read import read_forms
+from generator.template.catalogue import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "data" / "2024年对非经贸合作资金.yaml"

@@ -20,11 +20,11 @@ from docxtpl_vs_jixiao import ROOT, in_turns
 from openpyxl.comments import Comment
 from xltpl.writerx import BookWriter
 
-from generator.projects import prepare
-from generator.spec.resolve import SubForm
-from generator.templating.catalogue import catalogue
-from generator.templating.sml_book import XlsxBook
-from generator.templating.xlsx import XlsxTemplate
+from generator.build.prepare import prepare
+from generator.project.resolve import SubForm
+from generator.template.catalogue import catalogue
+from generator.template.excel.book import XlsxBook
+from generator.template.excel.template import XlsxTemplate
 
 PROJECT = ROOT / "data" / "2024年对非经贸合作资金.yaml"
 ROUNDS = 9

@@ -1,1 +1,1 @@
-"""Bytes in, files out: atomic, never half-written."""
+"""What is shown, written as files: a document as a workbook, pages as a PDF."""

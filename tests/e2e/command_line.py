@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from word import docx, section, table
 
-from generator.cli import main
-from generator.ledger import LEDGER
-from generator.lock import LOCK
+from generator.build.ledger import LEDGER
+from generator.build.lock import LOCK
+from generator.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from generator.fonts.book import FontBook
-    from generator.fonts.font_file import FontFile
+    from generator.layout.fonts.book import FontBook
+    from generator.layout.fonts.font_file import FontFile
 
 _CHINESE = "\u2e80"  # the first of the East Asian characters
 _BOLD = 600

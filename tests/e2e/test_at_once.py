@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import GOOD, Ran
 
-from generator.lock import one_at_a_time
-from generator.workshop import Workshop
+from generator.build.folder import Workshop
+from generator.build.lock import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from command_line import Office
 
-    from generator.spec.resolve import SubForm
-    from generator.workshop import Made
+    from generator.build.folder import Made
+    from generator.project.resolve import SubForm
 
 FORMATS = ("--to", "docx,xlsx,pdf")
 HEAD = GOOD[: GOOD.index("    甲市")]
@@ -55,8 +55,8 @@ def test_bytes_order_and_messages_do_not_depend_on_the_number_of_processes(offic
 
 SPAWNING = """
 import multiprocessing, sys
-from generator import processes
-from generator.cli import main
+from generator.build import processes
+from generator.cli.main import main
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
     processes._WORTH_ONE_THAT_INHERITS_NOTHING = 1

@@ -12,7 +12,7 @@ import pytest
 from command_line import GOOD, TEMPLATE
 from docx_grid import body_paragraphs
 
-from generator import processes
+from generator.build import processes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from command_line import Office
 
-    from generator.workshop import Made
+    from generator.build.folder import Made
 
 NO_FOLDER = "错误 [O007] 上级文件夹的位置上是一个文件，建不了文件夹；请把它改名或移走"
 BROKEN = GOOD.replace("{数: 1}", '{数: "{{ 没有 }}"}')

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from command_line import CHECKOUT, GOOD, run_apart
 
-from generator import running
+from generator.cli import run as running
 
 if TYPE_CHECKING:
     from command_line import Office

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from generator.checks.engine import run
-from generator.checks.subject import Form, Subject
-from generator.model import Problem, Severity
-from generator.spec.project import load_project
+from generator.check.engine import run
+from generator.check.subject import Form, Subject
+from generator.problem import Problem, Severity
+from generator.project.load import load_project
 
 CHECKOUT = Path(__file__).parents[2]
 GOLDEN = CHECKOUT / "tests" / "golden" / "检查"

@@ -19,9 +19,9 @@ import pikepdf
 import pytest
 from command_line import GOOD
 
-from generator.cli import main
-from generator.ledger import JOURNAL, LEDGER
-from generator.lock import LOCK
+from generator.build.ledger import JOURNAL, LEDGER
+from generator.build.lock import LOCK
+from generator.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

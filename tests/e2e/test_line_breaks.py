@@ -11,10 +11,10 @@ import pytest
 from same_fonts import font_configuration
 from word import PAGE_BREAK, docx, paragraph, run
 
-from generator.fonts.book import FontBook
-from generator.model.document import Align, Font, LineRule, Paragraph, ParagraphFormat, Run
-from generator.typeset.paragraph import set_paragraph
-from generator.typeset.settings import TextSettings
+from generator.document.model import Align, Font, LineRule, Paragraph, ParagraphFormat, Run
+from generator.layout.fonts.book import FontBook
+from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.settings import TextSettings
 
 # The two are known to differ; these texts leave out a number behind ， or 、 (LibreOffice keeps it there in cells);
 # dashes, ellipses, and dates and ranges with hyphens (it splits them); > and = at the start of a line; spaces between

@@ -19,12 +19,12 @@ from msgspec import Struct
 from pypdfium2 import raw
 from same_fonts import font_configuration
 
-from generator.fonts.book import FontBook
-from generator.model import Source
-from generator.model.document import Block, Document, Paragraph, Run
-from generator.pages.docx_reader import read_docx
-from generator.pages.layout import lay_out
-from generator.pages.page import Glyphs, Page, Rule
+from generator.document.docx.reader import read_docx
+from generator.document.model import Block, Document, Paragraph, Run
+from generator.layout.fonts.book import FontBook
+from generator.layout.page import Glyphs, Page, Rule
+from generator.layout.pages import lay_out
+from generator.problem import Source
 
 CHECKOUT = Path(__file__).parents[2]
 PROJECTS = sorted(CHECKOUT.glob("data/*.yaml"))

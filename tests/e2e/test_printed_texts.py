@@ -13,11 +13,11 @@ import pytest
 from command_line import CHECKOUT
 from docx_grid import body_paragraphs, read_tables
 
-from generator.build import build
-from generator.formats import Press
-from generator.projects import find_projects, prepare
-from generator.templating.catalogue import Catalogue
-from generator.workshop import Options
+from generator.build.build import build
+from generator.build.folder import Options
+from generator.build.forms import Press
+from generator.build.prepare import find_projects, prepare
+from generator.template.catalogue import Catalogue
 
 PROJECTS, _ = find_projects([CHECKOUT / "data"])
 

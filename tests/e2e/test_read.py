@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docx_grid import body_paragraphs, grid_text, read_tables
 
-from generator.model import Source
-from generator.projects import Prepared, compiled, prepare
-from generator.reading import read_forms
-from generator.reading_new import new_project
-from generator.templating.catalogue import catalogue
+from generator.build.prepare import Prepared, compiled, prepare
+from generator.problem import Source
+from generator.returned.new.project import new_project
+from generator.returned.read import read_forms
+from generator.template.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.expressions.shapes import Shape
+    from generator.jinja.shapes import Shape
 
 CHECKOUT = Path(__file__).parents[2]
 CATALOGUE = catalogue(CHECKOUT / "templates")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
 
-from generator.projects import prepare
-from generator.templating.catalogue import Catalogue
-from generator.templating.docx import compile_docx
+from generator.build.prepare import prepare
+from generator.template.catalogue import Catalogue
+from generator.template.word.template import compile_docx
 
 CHECKOUT = Path(__file__).parents[2]
 TEMPLATES = CHECKOUT / "templates"

@@ -16,9 +16,9 @@ from python_calamine import CalamineWorkbook
 from seed_parser import GOLDEN
 from xlsx_grid import SheetGrid, read_sheets, split_like, with_needed_columns
 
-from generator.model import Source
-from generator.pages.docx_reader import read_docx
-from generator.writers.sheets import workbook_of
+from generator.document.docx.reader import read_docx
+from generator.problem import Source
+from generator.writers.excel.from_document import workbook_of
 
 CHECKOUT = Path(__file__).parents[2]
 PROJECTS = {

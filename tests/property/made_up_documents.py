@@ -7,7 +7,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from generator.model.document import (
+from generator.document.model import (
     Block,
     Border,
     Cell,

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutations import MUTATIONS, Mutation
 
-from generator.checks.engine import run
-from generator.checks.registry import RULES
-from generator.checks.subject import Form, Subject
-from generator.spec.project import load_project
+from generator.check.engine import run
+from generator.check.registry import RULES
+from generator.check.subject import Form, Subject
+from generator.project.load import load_project
 
 if TYPE_CHECKING:
     from correct_projects import Values
 
-    from generator.model import Problem
+    from generator.problem import Problem
 
 SEEDS = range(10)
 

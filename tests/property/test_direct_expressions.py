@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.expressions.reports import LimitError
-from generator.expressions.tags import scan
-from generator.expressions.values import FAILED, Absent, Row, Typed
-from generator.model import Source
-from generator.spec.expression import _compiled, expression_of
+from generator.jinja.reports import LimitError
+from generator.jinja.tags import scan
+from generator.jinja.values import FAILED, Absent, Row, Typed
+from generator.problem import Source
+from generator.project.expression import _compiled, expression_of
 
 NAMES: dict[str, Any] = {
     "资金": Typed("410", Source("项目.yaml", 1, 1)),

@@ -16,22 +16,22 @@ from hypothesis import strategies as st
 from limits import within_limits
 from sheet import members
 
-from generator.comparing import compare
-from generator.formats import Filling, Press
-from generator.model import JixiaoError, Source
-from generator.pages.docx_reader import read_docx
-from generator.pages.layout import lay_out
-from generator.pages.xlsx_reader import read_xlsx
-from generator.projects import prepare
-from generator.templating.catalogue import Catalogue
-from generator.templating.docx import compile_docx
-from generator.templating.xlsx import compile_xlsx
-from generator.writers.sheets import workbook_of
+from generator.build.forms import Filling, Press
+from generator.build.prepare import prepare
+from generator.document.compare import compare
+from generator.document.docx.reader import read_docx
+from generator.document.xlsx.reader import read_xlsx
+from generator.layout.pages import lay_out
+from generator.problem import JixiaoError, Source
+from generator.template.catalogue import Catalogue
+from generator.template.excel.template import compile_xlsx
+from generator.template.word.template import compile_docx
+from generator.writers.excel.from_document import workbook_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from generator.model.document import Document
+    from generator.document.model import Document
 
 CHECKOUT = Path(__file__).parents[2]
 PROJECTS = sorted((CHECKOUT / "data").glob("*.yaml"))

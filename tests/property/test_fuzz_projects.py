@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from limits import within_limits
 from sheet import sheet
 
-from generator.formats import Filling, Press
-from generator.model import JixiaoError, Severity, Source
-from generator.projects import check, prepare
-from generator.spec.project import load_project
-from generator.spec.tables import read_table
-from generator.templating.catalogue import Catalogue
+from generator.build.forms import Filling, Press
+from generator.build.prepare import check, prepare
+from generator.problem import JixiaoError, Severity, Source
+from generator.project.load import load_project
+from generator.project.tables.tables import read_table
+from generator.template.catalogue import Catalogue
 
 CHECKOUT = Path(__file__).parents[2]
 SEEDS = st.integers(0, 2**32)

@@ -6,8 +6,8 @@ from fixed_faces import FixedFaces
 from hypothesis import HealthCheck, given, settings
 from made_up_documents import MadeUp, documents
 
-from generator.pages.layout import lay_out
-from generator.pages.page import Glyphs, Rule
+from generator.layout.page import Glyphs, Rule
+from generator.layout.pages import lay_out
 
 _SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 

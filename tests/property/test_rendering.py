@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from word import book, compiled, docx, indicators, paragraph, row, run, section, table
 
-from generator.model import JixiaoError
-from generator.templating.docx import DocxTemplate
+from generator.problem import JixiaoError
+from generator.template.word.template import DocxTemplate
 
 RARE = st.sampled_from(
     [

@@ -13,8 +13,8 @@ from sheet import compiled, page, sheet
 from test_rendering import LABEL, SLOW, TEXT, TREES, VALUE, Rows, rows_of
 from word import indicators
 
-from generator.model import JixiaoError
-from generator.templating.xlsx import XlsxTemplate
+from generator.problem import JixiaoError
+from generator.template.excel.template import XlsxTemplate
 
 TREE_ROW = [
     "{% for 行 in 指标 %}{{ 行.一级 | 合并 }}",

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.checks.matrix import matrix, workbook
-from generator.checks.registry import RULES
-from generator.checks.rule import Rule
-from generator.checks.subject import Form, Subject
-from generator.expressions.values import FAILED, Absent, Label, Row, Typed
-from generator.model import Source
-from generator.spec.profiles import brought, names_brought
+from generator.check.matrix import matrix, workbook
+from generator.check.registry import RULES
+from generator.check.rule import Rule
+from generator.check.subject import Form, Subject
+from generator.jinja.values import FAILED, Absent, Label, Row, Typed
+from generator.problem import Source
+from generator.project.indicators.profiles import brought, names_brought
 
 PLACES = st.one_of(st.none(), st.builds(Source, st.just("项目.yaml"), st.none() | st.integers(1, 9), st.none()))
 FRAGMENTS = st.sampled_from(

@@ -6,12 +6,12 @@ from decimal import Decimal, localcontext
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.text.amount import grouped, in_words, plain, ten_thousands
-from generator.text.dates import chinese_date
-from generator.text.file_name import clean_file_name
-from generator.text.nearest import nearest
-from generator.text.number import as_number
-from generator.text.quantity import parse_quantity
+from generator.chinese.amount import grouped, in_words, plain, ten_thousands
+from generator.chinese.dates import chinese_date
+from generator.chinese.file_name import clean_file_name
+from generator.chinese.nearest import nearest
+from generator.chinese.number import as_number
+from generator.chinese.quantity import parse_quantity
 
 _ANY_TEXT = st.text(st.characters(exclude_categories=()))
 _VALUE_LIKE = st.text(

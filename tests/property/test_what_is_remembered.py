@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from made_up_documents import MadeUp, documents
 from word import PAGE, cell, docx, field, numbering, paragraph, row, style, table
 
-from generator.model import Source
-from generator.pages.docx_reader import read_docx
-from generator.pages.layout import lay_out
-from generator.pages.remembered import Remembered, RememberedByIdentity
-from generator.writers.pdf import pdf_bytes
+from generator.document.docx.reader import read_docx
+from generator.document.remembered import Remembered, RememberedByIdentity
+from generator.layout.pages import lay_out
+from generator.problem import Source
+from generator.writers.pdf.file import pdf_bytes
 
 MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 SHARED_ROWS = [

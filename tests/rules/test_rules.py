@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from generator.checks.engine import run
-from generator.checks.registry import RULES
-from generator.checks.subject import Form, Subject
-from generator.model import Problem
-from generator.spec.project import load_project
+from generator.check.engine import run
+from generator.check.registry import RULES
+from generator.check.subject import Form, Subject
+from generator.problem import Problem
+from generator.project.load import load_project
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.yaml"))

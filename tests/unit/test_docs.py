@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from worked_examples import Folder
 
-from generator.expressions.environment import Environment
-from generator.expressions.syntax import source_of
-from generator.expressions.tags import scan
-from generator.expressions.values import printed
-from generator.spec.project import load_project
+from generator.jinja.environment import Environment
+from generator.jinja.syntax import source_of
+from generator.jinja.tags import scan
+from generator.jinja.values import printed
+from generator.project.load import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("README.md", "docs/项目文件.md", "docs/模板写法.md")

@@ -1,0 +1,87 @@
+"""Many forms in, one file of them out: a document of sections, a workbook of sheets, or a PDF with bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from generator.build.forms import Filling
+from generator.build.prepare import Templates
+from generator.layout.page import Pages
+from generator.template.excel.book import XlsxBook
+from generator.template.word.book import Book as DocxBook
+from generator.writers.excel.from_document import sheets_of
+from generator.writers.excel.sheet import Sheet
+from generator.writers.excel.summary import FRONT, with_summary
+from generator.writers.excel.workbook import workbook_bytes
+from generator.writers.pdf.file import pdf_bytes
+
+
+class Bound(Protocol):
+    """Many forms in one file; ``add`` leaves it as it was where a form cannot be made (JixiaoError)."""
+
+    def add(self, filling: Filling) -> None:
+        """One more."""
+        ...
+
+    def finish(self) -> bytes:
+        """The file; at least one form was added."""
+        ...
+
+
+class _BoundDocx:
+    def __init__(self, templates: Templates) -> None:
+        assert templates.docx is not None  # noqa: S101  # as in formats
+        self._book = DocxBook(templates.docx)
+
+    def add(self, filling: Filling) -> None:
+        self._book.add(filling.form.context, filling.form.name)
+
+    def finish(self) -> bytes:
+        return self._book.finish()
+
+
+class _BoundXlsx:
+    """Sheets of the forms, a list and a summary of their figures in front.
+
+    Forms without an Excel template are turned into sheets one by one.
+    """
+
+    def __init__(self, templates: Templates) -> None:
+        self._book = XlsxBook(templates.xlsx, reserved=FRONT) if templates.xlsx is not None else None
+        self._sheets: list[Sheet] = []
+        self._taken = {name.lower() for name in FRONT}
+        self._first_sheets: list[str] = []
+        self._figures: dict[str, Mapping[str, str]] = {}
+
+    def add(self, filling: Filling) -> None:
+        name = filling.form.name
+        if self._book is not None:
+            self._book.add(filling.form.context, name)
+        else:
+            sheets = sheets_of(filling.document, name, self._taken)
+            self._taken |= {sheet.name.lower() for sheet in sheets}
+            self._first_sheets.append(sheets[0].name)
+            self._sheets += sheets
+        self._figures[name] = filling.figures
+
+    def finish(self) -> bytes:
+        if self._book is None:
+            return with_summary(workbook_bytes(self._sheets), self._figures, self._first_sheets)
+        return with_summary(self._book.finish(), self._figures, self._book.titles)
+
+
+class _BoundPdf:
+    def __init__(self, _templates: Templates) -> None:
+        self._forms: list[tuple[str, Pages]] = []
+        self._author = ""
+
+    def add(self, filling: Filling) -> None:
+        self._forms.append((filling.form.name, filling.pages))
+        self._author = self._author or filling.author
+
+    def finish(self) -> bytes:
+        return pdf_bytes(self._forms, self._forms[0][1].title, self._author)
+
+
+BINDERS: Mapping[str, Callable[[Templates], Bound]] = {"docx": _BoundDocx, "xlsx": _BoundXlsx, "pdf": _BoundPdf}

@@ -1,0 +1,254 @@
+"""Makes the files of one project into its folder, and knows which of them stand there as they should."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator import __version__
+from generator.build.fingerprint import fingerprint
+from generator.build.forms import FORMATS, Filling, Press
+from generator.build.ledger import Ledger
+from generator.build.prepare import Prepared
+from generator.chinese.file_name import clean_file_name
+from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.project.keywords import ALL_FORMS
+from generator.project.resolve import SubForm
+from generator.template.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from generator.document.compare import Change
+
+BOOK = "合订本"
+WORTH_A_PROCESS = 32  # forms: fewer are made before a process that inherits all it needs has begun
+_MOST_ORPHANS = 20
+_MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
+
+
+class Options(Struct, frozen=True):
+    """What to make of each project: where to, in which formats, which 分表 (all if ``only`` is empty), a book too.
+
+    ``jobs`` is how many processes at most; ``force`` makes what has not changed again; ``prune`` removes the forms of
+    分表 that are gone.
+    """
+
+    out: Path
+    catalogue: Catalogue
+    formats: tuple[str, ...] = ("docx",)
+    only: tuple[str, ...] = ()
+    book: bool = False
+    jobs: int = 1
+    force: bool = False
+    prune: bool = False
+
+
+class Made(Struct, frozen=True):
+    """What became of one form: whether some of its files could not be made (``failed``).
+
+    ``current`` says that all of them stood there unchanged; ``changed`` that one came from something else last time,
+    and ``changes`` what is different in it.
+    """
+
+    form: str
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+    current: bool = False
+    changed: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+def output_name(form: str, suffix: str) -> str:
+    """The file of a form in the folder of its project."""
+    return f"{clean_file_name(form)}.{suffix}"
+
+
+class Workshop(Struct):
+    """The forms of one project go to ``<out>/<项目>/<分表>.<格式>``; ``origins``: what its templates can give."""
+
+    prepared: Prepared
+    ledger: Ledger
+    origins: dict[str, str]
+    force: bool
+    press: Press
+    every: str = ""
+    compared: int = 0
+
+    @classmethod
+    def open(cls, prepared: Prepared, options: Options, press: Press) -> Workshop:
+        """A workshop for one run."""
+        origins = {name: FORMATS[name].origin(prepared.templates, press) for name in options.formats}
+        possible = {name: origin for name, origin in origins.items() if origin is not None}
+        return cls(prepared, Ledger.load(options.out / prepared.project.name), possible, options.force, press)
+
+    def impossible(self, formats: Sequence[str]) -> list[Problem]:
+        """What of ``formats`` the templates cannot give; an error where that is all."""
+        missing = [kind for kind in formats if kind not in self.origins]
+        if not missing:
+            return []
+        project = self.prepared.project
+        message = f"模板“{project.template}”没有 Word 的（.docx），所以没有生成 {'、'.join(missing)}"
+        severity = Severity.INFO if self.origins else Severity.ERROR
+        return [Problem(project.template_source, "O019", message, severity=severity)]
+
+    def make(self, form: SubForm) -> Made:
+        """One form in every format, but for the files that stand there already from the same origin."""
+        if any(problem.severity is Severity.ERROR for problem in form.problems):
+            return Made(form.name, problems=form.problems, failed=True)
+        filling = Filling(self.prepared, form, self.press)
+        values = self._values(form)
+        before = self._standing(form.name) if self.compared < _MOST_COMPARED else None
+        made = [
+            self._put(form.name, kind, fingerprint(values, origin), partial(FORMATS[kind].make, filling))
+            for kind, origin in self.origins.items()
+        ]
+        together = _together(form.name, (*form.problems, *filling.problems), made)
+        return replace(together, changes=self._changes(before, filling)) if together.changed else together
+
+    def _standing(self, form: str) -> tuple[str, bytes] | None:
+        """The file of a form that its changes are told by, as it stands there before it is made again."""
+        for kind in ("docx", "xlsx"):
+            if kind in self.origins and (data := self.ledger.standing(output_name(form, kind))) is not None:
+                return kind, data
+        return None
+
+    def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Change, ...]:
+        if before is None or self.compared >= _MOST_COMPARED:
+            return ()
+        from generator.document.compare import READERS, compare
+
+        self.compared += 1
+        kind, old = before
+        read, source = READERS[kind], Source(filling.form.name)
+        try:
+            return tuple(compare(read(old, source), read(FORMATS[kind].make(filling), source)))
+        except JixiaoError:  # this file could not be made, which has been told; another format could
+            return ()
+
+    def make_book(self, only: Sequence[str]) -> Made:
+        """All forms in one file of each format. Forms that cannot be made are missing from it, and it says so."""
+        return _together(BOOK, (), [self._book(kind, only) for kind in self.origins])
+
+    def _book(self, kind: str, only: Sequence[str]) -> _Put:
+        project = self.prepared.project
+        missing = [name for name in project.broken if not only or name in only]
+        origins: list[str] = []
+        for form in self.prepared.sub_forms(only):
+            if any(problem.severity is Severity.ERROR for problem in form.problems):
+                missing.append(form.name)
+            else:
+                origins.append(self._values(form))
+        origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
+        if not missing and not self.force and self.ledger.is_current(name, origin):
+            return _Put(current=True)
+        from generator.build.book import BINDERS
+
+        book = BINDERS[kind](self.prepared.templates)
+        bound = 0
+        for form in self.prepared.sub_forms(only):
+            if form.name in missing:
+                continue
+            try:
+                book.add(Filling(self.prepared, form, self.press))
+                bound += 1
+            except JixiaoError:
+                missing.append(form.name)
+        source = Source(str(self.ledger.folder / name))
+        if not bound:
+            return _Put((Problem(source, "O012", "没有一份分表可以合订", BOOK),), failed=True)
+        problems: tuple[Problem, ...] = ()
+        if missing:
+            message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
+            problems = (Problem(source, "O013", message, BOOK, severity=Severity.WARNING),)
+        put = self._put(BOOK, kind, origin, book.finish)
+        return replace(put, problems=(*problems, *put.problems))
+
+    def stale_books(self) -> list[Problem]:
+        """Books that no longer show their forms."""
+        message = "分表有变化，合订本还是旧的；请加 --book 再生成"
+        books = [self.ledger.folder / output_name(BOOK, kind) for kind in FORMATS]
+        return [
+            Problem(Source(str(book)), "O022", message, severity=Severity.WARNING) for book in books if book.is_file()
+        ]
+
+    def orphans(self, *, prune: bool) -> list[Problem]:
+        """Outputs of 分表 that are gone; with ``prune`` they go. Of many alike the first are told, and their number."""
+        stems = map(clean_file_name, (*self.prepared.project.form_names, BOOK))
+        expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
+        found: list[Problem] = []
+        alike: Counter[str] = Counter()
+        for name in self.ledger.orphans(expected):
+            message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING
+            try:
+                if prune and self.ledger.prune(name):
+                    message, severity = "项目里已没有这个分表，已删去", Severity.INFO
+                elif prune:
+                    message = "项目里已没有这个分表，但它有人手改过，所以没有删"
+            except JixiaoError as error:
+                found += error.problems
+                continue
+            alike[message] += 1
+            if alike[message] <= _MOST_ORPHANS:
+                found.append(Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=severity))
+        for message, number in alike.items():
+            if number > _MOST_ORPHANS:
+                more = f"还有 {number - _MOST_ORPHANS} 个文件没有列出：{message}"
+                found.append(Problem(Source(str(self.ledger.folder)), "O021", more, severity=Severity.INFO))
+        return found
+
+    def close(self) -> None:
+        """Write down what was made; a folder that cannot be written has said so for every form."""
+        with contextlib.suppress(JixiaoError, OSError):
+            self.ledger.save()
+
+    def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _Put:
+        name = output_name(form, kind)
+        if not self.force and self.ledger.is_current(name, origin):
+            return _Put(current=True)
+        before = self.ledger.entries.get(name)
+        try:
+            kept = self.ledger.write(name, make(), origin)
+        except JixiaoError as error:
+            return _Put(error.problems, failed=True)
+        problems: tuple[Problem, ...] = ()
+        if kept is not None:
+            message = f"这份表有人手改过，原样另存为“{kept.name}”；要保留的修改请写进项目文件，再生成一次"
+            problems = (
+                Problem(Source(str(self.ledger.folder / name)), "O020", message, form, severity=Severity.WARNING),
+            )
+        return _Put(problems, changed=before is not None and before.origin != origin)
+
+    def _values(self, form: SubForm) -> str:
+        """The hash of everything that the data give a form."""
+        own = {name: value for name, value in form.context.items() if name != ALL_FORMS}
+        every = form.context.get(ALL_FORMS)
+        if isinstance(every, list) and not self.every:
+            # The same list in every form: hashed once. What one form sees of another does not hold the list again.
+            inside = ({name: value for name, value in each.items() if name != ALL_FORMS} for each in every)
+            self.every = fingerprint(*map(fingerprint, inside))
+        return fingerprint(__version__, form.name, own, self.every)
+
+
+class _Put(Struct, frozen=True):
+    """What became of one file."""
+
+    problems: tuple[Problem, ...] = ()
+    current: bool = False
+    changed: bool = False
+    failed: bool = False
+
+
+def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_Put]) -> Made:
+    return Made(
+        form,
+        (*problems, *(problem for each in put for problem in each.problems)),
+        failed=any(each.failed for each in put),
+        current=all(each.current for each in put),
+        changed=any(each.changed for each in put),
+    )

@@ -1,0 +1,159 @@
+"""One sub-form and its compiled templates in, its bytes as .docx, .xlsx or .pdf out.
+
+A form without an Excel template takes its sheet from the filled Word form; one without a Word template takes its pages
+from the filled sheet. What makes them is imported when one is made: most builds find their files as they should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.build.prepare import Prepared, Templates
+from generator.document.font_names import font_names
+from generator.problem import JixiaoError, Problem, Source
+from generator.project.resolve import SubForm
+
+if TYPE_CHECKING:
+    from generator.document.model import Document
+    from generator.layout.fonts.book import FontBook
+    from generator.layout.page import Pages
+
+_ISSUER = "主管部门"
+
+
+class Press:
+    """What the PDFs of one run share: the fonts, opened when the first is made."""
+
+    @cached_property
+    def fonts(self) -> FontBook:
+        """The fonts of this machine."""
+        from generator.layout.fonts.book import FontBook
+
+        return FontBook.open()
+
+    def close(self) -> tuple[Problem, ...]:
+        """Keep for the next run what was read of the fonts; says what they could not draw as asked."""
+        if "fonts" not in self.__dict__:
+            return ()
+        from generator.layout.fonts import report
+
+        self.fonts.save()
+        return report.problems(self.fonts)
+
+
+class Filling:
+    """One sub-form being filled in; what one format needs of another is made once. JixiaoError where it cannot be."""
+
+    def __init__(self, prepared: Prepared, form: SubForm, press: Press) -> None:
+        self._templates = prepared.templates
+        self._variables = prepared.project.variables
+        self.form = form
+        self._press = press
+        self._left_out: tuple[Problem, ...] = ()
+
+    @cached_property
+    def docx(self) -> bytes:
+        """The filled Word form; the template must have one."""
+        assert self._templates.docx is not None  # noqa: S101  # no format is asked for that templates cannot give
+        return self._templates.docx.render(self.form.context, self.form.name)
+
+    @cached_property
+    def xlsx(self) -> bytes:
+        """The filled sheet, of its own template or made from the Word form."""
+        if self._templates.xlsx is None:
+            from generator.writers.excel.from_document import left_out, workbook_of
+
+            self._left_out = left_out(self.document, Source(self._file))
+            return workbook_of(self.document, self.form.name)
+        made, self._left_out = self._templates.xlsx.render_with_warnings(self.form.context, self.form.name)
+        return made
+
+    @cached_property
+    def document(self) -> Document:
+        """What is on the filled Word form, or else on the sheet."""
+        if self._templates.docx is not None:
+            from generator.document.docx.reader import read_docx
+
+            return read_docx(self.docx, Source(self._file))
+        from generator.document.xlsx.reader import read_xlsx
+
+        return read_xlsx(self.xlsx, Source(self._file))
+
+    @property
+    def _file(self) -> str:
+        printed = self._templates.docx or self._templates.xlsx
+        return printed.file if printed is not None else ""
+
+    @cached_property
+    def pages(self) -> Pages:
+        """Its pages, as they print."""
+        from generator.layout.pages import lay_out
+
+        try:
+            laid = lay_out(self.document, self._press.fonts)
+        except JixiaoError as error:
+            raise JixiaoError(*self._placed(error.problems)) from error
+        return replace(laid, problems=self._placed(laid.problems))
+
+    def _placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Problems of pages, which know places but no file."""
+        return tuple(replace(each, source=replace(each.source, file=self._file)) for each in problems)
+
+    @property
+    def pdf(self) -> bytes:
+        """Its pages as a file."""
+        from generator.writers.pdf.file import pdf_bytes
+
+        return pdf_bytes([(self.form.name, self.pages)], self.pages.title or self.form.name, self.author)
+
+    @property
+    def author(self) -> str:
+        """Who the document itself names, or else the unit that issues the form."""
+        issuer = self.form.context.get(_ISSUER)
+        return self.pages.author or (" ".join(issuer.split()) if isinstance(issuer, str) else "")
+
+    @property
+    def figures(self) -> Mapping[str, str]:
+        """The variables that 分表 give, as typed; what this one does not give is not there."""
+        context = self.form.context
+        return {name: value for name in self._variables if isinstance(value := context.get(name), str)}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What reading, laying out and turning into sheets had to leave; nothing where none was done."""
+        done = (self.__dict__.get(name) for name in ("document", "pages"))
+        return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
+
+
+class Format(Struct, frozen=True):
+    """``origin`` is what the files of a format depend on besides the values; None where templates cannot give it."""
+
+    make: Callable[[Filling], bytes]
+    origin: Callable[[Templates, Press], str | None]
+
+
+def _origin_of_docx(templates: Templates, _press: Press) -> str | None:
+    return templates.docx.digest if templates.docx is not None else None
+
+
+def _origin_of_xlsx(templates: Templates, press: Press) -> str | None:
+    return templates.xlsx.digest if templates.xlsx is not None else _origin_of_docx(templates, press)
+
+
+def _origin_of_pdf(templates: Templates, press: Press) -> str | None:
+    printed = templates.docx or templates.xlsx
+    if printed is None:
+        return None
+    return f"{printed.digest} {press.fonts.fingerprint(font_names(printed.package))}"
+
+
+FORMATS: Mapping[str, Format] = {
+    "docx": Format(lambda filling: filling.docx, _origin_of_docx),
+    "xlsx": Format(lambda filling: filling.xlsx, _origin_of_xlsx),
+    "pdf": Format(lambda filling: filling.pdf, _origin_of_pdf),
+}

@@ -1,0 +1,207 @@
+"""What we wrote into an output folder: which form came from what, and whether a person has edited it since.
+
+Kept in one hidden file beside the forms. Every write is noted in a journal first, so that a build killed at any
+moment never mistakes its own file for an edited one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Collection, Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from generator.office.write import write_atomic, write_problem
+from generator.problem import JixiaoError
+
+LEDGER = ".jixiao.json"
+JOURNAL = ".jixiao.journal"
+EDITED = "手改"
+_VERSION = 1
+_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as write_atomic names them
+
+
+class Entry(Struct, frozen=True):
+    """One output: ``origin`` is the hash of everything it came from, ``content`` that of the bytes written."""
+
+    origin: str
+    content: str
+
+
+class Ledger(Struct):
+    """The outputs of one project; ``ours`` are all contents that we may have left in each."""
+
+    folder: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+    ours: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> Ledger:
+        """The ledger of a folder, with what a killed build noted; empty where there is none or it cannot be read."""
+        ledger = cls(folder)
+        for name, entry in (*_read_ledger(folder / LEDGER), *_read_journal(folder / JOURNAL)):
+            ledger.entries[name] = entry
+            ledger.ours.setdefault(name, set()).add(entry.content)
+        return ledger
+
+    def sweep(self) -> None:
+        """Remove the half-written files of a killed build; only while the folder is held."""
+        with contextlib.suppress(OSError):
+            for file in self.folder.iterdir():
+                if _HALF_WRITTEN.fullmatch(file.name):
+                    file.unlink()
+
+    def is_current(self, name: str, origin: str) -> bool:
+        """Whether the output stands there as we wrote it, from the same origin."""
+        entry = self.entries.get(name)
+        if entry is None or entry.origin != origin:
+            return False
+        with contextlib.suppress(OSError):
+            return _content_of(self.folder / name) == entry.content
+        return False
+
+    def standing(self, name: str) -> bytes | None:
+        """What stands there as we last wrote it; None where there is nothing, or what a person edited."""
+        entry = self.entries.get(name)
+        if entry is None:
+            return None
+        with contextlib.suppress(OSError):
+            data = (self.folder / name).read_bytes()
+            if _hash(data) == entry.content:
+                return data
+        return None
+
+    def write(self, name: str, data: bytes, origin: str) -> Path | None:
+        """Write an output; JixiaoError as ``write_atomic``. Returns where an edited form that stood there is kept."""
+        content = _hash(data)
+        file = self.folder / name
+        before = self.entries.get(name)
+        kept = None
+        try:
+            found = _content_of(file)
+            if found is not None and found != content and found not in self.ours.get(name, set()):
+                kept = self._keep(file)
+            self._note(name, Entry(origin, content))
+        except OSError as error:
+            raise JixiaoError(write_problem(file, error)) from error
+        if found != content:
+            try:
+                write_atomic(file, data)
+            except JixiaoError:
+                if before is not None:  # what stands there is still ours
+                    with contextlib.suppress(OSError):
+                        self._note(name, before)
+                raise
+        return kept
+
+    def orphans(self, expected: Collection[str]) -> list[str]:
+        """Outputs of earlier builds that the project no longer has and that still stand there."""
+        return [name for name in self.entries if name not in expected and (self.folder / name).is_file()]
+
+    def prune(self, name: str) -> bool:
+        """Remove an orphan; False, and it stays, if a person edited it; JixiaoError if it cannot be removed."""
+        file = self.folder / name
+        try:
+            if _content_of(file) not in self.ours.get(name, set()):
+                return False
+            file.unlink()
+        except OSError as error:
+            raise JixiaoError(write_problem(file, error)) from error
+        del self.entries[name]
+        return True
+
+    def save(self) -> None:
+        """Write the ledger with everything noted since, by other processes too."""
+        noted = dict(_read_journal(self.folder / JOURNAL))
+        there = set(os.listdir(self.folder)) if self.folder.exists() else set()  # noqa: PTH208  # names are wanted
+        entries = {name: entry for name, entry in (self.entries | noted).items() if name in there}
+        if not entries and not (self.folder / LEDGER).exists():
+            return
+        files = {name: [entry.origin, entry.content] for name, entry in sorted(entries.items())}
+        text = json.dumps({"version": _VERSION, "files": files}, ensure_ascii=False, indent=0).encode()
+        if _content_of(self.folder / LEDGER) != _hash(text):
+            write_atomic(self.folder / LEDGER, text)
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+
+    def _note(self, name: str, entry: Entry) -> None:
+        self.entries[name] = entry
+        self.ours.setdefault(name, set()).add(entry.content)
+        line = json.dumps([name, entry.origin, entry.content], ensure_ascii=False) + "\n"
+        try:
+            _append(self.folder / JOURNAL, line)
+        except FileNotFoundError:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _append(self.folder / JOURNAL, line)
+
+    def _keep(self, file: Path) -> Path:
+        """Copy an edited form beside itself, named for the minute of its last edit."""
+        stamp = time.strftime("%Y%m%d-%H%M", time.localtime(file.stat().st_mtime))
+        number, kept = 1, file.with_name(f"{file.stem}.{EDITED}-{stamp}{file.suffix}")
+        while kept.exists():
+            if _content_of(kept) == _content_of(file):
+                return kept
+            number += 1
+            kept = file.with_name(f"{file.stem}.{EDITED}-{stamp}-{number}{file.suffix}")
+        write_atomic(kept, file.read_bytes())
+        with contextlib.suppress(OSError):
+            shutil.copystat(file, kept)
+        return kept
+
+
+def _hash(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _content_of(file: Path) -> str | None:
+    """The hash of a file; None if there is none. OSError for one that cannot be read: it is not ours to replace."""
+    try:
+        return _hash(file.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _append(file: Path, line: str) -> None:
+    """One call of the system, so that lines of several processes do not mix."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    try:
+        data = line.encode()
+        if os.write(descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(descriptor)
+
+
+def _read_ledger(file: Path) -> Iterator[tuple[str, Entry]]:
+    try:
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        files = whole["files"] if whole["version"] == _VERSION else {}
+        yield from ((name, Entry(origin, content)) for name, (origin, content) in files.items() if _is_plain(name))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+
+
+def _read_journal(file: Path) -> Iterator[tuple[str, Entry]]:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            name, origin, content = json.loads(line)
+        except (ValueError, TypeError):
+            continue  # the last line of a killed build
+        if _is_plain(name):
+            yield name, Entry(origin, content)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name stays in its folder: a ledger may come from elsewhere, and outputs are removed by it."""
+    return bool(name) and not any(mark in name for mark in "/\\:")

@@ -1,0 +1,212 @@
+"""Paths in, projects with their compiled templates out: what every command starts from. Nothing here makes a form."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from generator.chinese.nearest import nearest
+from generator.jinja.shapes import Shape, merged
+from generator.problem import JixiaoError, Problem, Source
+from generator.project.keywords import ALL_FORMS
+from generator.project.load import Project, load_project
+from generator.project.resolve import SubForm
+from generator.project.unused import unused
+from generator.template.catalogue import Catalogue, Files
+from generator.template.excel.template import XlsxTemplate, compile_xlsx
+from generator.template.word.template import DocxTemplate, compile_docx
+
+if TYPE_CHECKING:
+    from generator.check.inspect import Inspection
+    from generator.template.labels import Label
+
+T = TypeVar("T")
+_PROJECT = (".yaml", ".yml")
+
+
+class Templates(Struct, frozen=True, dict=True):
+    """The compiled forms of one template: Word, Excel, or both."""
+
+    docx: DocxTemplate | None = None
+    xlsx: XlsxTemplate | None = None
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """What either of them expects of each free name."""
+        return merged(each.shapes for each in (self.docx, self.xlsx) if each is not None)
+
+    @property
+    def labels(self) -> Mapping[str, Label]:
+        """The words beside their placeholders; those of the Word form before those of the sheet."""
+        from generator.template import labels as wml_labels
+        from generator.template import labels_excel as sml_labels
+
+        word = wml_labels.labels(self.docx) if self.docx is not None else {}
+        sheet = sml_labels.labels(self.xlsx) if self.xlsx is not None else {}
+        return {**sheet, **word}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What of the templates cannot be carried (warnings)."""
+        return self.xlsx.problems if self.xlsx is not None else ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names that either uses."""
+        return frozenset(self.shapes)
+
+
+class Prepared(Struct, frozen=True):
+    """A project with its compiled templates."""
+
+    project: Project
+    templates: Templates
+
+    def sub_forms(self, only: Sequence[str]) -> Iterator[SubForm]:
+        """The sub-forms named, or all."""
+        return self.project.contexts(only, self.templates.names)
+
+    def inspect(self) -> Inspection:
+        """What is wrong with its values, over all sub-forms whichever are made."""
+        from generator.check.inspect import inspect  # the rules take long to import
+
+        return inspect(self.project, self.templates.names)
+
+
+def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
+    """The project files meant, each once: files as given, folders searched for ``.yaml`` and ``.yml``."""
+    found: dict[Path, Path] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
+            inside = _projects_in(path)
+            problems += [] if inside else [Problem(Source(str(path)), "O010", "文件夹里没有项目文件（.yaml）")]
+        elif wrong := _not_a_project(path):
+            inside = []
+            problems.append(wrong)
+        else:
+            inside = [path]
+        for each in inside:
+            found.setdefault(Path(os.path.realpath(each)), each)
+    files: dict[str, Path] = {}
+    for path in found.values():
+        other = files.setdefault(path.stem.casefold(), path)
+        if other is not path:
+            problems.append(Problem(Source(str(path)), "O011", f"与 {other} 同名，输出会放进同一个文件夹，请改名"))
+    return list(files.values()), problems
+
+
+def _projects_in(folder: Path) -> list[Path]:
+    """Not what is hidden, nor the owner files that an editor leaves beside an open file."""
+    files = (path for path in folder.rglob("*") if path.suffix.lower() in _PROJECT and path.is_file())
+    return sorted(
+        path for path in files if not any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
+    )
+
+
+def _not_a_project(path: Path) -> Problem | None:
+    if path.suffix.lower() not in _PROJECT:
+        is_there = os.path.exists(path)  # noqa: PTH110  # as above
+        missing = "没有这个文件夹；请在项目文件所在的文件夹里运行，或写明项目文件"
+        return Problem(Source(str(path)), "O014", "这不是项目文件（.yaml）" if is_there else missing)
+    if path.name.startswith("~$"):
+        return Problem(Source(str(path)), "O014", "这是文件打开时留下的临时文件，请选名称不带“~$”的那一个")
+    return None
+
+
+def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
+    """Load a project and compile its templates; both are checked whatever is wrong with the other."""
+    project, templates, problems = _load(path, catalogue)
+    return (None if project is None or templates is None else Prepared(project, templates)), problems
+
+
+def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Problem]]:
+    """Everything wrong with a project, in the order of its file; None if it cannot be loaded.
+
+    A template that cannot be used is one of the problems; the values are checked without it.
+    """
+    from generator.check.fix import with_hints
+    from generator.check.inspect import in_file_order, inspect
+
+    project, templates, problems = _load(path, catalogue)
+    if project is None:
+        return None, in_file_order(problems, str(path))
+    inspection = inspect(project, () if templates is None else templates.names)
+    found = with_hints([*problems, *inspection.problems], path, project.shown_as)
+    return inspection, in_file_order(found, project.shown_as)
+
+
+def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates | None, list[Problem]]:
+    project, problems = load_project(path)
+    if project is None:
+        return None, None, problems
+    try:
+        templates = compiled(catalogue.find(project.template, project.template_source))
+    except JixiaoError as error:
+        return project, None, [*problems, *error.problems]
+    return project, templates, [*problems, *templates.problems, *unused(project, _used_by(templates))]
+
+
+def _used_by(templates: Templates) -> frozenset[str]:
+    """The names of the templates, and those that they take of each of 全部分表."""
+    every = templates.shapes.get(ALL_FORMS)
+    return templates.names | (every.item.attributes.keys() if every is not None and every.item is not None else set())
+
+
+def compiled(files: Files) -> Templates:
+    """Templates compiled once however many projects use them, and again when a file has changed.
+
+    JixiaoError with the mistakes of both.
+    """
+    problems: list[Problem] = []
+    docx = _tried(_compiled_docx, files.docx, problems)
+    xlsx = _tried(_compiled_xlsx, files.xlsx, problems)
+    if problems:
+        raise JixiaoError(*problems)
+    return Templates(docx, xlsx)
+
+
+def _tried(compile_: Callable[..., T], path: Path | None, problems: list[Problem]) -> T | None:
+    if path is None:
+        return None
+    try:
+        return compile_(path, *_version(path))
+    except JixiaoError as error:
+        problems += error.problems
+        return None
+
+
+@lru_cache(maxsize=32)
+def _compiled_docx(path: Path, *_version: Path | int) -> DocxTemplate:
+    return compile_docx(path)
+
+
+@lru_cache(maxsize=32)
+def _compiled_xlsx(path: Path, *_version: Path | int) -> XlsxTemplate:
+    return compile_xlsx(path)
+
+
+def _version(path: Path) -> tuple[Path | int, ...]:
+    try:
+        seen = path.stat()
+    except OSError:
+        return ()
+    return path.resolve(), seen.st_mtime_ns, seen.st_size
+
+
+def unknown_forms(prepared: Sequence[Prepared], only: Sequence[str]) -> list[str]:
+    """Messages for names in ``only`` that no project has; none where there is no project to ask."""
+    if not prepared:
+        return []
+    known = [name for each in prepared for name in (*each.project.form_names, *each.project.broken)]
+    messages = []
+    for name in only:
+        if name not in known:
+            near = nearest(name, known)
+            messages.append(f"没有分表“{name}”" + (f"，是不是“{near}”？" if near else ""))
+    return messages

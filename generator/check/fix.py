@@ -1,0 +1,238 @@
+"""A project file in; it, its narratives and its .csv with the fixes that cannot be wrong out, each with its diff.
+
+Only the characters fixed change: comments, layout, line ends and encoding stay. Every file is read again and compared
+before it is handed out, and a fix that changed anything else is left undone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.check.fixes import REMAINS, SPACES, Fix, applied, fixes, says_the_same
+from generator.problem import Problem, Source
+from generator.project.keywords import CHECKS, EXCEPT, FORMS, INHERIT, LEVELS, ORDER, PLACES, SCORING, TEMPLATE, TREE
+from generator.project.settings import IGNORE
+from generator.project.subforms import BY, DATA, EACH
+from generator.project.tables.tables import Table, delimiter, read_table
+from generator.project.yaml.scalars import Scalar, scalars
+from generator.project.yaml.text_file import is_utf16
+
+_BOM = "\ufeff"
+_BLOCK = ("|", ">")
+_ROUNDS = 5
+_LINE_ENDS = re.compile("(\r\n|\r|\n)")
+# What names something is the same everywhere or nothing fits: never touched in one place.
+_NAMES = frozenset((TEMPLATE, INHERIT, SCORING, CHECKS, IGNORE, ORDER, PLACES, EXCEPT, BY, DATA, LEVELS[-1]))
+_PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法人|人员|签字|组长")
+_HINT = "（可用 --fix 改正）"
+
+
+class Fixed(Struct, frozen=True):
+    """A file that changes: its new bytes, and a unified diff for a person."""
+
+    path: Path
+    data: bytes
+    diff: str
+
+
+def fix(path: Path) -> list[Fixed]:
+    """The files of one project that have something to mend; nothing is written. What cannot be read is left alone."""
+    found = [_fixed(path, _mended_yaml)]
+    known = _scalars_of(path)
+    for scalar in known:
+        if scalar.tag == "!文件" and scalar.value.strip():
+            found.append(_fixed(path.parent / scalar.value.strip(), _mended_narrative))
+        elif scalar.path == (FORMS, DATA) and not scalar.is_key and scalar.value.lower().strip().endswith(".csv"):
+            by = next((one.value.strip() for one in known if one.path == (FORMS, BY) and not one.is_key), "")
+            found.append(_fixed_table(path.parent / scalar.value.strip(), by))
+    return [each for each in found if each is not None]
+
+
+def with_hints(problems: Sequence[Problem], path: Path, shown_as: str) -> list[Problem]:
+    """The same problems; those at a value of the project file that ``fix`` mends say so."""
+    if not any(problem.code in {REMAINS, SPACES} for problem in problems):
+        return list(problems)
+    text = _read(path)
+    if text is None:
+        return list(problems)
+    unified = _LINE_ENDS.sub("\n", text[0].removeprefix(_BOM))
+    mended: set[tuple[int, int | None, str]] = set()
+    for scalar, changes in _changes(unified):
+        for rule in {change.rule for change in changes}:
+            mended.add((scalar.line, scalar.column, rule))
+            mended.update((line, None, rule) for line in range(scalar.line + 1, scalar.last_line + 1))
+    return [
+        replace(problem, message=problem.message + _HINT) if _is_in(mended, problem, shown_as) else problem
+        for problem in problems
+    ]
+
+
+def _is_in(places: set[tuple[int, int | None, str]], problem: Problem, file: str) -> bool:
+    """At the first character of a value, or on a later line of it."""
+    line, column = problem.source.line or 0, problem.source.column
+    return problem.source.file == file and not places.isdisjoint(
+        ((line, column, problem.code), (line, None, problem.code))
+    )
+
+
+def _fixed(path: Path, mend: Callable[[str], str]) -> Fixed | None:
+    """``mend`` sees and gives LF only."""
+    read = _read(path)
+    if read is None:
+        return None
+    old, encoding = read
+    mark = _BOM if old.startswith(_BOM) else ""
+    pieces = _LINE_ENDS.split(old.removeprefix(_BOM))
+    before = "\n".join(pieces[::2])
+    after = mend(before)
+    if after == before or after.count("\n") != before.count("\n"):
+        return None
+    ends = [*pieces[1::2], ""]
+    new = mark + "".join(line + end for line, end in zip(after.split("\n"), ends, strict=True))
+    old_lines, new_lines = (text.removesuffix("\n").split("\n") for text in (before, after))
+    diff = difflib.unified_diff(old_lines, new_lines, str(path), str(path), n=1, lineterm="")
+    return Fixed(path, new.encode(encoding), "".join(f"{line}\n" for line in diff))
+
+
+def _read(path: Path) -> tuple[str, str] | None:
+    """The text, line ends as they are, and its encoding."""
+    try:
+        data = path.read_bytes() if os.path.isfile(path) else b"\xff\xfe"  # noqa: PTH113  # never raises
+    except OSError:
+        return None
+    if is_utf16(data):
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _scalars_of(path: Path) -> list[Scalar]:
+    read = _read(path)
+    return [] if read is None else scalars(_LINE_ENDS.sub("\n", read[0].removeprefix(_BOM)))
+
+
+def _mended_narrative(text: str) -> str:
+    return _until_still(text, lambda now: applied(now, fixes(now)))
+
+
+def _mended_yaml(text: str) -> str:
+    return _until_still(text, _yaml_once)
+
+
+def _until_still(text: str, step: Callable[[str], str]) -> str:
+    """One fix may make room for another."""
+    for _ in range(_ROUNDS):
+        better = step(text)
+        if better == text:
+            break
+        text = better
+    return text
+
+
+def _yaml_once(text: str) -> str:
+    changes = [changes for _, changes in _changes(text)]
+    whole = applied(text, [change for some in changes for change in some])
+    if _is_sound(text, whole):
+        return whole
+    for some in reversed(changes):  # from the end, so that the places of the others stay
+        better = applied(text, some)
+        text = better if _is_sound(text, better) else text
+    return text
+
+
+def _changes(text: str) -> Iterator[tuple[Scalar, list[Fix]]]:
+    """The scalars that have something to mend, with places in the whole text."""
+    for scalar in scalars(text):
+        if scalar.is_key or scalar.tag == "!文件" or not _NAMES.isdisjoint(_keys(scalar.path)):
+            continue
+        quotes = 1 if scalar.style in {'"', "'"} else 0
+        start, end = scalar.start + quotes, scalar.end - quotes
+        raw = text[start:end]
+        found = fixes(raw, is_value=_is_value(scalar), is_escaped=scalar.style == '"')
+        if scalar.path and _PERSONS.search(scalar.path[-1]):
+            found = [each for each in found if each.rule != SPACES]
+        if scalar.style in _BLOCK:  # its indentation is YAML's
+            found = [each for each in found if raw[: each.end].strip()]
+        else:  # the ends of its inner lines are folded away
+            found = [
+                each for each in found if raw[each.end : each.end + 1] != "\n" or raw[each.start : each.end].strip()
+            ]
+        if found:
+            yield scalar, [replace(each, start=each.start + start, end=each.end + start) for each in found]
+
+
+def _keys(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that have a meaning of their own: the name of a sub-form has none."""
+    return (*path[:2], *path[3:]) if path[:2] == (FORMS, EACH) else path
+
+
+def _is_value(scalar: Scalar) -> bool:
+    """An indicator's, or a variable of a sub-form that stands for one."""
+    return TREE in scalar.path[:4] or scalar.path[:2] == (FORMS, EACH)
+
+
+def _is_sound(old: str, new: str) -> bool:
+    """Whether a reader finds the same keys with the same values but for what fixes change."""
+    before, after = scalars(old), scalars(new)
+    return len(before) == len(after) and all(
+        (one.path, one.is_key, one.tag) == (other.path, other.is_key, other.tag)
+        and (one.value == other.value or (not one.is_key and says_the_same(one.value, other.value)))
+        for one, other in zip(before, after, strict=True)
+    )
+
+
+def _fixed_table(path: Path, by: str) -> Fixed | None:
+    """A .csv without line breaks inside cells; its headings and the names of the sub-forms stay."""
+    made = _fixed(path, lambda text: _until_still(text, lambda now: _table_once(now, by)))
+    return made if made is not None and _table_is_sound(path, made.data) else None
+
+
+def _table_once(text: str, by: str) -> str:
+    lines = text.split("\n")
+    mark = delimiter(text)
+    head = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if any(line.count('"') % 2 for line in lines) or head == len(lines):
+        return text
+    names = [cell.strip() for cell in lines[head].split(mark)]
+    for number in range(head + 1, len(lines)):
+        if '"' not in lines[number]:
+            cells = lines[number].split(mark)
+            lines[number] = mark.join(_cells(cells, names, by))
+    return "\n".join(lines)
+
+
+def _cells(cells: Sequence[str], names: Sequence[str], by: str) -> Iterator[str]:
+    for number, cell in enumerate(cells):
+        name = names[number] if number < len(names) else ""
+        yield cell if name in {by, ""} else applied(cell, fixes(cell, is_value=True))
+
+
+def _table_is_sound(path: Path, data: bytes) -> bool:
+    """Whether the table reads as before but for what fixes change."""
+    at = Source(str(path))
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.csv")
+        copy.write_bytes(data)
+        before, _ = read_table(path, str(path), at)
+        after, _ = read_table(copy, str(path), at)
+    return before is not None and after is not None and all(_same_rows(before, after))
+
+
+def _same_rows(before: Table, after: Table) -> Iterable[bool]:
+    yield before.headings == after.headings and len(before.rows) == len(after.rows)
+    for one, other in zip(before.rows, after.rows, strict=False):
+        for cell, fellow in zip(one, other, strict=True):
+            old, new = (each.text if each is not None else "" for each in (cell, fellow))
+            yield old == new or says_the_same(old, new)

@@ -1,0 +1,115 @@
+"""A loaded project in, everything wrong with it out: what resolving its sub-forms finds and what the rules find.
+
+Nothing is made or changed; a project whose template is missing or wrong can be inspected as well. The rules compare
+all sub-forms and so hold them all: of more than fit into a gigabyte the first are inspected, and X004 says how many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.check.engine import run
+from generator.check.registry import RULES
+from generator.check.silence import silenced
+from generator.check.subject import Form, Subject
+from generator.document.collecting import no_collecting
+from generator.jinja.reports import running
+from generator.problem import Problem, Severity
+from generator.project.keywords import ROWS
+from generator.project.load import Project
+from generator.project.resolve import SubForm
+from generator.project.silences import silences_in
+
+_CODES = tuple(rule.code for rule in RULES)
+_MOST_VALUES = 4_000_000
+_OF_A_ROW = 12
+_OF_A_PROBLEM = 4
+
+
+class Inspection(Struct, frozen=True):
+    """``resolving`` stops single sub-forms; ``findings`` are those of the rules that no silence covers."""
+
+    subject: Subject
+    resolving: tuple[Problem, ...]
+    findings: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them."""
+        return self.resolving + self.findings
+
+
+def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
+    """All sub-forms of a project; ``template_names`` are the names that its template uses, none if it has none."""
+    with no_collecting():
+        subject, resolving = _resolved(project, template_names)
+        with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
+            found = run(subject)
+    silences = [silence for place in project.files for silence in silences_in(place)]
+    silences += [*project.settings.silences, *project.profile.silences]
+    left = silenced(found, silences, _CODES, project.shown_as) if silences else found
+    return Inspection(subject, tuple(resolving), tuple(left))
+
+
+def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subject, list[Problem]]:
+    forms: list[Form] = []
+    problems: list[Problem] = []
+    size = 0
+    for form in project.contexts((), template_names):
+        forms.append(Form(form.name, form.number, form.context, form.source))
+        problems += form.problems
+        size += _size(form)
+        if size > _MOST_VALUES and len(forms) < len(project.definitions):
+            problems.append(_cut_short(form, len(forms), project.total))
+            break
+    published = project.settings.published
+    return Subject(project.shown_as, project.name, tuple(forms), project.profile, published), problems
+
+
+def _size(form: SubForm) -> int:
+    """About how many values it holds."""
+    rows = form.context.get(ROWS)
+    number = len(rows) if isinstance(rows, list) else 0
+    return len(form.context) + _OF_A_ROW * number + _OF_A_PROBLEM * len(form.problems)
+
+
+def _cut_short(last: SubForm, inspected: int, total: int) -> Problem:
+    message = f"分表和内容太多，只检查了前 {inspected:,} 个分表（一共 {total:,} 个），其余没有检查；请分成几个项目文件"
+    return Problem(last.source, "X004", message, last.name, severity=Severity.WARNING)
+
+
+def in_file_order(problems: Iterable[Problem], file: str) -> list[Problem]:
+    """Each once; those of ``file`` first, by line and column."""
+
+    def place(problem: Problem) -> tuple[bool, str, int, int, str]:
+        source = problem.source
+        return source.file != file, source.file, source.line or 0, source.column or 0, problem.code
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+def folded(problems: Iterable[Problem]) -> list[Problem]:
+    """One line for what many sub-forms share: the same place, code and message, told of the first of them."""
+    problems = list(problems)
+    alone = {problem: replace(problem, form="") for problem in problems}
+    counts = Counter(alone.values())
+    seen: set[Problem] = set()
+    shown: list[Problem] = []
+    for problem in problems:
+        bare = alone[problem]
+        if counts[bare] == 1:
+            shown.append(problem)
+        elif bare not in seen:
+            seen.add(bare)
+            shown.append(replace(problem, form=f"{problem.form} 等 {counts[bare]} 个分表" if problem.form else ""))
+    return shown
+
+
+def counted(problems: Iterable[Problem]) -> tuple[int, int, int]:
+    """How many errors, warnings and remarks."""
+    found = Counter(problem.severity for problem in problems)
+    return found[Severity.ERROR], found[Severity.WARNING], found[Severity.INFO]

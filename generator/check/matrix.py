@@ -1,0 +1,223 @@
+"""A subject in, its indicators against its sub-forms out: values side by side, odd spellings marked, sums.
+
+Shown as a table on a terminal, as lines with tabs elsewhere, or as a sheet of a workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TextIO
+
+from msgspec import Struct
+
+from generator.check.subject import Subject, label, text_of
+from generator.chinese.amount import plain
+from generator.chinese.quantity import Quantity, parse_quantity
+from generator.chinese.unit import CALENDAR
+from generator.office.archive import deflate, zip_bytes
+
+if TYPE_CHECKING:
+    from generator.jinja.values import Row
+
+HEADINGS = ("一级", "二级", "三级")
+SUM = "合计"
+ODD = "*"
+_NOT_ADDED = re.compile("[率度比](?:[（(].*)?$|增长|增幅|占比|提高|下降")
+_NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
+
+
+class Cell(Struct, frozen=True):
+    """A value of one sub-form; ``is_odd`` if it is written otherwise than most of its line."""
+
+    text: str
+    is_odd: bool = False
+
+
+class Line(Struct, frozen=True):
+    """An indicator: its 一级, 二级 and 三级, a cell per sub-form, and their sum, blank where they do not add up."""
+
+    levels: tuple[str, str, str]
+    cells: tuple[Cell, ...]
+    total: str
+
+
+class Matrix(Struct, frozen=True):
+    """``foot`` are the sums of the columns, blank where they do not add up."""
+
+    name: str
+    forms: tuple[str, ...]
+    lines: tuple[Line, ...]
+    foot: tuple[str, ...]
+
+
+def matrix(subject: Subject) -> Matrix:
+    """Indicators by identity, in the order in which the sub-forms have them within each 二级."""
+    found: dict[tuple[str, ...], dict[int, str]] = {}
+    names: dict[tuple[str, ...], tuple[str, str, str]] = {}
+    order: list[tuple[str, ...]] = []
+    for number, form in enumerate(subject.forms):
+        after = -1
+        for row in form.rows:
+            node = getattr(row.三级, "node", ()) or (str(row.一级), str(row.二级), str(row.三级))
+            if node not in found:
+                found[node], names[node] = {}, _levels(row)
+                order.insert(after + 1, node)
+                after += 1
+            else:
+                after = order.index(node)
+            found[node][number] = _value(row)
+    count = len(subject.forms)
+    seconds = list(dict.fromkeys(node[:2] for node in order))
+    firsts = list(dict.fromkeys(node[:1] for node in order))
+    order.sort(key=lambda node: (firsts.index(node[:1]), seconds.index(node[:2])))
+    lines = tuple(_line(names[node], [found[node].get(number, "") for number in range(count)]) for node in order)
+    foot = tuple(_total([(line.levels[2], line.cells[number].text) for line in lines]) for number in range(count))
+    return Matrix(subject.name, tuple(form.name for form in subject.forms), lines, foot)
+
+
+def _levels(row: Row) -> tuple[str, str, str]:
+    first, second = (str(name).replace("\n", "") for name in (row.一级, row.二级))
+    return first, second, label(row) if str(row.三级).strip() else ""
+
+
+def _value(row: Row) -> str:
+    return " ".join((text_of(row, "指标值") or text_of(row, "周期值")).split())
+
+
+def _line(levels: tuple[str, str, str], values: list[str]) -> Line:
+    styles = [_style(value) for value in values]
+    counts = Counter(style for style in styles if style)
+    usual = counts.most_common(1)[0][0] if counts and counts.most_common(1)[0][1] > 1 else ""
+    cells = (Cell(value, bool(usual and style and style != usual)) for value, style in zip(values, styles, strict=True))
+    return Line(levels, tuple(cells), _total([(levels[2], value) for value in values]))
+
+
+def _style(value: str) -> str:
+    """How a value is written, its number aside: ``≥#家``."""
+    if not value:
+        return ""
+    quantity = parse_quantity(value)
+    return value.replace(quantity.number, "#") if quantity else "文字"
+
+
+def _total(values: Iterable[tuple[str, str]]) -> str:
+    """The sum of named values, with their unit; blank unless there are two, all plain quantities of one unit."""
+    given = [(name, value) for name, value in values if value]
+    quantities = [parse_quantity(value) for _, value in given]
+    numbers = [_addend(quantity) for quantity in quantities]
+    units = {quantity.unit for quantity in quantities if quantity}
+    if len(numbers) < 2 or len(units) != 1 or any(_NOT_ADDED.search(name) for name, _ in given):
+        return ""
+    known = [number for number in numbers if number is not None]
+    return f"{plain(sum(known, Decimal(0)))}{units.pop()}" if len(known) == len(numbers) else ""
+
+
+def _addend(quantity: Quantity | None) -> Decimal | None:
+    if quantity is None or quantity.unit == "%" or quantity.unit in CALENDAR:
+        return None
+    return quantity.value
+
+
+def print_matrix(found: Matrix, out: TextIO) -> None:
+    """A drawn table on a terminal, in parts where it is too wide; lines with tabs elsewhere."""
+    if out.isatty():
+        _draw(found, out)
+        return
+    out.write(f"{found.name}\n")
+    out.writelines("\t".join(row) + "\n" for row in _rows(found))
+    out.write("\n")
+
+
+def _rows(found: Matrix) -> list[list[str]]:
+    rows = [[*HEADINGS, *found.forms, SUM]]
+    rows += [[*line.levels, *(_marked(cell) for cell in line.cells), line.total] for line in found.lines]
+    return [*rows, [SUM, "", "", *found.foot, ""]] if any(found.foot) else rows
+
+
+def _marked(cell: Cell) -> str:
+    return f"{cell.text} {ODD}" if cell.is_odd else cell.text
+
+
+def _draw(found: Matrix, out: TextIO) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415  # only a terminal needs it
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(file=out)
+    rows = _rows(found)
+    widths = [max(min(cell_len(row[column]), 24) + 3 for row in rows) for column in range(len(rows[0]))]
+    for columns in _parts(widths, console.width):
+        table = Table(title=Text(found.name), title_justify="left")
+        for column in columns:
+            table.add_column(Text(rows[0][column]), overflow="fold", max_width=24)
+        for row in rows[1:]:
+            table.add_row(*(Text(row[at], "bold yellow" if row[at].endswith(ODD) else "") for at in columns))
+        console.print(table)
+
+
+def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
+    """Which columns go side by side: 三级 in every part, as many others as there is room for."""
+    parts: list[list[int]] = [list(range(len(HEADINGS)))]
+    used = sum(widths[: len(HEADINGS)]) + 1
+    for column in range(len(HEADINGS), len(widths)):
+        if used + widths[column] > room and len(parts[-1]) > 1:
+            parts.append([len(HEADINGS) - 1])
+            used = widths[len(HEADINGS) - 1] + 1
+        parts[-1].append(column)
+        used += widths[column]
+    return parts
+
+
+def workbook(found: Sequence[Matrix]) -> bytes:
+    """An .xlsx with a sheet per project; every cell is text, never a formula. The same matrices give the same bytes."""
+    from openpyxl import Workbook  # noqa: PLC0415  # slow to import, and only this needs it
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+
+    book = Workbook()
+    book.remove(book.active)
+    for each in found:
+        sheet = book.create_sheet(_sheet_name(each.name, book.sheetnames))
+        for number, row in enumerate(_rows(each), 1):
+            for column, text in enumerate(row, 1):
+                cell = sheet.cell(number, column)
+                cell.value = _CONTROL.sub("", text).removesuffix(f" {ODD}")
+                cell.data_type = "s"
+                cell.alignment = Alignment(wrap_text=True, vertical="center")
+                if number == 1 or row[0] == SUM or column == len(row):
+                    cell.font = Font(bold=True)
+                elif text.endswith(f" {ODD}"):
+                    cell.fill = PatternFill("solid", fgColor="FFEB9C")
+        sheet.freeze_panes = "D2"
+        for letter, width in zip("ABC", (12, 18, 36), strict=True):
+            sheet.column_dimensions[letter].width = width
+    if not found:
+        book.create_sheet("空")
+    return _without_time(book)
+
+
+def _sheet_name(name: str, taken: Sequence[str]) -> str:
+    """At most 31 characters, none of those that Excel bars, and no name twice."""
+    short = _NOT_IN_A_NAME.sub("", name).strip("'")[:31] or "项目"
+    number = 1
+    while short.casefold() in {other.casefold() for other in taken}:
+        number += 1
+        short = f"{short[:27]}（{number}）"
+    return short
+
+
+def _without_time(book: Any) -> bytes:
+    """The file without the hour at which it was made."""
+    made = io.BytesIO()
+    book.save(made)
+    with zipfile.ZipFile(made) as members:
+        whole = {name: members.read(name) for name in members.namelist()}
+    core = whole["docProps/core.xml"]
+    whole["docProps/core.xml"] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2000-01-01T00:00:00Z", core)
+    return zip_bytes(deflate(name, data) for name, data in whole.items())

@@ -1,0 +1,149 @@
+"""An attribute of an indicator in, the quantity it states out, with its unit and what that unit counts.
+
+The unit may stand in the value, in 单位, or in brackets at the end of the name. What is not certain gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from msgspec import Struct
+
+from generator.check.subject import text_of
+from generator.chinese.half_width import half_width
+from generator.chinese.quantity import Quantity, parse_quantity
+from generator.chinese.unit import UNIT, multiple_of
+from generator.jinja.values import Row, Typed
+
+FLOORS = frozenset("≥>")
+CEILINGS = frozenset("≤<")
+
+_KINDS = {
+    "比率": "% ‰ 个百分点 百分点 倍 成",
+    "金额": "元 美元 欧元 港元 日元 英镑",
+    "时间": "个工作日 工作日 个自然日 自然日 个月 个季度 个学期 个小时 小时 分钟 秒钟 秒"
+    " 天 周 h min s 年 月 日 课时 学时",
+    "家数": "家次 家 户次 户",
+    "人数": "人次 人天 人 名",
+    "次数": "车次 次 场次 场 期 批次 批 届 轮 节 架次 艘次 列次 趟次 班次",
+    "实物": "吨标准煤 标准煤 吨公里 吨 公斤 千克 克 毫克 毫升 升 立方米 平方米 平方公里 亩 公顷 米 公里 千米 厘米 毫米"
+    " 海里 千瓦时 千瓦 兆瓦时 兆瓦 度电 标准箱 标箱 TEU",
+    "度量": "℃ 摄氏度 分贝 度 分 星 档",
+}
+_KIND_OF = {unit: kind for kind, units in _KINDS.items() for unit in units.split()}
+_NOT_ADDING_KINDS = frozenset(("比率", "时间", "度量"))
+_NOT_ADDING = re.compile(
+    "平均|人均|户均|单价|单位成本|满意|排名"
+    "|(?:率|[^年制额]度|比|比例|比重|幅|增速|系数|指数|评分|得分|时间|时限|期限|时长|周期|天数|价格|(?:补贴|补助|奖补|收费)标准)$"
+)
+_CHANGES = re.compile("增长|增幅|增速|提高|提升|上升|下降|降低|减少|缩短|压减|节约|同比|环比")
+_IN_NAME = re.compile(rf"\((?:单位:)?(?P<unit>{UNIT})\)\Z")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NO_VALUES = frozenset("一级 二级 三级 地区 分解 符号 数值 单位 类型 值 内容 备注 说明 分值 得分 算式 偏差原因".split())
+_LONGEST = 20  # characters of a number that decimal arithmetic keeps exact, in other units and summed too
+
+
+class Stated(Struct, frozen=True):
+    """One number of an indicator: ``unit`` as written (亿元), blank where nothing tells it; ``text`` is the value."""
+
+    sign: str
+    number: Decimal
+    unit: str
+    text: Typed
+
+    def within(self, unit: str) -> Decimal | None:
+        """The number in another unit; a blank unit on either side is taken for the other's. None if they differ."""
+        if not self.unit or not unit or self.unit == unit:
+            return self.number
+        (own_times, own), (times, other) = multiple_of(self.unit), multiple_of(unit)
+        return self.number * own_times / times if own == other else None
+
+
+def stated(row: Row, attribute: str, name: str | None = None) -> Stated | None:
+    """What an attribute states as one number; None for texts, ranges, dates, and what cannot be told for certain.
+
+    ``name`` is the indicator's, where the row itself is only a place of its 分解.
+    """
+    text = text_of(row, attribute)
+    found = quantity(str(text))
+    number = found.value if found else None
+    if found is None or number is None:
+        return None
+    return Stated(found.sign, number, found.unit or unit_beside(row, name), text)
+
+
+def stated_in_all(parts: list[Row], attribute: str, name: str) -> list[Stated]:
+    """What an attribute is in every place; empty where one of them cannot be told, or only some have a unit."""
+    found = [stated(part, attribute, name) for part in parts]
+    told = [each for each in found if each is not None]
+    is_mixed = len({bool(each.unit) for each in told}) > 1
+    return [] if len(told) < len(found) or is_mixed else told
+
+
+def parts_of(row: Row) -> list[Row]:
+    """The rows of its 分解."""
+    parts = row.attributes().get("分解")
+    return [part for part in parts if isinstance(part, Row)] if isinstance(parts, list) else []
+
+
+def shared_attributes(row: Row, parts: list[Row]) -> Iterator[str]:
+    """The attributes that hold values both of an indicator and of its places, each value once."""
+    seen: set[int] = set()
+    for name, value in row.attributes().items():
+        if name in _NO_VALUES or not isinstance(value, Typed) or id(value) in seen:
+            continue
+        if value.strip() and any(name in part.attributes() for part in parts):
+            seen.add(id(value))
+            yield name
+
+
+def adds_up(row: Row, unit: str) -> bool:
+    """Whether such values of several places or years make a sum: counts and amounts do, shares and durations do not."""
+    if "/" in unit or kind_of_unit(unit) in _NOT_ADDING_KINDS or text_of(row, "类型").strip() == "定性":
+        return False
+    return "满意" not in text_of(row, "二级") and not _NOT_ADDING.search(bare_name(name_of(row)))
+
+
+def name_of(row: Row) -> str:
+    """The 三级 of a row on one line."""
+    return str(text_of(row, "三级")).replace("\n", "").strip()
+
+
+def unit_beside(row: Row, name: str | None = None) -> str:
+    """The unit that 单位 or the name gives to a value that has none of its own."""
+    own = half_width(text_of(row, "单位")).strip()
+    return own or unit_in_name(name_of(row) if name is None else name)
+
+
+def is_change(text: str) -> bool:
+    """Whether a text speaks of growth or decline, whose % says nothing of the unit of the thing itself."""
+    return bool(_CHANGES.search(text))
+
+
+@lru_cache(maxsize=65_536)
+def quantity(text: str) -> Quantity | None:
+    """``parse_quantity``, remembered: several rules look at the same value. None for numbers that are not exact."""
+    found = parse_quantity(text) if text else None
+    return found if found and len(found.number) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def unit_in_name(name: str) -> str:
+    """``进口规模（亿元）`` is counted in 亿元; blank if the name does not say."""
+    found = _IN_NAME.search(half_width(name).strip())
+    return found["unit"] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def bare_name(name: str) -> str:
+    """A name in half-width without what it says in brackets, without quotes and white space."""
+    return re.sub(r"""[\s“”"'‘’]""", "", _BRACKETS.sub("", half_width(name)))
+
+
+@lru_cache(maxsize=4096)
+def kind_of_unit(unit: str) -> str:
+    """What a unit counts, a key of ``_KINDS``; blank for one that fits many things (个, 项) and for none."""
+    return _KIND_OF.get(multiple_of(half_width(unit))[1], "")

@@ -1,0 +1,109 @@
+"""Dates and periods as forms write them in, spans of calendar days out; None for what cannot be read for certain."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+
+from msgspec import Struct
+
+from generator.check.subject import Form
+from generator.chinese.half_width import half_width
+
+YEAR = "(?:19|20)[0-9]{2}"
+"""Regular expression of a year in half-width text."""
+
+_DASH = re.compile("[-–—―~〜至到]+")
+_FULL = re.compile(
+    rf"(?P<year>{YEAR})(?:年度?|(?P<mark>[-./])(?=[0-9])|\Z)"
+    r"(?:(?P<month>[0-9]{1,2})(?:(?:月|(?P=mark)|\Z)(?:份|初|中|底|末|[上中下]旬)?(?:(?P<day>[0-9]{1,2})[日号]?)?)?|[底末初])?"
+)
+_COMPACT = re.compile(rf"(?P<year>{YEAR})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
+_PART = re.compile("(?P<month>[0-9]{1,2})月(?:份|初|中|底|末|[上中下]旬)?(?:(?P<day>[0-9]{1,2})[日号]?)?")
+_YEARS_OF = ("年度", "预算年度", "评价年度", "年份", "项目年度")
+PERIODS = ("项目起止时间", "起止时间", "实施期限", "实施期", "项目实施期", "项目支出实施期", "项目期限", "起止年限")
+"""Fields that hold a period."""
+STARTS = ("起始年度", "开始年度", "起始时间", "开始时间", "起始日期", "开始日期", "开工时间", "开工日期")
+"""Fields that say when something begins, each with the one of ``ENDS`` that stands at the same index."""
+ENDS = ("到期年度", "结束年度", "终止时间", "结束时间", "终止日期", "结束日期", "竣工时间", "竣工日期")
+DATED = frozenset((*PERIODS, *STARTS, *ENDS))
+TITLES = ("标题", "项目名称", "专项名称")
+"""Fields whose text may begin with the year of the form."""
+
+
+class Span(Struct, frozen=True, order=True):
+    """The first and the last day that a date may mean: ``2023年1月`` is the 1st to the 31st."""
+
+    first: date
+    last: date
+
+
+class Period(Struct, frozen=True):
+    """From a date to another, either of them possibly a whole year or month."""
+
+    start: Span
+    end: Span
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str, year: int | None = None) -> Span | None:
+    """A date that is all of the text; one without a year is of ``year``."""
+    plain = "".join(half_width(text).split())
+    match = _FULL.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    if match is None:
+        match = _PART.fullmatch(plain) if year else None
+        return _span(year or 0, match["month"], match["day"]) if match else None
+    return _span(int(match["year"]), match["month"], match["day"])
+
+
+@lru_cache(maxsize=4096)
+def read_period(text: str) -> Period | None:
+    """Two dates with a dash, 至 or 到 between; the second may leave out its year."""
+    plain = re.sub("^(?:自|从)|起(?=至|到)|(?:为?止)$", "", "".join(half_width(text).split()))
+    for dash in _DASH.finditer(plain):
+        start = read_date(plain[: dash.start()])
+        end = read_date(plain[dash.end() :], start.first.year) if start else None
+        if start and end:
+            return Period(start, end)
+    return None
+
+
+def years_of(form: Form) -> frozenset[int]:
+    """The year of a form: what its fields of that name say, else the year its titles name; empty if it has none."""
+    given = [re.fullmatch(rf"({YEAR})年?度?", half_width(field.text).strip()) for field in form.named(*_YEARS_OF)]
+    if not any(given):
+        given = [re.match(rf"({YEAR})年", half_width(field.text).strip()) for field in form.named(*TITLES)]
+    return frozenset(int(match[1]) for match in given if match)
+
+
+def periods_of(form: Form) -> frozenset[int]:
+    """Every year of the periods that the fields of a form give."""
+    if not form.has_any(DATED):
+        return frozenset()
+    found: set[int] = set()
+    for field in form.named(*PERIODS):
+        whole, single = read_period(field.text), read_date(field.text)
+        if whole:
+            found.update(range(whole.start.first.year, whole.end.last.year + 1))
+        elif single:
+            found.add(single.first.year)
+    for first, last in zip(STARTS, ENDS, strict=True):
+        for one, other in zip(form.named(first), form.named(last), strict=False):
+            start, end = read_date(one.text), read_date(other.text)
+            if start and end:
+                found.update(range(start.first.year, end.last.year + 1))
+    return frozenset(found)
+
+
+def _span(year: int, month: str | None, day: str | None) -> Span | None:
+    if not month:
+        return Span(date(year, 1, 1), date(year, 12, 31))
+    number = int(month)
+    if not 1 <= number <= 12:
+        return None
+    longest = monthrange(year, number)[1]
+    if day and not 1 <= int(day) <= longest:
+        return None
+    return Span(date(year, number, int(day or 1)), date(year, number, int(day or longest)))

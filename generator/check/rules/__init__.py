@@ -1,0 +1,1 @@
+"""One rule per file; ``generator.check.registry`` lists them."""

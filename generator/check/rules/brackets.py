@@ -1,0 +1,127 @@
+"""括号混用.
+
+查什么：同一张表里的圆括号有的半角、有的全角；一对括号一半角一全角；括号不成对。算式和西文里的半角括号不算。
+
+为什么：一张表里 `(万元)` 和 `（家）` 并存，一看就是拼起来的；括号不成对，常是漏了字。
+
+错例::
+
+    金额单位: (万元)
+    年度总体目标: 培育新的增长点（数字贸易）
+
+对例::
+
+    金额单位: （万元）
+    年度总体目标: 培育新的增长点（数字贸易）
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Piece, Subject
+from generator.check.texts import by_place, excerpt, place, typed_pieces
+from generator.problem import Severity
+
+_OPENING = {"(": 0, "（": 0, "[": 1, "［": 1, "〔": 1, "【": 2, "《": 3, "「": 4, "『": 5}
+_CLOSING = {")": 0, "）": 0, "]": 1, "］": 1, "〕": 1, "】": 2, "》": 3, "」": 4, "』": 5}
+_ANY = re.compile(r"[()（）\[\]［］〔〕【】《》「」『』]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_INTERVAL = re.compile(r"[\[(（［]\s*[-+]?[0-9.%∞]+\s*[,，]\s*[-+]?[0-9.%∞]+\s*[\])）］]")
+_ITEM = re.compile(r"(?:\A|[\s。；;，,：:、])(?:[0-9]{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})\Z")
+_COMPARED = re.compile(r"[《》]\s*[0-9]")  # a sign misread: rule E001
+_OF_TEXT = 4  # as far back as the number of an item reaches
+
+
+class Brackets(Struct, frozen=True):
+    """Offsets of the brackets of one text: each half- or full-width pair by its start, what is mixed or alone."""
+
+    half: tuple[tuple[int, int], ...]
+    full: tuple[tuple[int, int], ...]
+    mixed: tuple[tuple[int, int], ...]
+    alone: tuple[int, ...]
+
+
+_NONE = Brackets((), (), (), ())
+
+
+@lru_cache(maxsize=16_384)
+def brackets(text: str) -> Brackets:
+    """The brackets of a text, those of intervals and of numbered items aside."""
+    if not _ANY.search(text):
+        return _NONE
+    skipped = {at for match in _INTERVAL.finditer(text) for at in range(match.start(), match.end())}
+    pairs, alone = _paired(text, [match.start() for match in _ANY.finditer(text) if match.start() not in skipped])
+    round_ones = sorted(pair for pair in pairs if text[pair[0]] in "(（")
+    half = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] == "()" and _in_chinese(text, *pair)]
+    full = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] == "（）"]
+    mixed = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] in {"(）", "（)"}]
+    return Brackets(tuple(half), tuple(full), tuple(mixed), tuple(alone))
+
+
+def _paired(text: str, places: list[int]) -> tuple[list[tuple[int, int]], list[int]]:
+    pairs: list[tuple[int, int]] = []
+    opened: list[int] = []
+    alone: list[int] = []
+    for at in places:
+        mark = text[at]
+        if mark in _OPENING:
+            opened.append(at)
+        elif any(_OPENING[text[before]] == _CLOSING[mark] for before in opened):
+            while _OPENING[text[opened[-1]]] != _CLOSING[mark]:
+                alone.append(opened.pop())
+            pairs.append((opened.pop(), at))
+        elif not (mark in ")）" and _ITEM.search(text, max(0, at - _OF_TEXT), at)):
+            alone.append(at)
+    return pairs, sorted(at for at in alone + opened if not _COMPARED.match(text, at))
+
+
+def _in_chinese(text: str, start: int, end: int) -> bool:
+    """Whether half-width brackets stand where full-width ones would: not those of a formula or of Latin words."""
+    before = text[start - 1 : start]
+    at_line_start = before in {"", "\n"} and bool(_HAN.match(text, end + 1))
+    return at_line_start or bool(_HAN.search(text, start, end) or _HAN.match(before))
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """One finding for all mixtures of a form, one for each text whose brackets do not pair."""
+    having = [(piece, found) for piece in form.pieces if (found := brackets(str(piece.text))) is not _NONE]
+    for piece in typed_pieces(form, _is_wrong):
+        found = brackets(str(piece.text))
+        for start, end in found.mixed:
+            quoted = excerpt(piece.text, start, end + 1)
+            message = f"“{quoted}”里的一对括号一个半角、一个全角"
+            yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+        for at in found.alone[:1]:
+            message = f"“{excerpt(piece.text, at, at + 1)}”里的“{piece.text[at]}”不成对"
+            yield Finding(place(piece.text, at), message, Severity.WARNING, piece.field)
+    half = [(piece, *pair) for piece, found in having for pair in found.half]
+    full = [(piece, *pair) for piece, found in having for pair in found.full]
+    if half and full:
+        piece, start, _end = min(half, full, key=len)[0]
+        message = f"同一张表里括号半角、全角混用：半角 {_told(half)}；全角 {_told(full)}"
+        yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+
+
+def _is_wrong(piece: Piece) -> bool:
+    found = brackets(str(piece.text))
+    return bool(found.mixed or found.alone)
+
+
+def _told(found: list[tuple[Piece, int, int]]) -> str:
+    piece, start, end = found[0]
+    source = place(piece.text, start)
+    line = f"第 {source.line} 行" if source and source.line else ""
+    return f"{len(found)} 处，如“{excerpt(piece.text, start, end + 1)}”（{piece.field}{line and '，' + line}）"
+
+
+def _project(subject: Subject) -> Iterable[Finding]:
+    return by_place(subject, check)
+
+
+RULE = Rule("E002", "括号混用", project=_project)

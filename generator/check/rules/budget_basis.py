@@ -1,0 +1,206 @@
+"""测算依据与预算一致.
+
+查什么：测算依据里写的金额，有一个等于预算金额，或者各项加起来等于预算金额；写了“合计”“共计”的，合计数等于预算金额。
+单价、标准、上限和以前年度的金额不算。万元、亿元换算成元再比；预算金额没有单位（“金额单位”也没有写）的不查。
+
+为什么：测算出来的数和申报的数不一样，预算就没有依据。
+
+错例::
+
+    金额单位: 元
+    预算金额: 3000000.00
+    测算依据: 平台建设300万元，运行维护80万元。
+
+对例::
+
+    金额单位: 元
+    预算金额: 3800000.00
+    测算依据: 平台建设300万元，运行维护80万元。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from generator.check.claims import Claim, claims
+from generator.check.exact import number_in
+from generator.check.periods import years_of
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Field, Form, Subject
+from generator.check.working import added
+from generator.chinese.amount import plain
+from generator.chinese.half_width import half_width
+from generator.chinese.unit import MULTIPLE, multiple_of
+from generator.problem import Severity
+
+_BASIS = re.compile("测算")
+_BUDGET = re.compile(
+    "(?:预算金额|预算数|预算总额|预算资金|项目预算|资金总额|总金额|年度金额|项目资金|申请金额|申报金额)\\Z"
+)
+_UNIT_FIELDS = ("金额单位", "单位", "计量单位")
+_TEN_THOUSAND = 10_000
+_MOST = 30  # amounts of a run that are added up
+_MONEY = re.compile(f"(?:{MULTIPLE})?元")
+_BARE = re.compile(MULTIPLE)
+_ENDS = re.compile(r"\s*(?:[)=+。;,、和及与,用]|\Z)")
+
+_TOTAL = re.compile("(?:合计|共计|总计|总额|共需|总需|总共|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
+_COUNTED = re.compile("([两二三四五六2-6])项(?:费用|经费|资金)?(?:合计|共计|总计|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+_STATED = re.compile("(?:出资|安排|拨付|申请|承担|列支|预算)(?:金额|经费|资金|为|是)*\\Z")
+_EACH_BEFORE = re.compile("[×*÷/xX(]\\Z|每(?!年)|人均|户均|单价|标准|上限|最高|平均|不超过|按.{0,8}\\Z")
+_EACH_AFTER = re.compile(r"\s*(?:[/×*÷xX]|每)")
+_PARTIAL = re.compile("其中|主要|等|部分")
+_EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|此前")
+_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+
+
+class _Amount(Struct, frozen=True):
+    """So many 元, as typed; ``parts`` is how many amounts it says it is the sum of."""
+
+    yuan: Decimal
+    text: str
+    is_total: bool
+    is_stated: bool
+    parts: int
+
+
+class _Basis(Struct, frozen=True):
+    """The amounts of a text, in order; not ``is_whole`` if it also holds rates and what is no exact amount."""
+
+    amounts: tuple[_Amount, ...]
+    is_whole: bool
+
+
+class _Budget(Struct, frozen=True):
+    """An amount that the form asks for, in 元."""
+
+    field: Field
+    yuan: Decimal
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Amounts of the basis that do not make up the budget."""
+    bases = [field for field in form.fields if _BASIS.search(field.name) and field.text]
+    budgets = _budgets(form) if bases else []
+    for field in bases if budgets else ():
+        basis = _read(field.text, years_of(form))
+        amounts = {budget.yuan for budget in budgets}
+        stated, added_up = _miscounted(basis) or _misstated(basis, amounts), _missing(basis, amounts)
+        if stated or added_up:
+            is_certain = bool(stated) or not _PARTIAL.search(field.text)
+            asked = "、".join(f"{each.field.name}是“{each.field.text}”（{_shown(each.yuan)}）" for each in budgets)
+            severity = Severity.ERROR if is_certain else Severity.WARNING
+            yield Finding(field.source, f"{field.name}里{stated or added_up}，{asked}", severity, field.path)
+
+
+def _budgets(form: Form) -> list[_Budget]:
+    """Every budget whose unit is known."""
+    given = (half_width(field.text).strip("() \n").removeprefix("单位:") for field in form.named(*_UNIT_FIELDS))
+    unit = next((each for each in given if _MONEY.fullmatch(each)), "")
+    found = []
+    for field in form.fields:
+        text = half_width(field.text).strip() if _BUDGET.search(field.name) else ""
+        own = _MONEY.search(text)
+        number = number_in(text[: own.start()] if own else text)
+        if number and _MONEY.fullmatch(own[0] if own else unit) and (own is None or own.end() == len(text)):
+            times, _ = multiple_of(own[0] if own else unit)
+            found.append(_Budget(field, number * times))
+    return found
+
+
+def _read(text: str, years: frozenset[int]) -> _Basis:
+    found: list[_Amount] = []
+    is_whole = True
+    for claim in claims(text):
+        if not _MONEY.fullmatch(claim.unit) and not _BARE.fullmatch(claim.unit):
+            is_whole = is_whole and not claim.unit.endswith("元")
+        elif _is_rate(claim) or claim.is_rough or not (_MONEY.fullmatch(claim.unit) or _ENDS.match(claim.after)):
+            is_whole = False
+        elif not _is_earlier(claim, years):
+            found.append(_amount(claim))
+    return _Basis(tuple(found), is_whole)
+
+
+def _amount(claim: Claim) -> _Amount:
+    times, _ = multiple_of(claim.unit)
+    before = claim.before.rstrip()
+    counted = _COUNTED.search(before)
+    parts = _COUNTS[counted[1]] if counted else 0
+    return _Amount(claim.number * times, claim.text, bool(_TOTAL.search(before)), bool(_STATED.search(before)), parts)
+
+
+def _is_rate(claim: Claim) -> bool:
+    return bool(_EACH_BEFORE.search(claim.before) or _EACH_AFTER.match(claim.after))
+
+
+def _is_earlier(claim: Claim, years: frozenset[int]) -> bool:
+    named = {int(year) for year in _YEAR.findall(claim.before)}
+    return bool(_EARLIER.search(claim.before) or (years and named and not named & years))
+
+
+def _miscounted(basis: _Basis) -> str:
+    """``两项合计`` that is not the sum of the two amounts before it."""
+    for index, total in enumerate(basis.amounts):
+        parts = basis.amounts[max(0, index - total.parts) : index]
+        if total.parts and len(parts) == total.parts and _yuan(parts) != total.yuan:
+            return f"{_sum(parts)}，合计写的是{_quoted(total)}"
+    return ""
+
+
+def _misstated(basis: _Basis, budgets: set[Decimal]) -> str:
+    """The total, or the amount that is said to be given, if none of the amounts is the budget."""
+    amounts = basis.amounts
+    if any(each.yuan in budgets for each in amounts):
+        return ""
+    makings = [run for run in _runs(amounts) if _yuan(run) in budgets]
+    totals = [index for index, each in enumerate(amounts) if each.is_total]
+    if totals:
+        total = amounts[totals[-1]]
+        is_sum = any(_yuan(amounts[start : totals[-1]]) == total.yuan for start in range(totals[-1]))
+        is_fine = bool(makings) and (is_sum or any(total in run for run in makings))
+        return "" if is_fine else f"合计写的是{_quoted(total)}"
+    stated = [each for each in amounts if each.is_stated]
+    return f"写的是{_quoted(stated[-1])}" if stated and not makings else ""
+
+
+def _missing(basis: _Basis, budgets: set[Decimal]) -> str:
+    """All amounts with their sum, if they do not make up the budget and the text says nothing else."""
+    if not basis.amounts or not basis.is_whole or any(_yuan(run) in budgets for run in _runs(basis.amounts)):
+        return ""
+    return _sum(basis.amounts)
+
+
+def _runs(amounts: Sequence[_Amount]) -> Iterator[Sequence[_Amount]]:
+    """Neighbouring amounts."""
+    for start in range(len(amounts)):
+        for end in range(start, min(start + _MOST, len(amounts))):
+            yield amounts[start : end + 1]
+
+
+def _yuan(amounts: Sequence[_Amount]) -> Decimal:
+    return sum((each.yuan for each in amounts), Decimal(0))
+
+
+def _sum(amounts: Sequence[_Amount]) -> str:
+    if len(amounts) == 1:
+        return f"只有{_quoted(amounts[0])}"
+    if all(each.yuan >= _TEN_THOUSAND for each in amounts):
+        return added([each.yuan / _TEN_THOUSAND for each in amounts], "万元")
+    return added([each.yuan for each in amounts], "元")
+
+
+def _quoted(amount: _Amount) -> str:
+    shown = _shown(amount.yuan)
+    return f"“{amount.text}”" + ("" if amount.text == shown else f"（{shown}）")
+
+
+def _shown(yuan: Decimal) -> str:
+    return f"{plain(yuan / _TEN_THOUSAND)}万元" if yuan >= _TEN_THOUSAND else f"{plain(yuan)}元"
+
+
+RULE = Rule("B002", "测算依据与预算一致", form=check)

@@ -1,0 +1,240 @@
+"""文字里的完成率.
+
+查什么：文字里说的完成率（“完成年度任务的130%”“完成率130%”“到位率100%”）与数对得上。目标取同一句话里写的，或表里同名指标的目标值。
+一句话里列几项再写“分别完成……”的，逐项核对；目标找不到、单位不同、超额多少的说法不查。
+
+为什么：报告里的完成率常是照抄或按别的目标算的，与自评表一比就矛盾。
+
+错例::
+
+    实际完成情况: 新注册企业39家，完成年度任务的130%。
+    绩效指标:
+      产出指标:
+        数量指标:
+          新注册企业(家): {年度指标值: 40, 实际完成值: 39}
+
+对例::
+
+    实际完成情况: 新注册企业39家，完成年度任务的97.5%。
+    绩效指标:
+      产出指标:
+        数量指标:
+          新注册企业(家): {年度指标值: 40, 实际完成值: 39}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache, partial
+
+from msgspec import Struct
+
+from generator.check.measures import CEILINGS, bare_name, kind_of_unit, name_of, stated
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, label, text_of
+from generator.check.texts import by_place, place
+from generator.chinese.amount import plain
+from generator.chinese.half_width import half_width
+from generator.chinese.number import UNSIGNED, as_number
+from generator.chinese.unit import CALENDAR, UNIT, multiple_of
+from generator.jinja.values import Row, Typed
+
+_TARGETS = ("年度指标值", "当年值", "指标值")
+_TEXTS = ("偏差原因", "内容", "备注", "说明")
+_GOAL = "(?:(?:全年|年度|年初|当年|既定|预定|预期|总|任务|目标|计划|指标|预算|数|值|量)*的?)"
+_RATES = re.compile(
+    rf"(?:(?<!超额)(?<!未)完成了?{_GOAL}|(?:完成|(?P<of_money>到位|执行|支出|支付|拨付))[率进]度?(?:分别)?(?:达到?了?|为|是|:)?)"
+    rf"(?P<rates>(?:{UNSIGNED})%(?:[、和及,](?:{UNSIGNED})%)*)(?P<after>以上|左右|以内|以下|多)?"
+)
+_BETWEEN = re.compile(
+    rf"[,、]?(?:(?:同比|比上年|较上年)?(?:增长|增加|提高|下降|减少)(?:{UNSIGNED})(?:%|个百分点)[,、]?)?"
+    "(?:分别|已|均|任务|目标|计划|(?P<of_money>资金|预算|经费))?"
+)
+_RATE = re.compile(f"({UNSIGNED})%")
+_ITEM = re.compile(
+    rf"(?P<name>[^\d,;、:。()%≥≤><=]{{2,40}}?)[≥≤><=]?(?P<number>{UNSIGNED})(?P<unit>{UNIT})(?![0-9余多])"
+)
+_SENTENCE = re.compile(r"[^。;!\n]+")
+_AIM = re.compile(
+    "^(?:全年|年度|年初)?(?:计划|目标)|(?:目标|计划|任务|预算|应)(?:任务|目标|数|值|总额|资金|金额|安排|完成|引进|投资|投入|到位|是|为|:)*$"
+)
+_VERBS = re.compile(
+    "(?:共计|累计|合计|实际|已|共|约)?(?:达到?了?|完成了?|实现了?|增加到?|增至|有|为|是|共计|累计|合计|共|约|:)*$"
+)
+_ENDINGS = re.compile("(?:总数|个数|数量|家数|数)$")
+_LONGEST = 20  # characters of a number that is compared exactly
+_HUNDRED = Decimal(100)
+
+
+class _Item(Struct, frozen=True):
+    """``新注册企业39家`` of a sentence."""
+
+    name: str
+    number: Decimal
+    unit: str
+    start: int
+    end: int
+
+
+class _Claim(Struct, frozen=True):
+    """What a sentence says of one item: it was done to ``rate`` %. ``aim`` is the target in the sentence itself."""
+
+    item: _Item
+    rate: Decimal
+    end: int
+    aim: _Item | None
+
+    @property
+    def start(self) -> int:
+        """Where what it speaks of begins."""
+        return min(self.item.start, self.aim.start if self.aim else self.item.start)
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Rates of completion that the numbers do not give."""
+    for name, text in _texts(form):
+        if "%" not in half_width(text):
+            continue
+        for claim in _claims(str(text)):
+            message = _of_sentence(claim) if claim.aim else _of_table(claim, form)
+            if message:
+                quoted = " ".join(text[claim.start : claim.end].split())
+                yield Finding(place(text, claim.start), f"“{quoted}”：{message}", field=name)
+
+
+def _texts(form: Form) -> Iterator[tuple[str, Typed]]:
+    for field in form.fields:
+        yield field.path, field.text
+    for row in form.rows:
+        for name in _TEXTS:
+            yield name, text_of(row, name)
+
+
+@lru_cache(maxsize=4096)
+def _claims(text: str) -> tuple[_Claim, ...]:
+    plain_text = half_width(text)
+    return tuple(
+        claim
+        for sentence in _SENTENCE.finditer(plain_text)
+        if "%" in sentence[0]
+        for claim in _of(plain_text, sentence)
+    )
+
+
+def _of(text: str, sentence: re.Match[str]) -> Iterator[_Claim]:
+    begin = sentence.start()
+    for found in _RATES.finditer(text, begin, sentence.end()):
+        rates = [as_number(rate) for rate in _RATE.findall(found["rates"])]
+        items = list(_items(text, begin, found.start()))
+        begin = found.end()
+        aims = [item for item in items if _AIM.search(item.name)]
+        done = [item for item in items if item not in aims][-len(rates) :]
+        is_plain = len(items) == 2 and len(aims) == len(rates) == 1 if aims else not _is_longer(text, items, len(rates))
+        if len(done) < len(rates) or not is_plain or not _speaks_of(text, done, found):
+            continue
+        for item, rate in zip(done, rates, strict=True):
+            if rate is not None:
+                yield _Claim(item, rate, found.end("rates"), aims[0] if aims else None)
+
+
+def _is_longer(text: str, items: list[_Item], count: int) -> bool:
+    """Whether more things are listed than there are rates, so that nobody can tell which is meant."""
+    return len(items) > count and "、" in text[items[-count - 1].end : items[-count].start]
+
+
+def _speaks_of(text: str, items: list[_Item], found: re.Match[str]) -> bool:
+    """Whether the rates follow the items directly and are exact; a rate of funds needs funds spent or received."""
+    between = _BETWEEN.fullmatch(text, items[-1].end, found.start())
+    if between is None or found["after"]:
+        return False
+    if not found["of_money"] and not between["of_money"]:
+        return True
+    done = "到位" if found["of_money"] == "到位" else "执行|支出|支付|拨付|使用"
+    return all(kind_of_unit(item.unit) == "金额" and re.search(done, item.name) for item in items)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[_Item]:
+    """The counted things of a stretch of text; shares and dates are none."""
+    for found in _ITEM.finditer(text, start, end):
+        number, unit = as_number(found["number"]), found["unit"]
+        if number is None or len(found["number"]) > _LONGEST or unit in CALENDAR or kind_of_unit(unit) == "比率":
+            continue
+        name = found["name"].strip()
+        yield _Item(name, number, unit, found.start() + len(found["name"]) - len(found["name"].lstrip()), found.end())
+
+
+def _of_sentence(claim: _Claim) -> str:
+    aim, item = claim.aim, claim.item
+    if aim is None:
+        return ""
+    (times, unit), (own_times, own_unit) = multiple_of(aim.unit), multiple_of(item.unit)
+    if unit != own_unit:
+        return ""
+    return _judged(claim, item.number * own_times / times, aim.number, "这句话里 ")
+
+
+def _of_table(claim: _Claim, form: Form) -> str:
+    row = _named(form, claim.item.name)
+    name = next((name for name in _TARGETS if row and text_of(row, name).strip()), "")
+    target = stated(row, name) if row and name else None
+    if row is None or target is None or not target.unit or target.sign in CEILINGS:
+        return ""
+    (times, unit), (own_times, own_unit) = multiple_of(target.unit), multiple_of(claim.item.unit)
+    if unit != own_unit:
+        return ""
+    own = claim.item.number * own_times / times
+    return _judged(claim, own, target.number, f"“{label(row)}”的{name}是“{target.text}”，")
+
+
+def _judged(claim: _Claim, done: Decimal, aim: Decimal, where: str) -> str:
+    if aim <= 0 or done < 0:
+        return ""
+    rate = done / aim * _HUNDRED
+    exponent = claim.rate.as_tuple().exponent
+    last = Decimal(1).scaleb(min(0, exponent) if isinstance(exponent, int) else 0)
+    if abs(rate - claim.rate) < last:
+        return ""
+    shown = _rounded(rate)
+    equals = "=" if shown == rate else "≈"
+    message = f"{where}{plain(done)} ÷ {plain(aim)} {equals} {plain(shown)}%，写的是 {plain(claim.rate)}%"
+    return message + _implied(done, claim.rate)
+
+
+def _implied(done: Decimal, rate: Decimal) -> str:
+    """The target that would give the claimed rate, where that is a plain number."""
+    if not rate:
+        return ""
+    with localcontext() as context:
+        context.prec = 40
+        wanted = done * _HUNDRED / rate
+    return f"（完成 {plain(rate)}% 的话，目标应是 {plain(wanted)}）" if wanted == _rounded(wanted) else ""
+
+
+def _rounded(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _named(form: Form, said: str) -> Row | None:
+    """The one indicator that a text speaks of: its name ends what is said before the number."""
+    wanted = _stem(_VERBS.sub("", bare_name(said)))
+    if len(wanted) < 2:
+        return None
+    exact: list[Row] = []
+    near: list[Row] = []
+    for row in form.rows:
+        name = _stem(bare_name(name_of(row)))
+        if name == wanted:
+            exact.append(row)
+        elif len(name) >= 4 and wanted.endswith(name):
+            near.append(row)
+    found = exact or near
+    return found[0] if len(found) == 1 else None
+
+
+def _stem(name: str) -> str:
+    return _ENDINGS.sub("", name)
+
+
+RULE = Rule("A011", "文字里的完成率", project=partial(by_place, check=check))

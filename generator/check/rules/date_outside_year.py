@@ -1,0 +1,94 @@
+"""年度外日期.
+
+查什么：指标值里的日期和期限（`2024年底前`）在这张表的年度里，或在它的实施期里；当年值看年度，周期值看实施期。
+次年一季度的只作提示。没有写年度和实施期的表不查。
+
+为什么：多半是照抄去年的表忘了改年份。
+
+错例::
+
+    年度: 2024
+    绩效指标: {产出指标: {时效指标: {资金拨付及时性: 2023年底前}}}
+
+对例::
+
+    年度: 2024
+    绩效指标: {产出指标: {时效指标: {资金拨付及时性: 2024年底前}}}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from generator.check.periods import YEAR, periods_of, years_of
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, label
+from generator.check.texts import by_place
+from generator.chinese.deadline import parse_deadline
+from generator.chinese.half_width import half_width
+from generator.jinja.values import Row, Typed
+from generator.problem import Severity
+
+_OF_YEAR = ("指标值", "年度指标值", "值", "当年值")
+_OF_PERIOD = ("周期值",)
+_NEXT_SPRING = re.compile("(?:年度?|[-/.])(?:0?[1-3](?:月|[-/.]|$)|第?[一1]季度|初)")
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Dates of indicators that the form does not cover."""
+    years, periods = years_of(form), periods_of(form)
+    if not years and not periods:
+        return
+    for row in form.rows:
+        for each in (row, *_parts(row)):
+            yield from _of_row(each, row, years, periods)
+
+
+def _parts(row: Row) -> list[Row]:
+    parts = row.attributes().get("分解")
+    return parts if isinstance(parts, list) else []
+
+
+def _of_row(each: Row, row: Row, years: frozenset[int], periods: frozenset[int]) -> Iterator[Finding]:
+    attributes = each.attributes()
+    seen: set[str] = set()
+    for attribute in (*_OF_YEAR, *_OF_PERIOD):
+        text = attributes.get(attribute)
+        if not isinstance(text, Typed) or text in seen:
+            continue
+        seen.add(str(text))
+        allowed = _allowed(attribute, years, periods)
+        year = _year(str(text))
+        if year is not None and allowed and year not in allowed:
+            yield _finding(text, attribute, label(row), year, allowed)
+
+
+def _allowed(attribute: str, years: frozenset[int], periods: frozenset[int]) -> frozenset[int]:
+    if attribute == "当年值":
+        return years or periods
+    return periods | years if periods or attribute not in _OF_PERIOD else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _year(text: str) -> int | None:
+    """The year of a value that is a date; None for all else."""
+    plain = "".join(half_width(text).split()).rstrip("。;,")
+    found = parse_deadline(plain)
+    match = re.match(YEAR, found[1]) if found else None
+    return int(match[0]) if match else None
+
+
+def _finding(text: Typed, attribute: str, name: str, year: int, allowed: frozenset[int]) -> Finding:
+    span = f"{min(allowed)}年" if len(allowed) == 1 else f"{min(allowed)}—{max(allowed)}年"
+    is_spring = year == max(allowed) + 1 and _NEXT_SPRING.search(half_width(text))
+    message = f"“{name}”的{attribute}“{text}”在 {year} 年，不在这张表的年度（{span}）里"
+    return Finding(text.source, message, Severity.INFO if is_spring else Severity.WARNING, attribute)
+
+
+def _project(subject: Subject) -> Iterable[Finding]:
+    return by_place(subject, check)
+
+
+RULE = Rule("F003", "年度外日期", project=_project)

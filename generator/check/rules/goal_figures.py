@@ -1,0 +1,182 @@
+"""目标文字与指标的数一致.
+
+查什么：总体目标、绩效目标等文字里写的数，与同名指标的值一致；完成情况里写的数，与同名指标的实际完成值一致。
+单位换算后再比（2万家与 20000 家相同）；完成情况按文字里的小数位数四舍五入后再比。
+名称去掉“重点”“各类”等修饰才相同的，报警告。
+
+为什么：目标和指标常常分头修改，一处改了另一处没有改。
+
+错例::
+
+    总体目标: 引进企业数量达到30家。
+    绩效指标: {产出指标: {数量指标: {引进企业数量: ≥40家}}}
+
+对例::
+
+    总体目标: 引进企业数量达到40家。
+    绩效指标: {产出指标: {数量指标: {引进企业数量: ≥40家}}}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from generator.check.across import folded, unit_in_name
+from generator.check.claims import Claim, claims
+from generator.check.exact import number_in
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Field, Form, Seen, Subject, text_of
+from generator.check.texts import place
+from generator.check.wording import bare, core
+from generator.chinese.amount import plain
+from generator.chinese.quantity import parse_quantity
+from generator.chinese.unit import UNIT, multiple_of
+from generator.jinja.values import Typed
+from generator.problem import Severity
+
+_GOAL = re.compile("目标\\Z")
+_DONE = re.compile("(?:完成情况|实现情况)\\Z")
+_WHOLE_CYCLE = re.compile("周期|中期|长期")
+_ACTUAL = "实际完成值"
+_OF_YEAR = ("年度指标值", "指标值", "当年值")
+_OF_CYCLE = ("周期值", "年度指标值", "指标值")
+
+_OTHER_TIME = re.compile("去年|上年[^增同]|往年|上一年|以前年度|基数|其中")
+_AFTERWARDS = re.compile("(?:及|或|和)?以[上下]|以内|之内")
+_COUNTERS = (
+    frozenset(("家", "户", "家次", "户次", "个")),
+    frozenset(("人", "名", "位", "人次")),
+    frozenset(("场", "次", "场次", "期", "届", "个")),
+    frozenset(("项", "个", "件")),
+)
+_SHORTEST = 3  # characters of a name that says what is counted
+
+
+class _Figure(Struct, frozen=True):
+    """A number of so many of a unit, its multiple resolved, and the text it was read from."""
+
+    number: Decimal
+    unit: str
+    text: Typed
+
+
+class _Said(Struct, frozen=True):
+    """A number that a narrative states of an indicator; ``is_exact`` if it says its very name."""
+
+    claim: Claim
+    is_exact: bool
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Numbers of the goals and of what was done that differ from the indicator of the same name."""
+    narratives = [(field, names) for field in form.fields if (names := _attributes(field.name)) and field.text]
+    named = _by_core(form) if narratives else {}
+    for field, names in narratives:
+        for seen, said in _of_indicators(field.text, named):
+            yield from _compared(field, seen, said, names)
+
+
+def _attributes(field: str) -> tuple[str, ...]:
+    """The attributes of an indicator that a narrative speaks of, the first given counts; none for other fields."""
+    if _DONE.search(field):
+        return (_ACTUAL,)
+    if not _GOAL.search(field):
+        return ()
+    return _OF_CYCLE if _WHOLE_CYCLE.search(field) else _OF_YEAR
+
+
+def _by_core(form: Form) -> dict[str, list[Seen]]:
+    found: dict[str, list[Seen]] = {}
+    for seen in form.indicators:
+        name = folded(seen.name)
+        for key in {core(name), bare(name)}:
+            if len(key) >= _SHORTEST:
+                found.setdefault(key, []).append(seen)
+    return found
+
+
+def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, list[_Said]]]:
+    """What a narrative states of each indicator."""
+    found: dict[int, tuple[Seen, list[_Said]]] = {}
+    for claim in claims(text) if named else ():
+        key = _name_in(claim, named)
+        for seen in named.get(key, ()):
+            is_exact = core(folded(seen.name)) == key and key in _phrases(claim, core)
+            found.setdefault(id(seen.row), (seen, []))[1].append(_Said(claim, is_exact))
+    return list(found.values())
+
+
+def _name_in(claim: Claim, named: dict[str, list[Seen]]) -> str:
+    """The key of the indicators that a number is of; blank if of none."""
+    if claim.is_rough or _OTHER_TIME.search(claim.before):
+        return ""
+    keys = (*_phrases(claim, core), *_phrases(claim, bare))
+    return next((key for key in keys if key in named), "")
+
+
+def _phrases(claim: Claim, reduced: Callable[[str], str]) -> list[str]:
+    """What may name the thing that is counted: the words before, since the last number, or around the number."""
+    after = _AFTERWARDS.sub("", claim.after)
+    whole = (claim.before, claim.since, claim.before.rpartition("、")[2], claim.before + after)
+    return [reduced(phrase) for phrase in whole]
+
+
+def _compared(field: Field, seen: Seen, said: list[_Said], attributes: tuple[str, ...]) -> Iterator[Finding]:
+    """One number that agrees is enough: the others may be of another year or a part."""
+    figures = (_figure(seen, text_of(seen.row, name)) for name in attributes)
+    figure = next(filter(None, figures), None)
+    if figure is None:
+        return
+    comparable = [each for each in said if _compares(each.claim, figure)]
+    agrees = _agrees_rounded if attributes == (_ACTUAL,) else _agrees
+    if comparable and not any(agrees(each.claim, figure) for each in comparable):
+        yield _finding(field, seen, comparable[0], figure)
+
+
+def _figure(seen: Seen, text: Typed) -> _Figure | None:
+    found = parse_quantity(text)
+    number = number_in(found.number) if found else None
+    if found is None or number is None:
+        return None
+    units = (found.unit, str(text_of(seen.row, "单位")), unit_in_name(seen.name))
+    times, unit = multiple_of(next((unit for unit in units if re.fullmatch(UNIT, unit)), ""))
+    return _Figure(number * times, unit, text)
+
+
+def _compares(claim: Claim, figure: _Figure) -> bool:
+    _, unit = multiple_of(claim.unit)
+    if unit == figure.unit or any({unit, figure.unit} <= kind for kind in _COUNTERS):
+        return True
+    return not unit and bool(claim.unit) and figure.unit == "元"
+
+
+def _agrees(claim: Claim, figure: _Figure) -> bool:
+    times, _ = multiple_of(claim.unit)
+    return claim.number * times == figure.number
+
+
+def _agrees_rounded(claim: Claim, figure: _Figure) -> bool:
+    """What was done may be told with fewer decimals."""
+    times, _ = multiple_of(claim.unit)
+    last_place = Decimal(1).scaleb(int(claim.number.as_tuple().exponent)) * times
+    return abs(claim.number * times - figure.number) * 2 <= last_place
+
+
+def _finding(field: Field, seen: Seen, said: _Said, figure: _Figure) -> Finding:
+    claim = said.claim
+    times, unit = multiple_of(claim.unit)
+    name = "指标" if said.is_exact else "名称相近的指标"
+    what = _ACTUAL if _DONE.search(field.name) else "值"
+    message = (
+        f"“{claim.clause}”写的是 {claim.text}，{name}“{seen.name}”的{what}是“{figure.text}”："
+        f"{plain(claim.number * times)}{unit or figure.unit} ≠ {plain(figure.number)}{figure.unit}"
+    )
+    severity = Severity.ERROR if said.is_exact else Severity.WARNING
+    return Finding(place(field.text, claim.offset), message, severity, field.path)
+
+
+RULE = Rule("B001", "目标文字与指标的数一致", form=check)

@@ -1,0 +1,87 @@
+"""缺一级或二级.
+
+查什么：每张有绩效指标的表都有产出、效益、满意度三个一级指标（打分办法另有分值的一级，如成本指标，也要有），
+它们下面有指标。只有一个空行的二级指标作提示。
+
+为什么：缺一级指标的表，财政部门会退回。
+
+依据：打分办法（财预〔2020〕10号、财预〔2021〕101号）的分组。
+
+错例::
+
+    绩效指标: {产出指标: {数量指标: {企业数: ≥4家}}}
+
+对例::
+
+    绩效指标:
+      产出指标: {数量指标: {企业数: ≥4家}}
+      效益指标: {经济效益指标: {进出口额: ≥2亿元}}
+      满意度指标: {服务对象满意度指标: {企业满意度: ≥90%}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, text_of
+from generator.check.texts import by_place
+from generator.jinja.values import Label, Row
+from generator.problem import Severity
+
+_ALWAYS = ("产出指标", "效益指标", "满意度指标")
+_NO_LEVELS = frozenset(("预算执行率", "全部指标"))
+
+
+def check(form: Form, subject: Subject) -> Iterator[Finding]:
+    """Levels that are not there, or hold nothing."""
+    if not form.rows:
+        return
+    required = dict.fromkeys((*(name for name in subject.profile.weights if name not in _NO_LEVELS), *_ALWAYS))
+    firsts = list(dict.fromkeys(_identity(row, "一级") for row in form.rows))
+    filled = {_identity(row, "一级") for row in form.rows if _text(row, "三级")}
+    for name in required:
+        stem = _stem(name)
+        present = [first for first in firsts if stem in first]
+        if not present:
+            yield Finding(None, f"缺一级指标“{name}”", Severity.WARNING, "绩效指标")
+        elif not filled.intersection(present):
+            first = next(row for row in form.rows if _identity(row, "一级") == present[0])
+            yield Finding(text_of(first, "一级").source, f"一级指标“{name}”下面没有指标", Severity.WARNING, "绩效指标")
+    yield from _blank_seconds(form, filled)
+
+
+def _blank_seconds(form: Form, filled: set[str]) -> Iterator[Finding]:
+    """二级 of a filled 一级 whose only row is blank."""
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in form.rows:
+        rows.setdefault((_identity(row, "一级"), _identity(row, "二级")), []).append(row)
+    for (first, second), own in rows.items():
+        if second and first in filled and not any(_text(row, "三级") for row in own):
+            message = f"二级指标“{second}”下面没有指标，印出来是空行"
+            yield Finding(text_of(own[0], "二级").source, message, Severity.INFO, "绩效指标")
+
+
+def _identity(row: Row, level: str) -> str:
+    """The name of a level in the project file, whatever is printed for it."""
+    value = row.attributes().get(level)
+    depth = 0 if level == "一级" else 1
+    if isinstance(value, Label) and len(value.node) > depth:
+        return "".join(value.node[depth].split())
+    return _text(row, level)
+
+
+def _text(row: Row, level: str) -> str:
+    value = row.attributes().get(level)
+    return "".join(value.split()) if isinstance(value, str) else ""
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix("指标")
+
+
+def _project(subject: Subject) -> Iterable[Finding]:
+    return by_place(subject, check)
+
+
+RULE = Rule("D001", "缺一级或二级", project=_project)

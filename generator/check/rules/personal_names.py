@@ -1,0 +1,76 @@
+"""人名.
+
+查什么：要公开的表（项目文件里写了 `检查: {公开: 是}`）里填着的姓名：项目负责人、填表人、联系人、单位负责人等栏，
+以及文字里“联系人：×××”这样的写法。已经隐去的（`张某`、`张*`）、填单位名称的不报。
+
+为什么：绩效表要在网站上公开，个人信息不应一起公开。
+
+错例::
+
+    检查: {公开: 是}
+    填表人: 张小明
+
+对例::
+
+    检查: {公开: 是}
+    填表人: ""
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Piece, Subject
+from generator.check.texts import by_place, excerpt, place, typed_pieces
+from generator.problem import Severity
+
+_TITLES = (
+    "项目负责人", "单位负责人", "财务负责人", "主管领导", "负责人", "填表人", "填报人", "联系人", "经办人", "制表人",
+    "审核人", "复核人", "法定代表人", "评价人员", "姓名",
+)  # fmt: skip
+_FIELD = re.compile(f"(?:{'|'.join(_TITLES)})(?:姓名|签字|签名)?(?:[（(].*[)）])?")
+_HAN = "[\u4e00-\u9fff]"
+_NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,8}}[·•]{_HAN}{{1,8}}")
+_HIDDEN = re.compile(
+    r"某|先生$|女士$|同志$|^(?:暂无|没有|不详|见附|签字|签名|盖章|待定)|[局处科部室院站队厅委办所组司心位章]$"
+)
+_IN_TEXT = re.compile(
+    rf"(?:{'|'.join(_TITLES)})(?:姓名)?[：:][ \t\u3000]*(?P<name>{_HAN}{{2,4}})"
+    r"(?=[\s，,。；;、（()）0-9]|电话|手机|联系|\Z)"
+)
+
+
+def check(form: Form, subject: Subject) -> Iterator[Finding]:
+    """Names in a form that is to be published."""
+    if not subject.published:
+        return
+    for piece in typed_pieces(form, lambda piece: bool(_found(piece))):
+        for start, end, names in _found(piece):
+            quoted = "" if end - start == len(piece.text) else f"（“{excerpt(piece.text, start, end)}”）"
+            message = f"要公开的表里写着姓名“{names}”{quoted}，公开前应隐去"
+            yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+
+
+def _found(piece: Piece) -> list[tuple[int, int, str]]:
+    """Where names stand in a text, and which: all of a field for names, else what follows a title."""
+    if not piece.in_rows and _FIELD.fullmatch(piece.field.rpartition("/")[2]):
+        names = _names(piece.text)
+        return [(0, len(piece.text), "、".join(names))] if names else []
+    matches = _IN_TEXT.finditer(piece.text) if "：" in piece.text or ":" in piece.text else ()
+    return [(match.start(), match.end(), match["name"]) for match in matches if _names(match["name"])]
+
+
+def _names(text: str) -> list[str]:
+    """The names a field is filled with; none if it holds anything else."""
+    joined = re.sub(rf"^({_HAN})[ \u3000]+({_HAN})$", r"\1\2", text.strip())
+    parts = [part for part in re.split(r"[、，,/;；\s]+", joined) if part]
+    return parts if all(_NAME.fullmatch(part) and not _HIDDEN.search(part) for part in parts) else []
+
+
+def _project(subject: Subject) -> Iterable[Finding]:
+    return by_place(subject, check)
+
+
+RULE = Rule("G001", "人名", project=_project)

@@ -1,0 +1,130 @@
+"""电话、证件和账号.
+
+查什么：要公开的表（`检查: {公开: 是}`）里的手机号和座机号；不论公不公开，身份证号和银行账号都报。
+监督、举报、咨询电话，项目编码、文号、金额不算。
+
+为什么：绩效表要在网站上公开，电话不应一起公开；身份证号和银行账号哪张表里都不该有。
+
+错例::
+
+    检查: {公开: 是}
+    联系电话: 13812345678
+
+对例::
+
+    检查: {公开: 是}
+    联系电话: ""
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Piece, Subject
+from generator.check.texts import by_place, place, typed_pieces
+from generator.chinese.half_width import half_width
+from generator.problem import Severity
+
+_PHONE_FIELD = re.compile("电话|手机|联系方式|传真")
+_ACCOUNT_FIELD = re.compile("[账帐]号|卡号")
+_CODE_FIELD = re.compile("编码|编号|代码|文号|[账帐]号|卡号|证号")
+_SERVICE = re.compile("监督|举报|投诉|咨询|服务|热线")
+_NOT_MONEY = r"(?![0-9]|\.[0-9]|\s*[万亿千]?(?:元|美元|人民币|%))"
+_MOBILE = re.compile(
+    rf"(?<![0-9A-Za-z.-])(?:\+?86[- ]?)?1[3-9][0-9](?:[0-9]{{8}}|([- ])[0-9]{{4}}\1[0-9]{{4}}){_NOT_MONEY}(?!-[0-9])"
+)
+_LANDLINE = re.compile(
+    rf"(?<![0-9A-Za-z.-])(?:0[0-9]{{2,3}}[-—–]|\(0[0-9]{{2,3}}\) ?)[2-9][0-9]{{6,7}}(?:-[0-9]{{1,6}})?{_NOT_MONEY}"
+)
+_SHORT = re.compile(r"(?<![0-9.])(?:0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?![0-9.])")
+_CALLED = re.compile(rf"(?:电话|手机|联系方式|传真)(?:号码?)?(?:是|为)?[:： ]{{0,2}}(?P<number>{_SHORT.pattern})")
+_CODED = re.compile("(?:编码|编号|代码|文号|[账帐]号|卡号|证号)[是为:： ]{0,3}$")
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?P<born>(?:19|20)[0-9]{6})[0-9]{3}[0-9Xx](?![0-9A-Za-z])")
+_ACCOUNT = re.compile(
+    r"(?:[账帐]号|卡号)[^0-9\n,，。;；]{0,12}(?P<number>[0-9](?:[ -]?[0-9]){8,29})(?![0-9])(?!\s*[万亿]?元)"
+)
+_WHOLE_ACCOUNT = re.compile(r"[0-9](?:[ -]?[0-9]){8,29}")
+_QUICK = re.compile("[0-9]{4}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+
+
+def check(form: Form, subject: Subject) -> Iterator[Finding]:
+    """Numbers by which a person is reached, known or paid."""
+    for piece in typed_pieces(form, lambda piece: bool(_found(piece, is_published=subject.published))):
+        for start, message, severity in _found(piece, is_published=subject.published):
+            yield Finding(place(piece.text, start), message, severity, piece.field)
+
+
+def _found(piece: Piece, *, is_published: bool) -> list[tuple[int, str, Severity]]:
+    text = "" if piece.is_label else half_width(piece.text)
+    if not _QUICK.search(text):
+        return []
+    name = piece.field.rpartition("/")[2]
+    found = [
+        (start, f"填着{what}“{_masked(number)}”，不应出现在绩效表里", Severity.ERROR)
+        for start, number, what in _private(text, bool(_ACCOUNT_FIELD.search(name)))
+    ]
+    if is_published and not found:
+        found = [
+            (start, f"要公开的表里有电话“{number}”，公开前应隐去", Severity.WARNING)
+            for start, number in _phones(text, name)
+        ]
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _private(text: str, is_account: bool) -> tuple[tuple[int, str, str], ...]:  # noqa: FBT001  # part of the key
+    """Start, number and kind of identity cards and bank accounts."""
+    found = [(match.start(), match[0], "身份证号") for match in _IDENTITY.finditer(text) if _is_identity(text, match)]
+    starts = {start for start, _, _ in found}
+    if is_account and (match := _WHOLE_ACCOUNT.search(text)):
+        found.append((match.start(), match[0], "银行账号"))
+    else:
+        found += [(match.start("number"), match["number"], "银行账号") for match in _ACCOUNT.finditer(text)]
+    return tuple(each for each in found if each[2] == "身份证号" or each[0] not in starts)
+
+
+def _is_identity(text: str, match: re.Match[str]) -> bool:
+    """A date of birth that the calendar has, and the check digit or the word for it before."""
+    born = match["born"]
+    try:
+        date(int(born[:4]), int(born[4:6]), int(born[6:]))
+    except ValueError:
+        return False
+    digits = match[0].upper()
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _WEIGHTS, strict=True))
+    return digits[17] == _CHECK_DIGITS[total % 11] or "身份证" in text[max(0, match.start() - 12) : match.start()]
+
+
+def _phones(text: str, name: str) -> list[tuple[int, str]]:
+    if _CODE_FIELD.search(name) or _SERVICE.search(name):
+        return []
+    found = {match.start(): match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)}
+    if _PHONE_FIELD.search(name):
+        found = {match.start(): match[0] for match in _SHORT.finditer(text)} | found
+    else:
+        found = {match.start("number"): match["number"] for match in _CALLED.finditer(text)} | found
+    return [(start, number) for start, number in sorted(found.items()) if not _is_other(text, start)]
+
+
+def _is_other(text: str, start: int) -> bool:
+    """A code, or the number of a public service."""
+    before = text[max(0, start - 10) : start]
+    return bool(_CODED.search(before) or _SERVICE.search(before))
+
+
+def _masked(number: str) -> str:
+    """Enough to find it by: a report must not spread it."""
+    return f"{number[:4]}…{number[-2:]}"
+
+
+def _project(subject: Subject) -> Iterable[Finding]:
+    return by_place(subject, check)
+
+
+RULE = Rule("G002", "电话、证件和账号", project=_project)

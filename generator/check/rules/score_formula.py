@@ -1,0 +1,75 @@
+"""得分与公式相符.
+
+查什么：目标值和实际完成值都是数的指标，得分与打分办法的公式相差不超过 0.1。
+定性指标、单位对不上的、成本一类没有写 ≤ 的，不查。
+
+为什么：同样的完成情况，得分应当一样。人有理由多扣或少扣，所以只是警告。
+
+错例::
+
+    参展企业数: {年度指标值: ≥10家, 实际完成值: 8家, 分值: 5, 得分: 5}
+
+对例::
+
+    参展企业数: {年度指标值: ≥10家, 实际完成值: 8家, 分值: 5, 得分: 4}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from generator.check.exact import number_in
+from generator.check.points import SCORE, WEIGHT
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, label, text_of
+from generator.chinese.amount import plain
+from generator.chinese.profile import Formula
+from generator.chinese.scoring import Score, ScoreError, score
+from generator.problem import Severity
+
+_TOLERANCE = Decimal("0.1")
+_LOWER_IS_BETTER = re.compile(
+    "成本|费用|开支|支出|控制|耗时|用时|时间|时长|天数|投诉|事故|损失|能耗|死亡|差错|误差|逾期"
+)
+_SIGNS = re.compile("[≥≤<>≧≦⩾⩽＞＜﹥﹤]|不低于|不少于|不超过|以上|以内|以下|达到|至少")
+_TRENDS = (re.compile("增|升|提高|上涨|扩大"), re.compile("降|减|缩|压|节约"))
+
+
+def check(form: Form, subject: Subject) -> Iterator[Finding]:
+    """Scores more than 0.1 away from the profile's formula."""
+    profile = subject.profile
+    for row in form.rows:
+        typed, weight = text_of(row, SCORE), text_of(row, WEIGHT)
+        got, most = number_in(typed), number_in(weight)
+        if got is None or most is None or not 0 <= got <= most:
+            continue
+        target = text_of(row, "年度指标值") or text_of(row, "指标值")
+        actual = text_of(row, "实际完成值")
+        if not _is_told(label(row), target, actual):
+            continue
+        computed = _computed(str(target), str(actual), str(weight), profile.floor, profile.ceiling)
+        if computed is not None and abs(computed.value - got) > _TOLERANCE:
+            message = f"“{label(row)}”目标“{target}”，完成“{actual}”：{computed.working}，得分写的是 {plain(got)}"
+            yield Finding(typed.source, message, Severity.WARNING, SCORE)
+
+
+def _is_told(name: str, target: str, actual: str) -> bool:
+    """Whether more or less is better can be told, and both texts speak of the same change."""
+    if not target or not actual or (_LOWER_IS_BETTER.search(name) and not _SIGNS.search(target)):
+        return False
+    wanted, reached = (tuple(bool(trend.search(text)) for trend in _TRENDS) for text in (target, actual))
+    return not any(wanted) or not any(reached) or wanted == reached
+
+
+@lru_cache(maxsize=16_384)
+def _computed(target: str, actual: str, weight: str, floor: Formula, ceiling: Formula) -> Score | None:
+    try:
+        return score(target, actual, weight, floor, ceiling)
+    except (ScoreError, ArithmeticError):
+        return None
+
+
+RULE = Rule("A005", "得分与公式相符", form=check)

@@ -1,0 +1,75 @@
+"""总分等于各项得分之和.
+
+查什么：总得分（总分、自评得分、得分合计 …）等于各指标的得分加上预算执行率的得分。有一个指标没有写得分，就不查。
+
+为什么：总分决定等级，错了整张表都要退回。
+
+依据：财预〔2020〕10号。
+
+错例::
+
+    执行率得分: 10
+    绩效指标:
+      产出指标: {数量指标: {参展企业数: {指标值: ≥10家, 实际完成值: 10家, 分值: 50, 得分: 50}}}
+      效益指标: {经济效益指标: {成交额: {指标值: ≥2亿元, 实际完成值: 1.9亿元, 分值: 40, 得分: 38}}}
+    总得分: 99
+
+对例::
+
+    执行率得分: 10
+    绩效指标:
+      产出指标: {数量指标: {参展企业数: {指标值: ≥10家, 实际完成值: 10家, 分值: 50, 得分: 50}}}
+      效益指标: {经济效益指标: {成交额: {指标值: ≥2亿元, 实际完成值: 1.9亿元, 分值: 40, 得分: 38}}}
+    总得分: 98
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.check.exact import to_cents
+from generator.check.money import RATES, plain_name
+from generator.check.points import SCORE, WEIGHT, execution, group_sums, is_execution_row, shown_name, totals
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, text_of
+from generator.check.working import added
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Stated totals that are not the sum of the scores."""
+    stated = totals(form, SCORE)
+    possible = _possible(form) if stated else []
+    if not possible:
+        return
+    sums = {sum(addends, Decimal(0)) for addends in possible}
+    sums |= {to_cents(each) for each in sums}
+    for field, points in stated:
+        if points not in sums:
+            yield Finding(
+                field.source, f"{added(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
+            )
+
+
+def _possible(form: Form) -> list[list[Decimal]]:
+    """What may be added up, the likeliest first; nothing where a score is not known."""
+    groups = group_sums(form, SCORE)
+    if not groups or not all(group.is_certain for group in groups) or any(_lacks_score(form)):
+        return []
+    own = [group.total for group in groups] if len(groups) > 1 else list(groups[0].amounts)
+    has_row = any(is_execution_row(row) for row in form.rows)
+    given = execution(form, SCORE)
+    if given is not None:
+        whole = [given[1], *own]
+        return [whole, own] if has_row else [whole]
+    is_elsewhere = execution(form, WEIGHT) is not None or any(plain_name(field.name) in RATES for field in form.fields)
+    return [] if is_elsewhere and not has_row else [own]
+
+
+def _lacks_score(form: Form) -> Iterator[bool]:
+    """Of each indicator, whether it has a weight and no score."""
+    for row in form.rows:
+        yield bool(text_of(row, WEIGHT).strip()) and not text_of(row, SCORE).strip()
+
+
+RULE = Rule("A004", "总分等于各项得分之和", form=check)

@@ -1,0 +1,67 @@
+"""目标与实际.
+
+查什么：目标是数的指标（`≥90%`），实际完成值也是数；目标只问是不是（`是`、`有`），实际完成值不是一个数。
+写着“全部”“全覆盖”的、还没有填的、期限，不查。
+
+为什么：`≥90%` 的实际完成值写“是”，看不出完成了多少，得分也没有根据。
+
+错例::
+
+    公众满意度: {年度指标值: ≥90%, 实际完成值: 是}
+
+对例::
+
+    公众满意度: {年度指标值: ≥90%, 实际完成值: 93%}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, label, text_of
+from generator.chinese.half_width import half_width
+from generator.chinese.number import UNSIGNED
+from generator.chinese.quantity import parse_quantity
+from generator.chinese.unit import UNIT
+from generator.problem import Severity
+
+_NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿两半零壹贰叁肆伍陆柒捌玖]")
+_BLANK = re.compile(r"[\s—–\-－/]*")
+_ALL = re.compile("全|都|均")
+_NONE = re.compile("无|未|没有|不")
+_YES_OR_NO = frozenset(("是", "否", "有", "无"))
+_NUMBER = re.compile(rf"[+-]?(?:{UNSIGNED})(?:{UNIT})?")
+_CEILINGS = frozenset(("≤", "<"))
+
+
+def check(form: Form, _: Subject) -> Iterator[Finding]:
+    """Numbers that are answered with words, and the reverse."""
+    for row in form.rows:
+        target = text_of(row, "年度指标值") or text_of(row, "指标值")
+        actual = text_of(row, "实际完成值")
+        if _BLANK.fullmatch(actual):
+            continue
+        if _wants_number(target, actual):
+            message = f"“{label(row)}”的目标“{target}”是数，实际完成值“{actual}”不是数，应填实际达到多少"
+            yield Finding(actual.source, message, Severity.ERROR, "实际完成值")
+        elif target.strip() in _YES_OR_NO and _is_bare_number(actual):
+            message = f"“{label(row)}”的目标“{target}”不是数，实际完成值“{actual}”却是数，两者比不出是否完成"
+            yield Finding(actual.source, message, Severity.WARNING, "实际完成值")
+
+
+def _wants_number(target: str, actual: str) -> bool:
+    wanted = parse_quantity(str(target))
+    if wanted is None or wanted.low is None or _NUMERAL.search(half_width(actual)) or _ALL.search(actual):
+        return False
+    may_be_none = wanted.sign in _CEILINGS or not wanted.low
+    return not (may_be_none and _NONE.search(actual))
+
+
+def _is_bare_number(actual: str) -> bool:
+    plain = "".join(half_width(actual).split())
+    return bool(_NUMBER.fullmatch(plain)) and plain not in {"100%", "0", "1"}
+
+
+RULE = Rule("D003", "目标与实际", form=check)

@@ -1,0 +1,104 @@
+"""同一指标的值写法不一.
+
+查什么：同一指标的值在各分表里用同一种写法（10场以上、10场、≥10 是三种），数的大小可以不同。
+单位不同或有的没有单位是警告，只是符号不同是提示。100%可以不写符号；定性的值和日期不查。
+
+为什么：“10”和“≥10场”考核起来是两回事，汇总时也加不起来。
+
+错例::
+
+    甲市: {活动: 10场以上}
+    乙市: {活动: ≥3次}
+
+对例::
+
+    甲市: {活动: ≥10场}
+    乙市: {活动: ≥3场}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from generator.check.across import by_indicator, listed
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Seen, Subject, text_of
+from generator.chinese.half_width import half_width
+from generator.chinese.number import UNSIGNED
+from generator.chinese.quantity import parse_quantity
+from generator.chinese.unit import multiple_of
+from generator.jinja.values import Typed
+from generator.problem import Severity
+
+_NUMBER = re.compile(UNSIGNED)
+_SPELLINGS = {"≧": "≥", "⩾": "≥", ">=": "≥", "≦": "≤", "⩽": "≤", "<=": "≤", "﹥": ">", "﹤": "<"}
+_WHOLE = re.compile(r"100(?:\.0+)?\s*%")
+
+
+class _Style(Struct, frozen=True):
+    """How a value is written: its signs and words around ``#`` for the number, and its unit without 万."""
+
+    frame: str
+    unit: str
+
+
+class _Value(Struct, frozen=True):
+    seen: Seen
+    text: Typed
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Indicators whose values are written in several styles."""
+    for every in by_indicator(subject).values():
+        found: dict[_Style, list[_Value]] = {}
+        for seen in every:
+            text = text_of(seen.row, "指标值")
+            style = _style(str(text))
+            if style:
+                found.setdefault(style, []).append(_Value(seen, text))
+        styles = _without_whole_shares(found)
+        if len(styles) > 1:
+            yield _finding(styles)
+
+
+@lru_cache(maxsize=16_384)
+def _style(text: str) -> _Style | None:
+    """None for what states no quantity, and for a date."""
+    found = parse_quantity(text)
+    if found is None or found.low is None:
+        return None
+    tidy = "".join(half_width(text).split())
+    for other, sign in _SPELLINGS.items():
+        tidy = tidy.replace(other, sign)
+    frame = _NUMBER.sub("#", tidy.replace(found.unit, "", 1) if found.unit else tidy)
+    return _Style(frame, multiple_of(found.unit)[1])
+
+
+def _without_whole_shares(found: dict[_Style, list[_Value]]) -> dict[_Style, list[_Value]]:
+    """``100%`` needs no ``≥``: it is in the style of the others."""
+    bare = _Style("#", "%")
+    kept = [each for each in found.get(bare, ()) if not _WHOLE.fullmatch(half_width(each.text).strip())]
+    return {style: kept if style == bare else each for style, each in found.items() if style != bare or kept}
+
+
+def _finding(styles: dict[_Style, list[_Value]]) -> Finding:
+    """The commonest style is right, of equally common ones the first; the rarest is pointed at."""
+    ordered = sorted(styles.values(), key=len, reverse=True)
+    odd = ordered[-1][0]
+    shown = "；".join(_told(each) for each in ordered)
+    units = {style.unit for style in styles}
+    message = f"“{odd.seen.name}”的值在各分表里有 {len(ordered)} 种写法：{shown}"
+    return Finding(odd.text.source, message, Severity.WARNING if len(units) > 1 else Severity.INFO, odd.seen.name)
+
+
+def _told(values: list[_Value]) -> str:
+    texts = list(dict.fromkeys(str(each.text) for each in values))
+    shown = "、".join(texts[:3]) + ("…" if len(texts) > 3 else "")
+    return f"{shown}（{listed(each.seen.form for each in values)}）"
+
+
+RULE = Rule("B006", "同一指标的值写法不一", project=check)

@@ -1,0 +1,86 @@
+"""分值合计为 100.
+
+查什么：各指标的分值，加上预算执行率的分值，合计 100 分；表上另写的分值合计与它一致。不写分值的表不查。
+
+为什么：分值不是 100 分，总分就无法与等级的分数线对照。
+
+依据：财预〔2020〕10号。
+
+错例::
+
+    执行率分值: 10
+    绩效指标:
+      产出指标: {数量指标: {参展企业数: {指标值: ≥10家, 分值: 49}}}
+      效益指标: {经济效益指标: {成交额: {指标值: ≥2亿元, 分值: 30}}}
+      满意度指标: {服务对象满意度指标: {企业满意度: {指标值: ≥90%, 分值: 10}}}
+
+对例::
+
+    执行率分值: 10
+    绩效指标:
+      产出指标: {数量指标: {参展企业数: {指标值: ≥10家, 分值: 50}}}
+      效益指标: {经济效益指标: {成交额: {指标值: ≥2亿元, 分值: 30}}}
+      满意度指标: {服务对象满意度指标: {企业满意度: {指标值: ≥90%, 分值: 10}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.check.money import RATES
+from generator.check.points import WEIGHT, execution, group_sums, is_execution_row, shown_name, totals
+from generator.check.rule import Finding, Rule
+from generator.check.subject import Form, Subject, label
+from generator.check.working import added
+from generator.chinese.amount import plain
+from generator.chinese.profile import Profile
+from generator.problem import Severity
+
+_FULL = Decimal(100)
+
+
+def check(form: Form, subject: Subject) -> Iterator[Finding]:
+    """Weights that do not make 100, and a stated total that is not their sum."""
+    groups = group_sums(form, WEIGHT)
+    if not groups or not all(group.is_certain for group in groups):
+        return
+    own = [group.total for group in groups] if len(groups) > 1 else list(groups[0].amounts)
+    stated = totals(form, WEIGHT)
+    possible = _possible(form, own, subject.profile)
+    unsaid = [label(row) for group in groups for row in group.unsaid]
+    if not any(sum(addends) == _FULL for addends in possible):
+        source = stated[0][0].source if stated else groups[0].texts[0].source
+        message = f"分值 {added(possible[0])}，应为 {plain(_FULL)}{_without_execution(form, subject.profile)}"
+        if unsaid:
+            message += f"；“{unsaid[0]}”{f'等 {len(unsaid)} 个指标' if len(unsaid) > 1 else ''}没有写分值"
+        yield Finding(source, message, Severity.WARNING if unsaid else Severity.ERROR, WEIGHT)
+        return
+    for field, points in stated:
+        if not any(sum(addends) == points for addends in possible):
+            yield Finding(
+                field.source, f"分值 {added(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
+            )
+
+
+def _possible(form: Form, own: list[Decimal], profile: Profile) -> list[list[Decimal]]:
+    """What may be added up, the likeliest first: 预算执行率 may stand in a field, in a row, or nowhere on the form."""
+    given = execution(form, WEIGHT)
+    if given is not None:
+        whole = [given[1], *own]
+        return [whole, own] if any(is_execution_row(row) for row in form.rows) else [whole]
+    weight = _execution_weight(profile)
+    return [own] if weight is None else [own, [weight, *own]]
+
+
+def _without_execution(form: Form, profile: Profile) -> str:
+    """What the indicators alone may make where the form does not give 预算执行率 its weight."""
+    weight = None if execution(form, WEIGHT) else _execution_weight(profile)
+    return "" if weight is None else f"（预算执行率另占 {plain(weight)} 分的，应为 {plain(_FULL - weight)}）"
+
+
+def _execution_weight(profile: Profile) -> Decimal | None:
+    return next((profile.weights[name] for name in RATES if name in profile.weights), None)
+
+
+RULE = Rule("A001", "分值合计为 100", form=check)

@@ -1,0 +1,170 @@
+"""What rules look at: a project's sub-forms with every value and its place. Reads contexts, knows no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from msgspec import Struct
+
+from generator.check.wording import one_line, section
+from generator.chinese.profile import Profile
+from generator.jinja.values import Row, Typed
+from generator.problem import Source
+
+# Names of a context that are not fields of the form: the tree is seen through its rows.
+_NOT_FIELDS = frozenset(("绩效指标", "指标", "全部分表", "地区", "打分"))
+_LEVELS = ("一级", "二级", "三级")
+_UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # read off the value, not typed
+_COMPOSED = ("指标值", "年度指标值")  # of 类型, 值 and 单位
+_BLANK = Typed("")
+
+
+class Field(Struct, frozen=True):
+    """A text of a form outside the indicators: ``path`` is the way of keys to it, ``资金来源/省财政/到位``."""
+
+    path: str
+    text: Typed
+
+    @property
+    def name(self) -> str:
+        """The last key."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def source(self) -> Source | None:
+        """Where it was typed; None if it was computed from nothing typed."""
+        return self.text.source
+
+
+class Piece(Struct, frozen=True):
+    """One text of a form; ``field`` is the path of a field, or the attribute or level of an indicator."""
+
+    field: str
+    text: Typed
+    is_label: bool = False
+    in_rows: bool = False
+
+
+class Seen(Struct, frozen=True):
+    """An indicator in one form; ``name`` is its printed 三级 without line breaks, ``section`` its 一级 and 二级."""
+
+    form: Form
+    row: Row
+    name: str
+    section: tuple[str, str]
+
+    @property
+    def label(self) -> Typed:
+        """The 三级 as it prints, with its place."""
+        return text_of(self.row, "三级")
+
+
+class Form(Struct, frozen=True, dict=True):
+    """One sub-form."""
+
+    name: str
+    number: int
+    context: Mapping[str, Any]
+    source: Source
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Every text outside the indicators, in order."""
+        whole = {name: value for name, value in self.context.items() if name not in _NOT_FIELDS}
+        return tuple(_fields(whole, ""))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The indicators themselves, without the rows of their 分解 (these are in ``row.分解``)."""
+        every = self.context.get("指标")
+        rows: Sequence[Row] = every if isinstance(every, list) else []
+        parts = {id(part) for row in rows for part in (row.attributes().get("分解") or ())}
+        return tuple(row for row in rows if id(row) not in parts)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All its texts that are not blank, each place once."""
+        found: dict[tuple[Source | None, str], Piece] = {}
+        fields = (Piece(field.path, field.text) for field in self.fields)
+        for piece in chain(fields, *map(_of_row, self.rows)):
+            if piece.text:
+                found.setdefault((piece.text.source, str(piece.text)), piece)
+        return tuple(found.values())
+
+    @cached_property
+    def indicators(self) -> tuple[Seen, ...]:
+        """Those of its indicators that have a name."""
+        named = ((row, one_line(text_of(row, "三级"))) for row in self.rows)
+        return tuple(
+            Seen(self, row, name, (section(text_of(row, "一级")), section(text_of(row, "二级"))))
+            for row, name in named
+            if name
+        )
+
+    def named(self, *names: str) -> Iterator[Field]:
+        """The fields whose last key is one of these, in order."""
+        places = sorted(place for name in names for place in self._places.get(name, ()))
+        return (self.fields[place] for place in places)
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether the last key of a field is one of these."""
+        return not names.isdisjoint(self._places)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        places: dict[str, list[int]] = {}
+        for place, field in enumerate(self.fields):
+            places.setdefault(field.name, []).append(place)
+        return places
+
+
+class Subject(Struct, frozen=True):
+    """A project: its sub-forms in order, how it scores, and whether its forms are meant to be published."""
+
+    file: str
+    name: str
+    forms: tuple[Form, ...]
+    profile: Profile
+    published: bool = False
+
+
+def text_of(row: Row, attribute: str) -> Typed:
+    """An attribute of an indicator; blank if it has none."""
+    value = row.attributes().get(attribute)
+    return value if isinstance(value, Typed) else _BLANK
+
+
+def label(row: Row) -> str:
+    """How a message names an indicator: its 三级, else its 二级."""
+    return next((str(name).replace("\n", "") for name in (row.三级, row.二级, row.一级) if str(name).strip()), "")
+
+
+def _fields(value: Any, path: str) -> Iterator[Field]:
+    if isinstance(value, Typed):
+        yield Field(path, value)
+    elif isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from _fields(below, f"{path}/{key}" if path else key)
+    elif isinstance(value, (list, tuple)):
+        for below in value:
+            yield from _fields(below, path)
+
+
+def _of_row(row: Row) -> Iterator[Piece]:
+    attributes = row.attributes()
+    value = attributes.get("指标值")
+    for name, text in attributes.items():
+        if name == "分解" and isinstance(text, list):
+            for part in text:
+                yield from _of_row(part)
+        elif isinstance(text, Typed) and not _is_understood(name, text, attributes, value):
+            yield Piece(name, text, name in _LEVELS, in_rows=True)
+
+
+def _is_understood(name: str, text: Typed, attributes: Mapping[str, Any], value: object) -> bool:
+    if name in _UNDERSTOOD or (name in _COMPOSED and "值" in attributes):
+        return True
+    return name == "单位" and isinstance(value, Typed) and text.source is value.source

@@ -1,0 +1,221 @@
+"""The value of an indicator as typed in, what it compares, counts and measures out: 符号, 数值 and 单位.
+
+Nothing here is for print: the typed text prints as it is. A text that states no quantity, several, or one that cannot
+be told for certain gives None, so that no check computes with a guess.
+"""
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct
+
+from generator.chinese.deadline import parse_deadline
+from generator.chinese.half_width import half_width
+from generator.chinese.number import UNSIGNED, as_number
+from generator.chinese.unit import CALENDAR, MULTIPLE, UNIT
+
+_LONGEST = 200  # a longer text is a narrative, not a value
+_CURRENCIES = {"¥": "元", "$": "美元"}
+
+_SYMBOLS = {
+    "≥": "≥", "≧": "≥", "⩾": "≥", ">=": "≥", "=>": "≥", "≤": "≤", "≦": "≤", "⩽": "≤", "<=": "≤", "=<": "≤",
+    ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=",
+}  # fmt: skip
+_NOT = "[不未](?:得|应|能|可|会)?"
+_WORDS = {
+    f"{_NOT}(?:少于|低于|小于|下于)|[大高多]于(?:或者?)?等于|至少|最少|最低|达到(?:或|或者)超过": "≥",
+    f"{_NOT}(?:超过|超出|高于|大于|多于)|[小低少]于(?:或者?)?等于|至多|最多|最高": "≤",
+    "超过|超出|大于|高于|多于|突破": ">",
+    "低于|小于|少于|不足|不到": "<",
+    "等于": "=",
+}
+_LEANINGS = {"达到了?|[率度数量额值比]达": "≥", "控制[在到]": "≤"}
+_BOUNDS = {
+    r"(?:及|或|和)?以上": "≥",
+    r"(?:及|或|和)?以下|以内|之内|内(?![容部外地资销陆需河港])": "≤",
+    "左右|上下": "",
+}
+_TRENDS = "增长|提高|提升|增加|上升|下降|降低|减少|缩短|压减|节约"
+_OPENINGS = "人民币|大约|约|共计|总计|合计|共|累计|新增|完成|实现|每年|全年|年均|预计"
+
+
+def _one_of(*tables: dict[str, str]) -> str:
+    return "|".join(f"(?:{pattern})" for table in tables for pattern in table)
+
+
+_SIGN = re.compile(
+    f"(?:{'|'.join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))}|{_one_of(_WORDS, _LEANINGS)})"
+    r"(?=[¥$]?[+-]?\.?[0-9])"
+)
+_SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
+_DASHES = "-–—~至到"
+_RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED}))"
+# The units take long to compile: they stand here once, and what looks for others is compiled where there may be one.
+_VALUE = re.compile(
+    rf"(?P<currency>[{''.join(_CURRENCIES)}])?(?P<number>[+-]?(?:{UNSIGNED}))"
+    rf"(?:(?P<first_unit>[^{_DASHES}\d\s()]*)(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED})))?"
+    rf"(?P<more>[余多])?(?P<unit>{UNIT})?(?:\([^()]*\))?(?P<bound>{_one_of(_BOUNDS)})?(?P<rest>[^\d\s,;。、()<>=≥≤]{{0,8}})"
+)
+_NUMBER_STARTS = re.compile(r"(?<![0-9A-Za-z.,/:第+-])(?=[0-9¥$])|\A(?=[+-])")
+_REMARK = re.compile(r"(?P<head>.*?)\((?P<remark>[^()]*)\)\Z", re.DOTALL)
+_GOES_ON = r".*(?:[,;。、]|[且或和与及并至到]\Z)"
+_NUMBER_GOES_ON = re.compile("[0-9]" + _GOES_ON, re.DOTALL)
+_RIVAL = f"(?s:[0-9]{UNIT}(?<![年月日]){_GOES_ON})"
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
+class Quantity(Struct, frozen=True):
+    """What a value states, in half-width characters.
+
+    ``sign`` is one of ``≥ ≤ > < =``, or blank where nothing is compared (``100%``, ``同比增长10%``). ``number`` is as
+    typed: a number (``1,234.5``), a range (``3-5``), or, for a deadline, its date (``≤`` and ``2024年底``, no unit).
+    """
+
+    sign: str
+    number: str
+    unit: str
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number, in units of ``unit``; None for a range and a date."""
+        return as_number(self.number)
+
+    @property
+    def low(self) -> Decimal | None:
+        """The lower end of a range, the value of a single number; None for a date."""
+        return self._end("low")
+
+    @property
+    def high(self) -> Decimal | None:
+        """The upper end of a range, the value of a single number; None for a date."""
+        return self._end("high")
+
+    def _end(self, which: str) -> Decimal | None:
+        match = re.fullmatch(_RANGE, self.number)
+        return as_number(match[which]) if match else self.value
+
+
+def parse_quantity(text: str) -> Quantity | None:
+    """The quantity a value states, or the comparison that ends its sentence; None if there is not exactly one.
+
+    A change is its size (``同比增长10%`` is 10 %, without a sign). A sign that contradicts its ending (``≥90%以下``)
+    and a range that runs backwards give None.
+    """
+    plain = _tidy(text)
+    if len(plain) > _LONGEST or not re.search("[0-9]", plain):
+        return None
+    plain, remark = _without_remarks(plain)
+    if deadline := parse_deadline(plain):
+        return Quantity(*deadline, "")
+    found = _compared(plain) if _SIGN.search(plain) else _stated(plain)
+    if found and not found.unit and re.fullmatch(UNIT, remark):
+        return Quantity(found.sign, found.number, remark)
+    return found
+
+
+def _tidy(text: str) -> str:
+    """Half-width, without the white space that separates no digits and the full stop."""
+    single_spaced = " ".join(half_width(text).split())
+    return re.sub("(?<![0-9]) | (?![0-9])", "", single_spaced).rstrip("。;,!")
+
+
+def _without_remarks(text: str) -> tuple[str, str]:
+    """The text before the brackets that end it, and what the first of these says."""
+    remark = ""
+    while match := _REMARK.fullmatch(text):
+        text, remark = match["head"], match["remark"]
+    return text, remark
+
+
+def _compared(text: str) -> Quantity | None:
+    """The last sign of the text and what follows it."""
+    *_, last = _SIGN.finditer(text)
+    before = text[: last.start()]
+    match = _value(text, last.end())
+    if match is None or _SYMBOL.search(before) or _has_rival(before):
+        return None
+    sign = _SYMBOLS.get(last[0]) or _meaning(last[0], _WORDS)
+    bound = _bound(match)
+    if sign and bound and not _agree(sign, bound):
+        return None
+    return _quantity(sign or bound or _meaning(last[0], _LEANINGS), match, is_compared=True)
+
+
+def _stated(text: str) -> Quantity | None:
+    """A number without a sign before it: alone, after an opening word, or a bound or change that ends a sentence."""
+    if _SYMBOL.search(text):
+        return None
+    for start in _NUMBER_STARTS.finditer(text):
+        before = text[: start.end()]
+        match = _value(text, start.end())
+        if match and not _has_rival(before) and _may_precede(before, match):
+            return _quantity(_bound(match), match, is_compared=False)
+    return None
+
+
+def _value(text: str, start: int) -> re.Match[str] | None:
+    """What the text states from there on, if that is all that it says and a range begins with a unit or with none."""
+    match = _VALUE.fullmatch(text, start)
+    if match and match["first_unit"] and not re.fullmatch(UNIT, match["first_unit"]):
+        return None
+    return match
+
+
+def _has_rival(before: str) -> bool:
+    """Whether another quantity stands before, in a part of its own."""
+    return bool(_NUMBER_GOES_ON.search(before) and re.search(_RIVAL, before))
+
+
+def _may_precede(before: str, match: re.Match[str]) -> bool:
+    if not before or (re.fullmatch(f"(?:{_OPENINGS})+", before) and not match["bound"]):
+        return True
+    if match["rest"]:
+        return False
+    is_share = match["unit"] == "%" and re.search("(?:率|度|比例|占比|比重)(?:为|是|:)?$", before)
+    return bool(match["bound"] or is_share or re.search(f"(?:{_TRENDS})[了至到为]?$", before))
+
+
+def _quantity(sign: str, match: re.Match[str], *, is_compared: bool) -> Quantity | None:
+    unit = _unit(match, is_compared=is_compared)
+    number = match["number"]
+    if unit is None or (unit in CALENDAR and _YEAR.fullmatch(number)):
+        return None
+    if match["dash"]:
+        number = _range(match, unit)
+    return Quantity(sign, number, unit) if number else None
+
+
+def _unit(match: re.Match[str], *, is_compared: bool) -> str | None:
+    """The unit, blank if there is none; None if what follows the number is not one."""
+    unit, rest = match["unit"] or "", match["rest"]
+    if match["currency"]:
+        money = _CURRENCIES[match["currency"]]
+        full = unit if unit.endswith(money) else unit + money
+        return full if not rest and re.fullmatch(f"(?:{MULTIPLE})?{money}", full) else None
+    if not rest or (unit and unit not in CALENDAR and all("\u4e00" <= each <= "\u9fff" for each in rest)):
+        return unit
+    return unit + rest if is_compared and not match["bound"] and unit not in CALENDAR else None
+
+
+def _range(match: re.Match[str], unit: str) -> str:
+    """The two numbers as typed; blank for years, months, telephone numbers and ranges that run backwards."""
+    number = f"{match['number']}{match['dash']}{match['high']}"
+    low, high = as_number(match["number"]), as_number(match["high"])
+    is_years = unit in {"", "年"} and _YEAR.fullmatch(match["number"]) and _YEAR.fullmatch(match["high"])
+    is_code = re.match("0[0-9]", match["number"])
+    if low is None or high is None or low >= high or unit == "月" or is_years or is_code:
+        return ""
+    return number if unit.startswith(match["first_unit"] or "") else ""
+
+
+def _bound(match: re.Match[str]) -> str:
+    """The sign that the words after the number stand for."""
+    return _meaning(match["bound"], _BOUNDS) if match["bound"] else ">" if match["more"] else ""
+
+
+def _agree(sign: str, bound: str) -> bool:
+    return any(sign in pair and bound in pair for pair in ("≥>", "≤<"))
+
+
+def _meaning(word: str, table: dict[str, str]) -> str:
+    return next((sign for pattern, sign in table.items() if re.fullmatch(pattern, word)), "")

@@ -1,0 +1,113 @@
+"""Target, actual value and weight of an indicator in, its score with the working out (RULES.md: Scoring one indicator).
+
+Decimal only, rounded half up to two decimals; which formula holds is the profile's. What a person must judge is
+refused, never guessed.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
+
+from generator.chinese.amount import plain
+from generator.chinese.number import as_number
+from generator.chinese.profile import Formula
+from generator.chinese.quantity import Quantity, parse_quantity
+from generator.chinese.unit import multiple_of
+
+_CENT = Decimal("0.01")
+_CEILINGS = {"≤", "<"}
+
+
+class ScoreError(ValueError):
+    """No score can be computed; the message says why (Chinese)."""
+
+
+class Score(Struct, frozen=True):
+    """``value`` with two decimals at most; ``working`` as a person checks it, ``39 ÷ 40 × 6 = 5.85``."""
+
+    value: Decimal
+    working: str
+
+
+def score(target: str, actual: str, weight: str, floor: Formula, ceiling: Formula) -> Score:
+    """The score of an indicator; ScoreError where target or actual is no quantity, or they do not compare."""
+    full = as_number(weight)
+    if full is None:
+        raise ScoreError(f"分值“{weight}”不是数")
+    wanted, reached = _quantity(target, "目标值"), _quantity(actual, "实际完成值")
+    low, high, got = _comparable(wanted, reached)
+    if wanted.sign in _CEILINGS:
+        return _ceiling(high, got, full, ceiling)
+    return _floor(low, got, full, floor)
+
+
+def execution_rate(spent: Decimal, budget: Decimal) -> Decimal:
+    """全年执行数 ÷ 全年预算数, as a share of 1; ScoreError for a budget of 0."""
+    if not budget:
+        raise ScoreError("预算数是 0，算不出执行率")
+    return spent / budget
+
+
+def execution_score(spent: Decimal, budget: Decimal, weight: Decimal) -> Score:
+    """The score of 预算执行率: never more than its weight."""
+    rate = execution_rate(spent, budget)
+    if rate >= 1:
+        return Score(_rounded(weight), f"{plain(spent)} ≥ {plain(budget)}，得 {plain(weight)}")
+    return _worked(rate * weight, f"{plain(spent)} ÷ {plain(budget)} × {plain(weight)}")
+
+
+def _quantity(text: str, what: str) -> Quantity:
+    found = parse_quantity(text)
+    if found is None or found.low is None:
+        raise ScoreError(f"{what}“{text}”不是一个数，得分要由人填写")
+    return found
+
+
+def _comparable(wanted: Quantity, reached: Quantity) -> tuple[Decimal, Decimal, Decimal]:
+    """Both ends of the target and the actual value, in one unit."""
+    if reached.value is None:
+        raise ScoreError(f"实际完成值“{reached.number}”不是一个确定的数，得分要由人填写")
+    (times, unit), (own_times, own_unit) = multiple_of(wanted.unit), multiple_of(reached.unit)
+    if not reached.unit or not wanted.unit:
+        times = own_times = 1
+    elif unit != own_unit:
+        raise ScoreError(f"目标值的单位“{wanted.unit}”与实际完成值的单位“{reached.unit}”不同")
+    if wanted.low is None or wanted.high is None:
+        raise ScoreError(f"目标值“{wanted.number}”不是一个数，得分要由人填写")
+    factor = Decimal(own_times) / times
+    return wanted.low, wanted.high, reached.value * factor
+
+
+def _floor(target: Decimal, actual: Decimal, weight: Decimal, formula: Formula) -> Score:
+    if actual >= target:
+        return Score(_rounded(weight), f"{plain(actual)} ≥ {plain(target)}，得 {plain(weight)}")
+    if formula is Formula.ALL_OR_NOTHING or target <= 0:
+        return Score(Decimal(0), f"{plain(actual)} < {plain(target)}，得 0")
+    if actual <= 0:
+        return Score(Decimal(0), f"{plain(actual)} ≤ 0，得 0")
+    return _worked(actual / target * weight, f"{plain(actual)} ÷ {plain(target)} × {plain(weight)}")
+
+
+def _ceiling(target: Decimal, actual: Decimal, weight: Decimal, formula: Formula) -> Score:
+    if actual <= target:
+        return Score(_rounded(weight), f"{plain(actual)} ≤ {plain(target)}，得 {plain(weight)}")
+    if formula is Formula.ALL_OR_NOTHING or target <= 0:
+        return Score(Decimal(0), f"{plain(actual)} > {plain(target)}，得 0")
+    if formula is Formula.PROPORTION:
+        return _worked(target / actual * weight, f"{plain(target)} ÷ {plain(actual)} × {plain(weight)}")
+    if actual >= 2 * target:
+        return Score(Decimal(0), f"{plain(actual)} ≥ 2 × {plain(target)}，得 0")
+    working = f"(1 − ({plain(actual)} − {plain(target)}) ÷ {plain(target)}) × {plain(weight)}"
+    return _worked((1 - (actual - target) / target) * weight, working)
+
+
+def _worked(value: Decimal, working: str) -> Score:
+    rounded = _rounded(value)
+    equals = "=" if rounded == value else "≈"
+    return Score(rounded, f"{working} {equals} {plain(rounded)}")
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(_CENT, rounding=ROUND_HALF_UP)

@@ -1,0 +1,137 @@
+"""``check`` and ``schema``: what is wrong with the data, and how project files are written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import click
+from click.exceptions import Exit
+
+from generator.cli.help import ChineseCommand
+from generator.cli.messages import DONE, NOTHING, PARTLY, Tally, one_line
+from generator.cli.options import PATH, format_option, paths_argument, refuse, templates_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.check.subject import Subject
+    from generator.problem import Problem
+
+
+Format = Literal["text", "json", "github"]
+
+
+@click.command(cls=ChineseCommand)
+@paths_argument
+@format_option(get_args(Format), "问题")
+@click.option("--strict", is_flag=True, help="有警告也算不通过")
+@click.option("--fix", is_flag=True, help="改正不会错的地方（不动任何数），并显示改了什么")
+@click.option("--matrix", is_flag=True, help="各分表的指标并排列出，不列问题")
+@click.option("-o", "file", type=PATH, metavar="文件", help="与 --matrix 同用：写成 .xlsx")
+@templates_option
+def check(
+    *,
+    paths: Sequence[Path],
+    form: Format,
+    strict: bool,
+    fix: bool,
+    matrix: bool,
+    file: Path | None,
+    templates: Path | None,
+) -> None:
+    """检查数据：算得对不对，前后是否一致，有没有漏填写错；不生成表格。"""
+    from generator.build.prepare import check as inspected
+    from generator.build.prepare import find_projects
+    from generator.check.inspect import counted, folded
+    from generator.problem import JixiaoError
+    from generator.template.catalogue import catalogue
+
+    if form != "text" and (fix or matrix):
+        refuse(f"--format {form} 不能和 --fix、--matrix 同用")
+    if file is not None and (not matrix or file.suffix.lower() != ".xlsx"):
+        refuse("-o 要和 --matrix 同用，后面是 .xlsx 文件名")
+    files, problems = find_projects(paths or [Path("data")])
+    try:
+        found = catalogue(templates)
+        for path in files if fix else ():
+            _fix(path)
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise Exit(NOTHING) from None
+    if not any(path.is_file() for path in files):
+        Tally().tell([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
+        raise Exit(NOTHING)
+    subjects = []
+    for path in files:
+        inspection, more = inspected(path, found)
+        problems += more
+        if inspection is not None:
+            subjects.append(inspection.subject)
+    if matrix:
+        _show_matrix(subjects, file)
+    else:
+        _show_problems(problems, form)
+    errors, warnings, remarks = counted(folded(problems))
+    counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
+    click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
+    raise Exit(PARTLY if errors or (strict and warnings) else DONE)
+
+
+def _show_problems(problems: Sequence[Problem], form: Format) -> None:
+    """The result of a check: on stdout in each format."""
+    from generator.check.inspect import folded
+    from generator.cli.problem_formats import as_github, as_json
+
+    if form == "json":
+        click.echo(as_json(problems))
+        return
+    for problem in folded(problems):
+        click.echo(one_line(str(problem)) if form == "text" else as_github(problem))
+
+
+def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
+    from generator.check.matrix import matrix, print_matrix, workbook
+    from generator.office.write import write_atomic
+    from generator.problem import JixiaoError
+
+    found = [matrix(subject) for subject in subjects]
+    if file is None:
+        for each in found:
+            print_matrix(each, sys.stdout)
+        return
+    try:
+        write_atomic(file, workbook(found))
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise Exit(NOTHING) from None
+    click.echo(f"已写好 {file}")
+
+
+def _fix(path: Path) -> None:
+    from generator.check.fix import fix
+    from generator.office.write import write_atomic
+
+    for fixed in fix(path):
+        click.echo(fixed.diff, nl=False)
+        write_atomic(fixed.path, fixed.data)
+
+
+@click.command(cls=ChineseCommand)
+@click.option("-o", "file", type=PATH, metavar="文件", help="写到哪里，默认显示出来")
+def schema(file: Path | None) -> None:
+    """项目文件的写法说明，给编辑器用：边写边提示，写错就标出。"""
+    from generator.office.write import write_atomic
+    from generator.problem import JixiaoError
+    from generator.project.schema import schema_text
+
+    if file is None:
+        click.echo(schema_text(), nl=False)
+        return
+    try:
+        write_atomic(file, schema_text().encode())
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise Exit(NOTHING) from None
+    click.echo(f"已写好 {file}")

@@ -1,0 +1,149 @@
+"""What a run has found and made, told as it comes: messages to stderr, the summary to stdout, a bar on a terminal."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from click.exceptions import Exit
+
+if TYPE_CHECKING:
+    from generator.build.folder import Made
+    from generator.check.inspect import Inspection
+    from generator.problem import Problem
+
+PROGRAM = "jixiao"
+DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
+# The checks hold all 分表 of a project at once; past this a build leaves them to check, and its memory stays flat.
+MOST_CHECKED = 1000
+_MOST_ALIKE = 20  # the same problem in many 分表 is told so often
+_MOST_CHANGES = 40
+_BETWEEN_DRAWINGS = 0.1  # seconds
+# What would break a line, or steer a terminal: a message may quote a foreign file.
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """A message on one line that cannot steer a terminal."""
+    return _BREAKS.sub(" ", text)
+
+
+class Tally:
+    """Problems told so far, forms made and not made, projects of which none could be; ``show`` takes each problem."""
+
+    def __init__(self, show: Callable[[Problem], None] | None = None) -> None:
+        self.show = show or _to_stderr
+        self.errors = self.warnings = 0
+        self.made = self.current = self.failed = 0
+        self.unread = self.refused = self.unchecked = 0
+        self.changes: list[str] = []
+        self.told: set[Problem] = set()
+        self.said: Counter[tuple[str, str]] = Counter()
+        self.findings = (0, 0)
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Print problems, a line each, and count them."""
+        for problem in problems:
+            if problem in self.told:
+                continue
+            self.told.add(problem)
+            self.errors += problem.severity == "error"
+            self.warnings += problem.severity == "warning"
+            # A mistake in what all 分表 share comes once for each of them.
+            self.said[str(problem.source), problem.message] += 1
+            if self.said[str(problem.source), problem.message] <= _MOST_ALIKE:
+                self.show(problem)
+
+    def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
+        """Count what the rules found; with ``strict``, whether errors stop the project, which are then told."""
+        from generator.check.inspect import counted, folded
+
+        errors, warnings, _ = counted(folded(inspection.findings))
+        self.findings = self.findings[0] + errors, self.findings[1] + warnings
+        wrong = [problem for problem in folded(inspection.problems) if problem.severity == "error"]
+        if not strict or not (wrong or has_errors):
+            return False
+        self.tell(wrong)
+        self.refused += 1
+        return True
+
+    def count(self, made: Made) -> None:
+        """Tell what is wrong with a form and count it."""
+        self.tell(made.problems)
+        self.changes += [f"{made.form}：{change}" for change in made.changes]
+        if made.failed:
+            self.failed += 1
+        elif made.current:
+            self.current += 1
+        else:
+            self.made += 1
+
+    def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
+        """Print the summary of a build and leave with its exit status."""
+        if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
+            click.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
+        for change in self.changes[:_MOST_CHANGES]:
+            click.echo(one_line(change))
+        if len(self.changes) > _MOST_CHANGES:
+            click.echo(
+                f"（还有 {len(self.changes) - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）"
+            )
+        click.echo(self.summary(projects, out, seconds))
+        if not self.made and not self.current and not self.refused:
+            raise Exit(NOTHING)
+        raise Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
+
+    def summary(self, projects: int, out: Path, seconds: float) -> str:
+        """What a build has made, in one line."""
+        failed = f"，{self.failed} 份没有生成" if self.failed else ""
+        failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
+        failed += f"，{self.refused} 个项目有错误，没有生成（--strict）" if self.refused else ""
+        found = f"；错误 {self.errors}，警告 {self.warnings}" if self.errors or self.warnings else ""
+        if any(self.findings):
+            found += f"；检查：错误 {self.findings[0]}，警告 {self.findings[1]}（{PROGRAM} check 看详情）"
+        if self.unchecked:
+            found += f"；{self.unchecked} 个项目的分表超过 {MOST_CHECKED} 个，没有顺带检查（请运行 {PROGRAM} check）"
+        same = f"，{self.current} 份没有变化" if self.current else ""
+        return f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}"
+
+
+def _to_stderr(problem: Problem) -> None:
+    to_stderr(str(problem))
+
+
+def to_stderr(message: str) -> None:
+    """Print a message, above the bar if there is one: rich then stands in the place of stderr."""
+    click.echo(one_line(message), file=sys.stderr)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty() or total < 2:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("生成"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    # A thread that draws the bar could hold a lock when a process is forked, which would then wait for it for ever.
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=total)
+        drawn = time.monotonic()
+
+        def advance() -> None:
+            nonlocal drawn
+            now = time.monotonic()
+            due = now - drawn > _BETWEEN_DRAWINGS
+            bar.update(task, advance=1, refresh=due)
+            drawn = now if due else drawn
+
+        yield advance

@@ -1,0 +1,42 @@
+"""What several commands take and say: arguments and options they share, and how wrong usage ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+from click.exceptions import Exit
+
+from generator.cli.help import Argument
+from generator.cli.messages import NOTHING
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+
+paths_argument = click.argument(
+    "paths", cls=Argument, nargs=-1, type=PATH, metavar="[文件或目录]...", about="项目文件或文件夹，默认 data"
+)
+templates_option = click.option(
+    "--templates", type=PATH, metavar="目录", help="自己的模板文件夹，默认先找 ./templates，再找自带的"
+)
+out_option = click.option("--out", type=PATH, default="output", metavar="目录", help="输出文件夹，默认 output")
+to_option = click.option(
+    "--to", default="docx,xlsx", metavar="格式", help="输出格式：docx、xlsx、pdf，用逗号分开，默认 docx,xlsx"
+)
+book_option = click.option("--book", is_flag=True, help="另外把全部分表合订成一个文件")
+
+
+def format_option(formats: Sequence[str], of: str) -> Callable[[_Command], _Command]:
+    """``--format``: how the result is written, the first of ``formats`` unless told."""
+    others, last = "、".join(formats[:-1]), formats[-1]
+    about = f"{of}的写法：{others} 或 {last}，默认 {formats[0]}" if of else f"{others} 或 {last}，默认 {formats[0]}"
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], metavar="格式", help=about)
+
+
+def refuse(message: str) -> NoReturn:
+    """Wrong usage: say so and leave."""
+    click.echo(f"用法错误：{message}", err=True)
+    raise Exit(NOTHING)

@@ -1,0 +1,66 @@
+"""Project files and options in, a whole build out: every project prepared, checked and made, told as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from generator.build.build import build
+from generator.build.folder import Made, Options
+from generator.build.forms import Press
+from generator.build.prepare import Prepared, prepare, unknown_forms
+from generator.cli.messages import MOST_CHECKED, Tally, progress
+from generator.template.catalogue import Catalogue
+
+
+class UnknownFormError(Exception):
+    """``--only`` names 分表 that no project has; the message says which."""
+
+
+def prepare_all(
+    files: Sequence[Path], catalogue: Catalogue, only: Sequence[str], tally: Tally
+) -> list[tuple[Prepared, bool]]:
+    """The projects that can be read, each with whether it has errors; UnknownFormError where ``only`` names none."""
+    prepared: list[tuple[Prepared, bool]] = []
+    for file in files:
+        ready, problems = prepare(file, catalogue)
+        tally.tell(problems)
+        if ready is None:
+            tally.unread += 1
+        else:
+            prepared.append((ready, any(problem.severity == "error" for problem in problems)))
+    if unknown := unknown_forms([ready for ready, _ in prepared], only):
+        unread = f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""
+        raise UnknownFormError("；".join(unknown) + unread)
+    return prepared
+
+
+def run(
+    files: Sequence[Path], options: Options, tally: Tally, wait: Callable[[Path], None], *, strict: bool
+) -> list[Prepared]:
+    """Make the forms of all project files; returns the projects read. UnknownFormError before any is made.
+
+    ``wait`` is called with an output folder that another build holds.
+    """
+    prepared = prepare_all(files, options.catalogue, options.only, tally)
+    press = Press()
+    total = sum(len(each.project.form_names) for each, _ in prepared)
+    with progress(total) as advance:
+
+        def told(made: Made) -> None:
+            tally.count(made)
+            advance()
+
+        for each, has_errors in prepared:
+            if strict and tally.check(each.inspect(), has_errors=has_errors, strict=True):
+                continue
+            before = tally.made + tally.failed
+            tally.tell(build(each, options, told, press, wait))
+            if strict or tally.made + tally.failed == before:
+                continue  # what stands there was looked at when it was made
+            if len(each.project.form_names) > MOST_CHECKED:
+                tally.unchecked += 1
+            else:
+                tally.check(each.inspect(), has_errors=has_errors, strict=False)
+    tally.tell(press.close())
+    return [each for each, _ in prepared]

@@ -1,0 +1,122 @@
+"""``new`` and ``template list``, ``show``, ``check``: templates, and project files for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import Exit
+
+from generator.cli.help import Argument, ChineseCommand
+from generator.cli.messages import NOTHING, PARTLY, Tally
+from generator.cli.options import PATH, refuse, templates_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from generator.template.catalogue import Files
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("name", cls=Argument, metavar="模板名", about="用哪个模板（jixiao template list 列出）")
+@click.option("-o", "file", type=PATH, metavar="文件", help="写到哪里，默认 <模板名>.yaml")
+@templates_option
+def new(name: str, file: Path | None, templates: Path | None) -> None:
+    """新建项目文件：模板里的每一项都列好，填上就能生成。"""
+    from generator.build.new import draft
+    from generator.build.prepare import compiled
+    from generator.office.write import write_atomic
+    from generator.project.schema import MODELINE, SCHEMA_FILE, schema_text
+
+    def write(files: Files) -> None:
+        stem = next(iter(files)).stem
+        target = file or Path(f"{stem}.yaml")
+        if target.exists():
+            refuse(f"已有 {target}，不会覆盖；请用 -o 另写一个文件名")
+        templates = compiled(files)
+        beside = target.parent / SCHEMA_FILE
+        if not beside.exists():
+            write_atomic(beside, schema_text().encode())
+        write_atomic(target, (MODELINE + draft(stem, templates.shapes, templates.labels)).encode())
+        click.echo(f"已写好 {target}；填好后运行 jixiao build {target}")
+
+    _with_template(name, templates, write)
+
+
+@click.command(cls=ChineseCommand)
+@templates_option
+def list_templates(templates: Path | None) -> None:
+    """列出能用的模板和它们的文件。"""
+    from generator.problem import JixiaoError, Source
+    from generator.template.catalogue import catalogue
+
+    try:
+        found = catalogue(templates)
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise Exit(NOTHING) from None
+    for name in found.names():
+        for path in found.find(name, Source(name)):
+            click.echo(f"{name}\t{path}")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("name", cls=Argument, metavar="名称", about="模板名")
+@templates_option
+def show_template(name: str, templates: Path | None) -> None:
+    """把模板显示成文字：段落、表格、占位符和合并。"""
+    from generator.template import describe as wml_show
+    from generator.template import describe_excel as sml_show
+
+    def show(files: Files) -> None:
+        if files.docx is not None:
+            click.echo(wml_show.show(files.docx))
+        if files.xlsx is not None:
+            click.echo(sml_show.show(files.xlsx))
+
+    _with_template(name, templates, show)
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("names", cls=Argument, nargs=-1, metavar="[名称]...", about="模板名，默认全部")
+@templates_option
+def check_template(names: Sequence[str], templates: Path | None) -> None:
+    """检查模板：标签、循环、合并写得对不对。"""
+    from generator.build.prepare import compiled
+    from generator.problem import JixiaoError, Source
+    from generator.template.catalogue import catalogue
+
+    tally, checked = Tally(), 0
+    try:
+        found = catalogue(templates)
+    except JixiaoError as error:
+        tally.tell(error.problems)
+        raise Exit(NOTHING) from None
+    for name in names or found.names():
+        try:
+            files = found.find(name, Source(name))
+        except JixiaoError as error:
+            tally.tell(error.problems)
+            continue
+        checked += 1
+        try:
+            templates_of_name = compiled(files)
+        except JixiaoError as error:
+            tally.tell(error.problems)
+        else:
+            tally.tell(templates_of_name.problems)
+            click.echo(f"{name}：没有发现问题；变量：{'、'.join(sorted(templates_of_name.names))}")
+    if tally.errors:
+        raise Exit(PARTLY if checked else NOTHING)
+
+
+def _with_template(name: str, templates: Path | None, use: Callable[[Files], None]) -> None:
+    from generator.problem import JixiaoError, Source
+    from generator.template.catalogue import catalogue
+
+    try:
+        use(catalogue(templates).find(name, Source(name)))
+    except JixiaoError as error:
+        Tally().tell(error.problems)
+        raise Exit(NOTHING) from None

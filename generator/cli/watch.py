@@ -1,0 +1,104 @@
+"""Builds again whenever a project file, a text, a table or a template is saved, and tells what came and went."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct, field
+from watchfiles import watch
+
+from generator.build.folder import Options
+from generator.build.prepare import Prepared, find_projects
+from generator.check.inspect import folded
+from generator.cli.messages import Tally
+from generator.cli.run import run
+from generator.problem import Problem
+
+# Milliseconds that must pass without another save before the build begins, and how often is looked.
+_QUIET, _STEP = 60, 15
+_OURS = (".docx", ".xlsx", ".yaml", ".yml", ".txt", ".csv")
+
+
+def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
+    """The files saved together, again and again until Ctrl+C; none of ``out``, nor those beside open files."""
+    hidden = Path(os.path.realpath(out))
+
+    def wanted(_change: object, name: str) -> bool:
+        path = Path(os.path.realpath(name))
+        is_text = path.suffix.lower() in _OURS and not path.name.startswith((".", "~"))
+        return is_text and hidden not in path.parents
+
+    with contextlib.suppress(KeyboardInterrupt):
+        for changes in watch(*folders, watch_filter=wanted, debounce=_QUIET, step=_STEP):
+            yield {Path(os.path.realpath(name)) for _, name in changes}
+
+
+class Watcher(Struct):
+    """The builds of one ``jixiao watch``: all projects at first, then those that a save concerns."""
+
+    paths: Sequence[Path]
+    options: Options
+    say: Callable[[str], None]
+    _told: dict[Path | None, list[str]] = field(default_factory=dict)
+    _belongs: dict[Path, frozenset[Path]] = field(default_factory=dict)
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where saves are looked for."""
+        places = [path if path.is_dir() else path.parent for path in self.paths]
+        return [place for place in dict.fromkeys((*places, *self.options.catalogue.folders)) if place.is_dir()]
+
+    def build(self, saved: set[Path] | None = None) -> None:
+        """Build what the saved files concern (everything at first); say what was made, which problems came or went."""
+        started = time.perf_counter()
+        files, problems = find_projects(self.paths)
+        self._tell(None, problems)
+        concerned = [file for file in files if saved is None or self._concerns(file, saved)]
+        for gone in self._told.keys() - {None, *files}:
+            self._tell(gone, [])
+        if not concerned:
+            return
+        tally = Tally()
+        read = 0
+        for file in concerned:
+            problems = []
+            tally.show = problems.append
+            read += self._one(file, tally)
+            self._tell(file, problems)
+        summary = tally.summary(read, self.options.out, time.perf_counter() - started)
+        self.say(f"{time.strftime('%H:%M:%S')} {summary}")
+
+    def _one(self, file: Path, tally: Tally) -> int:
+        def wait(folder: Path) -> None:
+            self.say(f"另一个 jixiao 正在 {folder} 里生成，等它完成")
+
+        prepared = run([file], self.options, tally, wait, strict=False)
+        for each in prepared:
+            self._belongs[file] = _files_of(each)
+        return len(prepared)
+
+    def _concerns(self, file: Path, saved: set[Path]) -> bool:
+        """Whether one of the files saved is part of a project, or may be: a text, a table or a template."""
+        own = self._belongs.get(file, frozenset())
+        return any(
+            path == Path(os.path.realpath(file)) or path in own or path.suffix.lower() not in {".yaml", ".yml"}
+            for path in saved
+        )
+
+    def _tell(self, file: Path | None, problems: Iterable[Problem]) -> None:
+        before, messages = self._told.get(file, []), [str(problem) for problem in folded(problems)]
+        for message in messages:
+            if message not in before:
+                self.say(message)
+        for message in before:
+            if message not in messages:
+                self.say(f"已解决：{message}")
+        self._told[file] = messages
+
+
+def _files_of(prepared: Prepared) -> frozenset[Path]:
+    return frozenset(Path(os.path.realpath(place.path)) for place in prepared.project.files)

@@ -1,0 +1,116 @@
+"""Two filled documents in, what differs out: cell by cell, by place in the grid and by label.
+
+An inserted row is one insertion, a removed row one removal; white space within a line counts as it prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import lru_cache
+
+from msgspec import Struct
+
+from generator.document.alignment import align
+from generator.document.docx.reader import read_docx
+from generator.document.lines import FormCell, Line, lines_of
+from generator.document.model import Document
+from generator.document.xlsx.reader import read_xlsx
+
+READERS = {"docx": read_docx, "xlsx": read_xlsx}
+
+# A label tells rows apart, a value is what changes, and what a merge brings down from above says little of a row.
+_LABEL, _VALUE, _COVERED = 2.0, 1.0, 0.5
+_LABELS = 3  # so many of the cells to the left name a cell
+_SHOWN = 60  # characters of a text in a message
+_LONG = 2000  # characters; longer texts are alike only where they are equal
+
+
+class Kind(StrEnum):
+    """What became of a cell, a row or a paragraph."""
+
+    CHANGED = "改"
+    ADDED = "增"
+    REMOVED = "删"
+
+
+class Change(Struct, frozen=True):
+    """One difference. ``place`` is of the new document, of the old one for what is gone; ``label`` may be empty."""
+
+    kind: Kind
+    place: str
+    label: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        label = f"（{self.label}）" if self.label else ""
+        if self.kind is Kind.CHANGED:
+            return f"{self.kind} {self.place}{label}：{_short(self.old)} → {_short(self.new)}"
+        return f"{self.kind} {self.place}{label}：{_short(self.new or self.old)}"
+
+
+def compare(old: Document, new: Document) -> list[Change]:
+    """What differs, in the order of the new document."""
+    before, after = _shown(old), _shown(new)
+    changes: list[Change] = []
+    for a, b in align(before, after, _alike):
+        changes += _compare(before[a] if a is not None else None, after[b] if b is not None else None)
+    return changes
+
+
+def _shown(document: Document) -> list[Line]:
+    """The lines that show something."""
+    return [line for line in lines_of(document) if line.table or _printed(line.cells[0])]
+
+
+def _printed(cell: FormCell) -> str:
+    """The characters without the breaks that only lay them out."""
+    return "".join(cell.text.replace("\f", "\n").split("\n")).strip()
+
+
+def _alike(one: Line, other: Line) -> float:
+    """Labels weigh more than the last cell; rows of different cells are hardly alike."""
+    if bool(one.table) != bool(other.table) or len(one.cells) != len(other.cells):
+        return 0.0
+    same = total = 0.0
+    for number, (a, b) in enumerate(zip(one.cells, other.cells, strict=True), 1):
+        weight = _COVERED if a.covered or b.covered else _VALUE if number == len(one.cells) > 1 else _LABEL
+        total += weight
+        same += weight * _alike_texts(_printed(a), _printed(b))
+    return same / total if total else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _alike_texts(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if len(one) > _LONG or len(other) > _LONG:
+        return 0.6 if one[:20] == other[:20] else 0.0
+    return min(0.99, SequenceMatcher(None, one, other, autojunk=False).ratio())
+
+
+def _compare(old: Line | None, new: Line | None) -> Iterator[Change]:
+    if old is None and new is not None:
+        yield Change(Kind.ADDED, new.place, "", "", _whole(new))
+    elif new is None and old is not None:
+        yield Change(Kind.REMOVED, old.place, "", _whole(old), "")
+    elif old is not None and new is not None:
+        for number, (a, b) in enumerate(zip(old.cells, new.cells, strict=True)):
+            if _printed(a) != _printed(b) and not (a.covered and b.covered):
+                yield Change(Kind.CHANGED, new.place_of(number), _label(new, number), _printed(a), _printed(b))
+
+
+def _label(line: Line, number: int) -> str:
+    texts = [_printed(cell) for cell in line.cells[:number]]
+    return "/".join([text for text in texts if text][-_LABELS:])
+
+
+def _whole(line: Line) -> str:
+    return " | ".join(_printed(cell) for cell in line.cells if not cell.covered)
+
+
+def _short(text: str) -> str:
+    short = text if len(text) <= _SHOWN else text[: _SHOWN - 20] + "…" + text[-16:]
+    return short or "（空）"

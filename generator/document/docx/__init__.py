@@ -1,0 +1,1 @@
+"""A filled .docx in, a ``Document`` out (ECMA-376 part 1, clause 17)."""

@@ -1,0 +1,115 @@
+"""The cells of a table with the borders each of them wants in, the edges that are drawn out (ECMA-376 part 1, 17.4.66).
+
+An edge that several cells share in parts is, for the longer cell, the weakest of its parts: the neighbours that have
+more draw it themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from generator.document.borders import stronger
+from generator.document.model import Border, Edges
+
+
+class Wanted(Struct, frozen=True):
+    """A border that a cell wants; ``own`` where the cell itself says so, not its table."""
+
+    border: Border | None
+    own: bool = False
+
+
+class Wants(Struct, frozen=True):
+    """The borders that one ``w:tc`` wants."""
+
+    top: Wanted
+    right: Wanted
+    bottom: Wanted
+    left: Wanted
+
+
+class Place(Struct, frozen=True):
+    """Where a ``w:tc`` stands in its row, and which merged cell (a number) it is a part of."""
+
+    column: int
+    end: int
+    merge: int
+    wants: Wants
+
+
+def edges_of(rows: Sequence[Sequence[Place]]) -> dict[int, Edges]:
+    """The edges of each merged cell, by its number; a cell that is not merged is one of its own."""
+    tops: dict[int, Border | None] = {}
+    bottoms: dict[int, Border | None] = {}
+    lefts: dict[int, Border | None] = {}
+    rights: dict[int, Border | None] = {}
+    above: Sequence[Place] = ()
+    for row, below in pairwise((*rows, ())):
+        for index, place in enumerate(row):
+            before, after = _neighbours(row, index)
+            left = place.wants.left if before is None else _met(before.wants.right, place.wants.left)
+            right = place.wants.right if after is None else _met(place.wants.right, after.wants.left)
+            merge = place.merge
+            lefts[merge] = _weaker(lefts[merge], left.border) if merge in lefts else left.border
+            rights[merge] = _weaker(rights[merge], right.border) if merge in rights else right.border
+        for place, facing in _facing(row, above):
+            if all(other.merge != place.merge for other in facing):
+                tops[place.merge] = _shared(place, facing, is_top=True)
+        for place, facing in _facing(row, below):
+            bottoms[place.merge] = _shared(place, facing, is_top=False)
+        above = row
+    return {merge: Edges(tops.get(merge), rights[merge], bottoms[merge], lefts[merge]) for merge in lefts}
+
+
+def _neighbours(row: Sequence[Place], index: int) -> tuple[Place | None, Place | None]:
+    place = row[index]
+    before = row[index - 1] if index and row[index - 1].end == place.column else None
+    after = row[index + 1] if index + 1 < len(row) and row[index + 1].column == place.end else None
+    return before, after
+
+
+def _facing(row: Sequence[Place], other: Sequence[Place]) -> Iterator[tuple[Place, list[Place]]]:
+    """Each cell of a row with those of the other row that it touches."""
+    first = 0
+    for place in row:
+        while first < len(other) and other[first].end <= place.column:
+            first += 1
+        last = first
+        while last < len(other) and other[last].column < place.end:
+            last += 1
+        yield place, list(other[first:last])
+
+
+def _shared(place: Place, facing: list[Place], *, is_top: bool) -> Border | None:
+    """What is drawn along the whole top or bottom of a cell."""
+    own = place.wants.top if is_top else place.wants.bottom
+    if not facing:
+        return own.border
+    parts = [_met(other.wants.bottom, own) if is_top else _met(own, other.wants.top) for other in facing]
+    covered = sum(min(other.end, place.end) - max(other.column, place.column) for other in facing)
+    border = parts[0].border if covered == place.end - place.column else _weaker(parts[0].border, own.border)
+    for part in parts[1:]:
+        border = _weaker(border, part.border)
+    return border
+
+
+def _met(first: Wanted, second: Wanted) -> Wanted:
+    """The border between two cells: the cell's own beats the table's, else the stronger."""
+    if first.border is second.border:
+        return first
+    if first.own != second.own:
+        chosen = first if first.own else second
+        if chosen.border is not None:
+            return chosen
+    return Wanted(stronger(first.border, second.border))
+
+
+def _weaker(first: Border | None, second: Border | None) -> Border | None:
+    if first is second:
+        return first
+    if first is None or second is None:
+        return None
+    return second if stronger(first, second) is first else first

@@ -1,0 +1,152 @@
+"""Merged WordprocessingML properties in, the formatting of the page model out: ``Font`` and ``ParagraphFormat``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from generator.document.docx.properties import Properties, color, is_on, shading
+from generator.document.measures import measure, twips, whole
+from generator.document.model import Align, Font, LineRule, ParagraphFormat, Tab
+
+_ALIGNS: Mapping[str, Align] = {
+    "left": Align.LEFT,
+    "start": Align.LEFT,
+    "center": Align.CENTER,
+    "right": Align.RIGHT,
+    "end": Align.RIGHT,
+    "both": Align.BOTH,
+    "distribute": Align.DISTRIBUTE,
+    "thaiDistribute": Align.DISTRIBUTE,
+    "lowKashida": Align.BOTH,
+    "mediumKashida": Align.BOTH,
+    "highKashida": Align.BOTH,
+}
+_RULES = {"exact": LineRule.EXACT, "atLeast": LineRule.AT_LEAST}
+_TABS = {"center": "center", "right": "right", "end": "right", "decimal": "decimal"}
+_NO_STOP = frozenset({"clear", "bar"})
+_AUTO_SPACE = 14.0  # what Word puts for beforeAutospacing
+_LINE = 12.0  # a line of beforeLines where the section has no grid
+_SMALL, _RAISED, _LOWERED = 0.65, 0.35, -0.14  # of the size, for vertAlign
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "white": "FFFFFF",
+    "darkBlue": "00008B",
+    "darkCyan": "008B8B",
+    "darkGreen": "006400",
+    "darkMagenta": "8B008B",
+    "darkRed": "8B0000",
+    "darkYellow": "808000",
+    "darkGray": "A9A9A9",
+    "lightGray": "D3D3D3",
+}
+
+
+class Look(Struct, frozen=True):
+    """A font and what is done to the characters before it shows them."""
+
+    font: Font
+    is_hidden: bool = False
+    is_upper: bool = False
+    is_emphasized: bool = False
+
+
+def look_of(properties: Properties) -> Look:
+    """The look of a run from its merged properties."""
+    get = properties.get
+    size = measure(get("sz.val"), 2, 10.0) or 10.0
+    raised = measure(get("position.val"), 2)
+    vertical = get("vertAlign.val")
+    if vertical in {"superscript", "subscript"}:
+        raised += size * (_RAISED if vertical == "superscript" else _LOWERED)
+        size = round(size * _SMALL, 2)
+    underline = get("u.val", "none")
+    font = Font(
+        east_asian=get("rFonts.eastAsia") or "宋体",
+        latin=get("rFonts.ascii") or get("rFonts.hAnsi") or "Times New Roman",
+        size=abs(size),
+        bold=is_on(properties, "b.val"),
+        italic=is_on(properties, "i.val"),
+        underline="" if underline == "none" else underline,
+        strike=is_on(properties, "strike.val") or is_on(properties, "dstrike.val"),
+        color=color(get("color.val")),
+        shading=_HIGHLIGHTS.get(get("highlight.val", ""), "") or shading(properties),
+        spacing=twips(get("spacing.val")),
+        scale=_scale(get("w.val")),
+        raised=raised,
+        east_asian_hint=get("rFonts.hint") == "eastAsia",
+    )
+    is_upper = is_on(properties, "caps.val") or is_on(properties, "smallCaps.val")
+    return Look(font, is_on(properties, "vanish.val"), is_upper, get("em.val", "none") != "none")
+
+
+def paragraph_format(properties: Properties, pitch: float | None, size: float) -> ParagraphFormat:
+    """The format of a paragraph from its merged properties; ``pitch`` as the section's, ``size`` that of its text."""
+    get = properties.get
+    left = _indent(properties, "left", size)
+    first = _indent(properties, "firstLine", size)
+    rule = _RULES.get(get("spacing.lineRule", ""), LineRule.MULTIPLE)
+    line = get("spacing.line")
+    pace = abs(measure(line, 240, 1.0)) or 1.0 if rule is LineRule.MULTIPLE else abs(twips(line))
+    level = get("outlineLvl.val", "9")
+    return ParagraphFormat(
+        align=_ALIGNS.get(get("jc.val", ""), Align.LEFT),
+        left=left,
+        right=_indent(properties, "right", size),
+        first=first,
+        before=_space(properties, "before", pitch),
+        after=_space(properties, "after", pitch),
+        line_rule=rule,
+        line=pace,
+        contextual_spacing=is_on(properties, "contextualSpacing.val"),
+        keep_next=is_on(properties, "keepNext.val"),
+        keep_lines=is_on(properties, "keepLines.val"),
+        page_break_before=is_on(properties, "pageBreakBefore.val"),
+        widow_control=is_on(properties, "widowControl.val", default=True),
+        tabs=_tabs(properties, left, first),
+        kinsoku=is_on(properties, "kinsoku.val", default=True),
+        overflow_punctuation=is_on(properties, "overflowPunct.val", default=True),
+        auto_space_latin=is_on(properties, "autoSpaceDE.val", default=True),
+        auto_space_digits=is_on(properties, "autoSpaceDN.val", default=True),
+        snap_to_grid=is_on(properties, "snapToGrid.val", default=True),
+        outline=int(level) if level.isascii() and level.isdigit() and int(level) < 9 else None,
+    )
+
+
+def _scale(value: str | None) -> float:
+    percent = whole(value.rstrip("%"), 100) if value else 100
+    return percent / 100 if 1 <= percent <= 600 else 1.0
+
+
+def _indent(properties: Properties, name: str, size: float) -> float:
+    """In characters of the text where it is given so, else as a length."""
+    characters = whole(properties.get(f"ind.{name}Chars"))
+    return characters / 100 * size if characters else twips(properties.get(f"ind.{name}"))
+
+
+def _space(properties: Properties, name: str, pitch: float | None) -> float:
+    if is_on(properties, f"spacing.{name}Autospacing"):
+        return _AUTO_SPACE
+    lines = whole(properties.get(f"spacing.{name}Lines"))
+    return max(0.0, lines / 100 * (pitch or _LINE) if lines else twips(properties.get(f"spacing.{name}")))
+
+
+def _tabs(properties: Properties, left: float, first: float) -> tuple[Tab, ...]:
+    """The stops that are not cleared; a hanging line stops where the other lines begin."""
+    stops = {left: Tab(left)} if first < 0 else {}
+    for key, value in properties.items():
+        if key.startswith("tab."):
+            position = twips(key.removeprefix("tab."))
+            align, _, leader = value.partition(" ")
+            if align in _NO_STOP:
+                stops.pop(position, None)
+            else:
+                stops[position] = Tab(position, _TABS.get(align, "left"), leader)
+    return tuple(stops[position] for position in sorted(stops))

@@ -1,0 +1,147 @@
+"""``numbering.xml`` in, the label of each numbered paragraph out (ECMA-376 part 1, 17.9), counted as Word counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.chinese.page_numbers import formatted
+from generator.document.docx.properties import Properties, flattened, is_child_on, val
+from generator.document.measures import whole
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import Source
+
+_LEVELS = 9
+_PLACE = re.compile(r"%([1-9])")
+
+
+class Level(Struct, frozen=True, eq=False):
+    """A level of a list; ``text`` has ``%1`` for the number of the first level; ``behind`` stands behind the label."""
+
+    start: int = 1
+    format: str = "decimal"
+    text: str = ""
+    behind: str = "\t"
+    restarts_after: int | None = None
+    is_legal: bool = False
+    style: str = ""
+    run: Properties = field(default_factory=dict)
+    paragraph: Properties = field(default_factory=dict)
+
+
+class List(Struct, frozen=True):
+    """A ``w:num``: lists of one ``abstract`` count together; ``restarts`` are the levels that it begins anew."""
+
+    abstract: str
+    levels: Mapping[int, Level]
+    restarts: Mapping[int, int]
+
+
+class Label(Struct, frozen=True):
+    """The label of a paragraph and the level it is of."""
+
+    text: str
+    level: Level
+
+
+class Counter:
+    """The counts of one document so far."""
+
+    def __init__(self, lists: Mapping[str, List]) -> None:
+        self._lists = lists
+        self._counts: dict[str, list[int | None]] = {}
+        self._begun: set[str] = set()
+
+    def label(self, number: str, level: str, style: str) -> Label | None:
+        """Counts one paragraph of list ``number``; where it names no level, that of its ``style``. None: no list."""
+        found = self._lists.get(number)
+        if found is None:
+            return None
+        index = whole(level) if level else self._level_of(found, style)
+        at = found.levels.get(index)
+        if at is None or not 0 <= index < _LEVELS:
+            return None
+        counts = self._counts.setdefault(found.abstract, [None] * _LEVELS)
+        if number not in self._begun:
+            self._begun.add(number)
+            for restarted, start in found.restarts.items():
+                counts[restarted] = start - 1
+        count = counts[index]
+        counts[index] = at.start if count is None else count + 1
+        for deeper in range(index + 1, _LEVELS):
+            after = found.levels[deeper].restarts_after if deeper in found.levels else None
+            if after is None or index < after:
+                counts[deeper] = None
+        return Label(_text(at, found.levels, counts), at)
+
+    @staticmethod
+    def _level_of(found: List, style: str) -> int:
+        return next((index for index, level in found.levels.items() if style and level.style == style), 0)
+
+
+def _text(at: Level, levels: Mapping[int, Level], counts: list[int | None]) -> str:
+    def number(place: re.Match[str]) -> str:
+        index = int(place[1]) - 1
+        level = levels.get(index, Level())
+        count = counts[index]
+        return formatted(level.start if count is None else count, "decimal" if at.is_legal else level.format)
+
+    return _PLACE.sub(number, at.text)
+
+
+@lru_cache(maxsize=32)
+def lists_of(numbering: bytes) -> Mapping[str, List]:
+    """The lists of ``numbering.xml`` by ``w:numId``."""
+    if not numbering:
+        return {}
+    root = parse_xml(numbering, Source("", place="numbering.xml"))
+    abstracts = {one.get(qn("w:abstractNumId"), ""): one for one in root.iterchildren(qn("w:abstractNum"))}
+    linked = {link: name for name, one in abstracts.items() if (link := val(one, "w:styleLink"))}
+    found = {}
+    for number in root.iterchildren(qn("w:num")):
+        name = val(number, "w:abstractNumId")
+        if name in abstracts:
+            name = linked.get(val(abstracts[name], "w:numStyleLink"), name)
+            found[number.get(qn("w:numId"), "")] = _list(name, abstracts[name], number)
+    return found
+
+
+def _list(name: str, abstract: Element, number: Element) -> List:
+    levels = {whole(level.get(qn("w:ilvl"))): _level(level) for level in abstract.iterchildren(qn("w:lvl"))}
+    restarts = {}
+    for override in number.iterchildren(qn("w:lvlOverride")):
+        index = whole(override.get(qn("w:ilvl")))
+        own = override.find(qn("w:lvl"))
+        if own is not None:
+            levels[index] = _level(own)
+        start = val(override, "w:startOverride")
+        if start and 0 <= index < _LEVELS:
+            restarts[index] = whole(start)
+            levels[index] = replace(levels.get(index, Level()), start=whole(start))
+    return List(name, levels, restarts)
+
+
+def _level(level: Element) -> Level:
+    restart = val(level, "w:lvlRestart")
+    number_format = val(level, "w:numFmt", "decimal")
+    text = val(level, "w:lvlText")
+    return Level(
+        start=whole(val(level, "w:start"), 0),
+        format=number_format,
+        text=_bullet(text) if number_format == "bullet" else text,
+        behind={"space": " ", "nothing": ""}.get(val(level, "w:suff"), "\t"),
+        restarts_after=whole(restart) if restart else None,
+        is_legal=is_child_on(level, "w:isLgl"),
+        style=val(level, "w:pStyle"),
+        run=flattened(level.find(qn("w:rPr"))),
+        paragraph=flattened(level.find(qn("w:pPr"))),
+    )
+
+
+def _bullet(text: str) -> str:
+    """Bullets of symbol fonts stand in the private use area: a dot stands for them."""
+    return "".join("●" if "\ue000" <= character <= "\uf8ff" else character for character in text)

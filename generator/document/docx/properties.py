@@ -1,0 +1,171 @@
+"""The children of a WordprocessingML property element in, a flat mapping out: ``sz.val``, ``ind.left``, ``b.val``.
+
+Such mappings merge key by key, which is how Word inherits: ``spacing`` and ``ind`` attribute by attribute (ECMA-376
+part 1, 17.7.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Generic, TypeVar
+
+from lxml import etree
+
+from generator.office.xml import Element, W, qn
+
+Properties = Mapping[str, str]
+Theme = Mapping[str, str]
+
+_Made = TypeVar("_Made")
+_REMEMBERED = 10_000
+_W = f"{{{W}}}"
+_OFF = frozenset({"0", "false", "off"})
+_NESTED = frozenset({"rPr", "sectPr", "pPrChange", "rPrChange"})
+_GROUPS = frozenset({"numPr", "pBdr"})
+_ALIASES = {"start": "left", "end": "right", "startChars": "leftChars", "endChars": "rightChars"}
+_SCRIPTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme"}
+_TRANSPARENT = frozenset({qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")})
+_ALTERNATE = qn("mc:AlternateContent")
+# Toggle properties: styles that set them twice unset them (17.7.3).
+TOGGLES = ("b.val", "i.val", "caps.val", "smallCaps.val", "strike.val", "dstrike.val", "vanish.val")
+
+
+def flattened(element: Element | None, theme: Theme | None = None) -> dict[str, str]:
+    """The properties of a ``w:rPr`` or ``w:pPr``; ``theme`` gives the fonts that it names by their role."""
+    found: dict[str, str] = {}
+    if element is None:
+        return found
+    for child in element:
+        name = local_name(child.tag)
+        if name == "rFonts":
+            found |= _fonts(child, theme or {})
+        elif name == "ind":
+            found |= _indents(child)
+        elif name == "tabs":
+            found |= _tabs(child)
+        elif name in _GROUPS:
+            found |= {f"{name}.{key}": value for key, value in flattened(child).items()}
+        elif name and name not in _NESTED:
+            found |= _attributes(child, name)
+    return found
+
+
+def is_on(properties: Properties, name: str, *, default: bool = False) -> bool:
+    """An on/off property, ``name`` as ``b.val``."""
+    value = properties.get(name)
+    return default if value is None else value not in _OFF
+
+
+def color(value: str | None) -> str:
+    """A colour as ``RRGGBB``; empty for ``auto`` and what is none."""
+    return value.upper() if value and re.fullmatch(r"[0-9A-Fa-f]{6}", value) else ""
+
+
+def shading(properties: Properties) -> str:
+    """The colour of ``w:shd``: its fill, or its pattern's colour where that covers all."""
+    if properties.get("shd.val") == "solid":
+        return color(properties.get("shd.color")) or "000000"
+    return "" if properties.get("shd.val") == "nil" else color(properties.get("shd.fill"))
+
+
+def signature(element: Element | None) -> bytes:
+    """What tells property elements of one part apart."""
+    return b"" if element is None or not len(element) else etree.tostring(element, with_tail=False)
+
+
+class Memo(Generic[_Made]):
+    """What is made of a property element, made once for all that are written alike, in whatever document."""
+
+    def __init__(self, make: Callable[[Element | None], _Made]) -> None:
+        self._make = make
+        self._made: dict[bytes, _Made] = {}
+
+    def of(self, element: Element | None) -> _Made:
+        """What is made of ``element``."""
+        key = signature(element)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            found = self._made[key] = self._make(element)
+        return found
+
+
+@cache
+def local_name(tag: str) -> str:
+    """The local name of a WordprocessingML element or attribute; empty for others'."""
+    return tag[len(_W) :] if tag.startswith(_W) else ""
+
+
+def val(parent: Element | None, name: str, default: str = "") -> str:
+    """The ``w:val`` of a child, ``name`` as ``w:vAlign``; the default where there is none."""
+    child = None if parent is None else parent.find(qn(name))
+    return default if child is None else child.get(qn("w:val"), default)
+
+
+def is_child_on(parent: Element | None, name: str) -> bool:
+    """Whether an on/off child is there and not off."""
+    child = None if parent is None else parent.find(qn(name))
+    return child is not None and child.get(qn("w:val"), "1") not in _OFF
+
+
+def is_off(value: str) -> bool:
+    """Whether an on/off attribute says no."""
+    return value in _OFF
+
+
+def flat_blocks(parent: Iterable[Element]) -> Iterator[Element]:
+    """The elements of a container, those in content controls, accepted changes and the first of alternatives too."""
+    for child in parent:
+        tag = child.tag
+        if tag in _TRANSPARENT:
+            yield from flat_blocks(child)
+        elif tag == _ALTERNATE:
+            yield from flat_blocks(child.iterchildren(qn("mc:Choice")))
+        else:
+            yield child
+
+
+def attributes(element: Element) -> list[tuple[str, str]]:
+    """The WordprocessingML attributes of an element, by local name; others have an empty one."""
+    return [(local_name(str(key)), str(value)) for key, value in element.items()]
+
+
+def _attributes(child: Element, name: str) -> dict[str, str]:
+    """Every attribute; an element without any is on."""
+    return {f"{name}.{key}": value for key, value in attributes(child)} or {f"{name}.val": "1"}
+
+
+def _fonts(child: Element, theme: Theme) -> dict[str, str]:
+    """Fonts by script; a role in the theme beats a name beside it and is beaten by a name further on."""
+    found = {}
+    for script, role_name in _SCRIPTS.items():
+        role = child.get(qn(f"w:{role_name}"))
+        name = (theme.get(role) if role else None) or child.get(qn(f"w:{script}"))
+        if name:
+            found[f"rFonts.{script}"] = name
+    if hint := child.get(qn("w:hint")):
+        found["rFonts.hint"] = hint
+    return found
+
+
+def _indents(child: Element) -> dict[str, str]:
+    """Indents; ``hanging`` is a negative ``firstLine``."""
+    found: dict[str, str] = {}
+    for name, value in attributes(child):
+        found[f"ind.{_ALIASES.get(name, name)}"] = value
+    for hanging, first in (("ind.hanging", "ind.firstLine"), ("ind.hangingChars", "ind.firstLineChars")):
+        if hanging in found:
+            written = found.pop(hanging).lstrip("+")
+            found[first] = written[1:] if written.startswith("-") else f"-{written}"
+    return found
+
+
+def _tabs(child: Element) -> dict[str, str]:
+    """Tab stops by position: ``tab.720`` is ``center dot``."""
+    return {
+        f"tab.{tab.get(qn('w:pos'), '0')}": f"{tab.get(qn('w:val'), 'left')} {tab.get(qn('w:leader'), 'none')}"
+        for tab in child.iterchildren(qn("w:tab"))
+    }

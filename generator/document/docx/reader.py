@@ -1,0 +1,135 @@
+"""A filled .docx in, a ``Document`` out: every formatting resolved, and a problem for all that could not be carried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.document.core_properties import title_and_author
+from generator.document.docx.blocks import Shared, Story
+from generator.document.docx.numbering import Counter, lists_of
+from generator.document.docx.properties import flat_blocks
+from generator.document.docx.row_texts import RowTexts, parse_apart
+from generator.document.docx.sections import Frame, Setup, sections_in, setup_of
+from generator.document.docx.settings import settings_of
+from generator.document.docx.styles import style_sheet
+from generator.document.model import Block, Document, Section
+from generator.document.unsupported import Report
+from generator.office.package import Package, package_of, read_package
+from generator.office.refusal import told_at
+from generator.office.xml import parse_xml, qn
+from generator.problem import JixiaoError, Problem, Source
+
+_UNPRINTABLE = "N030"
+
+
+def read_docx(data: bytes | Path | Package, source: Source) -> Document:
+    """The document of a .docx; ``JixiaoError`` for a file that is none, and for paper on which nothing can stand.
+
+    Problems name ``source`` and the place: ``表2 第5行 第3列``, ``第3段``.
+    """
+    package = _package(data, source)
+    with told_at(source):
+        return _Reader(package, source).read()
+
+
+def _package(data: bytes | Path | Package, source: Source) -> Package:
+    if isinstance(data, Package):
+        return data
+    if isinstance(data, Path):
+        return read_package(data, kind="docx", shown_as=source.file)
+    return package_of(data, kind="docx", source=source)
+
+
+class _Reader:
+    """Reads one document."""
+
+    def __init__(self, package: Package, source: Source) -> None:
+        self._package, self._source = package, source
+        self._main = package.part_by_relationship("/officeDocument")
+        relationships = package.relationships(self._main)
+        self._targets = {found.id: found.target for found in relationships if not found.external}
+        self._parts = {found.type.rpartition("/")[2]: found.target for found in relationships if not found.external}
+        self._settings = settings_of(self._part("settings"))
+        sheet = style_sheet(self._part("styles"), self._part("theme"))
+        lists = lists_of(self._part("numbering"))
+        self._report = Report(source)
+        # What a section does not say of its headers and footers holds on from the one before.
+        self._headers: dict[str, str] = {}
+        self._footers: dict[str, str] = {}
+        self._stories: dict[tuple[str, Frame], tuple[Block, ...]] = {}
+        self._shared = Shared(sheet, Counter(lists), self._report, package.members, self._settings.compatibility)
+
+    def _part(self, kind: str) -> bytes:
+        return self._package.members.get(self._parts.get(kind, ""), b"")
+
+    def read(self) -> Document:
+        """The whole document."""
+        root, texts = parse_apart(self._package.members[self._main], self._source)
+        body = root.find(qn("w:body"))
+        sections: list[Section] = []
+        story = Story(self._shared, self._targets, texts)
+        for elements, properties in sections_in(root if body is None else body):
+            setup = setup_of(properties)
+            self._check(setup, len(sections) + 1)
+            sections.append(self._section(setup, story.blocks(elements, setup.frame)))
+        settings = self._settings
+        title, author = title_and_author(self._package)
+        return Document(
+            tuple(sections),
+            even_and_odd=settings.even_and_odd,
+            default_tab=settings.default_tab,
+            forbidden_starts=settings.forbidden_starts,
+            forbidden_ends=settings.forbidden_ends,
+            squeeze_punctuation=settings.squeeze_punctuation,
+            do_not_expand_shift_return=settings.do_not_expand_shift_return,
+            title=title,
+            author=author,
+            problems=self._report.problems,
+        )
+
+    def _check(self, setup: Setup, number: int) -> None:
+        """Refuses paper on which nothing can stand."""
+        if setup.fault:
+            at = Source(self._source.file, place=f"第{number}节")
+            raise JixiaoError(Problem(at, _UNPRINTABLE, setup.fault))
+
+    def _section(self, setup: Setup, blocks: tuple[Block, ...]) -> Section:
+        for loss in setup.losses:
+            self._report.tell(loss)
+        self._headers |= setup.headers
+        self._footers |= setup.footers
+        return Section(
+            width=setup.width,
+            height=setup.height,
+            margins=setup.margins,
+            blocks=blocks,
+            header_distance=setup.header_distance,
+            footer_distance=setup.footer_distance,
+            headers={kind: self._header(part, "页眉 ", setup.frame) for kind, part in self._headers.items()},
+            footers={kind: self._header(part, "页脚 ", setup.frame) for kind, part in self._footers.items()},
+            title_page=setup.title_page,
+            begins=setup.begins,
+            first_number=setup.first_number,
+            number_format=setup.number_format,
+            grid_pitch=setup.grid_pitch,
+            vertical=setup.vertical,
+        )
+
+    def _header(self, relationship: str, place: str, frame: Frame) -> tuple[Block, ...]:
+        """The blocks of a header or footer as they stand in sections of this frame."""
+        key = (relationship, frame)
+        if key not in self._stories:
+            self._stories[key] = self._read_header(self._targets.get(relationship, ""), place, frame)
+        return self._stories[key]
+
+    def _read_header(self, part: str, place: str, frame: Frame) -> tuple[Block, ...]:
+        if part not in self._package.members:
+            return ()
+        root = parse_xml(self._package.members[part], self._source)
+        targets = {found.id: found.target for found in self._package.relationships(part) if not found.external}
+        report = self._report
+        outside = report.part, report.paragraph, report.table
+        report.part, report.paragraph, report.table = place, 0, 0
+        blocks = Story(self._shared, targets, RowTexts()).blocks(flat_blocks(root), frame)
+        report.part, report.paragraph, report.table = outside
+        return blocks

@@ -1,0 +1,142 @@
+"""The body in, its sections out: what stands in each, and its page setup (ECMA-376 part 1, 17.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+
+from generator.document.docx.properties import Memo, flat_blocks, flattened, is_child_on, val
+from generator.document.measures import twips, whole
+from generator.document.model import Sides, Vertical
+from generator.document.unsupported import Loss
+from generator.office.refusal import printable
+from generator.office.xml import Element, R, qn
+
+_P, _P_PR, _SECT_PR = (qn(f"w:{name}") for name in ("p", "pPr", "sectPr"))
+_VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
+_KINDS = frozenset({"continuous", "nextPage", "evenPage", "oddPage", "nextColumn"})
+_GRIDS = frozenset({"lines", "linesAndChars"})
+_MARGINS = Sides(72.0, 90.0, 72.0, 90.0)
+_HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
+
+
+class Frame(Struct, frozen=True):
+    """What the blocks of a section take from it.
+
+    ``pitch`` is its line grid, ``room`` the width of its text, ``limit`` that of its paper.
+    """
+
+    pitch: float | None
+    room: float
+    limit: float
+    number_format: str
+
+
+class Setup(Struct, frozen=True):
+    """A ``w:sectPr``; headers and footers are relationship ids by type of page."""
+
+    width: float = 612.0
+    height: float = 792.0
+    margins: Sides = _MARGINS
+    header_distance: float = 36.0
+    footer_distance: float = 36.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    footers: Mapping[str, str] = field(default_factory=dict)
+    title_page: bool = False
+    begins: str = "nextPage"
+    first_number: int | None = None
+    number_format: str = "decimal"
+    grid_pitch: float | None = None
+    vertical: Vertical = Vertical.TOP
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def frame(self) -> Frame:
+        """What its blocks, headers and footers take from it."""
+        room = self.width - self.margins.left - self.margins.right
+        return Frame(self.grid_pitch, room, self.width, self.number_format)
+
+    @property
+    def fault(self) -> str:
+        """Why no page can be made of it; empty where one can."""
+        if self.width < 1 or self.height < 1:
+            return "纸张大小为 0，无法排版。请在“布局”里设好纸张大小，例如 A4"
+        if self.frame.room < 1 or self.height - self.margins.top - self.margins.bottom < 1:
+            return "页边距比纸张还大，没有放文字的地方。请在“布局”里改小页边距，或改大纸张"
+        return ""
+
+
+def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]:
+    """The block-level elements of each section, and its ``w:sectPr``; a section ends with the paragraph that has it."""
+    elements: list[Element] = []
+    last: Element | None = None
+    for element in flat_blocks(body):
+        if element.tag == _SECT_PR:
+            last = element
+            continue
+        elements.append(element)
+        properties = next(element.iterchildren(_P_PR), None) if element.tag == _P else None
+        found = None if properties is None else properties.find(_SECT_PR)
+        if found is not None:
+            yield elements, found
+            elements = []
+    yield elements, last
+
+
+def setup_of(element: Element | None) -> Setup:
+    """The page setup that a ``w:sectPr`` describes; Word's own where there is none."""
+    return _setups.of(element)
+
+
+def _setup(element: Element | None) -> Setup:
+    if element is None:
+        return Setup()
+    found = flattened(element)
+    get = found.get
+    gutter = twips(get("pgMar.gutter"))
+    start = get("pgNumType.start")
+    return Setup(
+        width=twips(get("pgSz.w"), 612.0),
+        height=twips(get("pgSz.h"), 792.0),
+        margins=Sides(
+            abs(twips(get("pgMar.top"), 72.0)),
+            twips(get("pgMar.right"), 90.0),
+            abs(twips(get("pgMar.bottom"), 72.0)),
+            twips(get("pgMar.left"), 90.0) + gutter,
+        ),
+        header_distance=twips(get("pgMar.header"), 36.0),
+        footer_distance=twips(get("pgMar.footer"), 36.0),
+        headers=_references(element, "header"),
+        footers=_references(element, "footer"),
+        title_page=is_child_on(element, "w:titlePg"),
+        begins=get("type.val", "") if get("type.val") in _KINDS else "nextPage",
+        first_number=whole(start) if start else None,
+        number_format=printable(get("pgNumType.fmt", "decimal")),
+        grid_pitch=twips(get("docGrid.linePitch")) or None if get("docGrid.type") in _GRIDS else None,
+        vertical=_VERTICALS.get(val(element, "w:vAlign"), Vertical.TOP),
+        losses=tuple(_losses(element, found)),
+    )
+
+
+_setups = Memo(_setup)
+
+
+def _references(element: Element, kind: str) -> dict[str, str]:
+    return {
+        reference.get(qn("w:type"), "default"): reference.get(f"{{{R}}}id", "")
+        for reference in element.iterchildren(qn(f"w:{kind}Reference"))
+    }
+
+
+def _losses(element: Element, found: Mapping[str, str]) -> Iterator[Loss]:
+    columns = element.find(qn("w:cols"))
+    if columns is not None and max(whole(columns.get(qn("w:num")), 1), len(columns)) > 1:
+        yield Loss.COLUMNS
+    if found.get("textDirection.val", "") not in _HORIZONTAL:
+        yield Loss.VERTICAL
+    borders = element.find(qn("w:pgBorders"))
+    if borders is not None and any(side.get(qn("w:val")) not in {"nil", "none"} for side in borders):
+        yield Loss.PAGE_BORDER
+    if element.find(qn("w:lnNumType")) is not None:
+        yield Loss.LINE_NUMBERS

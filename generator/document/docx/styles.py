@@ -1,0 +1,278 @@
+"""``styles.xml`` and the theme in; styles with all they inherit out, and what runs and paragraphs look like in them.
+
+The cascade is that of ECMA-376 part 1, 17.7.2: defaults, table style, paragraph style, character style, direct. A
+``StyleSheet`` is made once for all documents that share these parts, and remembers what it has resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from msgspec import Struct, field
+
+from generator.document.docx.borders import Borders, borders_of
+from generator.document.docx.formats import Look, look_of, paragraph_format
+from generator.document.docx.numbering import Level
+from generator.document.docx.properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
+from generator.document.model import ParagraphFormat
+from generator.document.unsupported import Loss
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import Source
+
+_REMEMBERED = 20_000
+# Conditional formats of a table style from the weakest to the strongest (17.7.6).
+_REGIONS = (
+    *("wholeTable", "band1Vert", "band2Vert", "band1Horz", "band2Horz"),
+    *("firstCol", "lastCol", "firstRow", "lastRow", "neCell", "nwCell", "seCell", "swCell"),
+)
+
+
+class Region(Struct, frozen=True, eq=False):
+    """What a table style gives to cells: text, paragraphs, and the cell itself (``cell`` holds ``w:tcPr``)."""
+
+    run: Properties = field(default_factory=dict)
+    paragraph: Properties = field(default_factory=dict)
+    cell: Properties = field(default_factory=dict)
+    borders: Borders = field(default_factory=dict)
+
+
+PLAIN = Region()
+
+
+class Style(Struct, frozen=True, eq=False):
+    """A style with what it inherits; ``table`` are the ``w:tblPr`` of a table style, the base's first."""
+
+    id: str = ""
+    name: str = ""
+    run: Properties = field(default_factory=dict)
+    paragraph: Properties = field(default_factory=dict)
+    table: tuple[Element, ...] = ()
+    regions: Mapping[str, Region] = field(default_factory=dict)
+
+
+class RunBase:
+    """What the runs of a paragraph start from: its style within a region of a table."""
+
+    def __init__(self, sheet: StyleSheet, region: Region, style: Style) -> None:
+        self._sheet, self._region, self._style = sheet, region, style
+        self._looks: dict[bytes, Look] = {}
+
+    def look(self, properties: Element | None) -> Look:
+        """The look of a run with this ``w:rPr``."""
+        key = signature(properties)
+        look = self._looks.get(key)
+        if look is None:
+            if len(self._looks) > _REMEMBERED:
+                self._looks.clear()
+            look = self._looks[key] = self.look_with({}, properties)
+        return look
+
+    def look_with(self, between: Properties, properties: Element | None) -> Look:
+        """The same, where ``between`` (a list level's formatting) stands above the direct formatting."""
+        sheet = self._sheet
+        direct = flattened(properties, sheet.theme)
+        styled = sheet.character_style(direct.get("rStyle.val", ""))
+        layers = (self._region.run, self._style.run, styled)
+        merged: dict[str, str] = dict(sheet.default_run)
+        for layer in layers:
+            merged |= layer
+        for toggle in TOGGLES:
+            if is_on(sheet.default_run, toggle) or sum(is_on(layer, toggle) for layer in layers) % 2:
+                merged[toggle] = "1"
+            else:
+                merged.pop(toggle, None)
+        return look_of(merged | direct | dict(between))
+
+
+class PreparedParagraph:
+    """All that a ``w:pPr`` within a region of a table says, before its number and the size of its text are known."""
+
+    def __init__(self, sheet: StyleSheet, region: Region, properties: Element | None) -> None:
+        direct = flattened(properties, sheet.theme)
+        self.style = sheet.paragraph_style(direct.get("pStyle.val", ""))
+        self.base = RunBase(sheet, region, self.style) if region is not PLAIN else sheet.base(self.style)
+        self.mark = self.base.look(None if properties is None else properties.find(qn("w:rPr")))
+        self._below = {**sheet.default_paragraph, **region.paragraph}
+        self._direct = direct
+        self.properties: Properties = {**self._below, **self.style.paragraph, **direct}
+        self.losses = tuple(_losses(self.properties, properties))
+        self._formats: dict[tuple[float | None, float, Level | None], ParagraphFormat] = {}
+
+    @property
+    def number(self) -> tuple[str, str]:
+        """The list (``numId``) and its level, empty where there is none."""
+        found = self.properties
+        return found.get("numPr.numId.val", ""), found.get("numPr.ilvl.val", "")
+
+    def format(self, pitch: float | None, size: float, level: Level | None = None) -> ParagraphFormat:
+        """Its format, with the line grid ``pitch`` of the section, text of ``size`` and the indents of a list level."""
+        key = (pitch, size, level)
+        found = self._formats.get(key)
+        if found is None:
+            merged = self.properties if level is None else self._numbered(level.paragraph)
+            found = self._formats[key] = paragraph_format(merged, pitch, size)
+        return found
+
+    def _numbered(self, level: Properties) -> Properties:
+        """A list level stands below the style that names the list, and above one that does not (17.9.23)."""
+        if "numPr.numId.val" in self._direct:
+            return {**self._below, **self.style.paragraph, **level, **self._direct}
+        return {**self._below, **level, **self.style.paragraph, **self._direct}
+
+
+class StyleSheet:
+    """The styles of a document."""
+
+    def __init__(self, styles: bytes, theme: bytes) -> None:
+        self.theme: Theme = _theme(theme)
+        root = parse_xml(styles, Source("", place="styles.xml")) if styles else None
+        defaults = None if root is None else root.find(qn("w:docDefaults"))
+        self.default_run: Properties = self._default(defaults, "r")
+        self.default_paragraph: Properties = self._default(defaults, "p")
+        self._elements: dict[tuple[str, str], Element] = {}
+        self._default_ids: dict[str, str] = {}
+        for style in () if root is None else root.iterchildren(qn("w:style")):
+            kind, name = style.get(qn("w:type"), "paragraph"), style.get(qn("w:styleId"), "")
+            self._elements.setdefault((kind, name), style)
+            if style.get(qn("w:default")) in {"1", "true", "on"}:
+                self._default_ids[kind] = name
+        self._styles: dict[tuple[str, str], Style] = {}
+        self._bases: dict[Style, RunBase] = {}
+        self._paragraphs: dict[tuple[Region, bytes], PreparedParagraph] = {}
+        self._regions: dict[tuple[Style, frozenset[str]], Region] = {}
+
+    def _default(self, defaults: Element | None, letter: str) -> Properties:
+        found = None if defaults is None else defaults.find(f"{qn(f'w:{letter}PrDefault')}/{qn(f'w:{letter}Pr')}")
+        return flattened(found, self.theme)
+
+    def prepared(self, region: Region, properties: Element | None) -> PreparedParagraph:
+        """What a paragraph with this ``w:pPr`` in this region of a table looks like."""
+        key = (region, signature(properties))
+        found = self._paragraphs.get(key)
+        if found is None:
+            if len(self._paragraphs) > _REMEMBERED:
+                self._paragraphs.clear()
+            found = self._paragraphs[key] = PreparedParagraph(self, region, properties)
+        return found
+
+    def paragraph_style(self, name: str) -> Style:
+        """A paragraph style by its id; the default one where there is none of this id."""
+        return self._style("paragraph", name)
+
+    def table_style(self, name: str) -> Style:
+        """A table style, likewise."""
+        return self._style("table", name)
+
+    def character_style(self, name: str) -> Properties:
+        """The run properties of a character style, none where there is none of this id."""
+        return self._style("character", name).run if name else {}
+
+    def base(self, style: Style) -> RunBase:
+        """What the runs of a paragraph outside tables start from."""
+        return self._bases.setdefault(style, RunBase(self, PLAIN, style))
+
+    def region(self, style: Style, names: frozenset[str]) -> Region:
+        """What a table style gives to the cells that these conditional formats hold for."""
+        key = (style, names)
+        found = self._regions.get(key)
+        if found is None:
+            parts = [style.regions[name] for name in _REGIONS if name in names and name in style.regions]
+            found = self._regions[key] = _merged(parts) if parts else PLAIN
+        return found
+
+    def _style(self, kind: str, name: str) -> Style:
+        if (kind, name) not in self._elements:
+            name = self._default_ids.get(kind, "")
+        key = (kind, name)
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self._resolved(list(self._chain(kind, name))[::-1])
+        return style
+
+    def _chain(self, kind: str, name: str) -> Iterator[Element]:
+        """A style and what it is based on."""
+        seen = set()
+        while name not in seen and (kind, name) in self._elements:
+            seen.add(name)
+            element = self._elements[kind, name]
+            yield element
+            name = val(element, "w:basedOn")
+
+    def _resolved(self, chain: list[Element]) -> Style:
+        if not chain:
+            return Style()
+        own = [self._region(element) for element in chain]
+        whole = _merged(own)
+        regions: dict[str, list[Region]] = {"wholeTable": [whole]}
+        for element in chain:
+            for part in element.iterchildren(qn("w:tblStylePr")):
+                regions.setdefault(part.get(qn("w:type"), ""), []).append(self._region(part))
+        tables = [table for element in chain if (table := element.find(qn("w:tblPr"))) is not None]
+        return Style(
+            chain[-1].get(qn("w:styleId"), ""),
+            val(chain[-1], "w:name"),
+            whole.run,
+            whole.paragraph,
+            tuple(tables),
+            {name: _merged(parts) for name, parts in regions.items()},
+        )
+
+    def _region(self, element: Element) -> Region:
+        cell = element.find(qn("w:tcPr"))
+        return Region(
+            flattened(element.find(qn("w:rPr")), self.theme),
+            flattened(element.find(qn("w:pPr")), self.theme),
+            flattened(cell),
+            borders_of(None if cell is None else cell.find(qn("w:tcBorders"))),
+        )
+
+
+def _losses(merged: Properties, written: Element | None) -> Iterator[Loss]:
+    """What of a paragraph's formatting the page model does not carry."""
+    borders = (value for key, value in merged.items() if key.startswith("pBdr.") and key.endswith(".val"))
+    if shading(merged) or any(value not in {"nil", "none"} for value in borders):
+        yield Loss.PARAGRAPH_BORDER
+    if any(key.startswith("framePr.") for key in merged):
+        yield Loss.FLOATING
+    mark = None if written is None else written.find(qn("w:rPr"))
+    if mark is not None and mark.find(qn("w:del")) is not None:
+        yield Loss.DELETION
+    if mark is not None and mark.find(qn("w:ins")) is not None:
+        yield Loss.INSERTION
+
+
+@lru_cache(maxsize=32)
+def style_sheet(styles: bytes, theme: bytes) -> StyleSheet:
+    """The style sheet of these parts, the same for all documents that have them."""
+    return StyleSheet(styles, theme)
+
+
+def _merged(parts: list[Region]) -> Region:
+    run: dict[str, str] = {}
+    paragraph: dict[str, str] = {}
+    cell: dict[str, str] = {}
+    borders: dict[str, object] = {}
+    for part in parts:
+        run |= part.run
+        paragraph |= part.paragraph
+        cell |= part.cell
+        borders |= part.borders
+    return Region(run, paragraph, cell, borders)  # type: ignore[arg-type]
+
+
+def _theme(theme: bytes) -> Theme:
+    """The font of each role: ``minorEastAsia`` is the one for Chinese, ``minorAscii`` and ``minorHAnsi`` the Latin."""
+    root = parse_xml(theme, Source("", place="theme1.xml")) if theme else None
+    found: dict[str, str] = {}
+    for kind in ("major", "minor"):
+        fonts = None if root is None else next(root.iter(qn(f"a:{kind}Font")), None)
+        if fonts is None:
+            continue
+        latin = fonts.find(qn("a:latin"))
+        scripts = {font.get("script", ""): font.get("typeface", "") for font in fonts.iterchildren(qn("a:font"))}
+        asian = fonts.find(qn("a:ea"))
+        chinese = (asian is not None and asian.get("typeface")) or scripts.get("Hans", "")
+        latin_name = "" if latin is None else latin.get("typeface", "")
+        found |= {f"{kind}Ascii": latin_name, f"{kind}HAnsi": latin_name, f"{kind}EastAsia": chinese}
+    return {role: name for role, name in found.items() if name}

@@ -1,0 +1,176 @@
+"""A ``w:tblPr`` and the table style it names in, what they give to the table and to each of its cells out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from generator.document.docx.borders import Borders, borders_of
+from generator.document.docx.cells import CellProperties, TableExceptions, side_lengths
+from generator.document.docx.edges import Wanted, Wants
+from generator.document.docx.properties import is_off, val
+from generator.document.docx.styles import Region, StyleSheet
+from generator.document.measures import twips, whole
+from generator.document.model import Align, Border
+from generator.document.unsupported import Loss
+from generator.office.xml import Element, qn
+
+_DEFAULT_MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
+_ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
+_MODERN = 15  # the mode of Word 2013, from which on a table's border stands at the margin, not its text
+_LOOK = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
+_ROWS = frozenset({"firstRow", "lastRow", "band1Horz", "band2Horz"})
+_COLUMNS = frozenset({"firstCol", "lastCol", "band1Vert", "band2Vert"})
+_SIDES = ("top", "right", "bottom", "left")
+_WHOLE = frozenset({"wholeTable"})
+
+
+class Spot(Struct, frozen=True):
+    """Where a cell stands: its row and grid column, and whether it is the first and the last of its row."""
+
+    row: int
+    column: int
+    is_first: bool
+    is_last: bool
+
+
+class TableLook:
+    """What one table says of itself; ``exceptions`` below are those of a row."""
+
+    def __init__(self, element: Element, sheet: StyleSheet, rows: int) -> None:
+        own = element.find(qn("w:tblPr"))
+        self._sheet = sheet
+        self._style = sheet.table_style(val(own, "w:tblStyle"))
+        self._properties = [*self._style.table, *(() if own is None else (own,))]
+        self._rows = rows
+        self._look = _look(own)
+        self._bands = [max(1, whole(self._value(f"w:tblStyle{kind}BandSize"), 1)) for kind in ("Row", "Col")]
+        self._styled_borders = self._merged_borders(self._style.table)
+        self._own_borders = borders_of(None if own is None else own.find(qn("w:tblBorders")))
+        self._wants: dict[tuple[object, ...], Wants] = {}
+        layout = self._last("w:tblLayout")
+        self.is_fixed = layout is not None and layout.get(qn("w:type")) == "fixed"
+        self.margins: Mapping[str, float] = self._merged_margins()
+        grid = element.find(qn("w:tblGrid"))
+        columns_written = () if grid is None else grid.iterchildren(qn("w:gridCol"))
+        self.grid = [twips(column.get(qn("w:w"))) for column in columns_written]
+
+    @property
+    def losses(self) -> Iterator[Loss]:
+        """What of it the page model does not carry."""
+        if self._last("w:tblpPr") is not None:
+            yield Loss.FLOATING
+        spacing = self._last("w:tblCellSpacing")
+        if spacing is not None and twips(spacing.get(qn("w:w"))):
+            yield Loss.CELL_SPACING
+
+    def place(self, compatibility: int) -> tuple[Align, float]:
+        """Its alignment, and where its left border stands if that is LEFT."""
+        align = _ALIGNS.get(self._value("w:jc"), Align.LEFT)
+        indent = self._last("w:tblInd")
+        left = twips(indent.get(qn("w:w"))) if indent is not None and _is_length(indent) else 0.0
+        if compatibility < _MODERN:
+            left -= self.margins["left"]
+        return align, left if align is Align.LEFT else 0.0
+
+    def region(self, spot: Spot) -> Region:
+        """The conditional formats of the table style that hold for a cell, merged."""
+        return self._sheet.region(self._style, self._names(spot))
+
+    def margins_of(self, exceptions: TableExceptions) -> Mapping[str, float]:
+        """The cell margins of a row."""
+        return self.margins if exceptions.margins is None else {**self.margins, **exceptions.margins}
+
+    def wants(self, cell: CellProperties, spot: Spot, exceptions: TableExceptions) -> Wants:
+        """The borders that a cell wants."""
+        edges = (spot.row == 0, spot.is_last, spot.row == self._rows - 1, spot.is_first)
+        key = (cell, exceptions, edges, self._names(spot))
+        found = self._wants.get(key)
+        if found is None:
+            outer = [side for side, holds in zip(_SIDES, edges, strict=True) if holds]
+            found = self._wants[key] = Wants(*(self._wanted(cell, side, outer, exceptions, key[3]) for side in _SIDES))
+        return found
+
+    def _wanted(
+        self, cell: CellProperties, side: str, outer: Sequence[str], exceptions: TableExceptions, names: frozenset[str]
+    ) -> Wanted:
+        """One of them: the cell's own, else that of its row, the table, the style's formats, the style."""
+        if side in cell.borders:
+            return Wanted(cell.borders[side], own=True)
+        inside, part_of = ("insideH", _ROWS) if side in {"top", "bottom"} else ("insideV", _COLUMNS)
+        name = side if side in outer else inside
+        for table in (exceptions.borders, self._own_borders):
+            if name in table:
+                return Wanted(table[name])
+        styled = self._sheet.region(self._style, names).borders
+        is_edge = side in outer or (side in styled and names & part_of)
+        return Wanted(styled.get(side if is_edge else inside, self._styled_borders.get(name)))
+
+    def _names(self, spot: Spot) -> frozenset[str]:
+        """The conditional formats that hold for a cell."""
+        look, row, column = self._look, spot.row, spot.column
+        if len(self._style.regions) <= 1:
+            return _WHOLE
+        is_first, is_last = "firstRow" in look and row == 0, "lastRow" in look and row == self._rows - 1
+        is_left, is_right = "firstColumn" in look and spot.is_first, "lastColumn" in look and spot.is_last
+        names = {"wholeTable"}
+        names |= {name for name, holds in (("firstRow", is_first), ("lastRow", is_last)) if holds}
+        names |= {name for name, holds in (("firstCol", is_left), ("lastCol", is_right)) if holds}
+        for vertical, top in (("n", is_first), ("s", is_last)):
+            names |= {f"{vertical}{side}Cell" for side, edge in (("w", is_left), ("e", is_right)) if top and edge}
+        if "noHBand" not in look and not (is_first or is_last):
+            names.add(f"band{(row - ('firstRow' in look)) // self._bands[0] % 2 + 1}Horz")
+        if "noVBand" not in look and not (is_left or is_right):
+            names.add(f"band{(column - ('firstColumn' in look)) // self._bands[1] % 2 + 1}Vert")
+        return frozenset(names)
+
+    def _last(self, name: str) -> Element | None:
+        """The child of this name that counts: the table's own, else the style's nearest."""
+        found = (properties.find(qn(name)) for properties in reversed(self._properties))
+        return next((child for child in found if child is not None), None)
+
+    def _value(self, name: str) -> str:
+        child = self._last(name)
+        return "" if child is None else child.get(qn("w:val"), "")
+
+    @staticmethod
+    def _merged_borders(properties: tuple[Element, ...]) -> Borders:
+        merged: dict[str, Border | None] = {}
+        for each in properties:
+            merged |= borders_of(each.find(qn("w:tblBorders")))
+        return merged
+
+    def _merged_margins(self) -> Mapping[str, float]:
+        merged = dict(_DEFAULT_MARGINS)
+        for each in self._properties:
+            merged |= side_lengths(each.find(qn("w:tblCellMar")))
+        return merged
+
+
+def _is_length(element: Element) -> bool:
+    return element.get(qn("w:type"), "dxa") == "dxa"
+
+
+def _look(properties: Element | None) -> frozenset[str]:
+    """Which conditional formats the table takes: by attributes, or by the bits of old Word (17.4.55)."""
+    element = None if properties is None else properties.find(qn("w:tblLook"))
+    if element is None:
+        return frozenset({"noHBand", "noVBand"})
+    try:
+        bits = int(element.get(qn("w:val"), "0"), 16)
+    except ValueError:
+        bits = 0
+    found = set()
+    for name, bit in _LOOK.items():
+        written = element.get(qn(f"w:{name}"))
+        if bits & bit if written is None else not is_off(written):
+            found.add(name)
+    return frozenset(found)

@@ -1,0 +1,260 @@
+"""The inside of a paragraph in, its inline content out: runs, page numbers and pictures, each with its font.
+
+Tracked insertions show, deletions do not; fields show the result that the file holds, page numbers excepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from generator.document.docx.formats import Look
+from generator.document.docx.pictures import picture_of
+from generator.document.docx.styles import RunBase
+from generator.document.docx.symbols import symbol
+from generator.document.model import Font, Inline, PageNumber, Picture, Run
+from generator.document.unsupported import Loss, Report
+from generator.office.xml import Element, qn
+
+_T, _R, _R_PR = qn("w:t"), qn("w:r"), qn("w:rPr")
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TRANSPARENT = frozenset(
+    {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "dir", "bdo")}
+)
+_INSERTED = frozenset({qn("w:ins"), qn("w:moveTo")})
+_DELETED = frozenset({qn("w:del"), qn("w:moveFrom")})
+_ALTERNATE, _CHOICE = qn("mc:AlternateContent"), qn("mc:Choice")
+_PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
+_FORMAT_SWITCH = re.compile(r"\\\*\s*(\w+)")
+_NUMBER_FORMATS = {
+    "arabic": "decimal",
+    "ROMAN": "upperRoman",
+    "roman": "lowerRoman",
+    "ALPHABETIC": "upperLetter",
+    "alphabetic": "lowerLetter",
+    "ArabicDash": "numberInDash",
+    "CHINESENUM1": "ideographDigital",
+    "CHINESENUM2": "chineseLegalSimplified",
+    "CHINESENUM3": "chineseCounting",
+    "CIRCLENUM": "decimalEnclosedCircle",
+    "GB1": "decimalEnclosedFullstop",
+    "GB2": "decimalEnclosedParen",
+    "GB3": "decimalEnclosedCircle",
+    "ZODIAC1": "ideographTraditional",
+    "ZODIAC2": "ideographZodiac",
+}
+_MARKS: Mapping[str, str] = {
+    qn("w:tab"): "\t",
+    qn("w:ptab"): "\t",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "\u2011",
+}
+_BREAKS = {"page": "\f", "column": "\f"}
+
+
+class _Field(Struct):
+    """A complex field that is open: its instruction until ``is_result``."""
+
+    instruction: str = ""
+    is_result: bool = False
+    is_hidden: bool = False
+
+
+class TextReader:
+    """Reads the paragraphs of one part in order; a field may reach over several of them."""
+
+    def __init__(self, targets: Mapping[str, str], members: Mapping[str, bytes], report: Report) -> None:
+        self._targets, self._members, self._report = targets, members, report
+        self._fields: list[_Field] = []
+        self._content: list[Inline] = []
+        self._bookmarks: list[str] = []
+        self._base: RunBase
+        self._number_format = ""
+        self._notes = 0
+        self._run_parts: Mapping[str, Callable[[Element, Look], None]] = {
+            qn("w:br"): self._break,
+            qn("w:fldChar"): self._field_mark,
+            qn("w:instrText"): self._instruction,
+            qn("w:sym"): self._symbol,
+            qn("w:drawing"): self._drawing,
+            qn("w:pict"): self._drawing,
+            qn("w:object"): self._drawing,
+            qn("w:footnoteReference"): self._note,
+            qn("w:endnoteReference"): self._note,
+            qn("w:ruby"): self._ruby,
+            qn("w:delText"): self._deleted,
+            _ALTERNATE: self._alternative,
+        }
+        self._inline_parts: Mapping[str, Callable[[Element], None]] = {
+            _R: self._run,
+            qn("w:fldSimple"): self._simple_field,
+            qn("w:bookmarkStart"): self._bookmark,
+            f"{_M}oMath": self._formula,
+            f"{_M}oMathPara": self._formula,
+        }
+
+    @property
+    def is_in_field(self) -> bool:
+        """Whether a field is open."""
+        return bool(self._fields)
+
+    def read(self, paragraph: Element, base: RunBase, number_format: str) -> tuple[list[Inline], tuple[str, ...]]:
+        """The content of a ``w:p`` and the names of the bookmarks that begin in it.
+
+        ``number_format`` is that of the section, for page numbers that name none.
+        """
+        self._content, self._base, self._number_format = [], base, number_format
+        if self._bookmarks:
+            self._bookmarks = []
+        self._walk(paragraph)
+        return self._content, tuple(self._bookmarks)
+
+    def _walk(self, parent: Iterable[Element]) -> None:
+        for child in parent:
+            tag = child.tag
+            read = self._inline_parts.get(tag)
+            if read is not None:
+                read(child)
+            elif tag in _TRANSPARENT:
+                self._walk(child)
+            elif tag in _INSERTED:
+                self._report.tell(Loss.INSERTION)
+                self._walk(child)
+            elif tag in _DELETED:
+                self._report.tell(Loss.DELETION)
+            elif tag == _ALTERNATE:
+                self._walk(_branch(child))
+
+    def _run(self, run: Element) -> None:
+        look: Look | None = None
+        for child in run:
+            tag = child.tag
+            if tag == _R_PR:
+                look = self._base.look(child)
+                if look.is_emphasized:
+                    self._report.tell(Loss.EMPHASIS)
+                continue
+            if look is None:
+                look = self._base.look(None)
+            if tag == _T:
+                self._put(child.text or "", look)
+            elif tag in _MARKS:
+                self._put(_MARKS[tag], look)
+            elif tag in self._run_parts:
+                self._run_parts[tag](child, look)
+
+    @property
+    def _is_shown(self) -> bool:
+        return all(field.is_result and not field.is_hidden for field in self._fields)
+
+    def _put(self, text: str, look: Look) -> None:
+        if not text or look.is_hidden or (self._fields and not self._is_shown):
+            return
+        if look.is_upper:
+            text = text.upper()
+        last = self._content[-1] if self._content else None
+        if isinstance(last, Run) and (last.font is look.font or last.font == look.font):
+            self._content[-1] = Run(last.text + text, look.font)
+        else:
+            self._content.append(Run(text, look.font))
+
+    def _break(self, element: Element, look: Look) -> None:
+        self._put(_BREAKS.get(element.get(qn("w:type"), ""), "\n"), look)
+
+    def _field_mark(self, element: Element, look: Look) -> None:
+        kind = element.get(qn("w:fldCharType"))
+        if kind == "begin":
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._begin_result(self._fields[-1], look)
+        elif kind == "end" and self._fields:
+            if not self._fields[-1].is_result:
+                self._begin_result(self._fields[-1], look)
+            self._fields.pop()
+
+    def _begin_result(self, field: _Field, look: Look) -> None:
+        """From here on the field shows its result, a page number the page's instead."""
+        field.is_result = True
+        number = page_number(field.instruction, look.font, self._number_format)
+        if number is not None:
+            if self._is_shown and not look.is_hidden:
+                self._content.append(number)
+            field.is_hidden = True
+
+    def _instruction(self, element: Element, _: Look) -> None:
+        if self._fields and not self._fields[-1].is_result:
+            self._fields[-1].instruction += element.text or ""
+
+    def _simple_field(self, element: Element) -> None:
+        runs = element.find(f"{_R}/{_R_PR}")
+        number = page_number(element.get(qn("w:instr"), ""), self._base.look(runs).font, self._number_format)
+        if number is None:
+            self._walk(element)
+        elif self._is_shown:
+            self._content.append(number)
+
+    def _symbol(self, element: Element, look: Look) -> None:
+        found = symbol(element.get(qn("w:font"), ""), element.get(qn("w:char"), ""))
+        if not found:
+            self._report.tell(Loss.SYMBOL)
+        self._put(found, look)
+
+    def _drawing(self, element: Element, look: Look) -> None:
+        self._report.ties += 1
+        found = picture_of(element, self._targets, self._members, look.font)
+        if isinstance(found, Loss):
+            self._report.tell(found)
+        elif isinstance(found, Picture) and self._is_shown and not look.is_hidden:
+            self._content.append(found)
+
+    def _note(self, _: Element, look: Look) -> None:
+        self._report.tell(Loss.NOTE)
+        self._notes += 1
+        self._put(str(self._notes), look)
+
+    def _ruby(self, element: Element, _: Look) -> None:
+        self._report.tell(Loss.RUBY)
+        for base in element.iterchildren(qn("w:rubyBase")):
+            self._walk(base)
+
+    def _deleted(self, _: Element, __: Look) -> None:
+        self._report.tell(Loss.DELETION)
+
+    def _alternative(self, element: Element, look: Look) -> None:
+        for child in _branch(element):
+            if child.tag == _T:
+                self._put(child.text or "", look)
+            elif child.tag in self._run_parts:
+                self._run_parts[child.tag](child, look)
+
+    def _bookmark(self, element: Element) -> None:
+        name = element.get(qn("w:name"), "")
+        if name and name != "_GoBack":
+            self._bookmarks.append(name)
+
+    def _formula(self, element: Element) -> None:
+        self._report.tell(Loss.FORMULA)
+        self._put("".join(text.text or "" for text in element.iter(f"{_M}t")), self._base.look(None))
+
+
+def page_number(instruction: str, font: Font, usual: str) -> PageNumber | None:
+    """The page number that a field's instruction asks for; None for every other field.
+
+    A number of a page is in the ``usual`` format where it names none, a count of pages in plain digits.
+    """
+    words = instruction.split(maxsplit=1)
+    kind = words[0].upper() if words else ""
+    if kind not in _PAGE_FIELDS:
+        return None
+    switches = (_NUMBER_FORMATS.get(switch) for switch in _FORMAT_SWITCH.findall(instruction))
+    fallback = usual if kind == "PAGE" else "decimal"
+    return PageNumber(kind, font, next((found for found in switches if found), fallback))
+
+
+def _branch(alternate: Element) -> Iterable[Element]:
+    """The children that stand for an ``mc:AlternateContent``: its first choice, or the fallback."""
+    choice = alternate.find(_CHOICE)
+    found = choice if choice is not None else alternate.find(qn("mc:Fallback"))
+    return () if found is None else found

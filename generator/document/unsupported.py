@@ -1,0 +1,97 @@
+"""What the page model cannot carry, as problems with the place where a person finds it: ``表2 第5行 第3列``."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec.structs import replace
+
+from generator.problem import Problem, Severity, Source
+
+_MOST = 200
+
+
+class Loss(Enum):
+    """A code, and what is not as in the file and what to do about it."""
+
+    INSERTION = ("N001", "有未处理的修订：新增的内容按已接受处理。请在“审阅”里接受或拒绝修订，再保存")
+    DELETION = ("N002", "有未处理的修订：删去的内容没有显示。请在“审阅”里接受或拒绝修订，再保存")
+    TEXT_BOX = ("N003", "文本框里的内容没有读取。请把文字移到正文或表格里")
+    SHAPE = ("N004", "图形没有读取（线条、形状、浮动的图片等）。要保留图片，请把它的环绕方式改为“嵌入型”")
+    CHART = ("N005", "图表没有读取。请把它复制后粘贴为图片")
+    SMART_ART = ("N006", "SmartArt 图形没有读取。请把它复制后粘贴为图片")
+    OBJECT = ("N007", "嵌入的对象或控件没有读取。请把它换成图片或文字")
+    FORMULA = ("N008", "公式只读取了文字，排列可能不同。请核对，必要时换成图片")
+    PICTURE = ("N009", "图片没有读取：只支持 PNG 和 JPEG。请把它另存为这两种格式再插入")
+    COLUMNS = ("N010", "分栏按一栏处理。请把这一节改为一栏")
+    VERTICAL = ("N011", "竖排或旋转的文字按横排处理。请核对版面")
+    NOTE = ("N012", "脚注和尾注只有编号，没有注文。请把注文写到正文里")
+    PAGE_BORDER = ("N013", "页面边框没有读取。请用表格边框代替")
+    WATERMARK = ("N014", "水印没有读取")
+    CELL_SPACING = ("N015", "单元格的间距按 0 处理。请在表格选项里取消“允许调整单元格间距”")
+    FLOATING = ("N016", "浮动的表格或文本框架按普通段落的位置处理。请把表格的文字环绕改为“无”")
+    TOO_WIDE = ("N017", "表格超出了纸张：各列宽度之和超过页面。请缩小列宽，或把纸张改为横向")
+    PARAGRAPH_BORDER = ("N018", "段落的边框和底纹没有读取。请用表格边框代替")
+    FOREIGN_PART = ("N019", "插入的其他文件没有读取。请把它的内容复制到正文里")
+    RUBY = ("N020", "拼音没有读取，只有文字。请核对")
+    SYMBOL = ("N021", "有用符号字体插入的符号认不出来，没有读取。请用普通的符号重新输入")
+    EMPHASIS = ("N022", "着重号没有读取。请改用加粗或下划线")
+    TABLE_SHAPE = ("N023", "表格太大或已损坏，多出的列没有读取")
+    LINE_NUMBERS = ("N024", "行号没有读取")
+
+
+class SheetLoss(Enum):
+    """The same for workbooks."""
+
+    NO_RESULT = ("N040", "公式没有存下结果，按空白处理。请用 Excel 或 WPS 打开，算出结果后再保存")
+    DRAWING = ("N041", "工作表里的图片、图形和图表没有读取。请把要紧的文字写到单元格里")
+    TURNED = ("N042", "竖排或旋转的文字按横排处理。请核对版面")
+    DIAGONAL = ("N043", "斜线边框没有读取")
+    AREAS = ("N044", "打印区域有好几块，只读取了第一块。请把它设为连续的一块")
+    PAGE_BREAKS = ("N045", "手动分页符没有读取，分页由行高决定。请核对版面")
+    TOO_WIDE = ("N046", "各列宽度之和超过纸张，已缩小到一页宽。请在“页面布局”里设为一页宽，或缩小列宽")
+    TOO_LARGE = ("N047", "工作表太大，超出的行和列没有读取。请删去表格以外的内容")
+    PRINT_TIME = ("N048", "页眉或页脚里的打印日期、时间和图片没有读取：每次打印都会不同")
+    OTHER_SHEET = ("N049", "图表工作表没有读取。请把图表复制到普通的工作表里")
+
+
+class Report:
+    """Collects; whoever walks the document keeps ``part`` and ``steps`` true.
+
+    ``ties`` counts what was read with an eye on its place or on other parts of the file: losses, numbers, pictures.
+    Where it stays, what was read would be the same anywhere.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found: dict[tuple[Loss | SheetLoss, str], Problem] = {}
+        self.part = ""
+        self.steps: list[tuple[int, int, int]] = []
+        self.paragraph = 0
+        self.table = 0
+        self.ties = 0
+
+    def tell(self, loss: Loss | SheetLoss) -> None:
+        """Something is lost here; said once for a place."""
+        self.ties += 1
+        place = self._place()
+        if (loss, place) not in self._found and len(self._found) < _MOST:
+            code, message = loss.value
+            at = replace(self._source, place=place)
+            self._found[loss, place] = Problem(at, code, message, severity=Severity.WARNING)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them, in the order found."""
+        return tuple(self._found.values())
+
+    def _place(self) -> str:
+        """Where the walk is; a row or cell number of 0 is none."""
+        if not self.steps:
+            return self.part + (f"第{self.paragraph}段" if self.paragraph else "")
+        marks = "表{} ", "第{}行 ", "第{}列"
+        steps = (
+            "".join(mark.format(number) for mark, number in zip(marks, step, strict=True) if number)
+            for step in self.steps
+        )
+        return self.part + " 内 ".join(map(str.rstrip, steps))

@@ -1,0 +1,144 @@
+"""The ``sheetData`` of a worksheet in, its rows of values out, as text that the cells display (18.3.1.80)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
+
+from msgspec import Struct, field
+
+from generator.chinese.builtin_formats import GENERAL
+from generator.chinese.number_format import displayed
+from generator.document.measures import measure, whole
+from generator.document.model import Font
+from generator.document.xlsx.places import LAST_COLUMN, LAST_ROW, column_of
+from generator.document.xlsx.strings import String, string_of, unescaped
+from generator.document.xlsx.styles import CellStyle
+from generator.office.xml import Element, qn
+
+_V, _F, _IS = qn("ss:v"), qn("ss:f"), qn("ss:is")
+_EXACT = Context(prec=15)  # what Excel keeps of a number
+_DAYS_FROM_1900_TO_1904 = 1462
+_SHORT = 11  # General shows a number of so many characters as it is
+_LETTERS_AFTER = "0123456789"
+
+
+class Value(Struct):
+    """A cell: its style, what it shows, ``number`` if it is one, ``kind`` its ST_CellType (n where it names none)."""
+
+    style: int
+    text: String = ""
+    number: str = ""
+    kind: str = "n"
+
+
+class ValueRow(Struct):
+    """A row; ``height`` 0 is the usual one."""
+
+    height: float = 0.0
+    is_hidden: bool = False
+    cells: dict[int, Value] = field(default_factory=dict)
+
+
+class CellReader:
+    """Reads the rows of the sheets of one workbook."""
+
+    def __init__(
+        self,
+        strings: Sequence[String],
+        styles: Sequence[CellStyle],
+        font: Callable[[Element], Font],
+        *,
+        is_from_1904: bool,
+    ) -> None:
+        self._strings, self._styles, self._font = strings, styles, font
+        self._offset = _DAYS_FROM_1900_TO_1904 if is_from_1904 else 0
+        self.without_result: list[tuple[int, int]] = []
+
+    def rows(self, data: Element) -> Iterator[tuple[int, ValueRow]]:
+        """The rows by number, from 0; ``without_result`` then lists the formulas that hold none."""
+        self.without_result = []
+        number = -1
+        for element in data:
+            number = whole(element.get("r"), number + 2) - 1
+            if not 0 <= number <= LAST_ROW:
+                return
+            row = ValueRow(measure(element.get("ht"), 1), element.get("hidden") in {"1", "true"})
+            self._read_cells(element, number, row.cells)
+            yield number, row
+
+    def _read_cells(self, row: Element, number: int, cells: dict[int, Value]) -> None:
+        column = -1
+        for element in row:
+            reference = element.get("r")
+            column = column_of(reference.rstrip(_LETTERS_AFTER)) if reference else column + 1
+            if not 0 <= column <= LAST_COLUMN:
+                continue
+            style = whole(element.get("s"))
+            value = Value(style if 0 <= style < len(self._styles) else 0)
+            if len(element):
+                self._read_value(element, value, number, column)
+            cells[column] = value
+
+    def _read_value(self, element: Element, value: Value, row: int, column: int) -> None:
+        kind = element.get("t", "n")
+        written: str | None = None
+        has_value = has_formula = False
+        for child in element:
+            tag = child.tag
+            if tag == _V:
+                written, has_value = child.text, True
+            elif tag == _F:
+                has_formula = True
+            elif tag == _IS:
+                value.text, value.kind = string_of(child, self._font), "s"
+        if written is None:
+            if has_formula and not (has_value and kind == "str"):
+                self.without_result.append((row, column))
+            return
+        value.kind = kind
+        if kind == "s":
+            index = whole(written, -1)
+            value.text = self._strings[index] if 0 <= index < len(self._strings) else ""
+        elif kind == "n":
+            self._read_number(written, value)
+        elif kind == "b":
+            value.text = "TRUE" if written.strip() in {"1", "true"} else "FALSE"
+        elif kind == "d":
+            value.text = _iso_date(written, self._styles[value.style].number_format)
+        else:
+            value.text = displayed(unescaped(written), self._styles[value.style].number_format)
+
+    def _read_number(self, written: str, value: Value) -> None:
+        style = self._styles[value.style]
+        found = _number(written, style.number_format, self._offset if style.is_date else 0)
+        if found is None:
+            value.text, value.kind = written, "str"
+            return
+        value.text, number = found
+        value.number = "" if style.is_date else number
+
+
+@lru_cache(maxsize=50_000)
+def _number(written: str, number_format: str, offset: int) -> tuple[str, str] | None:
+    """What a number shows, and its digits; None where it is none."""
+    if number_format == GENERAL and len(written) <= _SHORT and written.isdecimal() and written[0] != "0":
+        return written, written
+    try:
+        number = _EXACT.create_decimal(written.strip())
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number.adjusted()) > 400:
+        return None
+    digits = format(number, "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return displayed(number + Decimal(offset), number_format), "0" if digits == "-0" else digits
+
+
+def _iso_date(written: str, number_format: str) -> str:
+    try:
+        return displayed(dt.datetime.fromisoformat(written), number_format)
+    except ValueError:
+        return written

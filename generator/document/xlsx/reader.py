@@ -1,0 +1,196 @@
+"""A filled .xlsx in, a ``Document`` out: a section with one table for each sheet that is not hidden, as it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.document.collecting import no_collecting
+from generator.document.core_properties import title_and_author
+from generator.document.model import Block, Document, Section, Vertical
+from generator.document.unsupported import Report, SheetLoss
+from generator.document.xlsx.cells import CellReader
+from generator.document.xlsx.headers import Header
+from generator.document.xlsx.places import Area, area_of, column_letters
+from generator.document.xlsx.setup import SheetSetup, setup_of
+from generator.document.xlsx.sheet import Sheet, SheetTable
+from generator.document.xlsx.strings import strings_of
+from generator.document.xlsx.styles import styles_of
+from generator.office.package import Package, package_of, read_package
+from generator.office.refusal import printable
+from generator.office.xml import Element, R, parse_xml, qn
+from generator.problem import JixiaoError, Source
+
+_ON = frozenset({"1", "true"})
+_RANGE = re.compile(r"!(\$?[A-Za-z]{0,3}\$?\d{0,7}(?::\$?[A-Za-z]{0,3}\$?\d{0,7})?)(?=,|$)")
+_HEADERS = (("default", "odd"), ("first", "first"), ("even", "even"))
+_LAST_COLUMN = 16_383
+
+
+def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
+    """The document of a .xlsx; ``JixiaoError`` for a file that is none. Problems say ``工作表“表1” B5``."""
+    package = _package(data, source)
+    try:
+        with no_collecting():
+            return _Reader(package, source).read()
+    except JixiaoError as error:
+        # What workbooks share is read without knowing for which of them.
+        problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
+        raise JixiaoError(*problems) from error
+
+
+def _package(data: bytes | Path | Package, source: Source) -> Package:
+    if isinstance(data, Package):
+        return data
+    if isinstance(data, Path):
+        return read_package(data, kind="xlsx", shown_as=source.file)
+    return package_of(data, kind="xlsx", source=source)
+
+
+class _Names(Struct, frozen=True):
+    """What the defined names say of one sheet: the ranges that print, and the rows that repeat."""
+
+    areas: list[Area] = field(default_factory=list)
+    titles: Area | None = None
+
+
+class _Reader:
+    """Reads one workbook."""
+
+    def __init__(self, package: Package, source: Source) -> None:
+        self._package, self._source = package, source
+        self._main = package.part_by_relationship("/officeDocument")
+        relationships = [found for found in package.relationships(self._main) if not found.external]
+        self._targets = {found.id: found.target for found in relationships}
+        self._parts = {found.type.rpartition("/")[2]: found.target for found in relationships}
+        self._book = parse_xml(package.members[self._main], source)
+        self._styles = styles_of(self._part("styles"), self._part("theme"))
+        strings = strings_of(self._part("sharedStrings"), self._styles.font)
+        properties = self._book.find(qn("ss:workbookPr"))
+        is_from_1904 = properties is not None and properties.get("date1904") in _ON
+        self._cells = CellReader(strings, self._styles.cells, self._styles.font, is_from_1904=is_from_1904)
+        self._report = Report(source)
+
+    def _part(self, kind: str) -> bytes:
+        return self._package.members.get(self._parts.get(kind, ""), b"")
+
+    def read(self) -> Document:
+        """The whole document."""
+        names = self._names()
+        sections: list[Section] = []
+        has_even = False
+        for index, entry in enumerate(self._book.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")):
+            name = printable(entry.get("name", ""))
+            part = self._targets.get(entry.get(f"{{{R}}}id", ""), "")
+            if entry.get("state", "visible") != "visible" or part not in self._package.members:
+                continue
+            self._report.part = f"工作表“{name}”"
+            root = parse_xml(self._package.members[part], replace(self._source, place=name))
+            if root.tag != qn("ss:worksheet"):
+                self._report.tell(SheetLoss.OTHER_SHEET)
+                continue
+            has_even = has_even or _has(root, "differentOddEven")
+            sections.append(self._section(name, root, names.get(index, _Names())))
+        title, author = title_and_author(self._package)
+        return Document(
+            tuple(sections), even_and_odd=has_even, title=title, author=author, problems=self._report.problems
+        )
+
+    def _names(self) -> dict[int, _Names]:
+        found: dict[int, _Names] = {}
+        for name in self._book.iterfind(f"{qn('ss:definedNames')}/{qn('ss:definedName')}"):
+            sheet = name.get("localSheetId", "")
+            if not sheet.isdecimal():
+                continue
+            ranges = [area for written in _RANGE.findall(name.text or "") if (area := area_of(written))]
+            at = found.setdefault(int(sheet), _Names())
+            if name.get("name") == "_xlnm.Print_Area":
+                found[int(sheet)] = replace(at, areas=ranges)
+            elif name.get("name") == "_xlnm.Print_Titles":
+                rows = (area for area in ranges if (area.left, area.right) == (0, _LAST_COLUMN))
+                found[int(sheet)] = replace(at, titles=next(rows, None))
+        return found
+
+    def _section(self, name: str, root: Element, names: _Names) -> Section:
+        self._tell_losses(root, names)
+        data = root.find(qn("ss:sheetData"))
+        rows = {} if data is None else dict(self._cells.rows(data))
+        for row, column in self._cells.without_result if data is not None else ():
+            self._tell_at(SheetLoss.NO_RESULT, row, column)
+        setup = setup_of(root)
+        sheet = Sheet(name, root, rows, names.areas[0] if names.areas else None, names.titles)
+        maker = SheetTable(sheet, self._styles, setup)
+        table = maker.table()
+        for loss in maker.losses:
+            self._report.tell(loss)
+        self._tell_of_cells(sheet)
+        return Section(
+            setup.width,
+            setup.height,
+            setup.margins,
+            () if table is None else (table,),
+            header_distance=setup.header_distance,
+            footer_distance=setup.footer_distance,
+            headers=self._headers(root, "Header", setup, name),
+            footers=self._headers(root, "Footer", setup, name),
+            title_page=_has(root, "differentFirst"),
+            first_number=setup.first_number,
+            vertical=Vertical.CENTER if setup.is_middle else Vertical.TOP,
+            name=name,
+        )
+
+    def _headers(self, root: Element, kind: str, setup: SheetSetup, sheet: str) -> dict[str, tuple[Block, ...]]:
+        """Headers or footers; pages without one of their own have the usual one."""
+        found: dict[str, tuple[Block, ...]] = {}
+        written = root.find(qn("ss:headerFooter"))
+        if written is None:
+            return found
+        is_own = {"default": True, "first": _has(root, "differentFirst"), "even": _has(root, "differentOddEven")}
+        for name, prefix in _HEADERS:
+            source = prefix if is_own[name] else "odd"
+            code = written.findtext(qn(f"ss:{source}{kind}")) or ""
+            header = Header(code, self._styles.default_font, sheet, PurePath(self._source.file).name)
+            if header.is_incomplete:
+                self._report.tell(SheetLoss.PRINT_TIME)
+            if not header.is_blank:
+                found[name] = header.paragraphs(setup.room)
+        return found
+
+    def _tell_losses(self, root: Element, names: _Names) -> None:
+        if root.find(qn("ss:drawing")) is not None or root.find(qn("ss:legacyDrawingHF")) is not None:
+            self._report.tell(SheetLoss.DRAWING)
+        if len(names.areas) > 1:
+            self._report.tell(SheetLoss.AREAS)
+        if any(root.find(f"{qn(f'ss:{kind}Breaks')}/{qn('ss:brk')}") is not None for kind in ("row", "col")):
+            self._report.tell(SheetLoss.PAGE_BREAKS)
+
+    def _tell_of_cells(self, sheet: Sheet) -> None:
+        lossy = {
+            number: SheetLoss.TURNED if style.is_turned else SheetLoss.DIAGONAL
+            for number, style in enumerate(self._styles.cells)
+            if style.is_turned or style.has_diagonal
+        }
+        for row, column, style in _styled(sheet) if lossy else ():
+            if style in lossy:
+                self._tell_at(lossy[style], row, column)
+
+    def _tell_at(self, loss: SheetLoss, row: int, column: int) -> None:
+        sheet = self._report.part
+        self._report.part = f"{sheet} {column_letters(column)}{row + 1}"
+        self._report.tell(loss)
+        self._report.part = sheet
+
+
+def _styled(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
+    for number, row in sheet.rows.items():
+        for column, value in row.cells.items():
+            yield number, column, value.style
+
+
+def _has(root: Element, name: str) -> bool:
+    found = root.find(qn("ss:headerFooter"))
+    return found is not None and found.get(name) in _ON

@@ -1,0 +1,158 @@
+"""A worksheet part in, a section with one table out: what of it prints, on its visible grid (ECMA-376 part 1, 18.3)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.document.measures import measure, whole
+from generator.document.model import Align, HeightRule, Row, Table
+from generator.document.unsupported import SheetLoss
+from generator.document.xlsx.cells import Value, ValueRow
+from generator.document.xlsx.places import Area, area_of
+from generator.document.xlsx.setup import SheetSetup
+from generator.document.xlsx.styles import Styles, digit_width
+from generator.document.xlsx.table import CellBuilder, Merge, VisibleRow
+from generator.office.xml import Element, qn
+
+_MOST_ROWS, _MOST_COLUMNS, _MOST_COVERED = 50_000, 1_000, 1_000_000
+_PIXEL = 0.75
+_ON = frozenset({"1", "true"})
+
+
+class Sheet(Struct):
+    """A worksheet as read: its element, and its rows of values by number."""
+
+    name: str
+    element: Element
+    rows: dict[int, ValueRow]
+    area: Area | None
+    titles: Area | None
+
+
+class SheetTable:
+    """The table that a worksheet prints; ``losses`` say what of it does not."""
+
+    def __init__(self, sheet: Sheet, styles: Styles, setup: SheetSetup) -> None:
+        self._sheet, self._styles, self._setup = sheet, styles, setup
+        self.losses: list[SheetLoss] = []
+        self._merges = [
+            area for merge in sheet.element.iter(qn("ss:mergeCell")) if (area := area_of(merge.get("ref", "")))
+        ]
+        self._row_numbers: list[int] = []
+        self._column_numbers: list[int] = []
+
+    def table(self) -> Table | None:
+        """The table; None where the sheet prints nothing."""
+        area = self._printed()
+        if area is None:
+            return None
+        widths = self._widths(area)
+        self._column_numbers = [column for column in range(area.left, area.right + 1) if widths[column - area.left] > 0]
+        columns = [width for width in widths if width > 0]
+        rows = list(self._visible_rows(area))
+        if not columns or not rows:
+            return None
+        self._place_merges(rows)
+        scale = self._scale(columns, [row.height for row in rows])
+        builder = CellBuilder(self._styles.cells, scale, rows)
+        titles = self._sheet.titles
+        found: list[Row] = []
+        for index, row in enumerate(rows):
+            is_title = titles is not None and titles.top <= self._row_numbers[index] <= titles.bottom
+            heading = is_title and (not found or found[-1].heading)
+            found.append(
+                Row(builder.cells(index), row.height * scale, HeightRule.AT_LEAST, cant_split=True, heading=heading)
+            )
+        align = Align.CENTER if self._setup.is_centered else Align.LEFT
+        return Table(tuple(width * scale for width in columns), tuple(found), align)
+
+    def _printed(self) -> Area | None:
+        """The print area, or all from the first cell on, as far as something shows; cut where it is too large."""
+        used = self._used()
+        if used is None:
+            return None
+        area = self._sheet.area or Area(0, 0, used.bottom, used.right)
+        bottom, right = min(area.bottom, used.bottom), min(area.right, used.right)
+        if bottom - area.top >= _MOST_ROWS or right - area.left >= _MOST_COLUMNS:
+            self.losses.append(SheetLoss.TOO_LARGE)
+            bottom, right = min(bottom, area.top + _MOST_ROWS - 1), min(right, area.left + _MOST_COLUMNS - 1)
+        return Area(area.top, area.left, bottom, right) if bottom >= area.top and right >= area.left else None
+
+    def _used(self) -> Area | None:
+        """As far as a value, a border or a colour reaches."""
+        is_visible = [style.is_visible for style in self._styles.cells]
+        bottom = right = -1
+        for number, row in self._sheet.rows.items():
+            shown = [column for column, value in row.cells.items() if value.text or is_visible[value.style]]
+            if shown:
+                bottom, right = max(bottom, number), max(right, *shown)
+        return None if bottom < 0 else Area(0, 0, bottom, right)
+
+    def _widths(self, area: Area) -> list[float]:
+        """The width of each column of the area in pt, 0 for a hidden one."""
+        digit = max(1, digit_width(self._styles.default_font))
+        usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
+        written = None if usual is None else usual.get("defaultColWidth")
+        base = 8 if usual is None else whole(usual.get("baseColWidth"), 8)
+        # Without a default, eight digits and their margins, up to whole eights of pixels (18.3.1.81).
+        width = _column_width(written, digit) if written else -(-(base * digit + 5) // 8) * 8 * _PIXEL
+        widths = [width] * (area.right - area.left + 1)
+        for column in self._sheet.element.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
+            first, last = whole(column.get("min")) - 1, whole(column.get("max")) - 1
+            own = column.get("width")
+            shown = 0.0 if column.get("hidden") in _ON else _column_width(own, digit) if own else width
+            for index in range(max(first, area.left), min(last, area.right) + 1):
+                widths[index - area.left] = shown
+        return widths
+
+    def _visible_rows(self, area: Area) -> Iterator[VisibleRow]:
+        usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
+        height = measure(None if usual is None else usual.get("defaultRowHeight"), 1, 15.0)
+        is_hidden = usual is not None and usual.get("zeroHeight") in _ON
+        places = {column: index for index, column in enumerate(self._column_numbers)}
+        nothing = ValueRow(is_hidden=is_hidden)
+        for number in range(area.top, area.bottom + 1):
+            row = self._sheet.rows.get(number, nothing)
+            if row.is_hidden:
+                continue
+            self._row_numbers.append(number)
+            values = {places[column]: value for column, value in row.cells.items() if column in places}
+            yield VisibleRow(row.height or height, values)
+
+    def _place_merges(self, rows: Sequence[VisibleRow]) -> None:
+        """Tells each row what merges begin in it and which of its places they cover."""
+        covered = 0
+        for area in self._merges:
+            top, end = bisect_left(self._row_numbers, area.top), bisect_left(self._row_numbers, area.bottom + 1)
+            left = bisect_left(self._column_numbers, area.left)
+            right = bisect_left(self._column_numbers, area.right + 1)
+            covered += (end - top) * (right - left)
+            if end <= top or right <= left:
+                continue
+            if covered > _MOST_COVERED:
+                self.losses.append(SheetLoss.TOO_LARGE)
+                return
+            if any(not row.covered.isdisjoint(range(left, right)) for row in rows[top:end]):
+                continue
+            for row in rows[top:end]:
+                row.covered.update(range(left, right))
+            value = self._sheet.rows.get(area.top, ValueRow()).cells.get(area.left, Value(0))
+            rows[top].merges.append(Merge(top, left, end - top, right - left, value))
+
+    def _scale(self, columns: Sequence[float], heights: Sequence[float]) -> float:
+        """As the sheet says, and no wider than its page unless it says over how many pages it goes."""
+        scale = self._setup.scale_for(columns, heights)
+        room = self._setup.room
+        if self._setup.fit is None and sum(columns) * scale > room + 0.5:
+            self.losses.append(SheetLoss.TOO_WIDE)
+            scale = room / sum(columns)
+        return scale
+
+
+def _column_width(written: str, digit: int) -> float:
+    """A width in digits of the default font as pt (18.3.1.13)."""
+    characters = measure(written, 1)
+    return int((256 * characters + int(128 / digit)) / 256 * digit) * _PIXEL

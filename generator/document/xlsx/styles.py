@@ -1,0 +1,197 @@
+"""``styles.xml`` of a workbook and its theme in, the formatting of each cell style (``s`` of a cell) out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.chinese.builtin_formats import GENERAL, builtin_format
+from generator.chinese.number_format import is_date
+from generator.document.measures import measure, whole
+from generator.document.model import Align, Border, Edges, Font, Vertical
+from generator.document.xlsx.colors import color_of, theme_colors
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import Source
+
+_ALIGNS = {
+    "left": Align.LEFT,
+    "fill": Align.LEFT,
+    "center": Align.CENTER,
+    "centerContinuous": Align.CENTER,
+    "right": Align.RIGHT,
+    "justify": Align.BOTH,
+    "distributed": Align.DISTRIBUTE,
+}
+_VERTICALS = {
+    "top": Vertical.TOP,
+    "justify": Vertical.TOP,
+    "center": Vertical.CENTER,
+    "distributed": Vertical.CENTER,
+}
+# Border styles of sheets: width in pt and the style of WordprocessingML that draws them.
+_BORDERS = {
+    "hair": (0.25, "single"),
+    "thin": (0.5, "single"),
+    "medium": (1.5, "single"),
+    "thick": (2.25, "single"),
+    "double": (0.5, "double"),
+    "dotted": (0.5, "dotted"),
+    "dashed": (0.5, "dashed"),
+    "dashDot": (0.5, "dotDash"),
+    "dashDotDot": (0.5, "dotDotDash"),
+    "mediumDashed": (1.5, "dashed"),
+    "mediumDashDot": (1.5, "dotDash"),
+    "mediumDashDotDot": (1.5, "dotDotDash"),
+    "slantDashDot": (1.5, "dotDash"),
+}
+_CHINESE_CHARSETS = frozenset({"134", "136"})
+_CHINESE_NAMES = ("sim", "nsim", "fangsong", "kaiti", "microsoft yahei", "dengxian", "stsong", "stkaiti", "noto s")
+_DEFAULT_FONT = "宋体"
+
+
+class CellStyle(Struct, frozen=True, eq=False):
+    """How the cells of one style look; ``align`` None is by the kind of value. ``indent`` counts steps."""
+
+    font: Font = field(default_factory=Font)
+    number_format: str = GENERAL
+    is_date: bool = False
+    align: Align | None = None
+    vertical: Vertical = Vertical.BOTTOM
+    indent: int = 0
+    edges: Edges = field(default_factory=Edges)
+    shading: str = ""
+    is_turned: bool = False
+    has_diagonal: bool = False
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a cell without a value shows."""
+        return bool(self.shading) or self.edges != Edges()
+
+
+class Styles:
+    """The cell styles of a workbook by number, in lengths times ``scale`` where asked for."""
+
+    def __init__(self, styles: bytes, theme: bytes) -> None:
+        self._theme = theme_colors(theme)
+        root = parse_xml(styles, Source("", place="styles.xml")) if styles else None
+        self._fonts = [self.font(font) for font in _children(root, "fonts")] or [Font(size=11.0)]
+        self._fills = [self._fill(fill) for fill in _children(root, "fills")]
+        borders = _children(root, "borders")
+        self._borders = [self._edges(border) for border in borders]
+        self._diagonals = [_has_diagonal(border) for border in borders]
+        self._codes = {code.get("numFmtId", ""): code.get("formatCode", "") for code in _children(root, "numFmts")}
+        formats = _children(root, "cellXfs")
+        self.cells: Sequence[CellStyle] = [self._cell(one) for one in formats] or [CellStyle(self._fonts[0])]
+        names = _children(root, "cellStyleXfs")
+        self.default_font = self._fonts[_index(names[0], "fontId", self._fonts)] if names else self._fonts[0]
+
+    def font(self, element: Element) -> Font:
+        """The font of a ``font`` or of the ``rPr`` of a rich text."""
+        found = {child.tag.rpartition("}")[2]: child for child in element}
+        name_of = found.get("name", found.get("rFont"))
+        name = "" if name_of is None else name_of.get("val", "")
+        name = name or _DEFAULT_FONT
+        charset = found.get("charset")
+        is_chinese = (
+            not name.isascii()
+            or (charset is not None and charset.get("val") in _CHINESE_CHARSETS)
+            or name.lower().startswith(_CHINESE_NAMES)
+        )
+        size = measure(_value(found, "sz"), 1, 11.0) or 11.0
+        raised = _value(found, "vertAlign")
+        font = Font(
+            east_asian=name if is_chinese else _DEFAULT_FONT,
+            latin=name,
+            size=size,
+            bold=_is_on(found, "b"),
+            italic=_is_on(found, "i"),
+            underline=_underline(found),
+            strike=_is_on(found, "strike"),
+            color=color_of(found.get("color"), self._theme),
+        )
+        if raised in {"superscript", "subscript"}:
+            return replace(font, size=size * 0.65, raised=size * (0.35 if raised == "superscript" else -0.14))
+        return font
+
+    def _fill(self, fill: Element) -> str:
+        pattern = fill.find(qn("ss:patternFill"))
+        if pattern is None or pattern.get("patternType", "none") == "none":
+            return ""
+        return color_of(pattern.find(qn("ss:fgColor")), self._theme)
+
+    def _edges(self, border: Element) -> Edges:
+        return Edges(*(self._border(border.find(qn(f"ss:{side}"))) for side in ("top", "right", "bottom", "left")))
+
+    def _border(self, element: Element | None) -> Border | None:
+        found = None if element is None else _BORDERS.get(element.get("style", ""))
+        if element is None or found is None:
+            return None
+        width, style = found
+        return Border(width, color_of(element.find(qn("ss:color")), self._theme), style)
+
+    def _cell(self, one: Element) -> CellStyle:
+        alignment = one.find(qn("ss:alignment"))
+        aligned = {} if alignment is None else {str(key): str(value) for key, value in alignment.items()}
+        number = one.get("numFmtId", "0")
+        code = self._codes.get(number) or builtin_format(whole(number))
+        border = _index(one, "borderId", self._borders)
+        return CellStyle(
+            font=self._fonts[_index(one, "fontId", self._fonts)],
+            number_format=code,
+            is_date=is_date(code),
+            align=_ALIGNS.get(aligned.get("horizontal", "")),
+            vertical=_VERTICALS.get(aligned.get("vertical", ""), Vertical.BOTTOM),
+            indent=min(250, whole(aligned.get("indent"))),
+            edges=self._borders[border] if self._borders else Edges(),
+            shading=self._fills[_index(one, "fillId", self._fills)] if self._fills else "",
+            is_turned=aligned.get("textRotation", "0") != "0",
+            has_diagonal=bool(self._diagonals) and self._diagonals[border],
+        )
+
+
+@lru_cache(maxsize=32)
+def styles_of(styles: bytes, theme: bytes) -> Styles:
+    """The styles of these parts, the same for all workbooks that have them."""
+    return Styles(styles, theme)
+
+
+def digit_width(font: Font) -> int:
+    """The width in pixels of the widest digit of the default font, in which columns are measured (18.3.1.13)."""
+    height = round(font.size * 96 / 72)
+    if font.latin == font.east_asian:
+        return math.ceil(height / 2)
+    return math.floor(height * (0.507 if font.latin == "Calibri" else 0.556))
+
+
+def _children(root: Element | None, name: str) -> list[Element]:
+    found = None if root is None else root.find(qn(f"ss:{name}"))
+    return [] if found is None else list(found)
+
+
+def _index(element: Element, name: str, of: Sequence[object]) -> int:
+    index = whole(element.get(name))
+    return index if 0 <= index < len(of) else 0
+
+
+def _value(found: dict[str, Element], name: str) -> str:
+    return found[name].get("val", "") if name in found else ""
+
+
+def _is_on(found: dict[str, Element], name: str) -> bool:
+    return name in found and found[name].get("val", "1") not in {"0", "false"}
+
+
+def _underline(found: dict[str, Element]) -> str:
+    kind = found["u"].get("val", "single") if "u" in found else "none"
+    return {"none": "", "double": "double", "doubleAccounting": "double"}.get(kind, "single")
+
+
+def _has_diagonal(border: Element) -> bool:
+    line = border.find(qn("ss:diagonal"))
+    is_drawn = "1" in (border.get("diagonalUp", "0"), border.get("diagonalDown", "0"))
+    return is_drawn and line is not None and bool(line.get("style"))

@@ -1,0 +1,174 @@
+"""The values of a worksheet on its visible grid in, the page model's table out: formatted, borders decided, scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.document.borders import stronger
+from generator.document.model import Align, Block, Border, Cell, Edges, Font, Paragraph, ParagraphFormat, Run, Sides
+from generator.document.xlsx.cells import Value
+from generator.document.xlsx.strings import RichText
+from generator.document.xlsx.styles import CellStyle
+
+_PADDING = 1.5
+_INDENT = 6.75  # a step: three spaces of the usual font
+_CENTERED = frozenset({"b", "e"})
+
+
+class Merge(Struct, frozen=True):
+    """A merged range, in visible rows and columns, and the value of its first cell."""
+
+    row: int
+    column: int
+    row_span: int
+    span: int
+    value: Value
+
+
+class VisibleRow(Struct):
+    """The values of a row by visible column; ``covered`` are the columns that merges cover, ``merges`` begin in it."""
+
+    height: float
+    values: dict[int, Value] = field(default_factory=dict)
+    covered: set[int] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+
+
+class CellBuilder:
+    """Makes the cells of one sheet, all lengths times ``scale``."""
+
+    def __init__(self, styles: Sequence[CellStyle], scale: float, rows: Sequence[VisibleRow]) -> None:
+        self._styles, self._scale, self._rows = styles, scale, rows
+        self._margins = Sides(0.0, _PADDING * scale, 0.0, _PADDING * scale)
+        self._looks: dict[tuple[int, Align], tuple[ParagraphFormat, Font]] = {}
+        self._blanks: dict[int, tuple[Block, ...]] = {}
+        self._edges: dict[tuple[int, tuple[int, int, int, int]], Edges] = {}
+
+    def cells(self, index: int) -> tuple[Cell, ...]:
+        """The cells of a row, from left to right."""
+        row = self._rows[index]
+        above = self._rows[index - 1].values if index else {}
+        below = self._rows[index + 1].values if index + 1 < len(self._rows) else {}
+        found = [
+            self._cell(column, value, self._single(column, value, row.values, above, below))
+            for column, value in row.values.items()
+            if column not in row.covered
+        ]
+        if row.merges:
+            found += [self._merged(merge) for merge in row.merges]
+        found.sort(key=_column)
+        return tuple(found)
+
+    def _cell(self, column: int, value: Value, edges: Edges, span: int = 1, row_span: int = 1) -> Cell:
+        style = self._styles[value.style]
+        blocks = self._blocks(value)
+        return Cell(column, span, row_span, blocks, edges, self._margins, style.vertical, style.shading, value.number)
+
+    def _merged(self, merge: Merge) -> Cell:
+        """A merged cell; an edge that is not the same all along is its weakest part, neighbours draw the rest."""
+        rows, columns = range(merge.row, merge.row + merge.row_span), range(merge.column, merge.column + merge.span)
+        edges = Edges(
+            _weakest(self._met(rows[0], column, -1, 0) for column in columns),
+            _weakest(self._met(row, columns[-1], 0, 1) for row in rows),
+            _weakest(self._met(rows[-1], column, 1, 0) for column in columns),
+            _weakest(self._met(row, columns[0], 0, -1) for row in rows),
+        )
+        return self._cell(merge.column, merge.value, edges, merge.span, merge.row_span)
+
+    def _met(self, row: int, column: int, down: int, across: int) -> Border | None:
+        """The border between a place and the one beside it."""
+        own, other = self._wanted(row, column), self._wanted(row + down, column + across)
+        if down:
+            return stronger(own.top, other.bottom) if down < 0 else stronger(own.bottom, other.top)
+        return stronger(own.left, other.right) if across < 0 else stronger(own.right, other.left)
+
+    def _wanted(self, row: int, column: int) -> Edges:
+        value = self._rows[row].values.get(column) if 0 <= row < len(self._rows) else None
+        return _NO_EDGES if value is None else self._styles[value.style].edges
+
+    def _single(
+        self,
+        column: int,
+        value: Value,
+        row: Mapping[int, Value],
+        above: Mapping[int, Value],
+        below: Mapping[int, Value],
+    ) -> Edges:
+        beside = row.get(column + 1), row.get(column - 1)
+        styles = (_style(above.get(column)), _style(beside[0]), _style(below.get(column)), _style(beside[1]))
+        key = (value.style, styles)
+        found = self._edges.get(key)
+        if found is None:
+            own = self._styles[value.style].edges
+            top, right, bottom, left = (_NO_EDGES if at < 0 else self._styles[at].edges for at in styles)
+            found = self._edges[key] = Edges(
+                stronger(own.top, top.bottom),
+                stronger(own.right, right.left),
+                stronger(own.bottom, bottom.top),
+                stronger(own.left, left.right),
+            )
+        return found
+
+    def _blocks(self, value: Value) -> tuple[Block, ...]:
+        if not value.text:
+            blank = self._blanks.get(value.style)
+            if blank is None:
+                form, font = self._look(value.style, Align.LEFT)
+                blank = self._blanks[value.style] = (Paragraph((), form, font),)
+            return blank
+        usual = Align.RIGHT if value.kind == "n" else Align.CENTER if value.kind in _CENTERED else Align.LEFT
+        form, font = self._look(value.style, usual)
+        text = value.text
+        runs = (Run(text, font),) if isinstance(text, str) else self._runs(text, font)
+        return (Paragraph(runs, form, font),)
+
+    def _runs(self, text: RichText, font: Font) -> tuple[Run, ...]:
+        return tuple(Run(piece, font if own is None else self._scaled(own)) for piece, own in text)
+
+    def _scaled(self, font: Font) -> Font:
+        return replace(font, size=font.size * self._scale, raised=font.raised * self._scale)
+
+    def _look(self, number: int, usual: Align) -> tuple[ParagraphFormat, Font]:
+        """Format and font of a style's cells; ``usual`` is where values of this kind stand by themselves."""
+        found = self._looks.get((number, usual))
+        if found is None:
+            style = self._styles[number]
+            align = style.align or usual
+            indent = style.indent * _INDENT * self._scale
+            # Excel sets no space between Chinese and Latin text, and hangs nothing over the edge.
+            form = ParagraphFormat(
+                align,
+                left=0.0 if align is Align.RIGHT else indent,
+                right=indent if align in {Align.RIGHT, Align.DISTRIBUTE} else 0.0,
+                overflow_punctuation=False,
+                auto_space_latin=False,
+                auto_space_digits=False,
+                snap_to_grid=False,
+            )
+            found = self._looks[number, usual] = form, self._scaled(style.font)
+        return found
+
+
+_NO_EDGES = Edges()
+
+
+def _style(value: Value | None) -> int:
+    return -1 if value is None else value.style
+
+
+def _weakest(borders: Iterable[Border | None]) -> Border | None:
+    found = list(borders)
+    weakest = found[0]
+    for border in found[1:]:
+        if border is None or weakest is None:
+            return None
+        if stronger(weakest, border) is weakest:
+            weakest = border
+    return weakest
+
+
+def _column(cell: Cell) -> int:
+    return cell.column

@@ -1,4 +1,0 @@
-"""A font name of Word in, a font file that can be measured and embedded out, and what stood in for what.
-
-Nothing here knows paragraphs or pages.
-"""

@@ -1,0 +1,92 @@
+"""The parsed expression of a tag in, a function from names to its value out: what most values consist of needs no code.
+
+Names, constants, attributes, arithmetic and filters mean what compiled Jinja means by them, to the letter, for a
+fraction of its cost. For anything else there is no such function, and the expression has to be compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from jinja2 import nodes
+
+from generator.jinja.environment import Environment
+from generator.jinja.values import Missing
+
+Names = Mapping[str, Any]
+Evaluate = Callable[[Names], Any]
+_COMPILED = frozenset(("range", "self"))  # Jinja knows more of these than their name
+
+
+def direct(environment: Environment, node: nodes.Node) -> Evaluate | None:
+    """None for what has to be compiled. Values and reports are those of the compiled expression."""
+    if isinstance(node, nodes.Name):
+        return None if node.name in _COMPILED else _name(node.name)
+    if isinstance(node, nodes.Const):
+        value = node.value
+        return lambda _: value
+    if isinstance(node, nodes.BinExpr) and node.operator in environment.intercepted_binops:
+        return _binary(environment, node)
+    if isinstance(node, nodes.UnaryExpr) and node.operator in environment.intercepted_unops:
+        return _unary(environment, node)
+    if isinstance(node, nodes.Getattr):
+        return _attribute(environment, node)
+    if isinstance(node, nodes.Filter):
+        return _filter(environment, node)
+    if isinstance(node, nodes.List):
+        items = _all(environment, node.items)
+        return None if items is None else lambda names: [each(names) for each in items]
+    return None
+
+
+def _all(environment: Environment, several: Iterable[nodes.Node]) -> list[Evaluate] | None:
+    found = [direct(environment, each) for each in several]
+    sound = [each for each in found if each is not None]
+    return sound if len(sound) == len(found) else None
+
+
+def _name(name: str) -> Evaluate:
+    return lambda names: names[name] if name in names else Missing(name=name)
+
+
+def _binary(environment: Environment, node: nodes.BinExpr) -> Evaluate | None:
+    left, right = direct(environment, node.left), direct(environment, node.right)
+    if left is None or right is None:
+        return None
+    call, operator = environment.call_binop, node.operator
+    return lambda names: call(None, operator, left(names), right(names))
+
+
+def _unary(environment: Environment, node: nodes.UnaryExpr) -> Evaluate | None:
+    inner = direct(environment, node.node)
+    if inner is None:
+        return None
+    call, operator = environment.call_unop, node.operator
+    return lambda names: call(None, operator, inner(names))
+
+
+def _attribute(environment: Environment, node: nodes.Getattr) -> Evaluate | None:
+    owner = direct(environment, node.node)
+    if owner is None:
+        return None
+    getattr_, name = environment.getattr, node.attr
+    return lambda names: getattr_(owner(names), name)
+
+
+def _filter(environment: Environment, node: nodes.Filter) -> Evaluate | None:
+    """Filters that ask the context itself, and arguments that are spread out, are compiled."""
+    function = environment.filters[node.name]
+    if node.node is None or node.dyn_args or node.dyn_kwargs or hasattr(function, "jinja_pass_arg"):
+        return None
+    given = _all(environment, (node.node, *node.args))
+    keys = [str(each.key) for each in node.kwargs]
+    values = _all(environment, [each.value for each in node.kwargs])
+    if given is None or values is None:
+        return None
+
+    def filtered(names: Names) -> Any:
+        named = {key: value(names) for key, value in zip(keys, values, strict=True)}
+        return function(*[each(names) for each in given], **named)
+
+    return filtered

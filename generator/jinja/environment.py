@@ -1,0 +1,278 @@
+"""The sandboxed Jinja environment: no imports, no macros, no private attributes, Decimal arithmetic, bounded work.
+
+Expressions come from project files and from templates that other offices send: treat them as foreign.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from decimal import Decimal, DecimalException
+from types import BuiltinMethodType, MethodType
+from typing import Any, ClassVar, TypeVar
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import SandboxedEnvironment, safe_range
+from jinja2.tests import TESTS
+from jinja2.visitor import NodeTransformer
+
+from generator.jinja.filters import DEFAULTS, OUR_FILTERS
+from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, allow, current
+from generator.jinja.values import FAILED, Missing, Row, fail, number_of, printed, shown
+
+T = TypeVar("T")
+
+# Characters that neither YAML text nor XML can hold delimit the tags of generated source, so nothing literal collides.
+PRINT_START, PRINT_END, BLOCK_START, BLOCK_END = "\x02", "\x03", "\x04", "\x05"
+
+_JINJA_FILTERS = (
+    "abs dictsort first groupby items last length count list lower map max min reject rejectattr"
+    " reverse select selectattr sort string title trim truncate unique upper"
+).split()
+_JINJA_TESTS = (
+    "boolean defined divisibleby eq equalto == even false ge gt greaterthan >= > in iterable le lessthan lt <= <"
+    " mapping ne != none odd sameas sequence string true undefined upper lower"
+).split()
+MAX_DIGITS = 100
+_METHODS: dict[type, frozenset[str]] = {
+    str: frozenset(
+        "split rsplit strip lstrip rstrip startswith endswith upper lower title splitlines count find rfind"
+        " isdigit isdecimal isalpha removeprefix removesuffix partition rpartition".split()
+    ),
+    dict: frozenset(("items", "keys", "values", "get")),
+    list: frozenset(("index", "count")),
+    tuple: frozenset(("index", "count")),
+}
+
+
+def _is_ours(node: nodes.Node) -> bool:
+    """Whether a node is an object of ours or an attribute of one; ``syntax.py`` lets no foreign source name them."""
+    owner = node.node if isinstance(node, nodes.Getattr) else node
+    return isinstance(owner, nodes.Name) and owner.name.startswith("_")
+
+
+class _Direct(CodeGenerator):
+    """Constants are evaluated at run time, where somebody collects their reports; our own objects skip the sandbox."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
+        if not _is_ours(node):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(  # type: ignore[override]  # noqa: N802  # its decorator takes keywords only
+        self, node: nodes.Call, frame: Frame, **options: Any
+    ) -> None:
+        if not _is_ours(node.node):
+            super().visit_Call(node, frame, **options)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+class Environment(SandboxedEnvironment):
+    """Jinja's sandbox narrowed to what forms need; ``finalize`` turns each printed value into output text."""
+
+    code_generator_class = _Direct
+    intercepted_binops: ClassVar[frozenset[str]] = frozenset(("+", "-", "*", "/", "//", "%", "**"))  # type: ignore[misc]
+    intercepted_unops: ClassVar[frozenset[str]] = frozenset(("+", "-"))  # type: ignore[misc]
+
+    def __init__(self, finalize: Callable[[Any], str]) -> None:
+        super().__init__(
+            block_start_string=BLOCK_START,
+            block_end_string=BLOCK_END,
+            variable_start_string=PRINT_START,
+            variable_end_string=PRINT_END,
+            comment_start_string="\x06",
+            comment_end_string="\x07",
+            keep_trailing_newline=True,
+            undefined=Missing,
+            finalize=finalize,
+            autoescape=False,
+            optimized=False,
+            cache_size=0,
+        )
+        self.globals.clear()
+        self.globals["range"] = safe_range
+        ours = {name: guarded(name, function) for name, function in OUR_FILTERS.items()}
+        self.filters = {name: guarded(name, FILTERS[name]) for name in _JINJA_FILTERS} | ours
+        self.filters |= {"_each": each, "_concat": concat}
+        self.tests = {name: TESTS[name] for name in _JINJA_TESTS}
+        self.tests["number"] = lambda value: number_of(value) is not None
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if "for" in source or "~" in source:
+            _Bounded().visit(tree)
+        return tree
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute as ``is_safe_attribute`` allows; those of a row, the most frequent by far, at once."""
+        if type(obj) is Row and attribute in obj and not attribute.startswith("_"):
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
+        """Only named attributes of named types; ``value`` does not matter."""
+        if attr.startswith("_"):
+            return False
+        if isinstance(obj, (Missing, Row, LoopContext)):
+            return True
+        return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Methods let through by ``is_safe_attribute``, and ``range``; our own functions do not come here."""
+        if isinstance(obj, Missing) or obj is safe_range:
+            return True
+        if isinstance(obj, (BuiltinMethodType, MethodType)):
+            owner = obj.__self__
+            return self.is_safe_attribute(owner, obj.__name__, obj) and not isinstance(owner, Row)
+        return False
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A call in a template; failures of the function are reported."""
+        if isinstance(obj, Missing):
+            obj.touch()
+            return FAILED
+        if not self.is_safe_callable(obj):
+            return fail(f"{shown(obj)}不能调用")
+        current().handle(getattr(obj, "__self__", None))
+        try:
+            return context.call(obj, *args, **kwargs)
+        except (TypeError, ValueError, OverflowError, ArithmeticError) as error:
+            return fail(f"调用失败：{error}")
+
+    def call_binop(self, context: Context | None, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
+        """Arithmetic in Decimal; whole loop counters stay whole; ``+`` joins texts that are not both numbers."""
+        for side in (left, right):
+            if isinstance(side, Missing):
+                side.touch()
+                return FAILED
+        if type(left) is int and type(right) is int and operator in "+-*" and abs(left) + abs(right) < 2**31:
+            return self.binop_table[operator](left, right)
+        a, b = number_of(left), number_of(right)
+        if a is not None and b is not None:
+            try:
+                return sized(self.binop_table[operator](a, b))
+            except (DecimalException, ZeroDivisionError, OverflowError):
+                zero = operator in {"/", "//", "%"} and not b
+                return fail("除数是 0" if zero else f"{shown(left)} {operator} {shown(right)} 算不出来")
+        if operator == "+" and isinstance(left, str) and isinstance(right, str):
+            return bounded(left + right)
+        if operator == "+" and isinstance(left, list) and isinstance(right, list):
+            current().spend(len(left) + len(right))
+            return left + right
+        wrong = left if a is None else right
+        return fail(f"{shown(wrong)}不是数，不能计算")
+
+    def call_unop(self, context: Context | None, operator: str, arg: Any) -> Any:  # noqa: ARG002
+        """The sign of a number."""
+        if isinstance(arg, Missing):
+            arg.touch()
+            return FAILED
+        number = number_of(arg)
+        if number is None:
+            return fail(f"{shown(arg)}不是数，不能计算")
+        return self.unop_table[operator](number if isinstance(number, Decimal) else arg)
+
+
+class _Bounded(NodeTransformer):
+    """Loops count their steps and refuse text; ``~`` is bounded."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
+        self.generic_visit(node)
+        written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+        weight = nodes.Const(1 + written // CHARACTERS_A_STEP, lineno=node.lineno)
+        node.iter = nodes.Filter(node.iter, "_each", [weight], [], None, None, lineno=node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        return nodes.Filter(parts, "_concat", [], [], None, None, lineno=node.lineno)
+
+
+def each(value: Any, weight: int = 1) -> list[Any]:
+    """What a loop runs over, as a list; a text is refused (a loop over its characters is never meant).
+
+    ``weight`` is the work of one turn.
+    """
+    if isinstance(value, Missing):
+        value.touch()
+        return []
+    if value is None:
+        return []
+    if isinstance(value, str) or not hasattr(value, "__iter__") or isinstance(value, Row):
+        fail(f"{shown(value)}不是列表，不能用 {{% for %}} 循环")
+        return []
+    if hasattr(value, "__len__"):
+        current().spend(len(value) * weight)
+        return list(value)
+    items = list(value)
+    current().spend(len(items) * weight)
+    return items
+
+
+def concat(parts: list[Any]) -> str:
+    """``a ~ b``, bounded."""
+    texts = [printed(part) for part in parts]
+    allow(sum(map(len, texts)))
+    return "".join(texts)
+
+
+def sized(number: Any) -> Any:
+    """A computed number, unless it is longer than any that a form can hold."""
+    if isinstance(number, Decimal) and number and abs(number.adjusted()) > MAX_DIGITS:
+        raise OverflowError
+    return number
+
+
+def bounded(value: T) -> T:
+    """The value itself; LimitError for a text past the bound."""
+    if isinstance(value, str):
+        allow(len(value))
+    return value
+
+
+def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose failures are reported and whose text is bounded; an undefined input is reported as such."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        passed = 1 if _passes_context(function) else 0
+        subject = args[passed] if len(args) > passed else None
+        if isinstance(subject, Missing) and name not in DEFAULTS:
+            subject.touch()
+            return FAILED
+        current().handle(subject)
+        try:
+            result = function(*args, **kwargs)
+            if result is not None and hasattr(result, "__next__"):
+                result = list(result)
+            return bounded(result)
+        except LimitError:
+            raise
+        except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
+            reason = str(error) if isinstance(error, ValueError) and not str(error).isascii() else "参数不对"
+            return fail(f"过滤器“{name}”不能用于{shown(subject)}：{reason}")
+        except Exception as error:  # noqa: BLE001  # jinja2's own FilterArgumentError and friends
+            return fail(f"过滤器“{name}”不能用于{shown(subject)}：{error}")
+
+    return call
+
+
+def _passes_context(function: Callable[..., Any]) -> bool:
+    return hasattr(function, "jinja_pass_arg")

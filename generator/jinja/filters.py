@@ -1,0 +1,182 @@
+"""The filters of the template language beyond Jinja's: one table, name → function of the value to print.
+
+A ValueError with a Chinese message is what the user reads; 合并, 按列, 段落 and 公文 change the layout and
+belong to the template compilers, here they only pass the value on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from jinja2 import pass_context, pass_environment
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.chinese.amount import grouped, in_words, plain, ten_thousands
+from generator.chinese.dates import chinese_date
+from generator.chinese.profile import Profile
+from generator.chinese.quantity import parse_quantity
+from generator.chinese.scoring import execution_rate, execution_score
+from generator.jinja.reports import allow
+from generator.jinja.values import Missing, number_of, printed
+
+MAX_PLACES = 20
+
+
+def _number(value: Any) -> Decimal:
+    number = number_of(value)
+    if number is None:
+        raise ValueError("不是数")
+    return number
+
+
+def _places(value: Any) -> int:
+    places = int(_number(value))
+    if abs(places) > MAX_PLACES:
+        raise ValueError(f"小数位数不能超过 {MAX_PLACES}")
+    return places
+
+
+def thousands(value: Any, places: Any = 2) -> str:
+    """``1234.5 → 1,234.50``; ``places`` is the number of decimals."""
+    return grouped(_number(value), _places(places))
+
+
+def in_ten_thousands(value: Any) -> str:
+    """元 → 万元."""
+    return ten_thousands(_number(value))
+
+
+def words(value: Any) -> str:
+    """The amount in words, 大写金额."""
+    return in_words(_number(value))
+
+
+def date(value: Any, pattern: str = "年月日") -> str:
+    """A date in Chinese."""
+    return chinese_date(str(value), pattern)
+
+
+def quantity(value: Any) -> Decimal | str:
+    """The number in a quantity (``≥4家 → 4``); blank stays blank."""
+    number = number_of(value)
+    if number is not None:
+        return number
+    text = str(value)
+    found = parse_quantity(text)
+    if found is None or found.value is None:
+        if not text.strip():
+            return ""
+        raise ValueError("里面没有一个确定的数")
+    return found.value
+
+
+def round_half_up(value: Any, places: Any = 0) -> Decimal:
+    """Rounded as offices round (half up), not as computers do."""
+    exponent = Decimal(1).scaleb(-_places(places))
+    return _number(value).quantize(exponent, rounding=ROUND_HALF_UP)
+
+
+def fixed(value: Any, places: Any = 2) -> str:
+    """Rounded, with exactly ``places`` decimals printed."""
+    return f"{round_half_up(value, places):f}"
+
+
+def integer(value: Any) -> int:
+    """The whole part of a number."""
+    return int(_number(value))
+
+
+@pass_environment
+def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any = None, start: Any = 0) -> Decimal:
+    """The sum of a list, or of one attribute of its items; blanks do not count."""
+    if isinstance(values, Mapping):
+        values = values.values()
+    pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
+    result = _number(start)
+    for item in values:
+        value = pick(item)
+        if isinstance(value, Missing):
+            value.touch()
+        elif not (isinstance(value, str) and not value.strip()):
+            result += _number(value)
+    return result
+
+
+def rate(spent: Any, budget: Any) -> str:
+    """执行率: what was spent of a budget, in per cent."""
+    share = execution_rate(_number(spent), _number(budget))
+    return f"{plain(round_half_up(share * 100, 2))}%"
+
+
+def rate_score(spent: Any, budget: Any, weight: Any) -> Decimal:
+    """The score of 预算执行率."""
+    return execution_score(_number(spent), _number(budget), _number(weight)).value
+
+
+@pass_context
+def grade(context: Context, score: Any) -> str:
+    """The grade of a total by the project's profile (打分)."""
+    profile = context.resolve("打分")
+    if not isinstance(profile, Profile):
+        raise ValueError("这里没有打分办法")  # noqa: TRY004  # the user reads it, as every ValueError here
+    return profile.grade(_number(score))
+
+
+@pass_environment
+def joined(environment: SandboxedEnvironment, values: Iterable[Any], between: Any = "", attribute: Any = None) -> str:
+    """The items as one text; what would be too long is never made."""
+    pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
+    texts = [printed(pick(value)) for value in values]
+    middle = printed(between)
+    allow(sum(map(len, texts)) + len(middle) * len(texts))
+    return middle.join(texts)
+
+
+def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
+    """The text with ``new`` for ``old``; what would be too long is never made."""
+    text, was, becomes = printed(value), printed(old), printed(new)
+    found = text.count(was) if count is None else min(int(_number(count)), text.count(was))
+    allow(len(text) + found * (len(becomes) - len(was)))
+    return text.replace(was, becomes, found)
+
+
+def same(value: Any, *_: Any) -> Any:
+    """The value itself."""
+    return value
+
+
+def typed_default(value: Any, default_value: Any = "", blank_too: Any = False) -> Any:  # noqa: FBT002
+    """Another value where this one is undefined or absent; with a second argument, where it is blank too."""
+    if isinstance(value, Missing) or (blank_too and not value):
+        return default_value
+    return value
+
+
+DEFAULTS = frozenset(("默认", "default", "d"))
+
+OUR_FILTERS: dict[str, Callable[..., Any]] = {
+    "千分位": thousands,
+    "万元": in_ten_thousands,
+    "大写金额": words,
+    "日期": date,
+    "数值": quantity,
+    "小数": fixed,
+    "round": round_half_up,
+    "int": integer,
+    "float": _number,
+    "sum": total,
+    "join": joined,
+    "replace": replaced,
+    "执行率": rate,
+    "执行率得分": rate_score,
+    "等级": grade,
+    "合并": same,
+    "按列": same,
+    "段落": same,
+    "公文": same,
+    **dict.fromkeys(DEFAULTS, typed_default),
+}

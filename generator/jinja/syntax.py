@@ -1,0 +1,176 @@
+"""One tag in, its meaning out: is it sound, which names does it use, which layout filter does it carry.
+
+Every tag is checked by itself, so that all mistakes of a template are found at once and each has its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from jinja2 import TemplateSyntaxError, nodes
+from msgspec import Struct
+
+from generator.chinese.nearest import nearest
+from generator.jinja.environment import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START, Environment
+from generator.jinja.tags import Kind, Tag
+
+OPENING = {"for": "endfor", "if": "endif"}
+BRANCHES = {"elif", "else"}
+CLOSING = {"endfor": "for", "endif": "if"}
+# Python compiles no deeper expression than this, whatever the operators.
+MAX_DEPTH = 60
+_LAYOUT = {"合并", "按列", "段落", "公文"}
+_REFUSED = {
+    "include": "为安全起见，模板里不能引用别的文件",
+    "import": "为安全起见，模板里不能引用别的文件",
+    "from": "为安全起见，模板里不能引用别的文件",
+    "extends": "为安全起见，模板里不能引用别的文件",
+}
+
+
+class Meaning(Struct, frozen=True):
+    """What a sound tag says: the layout filter outermost in it (``合并`` …), the names a loop or set binds."""
+
+    tag: Tag
+    layout: str = ""
+    binds: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+    inner: str = ""
+    """The expression of a print tag or loop without its layout filter, as Jinja."""
+    expression: nodes.Node | None = None
+    """The same parsed, with the filter."""
+
+
+def source_of(tag: Tag, code: str | None = None) -> str:
+    """A tag as generated Jinja source. It begins with a line break, so that a line number names one tag."""
+    body = tag.code if code is None else code
+    if tag.kind is Kind.PRINT:
+        return f"{PRINT_START}\n{body} {PRINT_END}"
+    return f"{BLOCK_START}\n{body} {BLOCK_END}"
+
+
+def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
+    """The meaning of one tag, or everything that is wrong with it (Chinese messages)."""
+    if tag.kind is Kind.COMMENT:
+        return Meaning(tag)
+    if not tag.code:
+        return ["标签是空的"]
+    if tag.keyword in CLOSING:
+        return Meaning(tag) if tag.code == tag.keyword else [f"{tag.keyword} 后面不能有别的内容"]
+    tree = _parse(environment, tag)
+    if isinstance(tree, str):
+        return [tree]
+    found, depth = _all_nodes(tree)
+    if depth > MAX_DEPTH:
+        return ["表达式太长、套得太深，请用 {% set %} 分成几步"]
+    if wrong := _refused(environment, found):
+        return wrong
+    return _meaning(tag, found)
+
+
+def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
+    keyword = tag.keyword
+    if tag.kind is Kind.PRINT and _is_plain_name(tag.code):
+        return nodes.Template([nodes.Output([nodes.Name(tag.code, "load")])])
+    source = source_of(tag)
+    if tag.kind is Kind.BLOCK:
+        if keyword in OPENING:
+            source += source_of(tag, OPENING[keyword])
+        elif keyword in BRANCHES:
+            source = source_of(tag, "if 0") + source + source_of(tag, "endif")
+        elif keyword != "set":
+            return _REFUSED.get(keyword) or _unknown_keyword(keyword)
+        elif "=" not in tag.code:
+            return "set 的写法是 {% set 名称 = 值 %}"
+    try:
+        return environment.parse(source)
+    except TemplateSyntaxError as error:
+        return _translated(error.message or "")
+    except (ValueError, RecursionError, OverflowError):
+        return "表达式写法有误"
+
+
+def _is_plain_name(code: str) -> bool:
+    """A name that begins like no word of Jinja needs no parser."""
+    return not code[0].isascii() and code.isidentifier()
+
+
+def _all_nodes(tree: nodes.Node) -> tuple[list[nodes.Node], int]:
+    """Every node of a tree, the outer first, and how deep they nest; found without recursion."""
+    found: list[nodes.Node] = []
+    depth, level = 0, [tree]
+    while level:
+        found += level
+        level = [child for node in level for child in node.iter_child_nodes()]
+        depth += 1
+    return found, depth
+
+
+def _unknown_keyword(keyword: str) -> str:
+    near = nearest(keyword, [*OPENING, *CLOSING, *BRANCHES, "set"])
+    hint = f"，是不是 {near}？" if near else ""
+    return f"不认识“{keyword}”{hint}（可用的有 for、if、elif、else、set）"
+
+
+def _refused(environment: Environment, found: list[nodes.Node]) -> list[str]:
+    wrong: list[str] = []
+    for node in found:
+        if isinstance(node, nodes.Name) and node.name.startswith("_"):
+            wrong.append(f"名称“{node.name}”不能以下划线开头")
+        elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+            wrong.append(f"为安全起见，不允许访问“{node.attr}”")
+        elif isinstance(node, nodes.Filter) and not _is_offered(node.name, environment.filters):
+            wrong.append(_unknown("过滤器", node.name, environment.filters))
+        elif isinstance(node, nodes.Test) and not _is_offered(node.name, environment.tests):
+            wrong.append(_unknown("判断", node.name, environment.tests))
+        elif isinstance(node, nodes.For) and node.recursive:
+            wrong.append("不支持 recursive 循环")
+    return list(dict.fromkeys(wrong))
+
+
+def _is_offered(name: str, known: Collection[str]) -> bool:
+    return name in known and (not name.startswith("_") or name in {"_each", "_concat"})
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"没有{kind}“{name}”" + (f"，是不是“{near}”？" if near else "")
+
+
+def _meaning(tag: Tag, found: list[nodes.Node]) -> Meaning:
+    names = [node for node in found if isinstance(node, nodes.Name)]
+    stored = frozenset(name.name for name in names if name.ctx == "store")
+    loaded = frozenset(name.name for name in names if name.ctx == "load")
+    expression: nodes.Node | None = None
+    if tag.kind is Kind.PRINT:
+        expression = next(node for node in found if isinstance(node, nodes.Output)).nodes[0]
+    elif tag.keyword == "for":
+        iteration = next(node for node in found if isinstance(node, nodes.For)).iter
+        expression = iteration.node if isinstance(iteration, nodes.Filter) else iteration
+    layout = expression.name if isinstance(expression, nodes.Filter) and expression.name in _LAYOUT else ""
+    return Meaning(tag, layout, stored, loaded - stored, _without_layout(tag, layout), expression)
+
+
+def _without_layout(tag: Tag, layout: str) -> str:
+    if not layout:
+        return tag.code
+    return re.sub(rf"\|\s*{layout}\s*(\(\s*\))?\s*$", "", tag.code).strip()
+
+
+def _translated(message: str) -> str:
+    """Jinja's own words for the commonest slips, in Chinese."""
+    patterns = (
+        (r"unexpected char '(.)' at", "不能有字符“{0}”"),
+        (r"expected token 'end of (?:print statement|statement block)', got '(.+)'", "“{0}”前面缺少运算符或多了空格"),
+        (r"expected token '(.+)', got '(?:end of.*|\\x..|)'?", "后面缺少“{0}”"),
+        (r"expected token '(.+)', got '(.+)'", "“{1}”处应为“{0}”"),
+        (r"unexpected 'end of.*'", "后面缺少内容"),
+        (r"unexpected '(.+)'", "“{0}”的位置不对"),
+        (r"Expected an expression, got 'end of.*'", "后面缺少表达式"),
+        (r"Expected an expression, got '(.+)'", "“{0}”处应为表达式"),
+    )
+    for pattern, chinese in patterns:
+        if found := re.search(pattern, message):
+            return "写法有误：" + chinese.format(*found.groups())
+    return f"写法有误（{message}）"

@@ -1,0 +1,269 @@
+"""What a name stands for inside an expression: text that prints as typed and computes as a number, labels, rows.
+
+Numbers exist only here, as Decimal; nothing is ever rounded or reformatted unless a filter asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Self
+
+from jinja2 import Undefined
+
+from generator.chinese.amount import plain
+from generator.chinese.number import as_number
+from generator.jinja.reports import Kind, report
+from generator.problem import Source
+
+
+class Missing(Undefined):
+    """A name that nothing defines. Using it is reported, and evaluation goes on as if it were blank."""
+
+    __slots__ = ()
+    kind = Kind.UNDEFINED
+
+    def touch(self) -> None:
+        """Report the use, unless it is the blank of an ``a if b`` without else."""
+        name, hint, obj = self._undefined_name, self._undefined_hint, self._undefined_obj
+        if name is None:
+            return
+        if hint:
+            report(Kind.FAILED, f"不允许访问“{name}”")
+        elif isinstance(obj, Row):
+            report(self.kind, f"指标没有属性“{name}”", str(name))
+        elif isinstance(obj, (Mapping, list, tuple)):
+            report(self.kind, f"其中没有“{name}”", str(name))
+        elif isinstance(obj, (str, Decimal, int)):
+            report(self.kind, f"“{obj}”没有“{name}”", str(name))
+        else:
+            report(self.kind, self.message(str(name)), str(name))
+
+    def message(self, name: str) -> str:
+        """What is said of a bare name."""
+        return f"没有定义“{name}”"
+
+    def _swallow(self, *_: object, **__: object) -> Self:
+        self.touch()
+        return self
+
+    def _no(self, *_: object) -> bool:
+        self.touch()
+        return False
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self._swallow()
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _swallow  # type: ignore[assignment]
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _swallow  # type: ignore[assignment]
+    __pow__ = __rpow__ = __pos__ = __neg__ = __call__ = __getitem__ = _swallow  # type: ignore[assignment]
+    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __bool__ = __eq__ = __ne__ = _no  # type: ignore[assignment]
+
+    def __hash__(self) -> int:
+        return id(type(self))
+
+    def __str__(self) -> str:
+        self.touch()
+        return ""
+
+    def __iter__(self) -> Iterator[Any]:
+        self.touch()
+        return iter(())
+
+    def __len__(self) -> int:
+        self.touch()
+        return 0
+
+
+class Absent(Missing):
+    """A name that some 分表 give and this one does not, or a field that uses such a name: ``because`` of which."""
+
+    __slots__ = ("because",)
+    because: str
+    kind = Kind.ABSENT
+
+    def __init__(self, name: str, because: str = "") -> None:
+        super().__init__(name=name)
+        self.because = because if because != name else ""
+
+    def message(self, name: str) -> str:
+        """What is said of a bare name."""
+        why = f"：它用到的“{self.because}”别的分表给了，这里没有" if self.because else ""
+        blank, optional = f'{name}: ""', f"{{% if {name} is defined %}}"
+        return f"本分表没有“{name}”{why}（要留空请写 {blank}，可有可无请在模板里用 {optional}）"
+
+
+class Failed(Missing):
+    """What a failed operation gives: its failure is reported already, so it passes on in silence."""
+
+    __slots__ = ()
+
+    def touch(self) -> None:
+        """Nothing: said already."""
+
+
+FAILED = Failed()
+
+
+def fail(message: str) -> Any:
+    """Report a failure; the value to go on with."""
+    report(Kind.FAILED, message)
+    return FAILED
+
+
+def number_of(value: object) -> Decimal | None:
+    """The number a value stands for: numbers, and texts that are one number; None for all else."""
+    if isinstance(value, str):
+        return as_number(value)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, Decimal)):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return None
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it."""
+    number = number_of(value)
+    text = value if isinstance(value, str) else plain(number) if number is not None else _kind(value)
+    return f"“{text if len(text) <= 20 else text[:20] + '…'}”"
+
+
+def _kind(value: object) -> str:
+    return {list: "列表", tuple: "列表", dict: "一组值", bool: "是否成立", Row: "一行指标"}.get(type(value), "这个值")
+
+
+class Typed(str):
+    """Text exactly as typed. Compares and computes as a number where it is one; ``source`` says where it was typed."""
+
+    __slots__ = ("source",)
+    source: Source | None
+
+    def __new__(cls, text: str, source: Source | None = None) -> Self:
+        """``source`` is None for text that was computed."""
+        self = super().__new__(cls, text)
+        self.source = source
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str):
+            return str.__eq__(self, other)
+        number = number_of(other)
+        return number is not None and number_of(self) == number
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def __lt__(self, other: Any) -> bool:
+        return self._compare(other, str.__lt__, Decimal.__lt__)
+
+    def __le__(self, other: Any) -> bool:
+        return self._compare(other, str.__le__, Decimal.__le__)
+
+    def __gt__(self, other: Any) -> bool:
+        return self._compare(other, str.__gt__, Decimal.__gt__)
+
+    def __ge__(self, other: Any) -> bool:
+        return self._compare(other, str.__ge__, Decimal.__ge__)
+
+    def _compare(self, other: Any, as_text: Any, as_decimal: Any) -> bool:
+        mine, theirs = number_of(self), number_of(other)
+        if mine is not None and theirs is not None:
+            return bool(as_decimal(mine, theirs))
+        if isinstance(other, str):
+            return bool(as_text(self, other))
+        if isinstance(other, Missing):
+            other.touch()
+        else:
+            fail(f"{shown(self)}不是数，不能与{shown(other)}比较")
+        return False
+
+
+class Label(Typed):
+    """The printed label of a node of the indicator tree; ``node`` is its identity, the path of keys."""
+
+    __slots__ = ("node",)
+    node: tuple[str, ...]
+
+    def __new__(cls, text: str, source: Source | None = None, node: tuple[str, ...] = ()) -> Self:
+        """``node`` is empty for a label that stands for no node."""
+        self = super().__new__(cls, text, source)
+        self.node = node
+        return self
+
+
+class Places(list["Row"]):
+    """The rows of a 分解 in order; ``[区]`` is the row of that place, blank where the indicator has none there."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self, rows: Iterable[Row] = (), known: frozenset[str] = frozenset()) -> None:
+        super().__init__(rows)
+        self._known = known
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        return next((row for row in self if row["地区"] == key), Row({}, self._known))
+
+
+class Row:
+    """A row of 指标: attributes by name. One that is ``known`` to the project but not given here prints blank."""
+
+    __slots__ = ("_known", "_values")
+
+    def __init__(self, values: Mapping[str, Any], known: frozenset[str]) -> None:
+        self._values = values
+        self._known = known
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Any:
+        values = self._values
+        if name in values:
+            return values[name]
+        if name in self._known:
+            return ""
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def attributes(self) -> Mapping[str, Any]:
+        """What is given, for code that is not a template."""
+        return self._values
+
+
+def printed(value: object) -> str:
+    """The text a value prints as; a failure is reported and prints blank."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Missing):
+        value.touch()
+        return ""
+    if value is None:
+        return ""
+    number = number_of(value)
+    if number is not None:
+        return plain(number)
+    if isinstance(value, bool):
+        fail("这里得到的是“是否成立”，不是文字；请用 {% if … %} 或 “甲” if … else “乙”")
+    elif isinstance(value, Row):
+        fail("这里是整行指标，请写出要打印的属性，如 行.三级")
+    elif isinstance(value, Mapping):
+        fail("这里是一组值，请写出要打印的是哪一个，如 名称.键")
+    elif isinstance(value, (list, tuple)):
+        fail("这里是列表，不能直接打印；请用 | join(“、”) 连成文字，或用 {% for … %}")
+    else:
+        fail("这里的值不能打印")
+    return ""

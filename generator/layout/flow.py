@@ -1,0 +1,188 @@
+"""Blocks and a width in, parts with their heights out; parts and a page's room in, what stands there and the rest out.
+
+The same flow fills pages, cells, headers and footers. Only in a body do page breaks count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.document.model import Block, Paragraph, Table
+from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
+from generator.layout.table import LaidBefore, lay_table
+from generator.layout.table_split import split_table
+from generator.layout.text.lines import Line
+from generator.layout.text.measuring import Faces
+from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.settings import TextSettings
+
+Parts = tuple[Part, ...]
+
+_LEAST_LINES = 2  # of a paragraph at a page's end or top, under widow control
+
+
+class Flow(Struct, frozen=True):
+    """Lays blocks out in columns; ``numbers`` counts the document's tables."""
+
+    faces: Faces
+    settings: TextSettings
+    numbers: Iterator[int]
+
+    def body(self, blocks: tuple[Block, ...], width: float) -> Parts:
+        """The parts of a section's text, cut where a page must begin."""
+        parts: list[Part] = []
+        starts = False
+        for part in self._parts(blocks, width, self.settings):
+            if isinstance(part, LaidParagraph):
+                parts += _chapters(part, starts=starts)
+                starts = part.lines[-1].ends_page
+            else:
+                parts.append(replace(part, starts_page=True) if starts else part)
+                starts = False
+        return tuple(parts)
+
+    def cell(self, blocks: tuple[Block, ...], width: float) -> Parts:
+        """The parts of a cell, a header or a footer; an empty paragraph that ends it after a table has no height."""
+        if len(blocks) > 1 and isinstance(blocks[-2], Table) and isinstance(blocks[-1], Paragraph):
+            blocks = blocks if blocks[-1].content else blocks[:-1]
+        return tuple(self._parts(blocks, width, self.settings.in_cells()))
+
+    def _parts(self, blocks: tuple[Block, ...], width: float, settings: TextSettings) -> Iterator[Part]:
+        above: Paragraph | LaidTable | None = None
+        for index, block in enumerate(blocks):
+            if isinstance(block, Paragraph):
+                gap = _gap(above, block)
+                lines = set_paragraph(block, width, self.faces, settings)
+                after = block.format.after if index + 1 == len(blocks) else 0.0
+                yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
+                above = block
+            elif block.rows and block.columns:
+                table = lay_table(block, width, next(self.numbers), self.cell, _laid_before(self.faces, self.settings))
+                gap = _gap_above_table(above)
+                yield replace(table, gap=gap) if gap else table
+                above = table
+
+
+@lru_cache(maxsize=8)
+def _laid_before(faces: Faces, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - what they are
+    """What was laid with these fonts and settings."""
+    return LaidBefore()
+
+
+def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:
+    """What stands in ``room`` and the rest; on an empty page there would be ``page``.
+
+    ``forced`` where nothing stands above, so that something must. No part is left behind that must stay with the one
+    after it, unless all would go.
+    """
+    used = 0.0
+    for index, part in enumerate(parts):
+        if part.starts_page and index:
+            return parts[:index], parts[index:]
+        used += part.gap
+        if used + part.height <= room + TOLERANCE:
+            used += part.height
+            continue
+        head, rest = _split_part(part, room - used, page, forced=forced and not index)
+        if head is None:
+            return _break_before(parts, index, forced=forced)
+        return (*parts[:index], head), ((rest,) if rest else ()) + parts[index + 1 :]
+    return parts, ()
+
+
+def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Parts]:
+    cut = index
+    while cut and parts[cut - 1].keep_next:
+        cut -= 1
+    if not cut:
+        if not forced:
+            return (), parts
+        cut = index
+    return parts[:cut], (replace(parts[cut], gap=0.0), *parts[cut + 1 :])
+
+
+def _split_part(part: Part, room: float, page: float, *, forced: bool) -> tuple[Part | None, Part | None]:
+    if isinstance(part, LaidTable):
+        return split_table(part, room, page, split, forced=forced)
+    fitting = _fitting(part, room, forced=forced)
+    if not fitting:
+        return None, part
+    count = len(part.lines)
+    if fitting == count:
+        return part, None
+    return _lines_of(part, 0, fitting, starts=part.starts_page), _lines_of(part, fitting, count, starts=False)
+
+
+def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
+    """How many lines stand in ``room``: none if the paragraph is better begun on the next page."""
+    style = part.paragraph.format
+    fitting = 0
+    for line in part.lines:
+        room -= line.height
+        if room < -TOLERANCE:
+            break
+        fitting += 1
+    good = fitting
+    if style.keep_lines:
+        good = 0
+    elif style.widow_control:
+        good = min(fitting, len(part.lines) - _LEAST_LINES)
+        if good < _LEAST_LINES and not part.first:
+            good = 0
+    if good > 0:
+        return good
+    return max(1, fitting) if forced else 0
+
+
+def _gap(above: Paragraph | LaidTable | None, paragraph: Paragraph) -> float:
+    """The room above a paragraph: the larger of what both ask for (``contextualSpacing`` asks for none)."""
+    own = paragraph.format.before
+    if not isinstance(above, Paragraph):
+        return own
+    other = above.format.after
+    if above.style == paragraph.style:
+        own = 0.0 if paragraph.format.contextual_spacing else own
+        other = 0.0 if above.format.contextual_spacing else other
+    return max(own, other)
+
+
+def _gap_above_table(above: Paragraph | LaidTable | None) -> float:
+    """The room above a table; one that follows another shares its last line."""
+    if isinstance(above, Paragraph):
+        return above.format.after
+    return above.tops[-1] - above.height if above else 0.0
+
+
+def _chapters(part: LaidParagraph, *, starts: bool) -> Iterator[LaidParagraph]:
+    """A paragraph cut behind its page breaks; ``starts`` if one stands at the end of what is above."""
+    starts = starts or part.paragraph.format.page_break_before
+    begin = 0
+    for end, line in enumerate(part.lines, 1):
+        if line.ends_page and end < len(part.lines):
+            yield _lines_of(part, begin, end, starts=starts)
+            begin, starts = end, True
+    yield _lines_of(part, begin, len(part.lines), starts=starts)
+
+
+def _lines_of(part: LaidParagraph, begin: int, end: int, *, starts: bool) -> LaidParagraph:
+    """Lines of the paragraph as a part of its own: room above only its first, room below only its last."""
+    if end - begin == len(part.lines):
+        return replace(part, starts_page=starts) if starts else part
+    lines = part.lines[begin:end]
+    return replace(
+        part,
+        lines=lines,
+        height=_height(lines),
+        first=part.first + begin,
+        gap=0.0 if begin else part.gap,
+        after=part.after if end == len(part.lines) else 0.0,
+        starts_page=starts,
+    )
+
+
+def _height(lines: tuple[Line, ...]) -> float:
+    return sum([line.height for line in lines])

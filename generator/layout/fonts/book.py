@@ -1,0 +1,188 @@
+"""Fonts as a document asks for them in, faces that draw each character out, and what stood in for what.
+
+A character is drawn by the font that Word would take (``scripts``), or by the first of these that has it: that font's
+substitutes, the run's other font and its substitutes, fonts with many signs, the embedded font.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
+from platformdirs import user_cache_path
+
+from generator.document.model import Font
+from generator.layout.fonts.candidates import Candidate, Style, candidates, is_asked, last_resorts, why_absent
+from generator.layout.fonts.cut import Cut
+from generator.layout.fonts.cut_face import CutFace
+from generator.layout.fonts.face import Face
+from generator.layout.fonts.font_file import FontFile
+from generator.layout.fonts.index import FontIndex, open_index
+from generator.layout.fonts.names import folded
+from generator.layout.fonts.places import embedded_path, font_folders
+from generator.layout.fonts.scripts import is_east_asian
+from generator.problem import JixiaoError, Problem, Source
+
+
+class Substitution(Struct, frozen=True):
+    """``used`` of ``file`` stood in for the font ``asked``; only for ``characters``, unless that is empty."""
+
+    asked: str
+    used: str
+    file: str
+    reason: str
+    characters: str = ""
+
+
+class Faces(dict[str, Face]):
+    """The faces of one formatting by character, found as they are asked for."""
+
+    def __init__(self, book: FontBook, font: Font) -> None:
+        super().__init__()
+        self._book = book
+        self._font = font
+
+    def __missing__(self, character: str) -> Face:
+        face = self[character] = self._book.find(character, self._font)
+        return face
+
+
+class FontBook:
+    """The fonts that a run may use, and what it used. ``save`` keeps what was read of them for the next run."""
+
+    def __init__(self, index: FontIndex, embedded: FontFile, folder: Path) -> None:
+        self._index = index
+        self._embedded = embedded
+        self._folder = folder
+        self._cuts: dict[tuple[str, int], Cut] = {}
+        self._by_font: dict[tuple[str, str, bool, bool, bool], Faces] = {}
+        self._chains: dict[tuple[str | None, Style, bool], tuple[CutFace, ...]] = {}
+        self._substitutions: dict[tuple[str, bool, str], Substitution] = {}
+        self._missing: set[str] = set()
+        self._fingerprints: dict[tuple[str, ...], str] = {}
+
+    @classmethod
+    def open(cls, folders: Sequence[Path] | None = None, cached: Path | None = None) -> Self:
+        """The fonts in ``folders``, or those of JIXIAO_FONTS or the system; ``cached`` is the folder that keeps work.
+
+        ``JixiaoError`` if the font that is installed with us is not there.
+        """
+        kept = cached or user_cache_path("jixiao") / "fonts"
+        index = open_index(font_folders() if folders is None else folders, kept / "installed")
+        ours = open_index((embedded_path().parent,), kept / "embedded")
+        embedded = ours.choose("Noto Sans SC", bold=False, italic=False)
+        if embedded is None:
+            message = "程序自带的字体不见了，请重新安装：pip install --force-reinstall justmytype-intl-cjk"
+            raise JixiaoError(Problem(Source(str(embedded_path())), "Z001", message))
+        return cls(index, embedded, kept / "glyphs")
+
+    def faces(self, font: Font) -> Faces:
+        """The faces by character, one object for all fonts that choose alike: for whoever asks for many."""
+        key = (font.east_asian, font.latin, font.bold, font.italic, font.east_asian_hint)
+        if key not in self._by_font:
+            self._by_font[key] = Faces(self, font)
+        return self._by_font[key]
+
+    def face_of(self, character: str, font: Font) -> Face:
+        """The face that draws a character; the embedded one, with .notdef, where none does."""
+        return self.faces(font)[character]
+
+    def find(self, character: str, font: Font) -> Face:
+        """What ``face_of`` answers the first time; notes what is substituted and missing."""
+        style = Style(font.bold, font.italic)
+        east_asian = is_east_asian(character, hint=font.east_asian_hint)
+        asked, other = (font.east_asian, font.latin) if east_asian else (font.latin, font.east_asian)
+        own = self._chain(asked, style, east_asian=east_asian)
+        others = self._chain(other, style, east_asian=not east_asian)
+        # That Word turns to the run's other font is no substitution of ours, unless there is nothing like the first.
+        for name, chain in ((asked, own), (other if own else asked, others), (asked, self._last_chain(style))):
+            for face in chain:
+                if face.has(character):
+                    partly = bool(own) and face not in (*own[:1], *others[:1])
+                    self._note(name, face, character if partly else "")
+                    return face
+        self._missing.add(character)
+        return self._face(Candidate(self._embedded, font.bold), style)
+
+    def substitutions(self) -> tuple[Substitution, ...]:
+        """What stood in for what so far, by the name asked for."""
+        return tuple(self._substitutions[key] for key in sorted(self._substitutions))
+
+    def missing(self) -> str:
+        """The characters so far that no font has."""
+        return "".join(sorted(self._missing))
+
+    def fingerprint(self, names: Iterable[str]) -> str:
+        """A digest that changes when other fonts, or other versions of them, would draw texts in the fonts ``names``.
+
+        It does not tell where files lie, and is right for any text.
+        """
+        asked = tuple(sorted({folded(name) for name in names}))
+        if asked not in self._fingerprints:
+            self._fingerprints[asked] = self._digest(asked)
+        return self._fingerprints[asked]
+
+    def save(self) -> None:
+        """Keep what was read of the fonts. Where that cannot be written, the next run reads it again."""
+        for cut in self._cuts.values():
+            cut.save()
+
+    def first(self, name: str, *, east_asian: bool) -> FontFile:
+        """The font that draws what is asked for in the font ``name``, as long as it has the characters."""
+        style = Style(bold=False, italic=False)
+        return (*self._chain(name, style, east_asian=east_asian), *self._last_chain(style))[0].cut.file
+
+    def why_absent(self, name: str) -> str:
+        """Why ``name`` is not drawn by the font of that name."""
+        return why_absent(self._index, name)
+
+    def _digest(self, asked: tuple[str, ...]) -> str:
+        digest = hashlib.sha256(self._embedded.identity.encode())
+        for bold, italic in product((False, True), repeat=2):
+            style = Style(bold, italic)
+            chains = [
+                candidates(self._index, name, style, east_asian=script)
+                for name, script in product(asked, (False, True))
+            ]
+            for chain in (*chains, last_resorts(self._index, style)):
+                digest.update("\n".join(["", *(candidate.file.identity for candidate in chain)]).encode())
+        return digest.hexdigest()
+
+    def _chain(self, name: str, style: Style, *, east_asian: bool) -> tuple[CutFace, ...]:
+        key = (name, style, east_asian)
+        if key not in self._chains:
+            found = candidates(self._index, name, style, east_asian=east_asian)
+            self._chains[key] = tuple(self._face(candidate, style) for candidate in found)
+        return self._chains[key]
+
+    def _last_chain(self, style: Style) -> tuple[CutFace, ...]:
+        key = (None, style, False)
+        if key not in self._chains:
+            found = (*last_resorts(self._index, style), Candidate(self._embedded, style.bold))
+            self._chains[key] = tuple(self._face(candidate, style) for candidate in found)
+        return self._chains[key]
+
+    def _face(self, candidate: Candidate, style: Style) -> CutFace:
+        file = candidate.file
+        weight = min(max(700 if candidate.bold else 400, file.weight), file.heaviest)
+        key = (file.identity, weight)
+        if key not in self._cuts:
+            self._cuts[key] = Cut(file, weight, self._folder)
+        return CutFace(self._cuts[key], bold=candidate.bold, italic=style.italic)
+
+    def _note(self, asked: str, face: CutFace, lacked: str) -> None:
+        """Note a substitution: of the font, or, where ``lacked`` is not empty, of a character that it lacks."""
+        file = face.cut.file
+        if is_asked(file, asked):
+            return
+        key = (asked, bool(lacked), file.family)
+        noted = self._substitutions.get(key)
+        if noted is None:
+            reason = "字体里没有这些字" if lacked else self.why_absent(asked)
+            noted = Substitution(asked, file.family, Path(file.path).name, reason)
+        self._substitutions[key] = replace(noted, characters="".join(sorted({*noted.characters, *lacked})))

@@ -1,0 +1,105 @@
+"""A part of a table in, its lines out: each shared edge once, equal neighbours joined into one long rule.
+
+A row's top borders hang below its top, the last line hangs below the table; a vertical line has its middle on the edge
+of its column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.document.borders import stronger
+from generator.document.model import Border, Edges
+from generator.document.remembered import Remembered, RememberedByIdentity
+from generator.layout.laid import LINES, LaidRow, LaidTable, thickness
+from generator.layout.page import Group, Rule
+
+Line = list[Border | None]
+
+
+class _Ruling(Struct, frozen=True, eq=False):
+    """The borders of a row's cells, the same object for all rows that are ruled alike."""
+
+    cells: tuple[tuple[int, int, int, Edges], ...]
+
+
+_rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(2048)
+_alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(2048)
+_ruled: Remembered[tuple[object, ...], Group] = Remembered(256)
+
+
+def rules_of(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> Group:
+    """The rules of a table; ``xs`` are the places of its vertical lines, ``ys`` those of its horizontal ones."""
+    rows = tuple([_rulings.get(row, None) or _rulings.keep(row, None, _ruling(row)) for row in table.rows])
+    key = (rows, xs, ys)
+    return _ruled.get(key) or _ruled.keep(key, Group(tuple(_drawn(rows, xs, ys))))
+
+
+def _ruling(row: LaidRow) -> _Ruling:
+    cells = tuple((laid.cell.column, laid.cell.span, laid.row_span, laid.cell.edges) for laid in row.cells)
+    return _alike.get(cells) or _alike.keep(cells, _Ruling(cells))
+
+
+def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) -> Iterator[Rule]:
+    across, down = _borders(rows, len(xs) - 1)
+    for row, line in enumerate(across):
+        for start, end, border in _runs(line):
+            half = thickness(border) / 2
+            x0 = xs[start] - _widest(down[start], row) / 2
+            x1 = xs[end] + _widest(down[end], row) / 2
+            for offset in _offsets(border):
+                y = ys[row] + half + offset
+                yield Rule(x0, y, x1, y, border.width, border.color, _style(border))
+    for column, line in enumerate(down):
+        for start, end, border in _runs(line):
+            y1 = ys[end] + _widest(across[end], column)
+            for offset in _offsets(border):
+                x = xs[column] + offset
+                yield Rule(x, ys[start], x, y1, border.width, border.color, _style(border))
+
+
+def _borders(rows: Sequence[_Ruling], columns: int) -> tuple[list[Line], list[Line]]:
+    """The border of every unit of each horizontal line, and of each vertical one."""
+    across: list[Line] = [[None] * columns for _ in range(len(rows) + 1)]
+    down: list[Line] = [[None] * len(rows) for _ in range(columns + 1)]
+    for top, row in enumerate(rows):
+        for left, span, row_span, edges in row.cells:
+            bottom, right = top + row_span, min(left + span, columns)
+            _draw(across[top], left, right, edges.top)
+            _draw(across[bottom], left, right, edges.bottom)
+            _draw(down[left], top, bottom, edges.left)
+            _draw(down[right], top, bottom, edges.right)
+    return across, down
+
+
+def _draw(line: Line, start: int, end: int, border: Border | None) -> None:
+    """Both cells at an edge speak of it, mostly alike; beside a merge or a page's end they may not."""
+    for index in range(start, end):
+        line[index] = stronger(line[index], border)
+
+
+def _runs(line: Line) -> Iterator[tuple[int, int, Border]]:
+    start = 0
+    for index in range(1, len(line) + 1):
+        if index == len(line) or line[index] != line[start]:
+            border = line[start]
+            if border is not None:
+                yield start, index, border
+            start = index
+
+
+def _widest(line: Line, unit: int) -> float:
+    """The width of a line next to a crossing."""
+    return max([thickness(border) for border in line[max(unit - 1, 0) : unit + 1]], default=0.0)
+
+
+def _offsets(border: Border) -> Sequence[float]:
+    """Where the strokes of a border lie, from its middle."""
+    lines = LINES.get(border.style, 1) // 2
+    return (0.0,) if not lines else tuple((index - lines / 2) * 2 * border.width for index in range(lines + 1))
+
+
+def _style(border: Border) -> str:
+    return "single" if border.style in LINES else border.style

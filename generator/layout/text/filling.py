@@ -1,0 +1,203 @@
+"""A measured paragraph in, the stretches of it that make its lines out: each as full as the break rules allow."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from generator.chinese.line_break_classes import CM, line_break_class
+from generator.chinese.line_breaks import opportunities
+from generator.document.model import ParagraphFormat, Tab
+from generator.layout.text.measuring import Measured
+from generator.layout.text.settings import TextSettings
+from generator.layout.text.tabs import Stops, begin_after, stops_of
+
+_TOLERANCE = 0.02  # pt, less than half a twip: edges are sums of rounded advances
+_HARD_BREAK = re.compile("[\n\f]")
+_HANGING = frozenset("、。，．：；！？,.:;!?")
+_SQUEEZED = frozenset("、。，．：；！？）》」』】〕〗〉")
+_JOINTS = frozenset("-/")
+
+
+class Stretch(Struct, frozen=True):
+    """Characters ``start`` to ``end`` on one line, ``visible`` without the spaces that hang beyond it.
+
+    ``tabs`` gives each tab its width and its stop. ``hanging``: the last character stands beyond the edge;
+    ``squeezed``: it takes half its room. ``ended_by`` is the hard break that ended the line, ``last`` the paragraph's
+    end; a line with neither was broken to fit.
+    """
+
+    start: int
+    end: int
+    visible: int
+    indent: float
+    tabs: Mapping[int, tuple[float, Tab]] = field(default_factory=dict)
+    hanging: bool = False
+    squeezed: bool = False
+    ended_by: str = ""
+    last: bool = False
+
+
+def fill(measured: Measured, style: ParagraphFormat, width: float, settings: TextSettings) -> Iterator[Stretch]:
+    """The lines of a paragraph ``width`` wide; at least one."""
+    text = measured.text
+    indent = style.left + style.first
+    right = width - style.right
+    if measured.plain and measured.edges[-1] <= right - indent:
+        yield Stretch(0, len(text), len(text.rstrip(" ")), indent, last=True)
+        return
+    filler = _Filler(
+        measured,
+        right,
+        stops_of(style, settings.default_tab),
+        starts=settings.forbidden_starts if style.kinsoku else "",
+        ends=settings.forbidden_ends if style.kinsoku else "",
+        hangs=style.overflow_punctuation and settings.hang_punctuation,
+        squeezes=settings.squeeze_punctuation,
+    )
+    for start, end, control in _hard_lines(text):
+        for stretch in filler.lines(start, end, indent, style.left):
+            yield replace(stretch, ended_by=control, last=not control) if stretch.end == end else stretch
+            indent = style.left
+
+
+def _hard_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    r"""Start, end and ending control of each; a ``\f`` at the very end begins no line."""
+    start = 0
+    for match in _HARD_BREAK.finditer(text):
+        yield start, match.start(), match[0]
+        start = match.end()
+    if start < len(text) or not text.endswith("\f"):
+        yield start, len(text), ""
+
+
+class _Overflow(Struct, frozen=True):
+    """Character ``index`` is the first whose end lies behind ``limit``, a place among the edges; ``tabs`` before it.
+
+    ``at_tab``: it is a tab whose stop lies beyond the edge.
+    """
+
+    index: int
+    limit: float
+    tabs: Mapping[int, tuple[float, Tab]]
+    at_tab: bool = False
+
+
+class _Filler(Struct, frozen=True):
+    measured: Measured
+    right: float
+    stops: Stops
+    starts: str
+    ends: str
+    hangs: bool
+    squeezes: bool
+
+    def lines(self, start: int, end: int, indent: float, left: float) -> Iterator[Stretch]:
+        """The lines of the text between two hard breaks."""
+        breaks: tuple[int, ...] = ()
+        while True:
+            overflow = self._overflow(start, end, indent)
+            if overflow.index == end or overflow.at_tab:
+                stretch = Stretch(start, overflow.index, self._visible(start, overflow.index), indent, overflow.tabs)
+            else:
+                if not breaks:
+                    found = opportunities(self.measured.text[start:end], self.starts, self.ends)
+                    breaks = tuple(start + index for index in found)
+                stretch = self._broken(start, end, indent, overflow, breaks)
+            yield stretch
+            if stretch.end == end:
+                return
+            start, indent = stretch.end, left
+
+    def _overflow(self, start: int, end: int, x: float) -> _Overflow:
+        """What of the rest does not fit on a line that begins at ``x``."""
+        text, edges = self.measured.text, self.measured.edges
+        line_start = start
+        right = self.right
+        tabs: dict[int, tuple[float, Tab]] = {}
+        while True:
+            tab = -1 if self.measured.plain else text.find("\t", start, end)
+            stop = end if tab < 0 else tab
+            limit = edges[start] + right - x + _TOLERANCE
+            visible = self._visible(start, stop)
+            if edges[visible] - self.measured.gaps.get(visible - 1, 0.0) > limit:
+                return _Overflow(max(start, bisect_right(edges, limit, start, visible) - 1), limit, tabs)
+            if tab < 0:
+                return _Overflow(end, limit, tabs)
+            x += edges[stop] - edges[start]
+            goal = self.stops.after(x)
+            if goal.align != "left":
+                right = max(right, goal.position)
+            elif goal.position > right and tab > line_start:
+                return _Overflow(tab, limit, tabs, at_tab=True)
+            start = tab + 1
+            begin = max(x, min(self._begin(goal, x, start, end), right))
+            tabs[tab] = begin - x, goal
+            x = begin
+
+    def _begin(self, goal: Tab, x: float, start: int, end: int) -> float:
+        """Where the text behind a tab begins, up to the next tab."""
+        text, edges = self.measured.text, self.measured.edges
+        stop = text.find("\t", start, end)
+        stop = self._visible(start, end if stop < 0 else stop)
+        point = text.find(".", start, stop)
+        return begin_after(goal, x, edges[stop] - edges[start], edges[stop if point < 0 else point] - edges[start])
+
+    def _broken(self, start: int, end: int, indent: float, overflow: _Overflow, breaks: tuple[int, ...]) -> Stretch:
+        """The line that begins at ``start`` where not all fits."""
+        measured = self.measured
+        fit = overflow.index
+        # Neither the gap behind the line's last character nor spaces there need room.
+        if measured.edges[fit + 1] - measured.gaps.get(fit, 0.0) <= overflow.limit:
+            fit += 1
+        fit = self._behind_spaces(fit, end)
+        squeezed = hanging = False
+        if start < overflow.index and fit < end:
+            behind = self._behind_spaces(fit + 1, end)
+            mark = measured.text[fit]
+            if _last_up_to(breaks, behind) == behind:
+                half = measured.edges[fit] + measured.advances[fit] / 2
+                squeezed = self.squeezes and mark in _SQUEEZED and half <= overflow.limit
+                hanging = not squeezed and self.hangs and mark in _HANGING
+            if squeezed or hanging:
+                fit = behind
+        stop = _last_up_to(breaks, fit)
+        if stop <= start:
+            stop = self._within_word(start, overflow.index)
+            squeezed = hanging = False
+        visible = self._visible(start, stop)
+        return Stretch(start, stop, visible, indent, overflow.tabs, hanging=hanging, squeezed=squeezed)
+
+    def _within_word(self, start: int, overflow: int) -> int:
+        """Where to break what is wider than a line: behind a joint, else where kinsoku allows it, else anywhere."""
+        text = self.measured.text
+        places = range(overflow, start, -1)
+        for place in places:
+            if place - start > 1 and text[place - 1] in _JOINTS and text[place - 2].isalnum():
+                return place
+        for place in places:
+            forbidden = text[place] in self.starts or text[place - 1] in self.ends
+            if not forbidden and line_break_class(text[place]) != CM:
+                return place
+        return max(overflow, start + 1)
+
+    def _visible(self, start: int, end: int) -> int:
+        text = self.measured.text
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        return end
+
+    def _behind_spaces(self, index: int, end: int) -> int:
+        text = self.measured.text
+        while index < end and text[index] == " ":
+            index += 1
+        return index
+
+
+def _last_up_to(breaks: tuple[int, ...], index: int) -> int:
+    place = bisect_right(breaks, index)
+    return breaks[place - 1] if place else -1

@@ -1,0 +1,145 @@
+"""A stretch of a measured paragraph in, its fragments out: aligned between the indents, justified where asked."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from generator.document.model import Align, PageNumber, ParagraphFormat, Picture
+from generator.layout.text.filling import Stretch
+from generator.layout.text.lines import Fragment
+from generator.layout.text.measuring import INVISIBLE, Measured, Piece
+from generator.layout.text.settings import TextSettings
+from generator.layout.text.tabs import leader_of
+
+_NEVER_PULLED_APART = {"——", "……", "⸺⸺"}
+
+
+def placed(
+    stretch: Stretch, text: Measured, style: ParagraphFormat, width: float, settings: TextSettings
+) -> tuple[Fragment, ...]:
+    """The fragments of one line in a column ``width`` pt wide."""
+    broken = not (stretch.last or stretch.ended_by)
+    advances = _advances(stretch, text)
+    inside = stretch.visible - stretch.hanging
+    free = max(0.0, width - style.right - stretch.indent - sum(advances[: inside - stretch.start]))
+    x = stretch.indent
+    if style.align is Align.RIGHT:
+        x += free
+    elif style.align is Align.CENTER:
+        x += free / 2
+    elif style.align is Align.DISTRIBUTE:
+        _share(free, advances, text.text[stretch.start : inside], _anywhere)
+    elif style.align is Align.BOTH and (
+        broken or (stretch.ended_by == "\n" and not settings.do_not_expand_shift_return)
+    ):
+        _share(free, advances, text.text[stretch.start : inside], _gives_way)
+    if not broken:
+        advances += _trailing(stretch, text, width - style.right - x - sum(advances))
+    return tuple(_fragments(stretch, text, advances, x))
+
+
+def _trailing(stretch: Stretch, text: Measured, room: float) -> Iterator[float]:
+    """The spaces at the end that have room: where they are underlined they are a place to write."""
+    for advance in text.advances[stretch.visible : stretch.end]:
+        room -= advance
+        if room < 0:
+            return
+        yield advance
+
+
+def _advances(stretch: Stretch, text: Measured) -> list[float]:
+    """Those of what is visible: tabs have their widths, the last character has no gap behind it."""
+    advances = list(text.advances[stretch.start : stretch.visible])
+    for index, (advance, _) in stretch.tabs.items():
+        if index < stretch.visible:
+            advances[index - stretch.start] = advance
+    last = stretch.visible - 1
+    if last in text.gaps:
+        advances[last - stretch.start] -= text.gaps[last]
+    if stretch.squeezed:
+        advances[last - stretch.start] /= 2
+    return advances
+
+
+def _share(free: float, advances: list[float], text: str, gives_way: Callable[[str, str], bool]) -> None:
+    """Widen the room between characters, but for those before the last tab."""
+    first = text.rfind("\t") + 1
+    gaps = [
+        index
+        for index, (before, after) in enumerate(pairwise(text[first:]), first)
+        if gives_way(before, after) and not INVISIBLE.match(before)
+    ]
+    for index in gaps:
+        advances[index] += free / len(gaps)
+
+
+def _anywhere(_before: str, _after: str) -> bool:
+    return True
+
+
+def _gives_way(before: str, after: str) -> bool:
+    """Whether justification widens the room between two characters: at spaces, and around Chinese."""
+    if before == " ":
+        return True
+    return after != " " and (_wide(before) or _wide(after)) and before + after not in _NEVER_PULLED_APART
+
+
+def _wide(character: str) -> bool:
+    return not character.isascii() and unicodedata.east_asian_width(character) in {"W", "F", "A"}
+
+
+def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float) -> Iterator[Fragment]:
+    begin, end = stretch.start, stretch.start + len(advances)
+    leaders = {index: leader for index, (_, tab) in stretch.tabs.items() if (leader := leader_of(tab))}
+    for piece, start, stop in _slices(text.pieces, begin, end, leaders):
+        part = tuple(advances[start - begin : stop - begin])
+        if start in leaders:
+            yield from _led(piece, leaders[start], x, part[0])
+        else:
+            yield from _drawn(piece, text.text[start:stop], x, part)
+        x += sum(part)
+
+
+def _slices(
+    pieces: tuple[Piece, ...], begin: int, end: int, leaders: Iterable[int]
+) -> Iterator[tuple[Piece, int, int]]:
+    """What of each piece stands on the line; a tab with a leader is a slice of its own."""
+    first, last = bisect_right(pieces, begin, key=_start) - 1, bisect_left(pieces, end, key=_start)
+    for piece in pieces[first:last]:
+        start, stop = max(piece.start, begin), min(piece.end, end)
+        for index in leaders:
+            if start <= index < stop:
+                if start < index:
+                    yield piece, start, index
+                yield piece, index, index + 1
+                start = index + 1
+        if start < stop:
+            yield piece, start, stop
+
+
+def _start(piece: Piece) -> int:
+    return piece.start
+
+
+def _led(piece: Piece, leader: str, x: float, room: float) -> Iterator[Fragment]:
+    """The leader, repeated to fill the room before a tab's stop."""
+    step = piece.face.advance(leader) * piece.font.size * piece.font.scale
+    count = int(room / step) if step > 0 else 0
+    if count:
+        yield Fragment(x, leader * count, piece.face, piece.font, (room / count,) * count)
+
+
+def _drawn(piece: Piece, text: str, x: float, advances: tuple[float, ...]) -> Iterator[Fragment]:
+    item = piece.item
+    if isinstance(item, Picture):
+        yield Fragment(x, "", piece.face, piece.font, advances, picture=item)
+        return
+    if not text.isascii() and INVISIBLE.search(text):
+        drawn = [index for index, character in enumerate(text) if not INVISIBLE.match(character)]
+        text, advances = "".join(text[index] for index in drawn), tuple(advances[index] for index in drawn)
+    if text:
+        field = item if isinstance(item, PageNumber) else None
+        yield Fragment(x, text.replace("\t", " "), piece.face, piece.font, advances, field=field)

@@ -1,0 +1,92 @@
+"""A file that is not the Office file wanted, in; the problem that says what it is and what to do, out."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from generator.office.kind import OPENED_BY, WANTED, Kind
+from generator.office.refusal import Code
+from generator.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from generator.problem import Source
+
+_OLD_SUFFIXES: dict[str, Kind] = {".doc": "docx", ".wps": "docx", ".rtf": "docx", ".xls": "xlsx", ".et": "xlsx"}
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_OLE_STREAMS: dict[Kind, tuple[str, ...]] = {"docx": ("WordDocument",), "xlsx": ("Workbook", "Book")}
+_OWNER_FILE = "~$"
+
+
+def old_suffix(suffix: str, kind: Kind, source: Source) -> Problem | None:
+    """The problem with a file whose suffix is of the old formats; None for every other suffix."""
+    family = _OLD_SUFFIXES.get(suffix.lower())
+    if family is None:
+        return None
+    return Problem(source, Code.OLD_SUFFIX.value, f"{suffix} 是旧格式，不能直接使用。{_convert(family, kind)}")
+
+
+def foreign_content(data: bytes, kind: Kind, source: Source) -> Problem:
+    """The problem with a file that does not begin like a zip."""
+    if data.startswith(_OLE):
+        return _ole(data, kind, source)
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{\\rtf"):
+        message = f"文件其实是 .rtf 格式，只是改了扩展名。{_convert('docx', kind)}"
+        return Problem(source, Code.OLD_CONTENT.value, message)
+    return Problem(source, Code.NOT_A_ZIP.value, _not_a_zip(data, start, kind, source))
+
+
+def foreign_zip(members: Collection[str], kind: Kind, source: Source) -> Problem:
+    """The problem with a sound zip that holds no Office package."""
+    if "OFD.xml" in members:
+        what = "文件是 OFD 版式文件"
+    elif "mimetype" in members:
+        what = "文件是 OpenDocument 格式（.odt、.ods）"
+    else:
+        what = "文件是普通的压缩包，或已损坏"
+    return Problem(source, Code.NOT_OFFICE.value, f"{what}，这里要的是 {WANTED[kind]}")
+
+
+def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
+    """An OLE compound file, told by the names in its directory (MS-CFB 2.6.1)."""
+    if _utf16("EncryptedPackage") in data:
+        return Problem(
+            source,
+            Code.PASSWORD.value,
+            f"文件设有打开密码。请用 {OPENED_BY[kind]}输入密码打开，去掉打开密码，重新保存为 .{kind}",
+        )
+    families = [family for family, names in _OLE_STREAMS.items() if any(_utf16(name) in data for name in names)]
+    # A document with an embedded workbook has the names of both.
+    family = kind if kind in families or not families else families[0]
+    what = "文件其实是旧格式（.doc、.wps）" if family == "docx" else "文件其实是旧格式（.xls、.et）"
+    return Problem(source, Code.OLD_CONTENT.value, f"{what}，只是改了扩展名。{_convert(family, kind)}")
+
+
+def _utf16(name: str) -> bytes:
+    return f"{name}\0".encode("utf-16-le")
+
+
+def _convert(family: Kind, kind: Kind) -> str:
+    if family != kind:
+        return f"这里要的是 {WANTED[kind]}：请用 {OPENED_BY[family]}打开，把内容复制过去，另存为 .{kind}"
+    return f"请用 {OPENED_BY[family]}打开，另存为 .{family}（只改扩展名不行）"
+
+
+def _not_a_zip(data: bytes, start: bytes, kind: Kind, source: Source) -> str:
+    wanted = f"这里要的是 {WANTED[kind]}"
+    if not data:
+        return "文件是空的（0 字节），请重新取得"
+    if start.startswith(b"%PDF"):
+        return f"文件是 PDF，{wanted}"
+    if start.startswith(b"<"):
+        return f"文件其实是网页或 XML，只是改了扩展名。请用 {OPENED_BY[kind]}打开，另存为 .{kind}"
+    if PurePath(source.file).name.startswith(_OWNER_FILE):
+        return f"这是文档打开时留下的临时文件，请选名称不带“{_OWNER_FILE}”的那一个"
+    return (
+        f"文件不是 {WANTED[kind]}，可能已损坏、没有下载完，或被单位的加密软件加密；"
+        f"请用 {OPENED_BY[kind]}打开，另存一份再试"
+    )

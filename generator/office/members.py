@@ -1,0 +1,145 @@
+"""The bytes of a foreign zip in, its members out, of which never more is inflated than the limits allow."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from generator.office.refusal import Code, printable, refuse
+
+if TYPE_CHECKING:
+    from generator.problem import Source
+
+MAX_MEMBERS = 5_000
+MAX_TOTAL = 200 << 20
+MAX_MEMBER = 100 << 20
+MAX_RATIO = 400
+RATIO_FROM = 1 << 20
+
+_SMALL = 1 << 17
+_LOCAL = struct.Struct("<4s22x2H")  # a member's header: its mark, the lengths of name and extra field (APPNOTE 4.3.7)
+_ENTRY = b"PK\1\2"
+# A stored workbook inside a document has entries of its own, which the cheap count before parsing cannot tell apart.
+_MAX_ENTRY_MARKS = 4 * MAX_MEMBERS
+_ENCRYPTED_FLAGS = 0x1 | 0x40
+# What zipfile raises for foreign bytes, beyond what it documents.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    IndexError,
+)
+_CLIMBS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
+_ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
+
+
+def read_members(data: bytes, source: Source) -> dict[str, bytes]:
+    """The members by name in archive order, without folders; ``JixiaoError`` if damaged, unsafe or too big."""
+    if data.count(_ENTRY) > _MAX_ENTRY_MARKS:
+        raise _too_many(source)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as exc:
+        raise refuse(source, Code.DAMAGED, f"文件不完整或已损坏，可能没有下载完。{_AGAIN}") from exc
+    entries = archive.infolist()
+    _check_entries(entries, source)
+    if sum(entry.compress_size for entry in entries) > len(data):
+        raise refuse(source, Code.DAMAGED, f"文件内部的部件互相重叠，已损坏。{_AGAIN}")
+    room = MAX_TOTAL
+    members: dict[str, bytes] = {}
+    for entry in entries:
+        if not entry.is_dir():
+            inflated = members[entry.filename] = _inflate(data, entry, room, source)
+            room -= len(inflated)
+    return members
+
+
+_AGAIN = "请重新取得文件，或用 Word、Excel 或 WPS 打开，另存一份再试"
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], source: Source) -> None:
+    """What can be told from the directory of the zip alone."""
+    if len(entries) > MAX_MEMBERS:
+        raise _too_many(source)
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.filename
+        if not name or _ABSOLUTE.match(name) or _CLIMBS.search(name):
+            raise refuse(source, Code.UNSAFE_NAME, f"文件内部有不安全的名称“{printable(name)}”，不予读取")
+        # Names that differ in case only are one name (ECMA-376 part 2, 6.2.2.3).
+        if name.lower() in seen:
+            raise refuse(
+                source, Code.DUPLICATE_MEMBER, f"文件内部有两个“{printable(name)}”，不知道以哪个为准。{_AGAIN}"
+            )
+        seen.add(name.lower())
+        if entry.flag_bits & _ENCRYPTED_FLAGS:
+            raise refuse(source, Code.ENCRYPTED_MEMBER, "文件是加了密码的压缩包。请先解除密码，再存为普通的文件")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise refuse(source, Code.COMPRESSION, f"文件内部用了 Office 不用的压缩方法。{_AGAIN}")
+
+
+def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int, source: Source) -> bytes:
+    """The data of one member, ``room`` bytes at most."""
+    packed = _packed(data, entry)
+    is_deflated = entry.compress_type == zipfile.ZIP_DEFLATED
+    try:
+        inflated = _small(packed) if is_deflated else packed
+        if inflated is None:
+            inflated = _large(packed, min(room, MAX_MEMBER, max(RATIO_FROM, MAX_RATIO * len(packed))))
+    except zlib.error as exc:
+        raise _damaged(entry, source) from exc
+    if inflated is None or len(inflated) > min(room, MAX_MEMBER):
+        raise _too_large(entry.filename, source)
+    if len(packed) != entry.compress_size or len(inflated) != entry.file_size or zlib.crc32(inflated) != entry.CRC:
+        raise _damaged(entry, source)
+    return inflated
+
+
+def _packed(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """The compressed data of a member, shorter than announced where the file ends; empty where there is no member."""
+    offset = entry.header_offset
+    if not 0 <= offset <= len(data) - _LOCAL.size:
+        return b""
+    mark, name, extra = _LOCAL.unpack_from(data, offset)
+    start = offset + _LOCAL.size + name + extra
+    return data[start : start + entry.compress_size] if mark == b"PK\3\4" else b""
+
+
+@lru_cache(maxsize=128)
+def _small(packed: bytes) -> bytes | None:
+    """A small member, inflated once for all files of a run that hold it; None for one that is not small."""
+    return _large(packed, _SMALL)
+
+
+def _large(packed: bytes, most: int) -> bytes | None:
+    """None for what is larger than ``most``; zlib.error for what is damaged."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated = stream.decompress(packed, most + 1)
+    if len(inflated) > most:
+        return None
+    if not stream.eof:
+        raise zlib.error("incomplete")
+    return inflated
+
+
+def _damaged(entry: zipfile.ZipInfo, source: Source) -> Exception:
+    return refuse(source, Code.DAMAGED, f"文件已损坏（{printable(entry.filename)}）。{_AGAIN}")
+
+
+def _too_many(source: Source) -> Exception:
+    return refuse(source, Code.TOO_MANY_MEMBERS, f"文件内部的部件超过 {MAX_MEMBERS} 个，不像一份表格，不予读取")
+
+
+def _too_large(name: str, source: Source) -> Exception:
+    return refuse(source, Code.TOO_LARGE, f"文件解压后过大（{printable(name)}），不像一份表格，不予读取")

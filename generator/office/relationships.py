@@ -1,0 +1,65 @@
+"""The bytes of a ``.rels`` part in, its relationships out, with internal targets as names of members."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from generator.office.refusal import told_at
+from generator.office.xml import parse_xml, qn
+from generator.problem import Source
+
+
+class Relationship(Struct, frozen=True):
+    """One pointer of a part; ``target`` is the name of a member, or as written when ``external`` (a URL, a path)."""
+
+    id: str
+    type: str
+    target: str
+    external: bool
+
+
+def relationships_name(part: str) -> str:
+    """The member that holds the relationships of ``part`` (ECMA-376 part 2, 6.5.2.2); of the package if it is empty."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def parse_relationships(data: bytes, part: str, members: Iterable[str], source: Source) -> tuple[Relationship, ...]:
+    """The relationships of ``part`` in order; those without a target are dropped."""
+    with told_at(source):
+        return _read(data, part, tuple(members))
+
+
+@lru_cache(maxsize=128)
+def _read(data: bytes, part: str, members: tuple[str, ...]) -> tuple[Relationship, ...]:
+    found: list[Relationship] = []
+    for node in parse_xml(data, Source("")).iterchildren(qn("rel:Relationship")):
+        written = node.get("Target", "")
+        external = node.get("TargetMode") == "External"
+        target = written if external else _member(written, part, members)
+        if target:
+            found.append(Relationship(node.get("Id", ""), node.get("Type", ""), target, external))
+    return tuple(found)
+
+
+def _member(written: str, part: str, members: Collection[str]) -> str:
+    """The member that a target means: as written, else percent-decoded, else in other upper and lower case."""
+    path = written.partition("#")[0]
+    if not path:
+        return ""
+    name = _absolute(path, part)
+    if name in members:
+        return name
+    decoded = _absolute(unquote(path), part)
+    if decoded in members:
+        return decoded
+    return next((member for member in members if member.lower() == decoded.lower()), name)
+
+
+def _absolute(path: str, part: str) -> str:
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path)).lstrip("/")

@@ -1,0 +1,122 @@
+"""Bytes and a path in, the whole file there or the old one untouched: never a half-written file, never a leftover.
+
+Problem codes: O001 no permission, O002 read-only, O003 disk full, O004 not a regular file, O005 bad or too long name,
+O006 open in another program, O007 a file stands where a folder should, O008 the place is gone, O009 all else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.problem import JixiaoError, Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MESSAGES = {
+    "O001": "没有写入权限，请换一个文件夹，或请管理员开放权限",
+    "O002": "文件夹是只读的，请换一个文件夹",
+    "O003": "磁盘已满或超出配额，请腾出空间再试",
+    "O004": "这个位置上是文件夹（或设备），文件写不进去；请换一个名称",
+    "O005": "文件名或路径太长，或含有系统不允许的字符，请缩短或改名",
+    "O006": "文件正被别的程序打开（多半是 Word、WPS 或 Excel），或设成了只读；请关闭后再试",
+    "O007": "上级文件夹的位置上是一个文件，建不了文件夹；请把它改名或移走",
+    "O008": "这个位置不存在，也建不起来（移动盘、网络盘可能已断开）",
+}
+_CODES = {
+    errno.EACCES: "O001",
+    errno.EPERM: "O001",
+    errno.EROFS: "O002",
+    errno.ENOSPC: "O003",
+    errno.EDQUOT: "O003",
+    errno.EFBIG: "O003",
+    errno.EISDIR: "O004",
+    errno.ENAMETOOLONG: "O005",
+    errno.EINVAL: "O005",
+    errno.EILSEQ: "O005",
+    errno.EBUSY: "O006",
+    errno.ETXTBSY: "O006",
+    errno.ENOTDIR: "O007",
+    errno.EEXIST: "O007",
+    errno.ENOENT: "O008",
+    errno.ENODEV: "O008",
+}
+# ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE: their errno misleads.
+_LONGEST = 260  # MAX_PATH: Windows says of a longer one that it is not there
+_WINDOWS_CODES = {32: "O006", 33: "O006", 123: "O005", 206: "O005"}
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """The file at ``path`` holds ``data``, its folder made where needed; a symbolic link is written through.
+
+    ``JixiaoError`` with one problem if that cannot be; then nothing has changed.
+    """
+    try:
+        # Links of folders need no resolving, and it asks the system for each folder on the way.
+        target = Path(os.path.realpath(path)) if path.is_symlink() else path
+        with _folder(target.parent):
+            _replace(target, data)
+    except (OSError, ValueError) as exc:
+        raise JixiaoError(write_problem(path, exc)) from exc
+
+
+def _replace(target: Path, data: bytes) -> None:
+    is_new = not target.exists()
+    if not is_new and not target.is_file():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    temporary = target.parent / f".{os.urandom(16).hex()}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+        if not is_new:
+            with contextlib.suppress(OSError):  # some file systems keep no modes
+                shutil.copymode(target, temporary)
+        _rename(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    try:
+        temporary.replace(target)
+    except PermissionError as exc:
+        # Windows denies access to replacing a file that a program holds open; the folder itself could be written.
+        if os.name == "nt":
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY)) from exc
+        raise
+
+
+@contextlib.contextmanager
+def _folder(folder: Path) -> Iterator[None]:
+    """The folder made; those that were not there before are gone again after a failure."""
+    if folder.is_dir():
+        yield
+        return
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for parent in missing:
+                parent.rmdir()
+        raise
+
+
+def write_problem(path: Path, error: OSError | ValueError) -> Problem:
+    """What the operating system said, in words that help; a path that cannot be encoded is a ValueError."""
+    code = "O005"
+    if isinstance(error, OSError):
+        windows: int | None = getattr(error, "winerror", None)
+        code = _WINDOWS_CODES.get(windows or 0) or _CODES.get(error.errno or 0, "O009")
+        if code == "O008" and len(str(path.absolute())) >= _LONGEST:
+            code = "O005"
+    message = _MESSAGES.get(code) or f"文件写不进去（{getattr(error, 'strerror', None) or error}）"
+    return Problem(Source(str(path)), code, message)

@@ -1,0 +1,243 @@
+"""A value of a project file in, its compiled expression out; an expression and names in, typed text or reports out.
+
+Compiled once per distinct text. Positions are those of the text, so that two values may share an expression.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Template, TemplateSyntaxError, meta, nodes
+from msgspec import Struct
+
+from generator.jinja.direct import Evaluate, direct
+from generator.jinja.environment import Environment
+from generator.jinja.reports import LimitError, Report, Spent, running
+from generator.jinja.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
+from generator.jinja.tags import Kind, Tag, has_tags, scan
+from generator.jinja.values import printed
+from generator.problem import Problem, Source
+from generator.project.keywords import ALL_FORMS, SCORING
+from generator.project.problems import error
+from generator.project.yaml.nodes import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_ENVIRONMENT = Environment(finalize=printed)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FILE_NAME = "<template>"
+_LONGEST_TAG = 60
+_MOST_BRACES = 4_000  # thousands of tags, each with its own mistakes
+
+
+class Mistake(Struct, frozen=True):
+    """What is wrong at a character of the text."""
+
+    code: str
+    start: int
+    message: str
+
+
+class Expression(Struct, frozen=True):
+    """A text that prints as ``literal``, or what its tags compile to and the names they use; or its mistakes."""
+
+    literal: str | None = None
+    template: Template | None = None
+    pieces: tuple[str | Evaluate, ...] = ()
+    """Instead of a template: the text before, between and after the tags, and the value of each."""
+    names: tuple[str, ...] = ()
+    """Names that are not bound inside, sorted."""
+    mentions: frozenset[str] = frozenset()
+    """Attributes and strings of an expression over 全部分表, which name the variables of other sub-forms."""
+    mistakes: tuple[Mistake, ...] = ()
+    starts: tuple[tuple[int, int], ...] = ()
+    """The line that reports give for each tag, of Jinja where there is a template, and its place in the text."""
+    chomp: bool = False
+    """Whether the last line end of the result goes, because the line after it does not print."""
+
+    def evaluate(self, names: Mapping[str, Any], together: Spent | None = None) -> tuple[str, list[tuple[Report, int]]]:
+        """The printed text and what was reported, each with the place in the text. LimitError for unbounded work.
+
+        ``together`` counts the work of several.
+        """
+        if self.pieces:
+            return self._joined(names, together)
+        template = self.template
+        if template is None:
+            return self.literal or "", []
+        used = {name: names[name] for name in (*self.names, SCORING) if name in names}
+        with running(_FILE_NAME, together) as run:
+            text = "".join(template.root_render_func(template.new_context(used)))
+        text = text.removesuffix("\n") if self.chomp else text
+        lines = template.debug_info if run.reports else []  # parsed anew whenever it is asked for
+        return text, [(report, self._place(report.line, lines)) for report in run.reports]
+
+    def _joined(self, names: Mapping[str, Any], together: Spent | None) -> tuple[str, list[tuple[Report, int]]]:
+        texts: list[str] = []
+        with running(_FILE_NAME, together) as run:
+            for piece in self.pieces:
+                if isinstance(piece, str):
+                    texts.append(piece)
+                else:
+                    run.line += 1
+                    texts.append(printed(piece(names)))
+        return "".join(texts), [(report, self.starts[report.line - 1][1]) for report in run.reports]
+
+    def _place(self, python_line: int, lines: Sequence[tuple[int, int]]) -> int:
+        """Where the tag of a line of the compiled code begins; ``lines`` are pairs of Jinja lines and compiled ones."""
+        if not python_line or not self.starts:
+            return self.starts[0][1] if self.starts else 0
+        at = bisect_right(lines, python_line, key=itemgetter(1)) - 1
+        line = lines[at][0] if at >= 0 else 1
+        found = bisect_right(self.starts, line, key=itemgetter(0)) - 1
+        return self.starts[max(found, 0)][1]
+
+
+def position(text: Text, start: int) -> Source:
+    """Where the character at ``start`` was typed: its line if the text kept its lines, else where the text begins."""
+    source = text.source
+    kept = text.first_line is not None and source.line is not None
+    if not kept or (text.first_line == source.line and source.column not in {None, 1}):
+        return source
+    before = text.value[:start]
+    line = (text.first_line or 0) + before.count("\n")
+    return source if line == source.line else Source(source.file, line, None, source.place)
+
+
+def syntax_problems(text: Text, form: str = "", field: str = "") -> list[Problem]:
+    """Everything that is wrong with the tags of a value."""
+    found = expression_of(text.value).mistakes
+    return [error(mistake.code, position(text, mistake.start), mistake.message, form, field) for mistake in found]
+
+
+@lru_cache(maxsize=32_768)
+def expression_of(value: str) -> Expression:
+    """The expression that a text is; the line end that closes a block of text does not print."""
+    value = value.removesuffix("\n")
+    if found := _CONTROL.search(value):
+        return Expression(mistakes=(Mistake("P029", found.start(), "含有不能打印的控制字符，请删去"),))
+    if not has_tags(value):
+        return Expression(literal=value)
+    if value.count("{") + value.count("｛") > _MOST_BRACES:
+        return Expression(mistakes=(Mistake("P028", 0, f"一处文字里的花括号超过 {_MOST_BRACES:,} 个，不予计算"),))
+    tags, unclosed = scan(value)
+    mistakes = [Mistake("P025", one.start, f"{_short(one.raw)}：{one.message}") for one in unclosed]
+    meanings: list[Meaning] = []
+    for tag in tags:
+        meaning = understand(_ENVIRONMENT, tag)
+        if isinstance(meaning, Meaning):
+            meanings.append(meaning)
+        else:
+            mistakes += [Mistake("P025", tag.start, f"{_short(tag.raw)}：{message}") for message in meaning]
+    if not mistakes:
+        mistakes = list(_unbalanced(tags))
+    if mistakes:
+        return Expression(mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.start)))
+    return _direct(value, meanings) or _compiled(value, tags)
+
+
+def literal_of(value: str) -> str | None:
+    """What a text without tags prints; None where it has tags. The line end that closes a block does not print."""
+    return None if has_tags(value) else value.removesuffix("\n")
+
+
+def _short(raw: str) -> str:
+    return raw if len(raw) <= _LONGEST_TAG else f"{raw[:_LONGEST_TAG]}…"
+
+
+def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
+    """Blocks that do not close, or close what is not open."""
+    opened: list[Tag] = []
+    closed_by_else: set[int] = set()
+    for tag in tags:
+        word = tag.keyword
+        if word in OPENING:
+            opened.append(tag)
+        elif word in BRANCHES:
+            if not opened or (word == "elif" and opened[-1].keyword != "if") or opened[-1].start in closed_by_else:
+                yield Mistake("P025", tag.start, f"{tag.raw}：前面没有与它配对的 if")
+            elif word == "else":
+                closed_by_else.add(opened[-1].start)
+        elif word in CLOSING:
+            if not opened or opened[-1].keyword != CLOSING[word]:
+                yield Mistake("P025", tag.start, f"{tag.raw}：前面没有与它配对的 {CLOSING[word]}")
+            else:
+                opened.pop()
+    for tag in opened:
+        yield Mistake("P025", tag.start, f"{tag.raw}：没有结束，缺 {{% {OPENING[tag.keyword]} %}}")
+
+
+def _direct(value: str, meanings: list[Meaning]) -> Expression | None:
+    """The expression of a text that prints values between other text; None where it needs more."""
+    names = tuple(sorted({name for meaning in meanings for name in meaning.uses}))
+    if ALL_FORMS in names:
+        return None
+    pieces: list[str | Evaluate] = []
+    at = 0
+    for meaning in meanings:
+        if meaning.expression is None or meaning.tag.kind is not Kind.PRINT:
+            return None
+        evaluate = direct(_ENVIRONMENT, meaning.expression)
+        if evaluate is None:
+            return None
+        pieces += (value[at : meaning.tag.start], evaluate)
+        at = meaning.tag.end
+    starts = tuple(enumerate((meaning.tag.start for meaning in meanings), 1))
+    return Expression(pieces=(*pieces, value[at:]), names=names, starts=starts)
+
+
+def _compiled(value: str, tags: list[Tag]) -> Expression:
+    literals, chomp = _literals(value, tags)
+    source: list[str] = [literals[0]]
+    starts: list[tuple[int, int]] = []
+    line = 1 + literals[0].count("\n")
+    for tag, after in zip(tags, literals[1:], strict=True):
+        starts.append((line + 1, tag.start))  # the code begins on the line after its mark
+        piece = ("" if tag.kind is Kind.COMMENT else source_of(tag)) + after
+        line += piece.count("\n")
+        source.append(piece)
+    whole = "".join(source)
+    try:
+        tree = _ENVIRONMENT.parse(whole)
+        names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
+        template = _ENVIRONMENT.from_string(tree)
+    except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
+        return Expression(mistakes=(Mistake("P025", tags[0].start, f"{_short(tags[0].raw)}：写法有误"),))
+    mentions = _mentions(tree) if ALL_FORMS in names else frozenset()
+    return Expression(template=template, names=names, mentions=mentions, starts=tuple(starts), chomp=chomp)
+
+
+def _literals(value: str, tags: list[Tag]) -> tuple[list[str], bool]:
+    """The text before, between and after the tags, and whether its last line end goes.
+
+    A line, of several, that holds nothing but block tags does not print, as in a template.
+    """
+    marked = value
+    for tag in tags:
+        mark = "\x01" if tag.kind is Kind.PRINT else "\x00"
+        marked = marked[: tag.start] + mark * (tag.end - tag.start) + marked[tag.end :]
+    dropped = bytearray(len(value))
+    at, last = 0, False
+    if "\n" in marked:
+        for line in marked.split("\n"):
+            last = "\x00" in line and not line.replace("\x00", "").strip()
+            if last:
+                dropped[at : at + len(line) + 1] = b"\x01" * len(dropped[at : at + len(line) + 1])
+            at += len(line) + 1
+    edges = [0, *(edge for tag in tags for edge in (tag.start, tag.end)), len(value)]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    return ["".join(value[i] for i in range(a, b) if not dropped[i]) for a, b in pieces], last
+
+
+def _mentions(tree: nodes.Template) -> frozenset[str]:
+    attributes = {node.attr for node in tree.find_all(nodes.Getattr)}
+    constants = {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    return frozenset(attributes | constants)
+
+
+__all__ = ["Expression", "LimitError", "Mistake", "expression_of", "position", "syntax_problems"]

@@ -1,0 +1,166 @@
+"""绩效指标 of one sub-form in; its rows, in tree order, and the tree itself with evaluated leaves out.
+
+What is absent is left out, and a 一级 or 二级 with nothing left below it. Expects a tree that ``shape.py`` found sound.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from generator.jinja.values import Absent, Label, Missing, Places, Row, Typed
+from generator.problem import Source
+from generator.project.indicators.attributes import Attributes, completed
+from generator.project.indicators.breakdown import places_of
+from generator.project.indicators.scores import scored
+from generator.project.keywords import BREAKDOWN, LEVELS, PLACES, VALUE
+from generator.project.yaml.nodes import Group, Listing, Node, Text
+
+if TYPE_CHECKING:
+    from generator.chinese.profile import Profile
+    from generator.project.indicators.labels import Labels, Path
+    from generator.project.scope import Scope
+
+_FIRST, _SECOND, _THIRD = LEVELS
+_MOST_ROWS = 10_000
+
+
+class TreeBuilder(Struct):
+    """``known`` are the attributes that print blank; ``rows`` fill while the tree is built."""
+
+    labels: Labels
+    scope: Scope
+    known: frozenset[str]
+    profile: Profile
+    rows: list[Row] = field(default_factory=list)
+    is_full: bool = False
+
+    def build(self, tree: Node) -> dict[str, Any]:
+        """一级 → 二级 → 三级 → value or attributes, by identity."""
+        whole: dict[str, Any] = {}
+        if not isinstance(tree, Group):
+            return whole
+        for name, node in self.labels.in_order((), list(tree.entries.items()), _name):
+            first = self._label((name,), tree.keys.get(name, node.source))
+            if isinstance(node, Group):
+                if below := self._seconds(name, node, first):
+                    whole[name] = below
+            else:
+                self._blank_row(first, self._empty(name, node=node), node)
+                whole[name] = Typed("", node.source)
+        return whole
+
+    def _seconds(self, first_name: str, node: Group, first: Label) -> dict[str, Any]:
+        whole: dict[str, Any] = {}
+        for name, child in self.labels.in_order((first_name,), list(node.entries.items()), _name):
+            path = (first_name, name)
+            second = self._label(path, node.keys.get(name, child.source))
+            below: Any
+            if isinstance(child, Group):
+                below = self._thirds(path, child, first, second)
+            elif isinstance(child, Listing):
+                below = self._items(path, child, first, second)
+            else:
+                self._blank_row(first, second, child)
+                whole[name] = Typed("", child.source)
+                continue
+            if below:
+                whole[name] = below
+        return whole
+
+    def _thirds(self, path: Path, node: Group, first: Label, second: Label) -> dict[str, Any]:
+        whole: dict[str, Any] = {}
+        for name, leaf in self.labels.in_order(path, list(node.entries.items()), _name):
+            place = (*path, name)
+            given = self._given(leaf, "/".join(place), name)
+            if given is not None:
+                third = self._label(place, node.keys.get(name, leaf.source))
+                breakdown = leaf.entries.get(BREAKDOWN) if isinstance(leaf, Group) else None
+                whole[name] = self._rows(given, breakdown, leaf, (first, second, third))
+                if not isinstance(leaf, Group):
+                    whole[name] = given[VALUE]
+        return whole
+
+    def _items(self, path: Path, node: Listing, first: Label, second: Label) -> list[dict[str, Any]]:
+        """A 二级 as a list: a 三级 may repeat or be blank, so its number in the list is its identity."""
+        items = [(number, item, self._item_name(item, path)) for number, item in enumerate(node.items, 1)]
+        whole: list[dict[str, Any]] = []
+        for number, item, name in self.labels.in_order(path, items, lambda one: str(one[2])):
+            if isinstance(name, Absent):
+                continue
+            given = self._given(item, "/".join((*path, str(number))), str(number))
+            if given is None:
+                continue
+            given.pop(_THIRD, None)
+            third = self._label((*path, str(name)), name.source, (*path, str(number)))
+            breakdown = item.entries.get(BREAKDOWN) if isinstance(item, Group) else None
+            attributes = self._rows(given, breakdown, item, (first, second, third))
+            whole.append({_THIRD: name, **attributes})
+        return whole
+
+    def _item_name(self, item: Node, path: Path) -> Any:
+        named = item.entries.get(_THIRD) if isinstance(item, Group) else None
+        found = self.scope.text(named, "/".join(path), _THIRD) if isinstance(named, Text) else Typed("", item.source)
+        return found if isinstance(found, (str, Absent)) else Typed("", item.source)
+
+    def _given(self, leaf: Node, where: str, name: str) -> Attributes | None:
+        """The attributes as typed; None where one of them uses what is absent."""
+        if not isinstance(leaf, Group):
+            given: Attributes = {VALUE: self.scope.value(leaf, where, name)}
+        else:
+            nodes = leaf.entries.items()
+            given = {key: self.scope.value(node, where, key) for key, node in nodes if key not in {BREAKDOWN, _THIRD}}
+        return None if any(isinstance(value, Absent) for value in given.values()) else given
+
+    def _rows(
+        self, given: Attributes, breakdown: Node | None, leaf: Node, labels: tuple[Label, Label, Label]
+    ) -> Attributes:
+        """Append the rows of one indicator; what the tree holds of it."""
+        first, second, third = labels
+        where = "/".join(third.node)
+        places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
+        below: list[Row] = []
+        for place in places:
+            name = Typed(place.name, place.source)
+            label = Label(place.name, place.source, (*third.node, place.name))
+            attributes = {PLACES: name, **completed(place.attributes, place.source), BREAKDOWN: Places((), self.known)}
+            below.append(self._row(attributes, first, second, label))
+        own = completed(given, leaf.source)
+        own = scored(own, self.profile, self.scope.form, where, self.scope.problems)
+        self.rows.append(self._row({**own, BREAKDOWN: Places(below, self.known)}, first, second, third))
+        self.rows += below
+        return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given
+
+    def _has_room(self, breakdown: Node) -> bool:
+        """Whether indicators may still be broken down: places times indicators are soon too many rows for any form."""
+        if len(self.rows) <= _MOST_ROWS:
+            return True
+        if not self.is_full:
+            message = f"指标连同各地区的分解超过 {_MOST_ROWS:,} 行，其余不再分解；请分成几个项目文件"
+            self.scope.error("P044", breakdown, message, BREAKDOWN)
+            self.is_full = True
+        return False
+
+    def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> Row:
+        return Row({**attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)
+
+    def _blank_row(self, first: Label, second: Label, node: Node) -> None:
+        third = Label("", node.source, (*second.node, ""))
+        given = {**completed({VALUE: Typed("", node.source)}, node.source), BREAKDOWN: Places((), self.known)}
+        self.rows.append(self._row(given, first, second, third))
+
+    def _empty(self, *path: str, node: Node) -> Label:
+        return Label("", node.source, (*path, ""))
+
+    def _label(self, path: Path, source: Source | None, node: Path | None = None) -> Label:
+        """The label that 显示 gives, else the name; ``node`` is the identity where the path is not."""
+        given = self.labels.label(path)
+        text: Typed | Missing | str = path[-1]
+        if given is not None:
+            text = self.scope.text(given, "/".join(path), path[-1])
+        return Label(path[-1] if isinstance(text, Missing) else text, source, node or path)
+
+
+def _name(entry: tuple[str, Node]) -> str:
+    return entry[0]

@@ -1,0 +1,179 @@
+"""A project file in, a checked ``Project`` out: base, sub-forms, and every mistake of structure with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from generator.jinja.tags import has_tags
+from generator.problem import Problem, Source
+from generator.project.expression import syntax_problems
+from generator.project.indicators.profiles import profile_of
+from generator.project.inherit import Layer, read_chain
+from generator.project.keywords import CHECKS, FORMS, INHERIT, SCORING, TEMPLATE
+from generator.project.limits import beyond
+from generator.project.merge import merge
+from generator.project.misnamed import misnamed
+from generator.project.names import Variable, survey
+from generator.project.problems import any_error, error
+from generator.project.resolve import SubForm, contexts
+from generator.project.settings import CheckSettings, check_settings
+from generator.project.shape import entry_problems
+from generator.project.subforms import Definition, Forms, TableRow, read_forms
+from generator.project.yaml.files import YamlPlace, with_texts
+from generator.project.yaml.nodes import Group, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from generator.chinese.profile import Profile
+
+
+class Project(Struct, frozen=True):
+    """One fund with all its sub-forms. ``broken`` are the sub-forms that cannot be made; the others are in order."""
+
+    path: Path
+    shown_as: str
+    name: str
+    template: str
+    template_source: Source
+    base: Group
+    by: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+    broken: tuple[str, ...]
+    total: int
+    has_forms: bool
+    """Whether it has 分表; one without is a single sub-form with the project's name."""
+    defined: tuple[str, ...]
+    names_used: frozenset[str]
+    profile: Profile
+    attributes: frozenset[str]
+    variables: Mapping[str, Variable]
+    settings: CheckSettings
+    files: tuple[YamlPlace, ...]
+    """The YAML files that it is made of, its own last."""
+
+    @property
+    def form_names(self) -> tuple[str, ...]:
+        """The sub-forms that ``contexts`` gives, in order."""
+        return tuple(definition.name for definition in self.definitions)
+
+    def contexts(self, only: Collection[str] = (), uses: Collection[str] = ()) -> Iterator[SubForm]:
+        """One sub-form at a time; ``uses`` are the names that the template uses."""
+        return contexts(self, only, uses)
+
+
+def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | None, list[Problem]]:
+    """None where nothing can be made of it. A sub-form that is wrong only loses itself."""
+    shown_as = shown_as or str(path)
+    chain, problems = read_chain(path, shown_as)
+    if chain is None:
+        return None, problems
+    base, found = _base(chain)
+    problems += found
+    template = _template(base, problems)
+    forms = read_forms(chain)
+    if found := list(beyond(base, forms)):
+        return None, problems + found
+    problems += entry_problems(base)
+    stopped = any_error(problems) or (forms is not None and forms.unusable)
+    if forms is not None:
+        _check_forms(forms)
+        problems += forms.problems
+    if template is None or stopped:
+        return None, problems
+    profile, found = profile_of(base.entries.get(SCORING), path.parent)
+    problems += found
+    if any_error(found):
+        return None, problems
+    settings, found = check_settings(base.entries.get(CHECKS))
+    problems += found
+    files = tuple(layer.place for layer in chain)
+    project, found = _project(path, shown_as, template, base, forms, profile, settings, files)
+    return project, problems + found
+
+
+def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
+    """Everything but 分表, of all files that build on each other."""
+    whole = Group({}, chain[-1].root.source)
+    problems: list[Problem] = []
+    for layer in chain:
+        root = layer.root
+        own = {name: node for name, node in root.entries.items() if name not in {FORMS, INHERIT}}
+        loaded, found = with_texts(Group(own, root.source, root.keys), layer.place)
+        problems += found
+        if isinstance(loaded, Group):
+            whole = merge(whole, loaded, null_removes=False)
+    return whole, problems
+
+
+def _template(base: Group, problems: list[Problem]) -> Text | None:
+    node = base.entries.get(TEMPLATE)
+    if isinstance(node, Text) and node.value.strip() and not has_tags(node.value):
+        return node
+    source = node.source if node is not None else base.source
+    wrong = "缺少 模板" if node is None else "模板 后面应为模板的名称"
+    problems.append(
+        error("P003", source, f"{wrong}，如 模板: 甲表（jixiao template list 列出所有模板）", field=TEMPLATE)
+    )
+    return None
+
+
+def _check_forms(forms: Forms) -> None:
+    for name, layers in forms.layers.items():
+        found = [problem for layer in layers for problem in _layer_problems(layer, name)]
+        forms.problems += found
+        if any_error(found):
+            forms.broken[name] = None
+
+
+def _layer_problems(layer: Group | TableRow, name: str) -> list[Problem]:
+    if isinstance(layer, Group):
+        return entry_problems(layer, name)
+    cells = [(head, cell) for head, cell in zip(layer.headings, layer.cells, strict=False) if cell is not None]
+    return [
+        problem
+        for head, cell in cells
+        if has_tags(cell.text)
+        for problem in syntax_problems(Text(cell.text, cell.source), name, head.text)
+    ]
+
+
+def _project(
+    path: Path,
+    shown_as: str,
+    template: Text,
+    base: Group,
+    forms: Forms | None,
+    profile: Profile,
+    settings: CheckSettings,
+    files: tuple[YamlPlace, ...],
+) -> tuple[Project, list[Problem]]:
+    single = Definition(path.stem, 1, base.source, ())
+    everything = (single,) if forms is None else tuple(forms.definitions())
+    broken = {} if forms is None else forms.broken
+    by = () if forms is None else tuple(forms.by)
+    found = survey(base, by, () if forms is None else forms.headings, everything)
+    project = Project(
+        path=path,
+        shown_as=shown_as,
+        name=path.stem,
+        template=template.value.strip(),
+        template_source=template.source,
+        base=base,
+        by=by,
+        definitions=tuple(one for one in everything if one.name not in broken),
+        broken=tuple(broken),
+        total=len(everything),
+        has_forms=forms is not None,
+        defined=tuple(found.defined),
+        names_used=frozenset(found.used),
+        profile=profile,
+        attributes=frozenset(found.attributes),
+        variables=found.variables,
+        settings=settings,
+        files=files,
+    )
+    return project, misnamed(found.groups)

@@ -1,0 +1,102 @@
+"""The mistakes that resolving a project file finds, each with its stable code; makes the located ``Problem``.
+
+====  =======================================================================
+P001  沿用 does not name a project file that can be read
+P002  沿用 goes round in a circle
+P003  模板 is missing or is not a name
+P004  分表 is not a mapping or has no sub-form
+P005  分表 has no 按, or it is not a name
+P006  分表 has neither 各表 nor 数据, or 数据 is not a file name
+P007  an unknown key in 分表
+P008  各表 is not a mapping
+P009  a sub-form is not a mapping
+P010  the table has no column with the name that 按 gives
+P011  a row of the table has no name
+P012  a name stands twice in the table
+P013  two sub-forms would get the same file name
+P014  the name of a sub-form cannot be a file name
+P015  the name of a sub-form is that of the book
+P016  绩效指标 is not a tree of 一级 > 二级 > 三级 > attributes
+P017  the name of an indicator has a line break or a tag
+P018  显示 has the wrong shape
+P019  顺序 has the wrong shape
+P020  地区 is not a list of names
+P021  分解 has the wrong shape, or no places to stand for
+P022  a list in 分解 is not as long as the list of places
+P023  除 names a place that is not in the list
+P024  a name that the project file may not define there
+P025  a tag is wrong, or a block does not close
+P026  a name that nothing defines
+P027  an expression cannot be evaluated
+P028  an expression asks for unbounded work
+P029  a control character in a value
+P030  warning: a variable of a sub-form that nothing uses
+P031  warning: a top-level key that nothing uses
+P032  warning: 显示 names no indicator
+P033  warning: 顺序 names no indicator
+P034  values refer to each other in a circle
+P035  全部分表 cannot be relied on: another sub-form has errors
+P040  a score is no number, or cannot be computed
+P041  打分 names no profile
+P042  a profile has the wrong shape
+P043  检查, or 忽略 of a profile, has the wrong shape
+P044  more to compile, or more values over all sub-forms, than any run could bear
+====  =======================================================================
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from generator.chinese.nearest import nearest
+from generator.problem import Problem, Severity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+_MOST_HINTS = 50
+_MOST_NAMES = 2_000
+_LONGEST_NAME = 60
+
+
+def error(code: str, source: Source, message: str, form: str = "", field: str = "") -> Problem:
+    """A mistake that stops the project or one sub-form."""
+    return Problem(source, code, message, form, field)
+
+
+def warning(code: str, source: Source, message: str, form: str = "", field: str = "") -> Problem:
+    """Something that is probably not meant."""
+    return Problem(source, code, message, form, field, Severity.WARNING)
+
+
+def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
+    """``，是不是“…”？`` where a known name is near, else nothing.
+
+    A name is compared with every other: where many problems came ``before``, or names are long, there is no hint.
+    """
+    if before > _MOST_HINTS or len(name) > _LONGEST_NAME:
+        return ""
+    short = (other for other in known if other != name and len(other) <= _LONGEST_NAME)
+    near = nearest(name, islice(short, _MOST_NAMES))
+    return f"，是不是“{near}”？" if near else ""
+
+
+class Hints(Struct, frozen=True):
+    """The nearest of the names of a project for each that is none, looked up once for all its sub-forms."""
+
+    known: Collection[str] = ()
+    _found: dict[str, str] = field(default_factory=dict)
+
+    def hint(self, name: str) -> str:
+        """As ``did_you_mean``."""
+        if name not in self._found:
+            self._found[name] = did_you_mean(name, self.known, len(self._found))
+        return self._found[name]
+
+
+def any_error(problems: Iterable[Problem]) -> bool:
+    """Whether one of them stops something."""
+    return any(problem.severity is Severity.ERROR for problem in problems)

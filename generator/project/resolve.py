@@ -1,0 +1,225 @@
+"""A project in, one context per sub-form out, lazily and one at a time: every value evaluated after those it uses.
+
+Values that use 全部分表 wait for a second pass, after all others of all sub-forms.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from generator.jinja.reports import Spent
+from generator.jinja.values import FAILED, Absent, Typed
+from generator.problem import Problem, Source
+from generator.project.expression import literal_of
+from generator.project.indicators.labels import Labels, labels_of
+from generator.project.indicators.tree import TreeBuilder
+from generator.project.keywords import (
+    ALL_FORMS,
+    DISPLAY,
+    GIVEN,
+    NUMBER,
+    ORDER,
+    PLACES,
+    ROWS,
+    SCORING,
+    STANDARD,
+    STRUCTURE,
+    TOTAL,
+    TREE,
+)
+from generator.project.merge import merge
+from generator.project.names import has_breakdown
+from generator.project.order import evaluation_order
+from generator.project.problems import Hints, any_error, error
+from generator.project.scope import Scope, free_names
+from generator.project.yaml.nodes import Group, Node, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from generator.project.load import Project
+    from generator.project.subforms import Definition
+
+
+_LONGEST_CIRCLE = 20
+
+
+class SubForm(Struct, frozen=True):
+    """One table to issue: the names a template may use. With an error among ``problems`` it cannot be made."""
+
+    name: str
+    number: int
+    context: dict[str, Any]
+    problems: tuple[Problem, ...]
+    source: Source
+
+
+class _Form(Struct):
+    """A sub-form on its way: ``waiting`` are the keys for the second pass, in order."""
+
+    definition: Definition
+    entries: Group
+    scope: Scope
+    waiting: list[str] = field(default_factory=list)
+
+
+def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> Iterator[SubForm]:
+    """The sub-forms named in ``only`` (all if empty); ``uses`` are the names that the template uses."""
+    resolver = _Resolver(project)
+    chosen = frozenset(only)
+    wanted = [one for one in project.definitions if not chosen or one.name in chosen]
+    if ALL_FORMS not in uses and ALL_FORMS not in project.names_used:
+        for definition in wanted:
+            yield _sub_form(resolver.start(definition))
+        return
+    forms = [resolver.start(definition) for definition in project.definitions]
+    first = [_context(form) for form in forms]
+    for form in forms:
+        form.scope.names[ALL_FORMS] = first
+        resolver.evaluate(form, form.waiting)
+        form.waiting = []
+    failed = dict.fromkeys(project.broken)
+    failed |= {form.definition.name: None for form in forms if any_error(form.scope.problems)}
+    everything = [_context(form) for form in forms] if ALL_FORMS in uses else first
+    for form in forms:
+        form.scope.names[ALL_FORMS] = everything
+        if not chosen or form.definition.name in chosen:
+            yield _sub_form(form, failed)
+
+
+def _context(form: _Form) -> dict[str, Any]:
+    names = form.scope.names
+    ordered = {key: names[key] for key in form.entries.entries if key in names}
+    return {**ordered, **names}
+
+
+def _sub_form(form: _Form, failed: Collection[str] = ()) -> SubForm:
+    definition = form.definition
+    problems = list(dict.fromkeys(form.scope.problems))
+    others = len(failed) - (definition.name in failed)
+    if others:
+        first = next(name for name in failed if name != definition.name)
+        message = f"用到了“{ALL_FORMS}”，而“{first}”等 {others} 个分表有错误，请先改正"
+        problems.append(error("P035", definition.source, message, definition.name))
+    return SubForm(definition.name, definition.number, _context(form), tuple(problems), definition.source)
+
+
+class _Resolver:
+    """What all sub-forms of a project share: the base, and the values in it that use nothing."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._base = project.base
+        self._spent = Spent()
+        self._over_all: dict[str, Any] = {}
+        """Values of the base that use 全部分表 only, and so are the same everywhere."""
+        self._hints = Hints((*project.defined, NUMBER, TOTAL, *GIVEN))
+        self._attributes = project.attributes | STANDARD
+        self._labels = labels_of(project.base, DISPLAY, ORDER)
+        self._uses: dict[str, tuple[str, ...]] = {}
+        self._constants: dict[str, Any] = {}
+        scope = Scope("", self._hints, {SCORING: project.profile}, spent=self._spent)
+        for key, node in project.base.entries.items():
+            if key in STRUCTURE:
+                continue
+            self._uses[key] = self._used_by(key, node, project.base)
+            if key != TREE and not self._uses[key]:
+                value = scope.value(node, key, key)
+                if not scope.problems:
+                    self._constants[key] = value
+                scope.problems.clear()
+
+    def start(self, definition: Definition) -> _Form:
+        """Everything evaluated that does not need 全部分表."""
+        project = self._project
+        entries = merge(self._base, definition.overrides(project.by), null_removes=True)
+        scope = Scope(definition.name, self._hints, {SCORING: project.profile}, spent=self._spent)
+        names = scope.names
+        uses: dict[str, tuple[str, ...]] = {}
+        for key, node in entries.entries.items():
+            if key in STRUCTURE:
+                continue
+            same = self._base.entries.get(key) is node
+            if same and key in self._constants:
+                names[key] = self._constants[key]
+            elif isinstance(node, Text) and (literal := literal_of(node.value)) is not None:
+                names[key] = Typed(literal, node.source)
+            else:
+                shared = same and (key != TREE or self._same_labels(entries))
+                uses[key] = self._uses[key] if shared else self._used_by(key, node, entries)
+        for name in project.defined:
+            if name not in entries.entries:
+                names[name] = Absent(name)
+        if TREE in project.defined and TREE not in entries.entries:
+            names[ROWS] = []
+        names.setdefault(NUMBER, definition.number)
+        names.setdefault(TOTAL, project.total)
+        form = _Form(definition, entries, scope)
+        order = self._in_order(form, uses)
+        form.waiting = _waiting(order, uses)
+        later = set(form.waiting)
+        self.evaluate(form, [key for key in order if key not in later])
+        return form
+
+    def evaluate(self, form: _Form, keys: list[str]) -> None:
+        """Each key after those it uses."""
+        scope = form.scope
+        for key in keys:
+            node = form.entries.entries[key]
+            if key == TREE:
+                same = self._same_labels(form.entries)
+                labels = self._labels if same else labels_of(form.entries, DISPLAY, ORDER)
+                self._grow(scope, node, labels)
+            elif key in self._over_all and node is self._base.entries.get(key):
+                scope.names[key] = self._over_all[key]
+            else:
+                before = len(scope.problems)
+                scope.names[key] = scope.value(node, key, key)
+                is_same = node is self._base.entries.get(key) and self._uses[key] == (ALL_FORMS,)
+                if is_same and len(scope.problems) == before:
+                    self._over_all[key] = scope.names[key]
+
+    def _grow(self, scope: Scope, node: Node, labels: Labels) -> None:
+        builder = TreeBuilder(labels, scope, self._attributes, self._project.profile)
+        scope.names[TREE] = builder.build(node)
+        scope.names[ROWS] = builder.rows
+
+    def _same_labels(self, entries: Group) -> bool:
+        mine, theirs = self._base.entries, entries.entries
+        return mine.get(DISPLAY) is theirs.get(DISPLAY) and mine.get(ORDER) is theirs.get(ORDER)
+
+    def _used_by(self, key: str, node: Node, entries: Group) -> tuple[str, ...]:
+        used = free_names(node)
+        if key == TREE:
+            display = entries.entries.get(DISPLAY)
+            used |= free_names(display) if display is not None else set()
+            used |= {PLACES} if has_breakdown(node) else set()
+        return tuple(sorted({TREE if name == ROWS else name for name in used}))
+
+    def _in_order(self, form: _Form, uses: dict[str, tuple[str, ...]]) -> list[str]:
+        order, circles = evaluation_order(uses)
+        for circle in circles:
+            node = form.entries.entries[circle[0]]
+            form.scope.error("P034", node, f"循环引用：{_shown(circle)}", circle[0])
+        in_circles = uses.keys() - set(order)
+        form.scope.names.update(dict.fromkeys(in_circles, FAILED))
+        if TREE in in_circles:
+            form.scope.names[ROWS] = FAILED
+        return order
+
+
+def _shown(circle: tuple[str, ...]) -> str:
+    if len(circle) <= _LONGEST_CIRCLE:
+        return " → ".join(circle)
+    return f"{' → '.join(circle[: _LONGEST_CIRCLE - 2])} → … → {circle[-1]}（共 {len(circle) - 1} 项）"
+
+
+def _waiting(order: list[str], uses: dict[str, tuple[str, ...]]) -> list[str]:
+    """The keys that need 全部分表, themselves or through others."""
+    waiting: dict[str, None] = {}
+    for key in order:
+        if any(name == ALL_FORMS or name in waiting for name in uses[key]):
+            waiting[key] = None
+    return list(waiting)

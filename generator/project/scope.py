@@ -1,0 +1,114 @@
+"""The names of one sub-form and a node of its project file in, the value of that node out; problems collect here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from generator.jinja.reports import MAX_TEXT, Kind, LimitError, Report, Spent
+from generator.jinja.values import FAILED, Absent, Missing, Typed
+from generator.problem import Problem, Source
+from generator.project.expression import Expression, expression_of, literal_of, position, syntax_problems
+from generator.project.problems import Hints, error
+from generator.project.yaml.nodes import FileText, Group, Listing, Node, Null, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def texts(node: Node) -> Iterator[Text]:
+    """All texts of a node."""
+    if isinstance(node, Text):
+        yield node
+    elif isinstance(node, Group):
+        for child in node.entries.values():
+            yield from texts(child)
+    elif isinstance(node, Listing):
+        for child in node.items:
+            yield from texts(child)
+
+
+def free_names(node: Node) -> set[str]:
+    """The names that the texts of a node use."""
+    used = (expression_of(text.value).names for text in texts(node) if literal_of(text.value) is None)
+    return {name for names in used for name in names}
+
+
+class Scope(Struct):
+    """``names`` grows while a sub-form is resolved; ``hints`` know all names of the project."""
+
+    form: str
+    hints: Hints
+    names: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    written: int = 0
+    """Characters that expressions have printed: what doubles in one value doubles again in the next."""
+    spent: Spent = field(default_factory=Spent)
+    """The steps of all sub-forms."""
+
+    def text(self, text: Text, where: str, name: str) -> Typed | Missing:
+        """What a text prints: ``Absent(name)`` where it uses what is absent, ``FAILED`` where it has an error."""
+        literal = literal_of(text.value)
+        if literal is not None:
+            return Typed(literal, text.source)
+        expression = expression_of(text.value)
+        if expression.mistakes:
+            self.problems += syntax_problems(text, self.form, where)
+            return FAILED
+        reports: list[tuple[Report, int]] = []
+        try:
+            value, reports = expression.evaluate(self.names, self.spent)
+        except LimitError as limit:
+            return self._stopped("P028", str(limit), text, expression, where)
+        except Exception as failure:  # noqa: BLE001  # a foreign expression may raise whatever Python can
+            return self._stopped("P027", f"算不出来（{type(failure).__name__}: {failure}）", text, expression, where)
+        if not reports:
+            self.written += len(value)
+            if self.written > MAX_TEXT:
+                return self._stopped("P028", f"各项文字合计超过 {MAX_TEXT:,} 字，已停止", text, expression, where)
+            # what fails elsewhere is reported there, and must not print here as if it were blank
+            failed = any(self.names.get(used) is FAILED for used in expression.names)
+            return FAILED if failed else Typed(value, self._origin(value, expression) or text.source)
+        kinds = {report.kind for report, _ in reports}
+        if Kind.UNDEFINED not in kinds and Kind.ABSENT in kinds:
+            return Absent(name, next(report.name for report, _ in reports if report.kind is Kind.ABSENT))
+        for report, start in reports:
+            if report.kind is not Kind.ABSENT:
+                self.problems.append(self._problem(report, text, start, expression, where))
+        return FAILED
+
+    def _origin(self, value: str, expression: Expression) -> Source | None:
+        """Where the one variable was typed that a text passes on unchanged: there a person would correct it."""
+        variable = self.names.get(expression.names[0]) if len(expression.names) == 1 else None
+        return variable.source if isinstance(variable, Typed) and str(variable) == value else None
+
+    def value(self, node: Node, where: str, name: str) -> Any:
+        """A node as a context holds it: text, list or dict. What is absent is ``Absent`` in a dict, not in a list."""
+        if isinstance(node, Text):
+            return self.text(node, where, name)
+        if isinstance(node, Group):
+            return {key: self.value(child, f"{where}/{key}", key) for key, child in node.entries.items()}
+        if isinstance(node, Listing):
+            items = [self.value(child, where, name) for child in node.items]
+            return [item for item in items if not isinstance(item, Absent)]
+        if isinstance(node, (Null, FileText)):
+            return Typed("", node.source)
+        raise TypeError(node)
+
+    def error(self, code: str, node: Node, message: str, where: str) -> None:
+        """Note a mistake at a node."""
+        self.problems.append(error(code, node.source, message, self.form, where))
+
+    def _stopped(self, code: str, message: str, text: Text, expression: Expression, where: str) -> Missing:
+        start = expression.starts[0][1] if expression.starts else 0
+        self.problems.append(error(code, position(text, start), message, self.form, where))
+        return FAILED
+
+    def _problem(self, report: Report, text: Text, start: int, expression: Expression, where: str) -> Problem:
+        message, code = report.message, "P027"
+        if report.kind is Kind.UNDEFINED:
+            code = "P026"
+            if report.name in expression.names:
+                message += self.hints.hint(report.name)
+        return error(code, position(text, start), message, self.form, where)

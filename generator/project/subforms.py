@@ -1,0 +1,249 @@
+"""The 分表 of a chain of project files in, the definition of each sub-form out: its name, and what overrides the base.
+
+A name has a layer per place that gives it: a row of a table, an entry of 各表, in this file or in one it builds on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from generator.chinese.file_name import clean_file_name
+from generator.problem import Problem, Source
+from generator.project.keywords import BOOK, FORMS, GIVEN, STRUCTURE, TREE
+from generator.project.merge import merge
+from generator.project.problems import any_error, did_you_mean, error
+from generator.project.tables.tables import Cell, Table, read_table
+from generator.project.yaml.files import YamlPlace, with_texts
+from generator.project.yaml.nodes import Group, Node, Null, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.project.inherit import Layer
+
+BY, EACH, DATA = "按", "各表", "数据"
+_KEYS = (BY, EACH, DATA)
+
+
+class TableRow(Struct, frozen=True):
+    """A row of a table: its cells under their headings."""
+
+    headings: tuple[Cell, ...]
+    cells: tuple[Cell | None, ...]
+
+    def group(self) -> Group:
+        """The row as a mapping; a blank cell is not in it."""
+        pairs = zip(self.headings, self.cells, strict=False)
+        entries: dict[str, Node] = {
+            head.text: Text(cell.text, cell.source) for head, cell in pairs if cell and head.text
+        }
+        source = next(iter(entries.values())).source if entries else self.headings[0].source
+        return Group(entries, source, {name: node.source for name, node in entries.items()})
+
+
+class Definition(Struct, frozen=True):
+    """A sub-form: ``number`` counts from 1 over all of the project, also those that cannot be made."""
+
+    name: str
+    number: int
+    source: Source
+    layers: tuple[Group | TableRow, ...]
+
+    def overrides(self, by: tuple[str, ...]) -> Group:
+        """Everything that this sub-form gives, with its name under the variables of 按; null stays, for it removes."""
+        name = Text(self.name, self.source)
+        whole = Group(dict.fromkeys(by, name), self.source, dict.fromkeys(by, self.source))
+        for layer in self.layers:
+            whole = merge(whole, layer.group() if isinstance(layer, TableRow) else layer, null_removes=False)
+        return whole
+
+
+class Forms(Struct):
+    """The sub-forms found so far; ``broken`` are the names that cannot be made."""
+
+    by: list[str] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    layers: dict[str, list[Group | TableRow]] = field(default_factory=dict)
+    headings: list[Cell] = field(default_factory=list)
+    broken: dict[str, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unusable: bool = False
+    """Whether 分表 itself is wrong, so that nothing can be made."""
+
+    def add(self, name: str, source: Source, layer: Group | TableRow) -> None:
+        """One more layer of a sub-form, over those it has."""
+        self.layers.setdefault(name, []).append(layer)
+        self.sources[name] = source
+
+    def lose(self, code: str, source: Source, message: str, name: str) -> None:
+        """One sub-form cannot be made."""
+        self.problems.append(error(code, source, message, name))
+        self.broken[name] = None
+
+    def refuse(self, code: str, source: Source, message: str) -> None:
+        """分表 cannot be used."""
+        self.problems.append(error(code, source, message, field=FORMS))
+        self.unusable = True
+
+    def definitions(self) -> Iterator[Definition]:
+        """All of them in order, also the broken ones."""
+        for number, (name, layers) in enumerate(self.layers.items(), 1):
+            yield Definition(name, number, self.sources[name], tuple(layers))
+
+
+def read_forms(chain: list[Layer]) -> Forms | None:
+    """None for a project without 分表."""
+    forms = Forms()
+    given = [(layer.place, layer.root.entries[FORMS]) for layer in chain if FORMS in layer.root.entries]
+    if not given:
+        return None
+    for place, node in given:
+        _read(forms, place, node)
+    if not forms.unusable:
+        node = given[-1][1]
+        if not forms.by:
+            forms.refuse("P005", node.source, "分表缺少 按：写明各表名称填入哪个变量，如 按: 市州")
+        elif not forms.layers and not forms.broken:
+            forms.refuse("P004", node.source, "分表里一个表也没有，请在 各表 下面写上，或用 数据 指明表格文件")
+        _check_names(forms)
+    return forms
+
+
+def _read(forms: Forms, place: YamlPlace, node: Node) -> None:
+    if not isinstance(node, Group):
+        hint = "（冒号是全角的“：”，请改成半角的“:”加空格）" if isinstance(node, Text) and "：" in node.value else ""
+        forms.refuse("P004", node.source, f"分表 下面应有 按 和 各表（或 数据）{hint}")
+        return
+    entries = node.entries
+    _check_keys(forms, node)
+    by = entries.get(BY)
+    if isinstance(by, Text) and by.value.strip():
+        if by.value.strip() not in forms.by:
+            forms.by.append(by.value.strip())
+        if by.value.strip() in STRUCTURE | GIVEN | {TREE}:
+            forms.refuse("P005", by.source, f"按 后面不能是“{by.value.strip()}”，请换一个变量名")
+    elif by is not None:
+        forms.refuse("P005", by.source, "按 后面应为变量名，如 按: 市州")
+    if EACH not in entries and DATA not in entries and not forms.layers:
+        forms.refuse("P006", node.source, "分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）")
+    if (file := entries.get(DATA)) is not None:
+        _read_table(forms, place, file)
+    if (each := entries.get(EACH)) is not None:
+        _read_each(forms, place, each)
+
+
+def _check_keys(forms: Forms, node: Group) -> None:
+    for key, child in node.entries.items():
+        if key not in _KEYS:
+            hint = did_you_mean(key, _KEYS)
+            if not hint and isinstance(child, Group):
+                hint = "；如果它是一个分表，请写在 各表 下面"
+            forms.refuse("P007", node.keys.get(key, child.source), f"分表里没有“{key}”这一项{hint}")
+
+
+def _read_each(forms: Forms, place: YamlPlace, node: Node) -> None:
+    if not isinstance(node, Group):
+        if not (isinstance(node, Null) and forms.layers):
+            forms.refuse("P008", node.source, "各表 下面应一行一个分表，如 甲市: {资金: 410}")
+        return
+    for name, child in node.entries.items():
+        source = node.keys.get(name, child.source)
+        if isinstance(child, Null):
+            child = Group({}, child.source)  # noqa: PLW2901  # a sub-form that overrides nothing
+        if not isinstance(child, Group):
+            wide = isinstance(child, Text) and "：" in child.value
+            hint = "冒号是全角的“：”，请改成半角的“:”加空格" if wide else "应为 {变量: 值, …}"
+            forms.lose("P009", child.source, f"分表“{name}”不是一组变量：{hint}", name)
+            forms.add(name, source, Group({}, child.source))
+            continue
+        loaded, problems = with_texts(child, place)
+        forms.problems += [_of_form(problem, name) for problem in problems]
+        if any_error(problems):
+            forms.broken[name] = None
+        if isinstance(loaded, Group):
+            forms.add(name, source, loaded)
+
+
+def _of_form(problem: Problem, name: str) -> Problem:
+    return Problem(problem.source, problem.code, problem.message, name, problem.field, problem.severity)
+
+
+def _read_table(forms: Forms, place: YamlPlace, node: Node) -> None:
+    if not isinstance(node, Text) or not node.value.strip():
+        forms.refuse("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
+        return
+    file = place.beside(node.value.strip())
+    table, problems = read_table(file.path, file.shown_as, node.source)
+    if table is None:
+        forms.problems += problems
+        forms.unusable = True
+    elif forms.by:
+        rest = _add_rows(forms, table, forms.by[-1], node.source, problems)
+        forms.problems += rest
+        forms.unusable = forms.unusable or any_error(rest)
+
+
+def _add_rows(forms: Forms, table: Table, by: str, at: Source, problems: list[Problem]) -> list[Problem]:
+    """The problems of the table that are not of one row: a row that has one loses its sub-form."""
+    headings = [heading.text for heading in table.headings]
+    if by not in headings:
+        hint = did_you_mean(by, headings)
+        forms.refuse("P010", at, f"表格里没有 按 所说的“{by}”这一列{hint}")
+        return problems
+    for heading in table.headings:
+        if heading.text in STRUCTURE | GIVEN | {TREE}:
+            forms.refuse("P024", heading.source, f"表头不能是“{heading.text}”，它另有用途，请换个名称")
+    forms.headings += [heading for heading in table.headings if heading.text and heading.text not in forms.by]
+    column = headings.index(by)
+    seen: dict[str, Source] = {}
+    for cells in table.rows:
+        cell = cells[column] if column < len(cells) else None
+        if cell is None or not cell.text.strip():
+            first = next((other.source for other in cells if other is not None), at)
+            label = f"第{first.line}行" if first.line else "没有名称的一行"
+            forms.lose("P011", first, f"这一行没有“{by}”，不知道是哪个分表", label)
+            continue
+        name = cell.text.strip()
+        if name in seen:
+            forms.lose("P012", cell.source, f"“{name}”在表格里出现了两次（另一次在第{seen[name].line}行）", name)
+            continue
+        seen[name] = cell.source
+        forms.add(name, cell.source, TableRow(table.headings, cells))
+        if problems:
+            problems = _of_row(forms, name, cells, problems)
+    return problems
+
+
+def _of_row(forms: Forms, name: str, cells: tuple[Cell | None, ...], problems: list[Problem]) -> list[Problem]:
+    """Move the problems of one row to its sub-form; the others."""
+    lines = {cell.source.line for cell in cells if cell is not None}
+    mine = [problem for problem in problems if problem.source.line in lines]
+    forms.problems += [_of_form(problem, name) for problem in mine]
+    if any_error(mine):
+        forms.broken[name] = None
+    return [problem for problem in problems if problem not in mine]
+
+
+def _check_names(forms: Forms) -> None:
+    """Every name must give a file name of its own."""
+    taken: dict[str, str] = {}
+    for name, source in forms.sources.items():
+        try:
+            file_name = clean_file_name(name)
+        except ValueError as reason:
+            forms.lose("P014", source, str(reason), name)
+            continue
+        folded = file_name.casefold()
+        if folded == BOOK.casefold():
+            forms.lose("P015", source, f"分表不能叫“{BOOK}”，这是合订文件的名称，请换个名称", name)
+        elif folded in taken:
+            forms.lose(
+                "P013", source, f"分表“{name}”与“{taken[folded]}”的文件名都是“{file_name}”，请改其中一个的名称", name
+            )
+        else:
+            taken[folded] = name
+
+
+__all__ = ["Definition", "Forms", "TableRow", "read_forms"]

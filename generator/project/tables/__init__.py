@@ -1,0 +1,1 @@
+"""A table of data beside the project file in, its headings and rows out."""

@@ -1,0 +1,200 @@
+"""A table of data beside the project file (``.csv`` or ``.xlsx``) -> its headings and rows, each cell as displayed.
+
+What the columns mean is not known here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
+
+from msgspec import Struct
+
+from generator.problem import Problem, Source
+from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
+from generator.project.yaml.text_file import decode, invisible_characters, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BLANK_MARKS = frozenset({"（空）", "(空)"})
+_OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
+
+
+class Cell(Struct, frozen=True):
+    """What a cell shows, without the spaces around it."""
+
+    text: str
+    source: Source
+
+
+class Table(Struct, frozen=True):
+    """A row has a cell for each heading; None is a blank cell, the empty text one that says it is empty."""
+
+    headings: tuple[Cell, ...]
+    rows: Sequence[tuple[Cell | None, ...]]
+
+
+def read_table(path: Path, shown_as: str, at: Source) -> tuple[Table | None, list[Problem]]:
+    """The table in a file; ``at`` is where the project file names it. Problems go with the best reading of the rest."""
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        data = read_bytes(path, shown_as, at)
+        return None, [data] if isinstance(data, Problem) else []
+    if suffix in {".csv", ".tsv", ".txt"}:
+        raw = _read_csv(path, shown_as, at)
+    elif suffix == ".xlsx":
+        from generator.project.tables.xlsx import read_xlsx  # noqa: PLC0415  # see there
+
+        raw = read_xlsx(path, shown_as)
+    else:
+        reason = f"{suffix} 格式不能直接使用" if suffix in _OTHER_FORMATS else "数据表只能是 .xlsx 或 .csv 文件"
+        return None, [Problem(at, "Y101", f"「{shown_as}」：{reason}，{SAVE_AS}（只改扩展名不行）")]
+    return (None, raw.problems) if raw.is_unreadable else _table(raw)
+
+
+def _read_csv(path: Path, shown_as: str, at: Source) -> RawTable:
+    raw = RawTable(shown_as)
+    data = read_bytes(path, shown_as, at)
+    if isinstance(data, Problem):
+        return raw.refuse(data)
+    text = decode(data)
+    if text is None:
+        message = "看不懂这个文件的编码：请用 Excel 或 WPS 打开，另存为「CSV UTF-8（逗号分隔）」"
+        return raw.refuse(Problem(Source(shown_as), "Y003", message))
+    if problems := invisible_characters(text, shown_as):
+        return raw.refuse(*problems)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter(text), strict=True)
+    number, line = 0, 1
+    try:
+        for fields in reader:
+            number += 1
+            if row := _csv_row(number, line, fields, is_long=reader.line_num > line):
+                raw.rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error:
+        return raw.damaged(line, '从这一行起引号没有成对：单元格里有引号时，整格加引号，里面的 " 写成 ""')
+    return raw
+
+
+def delimiter(text: str) -> str:
+    """What parts the cells of a .csv: comma, semicolon or tab, whichever its first line has most of."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    outside = re.sub(r'"[^"]*"', "", first)
+    return max(",;\t", key=outside.count)
+
+
+def _csv_row(number: int, line: int, fields: list[str], *, is_long: bool) -> RawRow | None:
+    texts = {column: text for column, field in enumerate(fields) if (text := field.strip())}
+    if not texts:
+        return None
+    if not is_long:
+        return RawRow(number, line, texts)
+    lines: dict[int, int] = {}
+    below = line
+    for column, field in enumerate(fields):
+        lines[column] = below
+        below += field.count("\n")
+    return RawRow(number, line, texts, lines)
+
+
+def _table(raw: RawTable) -> tuple[Table | None, list[Problem]]:
+    depth = _heading_depth(raw)
+    heading_rows, body = raw.rows[:depth], raw.rows[depth:]
+    problems = raw.problems
+    if not heading_rows or not body:
+        what = (
+            "没有数据：第一行写表头（变量名），下面每行一个分表" if heading_rows else "是空的：第一行写表头（变量名）"
+        )
+        problems.append(Problem(raw.at(RawRow(1, 1, {}), 0), "Y103", f"数据表{what}"))
+        return None, problems
+    headings = _headings(raw, heading_rows)
+    known = dict(headings)
+    problems += _duplicates(headings)
+    problems += _without_heading(raw, heading_rows[-1], known, body)
+    columns = [column for column, _ in headings]
+    ordered = sorted(problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
+    return Table(tuple(cell for _, cell in headings), _Rows(raw, body, columns)), ordered
+
+
+def _heading_depth(raw: RawTable) -> int:
+    """How many rows the headings take, as merged cells of the first may stretch over more; drops a title."""
+    while len(raw.rows) > 1 and _is_title(raw, raw.rows[0]):
+        del raw.rows[0]
+    if not raw.rows:
+        return 0
+    first = raw.rows[0].number
+    last = max((bottom for top, bottom, _, _ in raw.merges if top == first), default=first)
+    return sum(1 for row in raw.rows if row.number <= last)
+
+
+def _is_title(raw: RawTable, row: RawRow) -> bool:
+    columns = list(row.texts)
+    return len(columns) == 1 and any(
+        top <= row.number <= bottom and left <= columns[0] < right for top, bottom, left, right in raw.merges
+    )
+
+
+def _headings(raw: RawTable, rows: list[RawRow]) -> list[tuple[int, Cell]]:
+    """The lowest heading of each column: a group over several columns gives way to what stands below it."""
+    lowest: dict[int, Cell] = {}
+    for row in rows:
+        for column, text in row.texts.items():
+            lowest[column] = Cell(re.sub(r"\s*\n\s*", "", text), raw.at(row, column))
+    return sorted(lowest.items())
+
+
+def _duplicates(headings: list[tuple[int, Cell]]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for column, cell in headings:
+        if cell.text in first:
+            message = f"表头「{cell.text}」重复了：第{first[cell.text] + 1}列和第{column + 1}列只能留一个"
+            yield Problem(cell.source, "Y102", message)
+        else:
+            first[cell.text] = column
+
+
+def _without_heading(raw: RawTable, headings: RawRow, known: dict[int, Cell], body: list[RawRow]) -> Iterator[Problem]:
+    """Cells in no column: inside the table its heading is blank, to the right of it the row is too long."""
+    last = max(known)
+    reported: set[int] = set()
+    for row in body:
+        strays = [column for column in row.texts if column not in known]
+        for column in strays:
+            if column < last and column not in reported:
+                reported.add(column)
+                at = raw.at(headings, column)
+                message = f"这一列有数据（如第{row.number}行），表头却是空的：请写上变量名；合并的表头请拆开，每列一个"
+                yield Problem(at, "Y102", message)
+        if beyond := [column for column in strays if column > last]:
+            message = f"这一行比表头长：第{beyond[0] + 1}列「{row.texts[beyond[0]][:20]}」上面没有表头"
+            yield Problem(raw.at(row, beyond[0]), "Y104", message)
+
+
+class _Rows(Sequence[tuple[Cell | None, ...]]):
+    """Rows whose cells are made when asked for: thousands of rows are kept as bare text."""
+
+    def __init__(self, raw: RawTable, rows: list[RawRow], columns: list[int]) -> None:
+        self._raw, self._rows, self._columns = raw, rows, columns
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Cell | None, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Cell | None, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Cell | None, ...] | Sequence[tuple[Cell | None, ...]]:
+        if isinstance(index, slice):
+            return _Rows(self._raw, self._rows[index], self._columns)
+        row = self._rows[index]
+        return tuple(self._cell(row, column) for column in self._columns)
+
+    def _cell(self, row: RawRow, column: int) -> Cell | None:
+        text = row.texts.get(column)
+        if text is None:
+            return None
+        return Cell("" if text in BLANK_MARKS else text, self._raw.at(row, column))

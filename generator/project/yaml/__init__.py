@@ -1,0 +1,1 @@
+"""A YAML file in, a tree of positioned nodes out, every scalar as typed."""

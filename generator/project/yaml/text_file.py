@@ -1,0 +1,159 @@
+"""A text file beside the project file (``!文件 报告正文.txt``) -> one Text; also how any file becomes text.
+
+Nothing here knows YAML, but the codes of all problems of reading stand here. Markdown's marks are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.problem import Problem, Severity, Source
+from generator.project.yaml.nodes import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Of every problem that the readers of this room find.
+CODES = MappingProxyType(
+    {
+        "Y001": "文件不存在、打不开，或者是文件夹",
+        "Y002": "文件超过 20 MB",
+        "Y003": "不是 UTF-8 编码",
+        "Y004": "看不见的控制字符",
+        "Y005": "文件是空的",
+        "Y006": "一个文件里有几份内容",
+        "Y007": "最外层不是「键: 值」",
+        "Y008": "嵌套太深",
+        "Y009": "引用展开后太大",
+        "Y010": "键重复",
+        "Y011": "键不是文字",
+        "Y012": "不认识的标签",
+        "Y013": "引用了没有定义的锚点",
+        "Y014": "没有被引用的锚点",
+        "Y015": "<< 后面不是键值表",
+        "Y020": "制表符（Tab）",
+        "Y021": "用全角冒号代替了半角冒号",
+        "Y022": "全角空格",
+        "Y023": "冒号后面缺空格",
+        "Y024": "以 {{ 或 {% 开头的值没有引号",
+        "Y025": "值以 YAML 的特殊符号开头而没有引号",
+        "Y026": "引号或括号后面还有文字",
+        "Y027": "值以「- 」开头而没有引号",
+        "Y028": "没有引号的值里有「: 」",
+        "Y029": "缩进对不齐",
+        "Y030": "# 后面的文字被当作注释",
+        "Y031": "引号没有收尾",
+        "Y032": "括号没有收尾",
+        "Y033": "双引号里的 \\",
+        "Y034": "「>」后面没有文字",
+        "Y035": "{ } 或 [ ] 里少了逗号，或用了全角逗号",
+        "Y039": "其他不合 YAML 写法之处",
+        "Y101": "数据表打不开，或格式不对",
+        "Y102": "数据表的表头重复或空白",
+        "Y103": "数据表没有数据",
+        "Y104": "数据表的一行比表头长",
+        "Y105": "数据表的单元格是错误值，或公式没有结果",
+        "Y201": "去掉了 Markdown 记号",
+    }
+)
+
+SIZE_LIMIT = 20_000_000
+# Besides what XML 1.0 (2.2) forbids: DEL, C1, U+2028 and U+2029 (line breaks to some programs), a BOM in the middle.
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)", re.MULTILINE)
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+
+
+def read_text_file(path: Path, shown_as: str, at: Source) -> tuple[Text | None, list[Problem]]:
+    """UTF-8 or GB18030 text; ``at`` is where the project file names it, and where a missing file is reported."""
+    data = read_bytes(path, shown_as, at)
+    if isinstance(data, Problem):
+        return None, [data]
+    text = decode(data)
+    if text is None:
+        return None, [Problem(Source(shown_as), "Y003", "看不懂这个文件的编码：请用记事本打开，另存为时编码选 UTF-8")]
+    problems = invisible_characters(text, shown_as)
+    if problems:
+        return None, problems
+    source = Source(shown_as, 1, 1)
+    text, headings = _HEADING.subn("", text)
+    text, bolds = _BOLD.subn(r"\1", text)
+    if headings or bolds:
+        message = f"去掉了 Markdown 记号：标题的 # {headings} 处，加粗的 ** {bolds} 处"
+        problems = [Problem(source, "Y201", message, severity=Severity.INFO)]
+    return Text(text, source, 1), problems
+
+
+def read_bytes(path: Path, shown_as: str, at: Source) -> bytes | Problem:
+    """The bytes of a file of at most 20 MB, or why there are none (reported at ``at``)."""
+    try:
+        if path.is_dir():
+            return Problem(at, "Y001", f"「{shown_as}」是文件夹，这里要一个文件")
+        if path.stat().st_size > SIZE_LIMIT:
+            return Problem(at, "Y002", f"「{shown_as}」超过 20 MB，太大了：请检查是不是放错了文件")
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Problem(at, "Y001", f"找不到文件「{shown_as}」：请检查文件名和所在的文件夹")
+    except (OSError, ValueError):
+        return Problem(at, "Y001", f"打不开文件「{shown_as}」：请检查权限，以及它是不是正被别的程序占用")
+
+
+def read_utf8(path: Path, shown_as: str) -> str | list[Problem]:
+    """The text of a UTF-8 file, line breaks as LF and no line ending in tabs; or why there is none."""
+    data = read_bytes(path, shown_as, Source(shown_as))
+    if isinstance(data, Problem):
+        return [data]
+    try:
+        text = unify_line_breaks(data.decode("utf-8-sig"))
+        bad_line = 1 if is_utf16(data) else 0
+    except UnicodeDecodeError as error:
+        text, bad_line = "", data.count(b"\n", 0, error.start) + 1
+    if bad_line:
+        name = "UTF-16 " if is_utf16(data) else "GBK（ANSI）" if decode(data) is not None else "UTF-8 以外的"
+        message = f"文件是 {name}编码：请用记事本打开，点「另存为」，编码选 UTF-8"
+        return [Problem(Source(shown_as, bad_line, 1), "Y003", message)]
+    return invisible_characters(text, shown_as) or _without_trailing_tabs(text)
+
+
+def _without_trailing_tabs(text: str) -> str:
+    if "\t" not in text:
+        return text
+    return "\n".join(line.rstrip(" \t") if line.endswith(("\t", "\t ")) else line for line in text.split("\n"))
+
+
+def decode(data: bytes) -> str | None:
+    """UTF-8 (a BOM is dropped) or GB18030, line breaks as LF; None for anything else, UTF-16 too."""
+    if is_utf16(data):
+        return None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return unify_line_breaks(data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def is_utf16(data: bytes) -> bool:
+    """Whether the bytes are UTF-16, with its BOM or, for text that holds ASCII, without."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in data[:200] and data[:200].count(b"\x00") > 3)
+
+
+def unify_line_breaks(text: str) -> str:
+    """CRLF and CR -> LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def invisible_characters(text: str, shown_as: str) -> list[Problem]:
+    """An error for each line that holds control characters, at the first of the line."""
+    problems: list[Problem] = []
+    line, counted_to = 1, 0
+    for found in INVISIBLE.finditer(text):
+        new_lines = text.count("\n", counted_to, found.start())
+        if new_lines or not problems:
+            line, counted_to = line + new_lines, found.start()
+            column = found.start() - text.rfind("\n", 0, found.start())
+            message = f"这里有看不见的字符 U+{ord(found[0]):04X}：请把它删去，或把这一处重新输入"
+            problems.append(Problem(Source(shown_as, line, column), "Y004", message))
+    return problems

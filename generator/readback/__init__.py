@@ -1,1 +1,0 @@
-"""A filled form and its template in, what was typed out; and the edits of YAML that give the form again."""

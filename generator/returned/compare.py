@@ -1,0 +1,283 @@
+"""A form as expected and as it came back in, every difference between them out, each with its place and what it is.
+
+What a difference means for the data is not known here, only which printed value or row it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from generator.document.lines import FormCell, Line
+from generator.jinja.values import Label, Row
+from generator.project.keywords import LEVELS
+from generator.returned.expected import ExpectedCell, ExpectedLine
+from generator.returned.match import Matching, Pair, match
+from generator.returned.pieces import fits, loose, readings
+from generator.template.trace import Trace
+
+_OTHER_ROW = 0.5
+"""Names less alike than this, with another value beside them, are two indicators."""
+
+
+class Edit(Struct, frozen=True):
+    """A printed value that shows another text."""
+
+    place: str
+    label: str
+    trace: Trace
+    old: str
+    new: str
+
+
+class Unwritable(Struct, frozen=True):
+    """A difference that cannot come from the data, or not for certain: ``reason`` says why (Chinese)."""
+
+    place: str
+    label: str
+    old: str
+    new: str
+    reason: str
+
+
+class TreeRow(Struct, frozen=True):
+    """A row of the indicator tree as it came back; ``expected`` None for a new one."""
+
+    line: Line
+    expected: ExpectedLine | None
+
+
+class Comparison(Struct, frozen=True):
+    """``rows`` are all rows of the tree in their new order, empty where no row came, went or moved."""
+
+    edits: tuple[Edit, ...]
+    unwritable: tuple[Unwritable, ...]
+    rows: tuple[TreeRow, ...]
+    lost: tuple[ExpectedLine, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing was changed."""
+        return not (self.edits or self.unwritable or self.rows or self.lost)
+
+
+def row_of(line: ExpectedLine | None) -> Row | None:
+    """The indicator that a row prints."""
+    if line is None or not line.table:
+        return None
+    owners = (access.owner for trace in line.traces() for access in trace.accesses)
+    return next((owner for owner in owners if isinstance(owner, Row) and LEVELS[-1] in owner), None)
+
+
+def compare(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Comparison:
+    """Every difference, in the order of the form."""
+    matching = match(expected, actual)
+    edits: list[Edit] = []
+    unwritable: list[Unwritable] = []
+    pairs = _split(matching)
+    regions = _Regions(pairs)
+    for pair in [*pairs, *matching.moved]:
+        if regions.take(pair):
+            continue
+        if pair.expected is not None and pair.actual is not None:
+            for found in _cells(pair.expected, pair.actual):
+                (edits if isinstance(found, Edit) else unwritable).append(found)  # type: ignore[arg-type]
+    edits += regions.edits()
+    rows, lost, strays = _rows([pair for pair in pairs if not regions.take(pair)], matching.moved, actual)
+    unwritable += strays
+    return Comparison(tuple(edits), tuple(unwritable), tuple(rows), tuple(lost))
+
+
+def _split(matching: Matching) -> list[Pair]:
+    """Pairs of two rows that only stand at the same place come apart."""
+    found: list[Pair] = []
+    for pair in matching.pairs:
+        if pair.expected is not None and pair.actual is not None and _are_two_rows(pair.expected, pair.actual):
+            found += [Pair(pair.expected, None), Pair(None, pair.actual)]
+        else:
+            found.append(pair)
+    return found
+
+
+def _are_two_rows(expected: ExpectedLine, actual: Line) -> bool:
+    row = row_of(expected)
+    if row is None or len(expected.cells) != len(actual.cells):
+        return False
+    both = list(zip(expected.cells, actual.cells, strict=True))
+    labels = [(one, other) for one, other in both if _label(one) is not None]
+    if any(
+        one.covered != other.covered and other.text.strip() and not fits(one.pieces, other.text)
+        for one, other in labels
+    ):
+        return True
+    third = row[LEVELS[-1]]
+    named = next(((one, other) for one, other in labels if _label(one) == third), None)
+    if named is None or fits(named[0].pieces, named[1].text):
+        return False
+    if not str(third).strip():
+        return True
+    values = [fits(one.pieces, other.text) for one, other in both if one.traces and (one, other) not in labels]
+    alike = SequenceMatcher(None, loose(named[0].text), loose(named[1].text), autojunk=False).ratio()
+    return alike < _OTHER_ROW and not all(values)
+
+
+def _label(cell: ExpectedCell) -> Label | None:
+    found = (trace.value for trace in cell.traces.values() if isinstance(trace.value, Label))
+    return next(found, None)
+
+
+def _cells(expected: ExpectedLine, actual: Line) -> Iterator[Edit | Unwritable]:
+    if len(expected.cells) != len(actual.cells):
+        counts = f"这一行应有 {len(expected.cells)} 格，现在是 {len(actual.cells)} 格（合并或拆分了单元格）"
+        yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts)
+        return
+    for number, (one, other) in enumerate(zip(expected.cells, actual.cells, strict=True)):
+        if (one.covered and other.covered) or fits(one.pieces, other.text):
+            continue
+        yield from _cell(one, other, actual.place_of(number), label_of(expected, number))
+
+
+def _cell(one: ExpectedCell, other: FormCell, place: str, label: str) -> Iterator[Edit | Unwritable]:
+    if one.covered != other.covered:
+        lost = not other.text.strip()
+        reason = "合并单元格的文字不见了，按原来的办" if lost else "单元格的上下合并与模板不同"
+        yield Unwritable(place, label, one.text, other.text, reason)
+        return
+    if one.fixed:
+        yield Unwritable(place, label, one.text, other.text, "这是模板里固定的文字，要改请改模板")
+        return
+    found = readings(one.pieces, other.text)
+    if not found:
+        yield Unwritable(place, label, one.text, other.text, "与模板在这一格里固定的文字对不上")
+    elif len(found) > 1:
+        yield Unwritable(place, label, one.text, other.text, "这一格由几个值拼成，看不出改的是哪一个")
+    else:
+        old = {piece.key: piece.text for piece in one.pieces}
+        for key, new in found[0].items():
+            if isinstance(key, int):
+                yield Edit(place, label, one.traces[key], old[key], new)
+
+
+def label_of(line: ExpectedLine, number: int) -> str:
+    """The words that say what a cell is: the indicator's name, else the fixed words in it or to its left."""
+    row = row_of(line)
+    if row is not None:
+        return " ".join(str(row[LEVELS[-1]]).split())
+    for cell in reversed(line.cells[: number + 1]):
+        words = "".join(piece.text for piece in cell.pieces if piece.key is None).strip(" \t\n：:")
+        if words:
+            return "".join(words.split())
+    return next((trace.expression for trace in line.cells[number].traces.values()), "")
+
+
+def _shown(line: ExpectedLine | Line) -> str:
+    return " | ".join(" ".join(cell.text.split()) for cell in line.cells)
+
+
+class _Regions:
+    """Paragraphs that are lines of one value: however many came back, together they are its text."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._pairs = pairs
+        self._spans: dict[int, tuple[int, int]] = {}
+        for at, pair in enumerate(pairs):
+            if pair.expected is not None and pair.expected.region is not None:
+                first, _ = self._spans.get(pair.expected.region, (at, at))
+                self._spans[pair.expected.region] = first, at
+        self._spans = {region: self._widened(*span) for region, span in self._spans.items()}
+        self._taken = {id(pairs[at]) for first, last in self._spans.values() for at in range(first, last + 1)}
+
+    def take(self, pair: Pair) -> bool:
+        """Whether a pair is one of a region's."""
+        return id(pair) in self._taken
+
+    def _widened(self, first: int, last: int) -> tuple[int, int]:
+        """New paragraphs directly before or after belong to it."""
+        while first > 0 and self._is_new(first - 1):
+            first -= 1
+        while last + 1 < len(self._pairs) and self._is_new(last + 1):
+            last += 1
+        return first, last
+
+    def _is_new(self, at: int) -> bool:
+        pair = self._pairs[at]
+        return pair.expected is None and pair.actual is not None and not pair.actual.table
+
+    def edits(self) -> Iterator[Edit]:
+        """The values whose lines changed."""
+        for first, last in self._spans.values():
+            inside = self._pairs[first : last + 1]
+            old = [pair.expected for pair in inside if pair.expected is not None]
+            new = [pair.actual for pair in inside if pair.actual is not None]
+            before, after = "\n".join(line.text for line in old), "\n".join(line.text for line in new)
+            if before.strip() == after.strip():
+                continue
+            trace = next(old[0].traces())
+            place = new[0].place if new else old[0].place
+            yield Edit(place, trace.expression or trace.accesses[0].name, trace, before, after.rstrip())
+
+
+def _rows(
+    pairs: Sequence[Pair], moved: Sequence[Pair], actual: Sequence[Line]
+) -> tuple[list[TreeRow], list[ExpectedLine], list[Unwritable]]:
+    """The rows of the tree as they stand now, those that are gone, and other lines that came or went."""
+    strays: list[Unwritable] = []
+    lost: list[ExpectedLine] = []
+    partner = {id(pair.actual): pair.expected for pair in [*pairs, *moved] if pair.actual is not None}
+    for pair in pairs:
+        if pair.actual is None and pair.expected is not None:
+            if row_of(pair.expected) is not None:
+                lost.append(pair.expected)
+            elif pair.expected.text.strip():
+                strays.append(Unwritable(pair.expected.place, "", _shown(pair.expected), "", "这一行（段）不见了"))
+    rows: list[TreeRow] = []
+    for at, line in enumerate(actual):
+        expected = partner.get(id(line))
+        if row_of(expected) is not None:
+            rows.append(TreeRow(line, expected))
+        elif id(line) in partner and expected is None:
+            if line.table and _beside_rows(actual, at, partner):
+                rows.append(TreeRow(line, None))
+            elif line.text.strip():
+                strays.append(Unwritable(line.place, "", "", _shown(line), "模板里没有这一行（段）"))
+    came = any(row.expected is None for row in rows)
+    return (rows if came or lost or moved else []), lost, strays
+
+
+def _beside_rows(actual: Sequence[Line], at: int, partner: dict[int, ExpectedLine | None]) -> bool:
+    """Whether the nearest known row above or below is one of the tree."""
+    for step in (-1, 1):
+        other = at + step
+        while 0 <= other < len(actual) and actual[other].table == actual[at].table:
+            expected = partner.get(id(actual[other]))
+            if expected is not None:
+                if row_of(expected) is not None:
+                    return True
+                break
+            other += step
+    return False
+
+
+def read_row(model: ExpectedLine, line: Line) -> dict[str, str] | None:
+    """The attributes that a row of the template prints, as another shows them; None where the fixed words differ."""
+    found: dict[str, str] = {}
+    for one, other in zip(model.cells, line.cells, strict=True):
+        names = {
+            key: access.name
+            for key, trace in one.traces.items()
+            for access in trace.accesses[:1]
+            if isinstance(access.owner, Row)
+        }
+        if not names:
+            continue
+        reading = readings(one.pieces, other.text)
+        if len(names) == 1 and len(one.pieces) == 1:
+            found[next(iter(names.values()))] = other.text.rstrip()
+        elif len(reading) == 1:
+            old = {piece.key: piece.text for piece in one.pieces}
+            found |= {name: reading[0].get(key, old[key]) for key, name in names.items()}
+        else:
+            return None
+    return found

@@ -1,0 +1,208 @@
+"""The differences of one form in, the changes to report and the values to write out; what reads two ways is asked.
+
+A variable takes a new value only if everything in the form that shows it agrees, or the user prefers 变量.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.jinja.values import Label
+from generator.project.keywords import STRUCTURE
+from generator.returned.compare import Comparison, Edit, Unwritable, label_of
+from generator.returned.edit.yaml_text import Value, flow_text
+from generator.returned.expected import ExpectedLine
+from generator.returned.explain import OVERRIDE, VARIABLE, Explanation, Write, explanations
+from generator.returned.origins import Origins, Path
+from generator.returned.rows import row_changes
+
+_LONGEST_SHOWN = 120
+_NUMBERS = re.compile("[0-9]+")
+
+
+class Status(StrEnum):
+    """What becomes of a change."""
+
+    WRITE = "写回"
+    ASK = "要选择"
+    LEFT = "不写回"
+
+
+class Change(Struct, frozen=True):
+    """One difference: where in the form, what it is about, and what would be written for it.
+
+    ``message`` says why nothing is, or what has to be chosen (Chinese). ``of_rows`` are changes of rows that came, went
+    or moved: only all of them together make sense.
+    """
+
+    place: str
+    label: str
+    old: str
+    new: str
+    status: Status
+    message: str = ""
+    writes: tuple[Write, ...] = ()
+    of_rows: bool = False
+
+    @property
+    def written(self) -> str:
+        """What would be written, for a person."""
+        return "；".join(written(write) for write in self.writes)
+
+
+def written(write: Write) -> str:
+    """One value as the project file will say it, the middle of a long one left out."""
+    path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path)
+    return f"{path}: {_short(flow_text(write.value))}" if write.value is not None else f"{path}: （去掉）"
+
+
+def _short(text: str) -> str:
+    half = _LONGEST_SHOWN // 2
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:half]}…{text[-half:]}"
+
+
+def brief(old: str, new: str) -> tuple[str, str]:
+    """Two texts for a person: of many lines only those that differ."""
+    before, after = old.split("\n"), new.split("\n")
+    if len(before) > 1 or len(after) > 1:
+        codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        changed = [(before[a:b], after[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
+        old = "\n".join(line for lines, _ in changed for line in lines)
+        new = "\n".join(line for _, lines in changed for line in lines)
+    return _short(old), _short(new)
+
+
+class _Read(Struct, frozen=True):
+    """An edit with its explanations, the chosen one first."""
+
+    edit: Edit
+    choices: tuple[Explanation, ...]
+
+
+def decide(
+    comparison: Comparison,
+    expected: Sequence[ExpectedLine],
+    origins: Origins,
+    fixed_names: frozenset[str],
+    prefer: str = "",
+) -> list[Change]:
+    """All changes of one form; ``prefer`` is 变量, 覆盖 or blank; ``fixed_names`` are those that 按 fills."""
+    changes = [_left(each) for each in comparison.unwritable]
+    reads: list[_Read] = []
+    for edit in comparison.edits:
+        place = origins.field_of(edit.trace)
+        if place is None:
+            is_label = isinstance(edit.trace.value, Label)
+            reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else "这一格是算出来的，请改它用到的数"
+            changes.append(_not_written(edit, reason))
+            continue
+        choices = explanations(place, edit.new, origins, fixed_names)
+        if place.path[0] in STRUCTURE and not edit.new.strip():
+            changes.append(_not_written(edit, "名称不能删去"))
+        elif not choices:
+            changes.append(_not_written(edit, "这一格由分表的名称得来，或不能从项目文件里改"))
+        else:
+            reads.append(_Read(edit, tuple(choices)))
+    users = _users(expected, comparison, origins)
+    changes += [_chosen(read, reads, users, prefer) for read in reads]
+    rows = row_changes(comparison, expected, origins, fixed_names)
+    changes += [replace(_left(each), of_rows=True) for each in rows.unwritable]
+    changes += [
+        Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes, of_rows=True)
+        for row in rows.changes
+        if row.writes
+    ]
+    return sorted(_without_conflicts(changes), key=_where)
+
+
+def _where(change: Change) -> tuple[bool, list[int]]:
+    """In the order of the form; what has no place last."""
+    return not change.place, [int(number) for number in _NUMBERS.findall(change.place)]
+
+
+def _left(found: Unwritable) -> Change:
+    return Change(found.place, found.label, found.old, found.new, Status.LEFT, found.reason)
+
+
+def _not_written(edit: Edit, reason: str) -> Change:
+    return Change(edit.place, edit.label, edit.old, edit.new, Status.LEFT, reason)
+
+
+def _users(expected: Sequence[ExpectedLine], comparison: Comparison, origins: Origins) -> dict[str, list[str]]:
+    """The unchanged printed values that use each variable, by their labels."""
+    edited = {id(edit.trace) for edit in comparison.edits}
+    gone = {id(line) for line in comparison.lost}
+    found: dict[str, list[str]] = {}
+    for line in expected:
+        if id(line) in gone:
+            continue
+        for number, cell in enumerate(line.cells):
+            for trace in cell.traces.values():
+                if id(trace) in edited or cell.covered:
+                    continue
+                for name in origins.names_of(trace):
+                    found.setdefault(name, []).append(label_of(line, number))
+    return found
+
+
+def _chosen(read: _Read, reads: Sequence[_Read], users: dict[str, list[str]], prefer: str) -> Change:
+    edit = read.edit
+    by_variable = [choice for choice in read.choices if choice.kind == VARIABLE]
+    override = next((choice for choice in read.choices if choice.kind == OVERRIDE), None)
+    if len(by_variable) > 1 and prefer != OVERRIDE:
+        names = "，或 ".join("、".join(f"{name} = {new}" for name, new in one.variables.items()) for one in by_variable)
+        return _ask(edit, by_variable[0], f"看不出改的是 {names}；请用 --prefer 覆盖，或在项目文件里直接改")
+    if not by_variable or (prefer == OVERRIDE and override is not None):
+        chosen = override if override is not None else read.choices[0]
+        return Change(edit.place, edit.label, edit.old, edit.new, Status.WRITE, "", chosen.writes)
+    chosen = by_variable[0]
+    against = list(_against(chosen, reads, users))
+    if against and prefer != VARIABLE:
+        names = "、".join(chosen.variables)
+        others = "、".join(f"“{label}”" for label in dict.fromkeys(against[:3]))
+        message = (
+            f"“{names}”还用在{others}{'等处' if len(set(against)) > 3 else ''}，那里没有照改："
+            f"--prefer 变量 改“{names}”（那里跟着变），--prefer 覆盖 只改这一处"
+        )
+        return _ask(edit, chosen, message)
+    message = f"{'、'.join(dict.fromkeys(against))} 会跟着变" if against else ""
+    return Change(edit.place, edit.label, edit.old, edit.new, Status.WRITE, message, chosen.writes)
+
+
+def _ask(edit: Edit, chosen: Explanation, message: str) -> Change:
+    return Change(edit.place, edit.label, edit.old, edit.new, Status.ASK, message, chosen.writes)
+
+
+def _against(chosen: Explanation, reads: Sequence[_Read], users: dict[str, list[str]]) -> Iterator[str]:
+    """Where the form shows a variable unchanged, or changed to something else."""
+    for name, new in chosen.variables.items():
+        root = name.split(".")[0]
+        yield from users.get(root, ())
+        for other in reads:
+            values = {one.variables[name] for one in other.choices if name in one.variables}
+            if values and new not in values:
+                yield other.edit.label
+
+
+def _without_conflicts(changes: list[Change]) -> list[Change]:
+    """Two changes that would write different values to one place are asked about."""
+    values: dict[Path, Value] = {}
+    doubtful: set[Path] = set()
+    for change in changes:
+        for write in change.writes if change.status is Status.WRITE else ():
+            if write.path in values and values[write.path] != write.value:
+                doubtful.add(write.path)
+            values[write.path] = write.value
+    message = "表里几处对同一个值的改法不一样，不知道以哪一处为准；请在表里改成一样，或用 --prefer 覆盖"
+    return [
+        replace(change, status=Status.ASK, message=message)
+        if change.status is Status.WRITE and any(write.path in doubtful for write in change.writes)
+        else change
+        for change in changes
+    ]

@@ -1,0 +1,139 @@
+"""Two files or two output folders in, their differences out: as text, as JSON, or as a sheet to send along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.chinese.cell_height import needed_height
+from generator.document.compare import READERS, Change, Kind, compare
+from generator.document.model import Border, Document, Edges
+from generator.problem import JixiaoError, Problem, Source
+from generator.writers.excel.sheet import CellFont, CellFormat, PageSetup, Sheet, SheetCell, SheetRow
+from generator.writers.excel.workbook import workbook_bytes
+
+_HEADINGS = ("文件", "变化", "位置", "项目", "原来", "现在")
+_WIDTHS = (110.0, 36.0, 90.0, 110.0, 130.0, 130.0)
+_SIZE = 10.5
+_LINE = Border(0.5)
+_BOX = Edges(_LINE, _LINE, _LINE, _LINE)
+
+
+class Compared(Struct, frozen=True):
+    """One file of either side; ``only`` is ``旧`` or ``新`` where the other has none of this name."""
+
+    name: str
+    changes: tuple[Change, ...] = ()
+    only: str = ""
+
+
+def diff(old: Path, new: Path) -> tuple[list[Compared], list[Problem]]:
+    """What differs between two files, or between the files of one name in two folders.
+
+    Files that are the same are not listed, those that cannot be read are problems; JixiaoError for a file and a folder,
+    and for what is not there.
+    """
+    if missing := [path for path in (old, new) if not path.exists()]:
+        message = "没有这个文件或文件夹，请核对名称"
+        raise JixiaoError(*(Problem(Source(str(path)), "R092", message) for path in missing))
+    if old.is_dir() != new.is_dir():
+        raise JixiaoError(Problem(Source(str(new)), "R090", "两边要都是文件，或都是文件夹"))
+    problems: list[Problem] = []
+    found: list[Compared] = []
+    for name, one, other in _pairs(old, new):
+        if one is None or other is None:
+            found.append(Compared(name, only="新" if one is None else "旧"))
+            continue
+        try:
+            changes = _compared(one, other)
+        except JixiaoError as error:
+            problems += error.problems
+            continue
+        if changes:
+            found.append(Compared(name, tuple(changes)))
+    return found, problems
+
+
+def _pairs(old: Path, new: Path) -> Iterator[tuple[str, Path | None, Path | None]]:
+    if not old.is_dir():
+        yield new.name, old, new
+        return
+    before, after = _files(old), _files(new)
+    for name in sorted(before.keys() | after.keys()):
+        yield name, before.get(name), after.get(name)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    files = (path for path in folder.rglob("*") if _kind(path) in READERS and path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in files if not path.name.startswith((".", "~"))}
+
+
+def _kind(path: Path) -> str:
+    return path.suffix.lower().removeprefix(".")
+
+
+def _compared(old: Path, new: Path) -> list[Change]:
+    if old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes():
+        return []
+    return compare(_read(old), _read(new))
+
+
+def _read(path: Path) -> Document:
+    reader = READERS.get(_kind(path))
+    if reader is None:
+        raise JixiaoError(Problem(Source(str(path)), "R091", "只能比较 .docx 和 .xlsx 文件"))
+    return reader(path, Source(str(path)))
+
+
+def as_text(found: Sequence[Compared]) -> Iterator[str]:
+    """A line per file and per change."""
+    for each in found:
+        yield f"{each.name}：只在{each.only}的一边" if each.only else f"{each.name}：{len(each.changes)} 处不同"
+        yield from (f"  {change}" for change in each.changes)
+
+
+def as_json(found: Sequence[Compared]) -> str:
+    """A list of ``{"file", "only", "kind", "place", "label", "old", "new"}``."""
+    kinds = {Kind.CHANGED: "changed", Kind.ADDED: "added", Kind.REMOVED: "removed"}
+    sides = {"旧": "old", "新": "new", "": None}
+    rows: list[dict[str, str | None]] = [
+        {"file": each.name, "only": sides[each.only], "kind": None, "place": "", "label": "", "old": "", "new": ""}
+        for each in found
+        if each.only
+    ]
+    rows += [
+        {
+            "file": each.name,
+            "only": None,
+            "kind": kinds[change.kind],
+            "place": change.place,
+            "label": change.label,
+            "old": change.old,
+            "new": change.new,
+        }
+        for each in found
+        for change in each.changes
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def as_workbook(found: Sequence[Compared]) -> bytes:
+    """A workbook with a row per change, ready to print."""
+    lines = [(each.name, f"只在{each.only}的一边", "", "", "", "") for each in found if each.only]
+    lines += [
+        (each.name, str(change.kind), change.place, change.label, change.old, change.new)
+        for each in found
+        for change in each.changes
+    ]
+    rows = [_row(_HEADINGS, heading=True), *(_row(line) for line in lines)]
+    return workbook_bytes([Sheet("变化", _WIDTHS, tuple(rows), page=PageSetup(headings=(0, 0)), frozen=1)])
+
+
+def _row(texts: Sequence[str], *, heading: bool = False) -> SheetRow:
+    format_ = CellFormat(CellFont(size=_SIZE, bold=heading), "center" if heading else "left", wrap=True, edges=_BOX)
+    cells = tuple(SheetCell(column, format_, text) for column, text in enumerate(texts))
+    heights = [needed_height(text, width, _SIZE) for text, width in zip(texts, _WIDTHS, strict=True)]
+    return SheetRow(cells, min(409.0, max(heights)))

@@ -1,0 +1,63 @@
+"""The bytes of a text file and what it should say in; the bytes with the changed lines alone changed out.
+
+Encoding, line ends and the Markdown marks of the other lines stay.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from generator.returned.edit.yaml_text import EditError
+
+_BOM = "\ufeff"
+_LINE = re.compile("[^\n]*\n|[^\n]+")
+_MARKS = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)|\*\*(?=\S)|(?<=\S)\*\*")
+
+
+class Ends(Struct, frozen=True):
+    """How a file writes its text: BOM, encoding, and its lines with their ends."""
+
+    mark: str
+    encoding: str
+    lines: tuple[str, ...]
+
+    def restored(self, text: str) -> bytes:
+        """The text as the file writes it: a line that was there keeps its end, a new one has that of the first."""
+        usual = "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
+        new = _LINE.findall(text)
+        plain = [line.replace("\r\n", "\n") for line in self.lines]
+        found: list[str] = []
+        for kind, start, end, first, last in SequenceMatcher(None, plain, new, autojunk=False).get_opcodes():
+            found += self.lines[start:end] if kind == "equal" else [_ended(line, usual) for line in new[first:last]]
+        return (self.mark + "".join(found)).encode(self.encoding)
+
+
+def _ended(line: str, usual: str) -> str:
+    return line.removesuffix("\n") + usual if line.endswith("\n") else line
+
+
+def unified(data: bytes) -> tuple[str, Ends]:
+    """The text of a file with LF and without BOM, and how to restore them. EditError for an unknown encoding."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        mark = _BOM if text.startswith(_BOM) else ""
+        text = text.removeprefix(_BOM)
+        return text.replace("\r\n", "\n"), Ends(mark, encoding, tuple(_LINE.findall(text)))
+    raise EditError("看不懂文件的编码")
+
+
+def put_lines(data: bytes, text: str) -> bytes:
+    """A file of text that says ``text``: lines that say the same stay as they are written."""
+    whole, ends = unified(data)
+    old, new = whole.removesuffix("\n").split("\n"), text.removesuffix("\n").split("\n")
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, [_MARKS.sub("", line) for line in old], new, autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        lines += old[start:end] if kind == "equal" else new[first:last]
+    return ends.restored("\n".join(lines) + ("\n" if whole.endswith("\n") else ""))

@@ -1,0 +1,169 @@
+"""The files of one project in memory, values of its sub-forms written into them, what changed on disk out.
+
+A value goes where it stands: the sub-form's own entry, its row in the table of data, else a new entry of the sub-form.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from generator.project.keywords import FORMS
+from generator.project.load import Project
+from generator.project.merge import merge
+from generator.project.subforms import DATA, EACH, Definition, TableRow
+from generator.project.yaml.nodes import Group, Node
+from generator.project.yaml.scalars import scalars
+from generator.project.yaml.text_file import SIZE_LIMIT
+from generator.returned.edit import yaml_text
+from generator.returned.edit.csv_text import put_cell as put_csv_cell
+from generator.returned.edit.narrative import put_lines, unified
+from generator.returned.edit.sheet_cells import put_cell as put_sheet_cell
+from generator.returned.edit.yaml_text import EditError, Step
+from generator.returned.explain import Write
+from generator.returned.origins import plain
+
+
+class Sources(Struct):
+    """``contents`` are the files that edits have touched, by path; the others are as on disk."""
+
+    project: Project
+    contents: dict[Path, bytes] = field(default_factory=dict)
+
+    def copy(self) -> Sources:
+        """The same state, to try something out."""
+        return Sources(self.project, dict(self.contents))
+
+    def read(self, path: Path) -> bytes:
+        """A file as edited so far."""
+        return self.contents[path] if path in self.contents else path.read_bytes()
+
+    def write(self, definition: Definition, write: Write) -> None:
+        """Write one value of a sub-form; EditError where it cannot be."""
+        project = self.project
+        prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
+        text, ends = unified(self.read(project.path))
+        write = _with_whole_list(text, prefix, project, definition, write)
+        place = (*prefix, *write.path)
+        if not yaml_text.has(text, place) and _has_column(definition, write):
+            self._write_cell(definition, write)
+            return
+        file = yaml_text.file_at(text, place)
+        if file and isinstance(write.value, str):
+            path = project.path.parent / file
+            self.contents[path] = put_lines(self.read(path), write.value)
+            return
+        edited = self._without(text, place, write) if write.value is None else yaml_text.put(text, place, write.value)
+        self.contents[project.path] = ends.restored(edited)
+
+    def _without(self, text: str, place: tuple[Step, ...], write: Write) -> str:
+        """An entry that only this sub-form has goes; one of the base is removed by null."""
+        project = self.project
+        in_base = _at(project.base, write.path) is not None
+        if not project.has_forms:
+            if not yaml_text.has(text, place):
+                raise EditError("这一项写在沿用的项目文件里，去不掉")
+            return yaml_text.remove(text, place)
+        if not in_base and yaml_text.has(text, place):
+            return yaml_text.remove(text, place)
+        return yaml_text.put(text, place, None)
+
+    def _write_cell(self, definition: Definition, write: Write) -> None:
+        path = self._table_path()
+        if path is None or not isinstance(write.value, str):
+            raise EditError("找不到这个值所在的数据表")
+        by = self.project.by[-1]
+        put = put_sheet_cell if path.suffix.lower() == ".xlsx" else put_csv_cell
+        self.contents[path] = put(self.read(path), by, definition.name, str(write.path[0]), write.value)
+
+    def _table_path(self) -> Path | None:
+        """The table that the project's own file names."""
+        text, _ = unified(self.read(self.project.path))
+        found = [one.value.strip() for one in scalars(text) if one.path == (FORMS, DATA) and not one.is_key]
+        return self.project.path.parent / found[0] if found else None
+
+    def changed(self) -> Mapping[Path, bytes]:
+        """The files that are not as on disk, with their new bytes."""
+        return {path: data for path, data in self.contents.items() if data != path.read_bytes()}
+
+    def copied_to(self, folder: Path) -> Path:
+        """All files that the project is made of, as edited, under a folder; where the project file stands there."""
+        files = {path.absolute() for path in (*self._files(), *self.contents)}
+        root = Path(*_common([path.parts[:-1] for path in files]))
+        for path in files:
+            target = folder / path.relative_to(root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if (data := self.contents.get(path, self.contents.get(_as_given(path, self.contents)))) is not None:
+                target.write_bytes(data)
+            else:
+                shutil.copyfile(path, target)
+        return folder / self.project.path.absolute().relative_to(root)
+
+    def _files(self) -> Iterator[Path]:
+        """The YAML files, and whatever files beside them their values name."""
+        for place in self.project.files:
+            yield place.path
+            text, _ = unified(self.read(place.path))
+            for scalar in scalars(text):
+                name = scalar.value.strip()
+                if not scalar.is_key and "." in name and len(name) < 200 and "\n" not in name:
+                    beside = place.path.parent / name
+                    if _is_file(beside):
+                        yield beside
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size <= SIZE_LIMIT
+    except (OSError, ValueError):
+        return False
+
+
+def _as_given(path: Path, contents: Mapping[Path, bytes]) -> Path:
+    return next((given for given in contents if given.absolute() == path), path)
+
+
+def _common(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
+    shared: list[str] = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return tuple(shared)
+
+
+def _with_whole_list(
+    text: str, prefix: tuple[Step, ...], project: Project, definition: Definition, write: Write
+) -> Write:
+    """An item of a list that the sub-form shares with others is written with a list of its own."""
+    at = next((at for at, step in enumerate(write.path) if isinstance(step, int)), None)
+    if at is None or yaml_text.has(text, (*prefix, *write.path[:at])):
+        return write
+    entries = merge(project.base, definition.overrides(project.by), null_removes=True)
+    items = plain(_at(entries, write.path[:at]))
+    target: Any = items
+    try:
+        for step in write.path[at:-1]:
+            target = target[step]
+        target[write.path[-1]] = write.value
+    except (KeyError, IndexError, TypeError):
+        raise EditError("列表里没有这一项") from None
+    return Write(write.path[:at], items)
+
+
+def _has_column(definition: Definition, write: Write) -> bool:
+    """Whether a variable is a column of the table that a sub-form's row is in."""
+    rows = (layer for layer in definition.layers if isinstance(layer, TableRow))
+    return len(write.path) == 1 and any(cell.text == write.path[0] for row in rows for cell in row.headings)
+
+
+def _at(node: Node | None, path: tuple[Step, ...]) -> Node | None:
+    for step in path:
+        if not isinstance(node, Group) or not isinstance(step, str):
+            return None
+        node = node.entries.get(step)
+    return node

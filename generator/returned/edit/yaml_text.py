@@ -1,0 +1,289 @@
+"""The text of a YAML file and a path into it in; the text with that one value set or removed out.
+
+Nothing else moves: comments, order, quotes, line breaks and the style of what is there stay. Values are texts, None (a
+key with nothing after it), lists and mappings of these; what is new is written in flow style.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct, field
+from ruamel.yaml import events as ev
+from ruamel.yaml.error import YAMLError
+
+from generator.project.yaml.events import events
+
+Step = str | int
+Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
+_WIDEST = 120
+_FILE = "!文件"
+_UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
+_UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\s$")
+_UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=[^\s]*$)")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_ESCAPED = re.compile('[\\\\"\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ufeff]')
+
+
+class EditError(Exception):
+    """The text has something at this path that cannot be edited safely (Chinese reason)."""
+
+
+class _Spot(Struct):
+    """A node with its span; a block collection ends where its last value does."""
+
+    kind: str
+    start: int
+    end: int
+    flow: bool = False
+    style: str = ""
+    value: str = ""
+    """``!文件`` and what it names; of other scalars nothing."""
+    keys: list[tuple[str, int, int]] = field(default_factory=list)
+    items: list[_Spot] = field(default_factory=list)
+
+    def child(self, step: Step) -> _Spot | None:
+        if self.kind == "map":
+            return next((item for key, item in zip(self.keys, self.items, strict=True) if key[0] == step), None)
+        if self.kind == "list" and isinstance(step, int) and step < len(self.items):
+            return self.items[step]
+        return None
+
+
+def has(text: str, path: Sequence[Step]) -> bool:
+    """Whether there is a value, or a key with nothing after it, at the path."""
+    return _at(_parsed(text), path) is not None
+
+
+def file_at(text: str, path: Sequence[Step]) -> str:
+    """The file that ``!文件`` names at the path; blank where there is none."""
+    spot = _at(_parsed(text), path)
+    return "" if spot is None else spot.value.strip()
+
+
+def put(text: str, path: Sequence[Step], value: Value) -> str:
+    """The value at the path, replaced or new; what is missing on the way is made. EditError where it cannot be."""
+    spot = _parsed(text)
+    for depth, step in enumerate(path):
+        child = spot.child(step)
+        if child is None:
+            return _insert(text, spot, path[depth:], value)
+        if depth + 1 < len(path) and _is_null(child):
+            return _replace(text, child, _nested(path[depth + 1 :], value), flow=spot.flow)
+        if child.kind == "scalar" and depth + 1 < len(path):
+            raise EditError("这里现在是一段文字，不是一组值")
+        if child.kind == "alias" and depth + 1 < len(path):
+            raise EditError("这里引用了别处的一组值（*），请手工改")
+        parent, spot = spot, child
+        if depth + 1 == len(path):
+            return _replace(text, child, value, flow=parent.flow)
+    raise EditError("没有写明改哪一处")
+
+
+def remove(text: str, path: Sequence[Step]) -> str:
+    """The text without the entry at the path; a mapping left empty becomes ``{}``."""
+    parent = _at(_parsed(text), path[:-1])
+    if parent is None or parent.kind != "map" or parent.child(path[-1]) is None:
+        raise EditError("没有找到要删的一项")
+    at = next(number for number, key in enumerate(parent.keys) if key[0] == path[-1])
+    start, end = parent.keys[at][1], _end(text, parent.items[at])
+    if len(parent.keys) == 1:
+        return text[: parent.start] + "{}" + text[parent.end :]
+    if parent.flow:
+        if at + 1 < len(parent.keys):
+            return text[:start] + text[parent.keys[at + 1][1] :]
+        return text[: _end(text, parent.items[at - 1])] + text[end:]
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    if text[line_start:start].strip():
+        raise EditError("这一项与别的写在同一行，请手工删去")
+    return text[:line_start] + (text[line_end + 1 :] if line_end >= 0 else "")
+
+
+def flow_text(value: Value, *, flow: bool = True) -> str:
+    """A value as it is written in YAML: plain where that is safe, else in double quotes."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _scalar(value, flow=flow)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_scalar(key, flow=True)}: {flow_text(item)}" for key, item in value.items()) + "}"
+    return "[" + ", ".join(flow_text(item) if item is not None else '""' for item in value) + "]"
+
+
+def _scalar(text: str, *, flow: bool) -> str:
+    if not text or _UNSAFE_START.match(text) or _UNSAFE.search(text) or (flow and _UNSAFE_IN_FLOW.search(text)):
+        return quoted(text)
+    return text
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes."""
+    return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text) + '"'
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> _Spot:
+    try:
+        return _tree(text)
+    except (YAMLError, ValueError, OverflowError) as error:
+        raise EditError("项目文件读不懂") from error
+
+
+def _tree(text: str) -> _Spot:
+    root = _Spot("root", 0, len(text))
+    stack = [root]
+    pending: list[tuple[str, int, int] | None] = [None]
+    for event in events(text):
+        top = stack[-1]
+        if isinstance(event, ev.CollectionEndEvent):
+            spot = stack.pop()
+            pending.pop()
+            if spot.flow:
+                spot.end = event.end_mark.index
+            elif spot.items:
+                spot.end = spot.items[-1].end
+        elif isinstance(event, (ev.ScalarEvent, ev.AliasEvent, ev.CollectionStartEvent)):
+            spot = _spot(text, event)
+            if top.kind == "map" and pending[-1] is None:
+                pending[-1] = (getattr(event, "value", ""), spot.start, spot.end)
+                if isinstance(event, ev.CollectionStartEvent):
+                    raise EditError("键不是文字")
+                continue
+            if top.kind == "map" and pending[-1] is not None:
+                top.keys.append(pending[-1])
+                if _is_null(spot):
+                    spot.start = spot.end = text.index(":", pending[-1][2]) + 1
+                pending[-1] = None
+            top.items.append(spot)
+            if isinstance(event, ev.CollectionStartEvent):
+                stack.append(spot)
+                pending.append(None)
+    if not root.items:
+        raise EditError("项目文件是空的")
+    return root.items[0]
+
+
+def _spot(text: str, event: Any) -> _Spot:
+    start, end = event.start_mark.index, event.end_mark.index
+    if isinstance(event, ev.CollectionStartEvent):
+        kind = "map" if isinstance(event, ev.MappingStartEvent) else "list"
+        return _Spot(kind, start, end, flow=bool(event.flow_style))
+    if isinstance(event, ev.AliasEvent):
+        return _Spot("alias", start, end)
+    if event.style in {"|", ">"}:
+        end = start + len(text[start:end].rstrip())
+    return _Spot("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
+
+
+def _at(spot: _Spot, path: Sequence[Step]) -> _Spot | None:
+    for step in path:
+        child = spot.child(step)
+        if child is None:
+            return None
+        spot = child
+    return spot
+
+
+def _is_null(spot: _Spot) -> bool:
+    return spot.kind == "scalar" and spot.start == spot.end
+
+
+def _end(text: str, spot: _Spot) -> int:
+    """Where a value in a flow mapping ends; the blank after the colon is that of a key with nothing after it."""
+    return spot.end + (_is_null(spot) and text.startswith(" ", spot.end))
+
+
+def _nested(path: Sequence[Step], value: Value) -> Value:
+    for step in reversed(path):
+        if isinstance(step, int):
+            raise EditError("列表里没有这一项")
+        value = {step: value}
+    return value
+
+
+def _replace(text: str, spot: _Spot, value: Value, *, flow: bool) -> str:
+    if spot.kind == "scalar" and spot.style in {"|", ">"} and isinstance(value, str) and _fits_block(value):
+        return text[: spot.start] + _block(text, spot, value) + text[spot.end :]
+    start, end = _without_anchor(text, spot), spot.end
+    if spot.kind == "scalar" and spot.style in {"'", '"'} and isinstance(value, str):
+        new = f"'{value}'" if spot.style == "'" and "\n" not in value and "'" not in value else quoted(value)
+    else:
+        new = flow_text(value, flow=flow)
+    if _is_null(spot):
+        if new and text[end : end + 1] == " ":
+            start = end = end + 1
+        elif new and text[:start].endswith(":"):
+            new = f" {new}"
+    elif flow and spot.kind == "scalar":
+        return _in_column(text, start, end, new)
+    elif spot.kind in {"map", "list"} and not spot.flow and text[:start].rpartition("\n")[2].isspace():
+        start = len(text[:start].rstrip())
+        new = f" {new}"
+    return text[:start] + new + text[end:]
+
+
+def _without_anchor(text: str, spot: _Spot) -> int:
+    """Where the value itself begins, behind the anchor that others may refer to."""
+    found = re.match(r"&\S+\s+", text[spot.start : spot.end])
+    return spot.start + (found.end() if found else 0)
+
+
+def _in_column(text: str, start: int, end: int, new: str) -> str:
+    """A value in a table of flow mappings: blanks that lined up the old one, before or behind it, line up the new."""
+    longer = _width(new) - _width(text[start:end])
+    before = len(text[:start]) - len(text[:start].rstrip(" ")) - 1
+    if before > 0:
+        blanks = " " * max(1, before + 1 - longer)
+        return text[: start - before - 1] + blanks + new + text[end:]
+    behind = re.match(r",( {2,})", text[end : end + _WIDEST])
+    if behind and longer:
+        blanks = " " * max(1, len(behind[1]) - longer)
+        return text[:start] + new + "," + blanks + text[end + behind.end() :]
+    return text[:start] + new + text[end:]
+
+
+def _fits_block(value: str) -> bool:
+    return (
+        bool(value.strip())
+        and not value.startswith((" ", "\t", "\n"))
+        and not re.search(r"[\x00-\x08\x0b-\x1f]", value)
+    )
+
+
+def _block(text: str, spot: _Spot, value: str) -> str:
+    header, _, body = text[spot.start : spot.end].partition("\n")
+    first = next((line for line in body.split("\n") if line.strip()), "  ")
+    indent = first[: len(first) - len(first.lstrip(" "))]
+    header = header if header.startswith("|") else "|" + header[1:]
+    return header + "".join(f"\n{indent}{line}" if line else "\n" for line in value.rstrip("\n").split("\n"))
+
+
+def _insert(text: str, spot: _Spot, path: Sequence[Step], value: Value) -> str:
+    key, rest = path[0], _nested(path[1:], value)
+    if spot.kind != "map" or not isinstance(key, str):
+        raise EditError("这里不是一组“键: 值”，写不进去")
+    entry = f"{_scalar(key, flow=True)}: {flow_text(rest, flow=spot.flow)}".rstrip()
+    entry += " " if spot.flow and rest is None else ""
+    if not spot.items:
+        if not spot.flow:
+            raise EditError("这里是空的，请手工写上")
+        return text[: spot.start] + "{" + entry + "}" + text[spot.end :]
+    end = _end(text, spot.items[-1]) if spot.flow else spot.items[-1].end
+    first = spot.keys[0][1]
+    column = _width(text[text.rfind("\n", 0, first) + 1 : first])
+    if not spot.flow:
+        line_end = text.find("\n", end)
+        at = len(text) if line_end < 0 else line_end
+        return text[:at] + "\n" + " " * column + entry + text[at:]
+    line_start = text.rfind("\n", 0, end) + 1
+    wide = _width(text[line_start:end]) + _width(entry) + 2 > _WIDEST
+    between = ",\n" + " " * column if wide else ", "
+    return text[:end] + between + entry + text[end:]
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -1,0 +1,141 @@
+"""A place of the data and the text that it should print in, the ways to write that into the data out.
+
+A text made of fixed words and variables is read against its pattern: where it fits, the variable changed; where it does
+not, and always as the other way, the place is overridden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from generator.jinja.tags import Kind, has_tags, scan
+from generator.jinja.values import Missing
+from generator.project.expression import expression_of, literal_of
+from generator.project.keywords import GIVEN, NUMBER, TOTAL, TREE
+from generator.project.yaml.nodes import Node, Text
+from generator.returned.edit.yaml_text import Value
+from generator.returned.origins import Field, Origins, Path
+from generator.returned.pieces import Piece, readings
+
+VARIABLE, OVERRIDE = "变量", "覆盖"
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_DEEPEST = 8
+
+
+class Write(Struct, frozen=True):
+    """One value to write into the data of a sub-form; None takes the entry away."""
+
+    path: Path
+    value: Value
+
+
+class Explanation(Struct, frozen=True):
+    """One way to write a change; ``variables`` are those that it changes, with their new values."""
+
+    kind: str
+    writes: tuple[Write, ...]
+    variables: Mapping[str, str]
+
+
+def explanations(place: Field, text: str, origins: Origins, fixed_names: frozenset[str]) -> list[Explanation]:
+    """The ways to make a place print a text, the one by variables first; ``fixed_names`` cannot be written."""
+    if place.composed:
+        return list(_composed(place, text, origins, fixed_names))
+    found = list(_by_variables(place.node, text, origins, fixed_names, 0))
+    if not (len(place.path) == 1 and place.path[0] in fixed_names):
+        found.append(Explanation(OVERRIDE, (Write(place.path, _rewritten(place.node, text, origins)),), {}))
+    return found
+
+
+def _rewritten(node: Node | None, text: str, origins: Origins) -> str:
+    """The value that prints a text: lines of the old value that print the same keep their variables."""
+    if not isinstance(node, Text) or "\n" not in node.value.strip() or not has_tags(node.value):
+        return escaped(text)
+    old = [line for line in node.value.split("\n") if line.strip()]
+    printed = [_line(line, origins) for line in old]
+    new = [line.strip() for line in text.split("\n")]
+    matcher = SequenceMatcher(None, printed, new, autojunk=False)
+    lines: list[str] = []
+    for kind, start, end, first, last in matcher.get_opcodes():
+        lines += old[start:end] if kind == "equal" else [escaped(line) for line in text.split("\n")[first:last]]
+    return "\n".join(lines)
+
+
+def _line(line: str, origins: Origins) -> str:
+    """What a line of a value prints; a line that cannot stand alone is told from every other."""
+    expression = expression_of(line)
+    return "\0" if expression.mistakes else expression.evaluate(origins.context)[0].strip()
+
+
+def _composed(place: Field, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
+    """指标值 put together from 类型, 值 and 单位."""
+    printed = [(part, _value(part.node, origins)) for part in place.composed]
+    pieces = [Piece(value, part.path) for part, value in printed]
+    found = readings(pieces, text)
+    if len(found) == 1:
+        for part, _ in printed:
+            if part.path in found[0]:
+                yield from explanations(part, found[0][part.path], origins, fixed_names)
+
+
+def _value(node: Node | None, origins: Origins) -> str:
+    return expression_of(node.value).evaluate(origins.context)[0] if isinstance(node, Text) else ""
+
+
+def _by_variables(
+    node: Node | None, text: str, origins: Origins, fixed_names: frozenset[str], depth: int
+) -> Iterator[Explanation]:
+    if not isinstance(node, Text) or literal_of(node.value) is not None or depth > _DEEPEST:
+        return
+    pieces = pieces_of(node.value, origins.context)
+    if pieces is None:
+        return
+    for reading in readings(pieces, text):
+        writes: list[Write] = []
+        variables: dict[str, str] = {}
+        for key, new in reading.items():
+            path = tuple(str(key).split("."))
+            if path[0] in fixed_names | GIVEN | {NUMBER, TOTAL, TREE}:
+                break
+            below = next(_by_variables(origins.at(path), new, origins, fixed_names, depth + 1), None)
+            writes += below.writes if below else [Write(path, escaped(new))]
+            variables |= below.variables if below else {".".join(path): new}
+        else:
+            yield Explanation(VARIABLE, tuple(writes), variables)
+
+
+def pieces_of(value: str, names: Mapping[str, object]) -> list[Piece] | None:
+    """A value of the project file as fixed and printed pieces; None where it has blocks."""
+    tags, unclosed = scan(value)
+    if unclosed or any(tag.kind is Kind.BLOCK for tag in tags):
+        return None
+    pieces: list[Piece] = []
+    at = 0
+    value = value.removesuffix("\n")
+    for tag in tags:
+        if value[at : tag.start]:
+            pieces.append(Piece(value[at : tag.start]))
+        at = tag.end
+        if tag.kind is Kind.PRINT:
+            is_name = _PLAIN_NAME.fullmatch(tag.code) is not None
+            pieces.append(Piece(_printed(tag.raw, tag.code, names), tag.code if is_name else None))
+    if value[at:]:
+        pieces.append(Piece(value[at:]))
+    return pieces
+
+
+def _printed(raw: str, code: str, names: Mapping[str, object]) -> str:
+    if isinstance(names.get(code), Missing):
+        return ""
+    return expression_of(raw).evaluate(names)[0]
+
+
+def escaped(text: str) -> str:
+    """A text as a value that prints it: what would open a tag is printed by one."""
+    if not has_tags(text):
+        return text
+    return re.sub(r"[{｛](?=[{｛%％#＃])", lambda found: "{{ '" + found[0] + "' }}", text)

@@ -1,0 +1,159 @@
+"""A shared project in, its YAML out, laid out as a person would: shared text first, the forms' values in a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.project.keywords import DISPLAY, FORMS, STANDARD, TEMPLATE, TREE
+from generator.project.subforms import BY, EACH
+from generator.returned.edit.yaml_text import flow_text
+from generator.returned.new.sharing import Shared
+
+_WIDEST = 110
+_LONG = 40
+"""A wider value stands on a line of its own, not in the table."""
+
+
+def project_text(template: str, shared: Shared, heading: Sequence[str]) -> str:
+    """The whole file; ``heading`` are lines of comment."""
+    lines = [*(f"# {line}" for line in heading), "", f"{TEMPLATE}: {flow_text(template, flow=False)}", ""]
+    lines += _block(shared.base, "")
+    if shared.tree:
+        lines += ["", f"{TREE}:", *_block(shared.tree, "  ")]
+    if shared.display:
+        lines += ["", "# 打印时与上面写法不同的名称", f"{DISPLAY}:", *_block(shared.display, "  ")]
+    if shared.forms:
+        lines += ["", "# 各表自己的内容", f"{FORMS}:", f"  {BY}: {shared.by}", f"  {EACH}:"]
+        lines += _forms(shared.forms)
+    return "\n".join(lines) + "\n"
+
+
+def _block(values: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """A mapping in block style; the attributes of an indicator in one line where they fit."""
+    for name, value in values.items():
+        key = flow_text(name)
+        flow = f"{indent}{key}: {flow_text(value, flow=False)}".rstrip()
+        if isinstance(value, dict) and value and not (_is_leaf(value) and _width(flow) <= _WIDEST):
+            yield f"{indent}{key}:"
+            yield from _block(value, indent + "  ")
+        elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            yield f"{indent}{key}:"
+            yield from (f"{indent}  - {flow_text(item)}" for item in value)
+        elif isinstance(value, str) and "\n" in value and _width(value) > _LONG and _fits_literal(value):
+            yield f"{indent}{key}: |"
+            yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
+        else:
+            yield flow
+
+
+def _is_leaf(value: Mapping[str, Any]) -> bool:
+    """Whether a mapping holds the attributes of an indicator."""
+    return set(value) <= STANDARD and all(isinstance(text, str) for text in value.values())
+
+
+def _fits_literal(value: str) -> bool:
+    return value == value.strip() and not any(
+        line != line.rstrip() or line[:1] in {" ", "\t"} for line in value.split("\n")
+    )
+
+
+def _forms(forms: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if any(_is_long(values) for values in forms.values()):
+        for name, values in forms.items():
+            yield ""
+            yield f"    {flow_text(name)}:" if values else f"    {flow_text(name)}: {{}}"
+            yield from _block(values, "      ")
+        return
+    columns = _columns(forms)
+    heads = {name: f"{flow_text(name)}:" for name in forms}
+    indent = max(map(_width, heads.values())) + 1
+    widths = {column: max(_width(_cell(column, values)) for values in forms.values()) for column in columns}
+    groups = _groups(columns, widths, _WIDEST - indent)
+    for name, values in forms.items():
+        rows = [" ".join(_padded(column, values, widths[column]) for column in group).rstrip() for group in groups]
+        rest = [_entry(key, value) for key, value in values.items() if key not in columns]
+        head = f"    {heads[name]}{' ' * (indent - _width(heads[name]))}{{"
+        yield from _in_braces(head, [row.removesuffix(",") for row in rows if row.strip()], rest)
+
+
+def _groups(columns: Sequence[str], widths: Mapping[str, int], widest: int) -> list[list[str]]:
+    """Columns that stand on one line together."""
+    groups: list[list[str]] = []
+    used = widest
+    for column in columns:
+        if used + widths[column] + 1 > widest:
+            groups.append([])
+            used = 0
+        groups[-1].append(column)
+        used += widths[column] + 1
+    return groups
+
+
+def _entry(key: str, value: Any) -> list[str]:
+    """An entry in flow style, as pieces between which a line may break; a piece that opens braces is the first."""
+    whole = f"{flow_text(key)}: {flow_text(value)}"
+    if not isinstance(value, dict) or not value or _width(whole) <= _WIDEST * 2 // 3:
+        return [whole]
+    pieces = [f"{flow_text(name)}: {flow_text(below)}" for name, below in value.items()]
+    return [f"{flow_text(key)}: {{", *(f"{piece}," for piece in pieces[:-1]), f"{pieces[-1]}}}"]
+
+
+def _in_braces(head: str, rows: Sequence[str], rest: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The rows of columns, then what else a form gives, on lines that are not too wide."""
+    indent = " " * _width(head)
+    lines = [head]
+    for number, row in enumerate(rows):
+        lines[-1] += row if not number else ","
+        if number:
+            lines.append(indent + row)
+    for number, pieces in enumerate(rest):
+        first = not rows and number == 0
+        if len(pieces) > 1:
+            if not first:
+                lines[-1] += ","
+                lines.append(indent)
+            lines[-1] += pieces[0] + pieces[1]
+            deeper = indent + " " * _width(pieces[0])
+            lines += [deeper + piece for piece in pieces[2:]]
+        elif first:
+            lines[-1] += pieces[0]
+        elif _width(lines[-1]) + _width(pieces[0]) + 2 > _WIDEST:
+            lines[-1] += ","
+            lines.append(indent + pieces[0])
+        else:
+            lines[-1] += f", {pieces[0]}"
+    lines[-1] += "}"
+    return iter(lines)
+
+
+def _is_long(value: Any) -> bool:
+    """Whether a form's own values are too much for a table: long text, or indicators of several attributes."""
+    if isinstance(value, dict):
+        return (bool(value) and _is_leaf(value) and len(value) > 1) or any(map(_is_long, value.values()))
+    return isinstance(value, str) and _width(value) > _WIDEST
+
+
+def _columns(forms: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The variables that most forms give, short everywhere: they stand in columns."""
+    counts = Counter(key for values in forms.values() for key, value in values.items() if isinstance(value, str))
+    long = {key for values in forms.values() for key, value in values.items() if _width(flow_text(value)) > _LONG}
+    order = dict.fromkeys(key for values in forms.values() for key in values)
+    return [key for key in order if counts[key] * 2 > len(forms) and key not in long]
+
+
+def _cell(column: str, values: Mapping[str, Any]) -> str:
+    return f"{flow_text(column)}: {flow_text(values[column])}," if column in values else ""
+
+
+def _padded(column: str, values: Mapping[str, Any], width: int) -> str:
+    cell = _cell(column, values)
+    blanks = " " * (width - _width(cell))
+    if cell and str(values[column]).replace(".", "").isdigit():
+        return cell.replace(": ", f": {blanks}", 1)
+    return cell + blanks
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

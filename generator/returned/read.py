@@ -1,0 +1,189 @@
+"""Filled forms and their project in, what was changed in them and the project's files with those changes out.
+
+Nothing is written here. Every edit is tried first: the project is loaded with it, the form made again and compared with
+the one that came back; whatever does not give that form, or changes another, is not handed out.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.build.prepare import Prepared, prepare
+from generator.document.lines import lines_of
+from generator.document.model import Document
+from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.returned.compare import compare
+from generator.returned.decide import Change, decide
+from generator.returned.forms import Came, Forms, form_files, read_form, traced_templates
+from generator.returned.identify import Candidate, is_of_template, likely, whose
+from generator.returned.try_edits import Trial
+from generator.template.catalogue import Catalogue
+from generator.template.trace import Traced
+
+
+class FormRead(Struct, frozen=True):
+    """One file that came back: whose form it is (blank where nobody's), and what was changed in it."""
+
+    file: Path
+    form: str
+    changes: tuple[Change, ...] = ()
+
+
+class FileEdit(Struct, frozen=True):
+    """A file of the project with its new bytes, and what changes in it, for a person."""
+
+    path: Path
+    data: bytes
+    diff: str
+
+
+class Reading(Struct, frozen=True):
+    """All that was read; ``edits`` are what writing would change."""
+
+    forms: tuple[FormRead, ...]
+    edits: tuple[FileEdit, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_forms(
+    paths: Sequence[Path], project: Path, catalogue: Catalogue, only: Sequence[str] = (), prefer: str = ""
+) -> Reading:
+    """What was changed in the forms at ``paths`` (files, folders); ``prefer`` is 变量, 覆盖 or blank."""
+    prepared, problems = prepare(project, catalogue)
+    if prepared is None:
+        return Reading((), (), tuple(problems))
+    files, found = form_files(paths)
+    problems = [each for each in problems if each.severity is Severity.ERROR] + found
+    reader = _Reader(prepared, traced_templates(prepared.templates), tuple(only), prefer, problems)
+    return reader.read(files)
+
+
+class _Reader:
+    def __init__(
+        self,
+        prepared: Prepared,
+        traced: Mapping[str, Traced],
+        only: tuple[str, ...],
+        prefer: str,
+        problems: list[Problem],
+    ) -> None:
+        self._prepared = prepared
+        self._project = prepared.project
+        self._traced = traced
+        self._only = only
+        self._prefer = prefer
+        self._problems = problems
+        self._forms = Forms(prepared, prepared.project)
+        self._fixed_names = frozenset(self._project.by)
+
+    def read(self, files: Sequence[Path]) -> Reading:
+        came = self._one_each([each for file in files if (each := self._identified(file)) is not None])
+        decided = {one.form: self._decided(one) for one in came}
+        sources, kept = Trial(self._prepared, self._forms, self._traced, self._prefer).run(came, decided)
+        forms = tuple(FormRead(one.file, one.form, tuple(kept[one.form])) for one in came)
+        edits = tuple(_edit(path, data) for path, data in sources.changed().items())
+        return Reading(forms, edits, tuple(self._problems))
+
+    # Whose form is it?
+
+    def _identified(self, file: Path) -> Came | None:
+        try:
+            document = read_form(file, self._traced)
+        except JixiaoError as error:
+            self._problems += error.problems
+            return None
+        self._problems += _of_content(document)
+        lines = lines_of(document)
+        names = [name for name in self._forms.sub_forms if not self._only or name in self._only]
+        candidates = [self._candidate(name, file.suffix.lower()) for name in likely(names, lines)]
+        if not candidates:
+            self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
+            return None
+        if not any(is_of_template(each, lines) for each in candidates):
+            message = (
+                f"看不出是用模板“{self._project.template}”做的表：固定的文字对不上（模板可能改过，或这是另一种表）"
+            )
+            self._refuse(file, "R001", message)
+            return None
+        found = whose(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
+        if len(found) == 1:
+            return Came(file, lines, found[0])
+        if found:
+            listed = "、".join(f"“{name}”" for name in found[:5])
+            self._refuse(
+                file, "R003", f"可能是{listed}{'等' if len(found) > 5 else ''}的表，看不出是哪一个；请用 --only 写明"
+            )
+        else:
+            self._refuse(
+                file, "R002", f"表里的内容与“{self._project.name}”的哪一个分表都对不上；确实是的话，请用 --only 写明"
+            )
+        return None
+
+    def _one_each(self, came: list[Came]) -> list[Came]:
+        """Two files of one form contradict each other, unless only one of them was changed, or both alike.
+
+        Of two Word files (or two of Excel) that differ nobody can say which is the newer.
+        """
+        by_form: dict[str, list[Came]] = {}
+        for one in came:
+            by_form.setdefault(one.form, []).append(one)
+        left: list[Came] = []
+        for form, several in by_form.items():
+            of_kinds = list({one.kind: one for one in reversed(several)}.values())
+            alike = all(one.lines == other.lines for one in several for other in of_kinds if one.kind == other.kind)
+            changed = {_writes(self._decided(one)): one for one in of_kinds} if len(of_kinds) > 1 and alike else {}
+            changed.pop(frozenset(), None)
+            if alike and len(changed) <= 1:
+                left.append(next(iter(changed.values()), several[0]))
+                continue
+            names = "、".join(str(one.file) for one in several)
+            self._refuse(
+                several[0].file, "R004", f"有 {len(several)} 份“{form}”的表，内容不同：{names}；请只留一份", form
+            )
+        return left
+
+    def _refuse(self, file: Path, code: str, message: str, form: str = "") -> None:
+        self._problems.append(Problem(Source(str(file)), code, message, form))
+
+    def _candidate(self, name: str, kind: str) -> Candidate:
+        return self._forms.candidate(name, kind, self._traced[kind])
+
+    # What was changed?
+
+    def _decided(self, one: Came) -> list[Change]:
+        candidate = self._candidate(one.form, one.kind)
+        comparison = compare(candidate.lines, one.lines)
+        if comparison.same:
+            return []
+        return decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)
+
+
+def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
+    """What forms of two kinds have in common that were changed alike."""
+    return frozenset((change.label, change.new, change.written) for change in changes)
+
+
+def _of_content(document: Document) -> Iterator[Problem]:
+    """What the reader says of a form that matters for its words."""
+    return (problem for problem in document.problems if problem.severity is not Severity.INFO)
+
+
+def _edit(path: Path, data: bytes) -> FileEdit:
+    if path.suffix.lower() == ".xlsx":
+        return FileEdit(path, data, f"{path}：单元格有改动\n")
+    old, new = (_lines(content) for content in (path.read_bytes(), data))
+    diff = difflib.unified_diff(old, new, str(path), str(path), n=0, lineterm="")
+    return FileEdit(path, data, "".join(f"{line}\n" for line in diff))
+
+
+def _lines(data: bytes) -> list[str]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).splitlines()
+        except UnicodeDecodeError:
+            continue
+    return []

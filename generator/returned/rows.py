@@ -1,0 +1,273 @@
+"""The rows of the indicator tree as they came back in, what to write for those that came, went or moved out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct, field
+
+from generator.document.lines import Line
+from generator.jinja.values import Label
+from generator.project.indicators.labels import labels_of, suffixes
+from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
+from generator.project.yaml.nodes import Group, Listing, Text
+from generator.returned.compare import Comparison, TreeRow, Unwritable, read_row, row_of
+from generator.returned.edit.yaml_text import Value
+from generator.returned.expected import ExpectedLine
+from generator.returned.explain import VARIABLE, Write, escaped, explanations
+from generator.returned.origins import Field, Origins, Path, plain
+from generator.returned.pieces import loose
+
+_FIRST, _SECOND, _THIRD = LEVELS
+_DEPTH = len(LEVELS)
+Names = tuple[str, ...]
+
+
+class RowChange(Struct, frozen=True):
+    """What became of one row and what is to be written for it."""
+
+    place: str
+    label: str
+    old: str
+    new: str
+    writes: tuple[Write, ...]
+
+
+class RowChanges(Struct):
+    """The changes of all rows, and what could not be understood."""
+
+    changes: list[RowChange] = field(default_factory=list)
+    unwritable: list[Unwritable] = field(default_factory=list)
+
+
+def row_changes(
+    comparison: Comparison, expected: Sequence[ExpectedLine], origins: Origins, fixed_names: frozenset[str]
+) -> RowChanges:
+    """The changes of rows; ``expected`` are all lines, among which rows show what a new one is made like."""
+    found = RowChanges()
+    if comparison.rows or comparison.lost:
+        _Rows(comparison, [line for line in expected if row_of(line) is not None], origins, fixed_names, found).run()
+    return found
+
+
+class _Rows:
+    def __init__(
+        self,
+        comparison: Comparison,
+        models: Sequence[ExpectedLine],
+        origins: Origins,
+        fixed_names: frozenset[str],
+        found: RowChanges,
+    ) -> None:
+        self._comparison = comparison
+        self._models = models
+        self._origins = origins
+        self._fixed_names = fixed_names
+        self._found = found
+        self._order: list[Names] = []
+        self._known: dict[tuple[Names, str], Names] = {}
+        for line in models:
+            for label in _labels(line):
+                self._known.setdefault((label.node[:-1], loose(label)), label.node)
+
+    def run(self) -> None:
+        self._found.changes += self._gone()
+        added: list[RowChange] = []
+        lists: dict[Names, list[Value]] = {}
+        nodes = (_third(row.expected).node for row in self._comparison.rows if row.expected is not None)
+        previous: Names = next(nodes, ())
+        rows = self._comparison.rows
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            if row.expected is None and len(previous) > _DEPTH and _is_place(following):
+                reason = "新增的一行夹在分解的地区中间；请在项目文件的“地区”和分解里加上"
+                self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
+                return
+            names = self._names(row, previous, added, lists)
+            if names is None:
+                return
+            previous = names
+        self._found.changes += [*added, *self._lists(lists), *self._orders(lists)]
+
+    def _gone(self) -> list[RowChange]:
+        changes: list[RowChange] = []
+        nodes = {_third(line).node for line in self._comparison.lost}
+        for line in self._comparison.lost:
+            label = _third(line)
+            shown = " | ".join(cell.text for cell in line.cells if not cell.covered)
+            if len(label.node) > _DEPTH and label.node[:_DEPTH] not in nodes:
+                reason = "分解的一行不见了；请在项目文件的分解里把这个地区写进“除”"
+                self._found.unwritable.append(Unwritable(line.place, label, shown, "", reason))
+            elif len(label.node) == _DEPTH and label.node[-1] and not self._is_list(label.node):
+                write = Write((TREE, *label.node), None)
+                changes.append(RowChange(line.place, label, shown, "", (write,)))
+        return changes
+
+    def _is_list(self, node: Names) -> bool:
+        return isinstance(self._origins.at((TREE, *node[: _DEPTH - 1])), Listing)
+
+    def _names(
+        self, row: TreeRow, previous: Names, added: list[RowChange], lists: dict[Names, list[Value]]
+    ) -> Names | None:
+        """The identity of a row; None where the tree cannot be told."""
+        if row.expected is not None:
+            node = _third(row.expected).node
+            if len(node) == _DEPTH:
+                self._place(node)
+                if self._is_list(node):
+                    lists.setdefault(node[:-1], []).append(self._item(node))
+            return node
+        model = next((one for one in self._models if len(one.cells) == len(row.line.cells)), None)
+        texts = None if model is None else read_row(model, row.line)
+        if model is None or texts is None:
+            reason = "新增的一行与模板的格数或固定文字不同，看不懂"
+            self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
+            return None
+        names = self._identity(texts, previous)
+        if not names[-1]:
+            reason = "新增的一行没有三级指标的名称"
+            self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
+            return None
+        self._add(row.line, names, texts, added, lists)
+        return names
+
+    def _identity(self, texts: dict[str, str], previous: Names) -> Names:
+        names: Names = ()
+        for depth, level in enumerate(LEVELS):
+            text = texts.get(level, "")
+            if not text.strip() and level != _THIRD and len(previous) > depth:
+                names = (*names, previous[depth])
+                continue
+            known = self._known.get((names, loose(text)))
+            names = known if known is not None and level != _THIRD else (*names, self._key(names, text))
+        return names
+
+    def _key(self, parent: Names, text: str) -> str:
+        """The key for a label: one that the tree has already and that reads the same, else its words on one line."""
+        here = self._origins.at((TREE, *parent))
+        keys = here.entries if isinstance(here, Group) else ()
+        labels = labels_of(self._origins.entries, DISPLAY, ORDER)
+        for key in keys:
+            shown = labels.label((*parent, key))
+            if loose(text) in {loose(key), loose(shown.value) if shown is not None else ""}:
+                return key
+        return "".join(text.split("\n")).strip()
+
+    def _add(
+        self,
+        line: Line,
+        names: Names,
+        texts: dict[str, str],
+        added: list[RowChange],
+        lists: dict[Names, list[Value]],
+    ) -> None:
+        given = {name: text for name, text in texts.items() if name not in LEVELS and text.strip()}
+        if self._is_list(names):
+            lists.setdefault(names[:-1], []).append({_THIRD: escaped(names[-1]), **_escaped(given)})
+            return
+        if names in self._order:
+            reason = "同一个二级指标下已经有这个三级指标；要写两次，请在项目文件里把这个二级指标写成列表"
+            self._found.unwritable.append(Unwritable(line.place, names[-1], "", _shown(line), reason))
+            return
+        self._place(names)
+        writes = [*self._value(names, given), *self._display(names, texts)]
+        added.append(RowChange(line.place, names[-1], "", _shown(line), tuple(writes)))
+
+    def _value(self, names: Names, given: dict[str, str]) -> list[Write]:
+        path: Path = (TREE, *names)
+        leaf = self._origins.at(path)
+        only = given.get(VALUE, "") if set(given) <= {VALUE} else None
+        if isinstance(leaf, Text) and only is not None:
+            for explanation in explanations(Field(path, leaf), only, self._origins, self._fixed_names):
+                if explanation.kind == VARIABLE:
+                    return list(explanation.writes)
+        return [Write(path, escaped(only) if only is not None else _escaped(given))]
+
+    def _display(self, names: Names, texts: dict[str, str]) -> Iterator[Write]:
+        """Labels that are not printed as their keys."""
+        labels = labels_of(self._origins.entries, DISPLAY, ORDER)
+        for depth, level in enumerate(LEVELS, 1):
+            node, text = names[:depth], texts.get(level, "").strip()
+            if (node[:-1], loose(text)) in self._known or not text:
+                continue
+            shown = labels.label(node)
+            if text != (shown.value if shown is not None else node[-1]):
+                yield Write((DISPLAY, self._origins.shortest(node)), text)
+
+    def _place(self, names: Names) -> None:
+        if names not in self._order:
+            self._order.append(names)
+
+    def _item(self, node: Names) -> Value:
+        return plain(self._origins.at(self._origins.tree_path(node)))
+
+    def _lists(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+        """A 二级 that is a list is written whole, where one of its rows came, went or moved."""
+        for parent, items in lists.items():
+            shown = [_third(line).node for line in self._models if _third(line).node[:-1] == parent]
+            old = [self._item(node) for node in shown]
+            if old != items:
+                before, after = ("、".join(map(_item_name, each)) for each in (old, items))
+                yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items),))
+
+    def _orders(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+        """顺序 for every node whose children do not stand as the data would put them."""
+        labels = labels_of(self._origins.entries, DISPLAY, ORDER)
+        for depth in range(_DEPTH):
+            for parent in dict.fromkeys(names[:depth] for names in self._order):
+                wanted = list(dict.fromkeys(names[depth] for names in self._order if names[:depth] == parent))
+                if len(wanted) < 2 or parent in lists:
+                    continue
+                here = self._origins.at((TREE, *parent))
+                old = list(here.entries) if isinstance(here, Group) else []
+                old += [name for name in wanted if name not in old]
+                natural = [name for name in labels.in_order(parent, old, str) if name in wanted]
+                if not self._contiguous(parent, depth):
+                    reason = "同一个一级或二级指标的行没有放在一起，写不成一棵树"
+                    self._found.unwritable.append(Unwritable("", parent[-1] if parent else "", "", "", reason))
+                elif natural != wanted:
+                    key = self._order_key(parent)
+                    write = Write((ORDER, key), list(wanted))
+                    yield RowChange("", key, "、".join(natural), "、".join(wanted), (write,))
+
+    def _contiguous(self, parent: Names, depth: int) -> bool:
+        runs = [names[depth] for names in self._order if names[:depth] == parent]
+        changes = sum(1 for one, other in pairwise(runs) if one != other)
+        return changes + 1 == len(set(runs))
+
+    def _order_key(self, parent: Names) -> str:
+        order = self._origins.at((ORDER,))
+        known = order.entries if isinstance(order, Group) else {}
+        return next((name for name in suffixes(parent) if name in known), self._origins.shortest(parent or (TREE,)))
+
+
+def _is_place(row: TreeRow | None) -> bool:
+    """Whether a row is one of a 分解."""
+    return row is not None and row.expected is not None and len(_third(row.expected).node) > _DEPTH
+
+
+def _labels(line: ExpectedLine) -> Iterator[Label]:
+    row = row_of(line)
+    for name in LEVELS:
+        label = None if row is None else row[name]
+        if isinstance(label, Label) and label.node:
+            yield label
+
+
+def _third(line: ExpectedLine) -> Label:
+    row = row_of(line)
+    assert row is not None  # noqa: S101  # only rows of the tree come here
+    label: Label = row[_THIRD]
+    return label
+
+
+def _item_name(item: Value) -> str:
+    return str(item.get(_THIRD) or "") if isinstance(item, Mapping) else ""
+
+
+def _escaped(given: dict[str, str]) -> dict[str, Value]:
+    return {name: escaped(text) for name, text in given.items()}
+
+
+def _shown(line: Line) -> str:
+    return " | ".join(" ".join(cell.text.split()) for cell in line.cells if not cell.covered)

@@ -1,0 +1,118 @@
+"""A Word template in, readable text out: every part's paragraphs and tables with tags, merges and widths.
+
+Made for reviewing a change of a template; reads the file as it is, mistakes and all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.office.package import Package, read_package
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import Source
+from generator.template.word.tree import (
+    BODY,
+    BR,
+    CR,
+    P_PR,
+    SECT_PR,
+    TAB,
+    VAL,
+    P,
+    T,
+    blocks_of,
+    own_elements,
+    row_cells,
+    rows_of,
+)
+
+_PARTS = {"/header": "页眉", "/footer": "页脚", "/footnotes": "脚注", "/endnotes": "尾注"}
+_TWIPS_PER_MM = 1440 / 25.4
+
+
+def show(path: Path) -> str:
+    """The template as text, a line for each paragraph and row."""
+    package = read_package(path, kind="docx")
+    main = package.part_by_relationship("/officeDocument")
+    root = parse_xml(package.members[main], Source(str(path), place=main))
+    styles = _style_names(package, main)
+    lines = [f"模板 {path.name}"]
+    lines += [_section(section) for section in root.iter(SECT_PR)]
+    body = root.find(BODY)
+    lines += _blocks(body if body is not None else root, styles)
+    for link in package.relationships(main):
+        title = next((word for suffix, word in _PARTS.items() if link.type.endswith(suffix)), None)
+        if title and link.target in package.members:
+            lines.append(f"{title} {link.target}")
+            lines += _blocks(parse_xml(package.members[link.target], Source(str(path), place=link.target)), styles)
+    return "\n".join(lines)
+
+
+def _section(section: Element) -> str:
+    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    parts = ["页面"]
+    if size is not None:
+        parts.append(f"{_mm(size.get(qn('w:w')))} × {_mm(size.get(qn('w:h')))} mm")
+    if margins is not None:
+        sides = (("上", "top"), ("下", "bottom"), ("左", "left"), ("右", "right"))
+        parts.append("边距 " + " ".join(f"{word}{_mm(margins.get(qn(f'w:{name}')))}" for word, name in sides))
+    return " ".join(parts)
+
+
+def _mm(twips: str | None) -> str:
+    return f"{int(twips) / _TWIPS_PER_MM:.0f}" if twips and twips.lstrip("-").isdigit() else "?"
+
+
+def _blocks(container: Element, styles: dict[str, str]) -> Iterator[str]:
+    tables = 0
+    for block in blocks_of(container):
+        if block.tag == P:
+            yield _paragraph(block, styles)
+        else:
+            tables += 1
+            yield from _table(block, tables)
+
+
+def _paragraph(paragraph: Element, styles: dict[str, str]) -> str:
+    style = paragraph.find(f"{P_PR}/{qn('w:pStyle')}")
+    name = f"［{styles.get(style.get(VAL, ''), style.get(VAL, ''))}］" if style is not None else ""
+    return f"{name}{_text(paragraph)}" if name or _text(paragraph) else "［空段］"
+
+
+def _table(table: Element, number: int) -> Iterator[str]:
+    grid = [column.get(qn("w:w")) for column in table.iterfind(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")]
+    yield f"表{number}：{len(grid)} 列，宽 {' '.join(_mm(width) for width in grid)} mm"
+    for at, row in enumerate(rows_of(table), 1):
+        cells = []
+        for cell in row_cells(row):
+            text = "↓" if cell.merge == "continue" else _cell(cell.element)
+            cells.append(
+                text + (f" ×{cell.span}" if cell.span > 1 else "") + ("（向下合并）" if cell.merge == "restart" else "")
+            )
+        heading = "（标题行）" if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None else ""
+        yield f"  第{at}行{heading} | " + " | ".join(cells)
+
+
+def _cell(cell: Element) -> str:
+    return "⏎".join(_text(block) if block.tag == P else "〔内表〕" for block in blocks_of(cell))
+
+
+def _text(paragraph: Element) -> str:
+    marks = {TAB: "⇥", BR: "⏎", CR: "⏎"}
+    pieces = [
+        element.text or "" if element.tag == T else marks.get(element.tag, "") for element in own_elements(paragraph)
+    ]
+    return "".join(pieces)
+
+
+def _style_names(package: Package, main: str) -> dict[str, str]:
+    for link in package.relationships(main):
+        if link.type.endswith("/styles") and link.target in package.members:
+            root = parse_xml(package.members[link.target], Source(package.name, place=link.target))
+            return {
+                style.get(qn("w:styleId"), ""): name.get(VAL, "")
+                for style in root.iter(qn("w:style"))
+                if (name := style.find(qn("w:name"))) is not None
+            }
+    return {}

@@ -1,0 +1,224 @@
+"""Filled forms one after another in, one .xlsx out: each form on sheets of its own, which bear its name.
+
+One set of styles; drawings, comments and tables of each form are its own. The sheets are compressed as they come, so
+that memory does not grow much with their number.
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
+from generator.office.relationships import Relationship, relationships_name
+from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
+from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.template.excel.moves import Moves
+from generator.template.excel.styles import Extras
+from generator.template.excel.template import LEVEL, FilledBook, XlsxTemplate
+from generator.template.excel.tree import whole
+from generator.template.excel.workbook import follow_name
+
+# What the copies of a sheet may share: nothing in it changes with the form.
+_SHARED = ("/image", "/theme", "/hyperlink", "/externalLink")
+_TABLE = "/table"
+
+
+class XlsxBook:
+    """Call ``add`` for every form, then ``finish``; ``titles`` are the names of the forms' first sheets.
+
+    No sheet gets one of the names that are ``reserved`` for others.
+    """
+
+    def __init__(self, template: XlsxTemplate, reserved: Iterable[str] = ()) -> None:
+        self._template = template
+        self._extras = Extras(template.stylesheet)
+        self._taken = {name.lower() for name in reserved}
+        self._parts: list[Stored] = []
+        self._names = set(template.package.members)
+        self._numbers: dict[str, int] = {}
+        self._links = {name: template.package.relationships(name) for name in template.package.members}
+        self._types = self._member(CONTENT_TYPES)
+        self._relationships = self._member(relationships_name(template.main))
+        self._type_of = {node.get("PartName", "").lower(): node for node in self._types.findall(qn("ct:Override"))}
+        self._link_of = {node.get("Id", ""): node for node in self._relationships}
+        self._entries: list[tuple[str, str, str]] = []
+        self._defined: list[Element] = []
+        self._companions = {companion.name: companion for companion in template.companions}
+        self._tables = max(
+            (whole(each.root.get("id")) for each in template.companions if each.kind == "table"), default=0
+        )
+        self.titles: list[str] = []
+        self.problems: list[Problem] = []
+
+    @property
+    def forms(self) -> int:
+        """How many forms it holds."""
+        return len(self.titles)
+
+    def add(self, context: Mapping[str, Any], form: str) -> None:
+        """Fill in one more form; JixiaoError with its problems, the book is then as it was."""
+        template, problems, taken = self._template, list[Problem](), set(self._taken)
+        extras = Extras(template.stylesheet, self._extras.all)
+        filled = template.fill(context, form, extras, taken, problems, titles=self._titles(form))
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            raise JixiaoError(*problems)
+        self._taken, self._extras = taken, extras
+        self._define(filled.moves)
+        self.problems += problems
+        if not self.forms:
+            self._follow(filled)
+        texts = template.sheets_xml(filled, first=not self.forms)
+        for number, sheet in enumerate(template.sheets):
+            name = self._fresh(sheet.name) if self.forms else sheet.name
+            if sheet.name in texts:
+                self._parts.append(deflate(name, texts[sheet.name].encode(), LEVEL))
+            elif self.forms:
+                self._parts.append(deflate(name, template.package.members[sheet.name], LEVEL))
+            if self.forms:
+                self._copy_links(sheet.name, name, filled, {sheet.name: name})
+            self._enter(filled.moves[number].title, sheet.name, name)
+        self.titles.append(filled.moves[0].title)
+
+    def finish(self) -> bytes:
+        """The bytes of the book."""
+        if not self.titles:
+            raise ValueError("a book without forms")
+        template = self._template
+        changed = [*self._parts, template.stylesheet.part(self._extras.all), self._workbook()]
+        changed.append(deflate(relationships_name(template.main), to_bytes(self._relationships)))
+        changed.append(deflate(CONTENT_TYPES, to_bytes(self._types)))
+        replaced = {member.name for member in changed}
+        return zip_bytes([*(member for member in template.static if member.name not in replaced), *changed])
+
+    # Names
+
+    def _titles(self, form: str) -> list[str]:
+        """What the sheets of a form are called, but those whose name holds a tag."""
+        sheets = self._template.sheets
+        return [form if number == 0 else f"{form}-{sheet.title}" for number, sheet in enumerate(sheets)]
+
+    def _define(self, moves: tuple[Moves, ...]) -> None:
+        """The defined names of a form; those of later forms are local to its sheets."""
+        names = self._template.workbook.root.find(qn("ss:definedNames"))
+        base = self.forms * len(moves)
+        for name in names if names is not None else ():
+            clone = copy.deepcopy(name)
+            if not follow_name(clone, moves):
+                continue
+            local = clone.get("localSheetId", "")
+            if local.isdecimal():
+                clone.set("localSheetId", str(base + int(local)))
+                self._defined.append(clone)
+            elif not self.forms:
+                self._defined.append(clone)
+            elif "!" in (clone.text or ""):
+                for number in range(len(moves)):
+                    own = copy.deepcopy(clone)
+                    own.set("localSheetId", str(base + number))
+                    self._defined.append(own)
+
+    def _workbook(self) -> Stored:
+        root = copy.deepcopy(self._template.workbook.root)
+        sheets = root.find(qn("ss:sheets"))
+        assert sheets is not None  # noqa: S101  # the template has sheets
+        states = {node.get(qn("r:id")): node for node in sheets}
+        sheets[:] = []
+        for number, (title, link, original) in enumerate(self._entries, 1):
+            node = copy.deepcopy(states[original])
+            node.set("name", title)
+            node.set("sheetId", str(number))
+            node.set(qn("r:id"), link)
+            sheets.append(node)
+        names = root.find(qn("ss:definedNames"))
+        if names is not None:
+            names[:] = self._defined
+            if not len(names):
+                root.remove(names)
+        return deflate(self._template.workbook.name, to_bytes(root))
+
+    # Parts
+
+    def _enter(self, title: str, original: str, name: str) -> None:
+        """Make a sheet known to the workbook."""
+        link = next(link for link in self._links[self._template.main] if link.target == original)
+        key = link.id
+        if name != original:
+            key = f"{link.id}_{self.forms + 1}"
+            clone = copy.deepcopy(self._link_of[link.id])
+            clone.set("Id", key)
+            clone.set("Target", f"/{name}")
+            self._relationships.append(clone)
+            self._declare(original, name)
+        self._entries.append((title, key, link.id))
+
+    def _follow(self, filled: FilledBook) -> None:
+        """The parts beside the sheets of the first form, which keep their names."""
+        for companion in self._template.companions:
+            moved = companion.moved(filled.moves)
+            if moved is not None:
+                self._parts.append(deflate(companion.name, moved, LEVEL))
+
+    def _copy_links(self, original: str, name: str, filled: FilledBook, copied: dict[str, str]) -> None:
+        """The relationships of a copy: to copies of what they lead to; ``copied`` are those made already."""
+        links = self._links.get(original, ())
+        if not links:
+            return
+        root = parse_xml(f'<Relationships xmlns="{REL}"/>'.encode(), Source(self._template.file))
+        for link in links:
+            target = link.target
+            internal = not link.external and link.target in self._template.package.members
+            if internal and not link.type.endswith(_SHARED):
+                target = copied.get(link.target, "") or self._copy(link, filled, copied)
+            node = root.makeelement(qn("rel:Relationship"))
+            node.attrib.update({"Id": link.id, "Type": link.type, "Target": f"/{target}" if internal else target})
+            if link.external:
+                node.set("TargetMode", "External")
+            root.append(node)
+        self._parts.append(deflate(relationships_name(name), to_bytes(root), LEVEL))
+
+    def _copy(self, link: Relationship, filled: FilledBook, copied: dict[str, str]) -> str:
+        """The name of a copy of a part, made now with all that it leads to."""
+        original = link.target
+        name = copied[original] = self._fresh(original)
+        companion = self._companions.get(original)
+        data = companion.moved(filled.moves) if companion is not None else None
+        data = data if data is not None else self._template.package.members[original]
+        if link.type.endswith(_TABLE):
+            data = self._own_table(data)
+        self._parts.append(deflate(name, data, LEVEL))
+        self._declare(original, name)
+        self._copy_links(original, name, filled, copied)
+        return name
+
+    def _own_table(self, data: bytes) -> bytes:
+        """A table with an id and a name that no other has."""
+        root = parse_xml(data, Source(self._template.file))
+        self._tables += 1
+        root.set("id", str(self._tables))
+        for name in ("name", "displayName"):
+            root.set(name, f"{root.get(name, 'Table')}_{self.forms + 1}")
+        return to_bytes(root)
+
+    def _declare(self, original: str, name: str) -> None:
+        """Give a copy the content type of its original."""
+        node = self._type_of.get(f"/{original}".lower())
+        if node is not None:
+            clone = copy.deepcopy(node)
+            clone.set("PartName", f"/{name}")
+            self._types.append(clone)
+
+    def _fresh(self, original: str) -> str:
+        stem, suffix = posixpath.splitext(original)
+        stem = stem.rstrip("0123456789") or stem
+        number = self._numbers.get(stem, 0) + 1
+        while f"{stem}{number}{suffix}" in self._names:
+            number += 1
+        self._numbers[stem] = number
+        return f"{stem}{number}{suffix}"
+
+    def _member(self, name: str) -> Element:
+        data = self._template.package.members.get(name) or f'<Relationships xmlns="{REL}"/>'.encode()
+        return parse_xml(data, Source(self._template.file, place=name))

@@ -1,0 +1,356 @@
+"""The filled sheets of one form in, their simple formulas with values out, for readers that do not calculate.
+
+Sums, arithmetic, comparisons and a few functions; a formula with anything else keeps no value, and Excel counts all of
+them again when it opens the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from html import unescape
+from itertools import product
+
+from msgspec import Struct, field
+from openpyxl.formula.tokenizer import Token
+
+from generator.template.excel.formulas import tokens_of
+from generator.template.excel.printed import escaped
+from generator.template.excel.tree import Area, area_of, column_of
+
+Value = Decimal | str | bool
+_CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_KIND = re.compile(r' t="([a-zA-Z]+)"')
+_NUMBER = re.compile(r"<v>([^<]*)</v>")
+_FORMULA = re.compile(r"<f>([^<]*)</f>")
+_EXACT = Context(prec=15)
+_MAX_DEPTH = 60
+_MAX_EXPONENT = 100
+_LARGEST = 300
+_POWER = {"^": 5, "*": 4, "/": 4, "+": 3, "-": 3, "&": 2, "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1}
+_SIGN = 6
+
+
+class _UnknownError(Exception):
+    """The formula has something that is not calculated here."""
+
+
+class _CellError(Exception):
+    """The value is an error of Excel's, ``#DIV/0!``."""
+
+
+class _Sheet(Struct):
+    """What its cells hold: numbers, None for text, or the formula of a cell."""
+
+    title: str
+    values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def with_values(sheets: Sequence[tuple[str, str]]) -> list[str]:
+    """The XML of each sheet, given with its name, with the values of the formulas that can be calculated."""
+    if not any("<f>" in xml for _, xml in sheets):
+        return [xml for _, xml in sheets]
+    calculator = _Calculator([_read(title, xml) for title, xml in sheets])
+    return [
+        _CELL.sub(lambda found, sheet=sheet: _with_value(found, calculator, sheet), xml)  # type: ignore[misc]
+        for sheet, (_, xml) in enumerate(sheets)
+    ]
+
+
+def _read(title: str, xml: str) -> _Sheet:
+    sheet = _Sheet(title)
+    for found in _CELL.finditer(xml):
+        at, inside = (int(found[2]), column_of(found[1])), found[4] or ""
+        if formula := _FORMULA.search(inside):
+            sheet.formulas[at] = unescape(formula[1])
+        elif number := _NUMBER.search(inside):
+            kind = _KIND.search(found[3])
+            sheet.values[at] = Decimal(number[1]) if kind is None or kind[1] == "n" else None
+        elif inside:
+            sheet.values[at] = None
+    return sheet
+
+
+def _with_value(found: re.Match[str], calculator: _Calculator, sheet: int) -> str:
+    inside = found[4] or ""
+    if "<f>" not in inside:
+        return found[0]
+    kind = ""
+    try:
+        value = calculator.cell(sheet, int(found[2]), column_of(found[1]))
+    except _CellError as error:
+        kind, shown = ' t="e"', str(error)
+    except (_UnknownError, ArithmeticError, ValueError):
+        return found[0]
+    else:
+        if isinstance(value, bool):
+            kind, shown = ' t="b"', str(int(value))
+        elif isinstance(value, str):
+            kind, shown = ' t="str"', escaped(value)
+        else:
+            shown = format(_EXACT.plus(value).normalize(), "f")
+    return f'<c r="{found[1]}{found[2]}"{found[3]}{kind}>{inside}<v>{shown}</v></c>'
+
+
+class _Calculator:
+    def __init__(self, sheets: Sequence[_Sheet]) -> None:
+        self._sheets = sheets
+        self._numbers = {sheet.title.lower(): number for number, sheet in enumerate(sheets)}
+        self._known: dict[tuple[int, int, int], Value] = {}
+        self._depth = 0
+
+    def cell(self, sheet: int, row: int, column: int) -> Value:
+        """What a cell is worth; a blank one is 0. A cycle is unknown, as is a chain too long to follow."""
+        own = self._sheets[sheet]
+        formula = own.formulas.get((row, column))
+        if formula is None:
+            value = own.values.get((row, column), Decimal(0))
+            if value is None:
+                raise _UnknownError
+            return value
+        key = sheet, row, column
+        if key not in self._known:
+            if self._depth >= _MAX_DEPTH:
+                raise _UnknownError
+            self._depth += 1
+            try:
+                self._known[key] = _Expression(formula, sheet, self).value()
+            finally:
+                self._depth -= 1
+        return self._known[key]
+
+    def area(self, text: str, sheet: int) -> tuple[int, Area]:
+        """The sheet and cells that a reference names."""
+        title, mark, cells = text.rpartition("!")
+        area = area_of(cells)
+        number = self._numbers.get(title.strip("'").replace("''", "'").lower()) if mark else sheet
+        if area is None or number is None:
+            raise _UnknownError
+        return number, area
+
+    def numbers(self, sheet: int, area: Area) -> Iterator[Decimal]:
+        """The numbers in an area; texts and blank cells count for nothing."""
+        own = self._sheets[sheet]
+        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        if size <= len(own.values) + len(own.formulas):
+            rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+            places: Iterable[tuple[int, int]] = product(rows, columns)
+        else:
+            places = [
+                (row, column)
+                for row, column in (*own.values, *own.formulas)
+                if area.top <= row <= area.bottom and area.left <= column <= area.right
+            ]
+        for row, column in places:
+            if own.values.get((row, column)) is not None or (row, column) in own.formulas:
+                value = self.cell(sheet, row, column)
+                if isinstance(value, Decimal):
+                    yield value
+
+
+class _Expression:
+    """One formula, read by precedence (Excel's: sign, %, ^, * /, + -, &, comparison)."""
+
+    def __init__(self, formula: str, sheet: int, calculator: _Calculator) -> None:
+        self._tokens = [token for token in tokens_of(formula) if token.type != Token.WSPACE]
+        self._at = 0
+        self._sheet = sheet
+        self._calculator = calculator
+
+    def value(self) -> Value:
+        result = self._operation(0)
+        if self._at != len(self._tokens):
+            raise _UnknownError
+        return result
+
+    def _next(self) -> Token:
+        if self._at >= len(self._tokens):
+            raise _UnknownError
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _operation(self, least: int) -> Value:
+        left = self._operand()
+        while (token := self._peek()) is not None:
+            if token.type == Token.OP_POST:
+                self._at += 1
+                left = _number(left) / 100
+            elif token.type == Token.OP_IN and _POWER.get(token.value, -1) > least:
+                self._at += 1
+                left = _combined(left, token.value, self._operation(_POWER[token.value]))
+            else:
+                break
+        return left
+
+    def _operand(self) -> Value:
+        token = self._next()
+        if token.type == Token.OP_PRE:
+            number = _number(self._operation(_SIGN))
+            return -number if token.value == "-" else number
+        if token.type == Token.PAREN and token.subtype == Token.OPEN:
+            value = self._operation(0)
+            self._next()
+            return value
+        if token.type == Token.FUNC:
+            return self._function(token.value.upper())
+        if token.type != Token.OPERAND:
+            raise _UnknownError
+        if token.subtype == Token.NUMBER:
+            return Decimal(token.value)
+        if token.subtype == Token.TEXT:
+            return str(token.value[1:-1].replace('""', '"'))
+        if token.subtype == Token.ERROR:
+            raise _CellError(token.value)
+        if token.subtype != Token.RANGE:
+            raise _UnknownError
+        sheet, area = self._calculator.area(token.value, self._sheet)
+        if not area.is_cell:
+            raise _UnknownError
+        return self._calculator.cell(sheet, area.top, area.left)
+
+    def _function(self, name: str) -> Value:
+        if name == "IF(":
+            return self._choice()
+        if name == "IFERROR(":
+            return self._rescue()
+        if name == "ROUND(":
+            number, places = (_number(value) for value in self._arguments(2))
+            return number.quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+        function = _AGGREGATES.get(name)
+        if function is None:
+            raise _UnknownError
+        return function(self._figures())
+
+    def _arguments(self, count: int) -> list[Value]:
+        values = [self._operation(0)]
+        while self._next().type == Token.SEP:
+            values.append(self._operation(0))
+        if len(values) != count:
+            raise _UnknownError
+        return values
+
+    def _figures(self) -> list[Decimal]:
+        """The arguments of an aggregate; areas give all their numbers."""
+        found: list[Decimal] = []
+        while True:
+            token = self._peek()
+            ends = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
+            alone = ends is not None and (ends.type == Token.SEP or ends.subtype == Token.CLOSE)
+            if token is not None and token.subtype == Token.RANGE and alone:
+                self._at += 1
+                found += self._calculator.numbers(*self._calculator.area(token.value, self._sheet))
+            else:
+                found.append(_number(self._operation(0)))
+            if self._next().type != Token.SEP:
+                return found
+
+    def _choice(self) -> Value:
+        """``IF``: what is not chosen does not matter."""
+        condition = self._operation(0)
+        branches: list[Value | Exception] = []
+        while self._next().type == Token.SEP:
+            branches.append(self._attempt())
+        if not branches:
+            raise _UnknownError
+        chosen = condition if isinstance(condition, bool) else _number(condition) != 0
+        found = branches[0] if chosen else branches[1] if len(branches) > 1 else False
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _rescue(self) -> Value:
+        found = self._attempt()
+        if self._next().type != Token.SEP:
+            raise _UnknownError
+        other = self._attempt()
+        self._next()
+        chosen = other if isinstance(found, _CellError) else found
+        if isinstance(chosen, Exception):
+            raise chosen
+        return chosen
+
+    def _attempt(self) -> Value | Exception:
+        """One argument, whatever becomes of it; reading goes on behind it."""
+        start = self._at
+        try:
+            return self._operation(0)
+        except (_CellError, _UnknownError) as error:
+            self._at = self._end_of_argument(start)
+            return error
+
+    def _end_of_argument(self, at: int) -> int:
+        depth = 0
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if depth == 0 and (token.type == Token.SEP or token.subtype == Token.CLOSE):
+                return at
+            depth += (token.subtype == Token.OPEN) - (token.subtype == Token.CLOSE)
+            at += 1
+        return at
+
+
+def _number(value: Value) -> Decimal:
+    if isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str):
+        raise _UnknownError
+    return value
+
+
+def _combined(left: Value, operator: str, right: Value) -> Value:
+    if operator == "&":
+        return _text(left) + _text(right)
+    if operator in {"=", "<>", "<", ">", "<=", ">="}:
+        return _compared(left, operator, right)
+    a, b = _number(left), _number(right)
+    if operator == "/":
+        if not b:
+            raise _CellError("#DIV/0!")
+        return _sized(a / b)
+    if operator == "^":
+        if abs(b) > _MAX_EXPONENT:
+            raise _UnknownError
+        return _sized(a**b)
+    return _sized(a + b if operator == "+" else a - b if operator == "-" else a * b)
+
+
+def _sized(number: Decimal) -> Decimal:
+    """A number that Excel can hold."""
+    if number and abs(number.adjusted()) > _LARGEST:
+        raise _UnknownError
+    return number
+
+
+def _compared(left: Value, operator: str, right: Value) -> bool:
+    if isinstance(left, str) != isinstance(right, str):
+        raise _UnknownError
+    a, b = (left.lower(), right.lower()) if isinstance(left, str) and isinstance(right, str) else (left, right)
+    return {
+        "=": a == b, "<>": a != b, "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b,  # type: ignore[operator]
+    }[operator]  # fmt: skip
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        raise _UnknownError
+    return value if isinstance(value, str) else format(_EXACT.plus(value).normalize(), "f")
+
+
+def _average(figures: Sequence[Decimal]) -> Decimal:
+    if not figures:
+        raise _CellError("#DIV/0!")
+    return sum(figures, Decimal(0)) / len(figures)
+
+
+_AGGREGATES: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
+    "SUM(": lambda figures: sum(figures, Decimal(0)),
+    "MAX(": lambda figures: max(figures, default=Decimal(0)),
+    "MIN(": lambda figures: min(figures, default=Decimal(0)),
+    "COUNT(": lambda figures: Decimal(len(figures)),
+    "AVERAGE(": _average,
+}

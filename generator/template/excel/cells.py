@@ -1,0 +1,182 @@
+"""The cells of a planned sheet in, the Jinja source of each out; unchanging ones are text of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from generator.office.xml import Element
+from generator.template.excel.columns import ColumnLoop, is_heading
+from generator.template.excel.compiled import CellSpec, MergeSpec
+from generator.template.excel.formulas import Formula, formula_of
+from generator.template.excel.plan import SheetPlan
+from generator.template.excel.printed import FORMULA, NUMBER
+from generator.template.excel.read import Place, shared_formulas, string_of
+from generator.template.excel.sources import LineSources
+from generator.template.excel.styles import Stylesheet
+from generator.template.excel.tree import R_PR, Area, F, attribute_text, attributes_of, letters_of, markup, whole
+from generator.template.language.slots import is_slot, printing, statement
+
+
+class CellSources:
+    """Writes cells; ``cells`` and ``formulas`` are those that the source names by number.
+
+    ``heads`` are the cells that stand over all copies of a repeated column.
+    """
+
+    def __init__(
+        self, plan: SheetPlan, sources: LineSources, stylesheet: Stylesheet, number: int, titles: Sequence[str]
+    ) -> None:
+        self._plan = plan
+        self._sources = sources
+        self._stylesheet = stylesheet
+        self._number = number
+        self._titles = tuple(titles)
+        self._shared = shared_formulas(plan.grid)
+        self.cells: list[CellSpec] = []
+        self.formulas: list[Formula] = []
+        self.heads: list[MergeSpec] = []
+
+    def source(self, at: Place, loop: ColumnLoop | None) -> str:
+        """The source of one cell; ``loop`` repeats its column."""
+        own = self._own_source(at, loop)
+        area = self._plan.grid.covered.get(at)
+        anchor = Place(area.top, area.left) if area is not None else at
+        stretch = self._plan.stretch_of.get(anchor)
+        if stretch is not None and at.column == anchor.column:
+            first = self._stretched_source(at, anchor, loop)
+            own = self._blank_source(at, loop)
+            own = f"{statement(f'if _fresh({stretch})')}{first}{statement('else')}{own}{statement('endif')}"
+        if loop is not None and self._is_heading(loop, at):
+            area = self._plan.grid.area(at)
+            self.heads.append(MergeSpec(Area(area.top, loop.first, area.bottom, loop.last), whole=True))
+            rest = self._blank_source(at, loop)
+            own = f"{statement('if loop.first')}{own}{statement('else')}{rest}{statement('endif')}"
+        return own
+
+    def _is_heading(self, loop: ColumnLoop, at: Place) -> bool:
+        plan = self._plan
+        return is_heading(loop, at, plan.containers, plan.reader.lines, plan.grid, plan.strings)
+
+    def _own_source(self, at: Place, loop: ColumnLoop | None) -> str:
+        cell = self._plan.grid.cells[at.row][at.column]
+        if at in self._plan.containers:
+            return self._filled(self._plan.containers[at], at, loop, marked=at not in self._plan.stretch_of)
+        area = self._plan.grid.covered.get(at)
+        if area is not None:
+            anchor = Place(area.top, area.left)
+            if at.column == area.left and self._plan.is_marked(anchor) and anchor not in self._plan.stretch_of:
+                return self._call("_carry", self._spec(at, anchor), "", loop)
+            return self._blank_source(at, loop)
+        return self._static(cell, at, loop)
+
+    def _stretched_source(self, at: Place, anchor: Place, loop: ColumnLoop | None) -> str:
+        """What the first cell of a merge shows when it begins at this row."""
+        if anchor not in self._plan.containers:
+            return self._static(self._plan.grid.cells[anchor.row][anchor.column], at, loop)
+        lost = {
+            name
+            for unit, _ in self._plan.scopes[anchor.row]
+            if all(unit is not other for other, _ in self._plan.scopes[at.row])
+            for name in (*unit.block.opening.meaning.binds, *(["loop"] if unit.block.is_loop else []))
+        }
+        container = self._plan.containers[anchor]
+        tags = [tag for line in container.iter("line") for _, _, tag in self._plan.reader.lines[line].tags]
+        if at != anchor and any(tag.meaning.uses & lost for tag in tags):
+            return self._blank_source(at, loop)
+        return self._filled(container, anchor, loop, marked=False)
+
+    def _filled(self, container: Element, at: Place, loop: ColumnLoop | None, *, marked: bool) -> str:
+        """The source of a cell that holds tags."""
+        spec = self._spec(at, at)
+        marked = marked and self._plan.is_marked(at)
+        lines = list(container)
+        if not lines:
+            return self._blank_source(at, loop)
+        if len(lines) == 1 and not is_slot(lines[0]):
+            tag = self._plan.reader.lines[lines[0]].only_print(self._plan.gone)
+            if tag is not None:
+                function = "_marked_cell" if marked else "_cell"
+                code = f"{function}({spec}, ({tag.meaning.inner}){_copy(loop)})"
+                return self._plan.slots.token(self._plan.slots.tag(tag, code))
+        content = self._sources.content(container, rich=bool(self.cells[spec].runs), marked=marked)
+        call = self._call("_marked_text" if marked else "_text", spec, "_t", loop)
+        return f"{statement('set _t')}{content}{statement('endset')}{call}"
+
+    def _call(self, function: str, spec: int, argument: str, loop: ColumnLoop | None) -> str:
+        arguments = ", ".join(part for part in (str(spec), argument, "loop.index0" if loop else "") if part)
+        return printing(f"{function}({arguments})")
+
+    def _spec(self, at: Place, anchor: Place) -> int:
+        """The number of a cell's specification, made now."""
+        area = self._plan.grid.area(anchor)
+        cell = self._plan.grid.cells[at.row][at.column]
+        string = string_of(cell, self._plan.strings)
+        runs = [run for run in (string if string is not None else ()) if etree.QName(run).localname == "r"]
+        spec = CellSpec(
+            column=at.column,
+            letter=self._letter(at.column),
+            xf=xf_of(cell),
+            style=self._stylesheet.style(xf_of(cell)),
+            span=area.right - area.left + 1,
+            rows=area.bottom - area.top + 1,
+            width=self._plan.grid.width(area.left, area.right),
+            runs=tuple(_run_properties(run) for run in runs),
+        )
+        self.cells.append(spec)
+        return len(self.cells) - 1
+
+    def _letter(self, column: int) -> str:
+        """The letters of a column, unless they are known only when the sheet is filled."""
+        return "" if self._plan.loops else letters_of(column)
+
+    def _open(self, at: Place, loop: ColumnLoop | None) -> str:
+        letter = self._letter(at.column) or printing(f"_letter({at.column}{_copy(loop)})")
+        return f'<c r="{letter}{NUMBER}"'
+
+    def _blank_source(self, at: Place, loop: ColumnLoop | None) -> str:
+        cell = self._plan.grid.cells[at.row][at.column]
+        return f'{self._open(at, loop)} s="{xf_of(cell)}"/>'
+
+    def _static(self, cell: Element, at: Place, loop: ColumnLoop | None) -> str:
+        formula = cell.find(F)
+        if formula is not None and not self._formula_text(formula, at):
+            formula = None
+        skipped = {"r", "t"} if formula is not None else {"r"}
+        attributes = "".join(
+            f" {name}={attribute_text(value)}" for name, value in attributes_of(cell) if name not in skipped
+        )
+        opening = self._open(at, loop) + attributes
+        if formula is not None:
+            return f"{opening}>{self._formula_source(formula, at, loop)}</c>"
+        inside = "".join(markup(child, cell) for child in cell)
+        return f"{opening}>{inside}</c>" if inside else f"{opening}/>"
+
+    def _formula_source(self, formula: Element, at: Place, loop: ColumnLoop | None) -> str:
+        text = self._formula_text(formula, at)
+        self.formulas.append(formula_of(text, self._number, self._titles))
+        copy = printing("loop.index0") if loop is not None else "0"
+        token = f"{FORMULA}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA}"
+        if formula.get("t") == "array":
+            return f'<f t="array" ref="{token}A{FORMULA}">{token}</f>'
+        return f"<f>{token}</f>"
+
+    def _formula_text(self, formula: Element, at: Place) -> str:
+        """The text of a formula; empty for one that only Excel's data tables understand."""
+        return formula.text or self._shared.get(at, "")
+
+
+def xf_of(cell: Element) -> int:
+    """The format of a cell."""
+    return whole(cell.get("s"))
+
+
+def _copy(loop: ColumnLoop | None) -> str:
+    """The argument that tells the copies of a column apart."""
+    return ", loop.index0" if loop is not None else ""
+
+
+def _run_properties(run: Element) -> str:
+    properties = run.find(R_PR)
+    return "" if properties is None else markup(properties, run)

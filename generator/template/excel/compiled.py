@@ -1,0 +1,63 @@
+"""A compiled worksheet: what filling it, and finishing it after that, go by."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from generator.office.xml import Element
+from generator.template.excel.formulas import Formula
+from generator.template.excel.moves import Band
+from generator.template.excel.styles import CellStyle
+from generator.template.excel.tree import Area
+from generator.template.language.compile import Part
+
+
+class CellSpec(Struct, frozen=True):
+    """A cell to fill: ``letter`` is empty where columns move; ``span`` and ``width`` (pt) are those of its merge.
+
+    ``rows`` counts the rows of its merge in the template; ``runs`` are its formats where it has several (w/o: none).
+    """
+
+    column: int
+    letter: str
+    xf: int
+    style: CellStyle
+    span: int
+    rows: int
+    width: float
+    runs: tuple[str, ...] = ()
+
+
+class RowSpec(Struct, frozen=True):
+    """A row to fill: its attributes but number and height; ``height`` is the least (pt), ``own_height`` says so."""
+
+    band: Band
+    attributes: str
+    height: float
+    own_height: str
+
+
+class MergeSpec(Struct, frozen=True):
+    """A merge of the template; ``whole`` stretches it over all copies of repeated columns."""
+
+    area: Area
+    whole: bool = False
+
+
+class SheetLayout(Struct, frozen=True):
+    """A compiled worksheet. ``part`` prints its name, its rows and its headers, cut apart; None if it has no tags."""
+
+    title: str
+    name: str
+    root: Element
+    part: Part
+    last_row: int
+    rows: tuple[RowSpec | Band, ...]
+    bands: tuple[Band, ...]
+    cells: tuple[CellSpec, ...]
+    stretches: tuple[tuple[int, ...], ...]
+    merges: tuple[MergeSpec, ...]
+    formulas: tuple[Formula, ...]
+    headers: tuple[str, ...]
+    default_height: float
+    named_by_context: bool

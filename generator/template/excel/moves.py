@@ -1,0 +1,244 @@
+"""Rows and columns of a template in, those of the filled sheet out: where every reference to a cell goes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.template.excel.tree import MAX_COLUMN, MAX_ROW, Area
+
+Turns = tuple[int, ...]
+"""Which turn of each loop around it a row was filled in, from the outermost loop."""
+
+
+class Band(Struct, frozen=True):
+    """``count`` rows of a template from ``first`` on, repeated by the same loops."""
+
+    first: int
+    count: int
+    loops: tuple[int, ...]
+
+
+class Asker(Struct, frozen=True):
+    """A filled cell that refers to others: the loops around its row, their turns, its column and copy of it."""
+
+    loops: tuple[int, ...] = ()
+    turns: Turns = ()
+    column: int = 0
+    copy: int = 0
+
+
+NOBODY = Asker()
+
+
+class WideLoop(Struct, frozen=True):
+    """Template columns ``first`` … ``last``, filled ``copies`` times."""
+
+    first: int
+    last: int
+    copies: int
+
+    @property
+    def width(self) -> int:
+        """How many columns one copy has."""
+        return self.last - self.first + 1
+
+
+class Columns:
+    """Where columns go that 按列 loops repeat."""
+
+    def __init__(self, loops: Sequence[WideLoop] = ()) -> None:
+        self._loops = sorted(loops, key=lambda loop: loop.first)
+
+    def loop_of(self, column: int) -> WideLoop | None:
+        """The loop that repeats a column."""
+        if not self._loops:
+            return None
+        return next((loop for loop in self._loops if loop.first <= column <= loop.last), None)
+
+    def place(self, column: int, copy: int = 0) -> int:
+        """The filled column of a copy of a template column."""
+        if not self._loops:
+            return column
+        here = self.loop_of(column)
+        before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
+        return column + before + (copy * here.width if here is not None else 0)
+
+    def span(self, first: int, last: int, asker: Asker) -> tuple[int, int] | None:
+        """The filled columns of template columns, all copies; a cell of a copy sees its own."""
+        if not self._loops or (first, last) == (1, MAX_COLUMN):
+            return first, last
+        first_loop, last_loop = self.loop_of(first), self.loop_of(last)
+        if first_loop is not None and first_loop is last_loop and first_loop is self.loop_of(asker.column):
+            return self.place(first, asker.copy), self.place(last, asker.copy)
+        while first_loop is not None and first_loop.copies == 0:
+            first = first_loop.last + 1
+            first_loop = self.loop_of(first)
+        while last_loop is not None and last_loop.copies == 0:
+            last = last_loop.first - 1
+            last_loop = self.loop_of(last)
+        if first > last:
+            return None
+        return self.place(first), min(self.place(last, last_loop.copies - 1 if last_loop else 0), MAX_COLUMN)
+
+    def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, WideLoop | None]]:
+        """Template columns cut where loops begin and end."""
+        while first <= last:
+            loop = self.loop_of(first)
+            after = min((each.first for each in self._loops if each.first > first), default=last + 1)
+            end = min(last, loop.last if loop is not None else after - 1)
+            yield first, end, loop
+            first = end + 1
+
+    def copies(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Each copy of columns that lie in one loop; else the one span."""
+        if not self._loops:
+            return [(first, last)]
+        loop = self.loop_of(first)
+        if loop is not None and loop is self.loop_of(last):
+            return [(self.place(first, copy), self.place(last, copy)) for copy in range(loop.copies)]
+        span = self.span(first, last, NOBODY)
+        return [span] if span is not None else []
+
+
+class Moves:
+    """Where the rows and columns of one sheet went, and how it is called: ``original`` in the template, now ``title``.
+
+    ``last`` is the last row of the template that was read; ``placed`` are the bands in the order they were filled, each
+    with its first row and the turns of its loops.
+    """
+
+    def __init__(
+        self,
+        original: str,
+        title: str,
+        bands: Sequence[Band],
+        last: int,
+        placed: Sequence[tuple[Band, int, Turns]],
+        columns: Columns,
+    ) -> None:
+        self.original = original
+        self.title = title
+        self.columns = columns
+        self._bands = bands
+        self._starts = [band.first for band in bands]
+        self._last = last
+        end = placed[-1][1] + placed[-1][0].count - 1 if placed else 0
+        self._shift = end - self._last
+        self.same = (
+            columns.span(1, MAX_COLUMN - 1, NOBODY) == (1, MAX_COLUMN - 1)
+            and len(placed) == len(bands)
+            and all(band.first == row for band, row, _ in placed)
+        )
+        self._placed = placed
+        self._copies: dict[int, list[tuple[int, Turns]]] | None = None
+        self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
+
+    def rows(self, first: int, last: int, asker: Asker = NOBODY) -> tuple[int, int] | None:
+        """The filled rows of template rows: all copies, or those of the turn that the asker stands in."""
+        if self.same or (first, last) == (1, MAX_ROW):
+            return first, last
+        low, high = MAX_ROW + 1, 0
+        for number, band in self._bands_in(first, last):
+            depth = _common(asker.loops, band.loops)
+            bounds = self._bounds_of(number, depth).get(asker.turns[:depth])
+            if bounds is not None:
+                low = min(low, bounds[0] + max(first - band.first, 0))
+                high = max(high, bounds[1] + min(last - band.first, band.count - 1))
+        if last > self._last:
+            high = min(last + self._shift, MAX_ROW)
+            low = min(low, max(first, self._last + 1) + self._shift)
+        return (low, high) if low <= high else None
+
+    def area(self, area: Area, asker: Asker = NOBODY) -> Area | None:
+        """One area over all that an area of the template became; None if nothing is left of it."""
+        rows = self.rows(area.top, area.bottom, asker)
+        columns = self.columns.span(area.left, area.right, asker)
+        return area.moved(rows, columns) if rows is not None and columns is not None else None
+
+    def areas(self, area: Area, *, whole: bool = False) -> list[Area]:
+        """The areas that one became: one for each turn of the loops that it wholly lies in.
+
+        ``whole`` stretches it over all copies of its columns.
+        """
+        if self.same:
+            return [area]
+        if whole:
+            span = self.columns.span(area.left, area.right, NOBODY)
+            columns = [span] if span is not None else []
+        else:
+            columns = self.columns.copies(area.left, area.right)
+        return [area.moved(rows, each) for rows in self._row_copies(area) for each in columns]
+
+    def _row_copies(self, area: Area) -> list[tuple[int, int]]:
+        """The rows of an area, for each turn of the loops that it wholly lies in."""
+        if area.top == area.bottom <= self._last:
+            return [(row, row) for row, _ in self.turns_of(area.top)]
+        loops = self.loops_of(area.top, area.bottom)
+        turns = self._turns_of(area, loops)
+        found = [self.rows(area.top, area.bottom, Asker(loops, each)) for each in turns]
+        return [rows for rows in found if rows is not None]
+
+    def loops_of(self, first: int, last: int) -> tuple[int, ...]:
+        """The loops around all rows of a range."""
+        loops = [band.loops for _, band in self._bands_in(first, last)]
+        if not loops or last > self._last:
+            return ()
+        return loops[0][: min(_common(loops[0], other) for other in loops)]
+
+    def kept(self, row: int) -> int:
+        """The row itself, or the one above it where it was left out for holding nothing but tags."""
+        if row > self._last or any(True for _ in self._bands_in(row, row)):
+            return row
+        number = bisect_right(self._starts, row) - 1
+        return self._bands[number].first + self._bands[number].count - 1 if number >= 0 else 0
+
+    def turns_of(self, row: int) -> Iterator[tuple[int, Turns]]:
+        """Each copy of a template row, with its turns."""
+        for number, band in self._bands_in(row, row):
+            for at, turns in self._copies_of(number):
+                yield at + row - band.first, turns
+
+    def _turns_of(self, area: Area, loops: tuple[int, ...]) -> list[Turns]:
+        if not loops:
+            return [()]
+        found: dict[Turns, None] = {}
+        for number, _ in self._bands_in(area.top, area.bottom):
+            found |= dict.fromkeys(turns[: len(loops)] for _, turns in self._copies_of(number))
+        return list(found)
+
+    def _bands_in(self, first: int, last: int) -> Iterator[tuple[int, Band]]:
+        start = max(bisect_right(self._starts, first) - 1, 0)
+        for number in range(start, bisect_left(self._starts, last + 1)):
+            band = self._bands[number]
+            if band.first + band.count > first:
+                yield number, band
+
+    def _copies_of(self, number: int) -> list[tuple[int, Turns]]:
+        if self._copies is None:
+            self._copies = {}
+            numbers = {id(band): at for at, band in enumerate(self._bands)}
+            for band, row, turns in self._placed:
+                self._copies.setdefault(numbers[id(band)], []).append((row, turns))
+        return self._copies.get(number, [])
+
+    def _bounds_of(self, number: int, depth: int) -> dict[Turns, tuple[int, int]]:
+        found = self._bounds.get((number, depth))
+        if found is None:
+            found = self._bounds[number, depth] = {}
+            for row, turns in self._copies_of(number):
+                low, high = found.get(turns[:depth], (row, row))
+                found[turns[:depth]] = min(low, row), max(high, row)
+        return found
+
+
+def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """How many loops two rows share, from the outermost."""
+    depth = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        depth += 1
+    return depth

@@ -1,0 +1,148 @@
+"""Parts beside the sheets in (tables, drawings, charts, comments), the same parts out where the cells went.
+
+What cannot follow is named by ``left_behind``.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.office.package import Package
+from generator.office.xml import Element, parse_xml, to_bytes
+from generator.problem import Problem, Severity, Source
+from generator.template.excel.formulas import follow_formula
+from generator.template.excel.moves import NOBODY, Moves
+from generator.template.excel.references import follow
+from generator.template.excel.tree import Area, area_of, whole
+from generator.template.language.tags import Code
+
+_LEFT = {
+    "/pivotTable": "数据透视表",
+    "/queryTable": "外部数据查询",
+    "/ctrlProp": "窗体控件",
+    "/slicer": "切片器",
+    "/timeline": "日程表",
+    "/oleObject": "嵌入的对象",
+}
+
+
+class Companion(Struct, frozen=True):
+    """A part that refers to cells of the sheet of this number; ``kind`` says how."""
+
+    name: str
+    sheet: int
+    kind: str
+    root: Element
+
+    def moved(self, sheets: Sequence[Moves]) -> bytes | None:
+        """The part where the cells went; None if it stays as it is."""
+        if all(each.same and each.original == each.title for each in sheets):
+            return None
+        root = copy.deepcopy(self.root)
+        _KINDS[self.kind](root, self.sheet, sheets)
+        return to_bytes(root)
+
+
+def companions(package: Package, sheet: str, number: int, file: str) -> list[Companion]:
+    """The parts of a sheet that refer to its cells, charts of its drawings included."""
+    found: list[Companion] = []
+    for link in package.relationships(sheet):
+        kind = link.type.rpartition("/")[2]
+        if link.external or kind not in _KINDS or link.target not in package.members:
+            continue
+        found.append(_companion(package, link.target, number, kind, file))
+        if kind == "drawing":
+            found += [
+                _companion(package, chart.target, number, "chart", file)
+                for chart in package.relationships(link.target)
+                if chart.type.endswith("/chart") and chart.target in package.members
+            ]
+    return found
+
+
+def left_behind(package: Package, sheets: Sequence[tuple[str, Source]]) -> Iterator[Problem]:
+    """What refers to cells of sheets that are filled and cannot follow them."""
+    for sheet, source in sheets:
+        words = {
+            word for link in package.relationships(sheet) for end, word in _LEFT.items() if link.type.endswith(end)
+        }
+        for word in sorted(words):
+            message = f"表里的{word}原样保留，但不会跟着增减的行移动；生成后请核对"
+            yield Problem(source, Code.LEFT_BEHIND, message, severity=Severity.WARNING)
+
+
+def _companion(package: Package, name: str, number: int, kind: str, file: str) -> Companion:
+    return Companion(name, number, kind, parse_xml(package.members[name], Source(file, place=name)))
+
+
+def _table(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+    """A table needs a row below its heading, even an empty one."""
+    follow(root, number, sheets)
+    area = area_of(root.get("ref", ""))
+    if area is not None and area.top == area.bottom:
+        root.set("ref", str(area.moved((area.top, area.top + 1), (area.left, area.right))))
+
+
+def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+    moves = sheets[number]
+    for corner in root.iter("{*}from", "{*}to"):
+        column, row = (corner.find(f"{{*}}{name}") for name in ("col", "row"))
+        if column is None or row is None:
+            continue
+        at = _cell(whole(row.text) + 1, whole(column.text) + 1, moves)
+        row.text, column.text = str(at.top - 1), str(at.left - 1)
+
+
+def _cell(row: int, column: int, moves: Moves) -> Area:
+    """Where the first copy of a cell went; the next row that is there, where it went away."""
+    rows = moves.rows(row, row) or moves.rows(row, row + 1000) or (row, row)
+    columns = moves.columns.span(column, column, NOBODY) or (column, column)
+    return Area(rows[0], columns[0], rows[0], columns[0])
+
+
+def _chart(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+    for formula in root.iter("{*}f"):
+        formula.text = follow_formula(formula.text or "", number, sheets)
+
+
+def _comments(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+    """A comment on a repeated cell stands on its first copy; one whose cell is gone goes."""
+    moves = sheets[number]
+    for comment in list(root.iter("{*}comment", "{*}threadedComment")):
+        area = area_of(comment.get("ref", ""))
+        moved = moves.area(area) if area is not None else None
+        if moved is not None:
+            comment.set("ref", str(moved).partition(":")[0])
+        elif (parent := comment.getparent()) is not None:
+            parent.remove(comment)
+
+
+def _notes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+    """The boxes of comments (legacy VML)."""
+    moves = sheets[number]
+    for data in root.iter("{urn:schemas-microsoft-com:office:excel}ClientData"):
+        row, column = (data.find(f"{{*}}{name}") for name in ("Row", "Column"))
+        if row is None or column is None:
+            continue
+        before = whole(row.text), whole(column.text)
+        at = _cell(before[0] + 1, before[1] + 1, moves)
+        row.text, column.text = str(at.top - 1), str(at.left - 1)
+        anchor = data.find("{*}Anchor")
+        numbers = [part.strip() for part in (anchor.text or "").split(",")] if anchor is not None else []
+        if anchor is not None and len(numbers) == 8:
+            steps = {0: at.left - 1 - before[1], 4: at.left - 1 - before[1]}
+            steps |= {2: at.top - 1 - before[0], 6: at.top - 1 - before[0]}
+            anchor.text = ", ".join(str(whole(part) + steps.get(place, 0)) for place, part in enumerate(numbers))
+
+
+_KINDS: dict[str, Callable[[Element, int, Sequence[Moves]], None]] = {
+    "table": _table,
+    "drawing": _drawing,
+    "chart": _chart,
+    "comments": _comments,
+    "threadedComment": _comments,
+    "vmlDrawing": _notes,
+}

@@ -1,0 +1,237 @@
+"""One worksheet of a template in, where all of it stands out: rows, cells with tags, blocks, merges that stretch.
+
+Rows that hold nothing but tags are out of the plan, and every block has its slots around the rows that it governs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from generator.jinja.environment import Environment
+from generator.jinja.tags import Kind
+from generator.office.xml import Element, qn
+from generator.problem import Problem
+from generator.template.excel.columns import ColumnLoop, column_loops
+from generator.template.excel.read import NAMES, Grid, LineReader, Place, string_of
+from generator.template.excel.tree import IS, F, V
+from generator.template.language.blocks import match
+from generator.template.language.compile import misused
+from generator.template.language.slots import Slots, printing
+from generator.template.language.tags import Code, Occurrence
+from generator.template.language.units import Unit, block_slots, place, put_sets, put_units, sets_of
+
+Scope = tuple[tuple[Unit, int], ...]
+"""The units around a row, from the outermost, each with the number of the branch."""
+
+_HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+
+
+class SheetPlan:
+    """The plan of one sheet; of no use where it has ``problems``.
+
+    ``rows`` are those of the skeleton by number, ``scopes`` the units around them, ``loop_numbers`` the loops over
+    rows, ``loops`` those over columns. ``stretch_of`` numbers the merges that may lose their first row; ``stretches``
+    are the loops around each.
+    """
+
+    def __init__(
+        self, file: str, title: str, root: Element, grid: Grid, strings: Sequence[Element], environment: Environment
+    ) -> None:
+        self.grid = grid
+        self.strings = strings
+        self.slots = Slots()
+        self.reader = LineReader(file, title, environment)
+        self.containers: dict[Place, Element] = {}
+        self.within: dict[Occurrence, Element] = {}
+        self.gone: set[Occurrence] = set()
+        self.scopes: dict[int, Scope] = {}
+        self.loop_numbers: dict[Unit, int] = {}
+        self.loops: list[ColumnLoop] = []
+        self.stretches: list[tuple[int, ...]] = []
+        self.stretch_of: dict[Place, int] = {}
+        self.problems: list[Problem] = []
+        self.title = self.reader.header(title, "标签名")
+        self.data = etree.SubElement(self.reader.root, NAMES.table)
+        self.rows = self._skeleton(self.data)
+        self.headers = self._headers(root)
+        units = self._place()
+        if self.problems:
+            return
+        self.scopes = {number: _scope(row, units) for number, row in self.rows.items()}
+        loops = [unit for unit in units if unit.parent is self.data and unit.block.is_loop]
+        self.loop_numbers = {unit: number for number, unit in enumerate(loops)}
+        self.gone = {tag for tag in self.reader.occurrences if self._vanishes(tag)}
+        self._prepare_loops()
+        self._drop_bare()
+        self._check_merges()
+        self.stretch_of = self._find_stretches()
+
+    def loops_around(self, row: int) -> tuple[int, ...]:
+        """The loops around a row, from the outermost."""
+        return tuple(self.loop_numbers[unit] for unit, _ in self.scopes[row] if unit in self.loop_numbers)
+
+    def is_marked(self, at: Place) -> bool:
+        """Whether 合并 decides the merge of a cell."""
+        container = self.containers.get(at)
+        return container is not None and any(
+            tag.meaning.layout == "合并" and not tag.keyword
+            for line in container.iter("line")
+            for _, _, tag in self.reader.lines[line].tags
+        )
+
+    def _skeleton(self, data: Element) -> dict[int, Element]:
+        """An element for every row, and one for rows between that the template leaves out."""
+        rows: dict[int, Element] = {}
+        expected = 1
+        for number in sorted(self.grid.rows):
+            if number > expected:
+                gap = etree.SubElement(data, "gap", first=str(expected), count=str(number - expected))
+                rows |= {expected: gap}
+            rows[number] = row = etree.SubElement(data, NAMES.row, r=str(number))
+            expected = number + 1
+            for column, cell in self.grid.cells[number].items():
+                at = Place(number, column)
+                formula = cell.find(F)
+                if formula is not None:
+                    self.reader.formula(formula.text or "", at)
+                string = string_of(cell, self.strings)
+                if string is None or at in self.grid.covered:
+                    continue
+                container = self.reader.cell(row, string, at)
+                if container is not None:
+                    self.containers[at] = container
+        return rows
+
+    def _headers(self, root: Element) -> dict[str, Element]:
+        found: dict[str, Element] = {}
+        node = root.find(qn("ss:headerFooter"))
+        for child in node if node is not None else ():
+            kind = etree.QName(child).localname
+            if kind in _HEADERS and child.text:
+                found[kind] = self.reader.header(child.text, "页眉" if kind.endswith("Header") else "页脚")
+        return found
+
+    def _place(self) -> list[Unit]:
+        reader = self.reader
+        matching = match(reader.occurrences)
+        placement = place(matching.blocks, NAMES)
+        self.loops, column_problems = column_loops(placement.columns, self.containers, self.grid)
+        self.problems += [
+            *reader.problems, *matching.problems, *placement.problems, *column_problems, *misused(reader.occurrences),
+            *self._outside_cells(),
+        ]  # fmt: skip
+        if self.problems:
+            return []
+        inline = [block_slots(block, self.slots) for block in placement.inline]
+        self.within = {tag: slot for block in inline for tag, slot in block.items()}
+        sets = sets_of(matching.blocks, matching.sets)
+        self.within |= {tag: self.slots.tag(tag) for tag, block in sets if block in placement.inline}
+        put_units(placement.units, self.slots)
+        put_sets([each for each in sets if each[0] not in self.within], placement.units, NAMES, self.slots)
+        return placement.units
+
+    def _outside_cells(self) -> list[Problem]:
+        cells = set(self.containers.values())
+        return [
+            tag.problem(Code.LAYOUT, "合并 要写在表格的单元格里")
+            for tag in self.reader.occurrences
+            if tag.meaning.layout == "合并" and not tag.keyword and tag.at.getparent() not in cells
+        ]
+
+    def _vanishes(self, tag: Occurrence) -> bool:
+        return tag not in self.within and tag.meaning.tag.kind is not Kind.PRINT
+
+    def _prepare_loops(self) -> None:
+        """Loops over rows count their turns; an outermost one begins a run of merges."""
+        for unit, number in self.loop_numbers.items():
+            slot = unit.opening_slot
+            assert slot is not None  # noqa: S101  # units have their slots by now
+            slot.addnext(self.slots.element(printing(f"_turn({number})")))
+            outermost = not any(
+                other is not unit and other.range[0] <= unit.range[0] and other.range[1] >= unit.range[1]
+                for other in self.loop_numbers
+            )
+            if outermost:
+                slot.addprevious(self.slots.element(printing("_new_run()")))
+
+    def _drop_bare(self) -> None:
+        """Rows, then lines, that hold nothing but the tags of units."""
+        bare = [
+            element
+            for element, line in self.reader.lines.items()
+            if line.tags and line.blank_without_tags() and all(tag in self.gone for _, _, tag in line.tags)
+        ]
+        bare_set = set(bare)
+        for row in self.data.findall(NAMES.row):
+            containers = row.findall("c")
+            if containers and all(line in bare_set for each in containers for line in each.findall("line")):
+                self._drop_row(row)
+        for element in bare:
+            container = element.getparent()
+            if container is not None:
+                container.remove(element)
+
+    def _drop_row(self, row: Element) -> None:
+        number = int(row.get("r", ""))
+        for column, cell in self.grid.cells[number].items():
+            place_ = Place(number, column)
+            if place_ not in self.containers and place_ not in self.grid.covered and _holds_something(cell):
+                return
+        self.data.remove(row)
+        del self.rows[number]
+
+    def _check_merges(self) -> None:
+        """A merge may hold a loop, or lie in one: never only a part of it."""
+        for unit in self.loop_numbers:
+            inside = {number for number, scope in self.scopes.items() if any(each is unit for each, _ in scope)}
+            inside &= self.rows.keys()
+            for at, area in self.grid.merges.items():
+                rows = {row for row in self.rows if area.top <= row <= area.bottom}
+                if rows & inside and not (rows <= inside or rows >= inside):
+                    message = (
+                        f"合并单元格 {area} 只盖住这个循环的一部分行；请让它盖住整个循环，或整个在循环里面"
+                        f"（它从{self.reader.cell_source(at).place}开始）"
+                    )
+                    self.problems.append(unit.block.opening.problem(Code.PLACEMENT, message))
+
+    def _find_stretches(self) -> dict[Place, int]:
+        """Merges that may lose their first row, or whose first row repeats, by their first cell."""
+        found: dict[Place, int] = {}
+        for at, area in self.grid.merges.items():
+            rows = [row for row in self.rows if area.top <= row <= area.bottom and row in self.grid.rows]
+            scopes = [self.scopes[row] for row in rows]
+            if len(rows) < 2 or rows[0] != at.row:
+                continue
+            common = _common(scopes)
+            if len(scopes[0]) > len(common):
+                for row in rows:
+                    self.grid.need(Place(row, at.column), like=at)
+                loops = [self.loop_numbers[unit] for unit, _ in common if unit in self.loop_numbers]
+                found[at] = len(self.stretches)
+                self.stretches.append(tuple(loops))
+        return found
+
+
+def _scope(row: Element, units: Sequence[Unit]) -> Scope:
+    parent = row.getparent()
+    at = parent.index(row) if parent is not None else -1
+    around = [unit for unit in units if unit.parent is parent and unit.range[0] <= at <= unit.range[1]]
+    return tuple((unit, sum(start <= at for start in unit.starts) - 1) for unit in around)
+
+
+def _common(scopes: Sequence[Scope]) -> Scope:
+    shared: Scope = scopes[0]
+    for scope in scopes[1:]:
+        depth = 0
+        for mine, theirs in zip(shared, scope, strict=False):
+            if mine[0] is not theirs[0] or mine[1] != theirs[1]:
+                break
+            depth += 1
+        shared = shared[:depth]
+    return shared
+
+
+def _holds_something(cell: Element) -> bool:
+    return any(child.tag in {F, IS} or (child.tag == V and child.text) for child in cell)

@@ -1,0 +1,286 @@
+"""One worksheet in, what a template's compiler asks of it out: cells on a grid, merges, widths, and lines with tags."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+from msgspec import Struct
+
+from generator.chinese.cell_height import column_points
+from generator.jinja.environment import Environment
+from generator.jinja.tags import Kind, has_tags
+from generator.office.package import Package
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import Problem, Source
+from generator.template.excel.tree import (
+    IS,
+    MAX_COLUMN,
+    MAX_ROW,
+    ROW,
+    SHEET_DATA,
+    SI,
+    Area,
+    C,
+    F,
+    V,
+    area_of,
+    attributes_of,
+    letters_of,
+    measure,
+    runs_of,
+    whole,
+)
+from generator.template.language.compile import read_tags
+from generator.template.language.tags import Code, Occurrence, TaggedText
+from generator.template.language.units import Names
+
+# The skeleton of a sheet: its rows, the cells that hold tags and their lines, its name and its headers.
+NAMES = Names("sheetData", "row", "c", frozenset(("c", "header")))
+_SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")
+_DEFAULT_WIDTH = 9.140625
+_DEFAULT_HEIGHT = 15.0
+
+
+class Place(Struct, frozen=True):
+    """Where a cell is."""
+
+    row: int
+    column: int
+
+
+class Grid(Struct):
+    """The cells of a sheet by row and column, ``merges`` by their first cell, ``covered`` by a merge but not its first.
+
+    Widths and heights are in pt.
+    """
+
+    rows: dict[int, Element]
+    cells: dict[int, dict[int, Element]]
+    merges: dict[Place, Area]
+    covered: dict[Place, Area]
+    widths: Mapping[int, float]
+    default_width: float
+    default_height: float
+
+    @property
+    def last_row(self) -> int:
+        """The last row that is there."""
+        return max(self.rows, default=0)
+
+    def width(self, first: int, last: int) -> float:
+        """The width of columns."""
+        return sum(self.widths.get(column, self.default_width) for column in range(first, last + 1))
+
+    def need(self, place: Place, like: Place) -> None:
+        """See that there is a cell, formatted like another."""
+        if place.column not in self.cells[place.row]:
+            twin = self.rows[place.row].makeelement(C)
+            twin.set("s", self.cells[like.row][like.column].get("s", "0"))
+            self.cells[place.row][place.column] = twin
+            self.covered[place] = self.merges[like]
+
+    def area(self, place: Place) -> Area:
+        """The merge that a cell begins, or the cell."""
+        return self.merges.get(place) or Area(place.row, place.column, place.row, place.column)
+
+
+class Line(TaggedText):
+    """A line of a cell, header or name; ``runs`` as (start, number)."""
+
+    runs: list[tuple[int, int]]
+
+    def only_print(self, gone: set[Occurrence]) -> Occurrence | None:
+        """The print tag that is all the line holds but for tags that are ``gone``."""
+        rest = [tag for _, _, tag in self.tags if tag not in gone and tag.meaning.tag.kind is not Kind.COMMENT]
+        alone = len(rest) == 1 and rest[0].meaning.tag.kind is Kind.PRINT
+        return rest[0] if alone and self._bare() else None
+
+    def _bare(self) -> bool:
+        return sum(end - start for start, end, _ in self.tags) == len(self.text)
+
+
+def read_grid(root: Element) -> Grid:
+    """The cells of a worksheet; references that are none count on from the one before."""
+    rows: dict[int, Element] = {}
+    cells: dict[int, dict[int, Element]] = {}
+    at = 0
+    data = root.find(SHEET_DATA)
+    for row in data.findall(ROW) if data is not None else ():
+        written = whole(row.get("r"))
+        at = written if 0 < written <= MAX_ROW else at + 1
+        rows[at] = row
+        cells[at] = _cells_of(row)
+    merges: dict[Place, Area] = {}
+    covered: dict[Place, Area] = {}
+    order = sorted(cells)
+    for node in root.iterfind(f"{qn('ss:mergeCells')}/{qn('ss:mergeCell')}"):
+        area = area_of(node.get("ref", ""))
+        if area is None or area.is_cell:
+            continue
+        merges[Place(area.top, area.left)] = area
+        for line in order[bisect_left(order, area.top) : bisect_right(order, area.bottom)]:
+            for column in cells[line]:
+                if area.left <= column <= area.right and (line, column) != (area.top, area.left):
+                    covered[Place(line, column)] = area
+    widths, default_width, default_height = _sizes(root)
+    return Grid(rows, cells, merges, covered, widths, default_width, default_height)
+
+
+def _cells_of(row: Element) -> dict[int, Element]:
+    found: dict[int, Element] = {}
+    column = 0
+    for cell in row.findall(C):
+        area = area_of(cell.get("r", ""))
+        column = area.left if area is not None else column + 1
+        if column <= MAX_COLUMN:
+            found[column] = cell
+    return dict(sorted(found.items()))
+
+
+def _sizes(root: Element) -> tuple[dict[int, float], float, float]:
+    form = root.find(qn("ss:sheetFormatPr"))
+    attributes = dict(attributes_of(form)) if form is not None else {}
+    default = column_points(measure(attributes.get("defaultColWidth"), _DEFAULT_WIDTH))
+    widths: dict[int, float] = {}
+    for column in root.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
+        width = 0.0 if column.get("hidden") in {"1", "true"} else measure(column.get("width"), _DEFAULT_WIDTH)
+        first, last = whole(column.get("min"), 1), min(whole(column.get("max"), 1), MAX_COLUMN)
+        widths |= dict.fromkeys(range(first, last + 1), column_points(width))
+    return widths, default, measure(attributes.get("defaultRowHeight"), _DEFAULT_HEIGHT)
+
+
+def shared_strings(package: Package, main: str) -> list[Element]:
+    """The strings of a workbook, by the number that cells have."""
+    for link in package.relationships(main):
+        if link.type.endswith("/sharedStrings") and link.target in package.members:
+            return parse_xml(package.members[link.target], Source(package.name, place=link.target)).findall(SI)
+    return []
+
+
+def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:
+    """The string (CT_Rst) that a cell shows; None if it shows something else."""
+    if cell.find(F) is not None:
+        return None
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return cell.find(IS)
+    value = cell.find(V)
+    at = whole(value.text, len(strings)) if kind == "s" and value is not None else len(strings)
+    return strings[at] if at < len(strings) else None
+
+
+def shared_formulas(grid: Grid) -> dict[Place, str]:
+    """The formulas of cells that share the text of another's (18.3.1.40), written out."""
+    masters: dict[str, tuple[Place, str]] = {}
+    found: dict[Place, str] = {}
+    for row, cells in grid.cells.items():
+        for column, cell in cells.items():
+            formula = cell.find(F)
+            if formula is None or formula.get("t") != "shared":
+                continue
+            at, key = Place(row, column), formula.get("si", "")
+            if formula.text:
+                masters[key] = at, formula.text
+            elif key in masters:
+                origin, text = masters[key]
+                found[at] = _translated(text, origin, at)
+    return found
+
+
+def _translated(text: str, origin: Place, at: Place) -> str:
+    # openpyxl is slow to import, and few templates have formulas.
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
+    try:
+        moved: str = Translator(f"={text}", origin=_name(origin)).translate_formula(_name(at))
+    except (TokenizerError, TranslatorError, IndexError):
+        return text
+    return moved.removeprefix("=")
+
+
+def _name(at: Place) -> str:
+    return f"{letters_of(at.column)}{at.row}"
+
+
+class LineReader:
+    """Builds the skeleton of a sheet and reads its tags; ``problems`` are what is wrong with the tags themselves."""
+
+    def __init__(self, file: str, title: str, environment: Environment) -> None:
+        self._file = file
+        self._title = title
+        self._environment = environment
+        self.root = etree.Element("sheet")
+        self.lines: dict[Element, Line] = {}
+        self.occurrences: list[Occurrence] = []
+        self.problems: list[Problem] = []
+
+    def source(self, place: str) -> Source:
+        """Where a person finds something on this sheet."""
+        return Source(self._file, place=f"工作表“{self._title}” {place}".strip())
+
+    def cell_source(self, place: Place) -> Source:
+        """Where a person finds a cell."""
+        return self.source(f"第{place.row}行 第{place.column}列")
+
+    def header(self, text: str, place: str) -> Element:
+        """The container of a name or header."""
+        container = etree.SubElement(self.root, "header")
+        self._read(container, [(text, 0)], self.source(place))
+        return container
+
+    def cell(self, row: Element, string: Element, place: Place) -> Element | None:
+        """The container of a cell that holds tags; None for any other."""
+        runs = runs_of(string)
+        text = "".join(run for run, _ in runs)
+        if not has_tags(text):
+            return None
+        container = etree.SubElement(row, "c")
+        self._read(container, [(run, at) for at, (run, _) in enumerate(runs)], self.cell_source(place))
+        return container
+
+    def formula(self, text: str, place: Place) -> None:
+        """Refuse tags in a formula, but in the name of a sheet."""
+        if has_tags(_SHEET_NAME.sub("", text)):
+            message = "公式里不能写标签；请把值填在别的格里，公式引用那一格"
+            self.problems.append(Problem(self.cell_source(place), Code.LAYOUT, f"={text[:60]}：{message}"))
+
+    def _read(self, container: Element, runs: Sequence[tuple[str, int]], source: Source) -> None:
+        text = "".join(run for run, _ in runs).replace("\r\n", "\n").replace("\r", "\n")
+        starts: list[tuple[int, int]] = []
+        at = 0
+        for run, which in runs:
+            starts.append((at, which))
+            at += len(run.replace("\r\n", "\n"))
+        begin = 0
+        for piece in _lines(text):
+            element = etree.SubElement(container, "line")
+            end = begin + len(piece)
+            tags, problems = read_tags(piece, element, source, self._environment)
+            current = max((pair for pair in starts if pair[0] <= begin), default=(0, 0))
+            inside = [(start - begin, which) for start, which in starts if begin < start < end]
+            self.lines[element] = Line(piece, tags, [(0, current[1]), *inside])
+            self.occurrences += [tag for _, _, tag in tags]
+            self.problems += problems
+            begin = end + 1
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text; a line break inside a tag is none."""
+    lines: list[str] = []
+    for piece in text.split("\n"):
+        if lines and _is_open(lines[-1]):
+            lines[-1] += "\n" + piece
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _is_open(text: str) -> bool:
+    plain = text.translate({ord("｛"): "{", ord("｝"): "}", ord("％"): "%", ord("＃"): "#"})
+    opened = max(plain.rfind(mark) for mark in ("{{", "{%", "{#"))
+    closed = max(plain.rfind(mark) for mark in ("}}", "%}", "#}"))
+    return opened > closed

@@ -1,0 +1,185 @@
+"""An element of a worksheet that refers to cells in, changed to refer to where they went; what is gone goes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+
+from lxml import etree
+
+from generator.office.xml import Element
+from generator.template.excel.formulas import follow_formula
+from generator.template.excel.moves import NOBODY, Asker, Moves
+from generator.template.excel.tree import MAX_COLUMN, Area, area_of, areas_of, measure, whole
+
+_FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
+_MEANT = "sqref"
+
+
+def follow(element: Element, sheet: int, sheets: Sequence[Moves], asker: Asker = NOBODY) -> bool:
+    """Change an element of the sheet of this number; False if all that it refers to is gone."""
+    moves = sheets[sheet]
+    if moves.same and all(each.original == each.title and each.same for each in sheets):
+        return True
+    name = etree.QName(element).localname
+    asker = _asker(element, moves) or asker
+    if name in _OWN:
+        return _OWN[name](element, moves)
+    if name in _FORMULAS and element.text and len(element) == 0:
+        element.text = follow_formula(element.text, sheet, sheets, asker)
+    if not _attributes(element, sheet, sheets):
+        return False
+    before = len(element)
+    for child in list(element):
+        if not follow(child, sheet, sheets, asker):
+            element.remove(child)
+    if before and "count" in element.attrib:
+        element.set("count", str(len(element)))
+    return not before or len(element) > 0
+
+
+def _asker(element: Element, moves: Moves) -> Asker | None:
+    """Formulas beside an sqref are seen from its first cell; in a loop, from the first turn."""
+    sqref = element.get(_MEANT, "") or next(
+        (child.text or "" for child in element if etree.QName(child).localname == _MEANT), ""
+    )
+    areas = areas_of(sqref)
+    if not areas:
+        return None
+    loops = moves.loops_of(areas[0].top, areas[0].top)
+    turns = next((turns for _, turns in moves.turns_of(areas[0].top)), ())
+    return Asker(loops, turns, areas[0].left)
+
+
+def _attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:
+    moves = sheets[sheet]
+    for name in (_MEANT, "ref"):
+        written = element.get(name)
+        if written is None:
+            continue
+        moved = _sqref(written, moves) if name == _MEANT else _ref(written, moves)
+        if not moved:
+            return False
+        element.set(name, moved)
+    if location := element.get("location"):
+        element.set("location", follow_formula(location, sheet, sheets))
+    return True
+
+
+def _sqref(written: str, moves: Moves) -> str:
+    return " ".join(str(area) for area in _joined([moved for area in areas_of(written) for moved in moves.areas(area)]))
+
+
+def _joined(areas: Sequence[Area]) -> list[Area]:
+    """Areas that continue each other downwards, as one."""
+    found: list[Area] = []
+    for area in areas:
+        last = found[-1] if found else None
+        if last is not None and (last.left, last.right, last.bottom + 1) == (area.left, area.right, area.top):
+            found[-1] = last.moved((last.top, area.bottom), (last.left, last.right))
+        else:
+            found.append(area)
+    return found
+
+
+def _ref(written: str, moves: Moves) -> str:
+    area = area_of(written)
+    if area is None:
+        return written
+    moved = moves.area(area)
+    return str(moved) if moved is not None else ""
+
+
+def _selection(element: Element, moves: Moves) -> bool:
+    active, sqref = _ref(element.get("activeCell", "A1"), moves), _sqref(element.get(_MEANT, "A1"), moves)
+    if not active or not sqref:
+        return False
+    element.set("activeCell", active.partition(":")[0])
+    element.set(_MEANT, sqref)
+    return True
+
+
+def _pane(element: Element, moves: Moves) -> bool:
+    if element.get("state") not in {"frozen", "frozenSplit"}:
+        return True
+    split = element.get("ySplit", "0").partition(".")[0]
+    corner = area_of(element.get("topLeftCell", ""))
+    if not split.isdecimal() or split == "0" or corner is None:
+        return True
+    rows = moves.rows(1, int(split))
+    end = rows[1] if rows is not None else 0
+    if end == 0:
+        element.attrib.pop("ySplit")
+        return "xSplit" in element.attrib
+    element.set("ySplit", str(end))
+    element.set("topLeftCell", str(corner.moved((end + 1, end + 1), (corner.left, corner.right))))
+    return True
+
+
+def _sheet_view(element: Element, moves: Moves) -> bool:
+    """A view and what is selected in it."""
+    if corner := element.get("topLeftCell"):
+        element.set("topLeftCell", _ref(corner, moves).partition(":")[0] or "A1")
+    for child in list(element):
+        handler = {"pane": _pane, "selection": _selection}.get(etree.QName(child).localname)
+        if handler is not None and not handler(child, moves):
+            element.remove(child)
+    return True
+
+
+def _row_breaks(element: Element, moves: Moves) -> bool:
+    """A break behind a repeated row stands behind each copy."""
+    for brk in list(element):
+        row = moves.kept(whole(brk.get("id")))
+        copies = [at for at, _ in moves.turns_of(row)] or ([moved[1]] if (moved := moves.rows(row, row)) else [])
+        for at in copies:
+            clone = copy.deepcopy(brk)
+            clone.set("id", str(at))
+            brk.addprevious(clone)
+        element.remove(brk)
+    return _counted(element)
+
+
+def _column_breaks(element: Element, moves: Moves) -> bool:
+    for brk in list(element):
+        column = whole(brk.get("id"))
+        span = moves.columns.span(column, column, NOBODY)
+        if span is None:
+            element.remove(brk)
+        else:
+            brk.set("id", str(span[1]))
+    return _counted(element)
+
+
+def _counted(element: Element) -> bool:
+    element.set("count", str(len(element)))
+    element.set("manualBreakCount", str(sum(brk.get("man") in {"1", "true"} for brk in element)))
+    return len(element) > 0
+
+
+def _cols(element: Element, moves: Moves) -> bool:
+    """Widths: the copies of a repeated column share its width."""
+    columns = moves.columns
+    if columns.span(1, MAX_COLUMN - 1, NOBODY) == (1, MAX_COLUMN - 1):
+        return True
+    for col in list(element):
+        first, last = whole(col.get("min"), 1), min(whole(col.get("max"), 1), MAX_COLUMN)
+        for lower, upper, loop in columns.pieces(first, last):
+            for copy_ in range(loop.copies if loop is not None else 1):
+                clone = copy.deepcopy(col)
+                clone.set("min", str(columns.place(lower, copy_)))
+                clone.set("max", str(min(columns.place(upper, copy_), MAX_COLUMN)))
+                if loop is not None and "width" in clone.attrib:
+                    clone.set("width", f"{measure(clone.get('width'), 0) / loop.copies:.7g}")
+                    clone.set("customWidth", "1")
+                col.addprevious(clone)
+        element.remove(col)
+    return len(element) > 0
+
+
+_OWN: dict[str, Callable[[Element, Moves], bool]] = {
+    "sheetView": _sheet_view,
+    "rowBreaks": _row_breaks,
+    "colBreaks": _column_breaks,
+    "cols": _cols,
+}

@@ -1,0 +1,172 @@
+"""One worksheet of a template in, compiled out: a Jinja source that fills its rows, and all that the rows refer to.
+
+Rows and cells that hold no tag are text of the source; the number of a row is known when it is filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.chinese.cell_height import needed_height
+from generator.jinja.environment import Environment
+from generator.office.xml import Element
+from generator.problem import JixiaoError, Problem, Source
+from generator.template.excel.cells import CellSources, xf_of
+from generator.template.excel.columns import ColumnLoop
+from generator.template.excel.compiled import MergeSpec, RowSpec, SheetLayout
+from generator.template.excel.moves import Band
+from generator.template.excel.plan import SheetPlan
+from generator.template.excel.printed import CUT
+from generator.template.excel.read import Place, read_grid, string_of
+from generator.template.excel.sources import LineSources
+from generator.template.excel.styles import Stylesheet
+from generator.template.excel.tree import attribute_text, attributes_of, measure, text_of
+from generator.template.language.compile import compile_part
+from generator.template.language.slots import is_slot, printing, statement
+from generator.template.language.tags import Code
+
+_MAX_ROWS = 20_000
+_SET_BY_HAND = frozenset(("1", "true"))
+
+
+def compile_sheet(
+    file: str,
+    number: int,
+    titles: Sequence[str],
+    name: str,
+    root: Element,
+    strings: Sequence[Element],
+    stylesheet: Stylesheet,
+    environment: Environment,
+) -> SheetLayout:
+    """The sheet of this number, which is part ``name``; JixiaoError with all its mistakes."""
+    grid = read_grid(root)
+    if len(grid.rows) > _MAX_ROWS:
+        message = f"模板有 {len(grid.rows):,} 行，最多 {_MAX_ROWS:,} 行；请删去用不到的行"
+        raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), Code.LIMIT, message))
+    plan = SheetPlan(file, titles[number], root, grid, strings, environment)
+    if plan.problems:
+        raise JixiaoError(*plan.problems)
+    lines = LineSources(plan.slots, plan.reader.lines, plan.within, plan.gone)
+    cells = CellSources(plan, lines, stylesheet, number, titles)
+    rows, source = _Rows(plan, cells, stylesheet).compile()
+    top = "".join(plan.slots.token(node) for node in plan.reader.root if is_slot(node)) + _wide(plan)
+    pieces = [top + lines.content(plan.title).removesuffix("\n"), source]
+    pieces += [lines.header(container) for container in plan.headers.values()]
+    return SheetLayout(
+        title=titles[number],
+        name=name,
+        root=root,
+        part=compile_part(environment, file, name, plan.slots.source(CUT.join(pieces))),
+        last_row=grid.last_row,
+        rows=tuple(rows),
+        bands=tuple(row.band if isinstance(row, RowSpec) else row for row in rows),
+        cells=tuple(cells.cells),
+        stretches=tuple(plan.stretches),
+        merges=(*_merges(plan), *cells.heads),
+        formulas=tuple(cells.formulas),
+        headers=tuple(plan.headers),
+        default_height=grid.default_height,
+        named_by_context=any(plan.reader.lines[line].tags for line in plan.title.iter("line")),
+    )
+
+
+def _merges(plan: SheetPlan) -> list[MergeSpec]:
+    """The merges that stay as they are or stretch; those that 合并 decides are left out."""
+    found = []
+    for at, area in plan.grid.merges.items():
+        if not plan.is_marked(at) or at in plan.stretch_of:
+            whole = any(loop.first >= area.left and loop.last <= area.right for loop in plan.loops)
+            inside = any(loop.first <= area.left and loop.last >= area.right for loop in plan.loops)
+            found.append(MergeSpec(area, whole and not inside))
+    return found
+
+
+def _wide(plan: SheetPlan) -> str:
+    """Loops over columns know their items before any row."""
+    source = ""
+    for number, loop in enumerate(plan.loops):
+        source += plan.slots.token(plan.slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
+        source += printing(f"_wide_loop({number}, {loop.first}, {loop.last}, {loop.name})")
+    return source
+
+
+class _Rows:
+    """The rows of a planned sheet, and their source."""
+
+    def __init__(self, plan: SheetPlan, cells: CellSources, stylesheet: Stylesheet) -> None:
+        self._plan = plan
+        self._cells = cells
+        self._stylesheet = stylesheet
+        self._filled = {at.row for at in plan.containers}
+
+    def compile(self) -> tuple[list[RowSpec | Band], str]:
+        """What filling goes by, and the source of all rows with the blocks around them."""
+        specs: list[RowSpec | Band] = []
+        pieces: list[str] = []
+        for node in self._plan.data:
+            if is_slot(node):
+                pieces.append(self._plan.slots.token(node))
+            elif node.tag == "gap":
+                first = int(node.get("first", ""))
+                pieces.append(printing(f"_skip({len(specs)})"))
+                specs.append(Band(first, int(node.get("count", "")), self._plan.loops_around(first)))
+            else:
+                number = int(node.get("r", ""))
+                pieces.append(printing(f"_begin_row({len(specs)})") + self._source(number))
+                specs.append(self._spec(number))
+        return specs, "".join(pieces)
+
+    def _source(self, number: int) -> str:
+        pieces: list[str] = []
+        open_loop: ColumnLoop | None = None
+        for column in sorted(self._plan.grid.cells[number]):
+            loop = next((each for each in self._plan.loops if each.first <= column <= each.last), None)
+            if open_loop is not None and loop is not open_loop:
+                pieces.append(statement("endfor"))
+            if loop is not None and loop is not open_loop:
+                pieces.append(statement(f"for {loop.target} in {loop.name}"))
+            open_loop = loop
+            pieces.append(self._cells.source(Place(number, column), loop))
+        if open_loop is not None:
+            pieces.append(statement("endfor"))
+        return "".join(pieces)
+
+    def _spec(self, number: int) -> RowSpec:
+        """A height that nobody set by hand was fitted to the tags; it is fitted again to the values."""
+        row = self._plan.grid.rows[number]
+        by_hand = row.get("customHeight") in _SET_BY_HAND
+        written = measure(row.get("ht"), 0) if by_hand or number not in self._filled else 0.0
+        height, own = written or self._plan.grid.default_height, ""
+        if written:
+            own = f' ht="{written:g}"' + (' customHeight="1"' if by_hand else "")
+        elif number in self._filled and (needed := self._static_height(number)) > height:
+            height, own = needed, f' ht="{needed:g}" customHeight="1"'
+        skipped = {"r", "spans", "ht", "customHeight"}
+        kept = [(name, value) for name, value in attributes_of(row) if name not in skipped]
+        attributes = "".join(f" {_prefixed(row, name)}={attribute_text(value)}" for name, value in kept)
+        return RowSpec(Band(number, 1, self._plan.loops_around(number)), attributes, height, own)
+
+    def _static_height(self, number: int) -> float:
+        """What the unchanging wrapped texts of a row need."""
+        grid, needed = self._plan.grid, 0.0
+        for column, cell in grid.cells[number].items():
+            at = Place(number, column)
+            style, string, area = (
+                self._stylesheet.style(xf_of(cell)),
+                string_of(cell, self._plan.strings),
+                grid.area(at),
+            )
+            if string is None or at in self._plan.containers or not style.wraps or style.turned:
+                continue
+            if area.bottom == area.top:
+                needed = max(needed, needed_height(text_of(string), grid.width(area.left, area.right), style.size))
+        return needed
+
+
+def _prefixed(element: Element, name: str) -> str:
+    """The name of an attribute with the prefix that the root gives it."""
+    if not name.startswith("{"):
+        return name
+    space, _, local = name[1:].partition("}")
+    return next((f"{prefix}:{local}" for prefix, uri in element.nsmap.items() if prefix and uri == space), local)

@@ -1,0 +1,261 @@
+"""What generated source calls while one workbook or book is being filled: rows, cells and their types, merges.
+
+One ``SheetState`` per filled sheet. Rows come out as the text between row marks, see ``sml_finish``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import unescape
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from msgspec import Struct, field
+
+from generator.chinese.cell_height import MAX_ROW_HEIGHT, fitting_size, needed_height
+from generator.chinese.cell_value import cell_value
+from generator.jinja.environment import each
+from generator.jinja.reports import LimitError
+from generator.jinja.values import Missing, fail
+from generator.template.excel.compiled import CellSpec, RowSpec
+from generator.template.excel.moves import Asker, Band, Columns, Turns, WideLoop
+from generator.template.excel.printed import NUMBER, ROW_MARK, RUN, RUN_END, escaped
+from generator.template.excel.styles import Extra, Extras
+from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, Area, letters_of
+from generator.template.language.merge import Merge, MergeRun
+from generator.template.language.texts import NOTHING, Xml, plain_text
+
+_SPACED = re.compile(r"\A\s|\s\Z")
+_LOOKS_TYPED = re.compile(r"[=+\-@].*|[0-9][0-9,.\-/:% ]*", re.DOTALL)
+_TEXT_FORMAT_LENGTH = 255
+# Excel reads _x000D_ in a text as the character of that number.
+_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_RUNS = re.compile(f"{RUN}([0-9]+){RUN_END}")
+
+
+def _header(value: Any) -> Xml:
+    """A value in a header or footer, where ``&`` begins a code."""
+    return Xml(escaped(plain_text(value).replace("&", "&&")))
+
+
+class MarkedMerge(Struct, eq=False):
+    """A merge that 合并 made: its columns, and its first row."""
+
+    merge: Merge
+    spec: CellSpec
+    copy: int
+    top: int
+
+
+class SheetState(Struct, eq=False):
+    """The functions of generated source for one sheet, and what they remember."""
+
+    rows: Sequence[RowSpec | Band]
+    cells: Sequence[CellSpec]
+    stretches: Sequence[tuple[int, ...]]
+    extras: Extras
+    wide: dict[int, WideLoop] = field(default_factory=dict)
+    row: int = 0
+    placed: list[tuple[RowSpec | Band, int, Turns]] = field(default_factory=list)
+    marked: list[MarkedMerge] = field(default_factory=list)
+    needed: list[tuple[int, CellSpec, int, float]] = field(default_factory=list)
+    """Height (pt) that the text of a cell needs: row, cell, copy of its column."""
+    too_tall: list[tuple[int, int]] = field(default_factory=list)
+    columns: Columns = field(default_factory=Columns)
+    _turns: dict[int, int] = field(default_factory=dict)
+    _begun: set[tuple[int, Turns]] = field(default_factory=set)
+    _run: MergeRun = field(default_factory=lambda: MergeRun([]))
+    _node: object = None
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The functions, as generated source calls them."""
+        functions = (
+            self.begin_row, self.skip, self.turn, self.new_run, self.cell, self.text, self.marked_cell,
+            self.marked_text, self.mark, self.carry, self.fresh, self.letter, self.wide_loop, _header,
+        )  # fmt: skip
+        return {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": each}
+
+    # Rows
+
+    def begin_row(self, number: int) -> Xml:
+        """A row of the template begins."""
+        spec = self.rows[number]
+        assert isinstance(spec, RowSpec)  # noqa: S101  # generated so
+        self._place(spec, spec.band)
+        if spec.band.loops:
+            self._run.begin_row()
+        return Xml(ROW_MARK)
+
+    def skip(self, number: int) -> Xml:
+        """Rows that the template has no word for."""
+        band = self.rows[number]
+        assert isinstance(band, Band)  # noqa: S101  # generated so
+        self._place(band, band)
+        return NOTHING
+
+    def _place(self, what: RowSpec | Band, band: Band) -> None:
+        first = self.row + 1
+        self.row += band.count
+        if self.row > MAX_ROW:
+            raise LimitError(f"超过 Excel 的 {MAX_ROW:,} 行，已停止")
+        self.placed.append((what, first, tuple([self._turns[loop] for loop in band.loops])))
+
+    def turn(self, loop: int) -> Xml:
+        """A loop over rows begins a turn."""
+        self._turns[loop] = self._turns.get(loop, 0) + 1
+        return NOTHING
+
+    def new_run(self) -> Xml:
+        """An outermost loop begins: what it merges is its own."""
+        self._run = MergeRun(self._run.merges)
+        return NOTHING
+
+    def fresh(self, stretch: int) -> bool:
+        """Whether this is the first row of a template's merge that may lose rows."""
+        key = stretch, tuple([self._turns[loop] for loop in self.stretches[stretch]])
+        new = key not in self._begun
+        self._begun.add(key)
+        return new
+
+    # Columns
+
+    def wide_loop(self, number: int, first: int, last: int, items: list[Any]) -> Xml:
+        """A loop over columns will fill so many copies."""
+        self.wide[number] = WideLoop(first, last, len(items))
+        self.columns = Columns(list(self.wide.values()))
+        if self.columns.place(MAX_COLUMN // 2) > MAX_COLUMN:
+            raise LimitError(f"超过 Excel 的 {MAX_COLUMN:,} 列，已停止")
+        return NOTHING
+
+    def letter(self, column: int, copy: int = 0) -> Xml:
+        """The letters of a column that may have moved."""
+        return Xml(letters_of(self.columns.place(column, copy)))
+
+    # Cells
+
+    def cell(self, number: int, value: Any, copy: int = 0) -> Xml:
+        """A cell that holds one value."""
+        return Xml(self._written(self.cells[number], plain_text(value), copy))
+
+    def text(self, number: int, content: str, copy: int = 0) -> Xml:
+        """A cell that holds lines of text, escaped, each with its line break."""
+        spec = self.cells[number]
+        content = content.removesuffix("\n")
+        if spec.runs:
+            return Xml(self._rich(spec, content, copy))
+        return Xml(self._written(spec, unescape(content) if "&" in content else content, copy))
+
+    def mark(self, value: Any) -> Any:
+        """A value with 合并 among other text."""
+        self._node = getattr(value, "node", None) if not isinstance(value, Missing) else None
+        return value
+
+    def marked_cell(self, number: int, value: Any, copy: int = 0) -> Xml:
+        """A cell of one value with 合并."""
+        self.mark(value)
+        text = plain_text(value)
+        return self._marked(self.cells[number], text, copy, self._written(self.cells[number], text, copy))
+
+    def marked_text(self, number: int, content: str, copy: int = 0) -> Xml:
+        """A cell of lines with 合并 in them."""
+        return self._marked(self.cells[number], content.strip(), copy, self.text(number, content, copy))
+
+    def _marked(self, spec: CellSpec, text: str, copy: int, written: str) -> Xml:
+        node, self._node = self._node, None
+        identity = (spec.span, node, text) if text.strip() or node is not None else None
+        merge = self._run.place((spec.column, copy), identity)
+        if merge is None or merge.rows == 1:
+            merge = merge or Merge(len(self._run.merges), None)
+            self.marked.append(MarkedMerge(merge, spec, copy, self.row))
+            return Xml(written)
+        if self.needed and self.needed[-1][:3] == (self.row, spec, copy):
+            self.needed.pop()
+        return Xml(self._blank(spec, copy))
+
+    def carry(self, number: int, copy: int = 0) -> Xml:
+        """A cell that the template merges with the marked one above."""
+        spec = self.cells[number]
+        self._run.carry((spec.column, copy))
+        return Xml(self._blank(spec, copy))
+
+    def _blank(self, spec: CellSpec, copy: int) -> str:
+        return f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{spec.xf}"/>'
+
+    def _written(self, spec: CellSpec, text: str, copy: int) -> str:
+        """The cell: a number where the whole text is one as typed and the template does not want text."""
+        if not text:
+            return self._blank(spec, copy)
+        style = spec.style
+        if not style.text:
+            kind, value, number_format = typed(text)
+            if kind == "n":
+                xf = self.extras.index(Extra(spec.xf, number_format)) if style.general else spec.xf
+                return f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"><v>{value}</v></c>'
+        if len(text) > MAX_CHARACTERS:
+            fail(f"有 {len(text):,} 字，Excel 的一格最多 {MAX_CHARACTERS:,} 字")
+        looks_typed = style.general and len(text) <= _TEXT_FORMAT_LENGTH and _LOOKS_TYPED.fullmatch(text) is not None
+        xf = self._fitted(spec, text, copy, "@" if looks_typed else "")
+        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"'
+        return f'{where} t="inlineStr"><is>{string(text)}</is></c>'
+
+    def _rich(self, spec: CellSpec, content: str, copy: int) -> str:
+        pieces = _RUNS.split(content)
+        plain = unescape("".join(pieces[::2]))
+        if not plain:
+            return self._blank(spec, copy)
+        xf = self._fitted(spec, plain, copy, "")
+        numbered = [each for each in zip([0, *map(int, pieces[1::2])], pieces[::2], strict=True) if each[1]]
+        runs = [
+            f"<r>{spec.runs[run]}{string(unescape(''.join(text for _, text in same)))}</r>"
+            for run, same in groupby(numbered, key=itemgetter(0))
+        ]
+        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"'
+        return f'{where} t="inlineStr"><is>{"".join(runs)}</is></c>'
+
+    def _fitted(self, spec: CellSpec, text: str, copy: int, number_format: str) -> int:
+        """The format of a text, and the height that it will need."""
+        style = spec.style
+        breaks = "\n" in text
+        wraps, size = breaks and not style.wraps, None
+        if (style.wraps or breaks) and not style.turned and not (style.shrinks and not breaks):
+            width = spec.width
+            loop = self.columns.loop_of(spec.column)
+            if loop is not None and spec.span <= loop.width:
+                width /= max(loop.copies, 1)
+            height = needed_height(text, width, style.size)
+            if height > MAX_ROW_HEIGHT and spec.rows == 1:
+                size = fitting_size(text, width, style.size, MAX_ROW_HEIGHT)
+                if size is None:
+                    self.too_tall.append((self.row, spec.column))
+                height = MAX_ROW_HEIGHT if size is None else needed_height(text, width, size)
+            self.needed.append((self.row, spec, copy, height))
+        if not (wraps or number_format or size):
+            return spec.xf
+        return self.extras.index(Extra(spec.xf, number_format, wraps, size))
+
+    def marked_areas(self) -> list[Area]:
+        """The merges that 合并 made, those of one cell left out."""
+        found = []
+        for marked in self.marked:
+            first, last = marked.spec.column, marked.spec.column + marked.spec.span - 1
+            span = self.columns.span(first, last, Asker(column=first, copy=marked.copy))
+            assert span is not None  # noqa: S101  # its cell was written
+            area = Area(marked.top, span[0], marked.top + max(marked.merge.rows, marked.spec.rows) - 1, span[1])
+            if not area.is_cell:
+                found.append(area)
+        return found
+
+
+def string(text: str) -> str:
+    """A text as CT_Rst has it; white space at its ends matters."""
+    if "_x" in text:
+        text = _CODED.sub("_x005F_", text)
+    space = ' xml:space="preserve"' if _SPACED.search(text) else ""
+    return f"<t{space}>{escaped(text)}</t>"
+
+
+typed = lru_cache(maxsize=8192)(cell_value)

@@ -1,0 +1,295 @@
+"""A .xlsx template in, compiled once; ``render`` fills it with a context, as often as wanted: the bytes of a .xlsx.
+
+Sheets are rendered straight into the template's package: what we know nothing about is copied as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from generator.jinja.environment import Environment
+from generator.jinja.shapes import Shape
+from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
+from generator.office.package import Package, read_package
+from generator.office.relationships import relationships_name
+from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
+from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.template.excel.compiled import SheetLayout
+from generator.template.excel.moves import Columns, Moves
+from generator.template.excel.parts import Companion, companions, left_behind
+from generator.template.excel.printed import CUT, cell_text
+from generator.template.excel.read import shared_strings
+from generator.template.excel.sheet import compile_sheet
+from generator.template.excel.styles import Extras, Stylesheet
+from generator.template.excel.tree import F, letters_of, unique_title
+from generator.template.excel.workbook import Workbook
+from generator.template.language.compile import digest_of, free_shapes
+from generator.template.language.fill import fill
+from generator.template.language.tags import Code
+
+if TYPE_CHECKING:
+    from generator.template.excel.filled import FilledSheet
+    from generator.template.excel.finish import Frame
+
+# Level 3 costs a third of level 6 and gives files a few per cent larger.
+LEVEL = 3
+_MAX_HEADER = 255
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all Excel templates."""
+    return Environment(finalize=cell_text)
+
+
+class Sheet(Struct, frozen=True, dict=True):
+    """One sheet of the template; ``layout`` and ``frame`` are None for a chart sheet."""
+
+    title: str
+    name: str
+    layout: SheetLayout | None
+
+    @cached_property
+    def frame(self) -> Frame | None:
+        """All of it but its rows, read when the first form is made."""
+        from generator.template.excel.finish import Frame  # noqa: PLC0415  # most builds fill no form
+
+        return Frame(self.layout.root) if self.layout is not None else None
+
+
+class FilledBook(Struct, frozen=True):
+    """The sheets of one form, and where all of its cells went."""
+
+    sheets: tuple[FilledSheet | None, ...]
+    moves: tuple[Moves, ...]
+
+
+class XlsxTemplate(Struct, frozen=True):
+    """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
+
+    ``problems`` are warnings: what the filled form will lack.
+    """
+
+    file: str
+    package: Package
+    digest: str
+    main: str
+    sheets: tuple[Sheet, ...]
+    companions: tuple[Companion, ...]
+    static: tuple[Stored, ...]
+    stylesheet: Stylesheet
+    workbook: Workbook
+    shapes: Mapping[str, Shape]
+    problems: tuple[Problem, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names that the template uses."""
+        return frozenset(self.shapes)
+
+    def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
+        """The filled workbook; JixiaoError with every problem of it, named for the 分表 ``form``."""
+        return self.render_with_warnings(context, form)[0]
+
+    def render_with_warnings(self, context: Mapping[str, Any], form: str = "") -> tuple[bytes, tuple[Problem, ...]]:
+        """The filled workbook, and what it cannot show whole; JixiaoError as for ``render``."""
+        extras, problems = Extras(self.stylesheet), list[Problem]()
+        filled = self.fill(context, form, extras, set(), problems)
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            raise JixiaoError(*problems)
+        changed: list[Stored] = []
+        changed += [deflate(name, xml.encode(), LEVEL) for name, xml in self.sheets_xml(filled).items()]
+        for companion in self.companions:
+            moved = companion.moved(filled.moves)
+            if moved is not None:
+                changed.append(deflate(companion.name, moved, LEVEL))
+        changed += [self.stylesheet.part(extras.all), self.workbook.part(filled.moves)]
+        replaced = {member.name for member in changed}
+        static = [member for member in self.static if member.name not in replaced]
+        return zip_bytes([*static, *changed]), tuple(problems)
+
+    def fill(
+        self,
+        context: Mapping[str, Any],
+        form: str,
+        extras: Extras,
+        taken: set[str],
+        problems: list[Problem],
+        titles: Sequence[str] = (),
+    ) -> FilledBook:
+        """The sheets of one form; ``taken`` are names of sheets that are used, what goes wrong goes to ``problems``.
+
+        ``titles`` are other names for the sheets, but those that the context names.
+        """
+        filled: list[FilledSheet | None] = []
+        moves: list[Moves] = []
+        for sheet, wanted in zip(self.sheets, titles or [sheet.title for sheet in self.sheets], strict=True):
+            if sheet.layout is None:
+                title = unique_title(wanted, taken)
+                filled.append(None)
+                moves.append(Moves(sheet.title, title, (), 0, (), Columns()))
+                continue
+            made = self._fill_sheet(sheet.layout, context, form, extras, wanted, taken, problems)
+            filled.append(made)
+            moves.append(made.moves)
+        return FilledBook(tuple(filled), tuple(moves))
+
+    def sheets_xml(self, filled: FilledBook, *, first: bool = True) -> dict[str, str]:
+        """The filled sheets by the name of their part; in a book only those of the ``first`` form show."""
+        made = {
+            sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first))
+            for sheet, each in zip(self.sheets, filled.sheets, strict=True)
+            if sheet.frame is not None and each is not None
+        }
+        if self.workbook.calculates:
+            from generator.template.excel.calculate import with_values  # noqa: PLC0415  # openpyxl is slow to import
+
+            texts = with_values(list(made.values()))
+        else:
+            texts = [xml for _, xml in made.values()]
+        return dict(zip(made, texts, strict=True))
+
+    def _fill_sheet(
+        self,
+        layout: SheetLayout,
+        context: Mapping[str, Any],
+        form: str,
+        extras: Extras,
+        wanted: str,
+        taken: set[str],
+        problems: list[Problem],
+    ) -> FilledSheet:
+        # Most builds fill no form, and what fills one takes long to import.
+        from html import unescape  # noqa: PLC0415
+
+        from generator.template.excel.filled import filled_sheet  # noqa: PLC0415
+        from generator.template.excel.state import SheetState  # noqa: PLC0415
+
+        state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
+        names = {**environment().globals, **context, **state.names}
+        text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
+        title, rows, *printed = text.split(CUT) if text else ("", "")
+        headers = [unescape(header).removesuffix("\n") for header in printed]
+        title = unique_title(unescape(title) if layout.named_by_context else wanted, taken)
+        made = filled_sheet(layout, state, title, rows, headers)
+        problems += self._beyond_limits(made, form)
+        return made
+
+    def _beyond_limits(self, sheet: FilledSheet, form: str) -> list[Problem]:
+        where = f"工作表“{sheet.layout.title}”"
+        found: list[Problem] = []
+        for length in (len(header) for header in sheet.headers.values() if len(header) > _MAX_HEADER):
+            source = Source(self.file, place=f"{where} 页眉页脚")
+            found.append(Problem(source, Code.LIMIT, f"有 {length:,} 字，Excel 的页眉页脚最多 {_MAX_HEADER} 字", form))
+        for row, column in sheet.clipped:
+            source = Source(self.file, place=f"{where} {letters_of(column)}{row}")
+            message = "文字太多，缩到 6 磅、行高 409 磅也放不下；请加宽这一列，或把格子并成几行"
+            found.append(Problem(source, Code.CLIPPED, message, form, severity=Severity.WARNING))
+        return found
+
+
+def compile_xlsx(path: Path, shown_as: str | None = None) -> XlsxTemplate:
+    """Compile a template; JixiaoError with all its mistakes."""
+    package = read_package(path, kind="xlsx", shown_as=shown_as)
+    return _Compiler(package, shown_as or str(path)).compile()
+
+
+class _Compiler:
+    def __init__(self, package: Package, file: str) -> None:
+        self._package = package
+        self._file = file
+        self._main = package.part_by_relationship("/officeDocument")
+        self._problems: list[Problem] = []
+
+    def compile(self) -> XlsxTemplate:
+        root = self._parse(self._main)
+        links = {link.id: link for link in self._package.relationships(self._main)}
+        stylesheet = Stylesheet(*self._styles(), self._file)
+        strings = shared_strings(self._package, self._main)
+        found = [
+            (node.get("name", ""), links[node.get(qn("r:id"), "")])
+            for node in root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
+            if node.get(qn("r:id"), "") in links
+        ]
+        titles = [title for title, _ in found]
+        if not found:
+            raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, "工作簿里没有工作表"))
+        sheets: list[Sheet] = []
+        beside: list[Companion] = []
+        formulas = False
+        for number, (title, link) in enumerate(found):
+            if not link.type.endswith("/worksheet") or link.target not in self._package.members:
+                sheets.append(Sheet(title, link.target, None))
+                continue
+            part = self._parse(link.target)
+            formulas = formulas or next(part.iter(F), None) is not None
+            try:
+                layout = compile_sheet(
+                    self._file, number, titles, link.target, part, strings, stylesheet, environment()
+                )
+            except JixiaoError as error:
+                self._problems += error.problems
+                continue
+            sheets.append(Sheet(title, link.target, layout))
+            beside += companions(self._package, link.target, number, self._file)
+        if self._problems:
+            raise JixiaoError(*self._problems)
+        workbook = Workbook(self._main, root, calculates=formulas)
+        digest = digest_of(self._package)
+        self._package = without_chain(self._package)
+        filled = {sheet.name for sheet in sheets if sheet.layout is not None} | {self._main, stylesheet.name}
+        layouts = [sheet.layout for sheet in sheets if sheet.layout is not None]
+        sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
+        return XlsxTemplate(
+            file=self._file,
+            package=self._package,
+            digest=digest,
+            main=self._main,
+            sheets=tuple(sheets),
+            companions=tuple(beside),
+            static=tuple(deflate(name, data) for name, data in self._package.members.items() if name not in filled),
+            stylesheet=stylesheet,
+            workbook=workbook,
+            shapes=free_shapes(environment(), [layout.part for layout in layouts]),
+            problems=tuple(left_behind(self._package, sources)),
+        )
+
+    def _parse(self, name: str) -> Element:
+        source = Source(self._file, place=name)
+        root = parse_xml(self._package.members[name], source)
+        if root.prefix is not None or not root.tag.startswith(f"{{{SS}}}"):
+            raise JixiaoError(
+                Problem(source, Code.FOREIGN, "不是 Excel 或 WPS 写出的文件；请用 Excel 或 WPS 打开，另存一份再试")
+            )
+        return root
+
+    def _styles(self) -> tuple[str, bytes]:
+        for link in self._package.relationships(self._main):
+            if link.type.endswith("/styles") and link.target in self._package.members:
+                return link.target, self._package.members[link.target]
+        message = "工作簿里没有样式；请用 Excel 或 WPS 打开，另存一份再试"
+        raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, message))
+
+
+def without_chain(package: Package) -> Package:
+    """The package without the chain of calculation, which Excel makes again."""
+    members = dict(package.members)
+    main = package.part_by_relationship("/officeDocument")
+    for link in package.relationships(main):
+        if link.type.endswith("/calcChain") and members.pop(link.target, None) is not None:
+            rels = relationships_name(main)
+            for name, attribute, value in (
+                (rels, "Id", link.id),
+                (CONTENT_TYPES, "PartName", f"/{posixpath.normpath(link.target)}"),
+            ):
+                root = parse_xml(members[name], Source(package.name, place=name))
+                for node in [node for node in root if node.get(attribute) == value]:
+                    root.remove(node)
+                members[name] = to_bytes(root)
+    return Package(members, package.name)

@@ -1,0 +1,103 @@
+"""What compiling has in common for every format: tags read from text, one Jinja source compiled, a package's digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from jinja2 import Template, TemplateError, nodes
+from msgspec import Struct
+
+from generator.jinja.environment import Environment
+from generator.jinja.shapes import Shape, shapes
+from generator.jinja.syntax import understand
+from generator.jinja.tags import scan
+from generator.office.package import Package
+from generator.problem import JixiaoError, Problem, Source
+from generator.template.language import slots
+from generator.template.language.tags import Code, Occurrence
+
+
+class Part(Struct, frozen=True, dict=True):
+    """A compiled part; ``tags`` maps lines of its Jinja source to the tags they came from."""
+
+    name: str
+    tags: Mapping[int, Occurrence]
+    tree: nodes.Template
+    environment: Environment
+    file: str
+
+    @property
+    def file_name(self) -> str:
+        """What its code is called in traces."""
+        return f"<{self.file}:{self.name}>"
+
+    @cached_property
+    def template(self) -> Template:
+        """Its code, made when the first form is; JixiaoError where Python cannot compile so much."""
+        try:
+            code = self.environment.compile(self.tree, self.name, self.file_name)
+        except (TemplateError, SyntaxError, RecursionError) as error:
+            raise _too_much(self.file, error) from error
+        return Template.from_code(self.environment, code, self.environment.globals)
+
+
+def compile_part(environment: Environment, file: str, name: str, source: slots.Source) -> Part:
+    """One part parsed, to be compiled when it is first filled; JixiaoError where it is too much for that."""
+    try:
+        return Part(name, source.tags, environment.parse(source.text), environment, file)
+    except (TemplateError, RecursionError) as error:
+        raise _too_much(file, error) from error
+
+
+def _too_much(file: str, error: Exception) -> JixiaoError:
+    return JixiaoError(Problem(Source(file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
+
+
+def free_shapes(environment: Environment, parts: Iterable[Part]) -> dict[str, Shape]:
+    """What the parts expect of each free name."""
+    found: Mapping[str, Any] = shapes(part.tree for part in parts)
+    return {
+        name: shape for name, shape in found.items() if not name.startswith("_") and name not in environment.globals
+    }
+
+
+def digest_of(package: Package) -> str:
+    """Changes with any member."""
+    digest = blake2b(digest_size=16)
+    for name, data in package.members.items():
+        digest.update(b"%s %d:" % (name.encode(), len(data)))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def read_tags(
+    text: str, at: Any, source: Source, environment: Environment
+) -> tuple[list[tuple[int, int, Occurrence]], list[Problem]]:
+    """The tags of a text as (start, end, tag), and what is wrong with them; ``at`` is the element that holds it."""
+    tags, unclosed = scan(text)
+    problems = [Problem(source, Code.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
+    found: list[tuple[int, int, Occurrence]] = []
+    for tag in tags:
+        meaning = understand(environment, tag)
+        if isinstance(meaning, list):
+            problems += [Problem(source, Code.SYNTAX, f"{tag.raw}：{message}") for message in meaning]
+        else:
+            found.append((tag.start, tag.end, Occurrence(meaning, at, source)))
+    return found, problems
+
+
+def misused(occurrences: Sequence[Occurrence]) -> list[Problem]:
+    """合并, 段落 and 公文 need a print tag, 按列 a loop."""
+    problems: list[Problem] = []
+    for occurrence in occurrences:
+        layout, keyword = occurrence.meaning.layout, occurrence.keyword
+        if layout == "合并" and keyword:
+            problems.append(occurrence.problem(Code.LAYOUT, "合并 要写在表格的单元格里"))
+        elif layout == "按列" and not keyword:
+            problems.append(occurrence.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
+        elif layout in {"段落", "公文"} and keyword:
+            problems.append(occurrence.problem(Code.LAYOUT, f"写法是 {{{{ 名称 | {layout} }}}}，不用循环"))
+    return problems

@@ -1,0 +1,65 @@
+"""Tags with their places: what every later step of compiling a template speaks of."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from generator.jinja.syntax import Meaning
+from generator.problem import Problem, Source
+
+
+class Code(StrEnum):
+    """The codes of a template's mistakes."""
+
+    UNCLOSED = "T030"  # a tag without an end
+    SYNTAX = "T031"  # a tag whose expression is wrong
+    UNMATCHED = "T032"  # a block without its end, or an end without its block
+    PLACEMENT = "T033"  # a block whose ends, branches or neighbours stand where they cannot
+    LAYOUT = "T034"  # 合并, 按列, 段落, 公文 where they mean nothing
+    UNDEFINED = "T035"  # a name that nothing defines
+    ABSENT = "T036"  # a field that this 分表 does not have
+    FAILED = "T037"  # an expression that cannot be computed
+    LIMIT = "T038"  # unbounded work
+    STYLE = "T039"  # a style that the template lacks
+    FOREIGN = "T042"  # XML that no office program writes: its names have other prefixes
+    LEFT_BEHIND = "T043"  # parts that cannot follow rows that move (warning)
+    CLIPPED = "T044"  # text that fits no row of a sheet (warning)
+
+
+class Occurrence(Struct, eq=False):
+    """One tag where it stands: ``at`` is the paragraph that holds it, ``source`` the place a person can find."""
+
+    meaning: Meaning
+    at: Any
+    source: Source
+
+    @property
+    def keyword(self) -> str:
+        """``for``, ``endif`` …; empty for a print tag or a comment."""
+        return self.meaning.tag.keyword
+
+    def problem(self, code: Code, message: str) -> Problem:
+        """A problem of this tag."""
+        return Problem(self.source, code, f"{self.meaning.tag.raw}：{message}")
+
+
+class TaggedText(Struct):
+    """Text with its tags in order as (start, end, tag)."""
+
+    text: str
+    tags: list[tuple[int, int, Occurrence]]
+
+    def without_tags(self) -> str:
+        """What is typed here beside the tags."""
+        at, rest = 0, []
+        for start, end, _ in self.tags:
+            rest.append(self.text[at:start])
+            at = end
+        return "".join([*rest, self.text[at:]])
+
+    def blank_without_tags(self) -> bool:
+        """Whether nothing but tags and white space is typed here."""
+        return not self.without_tags().strip()

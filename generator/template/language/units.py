@@ -1,0 +1,251 @@
+"""Blocks in, the units they repeat or keep out: text in a line, lines, rows, or the columns of a table.
+
+The one rule (DESIGN.md 5.2): the smallest whole thing that contains both ends of the block. It is the same for every
+format: ``Names`` says which elements of a tree are tables, rows and cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from generator.office.xml import Element
+from generator.problem import Problem
+from generator.template.language.blocks import Block
+from generator.template.language.slots import Slots, statement
+from generator.template.language.tags import Code, Occurrence
+from generator.template.language.trees import ancestor, child_towards, common_ancestor, parent_of
+
+COLUMN_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
+"""The code of a ``for`` tag."""
+
+
+class Names(Struct, frozen=True):
+    """The tags of a format: ``containers`` hold lines and tables of their own, cells among them."""
+
+    table: str
+    row: str
+    cell: str
+    containers: frozenset[str]
+
+    def container_of(self, element: Element) -> Element:
+        """The body, cell, header … that an element stands in."""
+        found = ancestor(element, *self.containers)
+        return found if found is not None else element.getroottree().getroot()
+
+    def outermost(self, element: Element) -> Element:
+        """The container outside all tables."""
+        container = self.container_of(element)
+        while container.tag == self.cell:
+            container = self.container_of(container)
+        return container
+
+    def word(self, tag: str) -> str:
+        """What a person calls an element."""
+        return {self.row: "行", self.cell: "单元格"}.get(tag, "段")
+
+
+class Unit(Struct, eq=False):
+    """A block and the children ``first`` … ``last`` of ``parent`` that it governs; each branch begins at a child."""
+
+    block: Block
+    parent: Element
+    first: Element
+    last: Element
+    branches: tuple[Element, ...] = ()
+    opening_slot: Element | None = None
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """Indices of the first and last child."""
+        return self.parent.index(self.first), self.parent.index(self.last)
+
+    @property
+    def starts(self) -> list[int]:
+        """The index at which each branch begins, the first included."""
+        return [self.parent.index(child) for child in (self.first, *self.branches)]
+
+
+class Placement(Struct):
+    """Where every block goes: within a line, over whole children, or over the columns under a cell."""
+
+    inline: list[Block]
+    units: list[Unit]
+    columns: list[Block]
+    problems: list[Problem]
+
+
+def place(blocks: Sequence[Block], names: Names) -> Placement:
+    """Find the unit of every block; what cannot stand where it stands is a problem and is left out."""
+    placement = Placement([], [], [], [])
+    for block in blocks:
+        if block.opening.meaning.layout == "按列":
+            _place_columns(block, names, placement)
+        elif block.closing is not None and block.closing.at is block.opening.at:
+            _place_inline(block, placement)
+        else:
+            unit = _unit(block, names)
+            if isinstance(unit, Unit):
+                placement.units.append(unit)
+            else:
+                placement.problems.append(unit)
+    placement.problems += _collisions(placement.units)
+    placement.units.sort(key=lambda unit: (-(unit.range[1] - unit.range[0]), unit.block.number))
+    return placement
+
+
+def _place_columns(block: Block, names: Names, placement: Placement) -> None:
+    first, last = (ancestor(tag.at, names.cell) for tag in (block.tags[0], block.tags[-1]))
+    if first is None or first is not last:
+        problem = block.opening.problem(Code.PLACEMENT, "按列 循环的两端要写在表格的同一个单元格里")
+    elif block.branches:
+        problem = block.branches[0].problem(Code.PLACEMENT, "按列 循环里不能有 else")
+    else:
+        placement.columns.append(block)
+        return
+    placement.problems.append(problem)
+
+
+def _place_inline(block: Block, placement: Placement) -> None:
+    strays = [tag for tag in block.branches if tag.at is not block.opening.at]
+    placement.problems += [
+        tag.problem(Code.PLACEMENT, f"应与{block.opening.source.place}的 {block.opening.meaning.tag.raw} 在同一段里")
+        for tag in strays
+    ]
+    if not strays:
+        placement.inline.append(block)
+
+
+def _unit(block: Block, names: Names) -> Unit | Problem:
+    opening, closing = block.opening, block.tags[-1]
+    parent = _common_parent(opening, closing, names)
+    if parent is None:
+        return opening.problem(
+            Code.PLACEMENT,
+            f"两端不在一处：开头在{opening.source.place}，结尾 {closing.meaning.tag.raw} 在{closing.source.place}"
+            "；要在同一格、同一行、同一张表，或都在表外",
+        )
+    if parent.tag == names.row:
+        first = last = parent
+        parent = parent_of(parent)
+    else:
+        first, last = (child_towards(parent, tag.at) for tag in (opening, closing))
+    branches: list[Element] = []
+    previous = first
+    for tag in block.branches:
+        inside = _common_parent(opening, tag, names)
+        child = child_towards(parent, tag.at) if inside is not None else None
+        if child is None or child.getparent() is not parent:
+            return tag.problem(Code.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处")
+        if parent.index(child) <= parent.index(previous):
+            word = names.word(child.tag)
+            return tag.problem(
+                Code.PLACEMENT,
+                f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）在同一{word}；"
+                f"{tag.keyword} 要写在它那一支开头的{word}里",
+            )
+        branches.append(child)
+        previous = child
+    return Unit(block, parent, first, last, tuple(branches))
+
+
+def _common_parent(first: Occurrence, last: Occurrence, names: Names) -> Element | None:
+    """The element whose children the unit is made of (a row stands for itself); None where the ends do not meet."""
+    containers = names.container_of(first.at), names.container_of(last.at)
+    if containers[0] is containers[1]:
+        return common_ancestor(first.at, last.at) if first.at is not last.at else first.at.getparent()
+    if all(container.tag == names.cell for container in containers):
+        tables = [ancestor(container, names.table) for container in containers]
+        if tables[0] is tables[1]:
+            rows = [ancestor(container, names.row) for container in containers]
+            return rows[0] if rows[0] is rows[1] else common_ancestor(*containers)
+    return None
+
+
+def _collisions(units: list[Unit]) -> list[Problem]:
+    """Blocks that overlap partly, and two loops side by side in one row."""
+    problems: list[Problem] = []
+    extents = [(unit, unit.range, unit.starts[1:]) for unit in units]
+    for number, (one, range_, edges) in enumerate(extents):
+        for other, other_range, other_edges in extents[number + 1 :]:
+            if one.parent is not other.parent:
+                continue
+            if range_ == other_range:
+                if one.block.is_loop and other.block.is_loop and not _nested(one.block, other.block):
+                    message = "同一处有两个并列的循环，请把其中一个移到别的行，或一个套在另一个里面"
+                    problems.append(_collision(one, other, message))
+            elif _straddles(range_, edges, other_range) or _straddles(other_range, other_edges, range_):
+                problems.append(_collision(one, other, "两个块的范围部分重叠，请让一个完全在另一个里面，或完全分开"))
+    return problems
+
+
+def _collision(one: Unit, other: Unit, message: str) -> Problem:
+    first = one.block.opening
+    return other.block.opening.problem(
+        Code.PLACEMENT, f"{message}（另一个是{first.source.place}的 {first.meaning.tag.raw}）"
+    )
+
+
+def _nested(one: Block, other: Block) -> bool:
+    def inside(block: Block | None, outer: Block) -> bool:
+        while block is not None:
+            if block is outer:
+                return True
+            block = block.parent
+        return False
+
+    return inside(one, other) or inside(other, one)
+
+
+def _straddles(one: tuple[int, int], edges: Sequence[int], other: tuple[int, int]) -> bool:
+    """Whether ``other`` lies partly in ``one``, or over an edge between two of its branches."""
+    (first, last), (low, high) = one, other
+    if high < first or low > last:
+        return False
+    if low <= first and high >= last:
+        return False
+    if low < first or high > last:
+        return True
+    return any(low < start <= high for start in edges)
+
+
+def put_units(units: Sequence[Unit], slots: Slots) -> None:
+    """Put the slots of blocks around their units; ``units`` from the outermost."""
+    for unit in units:
+        sources = block_slots(unit.block, slots)
+        unit.opening_slot = sources[unit.block.opening]
+        unit.first.addprevious(unit.opening_slot)
+        unit.last.addnext(sources[unit.block.tags[-1]])
+        for child, branch in zip(unit.branches, unit.block.branches, strict=True):
+            child.addprevious(sources[branch])
+
+
+def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
+    """A slot for each tag of a block; what is set in a block lives in it alone."""
+    enter, leave = (statement("with"), statement("endwith")) if block.sets else ("", "")
+    first, *branches, last = block.tags
+    found = {first: slots.tag(first, after=enter)}
+    found |= {branch: slots.tag(branch, before=leave, after=enter) for branch in branches}
+    return found | {last: slots.tag(last, before=leave)}
+
+
+def sets_of(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[Occurrence, Block | None]]:
+    """Every ``set`` with the block it lives in; ``free`` are those in none."""
+    found: list[tuple[Occurrence, Block | None]] = [(occurrence, None) for occurrence in free]
+    return found + [(occurrence, block) for block in blocks for occurrence in block.sets]
+
+
+def put_sets(
+    sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], names: Names, slots: Slots
+) -> None:
+    """Put each ``set`` before the line or row of its block that holds it, so that the whole unit knows it.
+
+    One in no block stands outside all tables: what is set on a page is known on the rest of it.
+    """
+    by_block = {unit.block: unit for unit in units}
+    for occurrence, block in sets:
+        unit = by_block.get(block) if block is not None else None
+        parent = unit.parent if unit is not None else names.outermost(occurrence.at)
+        child_towards(parent, occurrence.at).addprevious(slots.tag(occurrence))

@@ -1,0 +1,227 @@
+"""A compiled template in; filled documents out in which every printed value stands between marks, with what it was.
+
+Reading back compares such a document with one that came back. The marks are characters of the private use area, which
+pass through any reader; merges are decided as without them, so that both documents have the same cells.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.jinja.values import Missing, printed
+from generator.office.archive import deflate, zip_bytes
+from generator.problem import Problem, Source
+from generator.template.language.compile import Part
+from generator.template.language.fill import fill
+from generator.template.language.tags import Occurrence
+from generator.template.language.texts import Xml
+from generator.template.word.printed import xml_text
+from generator.template.word.template import CUT, LEVEL, DocxTemplate, environment
+
+OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
+MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
+_LOOPS = {"_lines", "_official"}
+# The name of a sheet holds 31 characters: there is no room for marks.
+_NAME_OF_SHEET = "标签名"
+
+
+class Access(Struct, frozen=True):
+    """A name or an attribute that an expression reads: its ``value``, and the ``owner`` it was taken of, if any."""
+
+    name: str
+    value: Any
+    owner: Any = None
+
+
+class Trace(Struct, frozen=True):
+    """One printed value, its ``expression`` as typed and what that reads; ``lines``: one of the lines of a value."""
+
+    expression: str
+    value: Any
+    accesses: tuple[Access, ...]
+    lines: bool = False
+
+    @property
+    def direct(self) -> Access | None:
+        """The access whose value is printed as it is; None where something is computed."""
+        found = [access for access in self.accesses if access.value is self.value]
+        return found[0] if found and not isinstance(self.value, Missing) else None
+
+
+class Traced(Protocol):
+    """The traced form of one template; compiled once, rendered as often as wanted."""
+
+    def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
+        """The marked document and the traces that its marks number. Expects a context that fills the template."""
+        ...
+
+
+class TracedDocx:
+    """``Traced`` for Word."""
+
+    def __init__(self, template: DocxTemplate) -> None:
+        self._template = template
+        self._parts = [traced(part) for part in template.parts]
+
+    def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
+        """See ``Traced``."""
+        template = self._template
+        state = template.state()
+        merge_run = state.names["_merge_run"]
+        state.names["_merge_run"] = lambda: _UnmarkedMerging(merge_run())
+        recorder = Recorder(lambda text: Xml(xml_text(text)))
+        names = {**environment().globals, **context, **state.names, "_trace": recorder.trace}
+        ignored: list[Problem] = []
+        filled = []
+        for part in self._parts:
+            text = fill(part.template, part.tags, names, Source(template.file), "", ignored)
+            filled.append(deflate(part.name, state.finish(text).replace(CUT, "").encode(), LEVEL))
+        return zip_bytes([*template.static, *filled]), recorder.traces
+
+
+class Recorder:
+    """Gives each printed value its mark; ``written`` turns a marked text into what the format prints as it is."""
+
+    def __init__(self, written: Callable[[str], str]) -> None:
+        self.traces: list[Trace] = []
+        self._written = written
+
+    def trace(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001  # from Jinja
+        """The marked text of a value."""
+        return self._written(self.marked(expression, value, lines, *accesses))
+
+    def marked(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001
+        """The same, not yet as the format has it."""
+        triples = zip(accesses[::3], accesses[1::3], accesses[2::3], strict=True)
+        self.traces.append(Trace(expression, value, tuple(Access(*triple) for triple in triples), lines))
+        return f"{OPEN}{len(self.traces) - 1}{MIDDLE}{MARKS.sub('', printed(value))}{CLOSE}"
+
+
+class _UnmarkedMerging:
+    """A merge run of the format's own that decides on what is really printed."""
+
+    def __init__(self, run: Any) -> None:
+        self._run = run
+        self.content = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._run, name)
+
+    def cell(self, column: int, span: int, content: str, item: int = 0) -> Any:
+        merge = self._run.cell(column, span, MARKS.sub("", content), item)
+        self.content = Xml(content)
+        return merge
+
+
+def traced(part: Part) -> Part:
+    """A part with every print of its own tags sent through ``_trace``."""
+    jinja = part.environment
+    tree = copy.deepcopy(part.tree, {id(jinja): jinja})
+    _Tracing(part.tags).visit(tree)
+    tree.set_environment(jinja)
+    return replace(part, tree=tree)
+
+
+class _Tracing(NodeTransformer):
+    """Every print of the template's own tags goes through ``_trace``."""
+
+    def __init__(self, tags: Mapping[int, Occurrence]) -> None:
+        self._tags = tags
+        self._lines: list[nodes.Expr] = []
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
+        listed = _listed(node)
+        if listed is not None:
+            self._lines.append(listed)
+        self.generic_visit(node)
+        if listed is not None:
+            self._lines.pop()
+        return node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+        node.nodes = [self._print(child) for child in node.nodes]
+        return node
+
+    def _print(self, child: nodes.Expr) -> nodes.Expr:
+        if isinstance(child, nodes.TemplateData):
+            return child
+        if self._lines and _is_line(child):
+            return _call(child, self._lines[-1], "", lines=True)
+        tag = self._tags.get(child.lineno)
+        if tag is not None and tag.source.place.endswith(_NAME_OF_SHEET):
+            return child
+        if tag is not None and (cell := _cell(child)) is not None:
+            cell.args[1] = _call(cell.args[1], cell.args[1], tag.meaning.inner, lines=False, function="_trace_cell")
+            return child
+        inner = _marked(child)
+        if inner is None and (tag is None or _is_ours(child)):
+            return child
+        return _call(child, inner or child, tag.meaning.inner if tag else "", lines=False)
+
+
+def _listed(node: nodes.For) -> nodes.Expr | None:
+    """The value whose lines a loop of ours runs over."""
+    iterated = node.iter.node if isinstance(node.iter, nodes.Filter) else node.iter
+    if not (isinstance(iterated, nodes.Call) and isinstance(iterated.node, nodes.Name)):
+        return None
+    return iterated.args[0] if iterated.node.name in _LOOPS else None
+
+
+def _is_line(child: nodes.Expr) -> bool:
+    name = child.node if isinstance(child, nodes.Getattr) else child
+    return isinstance(name, nodes.Name) and name.name == "_line"
+
+
+def _marked(child: nodes.Expr) -> nodes.Expr | None:
+    """The value of a cell that merges."""
+    if isinstance(child, nodes.Call):
+        function = child.node
+        name = function.attr if isinstance(function, nodes.Getattr) else getattr(function, "name", "")
+        return child.args[0] if name in {"mark", "_mark"} else None
+    return None
+
+
+def _cell(child: nodes.Expr) -> nodes.Call | None:
+    """A cell of a sheet that holds one value, its second argument."""
+    is_call = isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name)
+    return child if is_call and child.node.name in {"_cell", "_marked_cell"} else None  # type: ignore[attr-defined,return-value]
+
+
+def _is_ours(child: nodes.Expr) -> bool:
+    names = [child] if isinstance(child, nodes.Name) else child.find_all(nodes.Name)
+    return any(isinstance(name, nodes.Name) and name.name.startswith("_") for name in names)
+
+
+def _call(child: nodes.Expr, read: nodes.Expr, expression: str, *, lines: bool, function: str = "_trace") -> nodes.Expr:
+    arguments: list[nodes.Expr] = [nodes.Const(expression), child, nodes.Const(lines)]
+    for access in _accesses(read):
+        owner = None if isinstance(access, nodes.Name) else access.node
+        arguments += [nodes.Const(_name(access)), access, nodes.Const(None) if owner is None else owner]
+    return nodes.Call(nodes.Name(function, "load"), arguments, [], None, None, lineno=child.lineno)
+
+
+def _accesses(node: nodes.Node) -> Iterator[Any]:
+    """The names and attributes that an expression reads, the longest chains only."""
+    if (
+        (isinstance(node, nodes.Name) and not node.name.startswith("_"))
+        or isinstance(node, nodes.Getattr)
+        or (isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const))
+    ):
+        yield node
+    else:
+        for child in node.iter_child_nodes():
+            yield from _accesses(child)
+
+
+def _name(access: Any) -> str:
+    if isinstance(access, nodes.Name):
+        return access.name
+    return str(access.attr if isinstance(access, nodes.Getattr) else access.arg.value)

@@ -1,0 +1,1 @@
+"""Templates in WordprocessingML (ECMA-376 part 1, clause 17)."""

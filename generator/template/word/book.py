@@ -1,0 +1,278 @@
+"""Filled forms one after another in, one .docx out: each form a section of its own, on a new page.
+
+One set of styles; headers, page numbers, lists and bookmarks of each form are its own. The forms are compressed as
+they come, so that memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator.office.archive import DeflateStream, Stored, deflate, zip_bytes
+from generator.office.relationships import relationships_name
+from generator.office.xml import REL, Element, R, W, parse_xml, qn, to_bytes
+from generator.problem import JixiaoError, Problem, Source
+from generator.template.language.trees import detach
+from generator.template.word.notes import Notes
+from generator.template.word.sections import EMPTY_PARTS
+from generator.template.word.template import CUT, LEVEL, DocxTemplate
+from generator.template.word.tree import VAL
+
+_NUMBERING = "/numbering"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CONTENT_TYPES = "[Content_Types].xml"
+_PARAGRAPH = re.compile(r"<w:p(?=[ />])[^>]*?(?P<empty>/?)>|</w:p>")
+# The paragraph that ends a section where the form ends in something else: one point high, hidden where it can be.
+_LAST = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:vanish/><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
+)
+_NUMBER_USE = re.compile(r'<w:numId w:val="(\d+)"/>')
+
+
+class Book:
+    """Call ``add`` for every form, then ``finish``."""
+
+    def __init__(self, template: DocxTemplate) -> None:
+        self._template = template
+        self._state = template.state()
+        self._state.one_section_in_book = template.sections == 1
+        self._body = DeflateStream(template.main, LEVEL)
+        self._pending: tuple[str, str] | None = None
+        self._tail = ""
+        self._parts: list[Stored] = []
+        self._relationships = self._member(relationships_name(template.main))
+        self._types = self._member(_CONTENT_TYPES)
+        self._numbering = _Numbering(self._related(_NUMBERING))
+        members = template.package.members
+        self._notes = [
+            Notes(kind, name, members[name])
+            for kind in ("footnote", "endnote")
+            if (name := self._name_of(f"/{kind}s")) in members
+        ]
+        self._empty: dict[str, None] = {}
+        self.forms = 0
+
+    def add(self, context: Mapping[str, Any], form: str) -> None:
+        """Fill in one more form; JixiaoError with its problems, the book is then as it was."""
+        template, state = self._template, self._state
+        state.begin_form(self.forms)
+        state.numbering_ids = self._numbering.ids(self.forms)
+        problems: list[Problem] = []
+        filled = {part.name: template.fill(part, context, state, form, problems) for part in template.parts[1:]}
+        headers = [(name, filled[name]) for name in template.relationship_ids.values() if name in filled]
+        state.relationship_ids = self._header_ids(headers)
+        state.note_ids = {notes.kind: notes.ids(self.forms) for notes in self._notes}
+        text = template.fill(template.parts[0], context, state, form, problems)
+        if problems:
+            raise JixiaoError(*problems)
+        head, body, section, self._tail = text.split(CUT)
+        self._add_headers(headers)
+        for notes in self._notes:
+            notes.add(self.forms, filled.get(notes.name))
+        self._empty |= {kind: None for kind, key in EMPTY_PARTS.items() if key in body or key in section}
+        if self._pending is None:
+            self._body.write(head.encode())
+        else:
+            self._body.write(with_section(*self._pending).encode())
+        self._numbering.used(self.forms, _NUMBER_USE.findall(body))
+        self._pending = body, section or "<w:sectPr/>"
+        self.forms += 1
+
+    def finish(self) -> bytes:
+        """The bytes of the book."""
+        if self._pending is None:
+            raise ValueError("a book without forms")
+        body, section = self._pending
+        self._body.write((body + section + self._tail).encode())
+        changed = [self._body.finish(), *self._parts]
+        changed += [deflate(notes.name, notes.finish()) for notes in self._notes]
+        changed += [self._empty_part(kind) for kind in self._empty]
+        changed.append(deflate(relationships_name(self._template.main), to_bytes(self._relationships)))
+        changed.append(deflate(_CONTENT_TYPES, to_bytes(self._types)))
+        if self.forms > 1 and (numbering := self._numbering.part()) is not None:
+            changed.append(deflate(self._name_of(_NUMBERING), numbering))
+        replaced = {member.name for member in changed}
+        return zip_bytes([member for member in self._template.static if member.name not in replaced] + changed)
+
+    # Headers and footers
+
+    def _header_ids(self, headers: list[tuple[str, str]]) -> dict[str, str]:
+        """Relationship ids of this form's headers, by those of the template."""
+        names = {name for name, _ in headers}
+        return {
+            key: key if not self.forms else f"{key}_{self.forms + 1}"
+            for key, target in self._template.relationship_ids.items()
+            if target in names
+        }
+
+    def _add_headers(self, headers: list[tuple[str, str]]) -> None:
+        new = {name: name if not self.forms else _numbered(name, self.forms + 1) for name, _ in headers}
+        for name, text in headers:
+            self._parts.append(deflate(new[name], text.encode(), LEVEL))
+            own = self._template.package.members.get(relationships_name(name))
+            if self.forms and own is not None:
+                self._parts.append(deflate(relationships_name(new[name]), own))
+        if not self.forms:
+            return
+        for key, target in self._template.relationship_ids.items():
+            link = next(node for node in self._relationships if node.get("Id") == key)
+            clone = copy.deepcopy(link)
+            clone.set("Id", f"{key}_{self.forms + 1}")
+            clone.set("Target", posixpath.relpath(new[target], posixpath.dirname(self._template.main)))
+            self._relationships.append(clone)
+        for name, target in new.items():
+            kind = next((node for node in self._types if node.get("PartName", "").lstrip("/") == name), None)
+            if kind is not None:
+                clone = copy.deepcopy(kind)
+                clone.set("PartName", f"/{target}")
+                self._types.append(clone)
+
+    def _empty_part(self, kind: str) -> Stored:
+        """A header or footer with nothing in it, known to the package."""
+        name = posixpath.join(posixpath.dirname(self._template.main), f"empty_{kind}.xml")
+        link = self._relationships.makeelement(qn("rel:Relationship"))
+        link.attrib.update({"Id": EMPTY_PARTS[kind], "Type": f"{R}/{kind}", "Target": posixpath.basename(name)})
+        self._relationships.append(link)
+        override = self._types.makeelement(qn("ct:Override"))
+        override.attrib.update({"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"})
+        self._types.append(override)
+        tag = {"header": "hdr", "footer": "ftr"}[kind]
+        return deflate(name, f'<w:{tag} xmlns:w="{W}"><w:p/></w:{tag}>'.encode())
+
+    def _member(self, name: str) -> Element:
+        empty = f'<Relationships xmlns="{REL}"/>'.encode()
+        return parse_xml(self._template.package.members.get(name, empty), Source(self._template.file, place=name))
+
+    def _name_of(self, suffix: str) -> str:
+        links = self._template.package.relationships(self._template.main)
+        return next((link.target for link in links if link.type.endswith(suffix)), "")
+
+    def _related(self, suffix: str) -> Element | None:
+        name = self._name_of(suffix)
+        return self._member(name) if name in self._template.package.members else None
+
+
+class _Numbering:
+    """Lists of later forms: copies of the definitions that the template's forms use, so that each begins again."""
+
+    def __init__(self, part: Element | None) -> None:
+        self._part = part
+        self._abstract = {} if part is None else _by_id(part, "w:abstractNum", "w:abstractNumId")
+        self._lists = {} if part is None else _by_id(part, "w:num", "w:numId")
+        self._step = max((int(key) for key in (*self._abstract, *self._lists)), default=0) + 1
+        self._used: set[tuple[int, str]] = set()
+
+    def ids(self, form: int) -> dict[str, str]:
+        """The list ids of a form (counted from 0), by those of the template."""
+        return {key: str(int(key) + form * self._step) for key in self._lists} if form else {}
+
+    def used(self, form: int, numbers: list[str]) -> None:
+        """Note the lists that a form uses."""
+        for number in numbers:
+            own = str(int(number) - form * self._step)
+            if form and own in self._lists:
+                self._used.add((form, own))
+
+    def part(self) -> bytes | None:
+        """The numbering part with the copies; None if nothing was copied."""
+        if self._part is None or not self._used:
+            return None
+        part = copy.deepcopy(self._part)
+        last_abstract = part.findall(qn("w:abstractNum"))[-1]
+        copied: set[tuple[int, str]] = set()
+        for form, number in sorted(self._used, key=lambda use: (use[0], int(use[1]))):
+            clone = copy.deepcopy(self._lists[number])
+            clone.set(qn("w:numId"), str(int(number) + form * self._step))
+            target = clone.find(qn("w:abstractNumId"))
+            if target is None:
+                continue
+            key = self._resolved(target.get(VAL, ""))
+            shift = str(int(key) + form * self._step)
+            target.set(VAL, shift)
+            if (form, key) not in copied and key in self._abstract:
+                copied.add((form, key))
+                definition = self._copy_of(key, shift)
+                last_abstract.addnext(definition)
+                last_abstract = definition
+            part.findall(qn("w:num"))[-1].addnext(clone)
+        return to_bytes(part)
+
+    def _resolved(self, key: str) -> str:
+        """The definition behind a w:numStyleLink."""
+        definition = self._abstract.get(key)
+        link = definition.find(qn("w:numStyleLink")) if definition is not None else None
+        if link is None:
+            return key
+        for other, candidate in self._abstract.items():
+            own = candidate.find(qn("w:styleLink"))
+            if own is not None and own.get(VAL) == link.get(VAL):
+                return other
+        return key
+
+    def _copy_of(self, key: str, new: str) -> Element:
+        definition = copy.deepcopy(self._abstract[key])
+        definition.set(qn("w:abstractNumId"), new)
+        for name in ("w:nsid", "w:styleLink"):
+            for node in definition.findall(qn(name)):
+                definition.remove(node)
+        for style in list(definition.iter(qn("w:pStyle"))):
+            detach(style)
+        return definition
+
+
+def _by_id(part: Element, tag: str, attribute: str) -> dict[str, Element]:
+    return {
+        node.get(qn(attribute), ""): node for node in part.findall(qn(tag)) if node.get(qn(attribute), "").isdigit()
+    }
+
+
+def _numbered(name: str, number: int) -> str:
+    stem, suffix = posixpath.splitext(name)
+    return f"{stem}_{number}{suffix}"
+
+
+def with_section(body: str, section: str) -> str:
+    """A form's paragraphs and tables, with its last section ending in its last paragraph; the break adds no line."""
+    start = _last_paragraph(body)
+    if start is None:
+        return body + _LAST.format(section=section)
+    paragraph = body[start:]
+    opening = _PARAGRAPH.match(paragraph)
+    assert opening is not None  # noqa: S101  # _last_paragraph found it
+    if opening["empty"]:
+        attributes = opening[0][len("<w:p") : -len("/>")]
+        return f"{body[:start]}<w:p{attributes}><w:pPr>{section}</w:pPr></w:p>"
+    rest = paragraph[opening.end() :]
+    if rest.startswith("<w:pPr/>"):
+        rest = f"<w:pPr>{section}</w:pPr>" + rest[len("<w:pPr/>") :]
+    elif not rest.startswith("<w:pPr>"):
+        rest = f"<w:pPr>{section}</w:pPr>{rest}"
+    else:
+        end = rest.index("</w:pPr>")
+        change = rest.find("<w:pPrChange")
+        at = change if 0 <= change < end else end
+        if "<w:sectPr" in rest[:at]:
+            return body + _LAST.format(section=section)
+        rest = rest[:at] + section + rest[at:]
+    return body[:start] + opening[0] + rest
+
+
+def _last_paragraph(body: str) -> int | None:
+    """Where the paragraph begins that ends the body; None if something else ends it."""
+    if not body.endswith(("</w:p>", "/>")):
+        return None
+    # The last 20,000 characters hold the last paragraph nearly always, and reading them all takes long in a report.
+    for start in (max(0, len(body) - 20_000), 0):
+        depth = 0
+        for found in reversed(list(_PARAGRAPH.finditer(body, start))):
+            if depth == 0 and found.end() != len(body):
+                return None
+            depth += 1 if found[0] == "</w:p>" else 0 if found["empty"] else -1
+            if depth == 0:
+                return found.start()
+    return None

@@ -1,0 +1,181 @@
+"""Loops over columns, ``{% for 区 in 地区 | 按列 %}``: the column under the tag's cell, repeated in every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from generator.office.xml import Element, qn
+from generator.problem import Problem
+from generator.template.language.blocks import Block
+from generator.template.language.slots import Slots, is_slot, printing, statement
+from generator.template.language.tags import Code
+from generator.template.language.trees import ancestor
+from generator.template.language.units import COLUMN_LOOP
+from generator.template.word.tree import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, Cell, T, row_cells, row_gaps, rows_of
+
+_W, _TYPE = qn("w:w"), qn("w:type")
+_BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
+
+
+class ColumnLoop(Struct, frozen=True):
+    """Grid columns ``first`` … ``last`` of a table, repeated for each of the items that ``name`` holds."""
+
+    block: Block
+    table: Element
+    above: frozenset[Element]
+    """The rows above the cell of the loop."""
+    first: int
+    last: int
+    name: str
+    target: str
+    items: str
+
+    @property
+    def columns(self) -> range:
+        """The grid columns repeated."""
+        return range(self.first, self.last + 1)
+
+
+def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Problem]]:
+    """The columns that each 按列 block repeats."""
+    loops: list[ColumnLoop] = []
+    problems: list[Problem] = []
+    for number, block in enumerate(blocks):
+        cell = ancestor(block.opening.at, TC)
+        found = COLUMN_LOOP.fullmatch(block.opening.meaning.inner)
+        table = ancestor(cell, TBL) if cell is not None else None
+        if cell is None or table is None or found is None:
+            problems.append(block.opening.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
+            continue
+        rows = rows_of(table)
+        at, here = next((at, each) for at, row in enumerate(rows) for each in row_cells(row) if each.element is cell)
+        last = here.column + here.span - 1
+        above = frozenset(rows[:at])
+        loop = ColumnLoop(block, table, above, here.column, last, f"_c{number}", found["target"], found["items"])
+        clash = next((one for one in loops if one.table is table and set(one.columns) & set(loop.columns)), None)
+        problems += [block.opening.problem(Code.PLACEMENT, "这一列已有一个 按列 循环")] if clash else []
+        problems += _partly(loop)
+        loops.append(loop)
+    return loops, problems
+
+
+def _partly(loop: ColumnLoop) -> list[Problem]:
+    """Cells that reach over an edge of the columns."""
+    for number, row in enumerate(rows_of(loop.table), 1):
+        for cell in (*row_cells(row), *row_gaps(row)):
+            columns = set(_columns(cell))
+            if columns & set(loop.columns) and not (columns <= set(loop.columns) or columns >= set(loop.columns)):
+                return [
+                    loop.block.opening.problem(
+                        Code.PLACEMENT, f"第{number}行有单元格跨在这一列的边上，不能按列重复；请先拆开那个单元格"
+                    )
+                ]
+    return []
+
+
+def put_columns(
+    table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[Cell]], gaps: Sequence[Cell],
+    heads: dict[Element, Element], slots: Slots,
+) -> None:  # fmt: skip
+    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of what is wider."""
+    for loop in loops:
+        table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
+        _grid(table, loop, slots)
+        for cells in rows:
+            _row([cell for cell in cells if not _covers(cell, loop, heads, slots)], loop, heads, slots)
+    for cells in rows:
+        for cell in cells:
+            covered = [loop for loop in loops if _covers(cell, loop, heads, slots)]
+            if covered:
+                _widen(_grid_span(cell), cell, covered, slots)
+            if covered and cell.span == sum(len(loop.columns) for loop in covered):
+                cell.element.addprevious(slots.element(statement(f"if {' or '.join(loop.name for loop in covered)}")))
+                cell.element.addnext(slots.element(statement("endif")))
+        _may_vanish(cells, loops, slots)
+    for gap in gaps:
+        _widen(gap.element, gap, [loop for loop in loops if loop.first in _columns(gap)], slots)
+
+
+def _covers(cell: Cell, loop: ColumnLoop, heads: Mapping[Element, Element], slots: Slots) -> bool:
+    """Whether a cell widens with the columns: a merge above them, or a heading above the cell of the loop.
+
+    A heading shows the same over every copy: it uses no name of the loop.
+    """
+    if loop.first not in _columns(cell):
+        return False
+    if cell.span > len(loop.columns):
+        return True
+    if ancestor(cell.element, TR) not in loop.above or cell.merge or cell.element in heads:
+        return False
+    tags = [tag for node in cell.element.iter() if is_slot(node) and (tag := slots.tag_of(node)) is not None]
+    own = loop.block.opening.meaning.binds | {"loop"}
+    heading = bool(tags) or any((text.text or "").strip() for text in cell.element.iter(T))
+    return heading and not any(tag.meaning.uses & own for tag in tags)
+
+
+def _grid_span(cell: Cell) -> Element:
+    """The w:gridSpan of a cell, made where there is none."""
+    properties = cell.element.find(TC_PR)
+    if properties is None:
+        properties = cell.element.makeelement(TC_PR)
+        cell.element.insert(0, properties)
+    span = properties.find(GRID_SPAN)
+    if span is None:
+        span = properties.makeelement(GRID_SPAN)
+        properties.insert(sum(child.tag in _BEFORE_GRID_SPAN for child in properties), span)
+    return span
+
+
+def _grid(table: Element, loop: ColumnLoop, slots: Slots) -> None:
+    columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")[loop.first : loop.last + 1]
+    if not columns:
+        return
+    columns[0].addprevious(slots.element(statement(f"for _ in {loop.name}")))
+    columns[-1].addnext(slots.element(statement("endfor")))
+    for column in columns:
+        _share(column, loop, slots)
+
+
+def _row(cells: Sequence[Cell], loop: ColumnLoop, heads: dict[Element, Element], slots: Slots) -> None:
+    inside = [cell for cell in cells if cell.column in loop.columns and cell.span <= len(loop.columns)]
+    if not inside:
+        return
+    elements = [cell.element for cell in inside]
+    for element in elements:
+        width = element.find(f"{TC_PR}/{qn('w:tcW')}")
+        if width is not None and width.get(_TYPE, "dxa") in {"dxa", "pct"}:
+            _share(width, loop, slots)
+    head = heads.get(elements[0], elements[0])
+    head.addprevious(slots.element(statement(f"for {loop.target} in {loop.name}")))
+    elements[-1].addnext(slots.element(statement("endfor")))
+
+
+def _may_vanish(cells: Sequence[Cell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
+    """A row of nothing but repeated columns goes when none of them has an item."""
+    inside = [loop for loop in loops if any(cell.column in loop.columns for cell in cells)]
+    if not cells or any(not any(cell.column in loop.columns for loop in inside) for cell in cells):
+        return
+    row = ancestor(cells[0].element, TR)
+    if row is not None:
+        row.addprevious(slots.element(statement(f"if {' or '.join(loop.name for loop in inside)}")))
+        row.addnext(slots.element(statement("endif")))
+
+
+def _share(element: Element, loop: ColumnLoop, slots: Slots) -> None:
+    """Its width, shared out among the copies."""
+    width = element.get(_W, "0")
+    if width.isdigit():
+        element.set(_W, slots.attribute(printing(f"_share({width}, {loop.name}|length, loop.index0)")))
+
+
+def _widen(span: Element | None, cell: Cell, covered: Sequence[ColumnLoop], slots: Slots) -> None:
+    """Merges above widen: what lies over repeated columns spans all their copies."""
+    if covered and span is not None:
+        more = "".join(f" + ({loop.name}|length - 1) * {len(loop.columns)}" for loop in covered)
+        span.set(VAL, slots.attribute(printing(f"{cell.span}{more}")))
+
+
+def _columns(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.span)

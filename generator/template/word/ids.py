@@ -1,0 +1,114 @@
+"""Ids that must be unique in a document, made so however often what carries them repeats.
+
+Bookmarks (w:bookmarkStart), drawings (wp:docPr), content controls (w:sdt), comment anchors; w14:paraId goes, Word
+gives new ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generator.jinja.syntax import BRANCHES, CLOSING, OPENING
+from generator.office.xml import Element, qn
+from generator.template.language.slots import Slots, is_slot, printing, statement
+from generator.template.language.trees import detach
+from generator.template.word.tree import VAL
+
+_ID, _NAME, _ANCHOR = qn("w:id"), qn("w:name"), qn("w:anchor")
+_START, _END, _DOC_PR = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("wp:docPr")
+_SDT_ID = f"{qn('w:sdtPr')}/{_ID}"
+_COMMENT = tuple(qn(f"w:{name}") for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+_PARAGRAPH_IDS = (qn("w14:paraId"), qn("w14:textId"))
+_REFERENCE = re.compile(r'(?P<before>^\s*(?:REF|PAGEREF|NOTEREF|HYPERLINK\s+\\l)\s+"?)(?P<name>[^\s"\\]+)')
+
+
+def highest_id(roots: Iterable[Element]) -> int:
+    """The highest number that an id of the template has."""
+    numbers = [0]
+    for root in roots:
+        for element in root.iter(_START, _DOC_PR, _ID):
+            value = element.get(_ID) or element.get("id") or element.get(VAL) or ""
+            if value.isdigit() and int(value) < 2**30:
+                numbers.append(int(value))
+    return max(numbers)
+
+
+def make_unique(root: Element, slots: Slots) -> None:
+    """Put slots where ids stand; those of blocks stand in the tree already."""
+    for element in root.iter("*"):
+        for name in _PARAGRAPH_IDS:
+            if name in element.attrib:
+                del element.attrib[name]
+    _bookmarks(root, slots)
+    for drawing in root.iter(_DOC_PR):
+        drawing.set("id", slots.attribute(_unique("docPr", drawing.get("id", "1"))))
+    for identifier in root.iterfind(f".//{_SDT_ID}"):
+        identifier.set(VAL, slots.attribute(_unique("sdt", identifier.get(VAL, "1"))))
+    for anchor in list(root.iter(*_COMMENT)):
+        key = f"{anchor.tag.partition('}')[2]} {anchor.get(_ID)}"
+        anchor.addprevious(slots.element(statement(f"if _first_time({key!r})")))
+        anchor.addnext(slots.element(statement("endif")))
+
+
+def _unique(kind: str, value: str) -> str:
+    return printing(f"_unique_id({kind!r}, {value!r})")
+
+
+def _bookmarks(root: Element, slots: Slots) -> None:
+    scopes = _scopes(root, slots)
+    names: set[str] = set()
+    for start, end in _pairs(root):
+        if start is None or end is None or scopes[start] != scopes[end]:
+            for element in (start, end):
+                if element is not None:
+                    detach(element)
+            continue
+        identifier, name = start.get(_ID, ""), start.get(_NAME, "")
+        names.add(name)
+        start.set(_ID, slots.attribute(_unique("bookmark", identifier)))
+        start.set(_NAME, slots.attribute(printing(f"_unique_name({name!r})")))
+        end.set(_ID, slots.attribute(printing(f"_same_id('bookmark', {identifier!r})")))
+    for link in root.iter(qn("w:hyperlink")):
+        if link.get(_ANCHOR) in names:
+            link.set(_ANCHOR, slots.attribute(printing(f"_same_name({link.get(_ANCHOR)!r})")))
+    for field in root.iter(qn("w:instrText")):
+        found = _REFERENCE.match(field.text or "")
+        if found and found["name"] in names and not len(field):
+            slot = slots.element(printing(f"_same_name({found['name']!r})"))
+            slot.tail = (field.text or "")[found.end() :]
+            field.text = found["before"]
+            field.append(slot)
+
+
+def _pairs(root: Element) -> list[tuple[Element | None, Element | None]]:
+    """Bookmarks with their ends; the two copies of a text box (mc:AlternateContent) repeat the ids of theirs."""
+    pairs: list[tuple[Element | None, Element | None]] = []
+    begun: dict[str | None, Element] = {}
+    for element in root.iter(_START, _END):
+        identifier = element.get(_ID)
+        before = begun.pop(identifier, None)
+        if element.tag == _END:
+            pairs.append((before, element))
+        else:
+            pairs += [(before, None)] if before is not None else []
+            begun[identifier] = element
+    return pairs + [(start, None) for start in begun.values()]
+
+
+def _scopes(root: Element, slots: Slots) -> dict[Element, tuple[Element, ...]]:
+    """The branches of blocks around each end of a bookmark: one that lies in them by half cannot repeat or go."""
+    path: list[Element] = []
+    scopes: dict[Element, tuple[Element, ...]] = {}
+    for node in root.iter():
+        if not is_slot(node):
+            if node.tag in {_START, _END}:
+                scopes[node] = tuple(path)
+            continue
+        occurrence = slots.tag_of(node)
+        keyword = occurrence.keyword if occurrence is not None else ""
+        if keyword in CLOSING or keyword in BRANCHES:
+            path.pop()
+        if keyword in OPENING or keyword in BRANCHES:
+            path.append(node)
+    return scopes

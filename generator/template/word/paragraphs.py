@@ -1,0 +1,242 @@
+"""Paragraphs as units: slots around blocks of them, bare tags dropped, one value over many paragraphs (段落, 公文)."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Container, Mapping, Sequence
+
+from generator.office.xml import Element, qn
+from generator.problem import Problem
+from generator.template.language.slots import Slots, is_slot, printing, statement
+from generator.template.language.tags import Code, Occurrence
+from generator.template.language.trees import ancestor, child_towards, common_ancestor, detach, like, parent_of
+from generator.template.word.printed import LOW
+from generator.template.word.text import Line
+from generator.template.word.tree import (
+    BODY,
+    CONTAINERS,
+    P_PR,
+    R_PR,
+    SECT_PR,
+    TBL,
+    TC,
+    TC_PR,
+    VAL,
+    P,
+    T,
+    blocks_of,
+    container_of,
+    rows_of,
+    stands_in,
+)
+
+OFFICIAL_STYLES = ("一级标题", "二级标题", "三级标题", "四级标题", "正文")
+
+_KEEPS = tuple(
+    qn(name)
+    for name in (
+        "w:sectPr", "w:drawing", "w:pict", "w:object", "mc:AlternateContent", "w:bookmarkStart", "w:bookmarkEnd",
+        "w:fldChar", "w:fldSimple", "w:sym", "w:footnoteReference", "w:endnoteReference", "w:commentReference",
+    )
+)  # fmt: skip
+
+
+def line_up(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
+    """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them split."""
+    for slots in inline:
+        nodes = list(slots.values())
+        shared = parent_of(nodes[0])
+        for node in nodes[1:]:
+            shared = common_ancestor(shared, node)
+        for node in nodes:
+            _lift(node, shared)
+
+
+def _lift(node: Element, level: Element) -> None:
+    while (holder := parent_of(node)) is not level:
+        rest = like(holder)
+        rest.extend([copy.deepcopy(child) for child in holder if _is_property(child)])
+        rest.extend(list(node.itersiblings()))
+        holder.addnext(rest)
+        holder.addnext(node)
+        for half in (holder, rest):
+            if all(_is_property(child) for child in half):
+                detach(half)
+
+
+def _is_property(node: Element) -> bool:
+    """What says how its parent looks (w:sdtPr, w:rPr …)."""
+    return not is_slot(node) and node.tag.endswith("Pr")
+
+
+def drop_bare(lines: Sequence[Line], unit_tags: set[Occurrence]) -> None:
+    """Rows, then paragraphs, that hold nothing but the tags of units."""
+    bare = {line.paragraph: None for line in lines if _is_bare(line, unit_tags)}
+    rows = dict.fromkeys(row for paragraph in bare if (row := _row_of(paragraph)) is not None)
+    for row in rows:
+        if _row_is_bare(row, bare):
+            detach(row)
+    by_container: dict[Element, list[Element]] = {}
+    for paragraph in bare:
+        container = ancestor(paragraph, *CONTAINERS)
+        if container is None:
+            continue
+        if container not in by_container:
+            by_container[container] = blocks_of(container)
+        blocks = by_container[container]
+        if not _is_needed(paragraph, container, blocks):
+            blocks.remove(paragraph)
+            detach(paragraph)
+
+
+def _is_bare(line: Line, unit_tags: set[Occurrence]) -> bool:
+    if not line.tags or not line.blank_without_tags():
+        return False
+    if any(occurrence not in unit_tags for _, _, occurrence in line.tags):
+        return False
+    return not _holds_more(line.paragraph)
+
+
+def _holds_more(paragraph: Element) -> bool:
+    if any(True for _ in paragraph.iter(*_KEEPS)):
+        return True
+    return any(br.get(qn("w:type"), "textWrapping") != "textWrapping" for br in paragraph.iter(qn("w:br")))
+
+
+def _row_of(paragraph: Element) -> Element | None:
+    container = container_of(paragraph)
+    return ancestor(container, qn("w:tr")) if container.tag == TC else None
+
+
+def _row_is_bare(row: Element, bare: Container[Element]) -> bool:
+    if any(True for _ in row.iter(TBL)):
+        return False
+    for paragraph in row.iter(P):
+        if paragraph not in bare and (
+            "".join(text.text or "" for text in paragraph.iter(T)).strip() or _holds_more(paragraph)
+        ):
+            return False
+        if paragraph not in bare and any(is_slot(node) for node in paragraph.iter()):
+            return False
+    return True
+
+
+def _is_needed(paragraph: Element, container: Element, blocks: Sequence[Element]) -> bool:
+    """Whether its container would be left without a paragraph, or with a table at its end or two that touch."""
+    at = blocks.index(paragraph)
+    before = blocks[at - 1] if at else None
+    after = blocks[at + 1] if at + 1 < len(blocks) else None
+    ends_in_table = before is not None and before.tag == TBL and bool(rows_of(before))
+    if after is None:
+        return ends_in_table or (before is None and container.tag != BODY)
+    return ends_in_table and after.tag == TBL
+
+
+def expand(lines: Sequence[Line], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
+    """``{{ 文 | 段落 }}`` and ``{{ 正文 | 公文 }}``: the paragraph that holds only the tag repeats for every line.
+
+    ``styles`` maps style names to ids.
+    """
+    problems: list[Problem] = []
+    for line in lines:
+        for _, _, occurrence in line.tags:
+            layout = occurrence.meaning.layout
+            if layout not in {"段落", "公文"}:
+                continue
+            if len(line.tags) > 1 or not line.blank_without_tags():
+                problems.append(occurrence.problem(Code.LAYOUT, f"{layout} 要单独占一段，同一段里不能有别的文字"))
+                continue
+            missing = [name for name in OFFICIAL_STYLES if layout == "公文" and name not in styles]
+            if missing:
+                names = "、".join(f"“{name}”" for name in missing)
+                problems.append(occurrence.problem(Code.STYLE, f"公文 要用的样式{names}模板里没有，请在 Word 里新建"))
+                continue
+            _repeat(line.paragraph, occurrence, slots, styles if layout == "公文" else None)
+    return problems
+
+
+def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Mapping[str, str] | None) -> None:
+    function = "_lines" if styles is None else "_official"
+    opening = slots.tag(occurrence)
+    paragraph.addprevious(opening)
+    slots.replace(opening, statement(f"\nfor _line in {function}({occurrence.meaning.inner}) "))
+    paragraph.addnext(slots.element(statement("endfor")))
+    slot = next(node for node in paragraph.iter() if is_slot(node) and slots.tag_of(node) is occurrence)
+    slots.replace(slot, printing("_line" if styles is None else "_line.text"))
+    value = child_towards(paragraph, slot)
+    for child in paragraph:
+        if child is not value and child.tag != P_PR and not is_slot(child):
+            _only(child, "first" if paragraph.index(child) < paragraph.index(value) else "last", slots)
+    properties = paragraph.find(P_PR)
+    if styles is not None:
+        properties = _styled(paragraph, slots)
+        for run_properties in list(value.iter(R_PR)):
+            _keep_hint(run_properties)
+    for section in [] if properties is None else properties.findall(SECT_PR):
+        _only(section, "last", slots)
+
+
+def _keep_hint(properties: Element) -> None:
+    """Formatting comes from the style; that quotation marks are Chinese is the run's own to say (w:hint)."""
+    fonts = properties.find(qn("w:rFonts"))
+    hint = fonts.get(qn("w:hint")) if fonts is not None else None
+    if hint is None:
+        detach(properties)
+        return
+    for child in list(properties):
+        detach(child)
+    kept = properties.makeelement(qn("w:rFonts"))
+    kept.set(qn("w:hint"), hint)
+    properties.append(kept)
+
+
+def _only(node: Element, turn: str, slots: Slots) -> None:
+    """What stands beside the value is not repeated: it comes before the first line or after the last."""
+    node.addprevious(slots.element(statement(f"if loop.{turn}")))
+    node.addnext(slots.element(statement("endif")))
+
+
+def _styled(paragraph: Element, slots: Slots) -> Element:
+    """The properties of a paragraph that has everything from the style of its line, but may end a section."""
+    old = paragraph.find(P_PR)
+    properties = paragraph.makeelement(P_PR)
+    style = properties.makeelement(qn("w:pStyle"))
+    style.set(VAL, slots.attribute(printing("_style(_line.style)")))
+    properties.append(style)
+    if old is not None:
+        properties.extend(old.findall(SECT_PR))
+        paragraph.remove(old)
+    paragraph.insert(0, properties)
+    return properties
+
+
+def fill_containers(root: Element, slots: Slots) -> None:
+    """Cells, headers … whose last paragraph may go end in one: the schema wants it, and Word refuses a cell without."""
+    for number, container in enumerate(root.iter(*CONTAINERS)):
+        nodes = [child for child in container if child.tag not in (TC_PR, SECT_PR)]
+        if not nodes or nodes[-1].tag == P:
+            continue
+        if not any(is_slot(node) and stands_in(node, container) for node in container.iter()):
+            continue
+        name = f"_f{number}"
+        nodes[0].addprevious(slots.element(statement(f"set {name}")))
+        after = slots.element(
+            statement("endset") + printing(f"_xml({name})") + statement(f"if _lacks_paragraph({name})")
+        )
+        nodes[-1].addnext(after)
+        blank = slots.element(f"<w:p>{LOW}</w:p>") if container.tag == BODY else blank_like(container)
+        after.addnext(blank)
+        blank.addnext(slots.element(statement("endif")))
+
+
+def blank_like(container: Element) -> Element:
+    """An empty paragraph that looks as the first of a container does."""
+    blank = container.makeelement(P)
+    first = next((block for block in blocks_of(container) if block.tag == P), None)
+    properties = first.find(P_PR) if first is not None else None
+    if properties is not None:
+        own = copy.deepcopy(properties)
+        for number in own.findall(qn("w:numPr")):
+            own.remove(number)
+        blank.append(own)
+    return blank

@@ -1,0 +1,160 @@
+"""Sections of a form that may stand in a book: their own headers, page numbers and lists from the beginning.
+
+The slots print what the template has when a form stands alone or first.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from generator.office.xml import Element, qn
+from generator.template.language.slots import Slots, is_attribute_slot, printing, statement
+from generator.template.word.paragraphs import OFFICIAL_STYLES
+from generator.template.word.tree import P_PR, SECT_PR, VAL
+
+_BEFORE_PAGE_NUMBERS = tuple(
+    qn(f"w:{name}")
+    for name in (
+        "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc",
+        "pgBorders", "lnNumType",
+    )
+)  # fmt: skip
+_BEFORE_NUMBERING = tuple(
+    qn(f"w:{name}") for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+)
+_NUM_PR, _NUM_ID, _START = qn("w:numPr"), qn("w:numId"), qn("w:start")
+_ID = qn("w:id")
+_REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
+# Relationship ids of the empty header and footer that a book brings.
+EMPTY_PARTS = {"header": "rIdEmptyHeader", "footer": "rIdEmptyFooter"}
+_PAGES = re.compile(r"\bNUMPAGES\b")
+
+
+def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> None:
+    """Prepare the sections of the main part; ``dynamic`` maps relationship ids to headers that are filled in.
+
+    Which section a form begins with is known only when it is filled: blocks may leave the first one out.
+    """
+    sections = list(root.iter(SECT_PR))
+    kinds = dict.fromkeys(kind for section in sections for kind in _kinds(section))
+    for section in sections:
+        missing = [kind for kind in kinds if kind not in _kinds(section)]
+        for reference in section.iter(*_REFERENCES):
+            identifier = reference.get(qn("r:id"), "")
+            if identifier in dynamic:
+                reference.set(qn("r:id"), slots.attribute(printing(f"_relationship({identifier!r})")))
+        _begin_again(section, slots)
+        for tag, pages in missing:
+            _put_empty(section, tag, pages, slots)
+        section.insert(0, slots.element(statement("set _begins = _begins_form()")))
+
+
+def _kinds(section: Element) -> list[tuple[str, str]]:
+    return [(reference.tag, reference.get(qn("w:type"), "default")) for reference in section.iter(*_REFERENCES)]
+
+
+def _put_empty(section: Element, tag: str, pages: str, slots: Slots) -> None:
+    """A header that the form's other sections have and this one lacks would come from the form before."""
+    empty = section.makeelement(tag)
+    empty.set(qn("w:type"), pages)
+    empty.set(qn("r:id"), EMPTY_PARTS[etree.QName(tag).localname.removesuffix("Reference")])
+    section.insert(0, empty)
+    empty.addprevious(slots.element(statement("if _begins")))
+    empty.addnext(slots.element(statement("endif")))
+
+
+def _begin_again(section: Element, slots: Slots) -> None:
+    kind = section.find(qn("w:type"))
+    if kind is not None:
+        own = kind.get(VAL, "nextPage")
+        kind.set(VAL, slots.attribute(printing(f"_xml('nextPage' if _begins else {own!r})")))
+    numbers = section.find(qn("w:pgNumType"))
+    if numbers is not None and numbers.get(_START) is not None:
+        return
+    again = copy.deepcopy(numbers) if numbers is not None else section.makeelement(qn("w:pgNumType"))
+    again.set(_START, "1")
+    if numbers is None:
+        at = sum(child.tag in _BEFORE_PAGE_NUMBERS for child in section)
+        section.insert(at, again)
+    else:
+        numbers.addprevious(again)
+        numbers.addprevious(slots.element(statement("else")))
+    again.addprevious(slots.element(statement("if _begins")))
+    (again if numbers is None else numbers).addnext(slots.element(statement("endif")))
+
+
+def put_notes(root: Element, slots: Slots) -> None:
+    """References to footnotes and endnotes lead to those of their own form."""
+    for kind in ("footnote", "endnote"):
+        for reference in root.iter(qn(f"w:{kind}Reference")):
+            reference.set(_ID, slots.attribute(printing(f"_note({kind!r}, {reference.get(_ID)!r})")))
+
+
+def put_page_counts(root: Element, slots: Slots) -> None:
+    """共 N 页 in a header or footer counts the pages of the form, in a book too."""
+    for field in root.iter(qn("w:instrText")):
+        found = _PAGES.search(field.text or "")
+        if found and not len(field):
+            slot = slots.element(printing("_page_count()"))
+            slot.tail = (field.text or "")[found.end() :]
+            field.text = (field.text or "")[: found.start()]
+            field.append(slot)
+    for simple in root.iter(qn("w:fldSimple")):
+        instruction = simple.get(qn("w:instr"), "")
+        if _PAGES.search(instruction):
+            simple.set(qn("w:instr"), _PAGES.sub(slots.attribute(printing("_page_count()")), instruction))
+
+
+def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str, str], slots: Slots) -> None:
+    """Lists (w:numId) that begin again in each form, those that a style brings too."""
+    by_style = _style_lists(styles) if styles is not None else {}
+    for number in root.iter(_NUM_ID):
+        if number.get(VAL, "0") != "0":
+            number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
+    official = {name: styles_by_name[name] for name in OFFICIAL_STYLES if name in styles_by_name}
+    for properties in root.iter(P_PR):
+        style = properties.find(qn("w:pStyle"))
+        if style is None or properties.find(_NUM_PR) is not None:
+            continue
+        identifier = style.get(VAL, "")
+        if is_attribute_slot(identifier):
+            for name, own in official.items():
+                _begin_list_again(properties, by_style.get(own), f"_follows() and _line.style == {name!r}", slots)
+        else:
+            _begin_list_again(properties, by_style.get(identifier), "_follows()", slots)
+
+
+def _begin_list_again(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
+    if numbering is None:
+        return
+    own = copy.deepcopy(numbering)
+    number = own.find(_NUM_ID)
+    assert number is not None  # noqa: S101  # _style_lists asks for it
+    number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
+    properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
+    own.addprevious(slots.element(statement(f"if {condition}")))
+    own.addnext(slots.element(statement("endif")))
+
+
+def _style_lists(styles: Element) -> dict[str, Element]:
+    """Styles that number their paragraphs, by id, with what they inherit (w:basedOn)."""
+    by_id = {style.get(qn("w:styleId"), ""): style for style in styles.iter(qn("w:style"))}
+    found: dict[str, Element] = {}
+    for identifier in by_id:
+        seen: set[str] = set()
+        current = identifier
+        while current in by_id and current not in seen:
+            seen.add(current)
+            numbering = by_id[current].find(f"{P_PR}/{_NUM_PR}")
+            number = numbering.find(_NUM_ID) if numbering is not None else None
+            if numbering is not None and number is not None:
+                if number.get(VAL) != "0":
+                    found[identifier] = numbering
+                break
+            based = by_id[current].find(qn("w:basedOn"))
+            current = based.get(VAL, "") if based is not None else ""
+    return found

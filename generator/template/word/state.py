@@ -1,0 +1,247 @@
+"""What generated source calls while one document or book is being filled: merges, unique ids, many paragraphs.
+
+One ``RenderState`` per output file; it is the only thing that changes while filling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from generator.jinja.environment import each
+from generator.jinja.values import Missing, printed
+from generator.template.language.merge import Merge, MergeRun
+from generator.template.language.texts import NOTHING, Xml
+from generator.template.word.printed import LOW
+
+_RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+_MARK = re.compile("\x0e([0-9]+)\x0f")
+_TAG = re.compile(r"<[^>]*>")
+_WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
+_EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
+_LEVELS = (  # compiled when a report is first printed
+    ("一级标题", r"[一二三四五六七八九十百]+、"),
+    ("二级标题", r"[（(][一二三四五六七八九十百]+[）)]"),
+    ("三级标题", r"\d+(?:、|[.．](?!\d))"),
+    ("四级标题", r"[（(]\d+[）)]"),
+)
+# Two tables that touch become one in Word: the paragraph between is one point high.
+_TOUCHING = "</w:tbl><w:tbl>"
+_APART = f"</w:tbl><w:p>{LOW}</w:p><w:tbl>"
+
+
+class OfficialLine(Struct, frozen=True):
+    """A paragraph of a report and the style that its numbering asks for (GB/T 9704)."""
+
+    style: str
+    text: str
+
+
+def official_lines(text: str) -> list[OfficialLine]:
+    """The paragraphs of a report; blank lines only part them."""
+    return [OfficialLine(_level_of(line), line) for raw in text.splitlines() if (line := raw.strip(" \t\u3000"))]
+
+
+def _level_of(line: str) -> str:
+    return next((style for style, pattern in _LEVELS if re.match(pattern, line)), "正文")
+
+
+class _Merging:
+    """``MergeRun`` written as w:vMerge. A merge of one row is none, which is known only at the end: see ``finish``."""
+
+    def __init__(self, merges: list[Merge]) -> None:
+        self._run = MergeRun(merges)
+        self._node: object = None
+        self.fresh = True
+        self.content = NOTHING
+
+    def begin_row(self) -> Xml:
+        self._run.begin_row()
+        return NOTHING
+
+    def mark(self, value: Any) -> Any:
+        self._node = getattr(value, "node", None) if not isinstance(value, Missing) else None
+        return value
+
+    def cell(self, column: int, span: int, content: str, item: int = 0) -> Xml:
+        node, self._node = self._node, None
+        blank = node is None and not _TAG.sub("", content).strip()
+        merge = self._run.place((column, item), None if blank else (span, node, _WITH_ID.sub("", content)))
+        self.fresh = merge is None or merge.rows == 1
+        self.content = Xml(content)
+        if merge is None:
+            return NOTHING
+        return Xml(f"\x0e{merge.number}\x0f") if self.fresh else Xml(_CONTINUE)
+
+    def carry(self, column: int, item: int = 0) -> Xml:
+        self._run.carry((column, item))
+        return NOTHING
+
+
+class _Stretch:
+    """A merge of the template whose first row is not known before filling."""
+
+    def __init__(self, merges: list[Merge]) -> None:
+        self._merges = merges
+        self._begun: dict[int, Merge] = {}
+        self.fresh = True
+
+    def step(self, item: int = 0) -> Xml:
+        merge = self._begun.get(item)
+        self.fresh = merge is None
+        if merge is not None:
+            merge.rows += 1
+            return Xml(_CONTINUE)
+        merge = self._begun[item] = Merge(len(self._merges), None)
+        self._merges.append(merge)
+        return Xml(f"\x0e{merge.number}\x0f")
+
+    def part(self) -> Xml:
+        """A row that does not belong to the merge: it begins again below."""
+        self._begun.clear()
+        return NOTHING
+
+
+class RenderState:
+    """The functions of generated source, and what they remember over one output file."""
+
+    def __init__(self, styles: Mapping[str, str], next_id: int, *, part_tables: bool) -> None:
+        self._styles = styles
+        self._next_id = next_id
+        self._part_tables = part_tables
+        self._seen: set[tuple[str, str]] = set()
+        self._latest: dict[tuple[str, str], str] = {}
+        self.merges: list[Merge] = []
+        self.form = 0
+        self.one_section_in_book = False
+        self.relationship_ids: dict[str, str] = {}
+        self.numbering_ids: dict[str, str] = {}
+        self.note_ids: dict[str, dict[str, str]] = {}
+        self._in_first_section = True
+        functions: tuple[Callable[..., Any], ...] = (
+            self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.relationship,
+            self.number, self.follows, self.begins_form, self.note, self.page_count,
+        )  # fmt: skip
+        self.names: dict[str, Any] = {f"_{function.__name__}": function for function in functions}
+        self.names |= {
+            "_merge_run": lambda: _Merging(self.merges),
+            "_stretch": lambda: _Stretch(self.merges),
+            "_style": lambda name: Xml(self._styles[name]),
+            "_table": _table,
+            "_xml": _xml,
+            "_lacks_paragraph": _lacks_paragraph,
+            "_items": each,
+            "_share": _share,
+            "_lines": _lines,
+            "_official": _official,
+        }
+
+    def begin_form(self, number: int) -> None:
+        """A form of a book begins, counted from 0."""
+        self.form = number
+        self._in_first_section = True
+        self._latest.clear()
+
+    def finish(self, text: str) -> str:
+        """The filled part: merges of one row dissolve, tables that came to touch are parted."""
+        if self.merges:
+            text = _MARK.sub(lambda found: _RESTART if self.merges[int(found[1])].rows > 1 else "", text)
+            self.merges.clear()
+        return text.replace(_TOUCHING, _APART) if self._part_tables else text
+
+    def unique_id(self, kind: str, original: str) -> Xml:
+        """The id of the template the first time, a new one after."""
+        value = original
+        if (kind, original) in self._seen:
+            value = str(self._next_id)
+            self._next_id += 1
+        self._seen.add((kind, original))
+        self._latest[kind, original] = value
+        return Xml(value)
+
+    def same_id(self, kind: str, original: str) -> Xml:
+        """The id that ``unique_id`` gave last for this one of the template."""
+        return Xml(self._latest.get((kind, original), original))
+
+    def unique_name(self, original: str) -> Xml:
+        """A bookmark's name: its own the first time, with a number after."""
+        value, number = original, 1
+        while ("name", value) in self._seen:
+            number += 1
+            value = f"{original[:32]}_{number}"
+        self._seen.add(("name", value))
+        self._latest["name", original] = value
+        return Xml(_escape_attribute(value))
+
+    def same_name(self, original: str) -> Xml:
+        """Where a link to a bookmark points: to the one of this form."""
+        value = self._latest.get(("name", original))
+        if value is None:
+            value = f"{original[:32]}_{self.form + 1}" if self.form else original
+        return Xml(_escape_attribute(value))
+
+    def first_time(self, key: str) -> bool:
+        """Whether this is the first of its kind in the file."""
+        new = ("once", key) not in self._seen
+        self._seen.add(("once", key))
+        return new
+
+    def follows(self) -> bool:
+        """Whether another form stands before this one in the file."""
+        return self.form > 0
+
+    def begins_form(self) -> bool:
+        """Whether a section is the first of a form that another form stands before."""
+        first, self._in_first_section = self._in_first_section, False
+        return first and self.follows()
+
+    def note(self, kind: str, original: str) -> Xml:
+        """The footnote or endnote of this form."""
+        return Xml(self.note_ids.get(kind, {}).get(original, original))
+
+    def page_count(self) -> Xml:
+        """The field that counts the pages of a form."""
+        return Xml("SECTIONPAGES" if self.one_section_in_book else "NUMPAGES")
+
+    def relationship(self, original: str) -> Xml:
+        """The relationship to the header or footer of this form."""
+        return Xml(self.relationship_ids.get(original, original))
+
+    def number(self, original: str) -> Xml:
+        """The list (w:numId) of this form."""
+        return Xml(self.numbering_ids.get(original, original))
+
+
+def _escape_attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def _table(xml: str) -> Xml:
+    return Xml(xml) if "<w:tr" in xml else NOTHING
+
+
+def _xml(xml: str) -> Xml:
+    return Xml(xml)
+
+
+def _lacks_paragraph(xml: str) -> bool:
+    """Whether the content of a container does not end in a paragraph, as the schema wants."""
+    last = max(xml.rfind("</w:p>"), *(found.start() for found in _EMPTY_PARAGRAPH.finditer(xml)), -1)
+    return last <= xml.rfind("</w:tbl>")
+
+
+def _share(width: int, count: int, index: int) -> Xml:
+    """The width (twips) of one of ``count`` copies; together they are as wide as the one."""
+    return Xml(str(width * (index + 1) // count - width * index // count))
+
+
+def _lines(value: Any) -> list[str]:
+    text = printed(value).replace("\r\n", "\n").rstrip("\n")
+    return text.split("\n")
+
+
+def _official(value: Any) -> list[OfficialLine]:
+    return official_lines(printed(value)) or [OfficialLine("正文", "")]

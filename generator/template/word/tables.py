@@ -1,0 +1,278 @@
+"""A table whose units have their slots, made ready to fill: merges that stretch, begin again or move with the rows.
+
+Handles 合并 cells, the merges of the template over repeated rows (DESIGN.md 5.3), and tables that may lose all rows.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from generator.office.xml import Element, qn
+from generator.template.language.slots import Slots, is_slot, printing, statement
+from generator.template.language.tags import Occurrence
+from generator.template.language.trees import ancestor
+from generator.template.language.units import Unit
+from generator.template.word.paragraphs import blank_like
+from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, Cell, cells_of, row_cells, rows_of
+
+_BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
+
+Scope = tuple[tuple[Unit, int], ...]
+"""The units around a row inside its table, from the outermost, each with the number of the branch."""
+
+
+class Region(Struct, eq=False):
+    """Cells that the template merges downwards, the first with the text."""
+
+    cells: list[tuple[Element, Cell]]
+
+
+class Layout(Struct, frozen=True):
+    """A table as the template has it, taken before rows of bare tags go: scopes of rows and merges of cells."""
+
+    table: Element
+    scopes: Mapping[Element, Scope]
+    regions: Sequence[Region]
+    grid: Mapping[Element, Cell]
+
+    @property
+    def rows(self) -> list[Element]:
+        """The rows still there."""
+        return [row for row in self.scopes if row.getparent() is not None]
+
+
+def layout_of(table: Element, units: Sequence[Unit]) -> Layout:
+    """Take the layout of a table; ``units`` from the outermost."""
+    rows = rows_of(table)
+    inside = [unit for unit in units if unit.parent is table or ancestor(unit.parent, TBL) is table]
+    extents = [(unit, unit.range, unit.starts) for unit in inside]
+    scopes = {row: _scope(row, extents) for row in rows}
+    grid = {row: row_cells(row) for row in rows}
+    return Layout(table, scopes, _regions(grid), {cell.element: cell for cells in grid.values() for cell in cells})
+
+
+def _scope(row: Element, extents: Sequence[tuple[Unit, tuple[int, int], list[int]]]) -> Scope:
+    chain = [row, *row.iterancestors()]
+    positions = {above: above.index(below) for below, above in pairwise(chain)}
+    scope: list[tuple[Unit, int]] = []
+    for unit, (first, last), starts in extents:
+        at = positions.get(unit.parent, -1)
+        if first <= at <= last:
+            scope.append((unit, sum(start <= at for start in starts) - 1))
+    return tuple(scope)
+
+
+def _regions(grid: Mapping[Element, Sequence[Cell]]) -> list[Region]:
+    regions: list[Region] = []
+    open_at: dict[int, Region] = {}
+    for row, cells in grid.items():
+        here: dict[int, Region] = {}
+        for cell in cells:
+            if cell.merge == "restart":
+                here[cell.column] = Region([(row, cell)])
+                regions.append(here[cell.column])
+            elif cell.merge and (region := open_at.get(cell.column)) and region.cells[0][1].span == cell.span:
+                region.cells.append((row, cell))
+                here[cell.column] = region
+        open_at = here
+    return regions
+
+
+class TableCompiler:
+    """Puts the slots of one table; ``item`` gives the expression that tells the copies of a repeated column apart."""
+
+    def __init__(self, layout: Layout, slots: Slots, number: int) -> None:
+        self._layout = layout
+        self._slots = slots
+        self._number = number
+        self._run = f"_m{number}"
+        self.heads: dict[Element, Element] = {}
+        self._columns: set[int] = set()
+        self._covered: set[Element] = set()
+
+    def compile(self, repeated_columns: set[int]) -> None:
+        """Put the slots; ``repeated_columns`` are those under an 按列 loop."""
+        self._columns = repeated_columns
+        moving = self._template_merges()
+        self._marked_cells(moving)
+        if all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows):
+            self._may_vanish()
+
+    def _all_repeated(self, row: Element) -> bool:
+        return all(self._layout.grid[cell].column in self._columns for cell in cells_of(row))
+
+    # Merges of the template
+
+    def _template_merges(self) -> set[Element]:
+        """Mend and move the merges of the template; the cells of those decided while filling."""
+        moving: set[Element] = set()
+        for number, region in enumerate(self._layout.regions):
+            anchor = region.cells[0][1]
+            cells = [(row, cell) for row, cell in region.cells if row.getparent() is not None]
+            if not cells:
+                continue
+            self._covered |= {cell.element for _, cell in cells[1:]}
+            if len(cells) < len(region.cells):
+                _begin_at(cells[0][1].element, single=len(cells) == 1)
+            scopes = [self._layout.scopes[row] for row, _ in cells]
+            common = _common(scopes)
+            if any(scope != common for scope in scopes):
+                moving |= {cell.element for _, cell in cells}
+                self._move(cells, anchor, common, f"_v{self._number}_{number}")
+        return moving
+
+    def _move(self, cells: list[tuple[Element, Cell]], anchor: Cell, common: Scope, name: str) -> None:
+        """A merge that may lose its first row, or whose first row repeats: where it begins is decided while filling."""
+        first_row = cells[0][0]
+        deeper = self._layout.scopes[first_row][len(common) :]
+        before = deeper[0][0].opening_slot if deeper else first_row
+        assert before is not None  # noqa: S101  # units have their slots by now
+        before.addprevious(self._slots.element(statement(f"set {name} = _stretch()")))
+        text = _content(anchor.element)
+        lost = self._bound_in(self._layout.scopes[first_row][len(common) :])
+        if any(occurrence.meaning.uses & lost for occurrence in self._tags(text)):
+            text = [blank_like(anchor.element)]
+        for row, cell in cells:
+            element = cell.element
+            for marked in self._marks(element):
+                self._slots.replace(marked, _print_inner(self._slots.tag_of(marked)))
+            _set_merge(element, self._slots.element(printing(f"{name}.step({self._item(cell)})")))
+            if (row, cell) != cells[0]:
+                own = _content(element)
+                element.insert(_after_properties(element), self._slots.element(statement(f"if {name}.fresh")))
+                at = _after_properties(element) + 1
+                for offset, node in enumerate([*map(copy.deepcopy, text), self._slots.element(statement("else"))]):
+                    element.insert(at + offset, node)
+                own[-1].addnext(self._slots.element(statement("endif")))
+        repeated = {unit for row, _ in cells for unit, _ in self._layout.scopes[row][len(common) :]}
+        covered = {row for row, _ in cells}
+        for row in self._layout.rows:
+            if row not in covered and any(unit in repeated for unit, _ in self._layout.scopes[row]):
+                row.addprevious(self._slots.element(printing(f"{name}.part()")))
+
+    def _bound_in(self, scope: Scope) -> frozenset[str]:
+        names: frozenset[str] = frozenset(("loop",) if scope else ())
+        for unit, _ in scope:
+            for occurrence in (unit.block.opening, *unit.block.sets):
+                names |= occurrence.meaning.binds
+        return names
+
+    # 合并
+
+    def _marked_cells(self, moving: set[Element]) -> None:
+        runs: dict[Unit, None] = {}
+        for row in self._layout.rows:
+            run = next((unit for unit, _ in self._layout.scopes[row] if unit.block.is_loop), None)
+            for element in cells_of(row):
+                marks = [] if element in moving else self._marks(element)
+                if marks and run is not None and element not in self._covered:
+                    runs[run] = None
+                    self._mark(element, marks)
+                else:
+                    for mark in marks:
+                        self._slots.replace(mark, _print_inner(self._slots.tag_of(mark)))
+        for run in runs:
+            assert run.opening_slot is not None  # noqa: S101
+            run.opening_slot.addprevious(self._slots.element(statement(f"set {self._run} = _merge_run()")))
+            for row in self._layout.rows:
+                if any(unit is run for unit, _ in self._layout.scopes[row]):
+                    row.addprevious(self._slots.element(printing(f"{self._run}.begin_row()")))
+
+    def _mark(self, element: Element, marks: list[Element]) -> None:
+        cell = self._layout.grid[element]
+        for mark in marks:
+            occurrence = self._slots.tag_of(mark)
+            assert occurrence is not None  # noqa: S101
+            self._slots.replace(mark, printing(f"\n{self._run}.mark({occurrence.meaning.inner}) "))
+        content = _content(element)
+        blank = blank_like(element)
+        name = f"_k{self._number}_{len(self.heads)}"
+        head = self._slots.element(statement(f"set {name}"))
+        element.addprevious(head)
+        for node in content:
+            element.addprevious(node)
+        element.addprevious(self._slots.element(statement("endset")))
+        self.heads[element] = head
+        arguments = f"{cell.column}, {cell.span}, {name}" + (f", {item}" if (item := self._item(cell)) else "")
+        _set_merge(element, self._slots.element(printing(f"{self._run}.cell({arguments})")))
+        for node in (
+            self._slots.element(statement(f"if {self._run}.fresh") + printing(f"{self._run}.content")),
+            self._slots.element(statement("else")),
+            blank,
+            self._slots.element(statement("endif")),
+        ):
+            element.append(node)
+        for region in self._layout.regions:
+            if region.cells[0][1].element is element:
+                for row, below in region.cells[1:]:
+                    if row.getparent() is not None:
+                        carry = f"{self._run}.carry({cell.column}{', ' + item if item else ''})"
+                        below.element.insert(0, self._slots.element(printing(carry)))
+
+    def _marks(self, element: Element) -> list[Element]:
+        found = []
+        for slot in element.iter():
+            if is_slot(slot) and ancestor(slot, TC) is element:
+                occurrence = self._slots.tag_of(slot)
+                if occurrence is not None and occurrence.meaning.layout == "合并":
+                    found.append(slot)
+        return found
+
+    def _tags(self, content: list[Element]) -> list[Occurrence]:
+        slots = [slot for node in content for slot in node.iter() if is_slot(slot)]
+        return [occurrence for slot in slots if (occurrence := self._slots.tag_of(slot)) is not None]
+
+    def _item(self, cell: Cell) -> str:
+        return "loop.index0" if cell.column in self._columns else ""
+
+    def _may_vanish(self) -> None:
+        """A table without rows is no table."""
+        table, name = self._layout.table, f"_t{self._number}"
+        table.addprevious(self._slots.element(statement(f"set {name}")))
+        table.addnext(self._slots.element(statement("endset") + printing(f"_table({name})")))
+
+
+def _print_inner(occurrence: Occurrence | None) -> str:
+    return printing(f"\n{occurrence.meaning.inner} ") if occurrence else ""
+
+
+def _common(scopes: list[Scope]) -> Scope:
+    shared: list[tuple[Unit, int]] = []
+    for level in zip(*scopes, strict=False):
+        if any(step != level[0] for step in level):
+            break
+        shared.append(level[0])
+    return tuple(shared)
+
+
+def _content(cell: Element) -> list[Element]:
+    return [node for node in cell if node.tag != TC_PR]
+
+
+def _after_properties(cell: Element) -> int:
+    properties = cell.find(TC_PR)
+    return 0 if properties is None else cell.index(properties) + 1
+
+
+def _set_merge(cell: Element, merge: Element | None) -> None:
+    """Put ``merge`` (a slot or a w:vMerge) where the schema wants it; None takes the merge away."""
+    properties = cell.find(TC_PR)
+    if properties is None:
+        properties = cell.makeelement(TC_PR)
+        cell.insert(0, properties)
+    for old in properties.findall(V_MERGE):
+        properties.remove(old)
+    if merge is not None:
+        at = sum(child.tag in _BEFORE_V_MERGE for child in properties)
+        properties.insert(at, merge)
+
+
+def _begin_at(cell: Element, *, single: bool) -> None:
+    """A merge that lost its first row with that row's tags begins here."""
+    merge = cell.makeelement(V_MERGE)
+    merge.set(VAL, "restart")
+    _set_merge(cell, None if single else merge)

@@ -1,0 +1,284 @@
+"""A .docx template in, compiled once; ``render`` fills it with a context, as often as wanted: the bytes of a .docx.
+
+Parts that hold no tag are deflated once and copied into every output as they are, known to us or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+from msgspec import Struct
+
+from generator.jinja.environment import Environment
+from generator.jinja.shapes import Shape
+from generator.office.archive import Stored, deflate, zip_bytes
+from generator.office.package import Package, read_package
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import JixiaoError, Problem, Source
+from generator.template.language.blocks import match
+from generator.template.language.compile import Part, compile_part, digest_of, free_shapes, misused
+from generator.template.language.fill import fill
+from generator.template.language.slots import Slots
+from generator.template.language.tags import Code, Occurrence
+from generator.template.language.units import block_slots, place, put_sets, put_units, sets_of
+from generator.template.word.columns import column_loops, put_columns
+from generator.template.word.ids import highest_id, make_unique
+from generator.template.word.paragraphs import drop_bare, expand, fill_containers, line_up
+from generator.template.word.printed import xml_text
+from generator.template.word.sections import put_lists, put_notes, put_page_counts, put_sections
+from generator.template.word.tables import TableCompiler, layout_of
+from generator.template.word.text import put_slots, read_lines
+from generator.template.word.tree import NAMES, TBL, VAL, row_cells, row_gaps
+
+if TYPE_CHECKING:
+    from generator.template.word.state import RenderState
+
+# Level 3 costs a third of level 6 and gives files a few per cent larger.
+LEVEL = 3
+_HEADERS = ("/header", "/footer")
+_FILLED = (*_HEADERS, "/footnotes", "/endnotes")
+# What a book cuts at: before the body, before its last section, after it. XML cannot hold it.
+CUT = "\x0c"
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all Word templates."""
+    return Environment(finalize=xml_text)
+
+
+class DocxTemplate(Struct, frozen=True):
+    """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
+
+    ``parts`` are filled, the main one first.
+    """
+
+    file: str
+    package: Package
+    digest: str
+    main: str
+    parts: tuple[Part, ...]
+    static: tuple[Stored, ...]
+    shapes: Mapping[str, Shape]
+    styles: Mapping[str, str]
+    relationship_ids: Mapping[str, str]
+    next_id: int
+    sections: int
+    part_tables: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The free names that the template uses."""
+        return frozenset(self.shapes)
+
+    def state(self) -> RenderState:
+        """What one output file starts from."""
+        from generator.template.word.state import RenderState  # noqa: PLC0415  # most builds fill no form
+
+        return RenderState(self.styles, self.next_id, part_tables=self.part_tables)
+
+    def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
+        """The filled document; JixiaoError with every problem of it, named for the 分表 ``form``."""
+        state = self.state()
+        problems: list[Problem] = []
+        filled: list[Stored] = []
+        for part in self.parts:
+            text = self.fill(part, context, state, form, problems)
+            filled.append(deflate(part.name, text.replace(CUT, "").encode(), LEVEL))
+        if problems:
+            raise JixiaoError(*problems)
+        return zip_bytes([*self.static, *filled])
+
+    def fill(
+        self, part: Part, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
+    ) -> str:
+        """The XML of one part; what goes wrong is added to ``problems``."""
+        text = fill(
+            part.template,
+            part.tags,
+            {**environment().globals, **context, **state.names},
+            Source(self.file),
+            form,
+            problems,
+        )
+        return state.finish(text)
+
+
+def compile_docx(path: Path, shown_as: str | None = None) -> DocxTemplate:
+    """Compile a template; JixiaoError with all its mistakes."""
+    package = read_package(path, kind="docx", shown_as=shown_as)
+    return _Compiler(package, shown_as or str(path)).compile()
+
+
+class _Compiler:
+    def __init__(self, package: Package, file: str) -> None:
+        self._package = package
+        self._file = file
+        self._main = package.part_by_relationship("/officeDocument")
+        self._problems: list[Problem] = []
+
+    def compile(self) -> DocxTemplate:
+        links = {link.id: link for link in self._package.relationships(self._main)}
+        names = [self._main]
+        names += [
+            link.target
+            for link in links.values()
+            if link.type.endswith(_FILLED) and link.target in self._package.members and not link.external
+        ]
+        roots = {name: self._parse(name) for name in dict.fromkeys(names)}
+        styles = self._related_part("/styles")
+        compiled: dict[str, Part] = {}
+        next_id = highest_id(roots.values()) + 1
+        sections = max(1, sum(1 for _ in roots[self._main].iter(qn("w:sectPr"))))
+        part_tables = not any(
+            (following := table.getnext()) is not None and following.tag == TBL for table in roots[self._main].iter(TBL)
+        )
+        for name, root in reversed(roots.items()):
+            dynamic = {key: link.target for key, link in links.items() if link.target in compiled}
+            part = self._compile_part(name, root, styles, dynamic)
+            if part is not None:
+                compiled[name] = part
+        if self._problems:
+            raise JixiaoError(*sorted(self._problems, key=_by_part))
+        parts = tuple(compiled[name] for name in roots if name in compiled)
+        static = tuple(deflate(name, data) for name, data in self._package.members.items() if name not in compiled)
+        headers = {
+            key: link.target for key, link in links.items() if link.target in compiled and link.type.endswith(_HEADERS)
+        }
+        return DocxTemplate(
+            file=self._file,
+            package=self._package,
+            digest=digest_of(self._package),
+            main=self._main,
+            parts=parts,
+            static=static,
+            shapes=free_shapes(environment(), parts),
+            styles=_style_ids(styles),
+            relationship_ids=headers,
+            next_id=next_id,
+            sections=sections,
+            part_tables=part_tables,
+        )
+
+    def _parse(self, name: str) -> Element:
+        source = Source(self._file, place=name)
+        root = parse_xml(self._package.members[name], source)
+        if root.prefix != "w":
+            raise JixiaoError(
+                Problem(source, Code.FOREIGN, "不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试")
+            )
+        for element in root.iter():
+            element.tail = None
+        return root
+
+    def _related_part(self, suffix: str) -> Element | None:
+        for link in self._package.relationships(self._main):
+            if link.type.endswith(suffix) and link.target in self._package.members:
+                return self._parse(link.target)
+        return None
+
+    def _compile_part(
+        self, name: str, root: Element, styles: Element | None, dynamic: Mapping[str, str]
+    ) -> Part | None:
+        """The part with its tags compiled; None if it holds nothing to fill (the main part always does)."""
+        slots = Slots()
+        self._fill_in(root, slots, _style_ids(styles))
+        if name == self._main:
+            put_sections(root, dynamic, slots)
+            put_lists(root, styles, _style_ids(styles), slots)
+            put_notes(root, slots)
+            _put_cuts(root, slots)
+        put_page_counts(root, slots)
+        if not len(slots) or self._problems:
+            return None
+        return self._part(name, root, slots)
+
+    def _fill_in(self, root: Element, slots: Slots, styles: Mapping[str, str]) -> None:
+        lines, problems = read_lines(root, environment(), self._file)
+        occurrences = [occurrence for line in lines for _, _, occurrence in line.tags]
+        matching = match(occurrences)
+        placement = place(matching.blocks, NAMES)
+        columns, column_problems = column_loops(placement.columns)
+        found = [
+            *problems,
+            *matching.problems,
+            *placement.problems,
+            *column_problems,
+            *misused(occurrences),
+            *_outside_cells(occurrences),
+        ]
+        if found:
+            self._problems += found
+            return
+        layouts = [layout_of(table, placement.units) for table in root.iter(TBL)]
+        inline = [block_slots(block, slots) for block in placement.inline]
+        within = {tag: slot for block in inline for tag, slot in block.items()}
+        sets = sets_of(matching.blocks, matching.sets)
+        within |= {tag: slots.tag(tag) for tag, block in sets if block in placement.inline}
+        for line in lines:
+            put_slots(line, slots, within)
+        line_up(inline)
+        self._problems += expand(lines, slots, styles)
+        put_units(placement.units, slots)
+        put_sets([each for each in sets if each[0] not in within], placement.units, NAMES, slots)
+        make_unique(root, slots)
+        drop_bare(lines, {tag for tag in occurrences if tag not in within and tag.meaning.tag.kind.value != "print"})
+        fill_containers(root, slots)
+        for number, layout in enumerate(layouts):
+            if layout.table.getparent() is None:
+                continue
+            loops = [loop for loop in columns if loop.table is layout.table]
+            compiler = TableCompiler(layout, slots, number)
+            cells = [[layout.grid[cell.element] for cell in row_cells(row)] for row in layout.rows]
+            gaps = [gap for row in layout.rows for gap in row_gaps(row)]
+            compiler.compile({column for loop in loops for column in loop.columns})
+            put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
+
+    def _part(self, name: str, root: Element, slots: Slots) -> Part | None:
+        xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="unicode")
+        try:
+            return compile_part(environment(), self._file, name, slots.source(xml))
+        except JixiaoError as error:
+            self._problems += error.problems
+            return None
+
+
+def _outside_cells(occurrences: Sequence[Occurrence]) -> list[Problem]:
+    return [
+        occurrence.problem(Code.LAYOUT, "合并 要写在表格的单元格里")
+        for occurrence in occurrences
+        if occurrence.meaning.layout == "合并" and not occurrence.keyword and "表" not in occurrence.source.place
+    ]
+
+
+def _put_cuts(root: Element, slots: Slots) -> None:
+    body = root.find(qn("w:body"))
+    if body is None:
+        return
+    last = body[-1] if len(body) and body[-1].tag == qn("w:sectPr") else None
+    body.insert(0, slots.element(CUT))
+    if last is None:
+        body.append(slots.element(CUT + CUT))
+    else:
+        last.addprevious(slots.element(CUT))
+        last.addnext(slots.element(CUT))
+
+
+def _style_ids(styles: Element | None) -> dict[str, str]:
+    """Paragraph styles by name."""
+    if styles is None:
+        return {}
+    found = {}
+    for style in styles.iter(qn("w:style")):
+        name = style.find(qn("w:name"))
+        if name is not None and style.get(qn("w:type")) == "paragraph":
+            found[name.get(VAL, "")] = style.get(qn("w:styleId"), "")
+    return found
+
+
+def _by_part(problem: Problem) -> bool:
+    return problem.source.place.startswith(("页", "脚", "尾"))

@@ -1,0 +1,134 @@
+"""A paragraph's text over its runs: finds the tags that Word split, and puts slots where they stood.
+
+Word splits a tag over runs as it pleases; the text of all runs is read as one. A value takes the formatting of the
+tag's first character; a block tag in a line stands between runs.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from msgspec import Struct
+
+from generator.jinja.environment import Environment
+from generator.jinja.tags import Kind, has_tags
+from generator.office.xml import Element, qn
+from generator.problem import Problem, Source
+from generator.template.language.compile import read_tags
+from generator.template.language.slots import Slots
+from generator.template.language.tags import Occurrence, TaggedText
+from generator.template.language.trees import detach, like, parent_of
+from generator.template.word.tree import BR, CR, NO_BREAK_HYPHEN, R_PR, TAB, P, R, T, numbers_of, own_elements, place_of
+
+_SPACE = qn("xml:space")
+_STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
+
+
+class Piece(Struct, frozen=True):
+    """An element that stands for some characters of the paragraph, from ``start`` to ``end``."""
+
+    element: Element
+    start: int
+    end: int
+
+
+class Line(TaggedText):
+    """A paragraph with tags, and its pieces."""
+
+    paragraph: Element
+    pieces: list[Piece]
+
+
+def read_lines(root: Element, environment: Environment, file: str, shift: str = "") -> tuple[list[Line], list[Problem]]:
+    """Every paragraph of a part that holds tags, in document order, and what is wrong with the tags themselves."""
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    numbers = numbers_of(root)
+    for paragraph in root.iter(P):
+        pieces, text = _pieces(paragraph)
+        if not has_tags(text):
+            continue
+        source = Source(file, place=shift + place_of(paragraph, numbers))
+        tags, wrong = read_tags(text, paragraph, source, environment)
+        problems += wrong
+        lines.append(Line(text, tags, paragraph, pieces))
+    return lines, problems
+
+
+def _pieces(paragraph: Element) -> tuple[list[Piece], str]:
+    pieces: list[Piece] = []
+    text: list[str] = []
+    at = 0
+    for element in own_elements(paragraph):
+        characters = element.text or "" if element.tag == T else _STANDS_FOR.get(element.tag, "")
+        if characters:
+            pieces.append(Piece(element, at, at + len(characters)))
+            text.append(characters)
+            at += len(characters)
+    return pieces, "".join(text)
+
+
+def put_slots(line: Line, slots: Slots, inline: dict[Occurrence, Element]) -> None:
+    """Replace the tags of a line: print tags by slots in the text, those in ``inline`` by slots between runs.
+
+    All others (blocks of paragraphs and rows, comments) only lose their text. ``inline`` maps a tag to its slot.
+    """
+    for start, end, occurrence in reversed(line.tags):
+        overlapping = [piece for piece in line.pieces if piece.start < end and piece.end > start]
+        for piece in overlapping[1:]:
+            _erase(piece, start, end)
+        first = overlapping[0]
+        head = (first.element.text or "")[: start - first.start]
+        tail = (first.element.text or "")[end - first.start :] if end < first.end else ""
+        first.element.text = head
+        if occurrence.meaning.tag.kind is Kind.PRINT:
+            slot = slots.tag(occurrence)
+            slot.tail = tail
+            first.element.insert(0, slot)
+        elif occurrence in inline:
+            _between_runs(first.element, tail, inline[occurrence])
+        else:
+            first.element.text = head + tail
+    for piece in line.pieces:
+        if piece.element.tag == T:
+            piece.element.set(_SPACE, "preserve")
+    _drop_empty(line)
+
+
+def _erase(piece: Piece, start: int, end: int) -> None:
+    """Take the characters of a tag out of a piece after its first."""
+    if piece.element.tag != T:
+        detach(piece.element)
+        return
+    text = piece.element.text or ""
+    piece.element.text = text[: max(0, start - piece.start)] + text[end - piece.start :]
+
+
+def _between_runs(text: Element, tail: str, slot: Element) -> None:
+    """Split the run of ``text`` behind what it holds now; ``tail`` and all that follows go to a run of their own."""
+    run = parent_of(text)
+    second = like(run)
+    properties = run.find(R_PR)
+    if properties is not None:
+        second.append(copy.deepcopy(properties))
+    rest = like(text)
+    rest.text = tail
+    rest.extend(list(text))
+    second.append(rest)
+    for following in list(text.itersiblings()):
+        second.append(following)
+    run.addnext(second)
+    run.addnext(slot)
+    rest.set(_SPACE, "preserve")
+
+
+def _drop_empty(line: Line) -> None:
+    """Texts and runs that held nothing but tags would print as nothing: they go."""
+    touched = [piece.element for piece in line.pieces]
+    runs = {id(run): run for run in line.paragraph.iter(R)}
+    for text in [*touched, *(text for run in runs.values() for text in run.findall(T))]:
+        if text.tag == T and not text.text and not len(text) and text.getparent() is not None:
+            detach(text)
+    for run in runs.values():
+        if all(child.tag == R_PR for child in run) and run.getparent() is not None:
+            detach(run)

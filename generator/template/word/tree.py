@@ -1,0 +1,143 @@
+"""WordprocessingML as a tree to walk: containers, rows, cells and their columns, and where a person finds a paragraph.
+
+Reads only. Names are those of ECMA-376 part 1, chapter 17.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from generator.office.xml import Element, qn
+from generator.template.language.slots import is_slot
+from generator.template.language.trees import ancestor
+from generator.template.language.units import Names
+
+P, R, T, TAB, BR, CR = (qn(f"w:{name}") for name in ("p", "r", "t", "tab", "br", "cr"))
+TBL, TR, TC, TR_PR, TC_PR, P_PR, R_PR = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "trPr", "tcPr", "pPr", "rPr"))
+BODY, SECT_PR, VAL = qn("w:body"), qn("w:sectPr"), qn("w:val")
+NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
+GRID_BEFORE, GRID_AFTER = qn("w:gridBefore"), qn("w:gridAfter")
+GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxContent")
+
+# What holds paragraphs and tables of its own; a content control (w:sdt) is transparent.
+CONTAINERS = frozenset(
+    {BODY, TC, TXBX_CONTENT} | {qn(f"w:{name}") for name in ("hdr", "ftr", "footnote", "endnote", "comment")}
+)
+NAMES = Names(TBL, TR, TC, CONTAINERS)
+_PARTS = {qn("w:hdr"): "页眉 ", qn("w:ftr"): "页脚 ", qn("w:footnotes"): "脚注 ", qn("w:endnotes"): "尾注 "}
+
+
+def container_of(element: Element) -> Element:
+    """The body, cell, header … that an element stands in."""
+    return NAMES.container_of(element)
+
+
+def rows_of(table: Element) -> list[Element]:
+    """The rows of a table, those inside content controls too, nested tables' not."""
+    return [row for row in table.iter(TR) if ancestor(row, TBL) is table]
+
+
+def cells_of(row: Element) -> list[Element]:
+    """The cells of a row, likewise."""
+    return [cell for cell in row.iter(TC) if ancestor(cell, TR) is row]
+
+
+def blocks_of(container: Element) -> list[Element]:
+    """The paragraphs and tables of a container, those inside content controls too."""
+    return [node for node in container.iter(P, TBL) if stands_in(node, container)]
+
+
+def stands_in(node: Element, container: Element) -> bool:
+    """Whether a node is a child of a container, or of a content control that is."""
+    for above in node.iterancestors():
+        if above is container:
+            return True
+        if above.tag in (P, TBL) or above.tag in CONTAINERS:
+            return False
+    return False
+
+
+class Cell(Struct, frozen=True):
+    """A cell on the grid: columns count from 0; ``merge`` is ``restart``, ``continue`` or empty."""
+
+    element: Element
+    column: int
+    span: int
+    merge: str
+
+
+def row_cells(row: Element) -> list[Cell]:
+    """The cells of a row with their columns (w:gridBefore counts)."""
+    before = row.find(f"{TR_PR}/{GRID_BEFORE}")
+    column = _number(before, 0)
+    cells: list[Cell] = []
+    for element in cells_of(row):
+        span = element.find(f"{TC_PR}/{GRID_SPAN}")
+        merge = element.find(f"{TC_PR}/{V_MERGE}")
+        width = _number(span, 1)
+        kind = "" if merge is None else merge.get(VAL, "continue")
+        cells.append(Cell(element, column, width, kind))
+        column += width
+    return cells
+
+
+def row_gaps(row: Element) -> list[Cell]:
+    """The columns that a row skips before its first cell and after its last; the element says how many."""
+    cells = row_cells(row)
+    width = cells[-1].column + cells[-1].span if cells else 0
+    gaps = [(row.find(f"{TR_PR}/{GRID_BEFORE}"), 0), (row.find(f"{TR_PR}/{GRID_AFTER}"), width)]
+    return [Cell(element, column, _number(element, 0), "") for element, column in gaps if element is not None]
+
+
+def _number(element: Element | None, default: int) -> int:
+    value = "" if element is None else element.get(VAL, "")
+    return int(value) if value.isdecimal() else default
+
+
+def numbers_of(root: Element) -> dict[Element, int]:
+    """What a person counts to find a place, from 1: paragraphs and tables in what holds them, rows, cells."""
+    numbers: dict[Element, int] = {}
+    for container in root.iter(*CONTAINERS):
+        blocks = blocks_of(container)
+        for tag in (P, TBL):
+            numbers |= _numbered(block for block in blocks if block.tag == tag)
+    for table in root.iter(TBL):
+        rows = rows_of(table)
+        numbers |= _numbered(rows)
+        for row in rows:
+            numbers |= _numbered(cells_of(row))
+    return numbers
+
+
+def _numbered(elements: Iterable[Element]) -> dict[Element, int]:
+    return {element: number for number, element in enumerate(elements, 1)}
+
+
+def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
+    """Where a person finds a paragraph: ``表2 第5行 第3列``, ``第4段``, ``页眉 第1段``.
+
+    What stands where no office program puts it (a table inside a paragraph) counts as the first.
+    """
+    root = paragraph.getroottree().getroot()
+    steps: list[str] = []
+    node = paragraph
+    while (cell := ancestor(node, *CONTAINERS)) is not None and cell.tag == TC:
+        row, table = ancestor(cell, TR), ancestor(cell, TBL)
+        if row is None or table is None:
+            break
+        steps.append(f"表{numbers.get(table, 1)} 第{numbers.get(row, 1)}行 第{numbers.get(cell, 1)}列")
+        node = table
+    if not steps:
+        box = "文本框 " if container_of(paragraph).tag == TXBX_CONTENT else ""
+        steps.append(f"{box}第{numbers.get(paragraph, 1)}段")
+    return _PARTS.get(root.tag, "") + " 内 ".join(reversed(steps))
+
+
+def own_elements(paragraph: Element) -> Iterator[Element]:
+    """What a paragraph holds in document order, without the paragraphs of text boxes in it."""
+    for child in paragraph:
+        if not is_slot(child) and child.tag != TXBX_CONTENT:
+            yield child
+            yield from own_elements(child)

@@ -1,4 +1,0 @@
-"""A paragraph and a width in, lines out: Chinese line breaking, with the advances of real fonts.
-
-Nothing here knows tables or pages.
-"""

@@ -1,0 +1,1 @@
+"""A filled document in, a workbook made from nothing out."""

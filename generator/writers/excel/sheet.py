@@ -1,0 +1,102 @@
+"""A sheet as plain values, ready to be written: cells with their formats, merges, heights and page setup.
+
+Lengths are points, rows and columns count from 0. Names follow SpreadsheetML (ECMA-376 part 1, clause 18).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct, field
+
+from generator.document.model import Edges, Sides
+
+NO_EDGES: Final = Edges()
+_MARGINS = Sides(72.0, 56.7, 72.0, 56.7)
+
+
+class CellFont(Struct, frozen=True):
+    """Formatting of characters: one font ``name`` for all scripts; ``script`` is superscript, subscript or empty."""
+
+    name: str = "宋体"
+    size: float = 10.5
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+    color: str = ""
+    script: str = ""
+
+
+class CellFormat(Struct, frozen=True):
+    """Formatting of a cell; ``horizontal`` as ST_HorizontalAlignment, empty by the kind of the value."""
+
+    font: CellFont = CellFont()
+    horizontal: str = ""
+    vertical: str = "center"
+    wrap: bool = False
+    indent: int = 0
+    fill: str = ""
+    edges: Edges = NO_EDGES
+    number_format: str = "General"
+
+
+class SheetCell(Struct, frozen=True):
+    """A cell: ``kind`` is ``n`` for a number and ``s`` for text, as ``text.cell_value`` tells.
+
+    ``runs`` hold the same text where it has more than one font. A ``formula`` has no ``=`` before it, and ``value`` is
+    what it gives. A ``link`` leads to that sheet.
+    """
+
+    column: int
+    format: CellFormat
+    value: str = ""
+    kind: str = "s"
+    runs: tuple[tuple[str, CellFont], ...] = ()
+    formula: str = ""
+    link: str = ""
+
+
+class SheetRow(Struct, frozen=True):
+    """A row; 0 leaves its height to Excel."""
+
+    cells: tuple[SheetCell, ...] = ()
+    height: float = 0.0
+
+
+class Merge(Struct, frozen=True):
+    """A merged range, both ends inside it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class PageSetup(Struct, frozen=True):
+    """How a sheet prints: one page wide, and one page high where ``one_page``; ``headings`` are rows to repeat.
+
+    ``header`` and ``footer`` are codes of 18.3.1.46 by ``odd``, ``even`` and ``first``.
+    """
+
+    width: float = 595.3
+    height: float = 841.9
+    margins: Sides = _MARGINS
+    header_distance: float = 36.0
+    footer_distance: float = 36.0
+    one_page: bool = False
+    headings: tuple[int, int] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    footers: dict[str, str] = field(default_factory=dict)
+    first_number: int | None = None
+
+
+class Sheet(Struct, frozen=True):
+    """A sheet under a ``name`` that Excel takes; ``frozen`` rows at its top stay in sight."""
+
+    name: str
+    columns: tuple[float, ...]
+    rows: tuple[SheetRow, ...]
+    merges: tuple[Merge, ...] = ()
+    page: PageSetup = PageSetup()
+    frozen: int = 0

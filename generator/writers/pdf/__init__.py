@@ -1,0 +1,1 @@
+"""Laid-out pages in, the bytes of a PDF out."""

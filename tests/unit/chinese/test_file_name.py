@@ -1,0 +1,58 @@
+import pytest
+
+from generator.chinese.file_name import clean_file_name
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name"),
+    [
+        ("甲市", "甲市"),
+        ("a..b", "a..b"),
+        ("甲 市（含县）", "甲 市（含县）"),
+        ("甲/乙", "甲_乙"),
+        (r'\a/b:c*d?e"f<g>h|i'[1:], "a_b_c_d_e_f_g_h_i"),
+        ("甲\n乙\t丙\x7f\x85丁", "甲_乙_丙__丁"),
+        ("甲\udc80", "甲_"),
+        ("???", "___"),
+        ("\u3000 甲市 .. .", "甲市"),
+        ("C:x", "C_x"),
+        ("CON", "CON_"),
+        ("nul", "nul_"),
+        ("COM1", "COM1_"),
+        ("com¹", "com¹_"),
+        ("LPT9.2024", "LPT9_.2024"),
+        ("NUL .x", "NUL_ .x"),
+        ("CONSOLE", "CONSOLE"),
+        ("COM10", "COM10"),
+    ],
+)
+def test_a_name_becomes_one_that_windows_and_linux_take(name: str, file_name: str) -> None:
+    assert clean_file_name(name) == file_name
+
+
+def test_a_name_of_180_bytes_is_kept_whole() -> None:
+    assert clean_file_name("长" * 60) == "长" * 60
+
+
+def test_a_longer_name_is_cut_between_characters_and_ends_in_a_hash() -> None:
+    cut = clean_file_name("a" + "长" * 100)
+    head, _, digest = cut.rpartition("-")
+    assert head == "a" + "长" * 56
+    assert len(digest) == 8
+    assert len(cut.encode()) <= 180
+
+
+def test_two_long_names_that_begin_alike_stay_distinct() -> None:
+    assert clean_file_name("长" * 100 + "甲") != clean_file_name("长" * 100 + "乙")
+
+
+@pytest.mark.parametrize("name", ["..", "../x", "x/..", r"x\..\y", "x/ .. /y", "/", "/x", r"\x", r"C:\x", "d:/x"])
+def test_a_name_that_leads_to_another_folder_is_an_error(name: str) -> None:
+    with pytest.raises(ValueError, match="指向别的文件夹，不能用作文件名"):
+        clean_file_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u3000", ".", "..."])
+def test_a_name_with_nothing_in_it_is_an_error(name: str) -> None:
+    with pytest.raises(ValueError, match="是空的，不能用作文件名"):
+        clean_file_name(name)

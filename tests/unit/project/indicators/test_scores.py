@@ -1,0 +1,101 @@
+"""得分: 自动, the working beside it, and the profiles that 打分 names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sample_projects import forms, load, write
+
+from generator.project.indicators.profiles import brought, names_brought
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TREE = "绩效指标: {产出: {数量: {企业: {年度指标值: ≥40家, 实际完成值: 39家, 分值: 6, 得分: %s}}}}\n"
+
+
+def test_a_score_is_computed_where_it_says_so_with_its_working(tmp_path: Path) -> None:
+    (form,) = forms(tmp_path, TREE % "自动").values()
+    (row,) = form.context["指标"]
+    assert (row.得分, row.算式) == ("5.85", "39 ÷ 40 × 6 = 5.85")
+
+
+def test_a_typed_score_stands_and_still_shows_the_working(tmp_path: Path) -> None:
+    (form,) = forms(tmp_path, TREE % "5.9").values()
+    (row,) = form.context["指标"]
+    assert (row.得分, row.算式) == ("5.9", "39 ÷ 40 × 6 = 5.85")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "at", "message"),
+    [
+        ("{年度指标值: ≥40, 实际完成值: 39, 分值: 6, 得分: 好}", "好", "得分“好”不是数"),
+        ("{年度指标值: ≥40, 实际完成值: 39, 分值: 六, 得分: 5}", "六", "分值“六”不是数"),
+        ("{年度指标值: ≥40, 实际完成值: 39, 得分: 自动}", "自动", "得分: 自动 算不出来：缺少 分值"),
+        ("{年度指标值: ≥40, 分值: 6, 得分: 自动}", "自动", "得分: 自动 算不出来：缺少 实际完成值"),
+        ("{年度指标值: 积极, 实际完成值: 积极, 分值: 6, 得分: 自动}", "自动", "目标值“积极”不是一个数，得分要由人填写"),
+    ],
+)
+def test_a_score_that_is_no_number_or_cannot_be_computed_is_located(
+    tmp_path: Path, attributes: str, at: str, message: str
+) -> None:
+    line = f"绩效指标: {{产出: {{数量: {{企业: {attributes}}}}}}}"
+    project, _ = load(tmp_path, f"模板: 表\n{line}\n")
+    assert project is not None
+    (form,) = project.contexts()
+    (problem,) = form.problems
+    assert (problem.code, problem.source.line, problem.source.column) == ("P040", 2, line.index(at) + 1)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize("score", ["—", '""', "/"])
+def test_a_dash_or_a_blank_is_no_mistake(tmp_path: Path, score: str) -> None:
+    (form,) = forms(tmp_path, TREE % score).values()
+    assert form.problems == ()
+
+
+def test_totals_rates_and_grades_are_filters(tmp_path: Path) -> None:
+    text = (
+        TREE % "自动"
+        + '打分: 上海\n执行率: "{{ 495 | 执行率(500) }}"\n执行得分: "{{ 495 | 执行率得分(500, 10) }}"\n'
+        + '总分: "{{ 指标 | sum(attribute=\'得分\') }}"\n等级: "{{ 75 | 等级 }}"\n'
+    )
+    (form,) = forms(tmp_path, text).values()
+    shown = {name: form.context[name] for name in ("执行率", "执行得分", "总分", "等级")}
+    assert shown == {"执行率": "99%", "执行得分": "9.9", "总分": "5.85", "等级": "合格"}
+
+
+def test_a_project_may_bring_its_own_profile(tmp_path: Path) -> None:
+    write(tmp_path, "等级: {好: 60, 不好: 0}\n正向: 不达标不得分\n", "我省.yaml")
+    (form,) = forms(tmp_path, TREE % "自动" + "打分: 我省.yaml\n等级: '{{ 60 | 等级 }}'\n").values()
+    assert (form.context["等级"], form.context["指标"][0].得分) == ("好", "0")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "message"),
+    [
+        ("打分: 上诲", "P041", "没有打分办法“上诲”，是不是“上海”？"),
+        ("打分: 没有.yaml", "P041", "没有打分办法文件"),
+        ("打分: {}", "P041", "打分 后面应为名称"),
+    ],
+)
+def test_an_unknown_profile_is_located(tmp_path: Path, line: str, code: str, message: str) -> None:
+    project, problems = load(tmp_path, f"模板: 表\n{line}\n")
+    assert project is None
+    (problem,) = problems
+    assert (problem.code, problem.source.line) == (code, 2)
+    assert message in problem.message
+
+
+def test_mistakes_in_a_profile_are_all_told(tmp_path: Path) -> None:
+    write(tmp_path, "等及: {}\n分值: {产出: 五十}\n反向: 递增\n", "我省.yaml")
+    project, problems = load(tmp_path, "模板: 表\n打分: 我省.yaml\n")
+    assert project is None
+    assert [(problem.code, problem.source.line) for problem in problems] == [
+        ("P042", 1), ("P042", 2), ("P042", 1), ("P042", 3),
+    ]  # fmt: skip
+
+
+def test_every_profile_we_bring_is_sound() -> None:
+    assert all(profile.grades and profile.weights for profile in map(brought, names_brought()))

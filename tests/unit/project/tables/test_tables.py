@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from limits import within_limits
+from openpyxl import Workbook
+from sheet import members, with_members
+
+from generator.problem import Source
+from generator.project.tables.tables import Cell, Table, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.problem import Problem
+
+AT = Source("项目.yaml", 9, 7)
+
+
+def read_csv(folder: Path, data: bytes | str) -> tuple[Table | None, list[Problem]]:
+    file = folder / "表.csv"
+    file.write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_table(file, "表.csv", AT)
+
+
+def read_book(folder: Path, book: Workbook) -> tuple[Table | None, list[Problem]]:
+    file = folder / "表.xlsx"
+    book.save(file)
+    return read_table(file, "表.xlsx", AT)
+
+
+def grid(table: Table | None) -> list[list[str | None]]:
+    assert table is not None
+    rows = [[None if cell is None else cell.text for cell in row] for row in table.rows]
+    return [[cell.text for cell in table.headings], *rows]
+
+
+def places(problems: list[Problem]) -> list[tuple[str, int | None, int | None]]:
+    return [(problem.code, problem.source.line, problem.source.column) for problem in problems]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_is_read_in_every_encoding_and_separator(tmp_path: Path, encoding: str, separator: str) -> None:
+    text = "市州,资金\r\n长沙市,010\r\n".replace(",", separator)
+    table, problems = read_csv(tmp_path, text.encode(encoding))
+    assert grid(table) == [["市州", "资金"], ["长沙市", "010"]]
+    assert problems == []
+
+
+def test_blank_cells_are_absent_and_marked_ones_empty(tmp_path: Path) -> None:
+    table, problems = read_csv(tmp_path, "市州,资金,备注\n长沙市,, （空） \n\n,,\n株洲市,(空),\n")
+    assert grid(table)[1:] == [["长沙市", None, ""], ["株洲市", "", None]]
+    assert problems == []
+
+
+def test_lines_stay_right_after_a_field_with_line_breaks(tmp_path: Path) -> None:
+    table, _ = read_csv(tmp_path, '市州,目标,资金\n长沙市,"一\n二",3\n株洲市,四,5\n')
+    assert table is not None
+    assert table.rows[0][1] == Cell("一\n二", Source("表.csv", 2, 2, "第2行 第2列"))
+    assert table.rows[0][2] == Cell("3", Source("表.csv", 3, 3, "第2行 第3列"))
+    assert table.rows[1][0] == Cell("株洲市", Source("表.csv", 4, 1, "第3行 第1列"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市州,资金,资金\n甲,1,2\n", [("Y102", 1, 3)]),
+        ("市州,,资金\n甲,1,2\n", [("Y102", 1, 2)]),
+        ("市州,,资金,\n甲,,2,\n", []),
+        ("市州,资金\n", [("Y103", 1, 1)]),
+        ("\n", [("Y103", 1, 1)]),
+        ("市州,资金\n甲,1,2\n乙,1,\n", [("Y104", 2, 3)]),
+        ('市州,资金\n甲,"1\n乙,2\n', [("Y101", 2, None)]),
+        ("市州\n甲\x07\n", [("Y004", 2, 2)]),
+    ],
+)
+def test_mistakes_of_a_csv_are_reported_in_place(
+    tmp_path: Path, text: str, expected: list[tuple[str, int | None, int | None]]
+) -> None:
+    assert places(read_csv(tmp_path, text)[1]) == expected
+
+
+def test_a_column_with_a_blank_heading_and_no_cells_is_left_out(tmp_path: Path) -> None:
+    assert grid(read_csv(tmp_path, "市州,,资金,\n甲,,2,\n")[0]) == [["市州", "资金"], ["甲", "2"]]
+
+
+@pytest.mark.parametrize("name", ["没有.csv", "没有.xlsx"])
+def test_a_missing_file_is_reported_where_it_is_named(tmp_path: Path, name: str) -> None:
+    table, problems = read_table(tmp_path / name, name, AT)
+    assert table is None
+    assert [(problem.source, problem.code) for problem in problems] == [(AT, "Y001")]
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".et", ".wps", ".docx"])
+def test_other_formats_are_refused_with_what_to_save_as(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"表{suffix}"
+    file.write_bytes(b"\xd0\xcf")
+    table, problems = read_table(file, file.name, AT)
+    assert table is None
+    assert places(problems) == [("Y101", 9, 7)]
+    assert "另存为 .xlsx 或 .csv" in problems[0].message
+
+
+@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 nonsense", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_what_is_no_workbook_is_one_error(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "表.xlsx"
+    file.write_bytes(data)
+    table, problems = read_table(file, "表.xlsx", AT)
+    assert table is None
+    assert len(problems) == 1
+
+
+def test_cells_of_a_workbook_read_as_displayed(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["市州", "资金", "日期", "占比", "编号"])
+    sheet.append(["长沙市", 28.8, dt.date(2024, 1, 2), 0.5, 7])
+    for column, number_format in enumerate(["0.00", "mm-dd-yy", "0%", "000"], 2):
+        sheet.cell(2, column).number_format = number_format
+    table, problems = read_book(tmp_path, book)
+    assert problems == []
+    assert grid(table)[1:] == [["长沙市", "28.80", "2024/1/2", "50%", "007"]]
+    assert table is not None
+    assert table.rows[0][1] == Cell("28.80", Source("表.xlsx", 2, 2, "工作表 Sheet 第2行 第2列"))
+
+
+def test_a_date_format_that_chinese_excel_does_not_write_out_is_known(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市州", "日期"])
+    book.active.append(["甲", 45293])
+    book.active["B2"].number_format = "0"
+    book.active["B2"]._style.numFmtId = 31
+    assert grid(read_book(tmp_path, book)[0])[1:] == [["甲", "2024年1月2日"]]
+
+
+def test_the_first_visible_sheet_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["隐藏"])
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("数据")
+    sheet.append(["市州"])
+    sheet.append(["甲"])
+    assert grid(read_book(tmp_path, book)[0]) == [["市州"], ["甲"]]
+
+
+def test_formulas_without_a_result_and_error_values_are_errors(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市州", "资金", "规模"])
+    book.active.append(["甲", "=1+1", "#REF!"])
+    book.active["C2"].data_type = "e"
+    assert places(read_book(tmp_path, book)[1]) == [("Y105", 2, 2), ("Y105", 2, 3)]
+
+
+def test_headings_over_merged_rows_are_the_lowest_and_a_merged_title_is_no_heading(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (["资金分配表"], ["市州", "资金", None], [None, "中央", "省级"], ["甲", 1, 2]):
+        sheet.append(row)
+    for cells in ("A1:C1", "A2:A3", "B2:C2"):
+        sheet.merge_cells(cells)
+    table, problems = read_book(tmp_path, book)
+    assert problems == []
+    assert grid(table) == [["市州", "中央", "省级"], ["甲", "1", "2"]]
+
+
+def test_cells_far_away_cost_nothing(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市州"])
+    book.active.append(["甲"])
+    book.active["XFD1048576"].number_format = "0"
+
+    def read() -> None:
+        assert grid(read_book(tmp_path, book)[0]) == [["市州"], ["甲"]]
+
+    within_limits(read)
+
+
+def test_ten_thousand_rows_of_csv_are_read(tmp_path: Path) -> None:
+    text = "市州,甲,乙,丙,丁,戊,己,庚\n" + "".join(f"第{n}市,1,2,3,4,5,6,7\n" for n in range(10_000))
+    table, _ = read_csv(tmp_path, text)
+    assert table is not None
+    assert len(table.rows) == 10_000
+
+
+def test_a_workbook_with_a_style_that_is_not_there_is_refused_without_a_word_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    book.active.append(["市州"])
+    book.active.append(["甲"])
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    styles = members(path.read_bytes())["xl/styles.xml"]
+    spoilt = styles.replace('<cellStyle name="Normal" xfId="0"', '<cellStyle name="Normal" xfId="99"')
+    assert spoilt != styles
+    path.write_bytes(with_members(path.read_bytes(), {"xl/styles.xml": spoilt}))
+    table, problems = read_table(path, "表.xlsx", Source("项目.yaml"))
+    assert table is None
+    assert [problem.code for problem in problems] == ["Y101"]
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,328 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_projects import BASE, forms, load, shown, sound, write
+
+from generator.problem import Severity
+from generator.project.load import load_project
+
+DATA = Path(__file__).parents[3] / "data"
+TWO = "分表:\n  按: 市州\n  各表:\n    甲市: {资金: 1}\n    乙市: {资金: 2}\n"
+
+
+def test_a_project_without_forms_is_one_sub_form_with_the_name_of_the_file(tmp_path: Path) -> None:
+    project = sound(tmp_path, "年度: 2024\n")
+    assert (project.name, project.template, project.form_names, project.has_forms) == ("项目", "表", ("项目",), False)
+
+
+def test_sub_forms_come_in_order_of_the_file(tmp_path: Path) -> None:
+    project = sound(tmp_path, TWO)
+    assert project.form_names == ("甲市", "乙市")
+    assert project.broken == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("年度: 2024\n", ["项目.yaml:1:1: 错误 [P003] 缺少 模板，如 模板: 甲表（jixiao template list 列出所有模板）"]),
+        (
+            "模板:\n",
+            ["项目.yaml:1:4: 错误 [P003] 模板 后面应为模板的名称，如 模板: 甲表（jixiao template list 列出所有模板）"],
+        ),
+        (
+            BASE + "分表:\n  各表:\n    甲: {a: 1}\n",
+            ["项目.yaml:3:3: 错误 [P005] 分表缺少 按：写明各表名称填入哪个变量，如 按: 市州"],
+        ),
+        (
+            BASE + "分表:\n  按: 市州\n",
+            [
+                "项目.yaml:3:3: 错误 [P006] 分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）",
+            ],
+        ),
+        (
+            BASE + "分表:\n  按: 市州\n  各表: {甲: {a: 1}}\n  数椐: 表.csv\n",
+            ["项目.yaml:5:3: 错误 [P007] 分表里没有“数椐”这一项，是不是“数据”？"],
+        ),
+        (
+            BASE + "分表:\n  按: 市州\n  各表: {}\n  长沙市: {资金: 1}\n",
+            [
+                "项目.yaml:5:3: 错误 [P007] 分表里没有“长沙市”这一项；如果它是一个分表，请写在 各表 下面",
+            ],
+        ),
+        (
+            BASE + "分表:\n  按: 市州\n  各表: [甲, 乙]\n",
+            ["项目.yaml:4:7: 错误 [P008] 各表 下面应一行一个分表，如 甲市: {资金: 410}"],
+        ),
+        (
+            BASE + "分表: 长沙市\n",
+            ["项目.yaml:2:5: 错误 [P004] 分表 下面应有 按 和 各表（或 数据）"],
+        ),
+        (
+            BASE + "分表:\n  按: 市州\n  各表: {}\n",
+            ["项目.yaml:3:3: 错误 [P004] 分表里一个表也没有，请在 各表 下面写上，或用 数据 指明表格文件"],
+        ),
+        (
+            BASE + "分表: {按: [市州], 各表: {甲: {a: 1}}}\n",
+            ["项目.yaml:2:9: 错误 [P005] 按 后面应为变量名，如 按: 市州"],
+        ),
+        (BASE + "指标: 甲\n", ["项目.yaml:2:1: 错误 [P024] “指标”由程序给出，不能自己定义，请换个名称"]),
+        (BASE + "绩效指标: 甲\n", ["项目.yaml:2:7: 错误 [P016] 绩效指标 下面应为 一级 > 二级 > 三级"]),
+        (
+            BASE + "绩效指标: {产出: [甲]}\n",
+            ["项目.yaml:2:12: 错误 [P016] 一级指标“产出”下面应为二级指标，再下面是三级指标"],
+        ),
+        (
+            BASE + "绩效指标: {产出: {数量: 3}}\n",
+            ["项目.yaml:2:17: 错误 [P016] 二级指标“数量”下面应为三级指标，如 支持企业数量: ≥4家"],
+        ),
+        (
+            BASE + "绩效指标: {产出: {数量: {企业数: [3, 4]}}}\n",
+            ["项目.yaml:2:23: 错误 [P016] 三级指标“企业数”的值不能是列表"],
+        ),
+        (
+            BASE + "绩效指标: {产出: {数量: {企业数: {四级: {值: 1}}}}}\n",
+            ["项目.yaml:2:28: 错误 [P016] 属性“四级”应为一个值：指标最多三级，下面只能是属性"],
+        ),
+        (
+            BASE + "绩效指标: {产出: {数量: [企业数]}}\n",
+            ["项目.yaml:2:18: 错误 [P016] 列表里每一项应为 {三级: 名称, 指标值: …}"],
+        ),
+        (
+            BASE + '绩效指标: {产出: {数量: {"企业\\n数": 1}}}\n',
+            [
+                "项目.yaml:2:18: 错误 [P017] 指标名称“企业⏎数”里不能有换行，请写不变的名称，用 显示 说明怎样打印",
+            ],
+        ),
+        (BASE + "显示: [甲]\n", ["项目.yaml:2:5: 错误 [P018] 显示 下面应一行一个：指标名称: 打印的文字"]),
+        (BASE + "显示: {甲: [乙]}\n", ["项目.yaml:2:9: 错误 [P018] 显示 里“甲”后面应为打印的文字"]),
+        (BASE + "顺序: 甲\n", ["项目.yaml:2:5: 错误 [P019] 顺序 下面应一行一个：指标名称: [下级, 下级, …]"]),
+        (
+            BASE + "顺序: {甲: 乙}\n",
+            ["项目.yaml:2:9: 错误 [P019] 顺序 里“甲”后面应为下级名称的列表，如 [就业, 活动]"],
+        ),
+        (
+            BASE + "地区: 广州市\n",
+            ["项目.yaml:2:5: 错误 [P020] 地区 应为名称的列表，如 地区: [甲市, 乙市]"],
+        ),
+    ],
+)
+def test_a_mistake_of_structure_in_the_base_stops_the_project_and_is_located(
+    tmp_path: Path, text: str, expected: Any
+) -> None:
+    project, problems = load(tmp_path, text)
+    assert project is None
+    assert shown(problems) == expected
+
+
+def test_all_mistakes_of_a_file_are_found_at_once(tmp_path: Path) -> None:
+    text = '地区: 广州市\n甲: "{{ 乙 "\n分表:\n  各表:\n    甲市: {丙: "{{ 1 + }}"}\n'
+    project, problems = load(tmp_path, text)
+    assert project is None
+    assert [problem.code for problem in problems] == ["P003", "P020", "P025", "P005", "P025"]
+
+
+def test_only_a_broken_sub_form_is_lost(tmp_path: Path) -> None:
+    text = (
+        BASE + "分表:\n  按: 市州\n  各表:\n    甲市: 资金\n    乙市: {资金: 2}\n    丙市: {绩效指标: 无}\n    丁市:\n"
+    )
+    project, problems = load(tmp_path, text)
+    assert project is not None
+    assert (project.form_names, project.broken, project.total) == (("乙市", "丁市"), ("甲市", "丙市"), 4)
+    assert shown(problems) == [
+        "项目.yaml:5:9: 错误 [P009] 甲市: 分表“甲市”不是一组变量：应为 {变量: 值, …}",
+        "项目.yaml:7:16: 错误 [P016] 丙市: 绩效指标 下面应为 一级 > 二级 > 三级",
+    ]
+    assert [(form.name, form.number) for form in project.contexts()] == [("乙市", 2), ("丁市", 4)]
+
+
+def test_structure_cannot_be_overridden_in_a_sub_form(tmp_path: Path) -> None:
+    _, problems = load(tmp_path, BASE + "分表: {按: 市, 各表: {甲: {模板: 乙}, 丙: {a: 1}}}\n")
+    assert shown(problems) == ["项目.yaml:2:21: 错误 [P024] 甲: “模板”只能写在最外层，不能写在分表里"]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("甲", "合订本"), ["错误 [P015] 合订本: 分表不能叫“合订本”，这是合订文件的名称，请换个名称"]),
+        (("a市", "A市"), ["错误 [P013] A市: 分表“A市”与“a市”的文件名都是“A市”，请改其中一个的名称"]),
+        (("甲/乙", "甲_乙"), ["错误 [P013] 甲_乙: 分表“甲_乙”与“甲/乙”的文件名都是“甲_乙”，请改其中一个的名称"]),
+        (("甲", "../乙"), ["错误 [P014] ../乙: 分表名“../乙”指向别的文件夹，不能用作文件名"]),
+    ],
+)
+def test_a_sub_form_without_a_file_name_of_its_own_is_left_out(
+    tmp_path: Path, names: tuple[str, ...], expected: Any
+) -> None:
+    listed = "".join(f'    "{name}": {{a: 1}}\n' for name in names)
+    project, problems = load(tmp_path, BASE + f"分表:\n  按: 市\n  各表:\n{listed}")
+    assert project is not None
+    assert (project.form_names, project.broken) == (names[:1], names[1:])
+    assert [text.split(": ", 1)[1] for text in shown(problems)] == expected
+
+
+class TestTables:
+    FORMS = "分表:\n  按: 市州\n  数据: 表.csv\n"
+
+    def test_each_row_is_a_sub_form_and_a_blank_cell_is_absent(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,资金,备注\n甲市,010,（空）\n乙市,3.00,\n", "表.csv")
+        found = forms(tmp_path, self.FORMS)
+        assert list(found) == ["甲市", "乙市"]
+        assert (found["甲市"].context["资金"], found["甲市"].context["备注"]) == ("010", "")
+        assert "Undefined" in repr(found["乙市"].context["备注"])
+
+    def test_rows_come_first_then_new_names_and_an_entry_overrides_its_row(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,资金,企业\n甲市,1,2\n乙市,3,4\n", "表.csv")
+        found = forms(tmp_path, self.FORMS + "  各表:\n    丙市: {资金: 9}\n    乙市: {资金: 5}\n")
+        values = [(name, str(form.context["资金"])) for name, form in found.items()]
+        assert values == [("甲市", "1"), ("乙市", "5"), ("丙市", "9")]
+        assert found["乙市"].context["企业"] == "4"
+
+    def test_the_file_stands_beside_the_project_file(self, tmp_path: Path) -> None:
+        (tmp_path / "数据").mkdir()
+        write(tmp_path / "数据", "市州,资金\n甲市,1\n", "表.csv")
+        assert sound(tmp_path, self.FORMS.replace("表.csv", "数据/表.csv")).form_names == ("甲市",)
+
+    def test_a_table_without_the_column_of_the_names_is_an_error(self, tmp_path: Path) -> None:
+        write(tmp_path, "市洲,资金\n甲市,1\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is None
+        assert shown(problems) == [
+            "项目.yaml:4:7: 错误 [P010] 表格里没有 按 所说的“市州”这一列，是不是“市洲”？",
+        ]
+
+    def test_a_row_without_a_name_and_a_name_twice_lose_only_those(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,资金\n甲市,1\n,2\n乙市,3\n乙市,4\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is not None
+        assert (project.form_names, project.broken) == (("甲市",), ("第3行", "乙市"))
+        assert [(problem.source.line, problem.code) for problem in problems] == [(3, "P011"), (5, "P012")]
+
+    def test_a_heading_with_another_meaning_is_an_error(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,绩效指标\n甲市,1\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is None
+        assert [(problem.code, problem.source.column) for problem in problems] == [("P024", 2)]
+
+    def test_a_missing_file_is_reported_where_it_is_named(self, tmp_path: Path) -> None:
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is None
+        assert [(problem.source.file, problem.source.line) for problem in problems] == [("项目.yaml", 4)]
+
+    def test_a_wrong_tag_in_a_cell_loses_that_sub_form(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,资金\n甲市,{{ 1 + }}\n乙市,2\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is not None
+        assert project.broken == ("甲市",)
+        assert [(problem.source.file, problem.source.line, problem.code) for problem in problems] == [
+            ("表.csv", 2, "P025")
+        ]
+
+    def test_a_cell_that_cannot_be_read_loses_that_sub_form(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,资金\n甲市,1,2\n乙市,2\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is not None
+        assert (project.form_names, project.broken) == (("乙市",), ("甲市",))
+        assert [(problem.form, problem.source.line) for problem in problems] == [("甲市", 2)]
+
+
+class TestInheritance:
+    def test_another_project_file_is_the_base(self, tmp_path: Path) -> None:
+        write(tmp_path, "模板: 目标表\n年度: 2024\n基本: {甲: 1, 乙: 2}\n" + TWO, "目标.yaml")
+        path = write(tmp_path, "模板: 自评表\n沿用: 目标.yaml\n基本: {乙: 3, 丙: 4}\n", "自评.yaml")
+        project, problems = load_project(path, "自评.yaml")
+        assert not problems
+        assert project is not None
+        assert (project.template, project.form_names) == ("自评表", ("甲市", "乙市"))
+        context = next(project.contexts()).context
+        assert (context["年度"], context["基本"]) == ("2024", {"甲": "1", "乙": "3", "丙": "4"})
+
+    def test_the_sub_forms_of_both_merge_by_name(self, tmp_path: Path) -> None:
+        write(tmp_path, BASE + TWO, "目标.yaml")
+        path = write(tmp_path, "沿用: 目标.yaml\n分表: {各表: {丙市: {资金: 3}, 乙市: {得分: 9}}}\n", "自评.yaml")
+        project, problems = load_project(path)
+        assert not problems
+        assert project is not None
+        values = {form.name: (form.context["资金"], form.context.get("得分")) for form in project.contexts()}
+        assert list(values) == ["甲市", "乙市", "丙市"]
+        assert values["乙市"] == ("2", "9")
+
+    def test_forms_that_are_inherited_need_not_be_named_again(self, tmp_path: Path) -> None:
+        write(tmp_path, BASE + TWO, "目标.yaml")
+        project, problems = load_project(write(tmp_path, "沿用: 目标.yaml\n分表: {按: 城市}\n", "自评.yaml"))
+        assert not problems
+        assert project is not None
+        assert [(str(one.context["市州"]), str(one.context["城市"])) for one in project.contexts()] == [
+            ("甲市", "甲市"),
+            ("乙市", "乙市"),
+        ]
+
+    def test_null_over_an_inherited_entry_is_blank_as_in_any_base(self, tmp_path: Path) -> None:
+        write(tmp_path, BASE + "备注: 有\n", "目标.yaml")
+        project, _ = load_project(write(tmp_path, "沿用: 目标.yaml\n备注:\n", "自评.yaml"))
+        assert project is not None
+        assert next(project.contexts()).context["备注"] == ""
+
+    def test_an_indicator_keeps_its_target_when_attributes_are_added(self, tmp_path: Path) -> None:
+        write(tmp_path, BASE + "绩效指标: {产出: {数量: {企业数: ≥4家}}}\n", "目标.yaml")
+        text = "沿用: 目标.yaml\n绩效指标: {产出: {数量: {企业数: {实际完成值: 5, 得分: 6}}}}\n"
+        project, _ = load_project(write(tmp_path, text, "自评.yaml"))
+        assert project is not None
+        (row,) = next(project.contexts()).context["指标"]
+        assert (row["指标值"], row["实际完成值"], row["得分"]) == ("≥4家", "5", "6")
+
+    def test_texts_and_tables_stand_beside_the_file_that_names_them(self, tmp_path: Path) -> None:
+        (tmp_path / "去年").mkdir()
+        write(tmp_path / "去年", BASE + "正文: !文件 正文.txt\n分表: {按: 市州, 数据: 表.csv}\n", "目标.yaml")
+        write(tmp_path / "去年", "共{{ 资金 }}万元。\n", "正文.txt")
+        write(tmp_path / "去年", "市州,资金\n甲市,1\n", "表.csv")
+        project, problems = load_project(write(tmp_path, "沿用: 去年/目标.yaml\n", "自评.yaml"))
+        assert not problems
+        assert project is not None
+        assert next(project.contexts()).context["正文"] == "共1万元。"
+
+    def test_a_circle_is_an_error_that_names_the_files(self, tmp_path: Path) -> None:
+        write(tmp_path, "沿用: 乙.yaml\n", "甲.yaml")
+        write(tmp_path, "沿用: 甲.yaml\n", "乙.yaml")
+        project, problems = load_project(tmp_path / "甲.yaml", "甲.yaml")
+        assert project is None
+        assert shown(problems) == ["乙.yaml:1:5: 错误 [P002] 沿用成了一圈：甲.yaml → 乙.yaml → 甲.yaml"]
+
+    def test_a_missing_file_is_reported_where_it_is_named(self, tmp_path: Path) -> None:
+        project, problems = load(tmp_path, BASE + "沿用: 没有.yaml\n")
+        assert project is None
+        assert shown(problems) == ["项目.yaml:2:5: 错误 [P001] 找不到沿用的项目文件“没有.yaml”"]
+
+
+def test_a_text_file_that_is_missing_loses_only_the_sub_form_that_names_it(tmp_path: Path) -> None:
+    project, problems = load(tmp_path, BASE + "分表: {按: 市, 各表: {甲: {正文: !文件 无.txt}, 乙: {正文: 有}}}\n")
+    assert project is not None
+    assert (project.form_names, project.broken) == (("乙",), ("甲",))
+    assert [(problem.form, problem.source.line) for problem in problems] == [("甲", 2)]
+
+
+def test_names_of_indicators_that_do_not_exist_are_warnings(tmp_path: Path) -> None:
+    text = BASE + (
+        "绩效指标: {产出: {数量: {企业数: 1, 次数: 2}}}\n"
+        "显示: {企业书: 甲, 数量/次数: 乙, 绩效指标/产出: 丙}\n"
+        "顺序: {产出: [质量], 数量: [次数, 企业数], 效益: [甲], 绩效指标: [产出]}\n"
+        "分表: {按: 市, 各表: {甲: {显示: {次书: 丁}}, 乙: {绩效指标: {效益: {经济: {额: 1}}}}}}\n"
+    )
+    project, problems = load(tmp_path, text)
+    assert project is not None
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert shown(problems) == [
+        "项目.yaml:3:6: 警告 [P032] 显示 里的“企业书”不是任何指标的名称，是不是“企业数”？",
+        "项目.yaml:4:11: 警告 [P033] “产出”下面没有“质量”，是不是“数量”？",
+        "项目.yaml:4:36: 警告 [P033] “效益”下面没有“甲”",
+        "项目.yaml:5:26: 警告 [P032] 甲: 显示 里的“次书”不是任何指标的名称，是不是“次数”？",
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_projects_of_the_repository_have_nothing_wrong(path: Path) -> None:
+    project, problems = load_project(path)
+    assert not problems
+    assert project is not None
+    assert [form.problems for form in project.contexts()] == [()] * project.total

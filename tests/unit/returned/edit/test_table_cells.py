@@ -1,0 +1,72 @@
+"""One cell of a table of data changes; the rest of the file stays as it is."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+
+from generator.returned.edit.csv_text import put_cell as put_csv
+from generator.returned.edit.sheet_cells import put_cell as put_sheet
+from generator.returned.edit.yaml_text import EditError
+
+CSV = '市,资金,说明\r\n"甲市",1,"有,逗号"\r\n乙市,2,\r\n丙市\r\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "text", "old", "new"),
+    [
+        ("甲市", "资金", "10", '"甲市",1,', '"甲市",10,'),
+        ("甲市", "说明", '引"号', '"有,逗号"', '"引""号"'),
+        ("乙市", "说明", "新", "乙市,2,\r", "乙市,2,新\r"),
+        ("乙市", "资金", "", "乙市,2,", "乙市,(空),"),
+        ("丙市", "说明", "补", "丙市\r", "丙市,,补\r"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv(name: str, column: str, text: str, old: str, new: str, encoding: str) -> None:
+    assert put_csv(CSV.encode(encoding), "市", name, column, text) == CSV.replace(old, new).encode(encoding)
+
+
+@pytest.mark.parametrize(("name", "column"), [("丁市", "资金"), ("甲市", "别的")])
+def test_what_a_csv_does_not_have_is_refused(name: str, column: str) -> None:
+    with pytest.raises(EditError):
+        put_csv(CSV.encode(), "市", name, column, "1")
+
+
+def _book() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("市", "资金", "说明"), ("甲市", 1, None), ("乙市", 2, "=B2")):
+        sheet.append(row)
+    sheet["B2"].font = Font(bold=True)
+    book.create_sheet("别的")["A1"] = "不动"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def test_sheet() -> None:
+    edited = put_sheet(put_sheet(_book(), "市", "甲市", "资金", "10"), "市", "甲市", "说明", "010 字")
+    book = load_workbook(io.BytesIO(edited))
+    sheet = book.worksheets[0]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["市", "资金", "说明"],
+        ["甲市", "10", "010 字"],
+        ["乙市", 2, "=B2"],
+    ]
+    assert sheet["B2"].font.bold
+    assert book["别的"]["A1"].value == "不动"
+
+
+def test_number_stays_a_number_where_it_shows_alike() -> None:
+    edited = put_sheet(_book(), "市", "乙市", "资金", "20")
+    assert load_workbook(io.BytesIO(edited)).worksheets[0]["B3"].value == 20
+
+
+def test_formula_is_not_overwritten() -> None:
+    with pytest.raises(EditError, match="公式"):
+        put_sheet(_book(), "市", "乙市", "说明", "字")

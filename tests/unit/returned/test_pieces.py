@@ -1,0 +1,43 @@
+"""Which printed pieces of a text changed to what."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.returned.pieces import Piece, fits, readings
+
+GOAL = (Piece("贸易达到"), Piece("7", "贸易"), Piece("亿元。"))
+OFFICES = (Piece("甲", "市"), Piece("商务局、"), Piece("甲", "市"), Piece("财政局"))
+TWO = (Piece("3", "a"), Piece("至"), Piece("5", "b"))
+
+
+@pytest.mark.parametrize("text", ["贸易达到7亿元。", " 贸易达到7亿\n元。", "贸 易 达 到7亿元。"])
+def test_fixed_words_fit_in_any_spacing(text: str) -> None:
+    assert fits(GOAL, text)
+
+
+def test_fixed_words_fit_in_any_width() -> None:
+    assert fits((Piece("(万元)"),), "（万元）")
+    assert not fits((Piece("(万元)"),), "（亿元）")
+
+
+def test_printed_pieces_do_not_fit_in_another_width() -> None:
+    assert not fits((Piece("(7)", "a"),), "（7）")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text", "expected"),
+    [
+        (GOAL, "贸易达到9.5亿元。", [{"贸易": "9.5"}]),
+        (GOAL, "贸易达到亿元。", [{"贸易": ""}]),
+        (GOAL, "贸易超过9亿元。", []),
+        (OFFICES, "乙商务局、乙财政局", [{"市": "乙"}]),
+        (OFFICES, "乙商务局、丙财政局", []),
+        (TWO, "3至6", [{"b": "6"}]),
+        (TWO, "4至6", [{"a": "4", "b": "6"}]),
+        ((Piece("3", "a"), Piece("3", "b")), "34", [{"b": "4"}]),
+        ((Piece("1", "a"), Piece("1", "b")), "121", [{"a": "12"}, {"b": "21"}]),
+    ],
+)
+def test_readings(pieces: tuple[Piece, ...], text: str, expected: list[dict[str, str]]) -> None:
+    assert readings(pieces, text) == expected
