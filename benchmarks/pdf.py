@@ -24,9 +24,9 @@ from typing import TypeVar
 from scaling import ROOT, write_project
 
 from generator.build.processes import batches
-from generator.build.stack_pdf import print_stack
-from generator.document.collecting import collect_seldom
+from generator.build.stack import print_stack
 from generator.document.docx.reader import read_docx
+from generator.document.memory import collect_seldom
 from generator.layout.fonts.book import FontBook
 from generator.layout.page import Pages
 from generator.layout.pages import lay_out

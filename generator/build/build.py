@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.build.folder import WORTH_A_PROCESS, Made, Options, Workshop
 from generator.build.forms import Press
-from generator.build.lock import one_at_a_time
+from generator.build.ledger import one_at_a_time
 from generator.build.prepare import Prepared
 from generator.problem import JixiaoError, Problem
 

@@ -13,11 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import __version__
-from generator.build.fingerprint import fingerprint
 from generator.build.forms import FORMATS, Filling, Press
-from generator.build.ledger import Ledger
+from generator.build.ledger import Ledger, fingerprint
 from generator.build.prepare import Prepared
-from generator.chinese.file_name import clean_file_name
+from generator.chinese.names import clean_file_name
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.resolve import SubForm

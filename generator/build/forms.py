@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build.prepare import Prepared, Templates
-from generator.document.font_names import font_names
+from generator.document.properties import font_names
 from generator.problem import JixiaoError, Problem, Source
 from generator.project.resolve import SubForm
 
@@ -40,7 +40,7 @@ class Press:
         """Keep for the next run what was read of the fonts; says what they could not draw as asked."""
         if "fonts" not in self.__dict__:
             return ()
-        from generator.layout.fonts import report
+        from generator.layout.fonts import book as report
 
         self.fonts.save()
         return report.problems(self.fonts)

@@ -13,14 +13,18 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
+from filelock import FileLock, Timeout
 from msgspec import Struct, field
 
+from generator.jinja.values import Label, Missing, Row
 from generator.office.write import write_atomic, write_problem
-from generator.problem import JixiaoError
+from generator.problem import JixiaoError, Problem, Source
 
 LEDGER = ".jixiao.json"
 JOURNAL = ".jixiao.journal"
@@ -205,3 +209,66 @@ def _read_journal(file: Path) -> Iterator[tuple[str, Entry]]:
 def _is_plain(name: str) -> bool:
     """Whether a name stays in its folder: a ledger may come from elsewhere, and outputs are removed by it."""
     return bool(name) and not any(mark in name for mark in "/\\:")
+
+
+# One build at a time in an output folder: a second one waits for the first, on another machine too.
+
+
+LOCK = ".jixiao.lock"
+_LONGEST = 600.0  # seconds
+
+
+@contextmanager
+def one_at_a_time(folder: Path, wait: Callable[[], None], longest: float = _LONGEST) -> Iterator[None]:
+    """Hold the folder; ``wait`` is called where another build holds it. The lock of a killed build is free.
+
+    JixiaoError after ``longest`` seconds. A folder that takes no lock is not held: writing there fails by itself.
+    """
+    lock = FileLock(folder / LOCK)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        wait()
+        _wait(lock, folder, longest)
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _wait(lock: FileLock, folder: Path, longest: float) -> None:
+    try:
+        lock.acquire(timeout=longest)
+    except Timeout as error:
+        message = "另一个 jixiao 一直在这个文件夹里生成；请等它结束，或用 --out 换一个文件夹"
+        raise JixiaoError(Problem(Source(str(folder)), "O016", message)) from error
+
+
+# A context in, a short hash of everything a template could print of it out: equal hashes, equal forms.
+
+
+_SIZE = 16
+
+
+def fingerprint(*values: Any) -> str:
+    """The hash of some values, in order; what is not a value of a context counts by its text."""
+    text = json.dumps(values, ensure_ascii=False, default=_plain)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know, as it does, under a key that no project file can have."""
+    if isinstance(value, Row):
+        given = dict(value.attributes())
+        return {"\0row": given, "\0nodes": [each.node for each in given.values() if isinstance(each, Label)]}
+    if isinstance(value, Missing):
+        return {"\0": "missing"}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Struct):
+        return {"\0fields": [getattr(value, name) for name in value.__struct_fields__]}
+    return {f"\0{type(value).__name__}": str(value)}

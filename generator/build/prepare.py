@@ -14,9 +14,8 @@ from generator.chinese.nearest import nearest
 from generator.jinja.shapes import Shape, merged
 from generator.problem import JixiaoError, Problem, Source
 from generator.project.keywords import ALL_FORMS
-from generator.project.load import Project, load_project
+from generator.project.load import Project, load_project, unused
 from generator.project.resolve import SubForm
-from generator.project.unused import unused
 from generator.template.catalogue import Catalogue, Files
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
 from generator.template.word.template import DocxTemplate, compile_docx
@@ -43,11 +42,10 @@ class Templates(Struct, frozen=True, dict=True):
     @property
     def labels(self) -> Mapping[str, Label]:
         """The words beside their placeholders; those of the Word form before those of the sheet."""
-        from generator.template import labels as wml_labels
-        from generator.template import labels_excel as sml_labels
+        from generator.template.labels import excel_labels, word_labels
 
-        word = wml_labels.labels(self.docx) if self.docx is not None else {}
-        sheet = sml_labels.labels(self.xlsx) if self.xlsx is not None else {}
+        word = word_labels(self.docx) if self.docx is not None else {}
+        sheet = excel_labels(self.xlsx) if self.xlsx is not None else {}
         return {**sheet, **word}
 
     @property

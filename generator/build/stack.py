@@ -2,14 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.build.forms import Filling, Press
 from generator.build.prepare import Prepared
-from generator.build.stack_pdf import print_stack
-from generator.layout.page import Pages
+from generator.document.model import (
+    Align,
+    Border,
+    Cell,
+    Document,
+    Edges,
+    Font,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Run,
+    Section,
+    Sides,
+    Table,
+    Vertical,
+)
+from generator.layout.page import Pages, StampPlace
+from generator.layout.pages import lay_out
+from generator.layout.text.measuring import Faces
 from generator.problem import JixiaoError, Problem, Severity
+from generator.writers.pdf.file import Chapter, Leaf, PdfFile
+
+# What is in a stack of forms in, the list to lie on top of it out: what to print, where to stamp, what is stamped.
+
+
+TITLE = "打印盖章清单"
+
+_WIDTH, _HEIGHT = 595.3, 841.9
+_MARGIN = 56.7
+_MM = 72 / 25.4
+_HEADINGS = ("序号", "名称", "页数", "起始页", "盖章、签字处（距纸左边、上边毫米数）", "已盖章")
+_COLUMNS = (32.0, 130.0, 32.0, 42.0, 201.9, 44.0)
+_ALIGNS = (Align.CENTER, Align.LEFT, Align.CENTER, Align.CENTER, Align.LEFT, Align.CENTER)
+_TITLE_FONT = Font("黑体", "黑体", 16)
+_FONT = Font("宋体", "宋体", 10.5, east_asian_hint=True)
+_LINE = Border(0.5)
+_EDGES = Edges(_LINE, _LINE, _LINE, _LINE)
+_PADDING = Sides(2.0, 4.0, 2.0, 4.0)
+
+
+class ListedForm(Struct, frozen=True):
+    """A form of the stack: the places to stamp on each of its pages, and how many pages it fills with blank ones."""
+
+    name: str
+    stamps: Sequence[Sequence[StampPlace]]
+    length: int
+
+
+def print_list(forms: Sequence[ListedForm], before: int, copies: int) -> Document:
+    """The list, ``before`` pages itself, of the forms in one copy, with a box to tick for each copy."""
+    firsts = accumulate((form.length for form in forms), initial=before + 1)
+    rows = [_cells(at, form, first, copies) for at, (form, first) in enumerate(zip(forms, firsts, strict=False), 1)]
+    blocks = (
+        _paragraph(TITLE, _TITLE_FONT, Align.CENTER, after=8.0),
+        _paragraph(_counted(forms, copies), _FONT, Align.LEFT, after=4.0),
+        Table(_COLUMNS, (_row(_HEADINGS, heading=True), *map(_row, rows)), Align.CENTER),
+        _paragraph("", Font(size=1.0), Align.LEFT),
+    )
+    return Document((Section(_WIDTH, _HEIGHT, Sides(_MARGIN, _MARGIN, _MARGIN, _MARGIN), blocks),))
+
+
+def _counted(forms: Sequence[ListedForm], copies: int) -> str:
+    pages = sum(form.length for form in forms)
+    if copies == 1:
+        return f"共{len(forms)}张表，{pages}页。"
+    return f"共{len(forms)}张表，{copies}份，每份{pages}页；起始页是第1份的，以后每份加{pages}页。"
+
+
+def _cells(at: int, form: ListedForm, first: int, copies: int) -> tuple[str, ...]:
+    places = [_place(page, stamp) for page, stamps in enumerate(form.stamps, 1) for stamp in stamps]
+    return (str(at), form.name, str(len(form.stamps)), str(first), "\n".join(places), "□" * copies)
+
+
+def _place(page: int, stamp: StampPlace) -> str:
+    return f"第{page}页 左{stamp.x / _MM:.0f} 上{stamp.y / _MM:.0f} {stamp.label.rstrip('：: ')}"
+
+
+def _row(texts: Sequence[str], *, heading: bool = False) -> Row:
+    cells = (
+        Cell(
+            column,
+            1,
+            1,
+            (_paragraph(text, _FONT, Align.CENTER if heading else align),),
+            _EDGES,
+            _PADDING,
+            Vertical.CENTER,
+        )
+        for column, (text, align) in enumerate(zip(texts, _ALIGNS, strict=True))
+    )
+    return Row(tuple(cells), cant_split=True, heading=heading)
+
+
+def _paragraph(text: str, font: Font, align: Align, after: float = 0.0) -> Paragraph:
+    return Paragraph((Run(text, font),) if text else (), ParagraphFormat(align, after=after), font)
+
+
+# Laid-out forms in, one PDF for the printer out: a list of the forms, then the forms, as often as there are copies.
+
+
+def print_stack(forms: Iterable[tuple[str, Pages]], faces: Faces, *, duplex: bool, copies: int) -> bytes:
+    """The stack of forms with their names; they are taken one by one, and their pages not kept.
+
+    ``duplex`` begins each form on an odd page. A copy is all forms in order; the list is there once.
+    """
+    file = PdfFile()
+    sheet = 2 if duplex else 1
+    chapters = [Chapter(name, file.draw(pages)) for name, pages in forms]
+    bound = [_filled(chapter, sheet) for chapter in chapters]
+    listed = file.draw(_list_pages(chapters, faces, sheet, copies))
+    first = _filled(Chapter(TITLE, _unmarked(listed)), sheet)
+    again = _unmarked(leaf for chapter in bound for leaf in chapter.leaves)
+    others = [Chapter(f"第{copy}份", again) for copy in range(2, copies + 1)]
+    return file.bind([first, *bound, *others], TITLE, "", duplex=duplex)
+
+
+def _list_pages(chapters: Sequence[Chapter], faces: Faces, sheet: int, copies: int) -> Pages:
+    """The list; how many pages it has decides where the forms begin, but not the other way round."""
+    forms = [
+        ListedForm(chapter.title, [leaf.stamps for leaf in chapter.leaves], _whole(len(chapter.leaves), sheet))
+        for chapter in chapters
+    ]
+    pages = lay_out(print_list(forms, sheet, copies), faces)
+    before = _whole(len(pages.pages), sheet)
+    return pages if before == sheet else lay_out(print_list(forms, before, copies), faces)
+
+
+def _filled(chapter: Chapter, sheet: int) -> Chapter:
+    """A chapter that fills whole sheets of paper, behind it an empty page if need be."""
+    missing = _whole(len(chapter.leaves), sheet) - len(chapter.leaves)
+    blank = [Leaf(leaf.width, leaf.height, contents="") for leaf in chapter.leaves[-1:]] * missing
+    return Chapter(chapter.title, (*chapter.leaves, *blank))
+
+
+def _unmarked(leaves: Iterable[Leaf]) -> tuple[Leaf, ...]:
+    """Leaves without places to stamp: the list speaks of them, and those of the first copy have the names."""
+    return tuple(replace(leaf, stamps=()) for leaf in leaves)
+
+
+def _whole(pages: int, sheet: int) -> int:
+    """The pages of whole sheets."""
+    return -(-pages // sheet) * sheet
 
 
 class Stack:

@@ -12,17 +12,16 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check.engine import run
+from generator.check.engine import run, silenced
 from generator.check.registry import RULES
-from generator.check.silence import silenced
 from generator.check.subject import Form, Subject
-from generator.document.collecting import no_collecting
+from generator.document.memory import no_collecting
 from generator.jinja.reports import running
 from generator.problem import Problem, Severity
 from generator.project.keywords import ROWS
 from generator.project.load import Project
 from generator.project.resolve import SubForm
-from generator.project.silences import silences_in
+from generator.project.settings import silences_in
 
 _CODES = tuple(rule.code for rule in RULES)
 _MOST_VALUES = 4_000_000

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from msgspec import Struct
 
 from generator.check.subject import Subject, label, text_of
-from generator.chinese.amount import plain
-from generator.chinese.quantity import Quantity, parse_quantity
-from generator.chinese.unit import CALENDAR
+from generator.chinese.numbers import plain
+from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity
 from generator.office.archive import deflate, zip_bytes
 
 if TYPE_CHECKING:

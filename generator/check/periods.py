@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.check.subject import Form
-from generator.chinese.half_width import half_width
+from generator.chinese.numbers import half_width
 
 YEAR = "(?:19|20)[0-9]{2}"
 """Regular expression of a year in half-width text."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
 from msgspec import Struct
 
 from generator.check.wording import one_line, section
-from generator.chinese.profile import Profile
-from generator.jinja.values import Row, Typed
+from generator.chinese.numbers import half_width
+from generator.chinese.quantity import UNIT
+from generator.chinese.scoring import Profile
+from generator.jinja.values import Label, Row, Typed
 from generator.problem import Source
 
 # Names of a context that are not fields of the form: the tree is seen through its rows.
@@ -168,3 +171,47 @@ def _is_understood(name: str, text: Typed, attributes: Mapping[str, Any], value:
     if name in _UNDERSTOOD or (name in _COMPOSED and "值" in attributes):
         return True
     return name == "单位" and isinstance(value, Typed) and text.source is value.source
+
+
+# The indicators of all 分表 of a project side by side: under which name, in which forms, with which rows.
+
+
+_SHOWN = 6  # more forms than this are counted, not named
+_REMARK = re.compile(r"\([^()]*\)\Z")
+
+
+def by_indicator(subject: Subject) -> dict[tuple[str, ...], list[Seen]]:
+    """The same indicator of all forms: the same place in the tree, however a form prints its label."""
+    found: dict[tuple[str, ...], list[Seen]] = {}
+    for form in subject.forms:
+        for seen in form.indicators:
+            found.setdefault(_identity(seen), []).append(seen)
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def folded(name: str) -> str:
+    """A name for comparing: half-width, no white space, no unit in brackets at its end."""
+    plain = half_width(one_line(name))
+    return _REMARK.sub("", plain) if unit_in_name(name) else plain
+
+
+def unit_in_name(name: str) -> str:
+    """The unit in the brackets at the end of a name: ``规模（亿元）``; blank if there is none."""
+    match = _REMARK.search(half_width(one_line(name)))
+    return match[0][1:-1] if match and re.fullmatch(UNIT, match[0][1:-1]) else ""
+
+
+def listed(forms: Iterable[Form]) -> str:
+    """Names of forms as a message lists them: ``甲、乙``, many shortened to ``甲、乙…等 13 个分表``."""
+    names: Sequence[str] = list(dict.fromkeys(form.name for form in forms))
+    if len(names) <= _SHOWN:
+        return "、".join(names)
+    return f"{'、'.join(names[: _SHOWN - 2])}等 {len(names)} 个分表"
+
+
+def _identity(seen: Seen) -> tuple[str, ...]:
+    node = seen.label.node if isinstance(seen.label, Label) else ()
+    if len(node) == 3 and not node[2].isdecimal():
+        return node
+    return (*seen.section, folded(seen.name))

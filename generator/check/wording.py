@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-from generator.chinese.half_width import half_width
+from msgspec import Struct
+
+from generator.chinese.numbers import NUMERAL, UNSIGNED, as_number, half_width, numeral
+from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
 
 _REMARK = re.compile(r"\([^()]*\)\Z")
 _SIGNS = re.compile("[\\s“”\"'‘’《》的]")
@@ -49,3 +54,236 @@ def core(phrase: str) -> str:
 def bare(phrase: str) -> str:
     """The core without 重点, 各类 and the like."""
     return _QUALIFIERS.sub("", core(phrase))
+
+
+# Texts of a form in, the exact numbers with units that they are out. What is only roughly a number is none.
+
+
+_DASHES = frozenset("—–-－―/")
+_ROUGH = frozenset("约余多近超()+~至到")
+_LONGEST = 24  # digits that decimal arithmetic keeps exact, sums included
+
+_WIDE = Context(prec=100, rounding=ROUND_HALF_UP)  # the longest number by the smallest, and two decimals more
+
+
+class Measure(Struct, frozen=True):
+    """A number of so many of a unit; the unit is blank where the text gives none."""
+
+    number: Decimal
+    unit: str
+
+
+def is_blank(text: str) -> bool:
+    """Nothing, or the dash that a form prints for nothing."""
+    return set(text.strip()) <= _DASHES
+
+
+def number_in(text: str) -> Decimal | None:
+    """``as_number`` of what arithmetic keeps exact."""
+    return as_number(text) if len(text) <= _LONGEST else None
+
+
+def points_in(text: str) -> Decimal | None:
+    """A number of points: ``96`` or ``96分``."""
+    return number_in(text.strip().removesuffix("分"))
+
+
+def to_cents(number: Decimal) -> Decimal:
+    """With two decimals, rounded half up."""
+    return number.quantize(Decimal("0.01"), context=_WIDE)
+
+
+@lru_cache(maxsize=16_384)
+def measure(text: str) -> Measure | None:
+    """The exact number that is all of the text, with its unit: ``500``, ``1,200.50万元``, ``95%``."""
+    number = number_in(text)
+    if number is not None:
+        return Measure(number, "")
+    if len(text) > _LONGEST or _ROUGH & set(half_width(text)):
+        return None
+    found = parse_quantity(text)
+    if found is None or found.sign or found.value is None:
+        return None
+    return Measure(found.value, found.unit)
+
+
+def in_one_unit(measures: Sequence[Measure]) -> tuple[tuple[Decimal, ...], str] | None:
+    """The numbers in one unit, and that unit (万元 and 元 are put in 元); None where the units do not compare."""
+    units = {each.unit for each in measures}
+    if len(units) == 1:
+        return tuple(each.number for each in measures), units.pop()
+    multiples = [multiple_of(each.unit) for each in measures]
+    bases = {base for _, base in multiples}
+    if len(bases) != 1 or "" in bases:
+        return None
+    return tuple(each.number * times for each, (times, _) in zip(measures, multiples, strict=True)), bases.pop()
+
+
+# A narrative in, the numbers with units that it states out, each with the words around it in its clause.
+
+
+_CLAUSE = re.compile(r"(?:[^,;:。!?\n]|,(?=[0-9]{3}(?![0-9])))+")
+# An amount may be written out (五百万元); other numerals are mostly words (一元, 三方, 二级).
+_NUMBER = re.compile(
+    rf"(?<![0-9A-Za-z.,第〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?"
+    rf"|(?<!{NUMERAL})(?P<words>{NUMERAL}{{2,}}|[十拾])(?P<yuan>元)"
+)
+_ROUGH_BEFORE = re.compile(rf"(?:约为?|近|[-–—~]|[0-9](?:{UNIT})?[至到])\Z")
+_ROUGH_AFTER = re.compile(r"[余多+]|左右|上下|[-–—~至到][0-9]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_REACH = 120  # characters around a number that may say what it is of
+_LONGEST_UNIT = 8
+_CALENDAR = frozenset("年月日")
+
+
+class Claim(Struct, frozen=True):
+    """A number in its clause.
+
+    ``before`` and ``after`` are what is around it in the clause, half-width; ``since`` is what of ``before`` follows
+    the number before it. ``clause``, shortened if it is long, and ``text`` are as typed. ``offset`` is where the clause
+    begins, ``is_rough`` marks 约, 余 and ranges.
+    """
+
+    number: Decimal
+    unit: str
+    text: str
+    before: str
+    since: str
+    after: str
+    clause: str
+    offset: int
+    is_rough: bool = False
+
+
+def claims(text: str) -> Iterator[Claim]:
+    """Every number of a narrative that is no date, ordinal or part of a code."""
+    plain = half_width(text)
+    for match in _CLAUSE.finditer(plain):
+        yield from _in_clause(text[match.start() : match.end()], match[0], match.start())
+
+
+def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
+    last, quoted = 0, _quoted(typed)
+    for match in _NUMBER.finditer(clause):
+        start, end, unit = match.start(), match.end(), match["unit"] or match["yuan"] or ""
+        before, after = clause[max(0, start - _REACH) : start], clause[end : end + _REACH]
+        since, last = clause[max(last, start - _REACH) : start], end
+        number = numeral(match["words"]) if match["words"] else number_in(match["number"])
+        if number is None or len(unit) > _LONGEST_UNIT or _is_date(match["number"] or "", unit, after):
+            continue
+        said = typed[start:end]
+        is_rough = bool(_ROUGH_BEFORE.search(before) or _ROUGH_AFTER.match(after))
+        yield Claim(number, unit, said, before, since, after, quoted, offset, is_rough)
+
+
+def _quoted(clause: str) -> str:
+    """The clause as a message quotes it."""
+    stripped = clause.strip()
+    return stripped if len(stripped) <= _REACH else f"{stripped[:_REACH]}…"
+
+
+def _is_date(number: str, unit: str, after: str) -> bool:
+    return unit in {"月", "日"} or (bool(_YEAR.fullmatch(number)) and (unit or after[:1]) in _CALENDAR)
+
+
+# Texts in, what may be written in several ways out: document numbers, autonomous places, units, project names.
+
+
+_NATIONS = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜"
+    "|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙"
+    "|鄂伦春|赫哲|门巴|珞巴|基诺"
+)
+_AUTONOMOUS = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?P<nations>(?:(?:{_NATIONS})族)+)自治(?P<kind>[州县])")
+_NUMBERED = re.compile(
+    r"(?:《(?P<title>[^《》]{4,80})》[(（]?)?(?:根据|依据|按照|参照|执行)?(?P<by>[\u4e00-\u9fff]{2,10})"
+    r"(?P<open>[〔［\[【]|(?<=[发函办字指令规通政财预])[(（])(?P<year>(?:19|20)[0-9]{2})(?P<close>[〕］\]】)）])"
+    r"第?(?P<number>[0-9]{1,5})号"
+)
+_QUOTED = re.compile("《[^《》]*》")
+_PLACE_ENDS = re.compile("(?<=..)[省市州县区]")
+_DECORATION = re.compile("[\\s“”\"'‘’《》()-]|\\A[0-9]{4}年度?")
+_JOINED = re.compile("[及与暨和]")
+_KIND_OF_FUND = re.compile("(?:专项|资金|经费|项目)+\\Z")
+
+
+class DocumentNumber(Struct, frozen=True):
+    """``州政办发〔2022〕15号`` in a text; ``title`` is blank if the text cites the number alone."""
+
+    typed: str
+    key: tuple[str, str, str]
+    brackets: str
+    title: str
+    offset: int
+
+
+class Place(Struct, frozen=True):
+    """An autonomous place; ``spellings`` are its full name and what it is shortened to."""
+
+    spellings: tuple[str, ...]
+
+
+def document_numbers(text: str) -> Iterator[DocumentNumber]:
+    """Every document number of a text."""
+    for match in _NUMBERED.finditer(text) if "号" in text else ():
+        number = match[0][match.start("by") - match.start() :]
+        key = (match["by"][-3:], match["year"], match["number"])
+        title = "".join(half_width(match["title"] or "").split())
+        yield DocumentNumber(number, key, match["open"] + match["close"], title, match.start("by"))
+
+
+def without_titles(text: str) -> str:
+    """The text without what stands between 《 and 》: a title is cited as it is; places stay where they are."""
+    return _QUOTED.sub(lambda match: " " * len(match[0]), text)
+
+
+def autonomous_places(texts: Iterable[str]) -> list[Place]:
+    """Places that texts give by their full name and also shortened, ``某某州``; texts without titles."""
+    whole = "\n".join(dict.fromkeys(texts))
+    found: dict[str, Place] = {}
+    for match in _AUTONOMOUS.finditer(whole):
+        given = re.split("[省市]", match["name"])[-1]
+        kind, rest = match["kind"], f"{match['nations']}自治{match['kind']}"
+        for name in (given[start:] for start in range(len(given) - 1)):
+            short = [spelling for spelling in (f"{name}自治{kind}", f"{name}{kind}") if spelling in whole]
+            if short:
+                found.setdefault(name, Place((f"{name}{rest}", *short)))
+                break
+    return list(found.values())
+
+
+@lru_cache(maxsize=8192)
+def unit_stem(unit: str) -> str:
+    """A unit's name without 省, 市, 县 behind a place: ``某某市商务局`` and ``某某商务局`` are one."""
+    return _PLACE_ENDS.sub("", unit)
+
+
+def may_be_one_unit(one: str, other: str) -> bool:
+    """Whether one name only leaves out what the other says: 市商务局 and 县商务局 are two."""
+    return _is_within("".join(_PLACE_ENDS.findall(one)), "".join(_PLACE_ENDS.findall(other))) or _is_within(
+        "".join(_PLACE_ENDS.findall(other)), "".join(_PLACE_ENDS.findall(one))
+    )
+
+
+@lru_cache(maxsize=8192)
+def undecorated(name: str) -> str:
+    """A project's name without its year, quotes, brackets and spaces."""
+    return _DECORATION.sub("", half_width(name))
+
+
+@lru_cache(maxsize=8192)
+def project_stem(name: str) -> str:
+    """A project's name without 专项 and 资金 at its end, 及 and 与 as 和."""
+    return _JOINED.sub("和", _KIND_OF_FUND.sub("", undecorated(name)))
+
+
+def joined_otherwise(stem: str) -> re.Pattern[str] | None:
+    """A pattern of the stem with any 及, 与 or 和; None for a stem that has none."""
+    if "和" not in stem[1:-1] or len(stem) < 6:
+        return None
+    return re.compile("[及与暨和]".join(map(re.escape, stem.split("和"))))
+
+
+def _is_within(few: str, many: str) -> bool:
+    rest = iter(many)
+    return all(character in rest for character in few)

@@ -9,6 +9,63 @@ import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Literal
+
+# The number of a built-in number format of a spreadsheet in, its code out, as Chinese Excel shows it.
+#
+# ECMA-376 part 1, 18.8.30: a workbook does not write these out, and some mean another thing in each language.
+
+
+GENERAL = "General"
+_CODES = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: '"¥"#,##0;"¥"-#,##0',
+    6: '"¥"#,##0;[Red]"¥"-#,##0',
+    7: '"¥"#,##0.00;"¥"-#,##0.00',
+    8: '"¥"#,##0.00;[Red]"¥"-#,##0.00',
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    37: "#,##0_);(#,##0)",
+    38: "#,##0_);[Red](#,##0)",
+    39: "#,##0.00_);(#,##0.00)",
+    40: "#,##0.00_);[Red](#,##0.00)",
+    41: '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)',
+    42: '_("¥"* #,##0_);_("¥"* \\(#,##0\\);_("¥"* "-"_);_(@_)',
+    43: '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
+    44: '_("¥"* #,##0.00_);_("¥"* \\(#,##0.00\\);_("¥"* "-"??_);_(@_)',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    48: "##0.0E+0",
+    49: "@",
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+}
+
+
+def builtin_format(identifier: int) -> str:
+    """The code of a format; General for a number that means none."""
+    return _CODES.get(identifier, GENERAL)
+
 
 _GENERAL_WIDTH = 11
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
@@ -300,3 +357,37 @@ def _date_part(moment: dt.datetime, text: str, since: dt.timedelta, *, is_half_d
 def _name(moment: dt.datetime, letter: str, length: int) -> str:
     name = _MONTHS[moment.month - 1] if letter == "m" else _WEEKDAYS[moment.weekday()]
     return name[0] if length == 5 else name[:3] if length == 3 else name
+
+
+# A text as typed in, the spreadsheet value that shows it out: a number with the format that prints it, or the text.
+
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?(?P<percent>%)?")
+_EXACT_DIGITS = 15  # what Excel keeps of a number
+
+CellKind = Literal["n", "s"]
+
+
+def cell_value(text: str) -> tuple[CellKind, str, str]:
+    """Kind (ST_CellType ``n`` or ``s``), value as its XML has it, and number format (``General`` for text).
+
+    A number is what shows in all its characters again: ``1,234.50`` is 1234.50 under ``#,##0.00``, ``100%`` is 1 under
+    ``0%``. Leading zeros, more than 15 digits, ``-0``, quantities, dates and whatever looks like a formula are text.
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return "s", text, "General"
+    written = text.rstrip("%").replace(",", "")
+    digits = written.lstrip("-").replace(".", "")
+    number = Decimal(written)
+    if len(digits) > _EXACT_DIGITS or (number == 0 and text.startswith("-")):
+        return "s", text, "General"
+    percent = found["percent"] or ""
+    value = number.scaleb(-2) if percent else number
+    return "n", format(value.normalize(), "f"), _format(text, written) + percent
+
+
+def _format(text: str, written: str) -> str:
+    _, _, decimals = written.partition(".")
+    whole = "#,##0" if "," in text else "0"
+    return f"{whole}.{'0' * len(decimals)}" if decimals else whole

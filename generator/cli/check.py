@@ -82,7 +82,7 @@ def check(
 def _show_problems(problems: Sequence[Problem], form: Format) -> None:
     """The result of a check: on stdout in each format."""
     from generator.check.inspect import folded
-    from generator.cli.problem_formats import as_github, as_json
+    from generator.cli.messages import as_github, as_json
 
     if form == "json":
         click.echo(as_json(problems))

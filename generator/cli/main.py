@@ -17,7 +17,7 @@ from generator.cli import returned as returning
 from generator.cli import templates
 from generator.cli.help import ChineseGroup, MissingCommandError, WrongUsageError
 from generator.cli.messages import DONE, INTERRUPTED, NOTHING, PROGRAM, one_line
-from generator.document.collecting import collect_seldom
+from generator.document.memory import collect_seldom
 
 _TEMPLATE_COMMANDS = ChineseGroup(
     "模板：列出、显示成文字、检查。",

@@ -120,9 +120,8 @@ def print_stack(
 def fonts(templates: Path | None) -> None:
     """PDF 用哪些字体：模板要的每一种，找到的是哪个文件，没有的用什么代替。"""
     from generator.build.prepare import compiled
-    from generator.document.font_names import font_names
-    from generator.layout.fonts.book import FontBook
-    from generator.layout.fonts.report import table
+    from generator.document.properties import font_names
+    from generator.layout.fonts.book import FontBook, table
     from generator.problem import JixiaoError, Source
     from generator.template.catalogue import catalogue
 

@@ -66,14 +66,13 @@ def list_templates(templates: Path | None) -> None:
 @templates_option
 def show_template(name: str, templates: Path | None) -> None:
     """把模板显示成文字：段落、表格、占位符和合并。"""
-    from generator.template import describe as wml_show
-    from generator.template import describe_excel as sml_show
+    from generator.template.describe import describe_excel, describe_word
 
     def show(files: Files) -> None:
         if files.docx is not None:
-            click.echo(wml_show.show(files.docx))
+            click.echo(describe_word(files.docx))
         if files.xlsx is not None:
-            click.echo(sml_show.show(files.xlsx))
+            click.echo(describe_excel(files.xlsx))
 
     _with_template(name, templates, show)
 

@@ -15,11 +15,10 @@ from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from generator.chinese.amount import grouped, in_words, plain, ten_thousands
 from generator.chinese.dates import chinese_date
-from generator.chinese.profile import Profile
+from generator.chinese.numbers import grouped, in_words, plain, ten_thousands
 from generator.chinese.quantity import parse_quantity
-from generator.chinese.scoring import execution_rate, execution_score
+from generator.chinese.scoring import Profile, execution_rate, execution_score
 from generator.jinja.reports import allow
 from generator.jinja.values import Missing, number_of, printed
 

@@ -11,8 +11,7 @@ from typing import Any, Self
 
 from jinja2 import Undefined
 
-from generator.chinese.amount import plain
-from generator.chinese.number import as_number
+from generator.chinese.numbers import as_number, plain
 from generator.jinja.reports import Kind, report
 from generator.problem import Source
 

@@ -16,9 +16,8 @@ from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
 from generator.layout.table import LaidBefore, lay_table
 from generator.layout.table_split import split_table
 from generator.layout.text.lines import Line
-from generator.layout.text.measuring import Faces
+from generator.layout.text.measuring import Faces, TextSettings
 from generator.layout.text.paragraph import set_paragraph
-from generator.layout.text.settings import TextSettings
 
 Parts = tuple[Part, ...]
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from generator.document.model import Border, Cell, Paragraph
 from generator.layout.text.lines import Line
-from generator.layout.text.settings import TextSettings
+from generator.layout.text.measuring import TextSettings
 
 TOLERANCE = 0.02
 """What may be missing, in pt, for something to fit all the same: heights are sums of rounded lengths."""

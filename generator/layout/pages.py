@@ -17,8 +17,7 @@ from generator.layout.flow import Flow, Parts, split
 from generator.layout.laid import LaidTable, height_of
 from generator.layout.margins import Furniture, furnish, kind_of_page, text_width
 from generator.layout.page import Page, Pages
-from generator.layout.text.measuring import Faces
-from generator.layout.text.settings import TextSettings
+from generator.layout.text.measuring import Faces, TextSettings
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 MAX_PAGES = 5000

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from generator.document.borders import stronger
+from generator.document.memory import Remembered, RememberedByIdentity
 from generator.document.model import Border, Edges
-from generator.document.remembered import Remembered, RememberedByIdentity
 from generator.layout.laid import LINES, LaidRow, LaidTable, thickness
 from generator.layout.page import Group, Rule
 

@@ -7,8 +7,8 @@ from itertools import accumulate
 
 from msgspec import Struct, field
 
+from generator.document.memory import RememberedByIdentity
 from generator.document.model import Align, Block, Cell, HeightRule, Paragraph, Picture, Row, Table
-from generator.document.remembered import RememberedByIdentity
 from generator.layout.laid import LaidCell, LaidRow, LaidTable, Part, height_of, thickness
 
 LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]

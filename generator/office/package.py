@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.office.archive import CONTENT_TYPES
-from generator.office.content_types import content_type_of
-from generator.office.foreign import foreign_content, foreign_zip, old_suffix
-from generator.office.kind import FAMILY, MAIN_TYPE, WANTED, Kind
+from generator.office.foreign import FAMILY, MAIN_TYPE, WANTED, Kind, foreign_content, foreign_zip, old_suffix
 from generator.office.members import MAX_TOTAL, read_members
+from generator.office.parts import Relationship, content_type_of, parse_relationships, relationships_name
 from generator.office.refusal import Code, printable, refuse
-from generator.office.relationships import Relationship, parse_relationships, relationships_name
 from generator.problem import JixiaoError, Source
 
 if TYPE_CHECKING:

@@ -9,19 +9,109 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from generator.chinese.file_name import clean_file_name
+from generator.chinese.names import clean_file_name
 from generator.problem import Problem, Source
-from generator.project.keywords import BOOK, FORMS, GIVEN, STRUCTURE, TREE
-from generator.project.merge import merge
+from generator.project.keywords import BARE_VALUE, BOOK, FORMS, GIVEN, INHERIT, KIND, STRUCTURE, TREE, VALUE
 from generator.project.problems import any_error, did_you_mean, error
 from generator.project.tables.tables import Cell, Table, read_table
-from generator.project.yaml.files import YamlPlace, with_texts
 from generator.project.yaml.nodes import Group, Node, Null, Text
+from generator.project.yaml.reader import read_yaml
+from generator.project.yaml.text_file import YamlPlace, with_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from generator.project.inherit import Layer
+
+# A mapping and the mapping that overrides it in, one mapping out; neither is changed.
+#
+# Mappings merge deeply and in place, a list or scalar replaces, new entries come after the old.
+
+
+_ROOT = 4
+"""Levels from the root of a project file to its indicators: root > 绩效指标 > 一级 > 二级, whose entries they are."""
+
+
+def merge(base: Group, over: Group, *, null_removes: bool) -> Group:
+    """One project file or sub-form over another; null removes an entry in a sub-form and is blank in a base."""
+    return _merge(base, over, null_removes, _ROOT)
+
+
+def _merge(base: Group, over: Group, null_removes: bool, level: int) -> Group:  # noqa: FBT001
+    entries = dict(base.entries)
+    keys = dict(base.keys)
+    for name, node in over.entries.items():
+        if null_removes and isinstance(node, Null):
+            entries.pop(name, None)
+            keys.pop(name, None)
+            continue
+        under = entries.get(name)
+        if isinstance(node, Group):
+            below = level - 1 if level != _ROOT or name == TREE else 0
+            entries[name] = _merge(_as_group(under, node, level), node, null_removes, below)
+            if isinstance(under, Group):
+                continue
+        else:
+            entries[name] = node
+        keys[name] = over.keys.get(name, node.source)
+    return Group(entries, base.source, keys)
+
+
+def _as_group(under: Node | None, over: Group, level: int) -> Group:
+    """What attributes merge into: an indicator given as one value keeps it as its 指标值 unless they bring another."""
+    if isinstance(under, Group):
+        return under
+    if level == 1 and isinstance(under, Text) and over.entries.keys().isdisjoint((VALUE, BARE_VALUE, KIND)):
+        return Group({VALUE: under}, under.source, {VALUE: under.source})
+    return Group({}, over.source)
+
+
+# The path of a project file in, it and the files that its 沿用 builds on out, the one at the bottom first.
+
+
+class Layer(Struct, frozen=True):
+    """One project file as read."""
+
+    place: YamlPlace
+    root: Group
+
+
+def read_chain(path: Path, shown_as: str) -> tuple[list[Layer] | None, list[Problem]]:
+    """None where a file of the chain cannot be used."""
+    place = YamlPlace(path, shown_as)
+    layers: list[Layer] = []
+    seen: dict[Path, str] = {}
+    problems: list[Problem] = []
+    while True:
+        root, found = read_yaml(place.path, place.shown_as)
+        problems += found
+        if root is None:
+            return None, problems
+        seen[place.path.resolve()] = place.shown_as
+        layers.insert(0, Layer(place, root))
+        following = _next(layers[0], seen)
+        if following is None:
+            return (None if any_error(problems) else layers), problems
+        if isinstance(following, Problem):
+            return None, [*problems, following]
+        place = following
+
+
+def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
+    node = layer.root.entries.get(INHERIT)
+    if node is None or isinstance(node, Null):
+        return None
+    if not isinstance(node, Text) or not node.value.strip():
+        return error("P001", node.source, "沿用 后面应为另一个项目文件的名称，如 沿用: 2023年.yaml", field=INHERIT)
+    place = layer.place.beside(node.value.strip())
+    real = place.path.resolve()
+    if real in seen:
+        ring = [*list(seen.values())[list(seen).index(real) :], seen[real]]
+        return error("P002", node.source, f"沿用成了一圈：{' → '.join(ring)}", field=INHERIT)
+    if not place.path.is_file():
+        return error("P001", node.source, f"找不到沿用的项目文件“{place.shown_as}”", field=INHERIT)
+    return place
+
 
 BY, EACH, DATA = "按", "各表", "数据"
 _KEYS = (BY, EACH, DATA)

@@ -13,9 +13,8 @@ from msgspec import Struct
 from generator.document.lines import FormCell, Line
 from generator.jinja.values import Label, Row
 from generator.project.keywords import LEVELS
-from generator.returned.expected import ExpectedCell, ExpectedLine
+from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
 from generator.returned.match import Matching, Pair, match
-from generator.returned.pieces import fits, loose, readings
 from generator.template.trace import Trace
 
 _OTHER_ROW = 0.5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.chinese.cell_height import needed_height
+from generator.chinese.nominal_size import needed_height
 from generator.document.compare import READERS, Change, Kind, compare
 from generator.document.model import Border, Document, Edges
 from generator.problem import JixiaoError, Problem, Source

@@ -18,8 +18,8 @@ from generator.project.expression import expression_of, literal_of
 from generator.project.keywords import GIVEN, NUMBER, TOTAL, TREE
 from generator.project.yaml.nodes import Node, Text
 from generator.returned.edit.yaml_text import Value
+from generator.returned.expected import Piece, readings
 from generator.returned.origins import Field, Origins, Path
-from generator.returned.pieces import Piece, readings
 
 VARIABLE, OVERRIDE = "变量", "覆盖"
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

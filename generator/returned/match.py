@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from generator.document.lines import FormCell, Line
 from generator.jinja.values import Label
-from generator.returned.expected import ExpectedCell, ExpectedLine
-from generator.returned.pieces import fits, loose, readings
+from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
 
 _LEAST = 0.34
 """Less alike than this are two different rows."""

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from generator.jinja.values import Label, Missing, Row
 from generator.project.expression import expression_of
-from generator.project.indicators.labels import suffixes
+from generator.project.indicators.tree import suffixes
 from generator.project.keywords import (
     ALL_FORMS,
     BARE_VALUE,

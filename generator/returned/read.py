@@ -18,8 +18,17 @@ from generator.document.model import Document
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.returned.compare import compare
 from generator.returned.decide import Change, decide
-from generator.returned.forms import Came, Forms, form_files, read_form, traced_templates
-from generator.returned.identify import Candidate, is_of_template, likely, whose
+from generator.returned.forms import (
+    Came,
+    Candidate,
+    Forms,
+    form_files,
+    is_of_template,
+    likely,
+    read_form,
+    traced_templates,
+    whose,
+)
 from generator.returned.try_edits import Trial
 from generator.template.catalogue import Catalogue
 from generator.template.trace import Traced

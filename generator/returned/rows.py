@@ -9,15 +9,14 @@ from msgspec import Struct, field
 
 from generator.document.lines import Line
 from generator.jinja.values import Label
-from generator.project.indicators.labels import labels_of, suffixes
+from generator.project.indicators.tree import labels_of, suffixes
 from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
 from generator.project.yaml.nodes import Group, Listing, Text
 from generator.returned.compare import Comparison, TreeRow, Unwritable, read_row, row_of
 from generator.returned.edit.yaml_text import Value
-from generator.returned.expected import ExpectedLine
+from generator.returned.expected import ExpectedLine, loose
 from generator.returned.explain import VARIABLE, Write, escaped, explanations
 from generator.returned.origins import Field, Origins, Path, plain
-from generator.returned.pieces import loose
 
 _FIRST, _SECOND, _THIRD = LEVELS
 _DEPTH = len(LEVELS)

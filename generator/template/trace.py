@@ -9,22 +9,23 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.jinja.values import Missing, printed
+from generator.jinja.values import Label, Missing, printed
 from generator.office.archive import deflate, zip_bytes
 from generator.problem import Problem, Source
+from generator.template.excel.compiled import cell_text
+from generator.template.excel.template import XlsxTemplate
 from generator.template.language.compile import Part
-from generator.template.language.fill import fill
+from generator.template.language.fill import Xml, fill
 from generator.template.language.tags import Occurrence
-from generator.template.language.texts import Xml
-from generator.template.word.printed import xml_text
 from generator.template.word.template import CUT, LEVEL, DocxTemplate, environment
+from generator.template.word.text import xml_text
 
 OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
 MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
@@ -225,3 +226,55 @@ def _name(access: Any) -> str:
     if isinstance(access, nodes.Name):
         return access.name
     return str(access.attr if isinstance(access, nodes.Getattr) else access.arg.value)
+
+
+# A compiled .xlsx template in; filled workbooks with every printed value between marks out: see ``tracing``.
+
+
+class TracedXlsx:
+    """``Traced`` for Excel."""
+
+    def __init__(self, template: XlsxTemplate) -> None:
+        sheets = []
+        for sheet in template.sheets:
+            layout = sheet.layout
+            if layout is not None:
+                layout = replace(layout, part=traced(layout.part))
+            sheets.append(replace(sheet, layout=layout))
+        self._template = replace(template, sheets=tuple(sheets))
+
+    def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
+        """See ``Traced``."""
+        recorder = _Recorder(lambda text: Xml(cell_text(text)))
+        functions = {"_trace": recorder.trace, "_trace_cell": recorder.cell}
+        return self._template.render({**context, **functions}), recorder.traces
+
+
+class _Recorder(Recorder):
+    """A label keeps its mark in all its rows, and its node, so that it merges as it would without."""
+
+    def __init__(self, written: Callable[[str], str]) -> None:
+        super().__init__(written)
+        self._labels: dict[int, int] = {}
+
+    def cell(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001  # from Jinja
+        """The marked text of the one value in a cell."""
+        if isinstance(value, Label):
+            known = self._labels.get(id(value))
+            if known is None:
+                self._labels[id(value)] = len(self.traces)
+                return _Marked(self.marked(expression, value, lines, *accesses), value.node)
+            return _Marked(f"{OPEN}{known}{MIDDLE}{MARKS.sub('', value)}{CLOSE}", value.node)
+        return self.marked(expression, value, lines, *accesses)
+
+
+class _Marked(str):
+    """A label between its marks."""
+
+    __slots__ = ("node",)
+    node: tuple[str, ...]
+
+    def __new__(cls, text: str, node: tuple[str, ...]) -> Self:
+        self = super().__new__(cls, text)
+        self.node = node
+        return self

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from word import docx, section, table
 
-from generator.build.ledger import LEDGER
-from generator.build.lock import LOCK
+from generator.build.ledger import LEDGER, LOCK
 from generator.cli.main import main
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.layout.fonts.book import FontBook
-    from generator.layout.fonts.font_file import FontFile
+    from generator.layout.fonts.index import FontFile
 
 _CHINESE = "\u2e80"  # the first of the East Asian characters
 _BOLD = 600

@@ -19,8 +19,7 @@ import pikepdf
 import pytest
 from command_line import GOOD
 
-from generator.build.ledger import JOURNAL, LEDGER
-from generator.build.lock import LOCK
+from generator.build.ledger import JOURNAL, LEDGER, LOCK
 from generator.cli.main import main
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from word import PAGE_BREAK, docx, paragraph, run
 
 from generator.document.model import Align, Font, LineRule, Paragraph, ParagraphFormat, Run
 from generator.layout.fonts.book import FontBook
+from generator.layout.text.measuring import TextSettings
 from generator.layout.text.paragraph import set_paragraph
-from generator.layout.text.settings import TextSettings
 
 # The two are known to differ; these texts leave out a number behind ， or 、 (LibreOffice keeps it there in cells);
 # dashes, ellipses, and dates and ranges with hyphens (it splits them); > and = at the start of a line; spaces between

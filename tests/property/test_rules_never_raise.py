@@ -14,7 +14,7 @@ from generator.check.rule import Rule
 from generator.check.subject import Form, Subject
 from generator.jinja.values import FAILED, Absent, Label, Row, Typed
 from generator.problem import Source
-from generator.project.indicators.profiles import brought, names_brought
+from generator.project.indicators.scores import brought, names_brought
 
 PLACES = st.one_of(st.none(), st.builds(Source, st.just("项目.yaml"), st.none() | st.integers(1, 9), st.none()))
 FRAGMENTS = st.sampled_from(

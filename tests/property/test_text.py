@@ -6,11 +6,10 @@ from decimal import Decimal, localcontext
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.chinese.amount import grouped, in_words, plain, ten_thousands
 from generator.chinese.dates import chinese_date
-from generator.chinese.file_name import clean_file_name
+from generator.chinese.names import clean_file_name
 from generator.chinese.nearest import nearest
-from generator.chinese.number import as_number
+from generator.chinese.numbers import as_number, grouped, in_words, plain, ten_thousands
 from generator.chinese.quantity import parse_quantity
 
 _ANY_TEXT = st.text(st.characters(exclude_categories=()))

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from generator.chinese.line_breaks import FORBIDDEN_ENDS, FORBIDDEN_STARTS, opportunities
 from generator.document.model import Align, Font, Inline, Paragraph, ParagraphFormat, Run, Tab
 from generator.layout.text.filling import fill
-from generator.layout.text.measuring import INVISIBLE, measured
+from generator.layout.text.measuring import INVISIBLE, TextSettings, measured
 from generator.layout.text.paragraph import set_paragraph
-from generator.layout.text.settings import TextSettings
 
 _TEXT = st.text(
     "中文字与对非贸易ab12090%≥≤＞-+/.,:;，。：；、（）()《》“”‘’—…·@ \u3000\u00a0\u200b\u00ad\u0301々ー\U0001f600",

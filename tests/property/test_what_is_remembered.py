@@ -11,7 +11,7 @@ from made_up_documents import MadeUp, documents
 from word import PAGE, cell, docx, field, numbering, paragraph, row, style, table
 
 from generator.document.docx.reader import read_docx
-from generator.document.remembered import Remembered, RememberedByIdentity
+from generator.document.memory import Remembered, RememberedByIdentity
 from generator.layout.pages import lay_out
 from generator.problem import Source
 from generator.writers.pdf.file import pdf_bytes

@@ -16,7 +16,7 @@ from generator.problem import JixiaoError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.office.kind import Kind
+    from generator.office.foreign import Kind
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"

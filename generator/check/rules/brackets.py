@@ -23,9 +23,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
 from generator.check.subject import Form, Piece, Subject
-from generator.check.texts import by_place, excerpt, place, typed_pieces
 from generator.problem import Severity
 
 _OPENING = {"(": 0, "（": 0, "[": 1, "［": 1, "〔": 1, "【": 2, "《": 3, "「": 4, "『": 5}

@@ -21,9 +21,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.check.measures import parts_of, shared_attributes
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
-from generator.check.texts import by_place
 from generator.chinese.nearest import nearest
 from generator.jinja.values import Row
 from generator.problem import Severity

@@ -29,10 +29,9 @@ from generator.check.measures import (
     stated,
     stated_in_all,
 )
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
-from generator.check.texts import by_place
-from generator.chinese.amount import plain
+from generator.chinese.numbers import plain
 from generator.jinja.values import Row
 from generator.problem import Severity
 

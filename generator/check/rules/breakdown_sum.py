@@ -31,11 +31,10 @@ from generator.check.measures import (
     stated,
     stated_in_all,
 )
-from generator.check.rule import Finding, Rule
+from generator.check.money import added
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label
-from generator.check.texts import by_place
-from generator.check.working import added
-from generator.chinese.amount import plain
+from generator.chinese.numbers import plain
 from generator.jinja.values import Row
 from generator.problem import Severity
 

@@ -26,15 +26,13 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.claims import Claim, claims
-from generator.check.exact import number_in
+from generator.check.money import added
 from generator.check.periods import years_of
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
-from generator.check.working import added
-from generator.chinese.amount import plain
-from generator.chinese.half_width import half_width
-from generator.chinese.unit import MULTIPLE, multiple_of
+from generator.check.wording import Claim, claims, number_in
+from generator.chinese.numbers import half_width, plain
+from generator.chinese.quantity import MULTIPLE, multiple_of
 from generator.problem import Severity
 
 _BASIS = re.compile("测算")

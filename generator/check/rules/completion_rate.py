@@ -32,13 +32,10 @@ from functools import lru_cache, partial
 from msgspec import Struct
 
 from generator.check.measures import CEILINGS, bare_name, kind_of_unit, name_of, stated
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place, place
 from generator.check.subject import Form, Subject, label, text_of
-from generator.check.texts import by_place, place
-from generator.chinese.amount import plain
-from generator.chinese.half_width import half_width
-from generator.chinese.number import UNSIGNED, as_number
-from generator.chinese.unit import CALENDAR, UNIT, multiple_of
+from generator.chinese.numbers import UNSIGNED, as_number, half_width, plain
+from generator.chinese.quantity import CALENDAR, UNIT, multiple_of
 from generator.jinja.values import Row, Typed
 
 _TARGETS = ("年度指标值", "当年值", "指标值")

@@ -32,11 +32,10 @@ from msgspec.structs import replace
 
 from generator.check.measures import adds_up, name_of, parts_of, quantity, stated
 from generator.check.periods import periods_of
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Field, Form, Subject, label, text_of
-from generator.check.texts import by_place
-from generator.chinese.amount import plain
-from generator.chinese.unit import multiple_of
+from generator.chinese.numbers import plain
+from generator.chinese.quantity import multiple_of
 from generator.jinja.values import Row, Typed
 from generator.problem import Severity
 

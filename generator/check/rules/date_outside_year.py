@@ -23,11 +23,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from generator.check.periods import YEAR, periods_of, years_of
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label
-from generator.check.texts import by_place
-from generator.chinese.deadline import parse_deadline
-from generator.chinese.half_width import half_width
+from generator.chinese.dates import parse_deadline
+from generator.chinese.numbers import half_width
 from generator.jinja.values import Row, Typed
 from generator.problem import Severity
 

@@ -25,16 +25,15 @@ from generator.check.measures import (
     FLOORS,
     bare_name,
     is_change,
+    kind_of_name,
     kind_of_unit,
     name_of,
     quantity,
     unit_beside,
 )
-from generator.check.name_kinds import kind_of_name
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
-from generator.check.texts import by_place
-from generator.chinese.half_width import half_width
+from generator.chinese.numbers import half_width
 from generator.jinja.values import Row
 from generator.problem import Severity
 

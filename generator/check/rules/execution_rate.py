@@ -27,13 +27,12 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.exact import Measure, in_one_unit, measure, to_cents
-from generator.check.money import BUDGETS, RATES, SPENT, Table, is_total, plain_name, tables
-from generator.check.points import SCORE, WEIGHT, execution
+from generator.check.money import BUDGETS, RATES, SCORE, SPENT, WEIGHT, Table, execution, is_total, plain_name, tables
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
-from generator.chinese.amount import plain
-from generator.chinese.profile import Profile
+from generator.check.wording import Measure, in_one_unit, measure, to_cents
+from generator.chinese.numbers import plain
+from generator.chinese.scoring import Profile
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")

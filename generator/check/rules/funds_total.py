@@ -31,11 +31,10 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.exact import in_one_unit, is_blank, measure
-from generator.check.money import TOTALS, Table, plain_name, tables
+from generator.check.money import TOTALS, Table, added, plain_name, tables
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
-from generator.check.working import added
+from generator.check.wording import in_one_unit, is_blank, measure
 from generator.problem import Severity
 
 _REST = re.compile("(?:其他|其它)(?:资金|收入|支出|来源)?|(?:单位|项目单位|企业)?自[筹有](?:资金)?")

@@ -25,16 +25,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.across import folded, unit_in_name
-from generator.check.claims import Claim, claims
-from generator.check.exact import number_in
-from generator.check.rule import Finding, Rule
-from generator.check.subject import Field, Form, Seen, Subject, text_of
-from generator.check.texts import place
-from generator.check.wording import bare, core
-from generator.chinese.amount import plain
-from generator.chinese.quantity import parse_quantity
-from generator.chinese.unit import UNIT, multiple_of
+from generator.check.rule import Finding, Rule, place
+from generator.check.subject import Field, Form, Seen, Subject, folded, text_of, unit_in_name
+from generator.check.wording import Claim, bare, claims, core, number_in
+from generator.chinese.numbers import plain
+from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
 from generator.jinja.values import Typed
 from generator.problem import Severity
 

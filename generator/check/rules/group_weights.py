@@ -29,13 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.check.money import RATES
-from generator.check.points import WEIGHT, GroupSum, group_sums, stem
+from generator.check.money import RATES, WEIGHT, GroupSum, added, group_sums, stem
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
-from generator.check.working import added
-from generator.chinese.amount import plain
-from generator.chinese.profile import Profile
+from generator.chinese.numbers import plain
+from generator.chinese.scoring import Profile
 from generator.problem import Severity
 
 _ALL = "全部指标"

@@ -19,9 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.across import by_indicator, folded, listed
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Subject
+from generator.check.subject import Subject, by_indicator, folded, listed
 from generator.problem import Severity
 
 _FEWEST = 5  # forms

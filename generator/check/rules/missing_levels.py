@@ -23,9 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, text_of
-from generator.check.texts import by_place
 from generator.jinja.values import Label, Row
 from generator.problem import Severity
 

@@ -20,12 +20,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
-from generator.check.measures import bare_name, is_change, name_of, quantity, unit_beside
-from generator.check.name_kinds import kind_of_name
-from generator.check.rule import Finding, Rule
+from generator.check.measures import bare_name, is_change, kind_of_name, name_of, quantity, unit_beside
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
-from generator.check.texts import by_place
-from generator.chinese.unit import multiple_of
+from generator.chinese.quantity import multiple_of
 from generator.problem import Severity
 
 _VALUES = ("指标值", "周期值", "当年值")

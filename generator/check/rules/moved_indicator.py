@@ -19,9 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.across import folded, listed
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Seen, Subject, text_of
+from generator.check.subject import Seen, Subject, folded, listed, text_of
 from generator.check.wording import one_line
 from generator.problem import Severity
 

@@ -19,9 +19,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
 from generator.check.subject import Form, Subject
-from generator.check.texts import by_place, excerpt, place, typed_pieces
 from generator.problem import Severity
 
 _SIGNS = {

@@ -18,9 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.check.periods import DATED, ENDS, PERIODS, STARTS, read_date, read_period
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject
-from generator.check.texts import by_place
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:

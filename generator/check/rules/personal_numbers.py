@@ -23,10 +23,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place, place, typed_pieces
 from generator.check.subject import Form, Piece, Subject
-from generator.check.texts import by_place, place, typed_pieces
-from generator.chinese.half_width import half_width
+from generator.chinese.numbers import half_width
 from generator.problem import Severity
 
 _PHONE_FIELD = re.compile("电话|手机|联系方式|传真")

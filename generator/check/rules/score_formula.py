@@ -21,13 +21,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from generator.check.exact import number_in
-from generator.check.points import SCORE, WEIGHT
+from generator.check.money import SCORE, WEIGHT
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label, text_of
-from generator.chinese.amount import plain
-from generator.chinese.profile import Formula
-from generator.chinese.scoring import Score, ScoreError, score
+from generator.check.wording import number_in
+from generator.chinese.numbers import plain
+from generator.chinese.scoring import Formula, Score, ScoreError, score
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label, text_of
-from generator.chinese.number import as_number
+from generator.chinese.numbers import as_number
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:

@@ -28,12 +28,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.check.exact import to_cents
-from generator.check.money import RATES, plain_name
-from generator.check.points import SCORE, WEIGHT, execution, group_sums, is_execution_row, shown_name, totals
+from generator.check.money import (
+    RATES,
+    SCORE,
+    WEIGHT,
+    added,
+    execution,
+    group_sums,
+    is_execution_row,
+    plain_name,
+    shown_name,
+    totals,
+)
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, text_of
-from generator.check.working import added
+from generator.check.wording import to_cents
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:

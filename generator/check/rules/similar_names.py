@@ -24,9 +24,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from generator.check.across import folded, listed
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Seen, Subject
+from generator.check.subject import Seen, Subject, folded, listed
 from generator.problem import Severity
 
 _PUNCTUATION = re.compile("[、,，.。·“”\"'‘’《》()的-]")

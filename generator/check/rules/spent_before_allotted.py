@@ -24,10 +24,9 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.check.periods import YEAR, Span, read_date, years_of
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place, place
 from generator.check.subject import Form, Piece, Subject
-from generator.check.texts import by_place, place
-from generator.chinese.half_width import half_width
+from generator.chinese.numbers import half_width
 from generator.problem import Severity
 
 _ALLOTTED = ("下达时间", "下达日期", "资金下达时间", "资金下达日期", "指标下达时间")

@@ -20,9 +20,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
 from generator.check.subject import Form, Subject
-from generator.check.texts import by_place, excerpt, place, typed_pieces
 from generator.problem import Severity
 
 _NAME_FIELD = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法定代表人|法人|人员|签字|组长")

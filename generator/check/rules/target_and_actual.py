@@ -21,10 +21,8 @@ from collections.abc import Iterator
 
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label, text_of
-from generator.chinese.half_width import half_width
-from generator.chinese.number import UNSIGNED
-from generator.chinese.quantity import parse_quantity
-from generator.chinese.unit import UNIT
+from generator.chinese.numbers import UNSIGNED, half_width
+from generator.chinese.quantity import UNIT, parse_quantity
 from generator.problem import Severity
 
 _NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿两半零壹贰叁肆伍陆柒捌玖]")

@@ -24,8 +24,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.check.rule import Finding, Rule
-from generator.check.spellings import (
+from generator.check.rule import Finding, Rule, place
+from generator.check.subject import Field, Subject
+from generator.check.wording import (
     DocumentNumber,
     Place,
     autonomous_places,
@@ -37,8 +38,6 @@ from generator.check.spellings import (
     unit_stem,
     without_titles,
 )
-from generator.check.subject import Field, Subject
-from generator.check.texts import place
 from generator.problem import Severity, Source
 
 _UNITS = re.compile("(?:单位|部门|机构)(?:名称)?\\Z")

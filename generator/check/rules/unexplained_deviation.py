@@ -21,10 +21,8 @@ from decimal import Decimal
 
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label, text_of
-from generator.chinese.amount import plain
-from generator.chinese.number import as_number
-from generator.chinese.quantity import Quantity, parse_quantity
-from generator.chinese.unit import multiple_of
+from generator.chinese.numbers import as_number, plain
+from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
 from generator.jinja.values import Row, Typed
 from generator.problem import Severity
 

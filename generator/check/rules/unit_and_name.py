@@ -20,13 +20,20 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from generator.check.measures import bare_name, is_change, kind_of_unit, name_of, parts_of, quantity, unit_in_name
-from generator.check.name_kinds import kind_of_name
-from generator.check.rule import Finding, Rule
+from generator.check.measures import (
+    bare_name,
+    is_change,
+    kind_of_name,
+    kind_of_unit,
+    name_of,
+    parts_of,
+    quantity,
+    unit_in_name,
+)
+from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
-from generator.check.texts import by_place
-from generator.chinese.half_width import half_width
-from generator.chinese.unit import multiple_of
+from generator.chinese.numbers import half_width
+from generator.chinese.quantity import multiple_of
 from generator.jinja.values import Row
 from generator.problem import Severity
 

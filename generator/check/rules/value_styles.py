@@ -24,13 +24,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.check.across import by_indicator, listed
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Seen, Subject, text_of
-from generator.chinese.half_width import half_width
-from generator.chinese.number import UNSIGNED
-from generator.chinese.quantity import parse_quantity
-from generator.chinese.unit import multiple_of
+from generator.check.subject import Seen, Subject, by_indicator, listed, text_of
+from generator.chinese.numbers import UNSIGNED, half_width
+from generator.chinese.quantity import multiple_of, parse_quantity
 from generator.jinja.values import Typed
 from generator.problem import Severity
 

@@ -28,13 +28,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.check.money import RATES
-from generator.check.points import WEIGHT, execution, group_sums, is_execution_row, shown_name, totals
+from generator.check.money import RATES, WEIGHT, added, execution, group_sums, is_execution_row, shown_name, totals
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label
-from generator.check.working import added
-from generator.chinese.amount import plain
-from generator.chinese.profile import Profile
+from generator.chinese.numbers import plain
+from generator.chinese.scoring import Profile
 from generator.problem import Severity
 
 _FULL = Decimal(100)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generator.document.docx.properties import Properties, color, is_on, shading
+from generator.document.docx.properties import Properties, attributes, color, is_on, local_name, shading
 from generator.document.measures import measure, twips, whole
-from generator.document.model import Align, Font, LineRule, ParagraphFormat, Tab
+from generator.document.model import Align, Border, Font, LineRule, ParagraphFormat, Tab
+from generator.office.xml import Element
 
 _ALIGNS: Mapping[str, Align] = {
     "left": Align.LEFT,
@@ -150,3 +151,26 @@ def _tabs(properties: Properties, left: float, first: float) -> tuple[Tab, ...]:
             else:
                 stops[position] = Tab(position, _TABS.get(align, "left"), leader)
     return tuple(stops[position] for position in sorted(stops))
+
+
+# A ``w:tcBorders`` or ``w:tblBorders`` in, borders by side out.
+
+
+# None is a border that is said not to be there; a side that is missing says nothing.
+Borders = Mapping[str, Border | None]
+
+_SIDES = {"start": "left", "end": "right"}
+_NOTHING = frozenset({"nil", "none", ""})
+
+
+def borders_of(element: Element | None) -> dict[str, Border | None]:
+    """The sides that a ``w:tcBorders`` or ``w:tblBorders`` speaks of."""
+    found: dict[str, Border | None] = {}
+    for child in () if element is None else element:
+        name = local_name(child.tag)
+        said = dict(attributes(child))
+        style = said.get("val", "")
+        width = max(2, min(96, whole(said.get("sz"), 4))) / 8
+        border = None if style in _NOTHING else Border(width, color(said.get("color")), style)
+        found[_SIDES.get(name, name)] = border
+    return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import lru_cache
+import re
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property, lru_cache, partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -16,14 +17,192 @@ from generator.document.docx.cells import (
     row_properties,
     table_exceptions,
 )
-from generator.document.docx.properties import Memo
-from generator.document.docx.row_texts import Written, WrittenRow, cells_of
+from generator.document.docx.properties import Memo, flat_blocks, signature
 from generator.document.docx.sections import Frame
 from generator.document.docx.styles import Region, StyleSheet
+from generator.document.memory import Remembered
 from generator.document.model import Block
-from generator.document.remembered import Remembered
 from generator.document.unsupported import Loss
-from generator.office.xml import Element, qn
+from generator.office.xml import Element, W, parse_xml, qn
+from generator.problem import JixiaoError, Source
+
+# The main part of a document in, its tree with the rows of its tables taken out, and these rows as text.
+#
+# Forms of one template are alike row by row, and rows cell by cell: what is written as a row or a cell before it is not
+# even parsed. Where text cannot be cut safely (comments, namespaces that are not declared at the root), nothing is
+# taken
+# out.
+
+
+_TR, _TC = qn("w:tr"), qn("w:tc")
+_CUT = "cut"  # what stands in the tree for a row, with its number
+_MARK = b"<%b n=" % _CUT.encode()
+_ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*"""
+_HEAD = re.compile(
+    rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?(<w:document'
+    + _ATTRIBUTES
+    + rb">)"
+)
+_CELL, _PROPERTIES, _PROPERTIES_END = b"<w:tc>", b"<w:tcPr>", b"</w:tcPr>"
+_ROW_NAME = re.compile(rb"w:tr(?=[\s/>])")
+_REST_OF_TAG = re.compile(_ATTRIBUTES + rb"(/?)>")
+_SMALL_REST = 1 << 16
+_rests: Remembered[bytes, Element] = Remembered(64)
+_NAMESPACE = b'xmlns:w="%b"' % W.encode()
+
+
+class Written:
+    """An element as it is written: ``key`` is the same for all that are written alike."""
+
+    __slots__ = ("_element", "_make", "key")
+
+    def __init__(self, key: Hashable, make: Callable[[], Element]) -> None:
+        self.key = key
+        self._make = make
+        self._element: Element | None = None
+
+    @property
+    def element(self) -> Element:
+        """Made when it is first asked for."""
+        if self._element is None:
+            self._element = self._make()
+        return self._element
+
+
+_Apart = tuple[Written, Sequence[Written]]
+
+
+class WrittenRow(Written):
+    """A ``w:tr`` as it is written; ``cut`` tells it apart without its element, None where that cannot be."""
+
+    def __init__(
+        self, key: Hashable, make: Callable[[], Element], cut: Callable[[], _Apart | None] = lambda: None
+    ) -> None:
+        super().__init__(key, make)
+        self._cut = cut
+
+    @cached_property
+    def apart(self) -> _Apart:
+        """What gives the row its shape, and its ``w:tc`` for what stands in them.
+
+        Where the row is cut, the former has empty cells and the latter have no properties.
+        """
+        return self._cut() or (self, [_written(cell) for cell in cells_of(self.element)])
+
+
+class RowTexts:
+    """The rows that were taken out of a part; ``head`` is its root's tag."""
+
+    def __init__(self, head: bytes = b"", texts: Sequence[bytes] = (), whole: bytes = b"") -> None:
+        self._head, self._texts, self._whole = head, texts, whole
+
+    def of(self, element: Element) -> WrittenRow | None:
+        """The row that an element is or stands for; None where it is something else."""
+        if element.tag == _CUT and self._texts:
+            text = self._texts[int(element.get("n", "0"))]
+            return WrittenRow((self._head, text), partial(self._parsed, text), partial(self._cut, text))
+        return WrittenRow(signature(element), lambda: element) if element.tag == _TR else None
+
+    def _cut(self, row: bytes) -> _Apart | None:
+        texts = _cells_cut(row)
+        if texts is None:
+            return None
+        frame, *cells = [Written((self._head, text), partial(self._parsed, text)) for text in texts]
+        return frame, cells
+
+    def _parsed(self, text: bytes) -> Element:
+        try:
+            return parse_xml(b"%b%b</w:document>" % (self._head, text), Source(""))[0]
+        except JixiaoError:
+            parse_xml(self._whole, Source(""))  # tells where in the part
+            raise
+
+
+def _written(element: Element) -> Written:
+    return Written(signature(element), lambda: element)
+
+
+def cells_of(row: Element) -> list[Element]:
+    """The ``w:tc`` of a row."""
+    return [child for child in flat_blocks(row) if child.tag == _TC]
+
+
+def parse_apart(data: bytes, source: Source) -> tuple[Element, RowTexts]:
+    """The root of a main part and the rows that were taken out of it; errors as ``parse_xml``."""
+    head = _HEAD.match(data)
+    cut = _cut(data, head[1], head.end()) if head else None
+    if head and cut:
+        rest, texts = cut
+        try:
+            return _rest_parsed(rest, source), RowTexts(head[1], texts, data)
+        except JixiaoError:  # the lines that it tells are not those of the part
+            return parse_xml(data, source), RowTexts()
+    return parse_xml(data, source), RowTexts()
+
+
+def _rest_parsed(rest: bytes, source: Source) -> Element:
+    """One tree for all parts that differ in their rows only: nobody changes it."""
+    known = _rests.get(rest)
+    if known is not None:
+        return known
+    root = parse_xml(rest, source)
+    return _rests.keep(rest, root) if len(rest) <= _SMALL_REST else root
+
+
+def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | None:
+    """The part without the rows that stand in no other row, and these; None where it cannot be cut."""
+    is_plain = _NAMESPACE in head and data.count(b"xmlns") == head.count(b"xmlns") and _MARK not in data
+    if not is_plain or _holds(data, b"<!", 0) or _holds(data, b"<?", start):
+        return None
+    rest: list[bytes] = []
+    texts: list[bytes] = []
+    behind = depth = begin = 0
+    for name in _ROW_NAME.finditer(data, start):
+        is_start = data.endswith(b"<", start, name.start())
+        if not is_start and not data.endswith(b"</", start, name.start()):
+            continue
+        tag = _REST_OF_TAG.match(data, name.end())
+        if tag is None:
+            return None
+        if is_start:
+            begin = begin if depth else name.start() - 1
+            depth += not tag[1]
+        else:
+            depth -= 1
+        if depth < 0:
+            return None
+        if not depth:
+            rest += (data[behind:begin], b'%b"%d"/>' % (_MARK, len(texts)))
+            texts.append(data[begin : tag.end()])
+            behind = tag.end()
+    return None if depth else (b"".join((*rest, data[behind:])), texts)
+
+
+def _holds(data: bytes, mark: bytes, start: int) -> bool:
+    """Whether a mark of two bytes stands there: the second is rare and found fast, the first is everywhere."""
+    return data.find(mark[1:], start) >= 0 and data.find(mark, start) >= 0
+
+
+def _cells_cut(row: bytes) -> list[bytes] | None:
+    """A row without what stands in its cells, then these without their properties; None where it cannot be cut.
+
+    A row is cut as Word writes it, one cell at the other, each with properties and no table in it; others stay whole.
+    """
+    head, *cells = row.split(_CELL)
+    if not cells or b"<w:tc" in head:
+        return None
+    frame, texts = [head], []
+    for number, cell in enumerate(cells, 1):
+        end = b"</w:tc></w:tr>" if number == len(cells) else b"</w:tc>"
+        start = cell.find(_PROPERTIES_END) + len(_PROPERTIES_END)
+        is_plain = cell.startswith(_PROPERTIES) and cell.endswith(end) and cell.count(b"</w:tc>") == 1
+        # Properties that keep what they were before a change hold others.
+        if not is_plain or start > len(cell) - len(end) or cell.count(b"<w:tcPr", 0, start) != 1:
+            return None
+        frame += (_CELL, cell[:start], end)
+        texts.append(b"<w:tc>%b</w:tc>" % cell[start : -len(end)])
+    return [b"".join(frame), *texts]
+
 
 _TR_PR, _TC_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("trPr", "tcPr", "tblPrEx"))
 _MOST_COLUMNS = 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -11,7 +12,8 @@ from generator.document.measures import twips, whole
 from generator.document.model import Sides, Vertical
 from generator.document.unsupported import Loss
 from generator.office.refusal import printable
-from generator.office.xml import Element, R, qn
+from generator.office.xml import Element, R, parse_xml, qn
+from generator.problem import Source
 
 _P, _P_PR, _SECT_PR = (qn(f"w:{name}") for name in ("p", "pPr", "sectPr"))
 _VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
@@ -140,3 +142,53 @@ def _losses(element: Element, found: Mapping[str, str]) -> Iterator[Loss]:
         yield Loss.PAGE_BORDER
     if element.find(qn("w:lnNumType")) is not None:
         yield Loss.LINE_NUMBERS
+
+
+# ``settings.xml`` in, what of it concerns pages out.
+
+
+_WORD_2007 = 12  # what a document without a mode is
+
+
+class Settings(Struct, frozen=True):
+    """What a document says of itself; the kinsoku sets are None where it leaves them to the language."""
+
+    compatibility: int = _WORD_2007
+    even_and_odd: bool = False
+    default_tab: float = 36.0
+    forbidden_starts: str | None = None
+    forbidden_ends: str | None = None
+    squeeze_punctuation: bool = False
+    do_not_expand_shift_return: bool = False
+
+
+@lru_cache(maxsize=32)
+def settings_of(data: bytes) -> Settings:
+    """The settings; Word's own where there is no part."""
+    if not data:
+        return Settings()
+    root = parse_xml(data, Source("", place="settings.xml"))
+    control = val(root, "w:characterSpacingControl", "doNotCompress")
+    return Settings(
+        compatibility=_compatibility(root),
+        even_and_odd=is_child_on(root, "w:evenAndOddHeaders"),
+        default_tab=twips(val(root, "w:defaultTabStop"), 36.0),
+        forbidden_starts=_chinese(root, "w:noLineBreaksBefore"),
+        forbidden_ends=_chinese(root, "w:noLineBreaksAfter"),
+        squeeze_punctuation=control != "doNotCompress",
+        do_not_expand_shift_return=is_child_on(root.find(qn("w:compat")), "w:doNotExpandShiftReturn"),
+    )
+
+
+def _compatibility(root: Element) -> int:
+    for setting in root.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            return whole(setting.get(qn("w:val")), _WORD_2007)
+    return _WORD_2007
+
+
+def _chinese(root: Element, name: str) -> str | None:
+    for element in root.iterchildren(qn(name)):
+        if element.get(qn("w:lang"), "zh-CN").lower() == "zh-cn":
+            return element.get(qn("w:val"), "")
+    return None

@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.document.docx.borders import Borders, borders_of
-from generator.document.docx.formats import Look, look_of, paragraph_format
+from generator.document.docx.formats import Borders, Look, borders_of, look_of, paragraph_format
 from generator.document.docx.numbering import Level
 from generator.document.docx.properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
 from generator.document.model import ParagraphFormat

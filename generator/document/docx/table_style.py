@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.document.docx.borders import Borders, borders_of
 from generator.document.docx.cells import CellProperties, TableExceptions, side_lengths
 from generator.document.docx.edges import Wanted, Wants
+from generator.document.docx.formats import Borders, borders_of
 from generator.document.docx.properties import is_off, val
 from generator.document.docx.styles import Region, StyleSheet
 from generator.document.measures import twips, whole

@@ -11,12 +11,107 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from generator.document.docx.formats import Look
-from generator.document.docx.pictures import picture_of
 from generator.document.docx.styles import RunBase
-from generator.document.docx.symbols import symbol
+from generator.document.measures import measure
 from generator.document.model import Font, Inline, PageNumber, Picture, Run
 from generator.document.unsupported import Loss, Report
-from generator.office.xml import Element, qn
+from generator.office.xml import A, Element, R, V, qn
+
+# A character of a symbol font (``w:sym``) in, the Unicode character that looks like it out.
+
+
+_WINGDINGS = {
+    0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□", 0x75: "◆", 0x76: "❖",
+    0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□", 0xAB: "★", 0xAF: "✭", 0xD8: "➢", 0xE0: "→", 0xDF: "←",
+    0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+    **{0x81 + index: chr(ord("①") + index) for index in range(10)},
+}  # fmt: skip
+_WINGDINGS_2 = {
+    0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x98: "•", 0xA2: "■", 0xA3: "□",
+    0xA4: "□", 0x96: "•", 0x97: "●", 0x99: "○", 0x9A: "○",
+}  # fmt: skip
+_SYMBOL = {
+    0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB7: "•", 0xB9: "≠", 0xBB: "≈", 0xB0: "°", 0xA5: "∞",
+    0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xD6: "√", 0xE5: "∑",
+    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x44: "Δ", 0x6C: "λ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x53: "Σ",
+    0x57: "Ω",
+}  # fmt: skip
+_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+
+
+def symbol(font: str, code: str) -> str:
+    """The character at hexadecimal ``code``; empty where it is not known."""
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    table = _FONTS.get(font.lower())
+    if table is not None:
+        return table.get(number & 0xFF if 0xF000 <= number <= 0xF0FF else number, "")
+    if 0xE000 <= number <= 0xF8FF or not 0x20 <= number <= 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+        return ""
+    return chr(number)
+
+
+# A drawing in a run in: the picture in the line, or what kind of drawing it is that the page model does not carry.
+
+
+_EMU = 12_700
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+(?:pt|in|cm|mm|pc)?)")
+_DATA = f"{{{A}}}graphicData"
+_URIS = {"chart": Loss.CHART, "diagram": Loss.SMART_ART, "wordprocessingShape": Loss.SHAPE}
+
+
+def picture_of(
+    drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
+) -> Picture | Loss | None:
+    """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``; None where it draws nothing."""
+    if next(drawing.iter(qn("w:txbxContent")), None) is not None:
+        return Loss.TEXT_BOX
+    if drawing.tag == qn("w:drawing"):
+        return _modern(drawing, targets, members, font)
+    if drawing.tag == qn("w:object"):
+        return Loss.OBJECT
+    return _vml(drawing, targets, members, font)
+
+
+def _modern(drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font) -> Picture | Loss:
+    data = next(drawing.iter(_DATA), None)
+    kind = "" if data is None else data.get("uri", "").rpartition("/")[2]
+    if kind in _URIS:
+        return _URIS[kind]
+    inline = drawing.find(qn("wp:inline"))
+    extent = None if inline is None else inline.find(qn("wp:extent"))
+    blip = None if inline is None else next(inline.iter(qn("a:blip")), None)
+    if extent is None or blip is None:
+        return Loss.SHAPE
+    width, height = (measure(extent.get(name), _EMU) for name in ("cx", "cy"))
+    return _picture(targets.get(blip.get(f"{{{R}}}embed", ""), ""), members, width, height, font)
+
+
+def _vml(pict: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font) -> Picture | Loss | None:
+    if next(pict.iter(f"{{{V}}}textpath"), None) is not None:
+        return Loss.WATERMARK
+    image = next(pict.iter(f"{{{V}}}imagedata"), None)
+    shape = None if image is None else image.getparent()
+    if image is None or shape is None:
+        shapes = (child for child in pict if child.tag != f"{{{V}}}shapetype")
+        return Loss.SHAPE if next(shapes, None) is not None else None
+    style = shape.get("style", "")
+    if "absolute" in style:
+        return Loss.SHAPE
+    sizes = {name: measure(value, 1) for name, value in _SIZE.findall(style)}
+    target = targets.get(image.get(f"{{{R}}}id", ""), "")
+    return _picture(target, members, sizes.get("width", 0), sizes.get("height", 0), font)
+
+
+def _picture(target: str, members: Mapping[str, bytes], width: float, height: float, font: Font) -> Picture | Loss:
+    data = members.get(target, b"")
+    if not data.startswith(_SIGNATURES) or width <= 0 or height <= 0:
+        return Loss.PICTURE
+    return Picture(data, width, height, font)
+
 
 _T, _R, _R_PR = qn("w:t"), qn("w:r"), qn("w:rPr")
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -3,20 +3,115 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.chinese.builtin_formats import GENERAL
-from generator.chinese.number_format import displayed
+from generator.chinese.number_format import GENERAL, displayed
 from generator.document.measures import measure, whole
 from generator.document.model import Font
-from generator.document.xlsx.places import LAST_COLUMN, LAST_ROW, column_of
-from generator.document.xlsx.strings import String, string_of, unescaped
 from generator.document.xlsx.styles import CellStyle
-from generator.office.xml import Element, qn
+from generator.office.xml import Element, parse_xml, qn
+from generator.problem import Source
+
+# References of cells and ranges in, rows and columns out, counted from 0.
+
+
+LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
+_CELL = re.compile(r"\$?([A-Za-z]{0,3})\$?(\d{0,7})")
+
+
+class Area(Struct, frozen=True):
+    """A rectangle of cells, first and last row and column included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@lru_cache(maxsize=20_000)
+def column_of(letters: str) -> int:
+    """``A`` is 0, ``AA`` is 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def area_of(reference: str) -> Area | None:
+    """``A1``, ``A1:C3``, ``$1:$3`` or ``A:C``; a side that is not given reaches to the edge. None for all else."""
+    first, _, last = reference.partition(":")
+    begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
+    if begin is None or end is None or not (begin[0] and end[0]):
+        return None
+    top, bottom = int(begin[2] or 1) - 1, int(end[2]) - 1 if end[2] else LAST_ROW
+    left, right = column_of(begin[1]) if begin[1] else 0, column_of(end[1]) if end[1] else LAST_COLUMN
+    top, bottom, left, right = min(top, bottom), max(top, bottom), min(left, right), max(left, right)
+    if top < 0 or left < 0 or bottom > LAST_ROW or right > LAST_COLUMN:
+        return None
+    return Area(top, left, bottom, right)
+
+
+# The strings of a workbook in (``si``, ``is``), their text out, in runs where their formatting differs (18.4).
+
+
+# A string is its text, or the runs of a rich one; None is a run in the font of the cell.
+RichText = tuple[tuple[str, Font | None], ...]
+String = str | RichText
+
+_T, _R, _R_PR = qn("ss:t"), qn("ss:r"), qn("ss:rPr")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[String]:
+    """The shared strings; ``font`` reads the ``rPr`` of a run."""
+    if not data:
+        return []
+    root = parse_xml(data, Source("", place="sharedStrings.xml"))
+    return [string_of(item, font) for item in root.iterchildren(qn("ss:si"))]
+
+
+def string_of(item: Element, font: Callable[[Element], Font]) -> String:
+    """One string; phonetic readings are left out."""
+    runs: list[tuple[str, Font | None]] = []
+    for child in item:
+        if child.tag == _T:
+            runs.append((unescaped(child.text or ""), None))
+        elif child.tag == _R:
+            properties = child.find(_R_PR)
+            text = unescaped(child.findtext(_T) or "")
+            runs.append((text, None if properties is None else font(properties)))
+    if all(found is None for _, found in runs):
+        return "".join(text for text, _ in runs)
+    return tuple((text, found) for text, found in runs if text)
+
+
+def unescaped(text: str) -> str:
+    """Text with its escapes (``_x000D_``) resolved, and one kind of line break."""
+    if "_x" in text:
+        text = _ESCAPE.sub(_character, text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    number = int(escape[1], 16)
+    is_text = number in {0x9, 0xA, 0xD} or (number >= 0x20 and not 0xD800 <= number <= 0xDFFF)
+    return chr(number) if is_text else ""
+
 
 _V, _F, _IS = qn("ss:v"), qn("ss:f"), qn("ss:is")
 _EXACT = Context(prec=15)  # what Excel keeps of a number

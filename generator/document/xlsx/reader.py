@@ -9,16 +9,13 @@ from pathlib import Path, PurePath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.document.collecting import no_collecting
-from generator.document.core_properties import title_and_author
+from generator.document.memory import no_collecting
 from generator.document.model import Block, Document, Section, Vertical
+from generator.document.properties import title_and_author
 from generator.document.unsupported import Report, SheetLoss
-from generator.document.xlsx.cells import CellReader
-from generator.document.xlsx.headers import Header
-from generator.document.xlsx.places import Area, area_of, column_letters
-from generator.document.xlsx.setup import SheetSetup, setup_of
+from generator.document.xlsx.cells import Area, CellReader, area_of, column_letters, strings_of
+from generator.document.xlsx.setup import Header, SheetSetup, setup_of
 from generator.document.xlsx.sheet import Sheet, SheetTable
-from generator.document.xlsx.strings import strings_of
 from generator.document.xlsx.styles import styles_of
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import printable

@@ -10,8 +10,7 @@ from msgspec import Struct
 from generator.document.measures import measure, whole
 from generator.document.model import Align, HeightRule, Row, Table
 from generator.document.unsupported import SheetLoss
-from generator.document.xlsx.cells import Value, ValueRow
-from generator.document.xlsx.places import Area, area_of
+from generator.document.xlsx.cells import Area, Value, ValueRow, area_of
 from generator.document.xlsx.setup import SheetSetup
 from generator.document.xlsx.styles import Styles, digit_width
 from generator.document.xlsx.table import CellBuilder, Merge, VisibleRow

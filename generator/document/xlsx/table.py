@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from generator.document.borders import stronger
 from generator.document.model import Align, Block, Border, Cell, Edges, Font, Paragraph, ParagraphFormat, Run, Sides
-from generator.document.xlsx.cells import Value
-from generator.document.xlsx.strings import RichText
+from generator.document.xlsx.cells import RichText, Value
 from generator.document.xlsx.styles import CellStyle
 
 _PADDING = 1.5

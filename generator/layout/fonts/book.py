@@ -7,7 +7,7 @@ substitutes, the run's other font and its substitutes, fonts with many signs, th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Self
@@ -17,16 +17,71 @@ from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from generator.document.model import Font
-from generator.layout.fonts.candidates import Candidate, Style, candidates, is_asked, last_resorts, why_absent
-from generator.layout.fonts.cut import Cut
-from generator.layout.fonts.cut_face import CutFace
+from generator.layout.fonts.cut import Cut, CutFace
 from generator.layout.fonts.face import Face
-from generator.layout.fonts.font_file import FontFile
-from generator.layout.fonts.index import FontIndex, open_index
-from generator.layout.fonts.names import folded
-from generator.layout.fonts.places import embedded_path, font_folders
-from generator.layout.fonts.scripts import is_east_asian
-from generator.problem import JixiaoError, Problem, Source
+from generator.layout.fonts.index import FontFile, FontIndex, embedded_path, font_folders, open_index
+from generator.layout.fonts.names import (
+    LAST_RESORTS,
+    FontClass,
+    class_of,
+    folded,
+    heavy,
+    is_east_asian,
+    substitutes,
+    twins,
+)
+from generator.problem import JixiaoError, Problem, Severity, Source
+
+# A font name of Word and the fonts that are installed in, the fonts to try out, in order.
+
+
+class Style(Struct, frozen=True):
+    """What a text wants of a font."""
+
+    bold: bool
+    italic: bool
+
+
+class Candidate(Struct, frozen=True):
+    """A font, and whether it is to be bold: 小标宋 is replaced by a bold Song."""
+
+    file: FontFile
+    bold: bool
+
+
+def candidates(index: FontIndex, name: str, style: Style, *, east_asian: bool) -> tuple[Candidate, ...]:
+    """The font itself if it is there and may be embedded, then what looks like it."""
+    families = ((family, style.bold or heavy(name, family)) for family in substitutes(name, east_asian=east_asian))
+    return tuple(_there(index, families, style))
+
+
+def last_resorts(index: FontIndex, style: Style) -> tuple[Candidate, ...]:
+    """Fonts with many signs, whatever they look like."""
+    return tuple(_there(index, ((family, style.bold) for family in LAST_RESORTS), style))
+
+
+def is_asked(file: FontFile, name: str) -> bool:
+    """Whether ``file`` is the font of that name, under whichever of its names."""
+    own = {folded(twin) for twin in twins(name)}
+    return any(folded(given) in own for given in file.names)
+
+
+def why_absent(index: FontIndex, name: str) -> str:
+    """Why a font is not used: it is not there, or its licence forbids it."""
+    for twin in twins(name):
+        file = index.choose(twin, bold=False, italic=False)
+        if file is not None and file.barred:
+            return file.barred
+    return "没有安装这种字体"
+
+
+def _there(index: FontIndex, families: Iterable[tuple[str, bool]], style: Style) -> Iterator[Candidate]:
+    seen = set()
+    for family, bold in families:
+        file = index.choose(family, bold=bold, italic=style.italic)
+        if file is not None and not file.barred and file.identity not in seen:
+            seen.add(file.identity)
+            yield Candidate(file, bold)
 
 
 class Substitution(Struct, frozen=True):
@@ -186,3 +241,53 @@ class FontBook:
             reason = "字体里没有这些字" if lacked else self.why_absent(asked)
             noted = Substitution(asked, file.family, Path(file.path).name, reason)
         self._substitutions[key] = replace(noted, characters="".join(sorted({*noted.characters, *lacked})))
+
+
+# A font book in, what to tell of it out: a row per font name, problems of a run.
+#
+# Problem codes: Z002 a character that no font has, Z003 another font stood in. Z001, no embedded font, is of ``book``.
+
+
+_SOURCE = Source("字体")
+_MOST_NAMED = 20
+
+
+class FontRow(Struct, frozen=True):
+    """One font asked for; ``reason`` says why another stands in, and is empty where none does."""
+
+    asked: str
+    font_class: FontClass
+    used: str
+    file: str
+    reason: str
+
+
+def table(book: FontBook, names: Iterable[str]) -> tuple[FontRow, ...]:
+    """A row per name, in their order."""
+    return tuple(_row(book, name) for name in names)
+
+
+def problems(book: FontBook) -> tuple[Problem, ...]:
+    """What the run so far could not draw as asked: characters that print as a box, fonts that others replaced."""
+    boxes = (Problem(_SOURCE, "Z002", _no_font(c), severity=Severity.WARNING) for c in book.missing())
+    others = (Problem(_SOURCE, "Z003", _replaced(s), severity=Severity.INFO) for s in book.substitutions())
+    return (*boxes, *others)
+
+
+def _no_font(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    return f"哪种字体都没有“{character}”（{code}），PDF 里印成方框；请换一个字，或安装有这个字的字体"
+
+
+def _replaced(substitution: Substitution) -> str:
+    told = f"“{substitution.asked}”：{substitution.reason}，PDF 里用“{substitution.used}”（{substitution.file}）代替"
+    lacked = substitution.characters
+    more = f" 等 {len(lacked)} 个" if len(lacked) > _MOST_NAMED else ""
+    return f"{told}：{lacked[:_MOST_NAMED]}{more}" if lacked else told
+
+
+def _row(book: FontBook, name: str) -> FontRow:
+    font_class = class_of(name, east_asian=not name.isascii())
+    file = book.first(name, east_asian=font_class.east_asian)
+    reason = "" if is_asked(file, name) else book.why_absent(name)
+    return FontRow(name, font_class, file.family, Path(file.path).name, reason)

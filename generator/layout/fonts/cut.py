@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.layout.fonts.cache import StoredFont, load_stored, save_stored
 from generator.layout.fonts.face import Glyph
-from generator.layout.fonts.font_file import FontFile
-from generator.layout.fonts.stored import StoredFont, load_stored, save_stored
+from generator.layout.fonts.index import FontFile
 
 if TYPE_CHECKING:
     from generator.layout.fonts.glyphs import OpenedFont
+
 
 # No cmap has this noncharacter: it stands for .notdef.
 _NOTDEF = "\uffff"
@@ -112,3 +113,33 @@ class Cut:
     def _keep(self, character: str, advance: float, glyph: Glyph) -> None:
         self._stored.advances[character] = advance
         self._stored.glyphs[character] = glyph
+
+
+# A cut of a font as a ``Face``: thickened or slanted where the text wants what the file has not.
+
+
+_BOLD = 600
+
+
+class CutFace:
+    """A ``Face``: a cut of a font, thickened or slanted where the text wants what the file has not."""
+
+    def __init__(self, cut: Cut, *, bold: bool, italic: bool) -> None:
+        self.cut = cut
+        self.embolden = bold and cut.weight < _BOLD
+        self.slant = italic and not cut.file.italic
+        self.key = cut.key + "-bold" * self.embolden + "-italic" * self.slant
+        self.name = cut.name
+        self.has = cut.has
+        self.advance = cut.advance
+        self.glyph = cut.glyph
+
+    @property
+    def ascent(self) -> float:
+        """Above the baseline, in em, the line gap included."""
+        return self.cut.metrics[0]
+
+    @property
+    def descent(self) -> float:
+        """Below the baseline, in em."""
+        return self.cut.metrics[1]

@@ -1,7 +1,7 @@
 """A font file parsed: metrics, advances, and glyphs made simple TrueType at 1000 units to the em.
 
 Outlines of CFF become quadratic curves, components and variations are worked in, glyph by glyph. Parsing a font of a
-whole script takes tenths of a second: ``generator.layout.fonts.stored`` keeps what was needed.
+whole script takes tenths of a second: ``generator.layout.fonts.cache`` keeps what was needed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from generator.layout.fonts.face import Glyph
-from generator.layout.fonts.font_file import FontFile
+from generator.layout.fonts.index import FontFile
 
 # How far a quadratic curve may stray from the cubic one, in 1/1000 em: 0.06 dots of a printer at 22 pt and 300 dpi.
 _STRAY = 0.7

@@ -6,11 +6,9 @@ from functools import lru_cache
 
 from generator.document.model import Paragraph
 from generator.layout.text.filling import fill
-from generator.layout.text.heights import line_height
-from generator.layout.text.lines import Fragment, Line
-from generator.layout.text.measuring import Faces, Measured, mark_face, measured
+from generator.layout.text.lines import Fragment, Line, line_height
+from generator.layout.text.measuring import Faces, Measured, TextSettings, mark_face, measured
 from generator.layout.text.placing import placed
-from generator.layout.text.settings import TextSettings
 
 
 @lru_cache(maxsize=4096)  # the labels of a form repeat over all forms

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from generator.document.model import Align, PageNumber, ParagraphFormat, Picture
-from generator.layout.text.filling import Stretch
+from generator.layout.text.filling import Stretch, leader_of
 from generator.layout.text.lines import Fragment
-from generator.layout.text.measuring import INVISIBLE, Measured, Piece
-from generator.layout.text.settings import TextSettings
-from generator.layout.text.tabs import leader_of
+from generator.layout.text.measuring import INVISIBLE, Measured, Piece, TextSettings
 
 _NEVER_PULLED_APART = {"——", "……", "⸺⸺"}
 

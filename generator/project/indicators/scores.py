@@ -5,19 +5,123 @@ A typed score stands as it is; what cannot be computed is a located problem.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.chinese.amount import plain
-from generator.chinese.number import as_number
-from generator.chinese.profile import Profile
-from generator.chinese.scoring import Score, ScoreError, score
+from generator.chinese.numbers import as_number, plain
+from generator.chinese.scoring import Formula, Profile, Score, ScoreError, score
 from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.keywords import ACTUAL, AUTOMATIC, SCORE, VALUE, WEIGHT, WORKING, YEAR_VALUE
-from generator.project.problems import error
+from generator.project.problems import did_you_mean, error
+from generator.project.settings import IGNORE, ignored
+from generator.project.yaml.nodes import Group, Node, Text
+from generator.project.yaml.reader import read_yaml
 
 if TYPE_CHECKING:
-    from generator.project.indicators.attributes import Attributes
+    from generator.project.indicators.breakdown import Attributes
+
+
+# ``打分`` of a project in, the ``Profile`` that it names out: one that we bring, or the user's own file.
+
+
+DEFAULT = "财预〔2020〕10号"
+_BROUGHT = Path(__file__).with_name("profiles")
+_KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE}
+_FORMULAS = {
+    "正向": (Formula.PROPORTION, Formula.ALL_OR_NOTHING),
+    "反向": (Formula.DECREASE, Formula.PROPORTION, Formula.ALL_OR_NOTHING),
+}
+
+
+@cache
+def names_brought() -> tuple[str, ...]:
+    """The names of the profiles that come with the program."""
+    return tuple(sorted(file.stem for file in _BROUGHT.glob("*.yaml")))
+
+
+@cache
+def brought(name: str) -> Profile:
+    """The profile of this name that comes with the program."""
+    file = _BROUGHT / f"{name}.yaml"
+    whole, problems = read_yaml(file, file.name)
+    if whole is None or problems:
+        raise AssertionError(problems)
+    return _profile(name, whole, problems)
+
+
+def profile_of(node: Node | None, folder: Path) -> tuple[Profile, list[Problem]]:
+    """The profile that a project asks for, else the default; ``folder`` is where its file stands."""
+    fallback = brought(DEFAULT)
+    if node is None:
+        return fallback, []
+    if not isinstance(node, Text) or not node.value.strip():
+        return fallback, [error("P041", node.source, f"打分 后面应为名称，如 打分: {DEFAULT}")]
+    name = node.value.strip()
+    if name in names_brought():
+        return brought(name), []
+    if not name.endswith((".yaml", ".yml")):
+        hint = (
+            did_you_mean(name, names_brought())
+            or f"（自带的有{'、'.join(names_brought())}；自己的写文件名，如 我省.yaml）"
+        )
+        return fallback, [error("P041", node.source, f"没有打分办法“{name}”{hint}")]
+    file = folder / name
+    if not file.is_file():
+        return fallback, [error("P041", node.source, f"没有打分办法文件 {file}")]
+    whole, problems = read_yaml(file, str(file))
+    if whole is None:
+        return fallback, problems
+    return _profile(file.stem, whole, problems), problems
+
+
+def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
+    for key in node.entries.keys() - _KEYS:
+        source = node.keys.get(key, node.source)
+        problems.append(error("P042", source, f"打分办法里没有“{key}”这一项{did_you_mean(key, _KEYS)}"))
+    weights = {group: low for group, (low, _) in _numbers(node, "分值", problems).items()}
+    grades = tuple((grade, low) for grade, (low, _) in _numbers(node, "等级", problems).items())
+    if not grades:
+        problems.append(error("P042", node.source, "打分办法缺少 等级"))
+    ordered = tuple(sorted(grades, key=lambda grade: -grade[1])) or (("", Decimal(0)),)
+    floor, ceiling = (_formula(node, key, problems) for key in ("正向", "反向"))
+    judged = _numbers(node, "定性", problems)
+    silences = tuple(ignored(node.entries.get(IGNORE), problems, is_shared=True))
+    return Profile(name, weights, ordered, floor, ceiling, judged, silences)
+
+
+def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[Decimal, Decimal]]:
+    """Numbers, or ranges ``80-100``, by name."""
+    below = node.entries.get(key)
+    if below is None:
+        return {}
+    if not isinstance(below, Group):
+        problems.append(error("P042", below.source, f"{key} 应为一组 名称: 数"))
+        return {}
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for name, value in below.entries.items():
+        ends = [as_number(end) for end in value.value.split("-")] if isinstance(value, Text) else []
+        if not 1 <= len(ends) <= 2 or ends[0] is None or ends[-1] is None:
+            problems.append(error("P042", value.source, f"{key}/{name} 应为数，或 80-100 这样的范围"))
+        else:
+            found[name] = (ends[0], ends[-1])
+    return found
+
+
+def _formula(node: Group, key: str, problems: list[Problem]) -> Formula:
+    choices = _FORMULAS[key]
+    value = node.entries.get(key)
+    if value is None:
+        return choices[0]
+    text = value.value.strip() if isinstance(value, Text) else ""
+    if text not in choices:
+        source: Source = value.source
+        problems.append(error("P042", source, f"{key} 应为{'、'.join(choices)}之一，不是“{text}”"))
+        return choices[0]
+    return Formula(text)
+
 
 _DASHES = frozenset("—–-－/")
 

@@ -14,8 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
-from generator.chinese.builtin_formats import builtin_format
-from generator.chinese.number_format import displayed
+from generator.chinese.number_format import builtin_format, displayed
 from generator.office.package import read_package
 from generator.problem import JixiaoError, Problem
 from generator.project.tables.raw import SAVE_AS, RawRow, RawTable

@@ -14,15 +14,13 @@ from msgspec import Struct, field
 
 from generator.project.keywords import FORMS
 from generator.project.load import Project
-from generator.project.merge import merge
-from generator.project.subforms import DATA, EACH, Definition, TableRow
+from generator.project.subforms import DATA, EACH, Definition, TableRow, merge
+from generator.project.yaml.events import scalars
 from generator.project.yaml.nodes import Group, Node
-from generator.project.yaml.scalars import scalars
 from generator.project.yaml.text_file import SIZE_LIMIT
 from generator.returned.edit import yaml_text
-from generator.returned.edit.csv_text import put_cell as put_csv_cell
 from generator.returned.edit.narrative import put_lines, unified
-from generator.returned.edit.sheet_cells import put_cell as put_sheet_cell
+from generator.returned.edit.tables import put_csv_cell, put_xlsx_cell
 from generator.returned.edit.yaml_text import EditError, Step
 from generator.returned.explain import Write
 from generator.returned.origins import plain
@@ -77,7 +75,7 @@ class Sources(Struct):
         if path is None or not isinstance(write.value, str):
             raise EditError("找不到这个值所在的数据表")
         by = self.project.by[-1]
-        put = put_sheet_cell if path.suffix.lower() == ".xlsx" else put_csv_cell
+        put = put_xlsx_cell if path.suffix.lower() == ".xlsx" else put_csv_cell
         self.contents[path] = put(self.read(path), by, definition.name, str(write.path[0]), write.value)
 
     def _table_path(self) -> Path | None:

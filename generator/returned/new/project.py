@@ -2,28 +2,116 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from msgspec import Struct
 
 from generator.build.prepare import Prepared, compiled, prepare
 from generator.document.lines import Line, lines_of
+from generator.jinja.shapes import Shape
+from generator.jinja.tags import has_tags
 from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.project.keywords import ALL_FORMS, LEVELS, NUMBER, ROWS, SCORING, TEMPLATE, TOTAL, TREE, VALUE
 from generator.returned.compare import compare
+from generator.returned.edit.yaml_text import Value, flow_text
 from generator.returned.expected import ExpectedLine, expected_lines
 from generator.returned.forms import document_of, form_files, read_form, traced_templates
-from generator.returned.new.blank import blank_project
-from generator.returned.new.naming import form_names, holder
 from generator.returned.new.project_text import project_text
-from generator.returned.new.references import with_references
 from generator.returned.new.sharing import share
-from generator.returned.new.values import FormValues, values_of
+from generator.returned.new.values import FormValues, form_names, holder, values_of
 from generator.returned.origins import Origins
 from generator.template.catalogue import Catalogue
 from generator.template.trace import Traced
+
+# What a template expects of each name in, a project file with nothing filled in out: what to read forms against.
+
+
+_BROUGHT = frozenset((ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING))
+NODE = "…"
+"""The one indicator of a blank form, at each level."""
+
+
+def blank_project(template: str, shapes: Mapping[str, Shape]) -> str:
+    """YAML; every field is there and blank, the tree has one indicator."""
+    whole: dict[str, Value] = {TEMPLATE: template}
+    whole |= {name: _blank_value(shape) for name, shape in shapes.items() if name not in _BROUGHT}
+    if ROWS in shapes or TREE in shapes:
+        item = shapes[ROWS].item if ROWS in shapes else None
+        names = [name for name in (item.attributes if item is not None else ()) if name not in LEVELS]
+        leaf: dict[str, Value] = dict.fromkeys(names or [VALUE], "")
+        whole[TREE] = {NODE: {NODE: {NODE: leaf}}}
+    return "".join(f"{flow_text(name)}: {flow_text(value)}\n" for name, value in whole.items())
+
+
+def _blank_value(shape: Shape) -> Value:
+    if shape.item is not None:
+        return [_blank_value(shape.item)]
+    return {name: _blank_value(inner) for name, inner in shape.attributes.items()} if shape.attributes else ""
+
+
+# A shared project in, the same with what its texts repeat written once out: the year, and fields in other fields.
+
+
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年)")
+_WHOLE_YEAR = re.compile(r"20[0-9]{2}")
+_NAME = re.compile(r"[^\W\d]\w*")
+YEAR = "年度"
+_SHORTEST = 6
+"""Shorter texts stand in others by chance."""
+
+
+def with_references(base: dict[str, Any], tree: dict[str, Any], taken: Collection[str]) -> dict[str, Any]:
+    """The base; ``tree`` is changed in place. ``taken`` are the names that sub-forms give."""
+    base = _with_names(base)
+    given = base.get(YEAR)
+    if YEAR in taken or (given is not None and not (isinstance(given, str) and _WHOLE_YEAR.fullmatch(given))):
+        return base
+    years = Counter(year for text in _texts([base, tree]) for year in set(_YEAR.findall(text)))
+    year, count = years.most_common(1)[0] if years else ("", 0)
+    if given is not None:
+        year, count = str(given), years[str(given)] + 1
+    if count < 2:
+        return base
+    rest = {name: value for name, value in base.items() if name != YEAR}
+    _replace(rest, year)
+    _replace(tree, year)
+    return {YEAR: year, **rest}
+
+
+def _with_names(base: dict[str, Any]) -> dict[str, Any]:
+    """A field whose whole text stands in another is referred to there."""
+    found = dict(base)
+    order = list(base)
+    for name, text in base.items():
+        if not isinstance(text, str) or len(text) < _SHORTEST or "\n" in text or not _NAME.fullmatch(name):
+            continue
+        for other, whole in found.items():
+            is_other = other != name and isinstance(whole, str) and text in whole and not has_tags(found[name])
+            if is_other and (whole != text or order.index(other) > order.index(name)):
+                found[other] = whole.replace(text, f"{{{{ {name} }}}}")
+    return found
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for child in children for text in _texts(child)]
+
+
+def _replace(value: Any, year: str) -> None:
+    """The year as the variable, in every text below."""
+    pairs = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+    for key, child in pairs:
+        if isinstance(child, str):
+            value[key] = re.sub(rf"(?<![0-9]){year}(?=年)", f"{{{{ {YEAR} }}}}", child)
+        elif isinstance(child, (dict, list)):
+            _replace(child, year)
 
 
 class NewProject(Struct, frozen=True):

@@ -13,11 +13,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
+from generator.returned.expected import loose
 from generator.returned.explain import escaped
-from generator.returned.new.naming import common_words, variable_name
-from generator.returned.new.values import FormValues, TreeLeaf
+from generator.returned.new.values import FormValues, TreeLeaf, common_words, variable_name
 from generator.returned.origins import Path
-from generator.returned.pieces import loose
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _FEW = 5

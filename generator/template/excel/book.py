@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
-from generator.office.relationships import Relationship, relationships_name
+from generator.office.parts import Relationship, relationships_name
 from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.excel.moves import Moves
+from generator.template.excel.parts import follow_name
 from generator.template.excel.styles import Extras
 from generator.template.excel.template import LEVEL, FilledBook, XlsxTemplate
 from generator.template.excel.tree import whole
-from generator.template.excel.workbook import follow_name
 
 # What the copies of a sheet may share: nothing in it changes with the form.
 _SHARED = ("/image", "/theme", "/hyperlink", "/externalLink")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 from msgspec import Struct
 
-from generator.chinese.cell_height import column_points
+from generator.chinese.nominal_size import column_points
 from generator.jinja.environment import Environment
 from generator.jinja.tags import Kind, has_tags
 from generator.office.package import Package

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.chinese.cell_height import needed_height
+from generator.chinese.nominal_size import needed_height
 from generator.jinja.environment import Environment
 from generator.office.xml import Element
 from generator.problem import JixiaoError, Problem, Source
-from generator.template.excel.cells import CellSources, xf_of
-from generator.template.excel.columns import ColumnLoop
-from generator.template.excel.compiled import MergeSpec, RowSpec, SheetLayout
+from generator.template.excel.cells import CellSources, LineSources, xf_of
+from generator.template.excel.compiled import CUT, MergeSpec, RowSpec, SheetLayout
 from generator.template.excel.moves import Band
-from generator.template.excel.plan import SheetPlan
-from generator.template.excel.printed import CUT
+from generator.template.excel.plan import ColumnLoop, SheetPlan
 from generator.template.excel.read import Place, read_grid, string_of
-from generator.template.excel.sources import LineSources
 from generator.template.excel.styles import Stylesheet
 from generator.template.excel.tree import attribute_text, attributes_of, measure, text_of
 from generator.template.language.compile import compile_part

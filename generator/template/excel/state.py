@@ -15,18 +15,17 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.chinese.cell_height import MAX_ROW_HEIGHT, fitting_size, needed_height
-from generator.chinese.cell_value import cell_value
+from generator.chinese.nominal_size import MAX_ROW_HEIGHT, fitting_size, needed_height
+from generator.chinese.number_format import cell_value
 from generator.jinja.environment import each
 from generator.jinja.reports import LimitError
 from generator.jinja.values import Missing, fail
-from generator.template.excel.compiled import CellSpec, RowSpec
+from generator.template.excel.compiled import NUMBER, ROW_MARK, RUN, RUN_END, CellSpec, RowSpec, escaped
 from generator.template.excel.moves import Asker, Band, Columns, Turns, WideLoop
-from generator.template.excel.printed import NUMBER, ROW_MARK, RUN, RUN_END, escaped
 from generator.template.excel.styles import Extra, Extras
 from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, Area, letters_of
+from generator.template.language.fill import NOTHING, Xml, plain_text
 from generator.template.language.merge import Merge, MergeRun
-from generator.template.language.texts import NOTHING, Xml, plain_text
 
 _SPACED = re.compile(r"\A\s|\s\Z")
 _LOOKS_TYPED = re.compile(r"[=+\-@].*|[0-9][0-9,.\-/:% ]*", re.DOTALL)

@@ -17,25 +17,22 @@ from generator.jinja.environment import Environment
 from generator.jinja.shapes import Shape
 from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
 from generator.office.package import Package, read_package
-from generator.office.relationships import relationships_name
+from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
-from generator.template.excel.compiled import SheetLayout
+from generator.template.excel.compiled import CUT, SheetLayout, cell_text
 from generator.template.excel.moves import Columns, Moves
-from generator.template.excel.parts import Companion, companions, left_behind
-from generator.template.excel.printed import CUT, cell_text
+from generator.template.excel.parts import Companion, Workbook, companions, left_behind
 from generator.template.excel.read import shared_strings
 from generator.template.excel.sheet import compile_sheet
 from generator.template.excel.styles import Extras, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
-from generator.template.excel.workbook import Workbook
 from generator.template.language.compile import digest_of, free_shapes
 from generator.template.language.fill import fill
 from generator.template.language.tags import Code
 
 if TYPE_CHECKING:
-    from generator.template.excel.filled import FilledSheet
-    from generator.template.excel.finish import Frame
+    from generator.template.excel.finish import FilledSheet, Frame
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
 LEVEL = 3
@@ -168,7 +165,7 @@ class XlsxTemplate(Struct, frozen=True):
         # Most builds fill no form, and what fills one takes long to import.
         from html import unescape  # noqa: PLC0415
 
-        from generator.template.excel.filled import filled_sheet  # noqa: PLC0415
+        from generator.template.excel.finish import filled_sheet  # noqa: PLC0415
         from generator.template.excel.state import SheetState  # noqa: PLC0415
 
         state = SheetState(layout.rows, layout.cells, layout.stretches, extras)

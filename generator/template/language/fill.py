@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Template
 
 from generator.chinese.nearest import nearest
-from generator.jinja.reports import Kind, LimitError, Report, running
+from generator.jinja.reports import CHARACTERS_A_STEP, Kind, LimitError, Report, current, running
+from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
 from generator.template.language.tags import Code, Occurrence
+
+# A value out of a template in, its text out: what XML forbids is reported, line breaks are all alike.
+
+
+_PLAIN = re.compile(r"[^\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*")
+_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"  # compiled where a text is not plain
+
+
+class Xml(str):
+    """Text that is XML of its document already."""
+
+    __slots__ = ()
+
+
+NOTHING = Xml("")
+
+
+def plain_text(value: Any) -> str:
+    """What ``{{ }}`` prints, before it is escaped for a format."""
+    text = printed(value)
+    if len(text) > CHARACTERS_A_STEP:
+        current().handle(text)
+    if _PLAIN.fullmatch(text):
+        return text
+    if forbidden := re.search(_FORBIDDEN, text):
+        fail(f"含有不能打印的控制字符 U+{ord(forbidden[0]):04X}")
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
 
 _CODES = {Kind.UNDEFINED: Code.UNDEFINED, Kind.ABSENT: Code.ABSENT, Kind.FAILED: Code.FAILED}
 

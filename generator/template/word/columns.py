@@ -11,8 +11,7 @@ from generator.problem import Problem
 from generator.template.language.blocks import Block
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Code
-from generator.template.language.trees import ancestor
-from generator.template.language.units import COLUMN_LOOP
+from generator.template.language.units import COLUMN_LOOP, ancestor
 from generator.template.word.tree import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, Cell, T, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")

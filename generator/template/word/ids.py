@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING
 from generator.office.xml import Element, qn
 from generator.template.language.slots import Slots, is_slot, printing, statement
-from generator.template.language.trees import detach
+from generator.template.language.units import detach
 from generator.template.word.tree import VAL
 
 _ID, _NAME, _ANCHOR = qn("w:id"), qn("w:name"), qn("w:anchor")

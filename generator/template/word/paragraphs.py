@@ -9,9 +9,8 @@ from generator.office.xml import Element, qn
 from generator.problem import Problem
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Code, Occurrence
-from generator.template.language.trees import ancestor, child_towards, common_ancestor, detach, like, parent_of
-from generator.template.word.printed import LOW
-from generator.template.word.text import Line
+from generator.template.language.units import ancestor, child_towards, common_ancestor, detach, like, parent_of
+from generator.template.word.text import LOW, Line
 from generator.template.word.tree import (
     BODY,
     CONTAINERS,

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from generator.jinja.environment import each
 from generator.jinja.values import Missing, printed
+from generator.template.language.fill import NOTHING, Xml
 from generator.template.language.merge import Merge, MergeRun
-from generator.template.language.texts import NOTHING, Xml
-from generator.template.word.printed import LOW
+from generator.template.word.text import LOW
 
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _MARK = re.compile("\x0e([0-9]+)\x0f")

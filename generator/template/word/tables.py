@@ -14,8 +14,7 @@ from msgspec import Struct
 from generator.office.xml import Element, qn
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
-from generator.template.language.trees import ancestor
-from generator.template.language.units import Unit
+from generator.template.language.units import Unit, ancestor
 from generator.template.word.paragraphs import blank_like
 from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, Cell, cells_of, row_cells, rows_of
 

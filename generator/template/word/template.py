@@ -28,10 +28,9 @@ from generator.template.language.units import block_slots, place, put_sets, put_
 from generator.template.word.columns import column_loops, put_columns
 from generator.template.word.ids import highest_id, make_unique
 from generator.template.word.paragraphs import drop_bare, expand, fill_containers, line_up
-from generator.template.word.printed import xml_text
 from generator.template.word.sections import put_lists, put_notes, put_page_counts, put_sections
 from generator.template.word.tables import TableCompiler, layout_of
-from generator.template.word.text import put_slots, read_lines
+from generator.template.word.text import put_slots, read_lines, xml_text
 from generator.template.word.tree import NAMES, TBL, VAL, row_cells, row_gaps
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ tag's first character; a block tag in a line stands between runs.
 from __future__ import annotations
 
 import copy
+import re
+from typing import Any
 
 from msgspec import Struct
 
@@ -15,10 +17,39 @@ from generator.jinja.tags import Kind, has_tags
 from generator.office.xml import Element, qn
 from generator.problem import Problem, Source
 from generator.template.language.compile import read_tags
+from generator.template.language.fill import Xml, plain_text
 from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence, TaggedText
-from generator.template.language.trees import detach, like, parent_of
+from generator.template.language.units import detach, like, parent_of
 from generator.template.word.tree import BR, CR, NO_BREAK_HYPHEN, R_PR, TAB, P, R, T, numbers_of, own_elements, place_of
+
+# What the source of a part prints: values as WordprocessingML.
+
+
+_ESCAPED = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "\n": '</w:t><w:br/><w:t xml:space="preserve">',
+        "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
+    }
+)
+_SPECIAL = re.compile(r"[&<>\n\t]")
+# The properties of a paragraph that takes as good as no room.
+LOW = (
+    '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
+)
+
+
+def xml_text(value: Any) -> str:
+    """What ``{{ }}`` prints, inside a w:t: line breaks become w:br; a character that XML forbids is reported."""
+    if type(value) is Xml:
+        return value
+    text = plain_text(value)
+    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
+
 
 _SPACE = qn("xml:space")
 _STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}

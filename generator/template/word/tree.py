@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from generator.office.xml import Element, qn
 from generator.template.language.slots import is_slot
-from generator.template.language.trees import ancestor
-from generator.template.language.units import Names
+from generator.template.language.units import Names, ancestor
 
 P, R, T, TAB, BR, CR = (qn(f"w:{name}") for name in ("p", "r", "t", "tab", "br", "cr"))
 TBL, TR, TC, TR_PR, TC_PR, P_PR, R_PR = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "trPr", "tcPr", "pPr", "rPr"))

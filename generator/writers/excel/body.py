@@ -3,18 +3,210 @@
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.chinese.cell_height import MAX_ROW_HEIGHT, fits_one_line, needed_height
-from generator.chinese.cell_value import cell_value
-from generator.document.model import Block, Cell, Edges, LineRule, Paragraph, Table
+from generator.chinese.nominal_size import MAX_ROW_HEIGHT, fits_one_line, needed_height, nominal_text_width
+from generator.chinese.number_format import cell_value
+from generator.document.model import (
+    Align,
+    Block,
+    Cell,
+    Edges,
+    Font,
+    Inline,
+    LineRule,
+    Paragraph,
+    ParagraphFormat,
+    Run,
+    Tab,
+    Table,
+    text_of,
+)
 from generator.problem import JixiaoError, Problem, Source
 from generator.writers.excel.grid import ColumnGrid
-from generator.writers.excel.sheet import NO_EDGES, CellFormat, Merge, SheetCell, SheetRow
-from generator.writers.excel.tab_stops import Part, parts_of
-from generator.writers.excel.text import HORIZONTAL, CellText, cell_text, indent_steps
+from generator.writers.excel.sheet import NO_EDGES, CellFont, CellFormat, Merge, SheetCell, SheetRow
+
+# A paragraph whose text tabs part in, the parts and the columns of a sheet that each of them stands in out.
+
+
+_ALIGN = {"right": Align.RIGHT, "decimal": Align.RIGHT, "center": Align.CENTER}
+
+
+class Part(Struct, frozen=True):
+    """What stands between two tabs, from column ``left`` to column ``right``."""
+
+    paragraph: Paragraph
+    left: int
+    right: int
+
+
+def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[Part]:
+    """The parts, or all as one with blanks for tabs where the columns between ``edges`` (pt) have no room for them."""
+    pieces = _pieces(paragraph)
+    last = len(edges) - 2
+    stops = sorted(paragraph.format.tabs, key=lambda tab: tab.position)[-(len(pieces) - 1) :] if len(pieces) > 1 else []
+    if len(stops) == len(pieces) - 1 > 0:
+        others = (_aligned(piece, stop) for piece, stop in zip(pieces[1:], stops, strict=True))
+        aligned = [_hanging_no_more(pieces[0]), *others]
+        if bounds := _bounds(aligned, stops, edges):
+            placed = zip(aligned, pairwise(bounds), strict=True)
+            return [Part(piece, left, right - 1) for piece, (left, right) in placed]
+    return [Part(_hanging_no_more(_with_blanks(paragraph)), 0, last)]
+
+
+def _bounds(pieces: Sequence[Paragraph], stops: Sequence[Tab], edges: Sequence[float]) -> list[int]:
+    """The edges between which the pieces stand, each wide enough; nothing where there are none."""
+    widths = [_width(piece) for piece in pieces]
+    bounds = [0]
+    for number, (piece, stop) in enumerate(zip(pieces[1:], stops, strict=True), 1):
+        wanted = stop.position - widths[number] * {Align.RIGHT: 1.0, Align.CENTER: 0.5}.get(piece.format.align, 0.0)
+        free = [n for n in range(bounds[-1] + 1, len(edges) - 1) if edges[n] - edges[bounds[-1]] >= widths[number - 1]]
+        if stop is stops[-1] and piece.format.align is not Align.LEFT:
+            free = [n for n in free if edges[-1] - edges[n] >= widths[-1]]
+        if not free:
+            return []
+        bounds.append(min(free, key=lambda n: abs(edges[n] - wanted)))
+    return [*bounds, len(edges) - 1]
+
+
+def _pieces(paragraph: Paragraph) -> list[Paragraph]:
+    pieces: list[list[Inline]] = [[]]
+    for item in paragraph.content:
+        if not isinstance(item, Run):
+            pieces[-1].append(item)
+            continue
+        first, *others = item.text.split("\t")
+        pieces[-1].append(replace(item, text=first))
+        pieces += [[replace(item, text=other)] for other in others]
+    return [replace(paragraph, content=tuple(piece)) for piece in pieces]
+
+
+def _aligned(piece: Paragraph, stop: Tab) -> Paragraph:
+    shape = replace(piece.format, align=_ALIGN.get(stop.align, Align.LEFT), left=0.0, first=0.0)
+    return replace(piece, format=shape)
+
+
+def _hanging_no_more(piece: Paragraph) -> Paragraph:
+    """A cell indents all its lines alike: as the first one is, where that hangs out of the others."""
+    shape = piece.format
+    if shape.first >= 0:
+        return piece
+    return replace(piece, format=replace(shape, left=max(shape.left + shape.first, 0.0), first=0.0))
+
+
+def _width(piece: Paragraph) -> float:
+    return sum(nominal_text_width(run.text) * run.font.size for run in piece.content if isinstance(run, Run))
+
+
+def _with_blanks(paragraph: Paragraph) -> Paragraph:
+    content = tuple(
+        replace(item, text=item.text.replace("\t", "\u3000\u3000")) if isinstance(item, Run) else item
+        for item in paragraph.content
+    )
+    return replace(paragraph, content=content)
+
+
+# Paragraphs in, what a cell of a sheet shows out: its text in one font or in runs of several, and its alignment.
+
+
+HORIZONTAL: Final = {
+    Align.LEFT: "left",
+    Align.BOTH: "left",
+    Align.CENTER: "center",
+    Align.RIGHT: "right",
+    Align.DISTRIBUTE: "distributed",
+}
+_INDENT = 6.75  # pt of one step of a cell's indent: three spaces of the normal font
+_MAX_INDENT = 15
+_SMALLEST, _LARGEST = 1.0, 409.0  # sizes that Excel has
+
+
+class CellText(Struct, frozen=True):
+    """``runs`` together are ``text``; where they are more than one, ``font`` is that of most characters."""
+
+    text: str
+    font: CellFont
+    runs: tuple[tuple[str, CellFont], ...]
+    format: ParagraphFormat
+
+    @property
+    def size(self) -> float:
+        """Of the largest characters, in pt."""
+        return max([self.font.size, *(font.size for _, font in self.runs)])
+
+
+def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
+    """What the blocks show, a line for each paragraph; ``indented`` keeps the indent of first lines as blanks."""
+    paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block)]
+    pieces: list[tuple[str, Font]] = []
+    for number, paragraph in enumerate(paragraphs):
+        if number:
+            pieces.append(("\n", paragraph.mark))
+        if indented and paragraph.format.first > 0 and paragraph.text:
+            blanks = round(paragraph.format.first / max(paragraph.mark.size, _SMALLEST))
+            pieces.append(("\u3000" * blanks, paragraph.mark))
+        pieces += [(run.text.replace("\f", ""), run.font) for run in paragraph.content if isinstance(run, Run)]
+    text = "".join(piece for piece, _ in pieces)
+    wide = any(unicodedata.east_asian_width(character) in {"W", "F"} for character in text)
+    fonts = [(piece, _cell_font(font, wide=wide)) for piece, font in pieces if piece]
+    grouped = groupby(fonts, key=lambda piece: piece[1])
+    runs = tuple(("".join(piece for piece, _ in group), font) for font, group in grouped)
+    if fonts:
+        weights = Counter[CellFont]()
+        for piece, font in fonts:
+            weights[font] += len(piece.strip())
+        (main, _), *_ = weights.most_common(1)
+    else:
+        main = _cell_font(paragraphs[0].mark if paragraphs else Font(), wide=True)
+    formats = [paragraph.format for paragraph in paragraphs if paragraph.text] or [p.format for p in paragraphs]
+    return CellText(text, main, runs if _survive(runs) else (), formats[0] if formats else ParagraphFormat())
+
+
+def indent_steps(paragraph: ParagraphFormat) -> int:
+    """The left indent in the steps of a sheet; the right one where the text stands at the right."""
+    length = paragraph.right if paragraph.align is Align.RIGHT else paragraph.left
+    return min(max(round(length / _INDENT), 0), _MAX_INDENT) if paragraph.align is not Align.CENTER else 0
+
+
+def _paragraphs(block: Block) -> list[Paragraph]:
+    """The paragraphs of a block; a nested table has one for each of its rows, cells parted by tabs."""
+    if isinstance(block, Paragraph):
+        return [block]
+    return [_row_paragraph(block, text) for text in text_of((block,)).split("\n")]
+
+
+def _row_paragraph(table: Table, text: str) -> Paragraph:
+    inner = [p for row in table.rows for cell in row.cells for each in cell.blocks for p in _paragraphs(each)]
+    model = next((p for p in inner if p.text), inner[0] if inner else Paragraph((), ParagraphFormat(), Font()))
+    font = next((run.font for run in model.content if isinstance(run, Run)), model.mark)
+    return Paragraph((Run(text, font),), model.format, font)
+
+
+def _cell_font(font: Font, *, wide: bool) -> CellFont:
+    """A sheet knows one font for all scripts: the East Asian one wherever such characters stand in the cell."""
+    return CellFont(
+        font.east_asian if wide else font.latin,
+        min(max(font.size, _SMALLEST), _LARGEST),
+        bold=font.bold,
+        italic=font.italic,
+        underline=bool(font.underline) and font.underline != "none",
+        strike=font.strike,
+        color=font.color,
+        script="superscript" if font.raised > 0 else "subscript" if font.raised < 0 else "",
+    )
+
+
+def _survive(runs: tuple[tuple[str, CellFont], ...]) -> bool:
+    """Whether Excel keeps the runs: it drops white space at their ends, which the schemas give no way to mark."""
+    return len(runs) > 1 and all(text == text.strip() for text, _ in runs)
+
 
 _PIECE = 60.0  # pt: what is too high for one row becomes rows of this height, and pages break between them
 _LONGEST_TEXT = 32_767

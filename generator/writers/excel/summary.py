@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from generator.chinese.cell_height import needed_height
-from generator.chinese.cell_value import cell_value
-from generator.chinese.width import nominal_text_width
+from generator.chinese.nominal_size import needed_height, nominal_text_width
+from generator.chinese.number_format import cell_value
 from generator.document.model import Border, Edges, Sides
 from generator.writers.excel.sheet import CellFont, CellFormat, Merge, PageSetup, Sheet, SheetCell, SheetRow
-from generator.writers.excel.sheet_xml import reference
-from generator.writers.excel.workbook import bound_in_front
+from generator.writers.excel.workbook import bound_in_front, reference
 
 FRONT: Final = ("目录", "汇总表")
 """What the two sheets are called."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.document.remembered import RememberedByIdentity
+from generator.document.memory import RememberedByIdentity
 from generator.layout.fonts.face import Face
 from generator.layout.page import Fill, Glyphs, Group, Image, Page, Rule
 from generator.writers.pdf.fonts import UsedFonts, resource_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.build.fingerprint import fingerprint
+from generator.build.ledger import fingerprint
 from generator.jinja.values import Absent, Label, Row, Typed
 from generator.problem import Source
 

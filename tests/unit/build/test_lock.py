@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from generator.build.lock import LOCK, one_at_a_time
+from generator.build.ledger import LOCK, one_at_a_time
 from generator.problem import JixiaoError
 
 

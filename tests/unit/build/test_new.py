@@ -10,7 +10,7 @@ from word import docx, paragraph, table
 from generator.build.new import draft
 from generator.project.load import load_project
 from generator.template.catalogue import catalogue
-from generator.template.labels import labels
+from generator.template.labels import word_labels
 from generator.template.word.template import DocxTemplate, compile_docx
 
 TEMPLATES = sorted(Path(__file__).parents[3].joinpath("templates", "docx").glob("*.docx"))
@@ -18,7 +18,7 @@ TEMPLATES = sorted(Path(__file__).parents[3].joinpath("templates", "docx").glob(
 
 def drafted(path: Path, folder: Path) -> tuple[DocxTemplate, str, Path]:
     template = compile_docx(path)
-    text = draft(path.stem, template.shapes, labels(template))
+    text = draft(path.stem, template.shapes, word_labels(template))
     file = folder / "新.yaml"
     file.write_text(text, encoding="utf-8")
     return template, text, file

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pikepdf
 from pdf_samples import BOX, bookmarks, destinations, set_text, text_of_page
 
-from generator.build.stack_pdf import print_stack
+from generator.build.stack import print_stack
 from generator.document.model import Font
 from generator.layout.fonts.face import Face
 from generator.layout.page import Group, Page, Pages, StampPlace

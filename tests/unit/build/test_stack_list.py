@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generator.build.stack_list import ListedForm, print_list
+from generator.build.stack import ListedForm, print_list
 from generator.document.model import Document, Table
 from generator.layout.page import StampPlace
 

@@ -9,7 +9,7 @@ from generator.check.registry import RULES
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
 from generator.problem import Severity, Source
-from generator.project.indicators.profiles import DEFAULT, brought
+from generator.project.indicators.scores import DEFAULT, brought
 
 FILE = "项目.yaml"
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.check import fix as fixing
-from generator.check.fix import fix
-from generator.check.fixes import Fix, applied, fixes, says_the_same
+from generator.check.fix import Fix, applied, fix, fixes, says_the_same
 
 MENDED = {
     r"\geq 90%": "≥90%",

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.check.measures import adds_up, kind_of_unit, stated, stated_in_all, unit_in_name
-from generator.check.name_kinds import kind_of_name
+from generator.check.measures import adds_up, kind_of_name, kind_of_unit, stated, stated_in_all, unit_in_name
 from generator.jinja.values import Row, Typed
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from generator.check.periods import Period, Span, read_date, read_period
-from generator.check.texts import excerpt, place
+from generator.check.rule import excerpt, place
 from generator.jinja.values import Typed
 from generator.problem import Source
 

@@ -3,7 +3,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from generator.chinese.amount import grouped, in_words, plain, ten_thousands
+from generator.chinese.numbers import grouped, in_words, plain, ten_thousands
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.chinese.builtin_formats import builtin_format
+from generator.chinese.number_format import builtin_format
 
 
 @pytest.mark.parametrize(

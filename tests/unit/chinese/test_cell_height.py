@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.chinese.cell_height import (
+from generator.chinese.nominal_size import (
     column_points,
     column_width,
     fits_one_line,

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.chinese.cell_value import cell_value
-from generator.chinese.number_format import displayed
+from generator.chinese.number_format import cell_value, displayed
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.chinese.file_name import clean_file_name
+from generator.chinese.names import clean_file_name
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.chinese.number import as_number
+from generator.chinese.numbers import as_number
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.chinese.amount import in_words
-from generator.chinese.numeral import numeral
+from generator.chinese.numbers import in_words, numeral
 
 
 @pytest.mark.parametrize(

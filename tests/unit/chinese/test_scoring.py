@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from generator.chinese.profile import Formula
-from generator.chinese.scoring import ScoreError, execution_rate, execution_score, score
-from generator.chinese.unit import multiple_of
+from generator.chinese.quantity import multiple_of
+from generator.chinese.scoring import Formula, ScoreError, execution_rate, execution_score, score
 
 FLOOR, CEILING = Formula.PROPORTION, Formula.DECREASE
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.chinese.sheet_name import unique_sheet_name
+from generator.chinese.names import unique_sheet_name
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.chinese.width import nominal_text_width, nominal_width
+from generator.chinese.nominal_size import nominal_text_width, nominal_width
 
 
 @pytest.mark.parametrize("character", ["中", "。", "（", "“", "”", "…", "—", "≥", "×", "①", "Ａ", "\u3000"])

@@ -12,8 +12,8 @@ from reading import cells, losses, read, tables
 from word import PAGE, docx, numbering, paragraph, row, run, table
 
 from generator.document.docx.reader import read_docx
+from generator.document.memory import Remembered, RememberedByIdentity
 from generator.document.model import Document, Edges, PageNumber, Paragraph, Picture
-from generator.document.remembered import Remembered, RememberedByIdentity
 from generator.layout.page import CellBox, Rule
 from generator.problem import Source
 from generator.writers.pdf.file import pdf_bytes

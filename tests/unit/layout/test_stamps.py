@@ -1,6 +1,6 @@
 import pytest
 
-from generator.layout.stamps import stamp_places
+from generator.layout.drawing import stamp_places
 
 
 @pytest.mark.parametrize(

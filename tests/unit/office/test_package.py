@@ -7,7 +7,7 @@ import pytest
 from opc_samples import SHEET, STRICT_OFFICE, WORD, parts, read, refusal, rels, zipped
 
 from generator.office.package import Package, package_of, read_package
-from generator.office.relationships import Relationship
+from generator.office.parts import Relationship
 from generator.problem import JixiaoError, Source
 
 SHEET_PARTS = parts(f"{SHEET}.sheet.main+xml", part="xl/workbook.xml")

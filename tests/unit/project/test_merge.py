@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.problem import Source
-from generator.project.merge import merge
+from generator.project.subforms import merge
 from generator.project.yaml.nodes import Group, Listing, Node, Null, Text
 
 AT = Source("甲.yaml", 1, 1)

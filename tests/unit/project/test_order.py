@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generator.project.order import evaluation_order
+from generator.project.resolve import evaluation_order
 
 
 def test_what_a_key_uses_comes_before_it() -> None:

@@ -6,7 +6,8 @@ import pytest
 from sample_projects import BASE, form, forms, good, load, rows, shown, sound, write
 
 from generator.jinja.values import Absent
-from generator.project import limits, problems
+from generator.project import problems
+from generator.project import shape as limits
 from generator.project.expression import Expression
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sample_projects import shown, sound, write
 
-from generator.project.unused import unused
+from generator.project.load import unused
 
 if TYPE_CHECKING:
     from pathlib import Path

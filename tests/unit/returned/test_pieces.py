@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.returned.pieces import Piece, fits, readings
+from generator.returned.expected import Piece, fits, readings
 
 GOAL = (Piece("贸易达到"), Piece("7", "贸易"), Piece("亿元。"))
 OFFICES = (Piece("甲", "市"), Piece("商务局、"), Piece("甲", "市"), Piece("财政局"))

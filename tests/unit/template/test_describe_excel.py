@@ -7,8 +7,8 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 from sheet import compiled, sheet
 
-from generator.template import describe_excel as sml_show
-from generator.template import labels_excel as sml_labels
+from generator.template.describe import describe_excel
+from generator.template.labels import excel_labels
 
 ROWS = (
     ["{{ 标题 }}"],
@@ -30,7 +30,7 @@ def template() -> bytes:
 def test_template_shows_rows_merges_formulas_and_names(tmp_path: Path) -> None:
     path = tmp_path / "模板.xlsx"
     path.write_bytes(template())
-    assert sml_show.show(path).splitlines() == [
+    assert describe_excel(path).splitlines() == [
         "模板 模板.xlsx",
         "工作表“表”：3 列，宽 17 17 17 mm，边距 上25 下25 左19 右19",
         "  oddFooter &C第&P页",
@@ -43,7 +43,7 @@ def test_template_shows_rows_merges_formulas_and_names(tmp_path: Path) -> None:
 
 
 def test_labels_stand_to_the_left_or_above_a_repeated_row() -> None:
-    found = sml_labels.labels(compiled(template()))
+    found = excel_labels(compiled(template()))
     assert {name: label.text for name, label in found.items()} == {
         "标题": "", "项目名称": "项目 名称", "电话": "电话：",
         ".一级": "一级指标", "行": "一级指标", ".指标值": "指标值",

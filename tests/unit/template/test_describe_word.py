@@ -6,13 +6,13 @@ from pathlib import Path
 
 from word import cell, docx, paragraph, row, run, section, style, table
 
-from generator.template.describe import show
+from generator.template.describe import describe_word
 
 
 def shown(document: bytes, folder: Path) -> list[str]:
     file = folder / "表.docx"
     file.write_bytes(document)
-    return show(file).splitlines()
+    return describe_word(file).splitlines()
 
 
 def test_paragraphs_tables_merges_and_headers_are_shown_in_order(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from word import cell, control, paragraph, row, table
 
-from generator.document.docx.row_texts import RowTexts, cells_of, parse_apart
+from generator.document.docx.rows import RowTexts, cells_of, parse_apart
 from generator.office.xml import W, parse_xml, to_bytes
 from generator.problem import JixiaoError, Source
 

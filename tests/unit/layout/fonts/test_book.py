@@ -10,7 +10,7 @@ from font_samples import make_font
 from generator.document.model import Font
 from generator.layout.fonts import book as book_module
 from generator.layout.fonts.book import FontBook, Substitution
-from generator.layout.fonts.cut_face import CutFace
+from generator.layout.fonts.cut import CutFace
 from generator.layout.fonts.face import Face
 from generator.problem import JixiaoError
 

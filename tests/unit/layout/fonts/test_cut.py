@@ -8,8 +8,8 @@ from font_samples import make_font, points
 
 from generator.layout.fonts.cut import Cut
 from generator.layout.fonts.face import Glyph
-from generator.layout.fonts.font_file import FontFile, describe
 from generator.layout.fonts.glyphs import OpenedFont
+from generator.layout.fonts.index import FontFile, describe
 
 
 @pytest.fixture

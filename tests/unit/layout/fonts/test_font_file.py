@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from font_samples import make_collection, make_font
 
-from generator.layout.fonts.font_file import describe
-from generator.layout.fonts.places import embedded_path
+from generator.layout.fonts.index import describe, embedded_path
 
 
 def test_a_font_is_described_by_what_chooses_it(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ import pytest
 from font_samples import make_font, points
 
 from generator.layout.fonts.face import Glyph
-from generator.layout.fonts.font_file import FontFile, describe
 from generator.layout.fonts.glyphs import OpenedFont
-from generator.layout.fonts.places import embedded_path
+from generator.layout.fonts.index import FontFile, describe, embedded_path
 
 
 def opened(path: Path, weight: int = 400) -> OpenedFont:

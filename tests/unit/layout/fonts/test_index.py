@@ -7,8 +7,7 @@ import pytest
 from font_samples import make_font
 
 from generator.layout.fonts import index as index_module
-from generator.layout.fonts.font_file import FontFile, describe
-from generator.layout.fonts.index import FontIndex, open_index
+from generator.layout.fonts.index import FontFile, FontIndex, describe, open_index
 
 
 @pytest.fixture

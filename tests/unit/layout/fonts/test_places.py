@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.layout.fonts.places import embedded_path, font_folders, font_paths
+from generator.layout.fonts.index import embedded_path, font_folders, font_paths
 
 
 def test_the_environment_variable_replaces_the_folders_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 from font_samples import make_font
 
 from generator.document.model import Font
-from generator.layout.fonts.book import FontBook
+from generator.layout.fonts.book import FontBook, FontRow, problems, table
 from generator.layout.fonts.names import FontClass
-from generator.layout.fonts.report import FontRow, problems, table
 from generator.problem import Severity
 
 

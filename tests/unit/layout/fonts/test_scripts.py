@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.layout.fonts.scripts import is_east_asian
+from generator.layout.fonts.names import is_east_asian
 
 
 @pytest.mark.parametrize("character", "国，。（）《》、；：！？　〔〕万ＡＢ％㎡㈠々〇﹙𠮷")

@@ -19,8 +19,8 @@ from generator.document.model import (
     Tab,
 )
 from generator.layout.text.lines import Line
+from generator.layout.text.measuring import TextSettings
 from generator.layout.text.paragraph import set_paragraph
-from generator.layout.text.settings import TextSettings
 
 TEN = Font(size=10)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sample_projects import forms, load, write
 
-from generator.project.indicators.profiles import brought, names_brought
+from generator.project.indicators.scores import brought, names_brought
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from generator.returned.edit.csv_text import put_cell as put_csv
-from generator.returned.edit.sheet_cells import put_cell as put_sheet
+from generator.returned.edit.tables import put_csv_cell as put_csv
+from generator.returned.edit.tables import put_xlsx_cell as put_sheet
 from generator.returned.edit.yaml_text import EditError
 
 CSV = '市,资金,说明\r\n"甲市",1,"有,逗号"\r\n乙市,2,\r\n丙市\r\n'

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 from sheet import compiled, fill, filled, grid, members, opened, page, sheet
 
-from generator.chinese.cell_height import needed_height
+from generator.chinese.nominal_size import needed_height
 from generator.problem import Severity
 
 

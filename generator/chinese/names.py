@@ -8,6 +8,12 @@ import hashlib
 import re
 import unicodedata
 
+# The name of a 分表 in, a file name without extension out that Windows and Linux both take.
+#
+# Two names can come out as one (``a/b`` and ``a_b``; on Windows also ``A`` and ``a``): to tell them apart is up to
+# the caller.
+
+
 _LIMIT = 180
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[\\/]|[A-Za-z]:[\\/]")
@@ -42,3 +48,28 @@ def _cut(clean: str, name: str) -> str:
     suffix = "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     head = clean.encode()[: _LIMIT - len(suffix)].decode("utf-8", "ignore")
     return _trim_end(head) + suffix
+
+
+# Names as typed in, names that a workbook can give its sheets out: clean, short and all different.
+
+
+_SHEET_LIMIT = 31  # UTF-16 units, as Excel counts
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]")
+_SHEET_RESERVED = "history"
+
+
+def unique_sheet_name(wanted: str, taken: set[str]) -> str:
+    """A name as Excel allows it, unlike those in ``taken`` (in lower case), to which it is added."""
+    plain = _FORBIDDEN.sub("_", wanted).strip().strip("'") or "表"
+    name, number = _cut_units(plain, _SHEET_LIMIT), 1
+    while name.lower() in taken or name.lower() == _SHEET_RESERVED:
+        number += 1
+        mark = f"({number})"
+        name = _cut_units(plain, _SHEET_LIMIT - len(mark)) + mark
+    taken.add(name.lower())
+    return name
+
+
+def _cut_units(text: str, units: int) -> str:
+    return text.encode("utf-16-le", "ignore")[: 2 * units].decode("utf-16-le", "ignore").rstrip("' ")

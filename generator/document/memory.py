@@ -5,8 +5,16 @@ What is kept never depends on what is not in its key, and its number is bounded:
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import atexit
+import gc
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
+
+# What is made once and kept for all documents of a run: forms of one template share nearly everything.
+#
+# What is kept never depends on what is not in its key, and its number is bounded: when it is full, it begins anew.
+
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Of = TypeVar("_Of")
@@ -46,3 +54,27 @@ class RememberedByIdentity(Generic[_Of, _Made]):
         """Remember what was made."""
         self._made.keep((id(of), taking), (of, made))
         return made
+
+
+# How often Python looks for garbage in circles: what a run keeps has none and lives to its end.
+
+
+_OBJECTS = 10_000
+
+
+def collect_seldom() -> None:
+    """Look after so many new objects: as often as Python does takes a tenth of the time."""
+    gc.set_threshold(_OBJECTS)
+    atexit.register(gc.freeze)  # the looks at exit would go through all that is left, which ends with the process
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Do not look at all while many small objects are made, all of them kept."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
