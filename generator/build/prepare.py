@@ -14,8 +14,8 @@ from generator.chinese.nearest import nearest
 from generator.jinja.shapes import Shape, merged
 from generator.problem import JixiaoError, Problem, Source
 from generator.project.keywords import ALL_FORMS
-from generator.project.load import Project, load_project, unused
-from generator.project.resolve import SubForm
+from generator.project.load import load_project, unused
+from generator.project.resolve import Project, SubForm
 from generator.template.catalogue import Catalogue, Files
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
 from generator.template.word.template import DocxTemplate, compile_docx

@@ -19,8 +19,7 @@ from generator.document.memory import no_collecting
 from generator.jinja.reports import running
 from generator.problem import Problem, Severity
 from generator.project.keywords import ROWS
-from generator.project.load import Project
-from generator.project.resolve import SubForm
+from generator.project.resolve import Project, SubForm
 from generator.project.settings import silences_in
 
 _CODES = tuple(rule.code for rule in RULES)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
 from generator.project.expression import syntax_problems
 from generator.project.indicators.scores import profile_of
 from generator.project.keywords import CHECKS, FORMS, INHERIT, ROWS, SCORING, STRUCTURE, TEMPLATE, TREE
-from generator.project.names import Variable, misnamed, survey
+from generator.project.names import misnamed, survey
 from generator.project.problems import any_error, did_you_mean, error, warning
-from generator.project.resolve import SubForm, contexts
+from generator.project.resolve import Project
 from generator.project.settings import CheckSettings, check_settings
 from generator.project.shape import beyond, entry_problems
 from generator.project.subforms import Definition, Forms, Layer, TableRow, merge, read_chain, read_forms
@@ -21,44 +19,10 @@ from generator.project.yaml.nodes import Group, Text
 from generator.project.yaml.text_file import YamlPlace, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection
     from pathlib import Path
 
     from generator.chinese.scoring import Profile
-
-
-class Project(Struct, frozen=True):
-    """One fund with all its sub-forms. ``broken`` are the sub-forms that cannot be made; the others are in order."""
-
-    path: Path
-    shown_as: str
-    name: str
-    template: str
-    template_source: Source
-    base: Group
-    by: tuple[str, ...]
-    definitions: tuple[Definition, ...]
-    broken: tuple[str, ...]
-    total: int
-    has_forms: bool
-    """Whether it has 分表; one without is a single sub-form with the project's name."""
-    defined: tuple[str, ...]
-    names_used: frozenset[str]
-    profile: Profile
-    attributes: frozenset[str]
-    variables: Mapping[str, Variable]
-    settings: CheckSettings
-    files: tuple[YamlPlace, ...]
-    """The YAML files that it is made of, its own last."""
-
-    @property
-    def form_names(self) -> tuple[str, ...]:
-        """The sub-forms that ``contexts`` gives, in order."""
-        return tuple(definition.name for definition in self.definitions)
-
-    def contexts(self, only: Collection[str] = (), uses: Collection[str] = ()) -> Iterator[SubForm]:
-        """One sub-form at a time; ``uses`` are the names that the template uses."""
-        return contexts(self, only, uses)
 
 
 def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | None, list[Problem]]:

@@ -36,9 +36,13 @@ from generator.project.yaml.nodes import Group, Node, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
 
-    from generator.project.load import Project
+    from generator.chinese.scoring import Profile
+    from generator.project.names import Variable
+    from generator.project.settings import CheckSettings
     from generator.project.subforms import Definition
+    from generator.project.yaml.text_file import YamlPlace
 
 
 # Keys and the keys that each one uses in, the order to evaluate them in out, and the circles among them.
@@ -86,6 +90,40 @@ def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], li
 
 
 _LONGEST_CIRCLE = 20
+
+
+class Project(Struct, frozen=True):
+    """One fund with all its sub-forms. ``broken`` are the sub-forms that cannot be made; the others are in order."""
+
+    path: Path
+    shown_as: str
+    name: str
+    template: str
+    template_source: Source
+    base: Group
+    by: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+    broken: tuple[str, ...]
+    total: int
+    has_forms: bool
+    """Whether it has 分表; one without is a single sub-form with the project's name."""
+    defined: tuple[str, ...]
+    names_used: frozenset[str]
+    profile: Profile
+    attributes: frozenset[str]
+    variables: Mapping[str, Variable]
+    settings: CheckSettings
+    files: tuple[YamlPlace, ...]
+    """The YAML files that it is made of, its own last."""
+
+    @property
+    def form_names(self) -> tuple[str, ...]:
+        """The sub-forms that ``contexts`` gives, in order."""
+        return tuple(definition.name for definition in self.definitions)
+
+    def contexts(self, only: Collection[str] = (), uses: Collection[str] = ()) -> Iterator[SubForm]:
+        """One sub-form at a time; ``uses`` are the names that the template uses."""
+        return contexts(self, only, uses)
 
 
 class SubForm(Struct, frozen=True):

@@ -18,8 +18,7 @@ from generator.document.model import Document
 from generator.document.xlsx.reader import read_xlsx
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
-from generator.project.load import Project
-from generator.project.resolve import SubForm
+from generator.project.resolve import Project, SubForm
 from generator.project.subforms import merge
 from generator.returned.expected import ExpectedLine, expected_lines, loose
 from generator.returned.origins import Origins

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.project.load import Project, load_project
+from generator.project.load import load_project
+from generator.project.resolve import Project
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.project.keywords import FORMS
-from generator.project.load import Project
+from generator.project.resolve import Project
 from generator.project.subforms import DATA, EACH, Definition, TableRow, merge
 from generator.project.yaml.events import scalars
 from generator.project.yaml.nodes import Group, Node
