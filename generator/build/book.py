@@ -11,13 +11,13 @@ from generator.layout.page import Pages
 from generator.template.excel.book import XlsxBook
 from generator.template.word.book import Book as DocxBook
 from generator.writers.excel.from_document import sheets_of
-from generator.writers.excel.sheet import Sheet
+from generator.writers.excel.sheet import PlainSheet
 from generator.writers.excel.summary import FRONT, with_summary
 from generator.writers.excel.workbook import workbook_bytes
 from generator.writers.pdf.file import pdf_bytes
 
 
-class Bound(Protocol):
+class BookFile(Protocol):
     """Many forms in one file; ``add`` leaves it as it was where a form cannot be made (JixiaoError)."""
 
     def add(self, filling: Filling) -> None:
@@ -29,7 +29,7 @@ class Bound(Protocol):
         ...
 
 
-class _BoundDocx:
+class _DocxBookFile:
     def __init__(self, templates: Templates) -> None:
         assert templates.docx is not None  # noqa: S101  # as in formats
         self._book = DocxBook(templates.docx)
@@ -41,7 +41,7 @@ class _BoundDocx:
         return self._book.finish()
 
 
-class _BoundXlsx:
+class _XlsxBookFile:
     """Sheets of the forms, a list and a summary of their figures in front.
 
     Forms without an Excel template are turned into sheets one by one.
@@ -49,7 +49,7 @@ class _BoundXlsx:
 
     def __init__(self, templates: Templates) -> None:
         self._book = XlsxBook(templates.xlsx, reserved=FRONT) if templates.xlsx is not None else None
-        self._sheets: list[Sheet] = []
+        self._sheets: list[PlainSheet] = []
         self._taken = {name.lower() for name in FRONT}
         self._first_sheets: list[str] = []
         self._figures: dict[str, Mapping[str, str]] = {}
@@ -71,7 +71,7 @@ class _BoundXlsx:
         return with_summary(self._book.finish(), self._figures, self._book.titles)
 
 
-class _BoundPdf:
+class _PdfBookFile:
     def __init__(self, _templates: Templates) -> None:
         self._forms: list[tuple[str, Pages]] = []
         self._author = ""
@@ -84,4 +84,8 @@ class _BoundPdf:
         return pdf_bytes(self._forms, self._forms[0][1].title, self._author)
 
 
-BINDERS: Mapping[str, Callable[[Templates], Bound]] = {"docx": _BoundDocx, "xlsx": _BoundXlsx, "pdf": _BoundPdf}
+BINDERS: Mapping[str, Callable[[Templates], BookFile]] = {
+    "docx": _DocxBookFile,
+    "xlsx": _XlsxBookFile,
+    "pdf": _PdfBookFile,
+}

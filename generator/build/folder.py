@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import __version__
-from generator.build.forms import FORMATS, Filling, Press
+from generator.build.forms import FORMATS, Filling, SharedFonts
 from generator.build.ledger import Ledger, fingerprint
 from generator.build.prepare import Prepared
 from generator.chinese.names import clean_file_name
@@ -23,12 +23,12 @@ from generator.project.resolve import SubForm
 from generator.template.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from generator.document.compare import Change
+    from generator.document.compare import Difference
 
 BOOK = "合订本"
 WORTH_A_PROCESS = 32  # forms: fewer are made before a process that inherits all it needs has begun
 _MOST_ORPHANS = 20
-_MOST_COMPARED = 20  # forms of one workshop; where more have changed, the template has
+_MOST_COMPARED = 20  # forms of one output_folder; where more have changed, the template has
 
 
 class Options(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Options(Struct, frozen=True):
     prune: bool = False
 
 
-class Made(Struct, frozen=True):
+class MadeForm(Struct, frozen=True):
     """What became of one form: whether some of its files could not be made (``failed``).
 
     ``current`` says that all of them stood there unchanged; ``changed`` that one came from something else last time,
@@ -60,7 +60,7 @@ class Made(Struct, frozen=True):
     failed: bool = False
     current: bool = False
     changed: bool = False
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Difference, ...] = ()
 
 
 def output_name(form: str, suffix: str) -> str:
@@ -68,23 +68,23 @@ def output_name(form: str, suffix: str) -> str:
     return f"{clean_file_name(form)}.{suffix}"
 
 
-class Workshop(Struct):
+class OutputFolder(Struct):
     """The forms of one project go to ``<out>/<项目>/<分表>.<格式>``; ``origins``: what its templates can give."""
 
     prepared: Prepared
     ledger: Ledger
     origins: dict[str, str]
     force: bool
-    press: Press
+    shared_fonts: SharedFonts
     every: str = ""
     compared: int = 0
 
     @classmethod
-    def open(cls, prepared: Prepared, options: Options, press: Press) -> Workshop:
-        """A workshop for one run."""
-        origins = {name: FORMATS[name].origin(prepared.templates, press) for name in options.formats}
+    def open(cls, prepared: Prepared, options: Options, shared_fonts: SharedFonts) -> OutputFolder:
+        """The folder of a project, for one run."""
+        origins = {name: FORMATS[name].origin(prepared.templates, shared_fonts) for name in options.formats}
         possible = {name: origin for name, origin in origins.items() if origin is not None}
-        return cls(prepared, Ledger.load(options.out / prepared.project.name), possible, options.force, press)
+        return cls(prepared, Ledger.load(options.out / prepared.project.name), possible, options.force, shared_fonts)
 
     def impossible(self, formats: Sequence[str]) -> list[Problem]:
         """What of ``formats`` the templates cannot give; an error where that is all."""
@@ -96,11 +96,11 @@ class Workshop(Struct):
         severity = Severity.INFO if self.origins else Severity.ERROR
         return [Problem(project.template_source, "O019", message, severity=severity)]
 
-    def make(self, form: SubForm) -> Made:
+    def make(self, form: SubForm) -> MadeForm:
         """One form in every format, but for the files that stand there already from the same origin."""
         if any(problem.severity is Severity.ERROR for problem in form.problems):
-            return Made(form.name, problems=form.problems, failed=True)
-        filling = Filling(self.prepared, form, self.press)
+            return MadeForm(form.name, problems=form.problems, failed=True)
+        filling = Filling(self.prepared, form, self.shared_fonts)
         values = self._values(form)
         before = self._standing(form.name) if self.compared < _MOST_COMPARED else None
         made = [
@@ -117,7 +117,7 @@ class Workshop(Struct):
                 return kind, data
         return None
 
-    def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Change, ...]:
+    def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Difference, ...]:
         if before is None or self.compared >= _MOST_COMPARED:
             return ()
         from generator.document.compare import READERS, compare
@@ -130,11 +130,11 @@ class Workshop(Struct):
         except JixiaoError:  # this file could not be made, which has been told; another format could
             return ()
 
-    def make_book(self, only: Sequence[str]) -> Made:
+    def make_book(self, only: Sequence[str]) -> MadeForm:
         """All forms in one file of each format. Forms that cannot be made are missing from it, and it says so."""
         return _together(BOOK, (), [self._book(kind, only) for kind in self.origins])
 
-    def _book(self, kind: str, only: Sequence[str]) -> _Put:
+    def _book(self, kind: str, only: Sequence[str]) -> _WrittenFile:
         project = self.prepared.project
         missing = [name for name in project.broken if not only or name in only]
         origins: list[str] = []
@@ -145,7 +145,7 @@ class Workshop(Struct):
                 origins.append(self._values(form))
         origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
         if not missing and not self.force and self.ledger.is_current(name, origin):
-            return _Put(current=True)
+            return _WrittenFile(current=True)
         from generator.build.book import BINDERS
 
         book = BINDERS[kind](self.prepared.templates)
@@ -154,13 +154,13 @@ class Workshop(Struct):
             if form.name in missing:
                 continue
             try:
-                book.add(Filling(self.prepared, form, self.press))
+                book.add(Filling(self.prepared, form, self.shared_fonts))
                 bound += 1
             except JixiaoError:
                 missing.append(form.name)
         source = Source(str(self.ledger.folder / name))
         if not bound:
-            return _Put((Problem(source, "O012", "没有一份分表可以合订", BOOK),), failed=True)
+            return _WrittenFile((Problem(source, "O012", "没有一份分表可以合订", BOOK),), failed=True)
         problems: tuple[Problem, ...] = ()
         if missing:
             message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
@@ -206,22 +206,22 @@ class Workshop(Struct):
         with contextlib.suppress(JixiaoError, OSError):
             self.ledger.save()
 
-    def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _Put:
+    def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _WrittenFile:
         name = output_name(form, kind)
         if not self.force and self.ledger.is_current(name, origin):
-            return _Put(current=True)
+            return _WrittenFile(current=True)
         before = self.ledger.entries.get(name)
         try:
             kept = self.ledger.write(name, make(), origin)
         except JixiaoError as error:
-            return _Put(error.problems, failed=True)
+            return _WrittenFile(error.problems, failed=True)
         problems: tuple[Problem, ...] = ()
         if kept is not None:
             message = f"这份表有人手改过，原样另存为“{kept.name}”；要保留的修改请写进项目文件，再生成一次"
             problems = (
                 Problem(Source(str(self.ledger.folder / name)), "O020", message, form, severity=Severity.WARNING),
             )
-        return _Put(problems, changed=before is not None and before.origin != origin)
+        return _WrittenFile(problems, changed=before is not None and before.origin != origin)
 
     def _values(self, form: SubForm) -> str:
         """The hash of everything that the data give a form."""
@@ -234,7 +234,7 @@ class Workshop(Struct):
         return fingerprint(__version__, form.name, own, self.every)
 
 
-class _Put(Struct, frozen=True):
+class _WrittenFile(Struct, frozen=True):
     """What became of one file."""
 
     problems: tuple[Problem, ...] = ()
@@ -243,8 +243,8 @@ class _Put(Struct, frozen=True):
     failed: bool = False
 
 
-def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_Put]) -> Made:
-    return Made(
+def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_WrittenFile]) -> MadeForm:
+    return MadeForm(
         form,
         (*problems, *(problem for each in put for problem in each.problems)),
         failed=any(each.failed for each in put),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ISSUER = "主管部门"
 
 
-class Press:
+class SharedFonts:
     """What the PDFs of one run share: the fonts, opened when the first is made."""
 
     @cached_property
@@ -49,11 +49,11 @@ class Press:
 class Filling:
     """One sub-form being filled in; what one format needs of another is made once. JixiaoError where it cannot be."""
 
-    def __init__(self, prepared: Prepared, form: SubForm, press: Press) -> None:
+    def __init__(self, prepared: Prepared, form: SubForm, shared_fonts: SharedFonts) -> None:
         self._templates = prepared.templates
         self._variables = prepared.project.variables
         self.form = form
-        self._press = press
+        self._shared_fonts = shared_fonts
         self._left_out: tuple[Problem, ...] = ()
 
     @cached_property
@@ -95,7 +95,7 @@ class Filling:
         from generator.layout.pages import lay_out
 
         try:
-            laid = lay_out(self.document, self._press.fonts)
+            laid = lay_out(self.document, self._shared_fonts.fonts)
         except JixiaoError as error:
             raise JixiaoError(*self._placed(error.problems)) from error
         return replace(laid, problems=self._placed(laid.problems))
@@ -134,22 +134,22 @@ class Format(Struct, frozen=True):
     """``origin`` is what the files of a format depend on besides the values; None where templates cannot give it."""
 
     make: Callable[[Filling], bytes]
-    origin: Callable[[Templates, Press], str | None]
+    origin: Callable[[Templates, SharedFonts], str | None]
 
 
-def _origin_of_docx(templates: Templates, _press: Press) -> str | None:
+def _origin_of_docx(templates: Templates, _shared_fonts: SharedFonts) -> str | None:
     return templates.docx.digest if templates.docx is not None else None
 
 
-def _origin_of_xlsx(templates: Templates, press: Press) -> str | None:
-    return templates.xlsx.digest if templates.xlsx is not None else _origin_of_docx(templates, press)
+def _origin_of_xlsx(templates: Templates, shared_fonts: SharedFonts) -> str | None:
+    return templates.xlsx.digest if templates.xlsx is not None else _origin_of_docx(templates, shared_fonts)
 
 
-def _origin_of_pdf(templates: Templates, press: Press) -> str | None:
+def _origin_of_pdf(templates: Templates, shared_fonts: SharedFonts) -> str | None:
     printed = templates.docx or templates.xlsx
     if printed is None:
         return None
-    return f"{printed.digest} {press.fonts.fingerprint(font_names(printed.package))}"
+    return f"{printed.digest} {shared_fonts.fonts.fingerprint(font_names(printed.package))}"
 
 
 FORMATS: Mapping[str, Format] = {

@@ -22,7 +22,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from msgspec import Struct, field
 
-from generator.jinja.values import Label, Missing, Row
+from generator.jinja.values import IndicatorRow, Label, Missing
 from generator.office.write import write_atomic, write_problem
 from generator.problem import JixiaoError, Problem, Source
 
@@ -262,7 +262,7 @@ def fingerprint(*values: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """What JSON does not know, as it does, under a key that no project file can have."""
-    if isinstance(value, Row):
+    if isinstance(value, IndicatorRow):
         given = dict(value.attributes())
         return {"\0row": given, "\0nodes": [each.node for each in given.values() if isinstance(each, Label)]}
     if isinstance(value, Missing):

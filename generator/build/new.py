@@ -19,7 +19,7 @@ from generator.project.keywords import (
     VALUE,
     WORKING,
 )
-from generator.template.labels import Label
+from generator.template.labels import PlaceholderLabel
 
 _BROUGHT = {ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING}
 _UNDERSTOOD = {*LEVELS, "符号", "数值", WORKING, BREAKDOWN, PLACES}
@@ -31,7 +31,7 @@ _TREE = {
 }
 
 
-def draft(name: str, shapes: Mapping[str, Shape], labels: Mapping[str, Label]) -> str:
+def draft(name: str, shapes: Mapping[str, Shape], labels: Mapping[str, PlaceholderLabel]) -> str:
     """The project file for the template ``name``; ``labels`` are the words beside its placeholders."""
     lines = [
         f"# {name}：项目文件",
@@ -53,7 +53,9 @@ def _is_text(shape: Shape) -> bool:
     return shape.item is None and not shape.attributes
 
 
-def _field(name: str, shape: Shape, labels: Mapping[str, Label], indent: str = "") -> Iterator[tuple[str, str]]:
+def _field(
+    name: str, shape: Shape, labels: Mapping[str, PlaceholderLabel], indent: str = ""
+) -> Iterator[tuple[str, str]]:
     """The lines of one value, each with its comment; a group too long for a line takes one for each of its values."""
     value = "[甲地, 乙地]" if name == PLACES else _value(shape)
     if shape.item is not None or _width(value) <= _LONGEST:
@@ -72,7 +74,7 @@ def _value(shape: Shape) -> str:
     return "{" + ", ".join(f"{name}: {_value(inner)}" for name, inner in shape.attributes.items()) + "}"
 
 
-def _comment(name: str, labels: Mapping[str, Label]) -> str:
+def _comment(name: str, labels: Mapping[str, PlaceholderLabel]) -> str:
     label = labels.get(name)
     if label is None:
         return ""
@@ -90,7 +92,7 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _tree(rows: Shape, labels: Mapping[str, Label]) -> Iterator[str]:
+def _tree(rows: Shape, labels: Mapping[str, PlaceholderLabel]) -> Iterator[str]:
     item = rows.item or Shape()
     attributes = [name for name in item.attributes if name not in _UNDERSTOOD] or [VALUE]
     if VALUE in attributes and UNIT in attributes:

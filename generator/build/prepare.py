@@ -22,7 +22,7 @@ from generator.template.word.template import DocxTemplate, compile_docx
 
 if TYPE_CHECKING:
     from generator.check.inspect import Inspection
-    from generator.template.labels import Label
+    from generator.template.labels import PlaceholderLabel
 
 T = TypeVar("T")
 _PROJECT = (".yaml", ".yml")
@@ -40,7 +40,7 @@ class Templates(Struct, frozen=True, dict=True):
         return merged(each.shapes for each in (self.docx, self.xlsx) if each is not None)
 
     @property
-    def labels(self) -> Mapping[str, Label]:
+    def labels(self) -> Mapping[str, PlaceholderLabel]:
         """The words beside their placeholders; those of the Word form before those of the sheet."""
         from generator.template.labels import excel_labels, word_labels
 

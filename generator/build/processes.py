@@ -13,8 +13,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeVar
 
-from generator.build.folder import WORTH_A_PROCESS, Made, Options, Workshop
-from generator.build.forms import Press
+from generator.build.folder import WORTH_A_PROCESS, MadeForm, Options, OutputFolder
+from generator.build.forms import SharedFonts
 from generator.build.prepare import Prepared, prepare
 from generator.problem import Problem, Source
 
@@ -24,18 +24,18 @@ _REFUSED = (ImportError, NotImplementedError, OSError, RuntimeError)
 """What a system raises that has no semaphores, or lets nobody start another process or thread."""
 
 _T = TypeVar("_T")
-_Batch = tuple[list[Made], tuple[Problem, ...]]
-_workshop: Workshop | None = None
+_Batch = tuple[list[MadeForm], tuple[Problem, ...]]
+_output_folder: OutputFolder | None = None
 
 
-def _start(path: Path, options: Options, inherited: tuple[Prepared, Press] | None) -> None:
-    global _workshop  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
+def _start(path: Path, options: Options, inherited: tuple[Prepared, SharedFonts] | None) -> None:
+    global _output_folder  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # what is inherited stays shared: collecting would touch, and so copy, all of it
-    prepared, press = inherited or (prepare(path, options.catalogue)[0], Press())
+    prepared, shared_fonts = inherited or (prepare(path, options.catalogue)[0], SharedFonts())
     if prepared is not None:
-        _workshop = Workshop.open(prepared, options, press)
+        _output_folder = OutputFolder.open(prepared, options, shared_fonts)
 
 
 def _end_with_parent() -> None:
@@ -48,17 +48,17 @@ def _end_with_parent() -> None:
 
 def _make_batch(names: Sequence[str], out: Path) -> _Batch:
     """What became of some forms, and what the fonts could not draw."""
-    if _workshop is None:
+    if _output_folder is None:
         return _lost(names, out)
-    made = [_workshop.make(form) for form in _workshop.prepared.sub_forms(names)]
-    return made, _workshop.press.close()
+    made = [_output_folder.make(form) for form in _output_folder.prepared.sub_forms(names)]
+    return made, _output_folder.shared_fonts.close()
 
 
 def _lost(names: Sequence[str], out: Path) -> _Batch:
     """A process ended or found its files changed."""
     message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或加上 --jobs 1"
     source = Source(str(out))
-    return [Made(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
+    return [MadeForm(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
 
 
 def worth_starting(jobs: int, forms: int) -> int:
@@ -68,7 +68,11 @@ def worth_starting(jobs: int, forms: int) -> int:
 
 
 def make_on_processes(
-    prepared: Prepared, press: Press, wanted: Sequence[str], options: Options, watch: Callable[[Made], None]
+    prepared: Prepared,
+    shared_fonts: SharedFonts,
+    wanted: Sequence[str],
+    options: Options,
+    watch: Callable[[MadeForm], None],
 ) -> Iterable[Problem] | None:
     """Make the forms named; ``watch`` is told of each, in order. Returns what the fonts could not draw.
 
@@ -77,8 +81,8 @@ def make_on_processes(
     A forked process has the project, its templates and fonts already; others load and compile them themselves, which
     costs less than sending them.
     """
-    inherited = (prepared, press) if multiprocessing.get_start_method() == "fork" else None
-    press.close()  # an open font file has one position, which forked processes would share
+    inherited = (prepared, shared_fonts) if multiprocessing.get_start_method() == "fork" else None
+    shared_fonts.close()  # an open font file has one position, which forked processes would share
     try:
         pool = ProcessPoolExecutor(
             options.jobs, initializer=_start, initargs=(prepared.project.path, options, inherited)

@@ -8,7 +8,7 @@ from itertools import accumulate, chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build.forms import Filling, Press
+from generator.build.forms import Filling, SharedFonts
 from generator.build.prepare import Prepared
 from generator.document.model import (
     Align,
@@ -28,7 +28,7 @@ from generator.document.model import (
 )
 from generator.layout.page import Pages, StampPlace
 from generator.layout.pages import lay_out
-from generator.layout.text.measuring import Faces
+from generator.layout.text.measuring import FaceSource
 from generator.problem import JixiaoError, Problem, Severity
 from generator.writers.pdf.file import Chapter, Leaf, PdfFile
 
@@ -110,7 +110,7 @@ def _paragraph(text: str, font: Font, align: Align, after: float = 0.0) -> Parag
 # Laid-out forms in, one PDF for the printer out: a list of the forms, then the forms, as often as there are copies.
 
 
-def print_stack(forms: Iterable[tuple[str, Pages]], faces: Faces, *, duplex: bool, copies: int) -> bytes:
+def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex: bool, copies: int) -> bytes:
     """The stack of forms with their names; they are taken one by one, and their pages not kept.
 
     ``duplex`` begins each form on an odd page. A copy is all forms in order; the list is there once.
@@ -126,7 +126,7 @@ def print_stack(forms: Iterable[tuple[str, Pages]], faces: Faces, *, duplex: boo
     return file.bind([first, *bound, *others], TITLE, "", duplex=duplex)
 
 
-def _list_pages(chapters: Sequence[Chapter], faces: Faces, sheet: int, copies: int) -> Pages:
+def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, sheet: int, copies: int) -> Pages:
     """The list; how many pages it has decides where the forms begin, but not the other way round."""
     forms = [
         ListedForm(chapter.title, [leaf.stamps for leaf in chapter.leaves], _whole(len(chapter.leaves), sheet))
@@ -159,7 +159,7 @@ class Stack:
 
     def __init__(self, tell: Callable[[Sequence[Problem]], None]) -> None:
         self._tell = tell
-        self._press = Press()
+        self._shared_fonts = SharedFonts()
         self.printed = self.failed = 0
 
     def make(self, prepared: Sequence[Prepared], only: Sequence[str], *, duplex: bool, copies: int) -> bytes | None:
@@ -168,15 +168,15 @@ class Stack:
         first = next(forms, None)
         if first is None:
             return None
-        made = print_stack(chain([first], forms), self._press.fonts, duplex=duplex, copies=copies)
-        self._tell(self._press.close())
+        made = print_stack(chain([first], forms), self._shared_fonts.fonts, duplex=duplex, copies=copies)
+        self._tell(self._shared_fonts.close())
         return made
 
     def _forms(self, prepared: Sequence[Prepared], only: Sequence[str]) -> Iterator[tuple[str, Pages]]:
         for each in prepared:
             self.failed += sum(not only or name in only for name in each.project.broken)
             for form in each.sub_forms(only):
-                pages = self._pages(Filling(each, form, self._press))
+                pages = self._pages(Filling(each, form, self._shared_fonts))
                 if pages is None:
                     self.failed += 1
                     continue

@@ -21,7 +21,7 @@ from generator.problem import Problem, Source
 from generator.project.keywords import CHECKS, EXCEPT, FORMS, INHERIT, LEVELS, ORDER, PLACES, SCORING, TEMPLATE, TREE
 from generator.project.settings import IGNORE
 from generator.project.subforms import BY, DATA, EACH
-from generator.project.tables.tables import Table, delimiter, read_table
+from generator.project.tables.tables import DataTable, delimiter, read_table
 from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.text_file import is_utf16
 
@@ -137,7 +137,7 @@ _PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核�
 _HINT = "（可用 --fix 改正）"
 
 
-class Fixed(Struct, frozen=True):
+class FixedFile(Struct, frozen=True):
     """A file that changes: its new bytes, and a unified diff for a person."""
 
     path: Path
@@ -145,7 +145,7 @@ class Fixed(Struct, frozen=True):
     diff: str
 
 
-def fix(path: Path) -> list[Fixed]:
+def fix(path: Path) -> list[FixedFile]:
     """The files of one project that have something to mend; nothing is written. What cannot be read is left alone."""
     found = [_fixed(path, _mended_yaml)]
     known = _scalars_of(path)
@@ -185,7 +185,7 @@ def _is_in(places: set[tuple[int, int | None, str]], problem: Problem, file: str
     )
 
 
-def _fixed(path: Path, mend: Callable[[str], str]) -> Fixed | None:
+def _fixed(path: Path, mend: Callable[[str], str]) -> FixedFile | None:
     """``mend`` sees and gives LF only."""
     read = _read(path)
     if read is None:
@@ -201,7 +201,7 @@ def _fixed(path: Path, mend: Callable[[str], str]) -> Fixed | None:
     new = mark + "".join(line + end for line, end in zip(after.split("\n"), ends, strict=True))
     old_lines, new_lines = (text.removesuffix("\n").split("\n") for text in (before, after))
     diff = difflib.unified_diff(old_lines, new_lines, str(path), str(path), n=1, lineterm="")
-    return Fixed(path, new.encode(encoding), "".join(f"{line}\n" for line in diff))
+    return FixedFile(path, new.encode(encoding), "".join(f"{line}\n" for line in diff))
 
 
 def _read(path: Path) -> tuple[str, str] | None:
@@ -295,7 +295,7 @@ def _is_sound(old: str, new: str) -> bool:
     )
 
 
-def _fixed_table(path: Path, by: str) -> Fixed | None:
+def _fixed_table(path: Path, by: str) -> FixedFile | None:
     """A .csv without line breaks inside cells; its headings and the names of the sub-forms stay."""
     made = _fixed(path, lambda text: _until_still(text, lambda now: _table_once(now, by)))
     return made if made is not None and _table_is_sound(path, made.data) else None
@@ -332,7 +332,7 @@ def _table_is_sound(path: Path, data: bytes) -> bool:
     return before is not None and after is not None and all(_same_rows(before, after))
 
 
-def _same_rows(before: Table, after: Table) -> Iterable[bool]:
+def _same_rows(before: DataTable, after: DataTable) -> Iterable[bool]:
     yield before.headings == after.headings and len(before.rows) == len(after.rows)
     for one, other in zip(before.rows, after.rows, strict=False):
         for cell, fellow in zip(one, other, strict=True):

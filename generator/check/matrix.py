@@ -21,7 +21,7 @@ from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity
 from generator.office.archive import deflate, zip_bytes
 
 if TYPE_CHECKING:
-    from generator.jinja.values import Row
+    from generator.jinja.values import IndicatorRow
 
 HEADINGS = ("一级", "二级", "三级")
 SUM = "合计"
@@ -31,18 +31,18 @@ _NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 
 
-class Cell(Struct, frozen=True):
+class MatrixCell(Struct, frozen=True):
     """A value of one sub-form; ``is_odd`` if it is written otherwise than most of its line."""
 
     text: str
     is_odd: bool = False
 
 
-class Line(Struct, frozen=True):
+class MatrixRow(Struct, frozen=True):
     """An indicator: its 一级, 二级 and 三级, a cell per sub-form, and their sum, blank where they do not add up."""
 
     levels: tuple[str, str, str]
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     total: str
 
 
@@ -51,7 +51,7 @@ class Matrix(Struct, frozen=True):
 
     name: str
     forms: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[MatrixRow, ...]
     foot: tuple[str, ...]
 
 
@@ -80,21 +80,23 @@ def matrix(subject: Subject) -> Matrix:
     return Matrix(subject.name, tuple(form.name for form in subject.forms), lines, foot)
 
 
-def _levels(row: Row) -> tuple[str, str, str]:
+def _levels(row: IndicatorRow) -> tuple[str, str, str]:
     first, second = (str(name).replace("\n", "") for name in (row.一级, row.二级))
     return first, second, label(row) if str(row.三级).strip() else ""
 
 
-def _value(row: Row) -> str:
+def _value(row: IndicatorRow) -> str:
     return " ".join((text_of(row, "指标值") or text_of(row, "周期值")).split())
 
 
-def _line(levels: tuple[str, str, str], values: list[str]) -> Line:
+def _line(levels: tuple[str, str, str], values: list[str]) -> MatrixRow:
     styles = [_style(value) for value in values]
     counts = Counter(style for style in styles if style)
     usual = counts.most_common(1)[0][0] if counts and counts.most_common(1)[0][1] > 1 else ""
-    cells = (Cell(value, bool(usual and style and style != usual)) for value, style in zip(values, styles, strict=True))
-    return Line(levels, tuple(cells), _total([(levels[2], value) for value in values]))
+    cells = (
+        MatrixCell(value, bool(usual and style and style != usual)) for value, style in zip(values, styles, strict=True)
+    )
+    return MatrixRow(levels, tuple(cells), _total([(levels[2], value) for value in values]))
 
 
 def _style(value: str) -> str:
@@ -139,7 +141,7 @@ def _rows(found: Matrix) -> list[list[str]]:
     return [*rows, [SUM, "", "", *found.foot, ""]] if any(found.foot) else rows
 
 
-def _marked(cell: Cell) -> str:
+def _marked(cell: MatrixCell) -> str:
     return f"{cell.text} {ODD}" if cell.is_odd else cell.text
 
 

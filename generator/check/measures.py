@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.check.subject import text_of
 from generator.chinese.numbers import half_width
 from generator.chinese.quantity import UNIT, Quantity, multiple_of, parse_quantity
-from generator.jinja.values import Row, Typed
+from generator.jinja.values import IndicatorRow, Typed
 
 FLOORS = frozenset("≥>")
 CEILINGS = frozenset("≤<")
@@ -61,7 +61,7 @@ class Stated(Struct, frozen=True):
         return self.number * own_times / times if own == other else None
 
 
-def stated(row: Row, attribute: str, name: str | None = None) -> Stated | None:
+def stated(row: IndicatorRow, attribute: str, name: str | None = None) -> Stated | None:
     """What an attribute states as one number; None for texts, ranges, dates, and what cannot be told for certain.
 
     ``name`` is the indicator's, where the row itself is only a place of its 分解.
@@ -74,7 +74,7 @@ def stated(row: Row, attribute: str, name: str | None = None) -> Stated | None:
     return Stated(found.sign, number, found.unit or unit_beside(row, name), text)
 
 
-def stated_in_all(parts: list[Row], attribute: str, name: str) -> list[Stated]:
+def stated_in_all(parts: list[IndicatorRow], attribute: str, name: str) -> list[Stated]:
     """What an attribute is in every place; empty where one of them cannot be told, or only some have a unit."""
     found = [stated(part, attribute, name) for part in parts]
     told = [each for each in found if each is not None]
@@ -82,13 +82,13 @@ def stated_in_all(parts: list[Row], attribute: str, name: str) -> list[Stated]:
     return [] if len(told) < len(found) or is_mixed else told
 
 
-def parts_of(row: Row) -> list[Row]:
+def parts_of(row: IndicatorRow) -> list[IndicatorRow]:
     """The rows of its 分解."""
     parts = row.attributes().get("分解")
-    return [part for part in parts if isinstance(part, Row)] if isinstance(parts, list) else []
+    return [part for part in parts if isinstance(part, IndicatorRow)] if isinstance(parts, list) else []
 
 
-def shared_attributes(row: Row, parts: list[Row]) -> Iterator[str]:
+def shared_attributes(row: IndicatorRow, parts: list[IndicatorRow]) -> Iterator[str]:
     """The attributes that hold values both of an indicator and of its places, each value once."""
     seen: set[int] = set()
     for name, value in row.attributes().items():
@@ -99,19 +99,19 @@ def shared_attributes(row: Row, parts: list[Row]) -> Iterator[str]:
             yield name
 
 
-def adds_up(row: Row, unit: str) -> bool:
+def adds_up(row: IndicatorRow, unit: str) -> bool:
     """Whether such values of several places or years make a sum: counts and amounts do, shares and durations do not."""
     if "/" in unit or kind_of_unit(unit) in _NOT_ADDING_KINDS or text_of(row, "类型").strip() == "定性":
         return False
     return "满意" not in text_of(row, "二级") and not _NOT_ADDING.search(bare_name(name_of(row)))
 
 
-def name_of(row: Row) -> str:
+def name_of(row: IndicatorRow) -> str:
     """The 三级 of a row on one line."""
     return str(text_of(row, "三级")).replace("\n", "").strip()
 
 
-def unit_beside(row: Row, name: str | None = None) -> str:
+def unit_beside(row: IndicatorRow, name: str | None = None) -> str:
     """The unit that 单位 or the name gives to a value that has none of its own."""
     own = half_width(text_of(row, "单位")).strip()
     return own or unit_in_name(name_of(row) if name is None else name)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from generator.check.subject import Field, Form, text_of
 from generator.check.wording import is_blank, points_in
 from generator.chinese.numbers import half_width, plain
-from generator.jinja.values import Label, Row, Typed
+from generator.jinja.values import IndicatorRow, Label, Typed
 
 # Numbers in, the sum as a message shows it out: ``9.9 + 49.8 + 26.2 + 10 = 95.9``.
 
@@ -111,7 +111,7 @@ class GroupSum(Struct, frozen=True):
     stem: str
     amounts: tuple[Decimal, ...]
     texts: tuple[Typed, ...]
-    unsaid: tuple[Row, ...]
+    unsaid: tuple[IndicatorRow, ...]
     is_certain: bool
 
     @property
@@ -139,7 +139,7 @@ def stem(name: str) -> str:
 
 def group_sums(form: Form, attribute: str) -> tuple[GroupSum, ...]:
     """The groups of which an indicator states the attribute, in order."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[IndicatorRow]] = {}
     for row in form.rows:
         groups.setdefault(_identity(row), []).append(row)
     sums = (_sum(name, rows, attribute) for name, rows in groups.items())
@@ -153,7 +153,7 @@ def execution(form: Form, attribute: str) -> tuple[Field, Decimal] | None:
     return found[0] if len(found) == 1 else None
 
 
-def is_execution_row(row: Row) -> bool:
+def is_execution_row(row: IndicatorRow) -> bool:
     """Whether an indicator is 预算执行率."""
     names = (str(row.attributes().get(level, "")) for level in ("一级", "二级", "三级"))
     return any(_EXECUTION_ROWS.fullmatch(stem(name)) for name in names if name)
@@ -175,15 +175,15 @@ def shown_name(field: Field) -> str:
     return f"{group}的{name}" if group and name in {WEIGHT, SCORE} else name
 
 
-def _identity(row: Row) -> str:
+def _identity(row: IndicatorRow) -> str:
     first = row.attributes().get("一级", "")
     return first.node[0] if isinstance(first, Label) and first.node else str(first)
 
 
-def _sum(name: str, rows: list[Row], attribute: str) -> GroupSum:
+def _sum(name: str, rows: list[IndicatorRow], attribute: str) -> GroupSum:
     amounts: list[Decimal] = []
     texts: list[Typed] = []
-    unsaid: list[Row] = []
+    unsaid: list[IndicatorRow] = []
     is_certain = True
     for row in rows:
         text = row.attributes().get(attribute, "")

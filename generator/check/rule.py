@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check.subject import Form, Piece, Subject
+from generator.check.subject import Form, FormText, Subject
 from generator.jinja.values import Typed
 from generator.problem import Severity, Source
 
@@ -46,10 +46,10 @@ _AROUND = 8
 _MOST_ORIGINS = 300  # of the bad texts of a form; where more are bad, nobody minds hearing of one twice
 
 
-def typed_pieces(form: Form, is_bad: Callable[[Piece], bool]) -> Iterator[Piece]:
+def typed_pieces(form: Form, is_bad: Callable[[FormText], bool]) -> Iterator[FormText]:
     """The bad ones, without those that only repeat what is bad in a field they are composed of."""
     bad = [piece for piece in form.pieces if is_bad(piece)]
-    origins: dict[str, list[Piece]] = {}
+    origins: dict[str, list[FormText]] = {}
     for piece in sorted(bad, key=_line):
         text = str(piece.text)
         if not piece.in_rows and "/" not in piece.field and (text in origins or len(origins) < _MOST_ORIGINS):
@@ -94,7 +94,7 @@ def excerpt(text: str, start: int, end: int) -> str:
     return ("…" if text[:low].strip() else "") + quoted + ("…" if text[high:].strip() else "")
 
 
-def _comes_from(piece: Piece, text: str, origins: list[Piece]) -> bool:
+def _comes_from(piece: FormText, text: str, origins: list[FormText]) -> bool:
     """Whether it repeats a field of this text: holds it, and was typed elsewhere; of equal ones the last was typed."""
     if text not in piece.text:
         return False
@@ -103,5 +103,5 @@ def _comes_from(piece: Piece, text: str, origins: list[Piece]) -> bool:
     return _line(piece) < _line(origins[-1])
 
 
-def _line(piece: Piece) -> int:
+def _line(piece: FormText) -> int:
     return (piece.text.source and piece.text.source.line) or 0

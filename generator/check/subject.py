@@ -14,7 +14,7 @@ from generator.check.wording import one_line, section
 from generator.chinese.numbers import half_width
 from generator.chinese.quantity import UNIT
 from generator.chinese.scoring import Profile
-from generator.jinja.values import Label, Row, Typed
+from generator.jinja.values import IndicatorRow, Label, Typed
 from generator.problem import Source
 
 # Names of a context that are not fields of the form: the tree is seen through its rows.
@@ -42,7 +42,7 @@ class Field(Struct, frozen=True):
         return self.text.source
 
 
-class Piece(Struct, frozen=True):
+class FormText(Struct, frozen=True):
     """One text of a form; ``field`` is the path of a field, or the attribute or level of an indicator."""
 
     field: str
@@ -55,7 +55,7 @@ class Seen(Struct, frozen=True):
     """An indicator in one form; ``name`` is its printed 三级 without line breaks, ``section`` its 一级 and 二级."""
 
     form: Form
-    row: Row
+    row: IndicatorRow
     name: str
     section: tuple[str, str]
 
@@ -80,18 +80,18 @@ class Form(Struct, frozen=True, dict=True):
         return tuple(_fields(whole, ""))
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[IndicatorRow, ...]:
         """The indicators themselves, without the rows of their 分解 (these are in ``row.分解``)."""
         every = self.context.get("指标")
-        rows: Sequence[Row] = every if isinstance(every, list) else []
+        rows: Sequence[IndicatorRow] = every if isinstance(every, list) else []
         parts = {id(part) for row in rows for part in (row.attributes().get("分解") or ())}
         return tuple(row for row in rows if id(row) not in parts)
 
     @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[FormText, ...]:
         """All its texts that are not blank, each place once."""
-        found: dict[tuple[Source | None, str], Piece] = {}
-        fields = (Piece(field.path, field.text) for field in self.fields)
+        found: dict[tuple[Source | None, str], FormText] = {}
+        fields = (FormText(field.path, field.text) for field in self.fields)
         for piece in chain(fields, *map(_of_row, self.rows)):
             if piece.text:
                 found.setdefault((piece.text.source, str(piece.text)), piece)
@@ -134,13 +134,13 @@ class Subject(Struct, frozen=True):
     published: bool = False
 
 
-def text_of(row: Row, attribute: str) -> Typed:
+def text_of(row: IndicatorRow, attribute: str) -> Typed:
     """An attribute of an indicator; blank if it has none."""
     value = row.attributes().get(attribute)
     return value if isinstance(value, Typed) else _BLANK
 
 
-def label(row: Row) -> str:
+def label(row: IndicatorRow) -> str:
     """How a message names an indicator: its 三级, else its 二级."""
     return next((str(name).replace("\n", "") for name in (row.三级, row.二级, row.一级) if str(name).strip()), "")
 
@@ -156,7 +156,7 @@ def _fields(value: Any, path: str) -> Iterator[Field]:
             yield from _fields(below, path)
 
 
-def _of_row(row: Row) -> Iterator[Piece]:
+def _of_row(row: IndicatorRow) -> Iterator[FormText]:
     attributes = row.attributes()
     value = attributes.get("指标值")
     for name, text in attributes.items():
@@ -164,7 +164,7 @@ def _of_row(row: Row) -> Iterator[Piece]:
             for part in text:
                 yield from _of_row(part)
         elif isinstance(text, Typed) and not _is_understood(name, text, attributes, value):
-            yield Piece(name, text, name in _LEVELS, in_rows=True)
+            yield FormText(name, text, name in _LEVELS, in_rows=True)
 
 
 def _is_understood(name: str, text: Typed, attributes: Mapping[str, Any], value: object) -> bool:

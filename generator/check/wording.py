@@ -217,7 +217,7 @@ class DocumentNumber(Struct, frozen=True):
     offset: int
 
 
-class Place(Struct, frozen=True):
+class PlaceName(Struct, frozen=True):
     """An autonomous place; ``spellings`` are its full name and what it is shortened to."""
 
     spellings: tuple[str, ...]
@@ -237,17 +237,17 @@ def without_titles(text: str) -> str:
     return _QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
-def autonomous_places(texts: Iterable[str]) -> list[Place]:
+def autonomous_places(texts: Iterable[str]) -> list[PlaceName]:
     """Places that texts give by their full name and also shortened, ``某某州``; texts without titles."""
     whole = "\n".join(dict.fromkeys(texts))
-    found: dict[str, Place] = {}
+    found: dict[str, PlaceName] = {}
     for match in _AUTONOMOUS.finditer(whole):
         given = re.split("[省市]", match["name"])[-1]
         kind, rest = match["kind"], f"{match['nations']}自治{match['kind']}"
         for name in (given[start:] for start in range(len(given) - 1)):
             short = [spelling for spelling in (f"{name}自治{kind}", f"{name}{kind}") if spelling in whole]
             if short:
-                found.setdefault(name, Place((f"{name}{rest}", *short)))
+                found.setdefault(name, PlaceName((f"{name}{rest}", *short)))
                 break
     return list(found.values())
 

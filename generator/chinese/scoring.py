@@ -19,7 +19,7 @@ from generator.problem import Silence
 # How a province and year scores self-evaluations: weights, grades and formulas, all of them data.
 
 
-class Formula(StrEnum):
+class ScoringFormula(StrEnum):
     """What an indicator scores that misses its target; ``t`` target, ``a`` actual, ``w`` weight."""
 
     PROPORTION = "按比例"  # a ÷ t × w; for a ceiling t ÷ a × w
@@ -33,8 +33,8 @@ class Profile(Struct, frozen=True):
     name: str
     weights: Mapping[str, Decimal]
     grades: tuple[tuple[str, Decimal], ...]
-    floor: Formula = Formula.PROPORTION
-    ceiling: Formula = Formula.DECREASE
+    floor: ScoringFormula = ScoringFormula.PROPORTION
+    ceiling: ScoringFormula = ScoringFormula.DECREASE
     judged: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Share of the weight, from and to, that 达成, 部分达成, 未达成 may get: a person gives it."""
     silences: tuple[Silence, ...] = ()
@@ -60,7 +60,7 @@ class Score(Struct, frozen=True):
     working: str
 
 
-def score(target: str, actual: str, weight: str, floor: Formula, ceiling: Formula) -> Score:
+def score(target: str, actual: str, weight: str, floor: ScoringFormula, ceiling: ScoringFormula) -> Score:
     """The score of an indicator; ScoreError where target or actual is no quantity, or they do not compare."""
     full = as_number(weight)
     if full is None:
@@ -109,22 +109,22 @@ def _comparable(wanted: Quantity, reached: Quantity) -> tuple[Decimal, Decimal, 
     return wanted.low, wanted.high, reached.value * factor
 
 
-def _floor(target: Decimal, actual: Decimal, weight: Decimal, formula: Formula) -> Score:
+def _floor(target: Decimal, actual: Decimal, weight: Decimal, formula: ScoringFormula) -> Score:
     if actual >= target:
         return Score(_rounded(weight), f"{plain(actual)} ≥ {plain(target)}，得 {plain(weight)}")
-    if formula is Formula.ALL_OR_NOTHING or target <= 0:
+    if formula is ScoringFormula.ALL_OR_NOTHING or target <= 0:
         return Score(Decimal(0), f"{plain(actual)} < {plain(target)}，得 0")
     if actual <= 0:
         return Score(Decimal(0), f"{plain(actual)} ≤ 0，得 0")
     return _worked(actual / target * weight, f"{plain(actual)} ÷ {plain(target)} × {plain(weight)}")
 
 
-def _ceiling(target: Decimal, actual: Decimal, weight: Decimal, formula: Formula) -> Score:
+def _ceiling(target: Decimal, actual: Decimal, weight: Decimal, formula: ScoringFormula) -> Score:
     if actual <= target:
         return Score(_rounded(weight), f"{plain(actual)} ≤ {plain(target)}，得 {plain(weight)}")
-    if formula is Formula.ALL_OR_NOTHING or target <= 0:
+    if formula is ScoringFormula.ALL_OR_NOTHING or target <= 0:
         return Score(Decimal(0), f"{plain(actual)} > {plain(target)}，得 0")
-    if formula is Formula.PROPORTION:
+    if formula is ScoringFormula.PROPORTION:
         return _worked(target / actual * weight, f"{plain(target)} ÷ {plain(actual)} × {plain(weight)}")
     if actual >= 2 * target:
         return Score(Decimal(0), f"{plain(actual)} ≥ 2 × {plain(target)}，得 0")

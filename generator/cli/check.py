@@ -10,7 +10,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, Tally, one_line
+from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, one_line
 from generator.cli.options import PATH, format_option, paths_argument, refuse, templates_option
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def check(
         for path in files if fix else ():
             _fix(path)
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None
     if not any(path.is_file() for path in files):
-        Tally().tell([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
+        RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
         raise Exit(NOTHING)
     subjects = []
     for path in files:
@@ -104,7 +104,7 @@ def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
     try:
         write_atomic(file, workbook(found))
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None
     click.echo(f"已写好 {file}")
 
@@ -132,6 +132,6 @@ def schema(file: Path | None) -> None:
     try:
         write_atomic(file, schema_text().encode())
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None
     click.echo(f"已写好 {file}")

@@ -12,7 +12,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, Tally, one_line, to_stderr
+from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, one_line, to_stderr
 from generator.cli.options import PATH, book_option, out_option, paths_argument, refuse, templates_option, to_option
 
 
@@ -55,19 +55,19 @@ def build(
 
     started = time.perf_counter()
     formats = _formats(to)
-    tally = Tally()
+    report = RunReport()
     files, problems = find_projects(paths or [Path("data")])
-    tally.tell(problems)
+    report.add(problems)
     try:
         options = Options(out, catalogue(templates), formats, only, book, jobs, force, prune)
     except JixiaoError as error:
-        tally.tell(error.problems)
+        report.add(error.problems)
         raise Exit(NOTHING) from None
     try:
-        prepared = run(files, options, tally, _wait, strict=strict)
+        prepared = run(files, options, report, _wait, strict=strict)
     except UnknownFormError as error:
         refuse(str(error))
-    tally.finish(len(prepared), out, time.perf_counter() - started)
+    report.finish(len(prepared), out, time.perf_counter() - started)
 
 
 @click.command(cls=ChineseCommand)
@@ -94,12 +94,12 @@ def print_stack(
     from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
-    tally = Tally()
+    report = RunReport()
     files, problems = find_projects(paths or [Path("data")])
-    tally.tell(problems)
-    stack = Stack(tally.tell)
+    report.add(problems)
+    stack = Stack(report.add)
     try:
-        prepared = [each for each, _ in prepare_all(files, catalogue(templates), only, tally)]
+        prepared = [each for each, _ in prepare_all(files, catalogue(templates), only, report)]
         made = stack.make(prepared, only, duplex=duplex, copies=copies)
         if made is None:
             raise Exit(NOTHING)
@@ -107,12 +107,12 @@ def print_stack(
     except UnknownFormError as error:
         refuse(str(error))
     except JixiaoError as error:
-        tally.tell(error.problems)
+        report.add(error.problems)
         raise Exit(NOTHING) from None
     failed = f"，{stack.failed} 份没有" if stack.failed else ""
-    failed += f"，{tally.unread} 个项目没有" if tally.unread else ""
+    failed += f"，{report.unread} 个项目没有" if report.unread else ""
     click.echo(f"已写好 {file}：{stack.printed} 份{failed}")
-    raise Exit(PARTLY if stack.failed or tally.unread or tally.errors else DONE)
+    raise Exit(PARTLY if stack.failed or report.unread or report.errors else DONE)
 
 
 @click.command(cls=ChineseCommand)
@@ -134,7 +134,7 @@ def fonts(templates: Path | None) -> None:
             reason = f"（{row.reason}）" if row.reason else ""
             click.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None
 
 
@@ -154,7 +154,7 @@ def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: P
     try:
         options = Options(out, catalogue(templates), _formats(to), book=book)
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None
     watcher = Watcher(paths or [Path("data")], options, lambda message: click.echo(one_line(message)))
     watcher.build()

@@ -18,7 +18,7 @@ from click.exceptions import Exit
 from generator.problem import Problem
 
 if TYPE_CHECKING:
-    from generator.build.folder import Made
+    from generator.build.folder import MadeForm
     from generator.check.inspect import Inspection
 
 
@@ -38,7 +38,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text)
 
 
-class Tally:
+class RunReport:
     """Problems told so far, forms made and not made, projects of which none could be; ``show`` takes each problem."""
 
     def __init__(self, show: Callable[[Problem], None] | None = None) -> None:
@@ -51,7 +51,7 @@ class Tally:
         self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
 
-    def tell(self, problems: Iterable[Problem]) -> None:
+    def add(self, problems: Iterable[Problem]) -> None:
         """Print problems, a line each, and count them."""
         for problem in problems:
             if problem in self.told:
@@ -73,13 +73,13 @@ class Tally:
         wrong = [problem for problem in folded(inspection.problems) if problem.severity == "error"]
         if not strict or not (wrong or has_errors):
             return False
-        self.tell(wrong)
+        self.add(wrong)
         self.refused += 1
         return True
 
-    def count(self, made: Made) -> None:
+    def count(self, made: MadeForm) -> None:
         """Tell what is wrong with a form and count it."""
-        self.tell(made.problems)
+        self.add(made.problems)
         self.changes += [f"{made.form}：{change}" for change in made.changes]
         if made.failed:
             self.failed += 1

@@ -9,7 +9,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import Argument, ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, Tally, one_line
+from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, one_line
 from generator.cli.options import PATH, format_option, refuse, templates_option
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
 
     if file is not None and file.suffix.lower() != ".xlsx":
         refuse("-o 后面是 .xlsx 文件名")
-    tally = Tally()
+    report = RunReport()
     try:
         found, problems = compared(old, new)
         if file is not None:
             write_atomic(file, as_workbook(found))
     except JixiaoError as error:
-        tally.tell(error.problems)
+        report.add(error.problems)
         raise Exit(NOTHING) from None
-    tally.tell(problems)
+    report.add(problems)
     if form == "json":
         click.echo(as_json(found))
     else:
@@ -100,33 +100,33 @@ def read(
         refuse("--new 要和 --template 同用，不用 --project、--only、--write、--prefer")
     if not new and (project is None or template is not None or file is not None):
         refuse("请用 --project 写明项目文件；还没有项目文件的，用 --new --template 模板名 -o 项目.yaml")
-    tally = Tally()
+    report = RunReport()
     try:
         found = catalogue(templates)
         if template is not None:
-            _read_new(paths, template, found, file, tally)
+            _read_new(paths, template, found, file, report)
         elif project is not None:
-            _read_back(paths, project, found, only, prefer, form, tally, write=write)
+            _read_back(paths, project, found, only, prefer, form, report, write=write)
     except JixiaoError as error:
-        tally.tell(error.problems)
+        report.add(error.problems)
         raise Exit(NOTHING) from None
 
 
-def _read_new(paths: Sequence[Path], template: str, found: Catalogue, file: Path | None, tally: Tally) -> None:
+def _read_new(paths: Sequence[Path], template: str, found: Catalogue, file: Path | None, report: RunReport) -> None:
     from generator.office.write import write_atomic
     from generator.returned.new.project import new_project
 
     if file is not None and file.exists():
         refuse(f"{file} 已经有了，请换个文件名")
     made = new_project(paths, template, found)
-    tally.tell(made.problems)
+    report.add(made.problems)
     if not made.text:
         raise Exit(NOTHING)
     if file is None:
         click.echo(made.text, nl=False)
     else:
         write_atomic(file, made.text.encode())
-    raise Exit(PARTLY if tally.errors else DONE)
+    raise Exit(PARTLY if report.errors else DONE)
 
 
 def _read_back(
@@ -136,7 +136,7 @@ def _read_back(
     only: Sequence[str],
     prefer: Prefer | None,
     form: Format,
-    tally: Tally,
+    report: RunReport,
     *,
     write: bool,
 ) -> None:
@@ -145,7 +145,7 @@ def _read_back(
     from generator.returned.read import read_forms
 
     reading = read_forms(paths, project, found, only, prefer or "")
-    tally.tell(reading.problems)
+    report.add(reading.problems)
     if not reading.forms:
         raise Exit(NOTHING)
     if form == "json":
@@ -156,4 +156,4 @@ def _read_back(
     for edit in reading.edits if write else ():
         write_atomic(edit.path, edit.data)
         click.echo(edit.diff, nl=False, err=form == "json")
-    raise Exit(PARTLY if tally.errors or not all_written(reading) else DONE)
+    raise Exit(PARTLY if report.errors or not all_written(reading) else DONE)

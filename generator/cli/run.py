@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.build.build import build
-from generator.build.folder import Made, Options
-from generator.build.forms import Press
+from generator.build.folder import MadeForm, Options
+from generator.build.forms import SharedFonts
 from generator.build.prepare import Prepared, prepare, unknown_forms
-from generator.cli.messages import MOST_CHECKED, Tally, progress
+from generator.cli.messages import MOST_CHECKED, RunReport, progress
 from generator.template.catalogue import Catalogue
 
 
@@ -18,49 +18,49 @@ class UnknownFormError(Exception):
 
 
 def prepare_all(
-    files: Sequence[Path], catalogue: Catalogue, only: Sequence[str], tally: Tally
+    files: Sequence[Path], catalogue: Catalogue, only: Sequence[str], report: RunReport
 ) -> list[tuple[Prepared, bool]]:
     """The projects that can be read, each with whether it has errors; UnknownFormError where ``only`` names none."""
     prepared: list[tuple[Prepared, bool]] = []
     for file in files:
         ready, problems = prepare(file, catalogue)
-        tally.tell(problems)
+        report.add(problems)
         if ready is None:
-            tally.unread += 1
+            report.unread += 1
         else:
             prepared.append((ready, any(problem.severity == "error" for problem in problems)))
     if unknown := unknown_forms([ready for ready, _ in prepared], only):
-        unread = f"（有 {tally.unread} 个项目没有读出来）" if tally.unread else ""
+        unread = f"（有 {report.unread} 个项目没有读出来）" if report.unread else ""
         raise UnknownFormError("；".join(unknown) + unread)
     return prepared
 
 
 def run(
-    files: Sequence[Path], options: Options, tally: Tally, wait: Callable[[Path], None], *, strict: bool
+    files: Sequence[Path], options: Options, report: RunReport, wait: Callable[[Path], None], *, strict: bool
 ) -> list[Prepared]:
     """Make the forms of all project files; returns the projects read. UnknownFormError before any is made.
 
     ``wait`` is called with an output folder that another build holds.
     """
-    prepared = prepare_all(files, options.catalogue, options.only, tally)
-    press = Press()
+    prepared = prepare_all(files, options.catalogue, options.only, report)
+    shared_fonts = SharedFonts()
     total = sum(len(each.project.form_names) for each, _ in prepared)
     with progress(total) as advance:
 
-        def told(made: Made) -> None:
-            tally.count(made)
+        def told(made: MadeForm) -> None:
+            report.count(made)
             advance()
 
         for each, has_errors in prepared:
-            if strict and tally.check(each.inspect(), has_errors=has_errors, strict=True):
+            if strict and report.check(each.inspect(), has_errors=has_errors, strict=True):
                 continue
-            before = tally.made + tally.failed
-            tally.tell(build(each, options, told, press, wait))
-            if strict or tally.made + tally.failed == before:
+            before = report.made + report.failed
+            report.add(build(each, options, told, shared_fonts, wait))
+            if strict or report.made + report.failed == before:
                 continue  # what stands there was looked at when it was made
             if len(each.project.form_names) > MOST_CHECKED:
-                tally.unchecked += 1
+                report.unchecked += 1
             else:
-                tally.check(each.inspect(), has_errors=has_errors, strict=False)
-    tally.tell(press.close())
+                report.check(each.inspect(), has_errors=has_errors, strict=False)
+    report.add(shared_fonts.close())
     return [each for each, _ in prepared]

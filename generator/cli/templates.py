@@ -9,7 +9,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import Argument, ChineseCommand
-from generator.cli.messages import NOTHING, PARTLY, Tally
+from generator.cli.messages import NOTHING, PARTLY, RunReport
 from generator.cli.options import PATH, refuse, templates_option
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def list_templates(templates: Path | None) -> None:
     try:
         found = catalogue(templates)
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None
     for name in found.names():
         for path in found.find(name, Source(name)):
@@ -86,27 +86,27 @@ def check_template(names: Sequence[str], templates: Path | None) -> None:
     from generator.problem import JixiaoError, Source
     from generator.template.catalogue import catalogue
 
-    tally, checked = Tally(), 0
+    report, checked = RunReport(), 0
     try:
         found = catalogue(templates)
     except JixiaoError as error:
-        tally.tell(error.problems)
+        report.add(error.problems)
         raise Exit(NOTHING) from None
     for name in names or found.names():
         try:
             files = found.find(name, Source(name))
         except JixiaoError as error:
-            tally.tell(error.problems)
+            report.add(error.problems)
             continue
         checked += 1
         try:
             templates_of_name = compiled(files)
         except JixiaoError as error:
-            tally.tell(error.problems)
+            report.add(error.problems)
         else:
-            tally.tell(templates_of_name.problems)
+            report.add(templates_of_name.problems)
             click.echo(f"{name}：没有发现问题；变量：{'、'.join(sorted(templates_of_name.names))}")
-    if tally.errors:
+    if report.errors:
         raise Exit(PARTLY if checked else NOTHING)
 
 
@@ -117,5 +117,5 @@ def _with_template(name: str, templates: Path | None, use: Callable[[Files], Non
     try:
         use(catalogue(templates).find(name, Source(name)))
     except JixiaoError as error:
-        Tally().tell(error.problems)
+        RunReport().add(error.problems)
         raise Exit(NOTHING) from None

@@ -14,7 +14,7 @@ from watchfiles import watch
 from generator.build.folder import Options
 from generator.build.prepare import Prepared, find_projects
 from generator.check.inspect import folded
-from generator.cli.messages import Tally
+from generator.cli.messages import RunReport
 from generator.cli.run import run
 from generator.problem import Problem
 
@@ -62,21 +62,21 @@ class Watcher(Struct):
             self._tell(gone, [])
         if not concerned:
             return
-        tally = Tally()
+        report = RunReport()
         read = 0
         for file in concerned:
             problems = []
-            tally.show = problems.append
-            read += self._one(file, tally)
+            report.show = problems.append
+            read += self._one(file, report)
             self._tell(file, problems)
-        summary = tally.summary(read, self.options.out, time.perf_counter() - started)
+        summary = report.summary(read, self.options.out, time.perf_counter() - started)
         self.say(f"{time.strftime('%H:%M:%S')} {summary}")
 
-    def _one(self, file: Path, tally: Tally) -> int:
+    def _one(self, file: Path, report: RunReport) -> int:
         def wait(folder: Path) -> None:
             self.say(f"另一个 jixiao 正在 {folder} 里生成，等它完成")
 
-        prepared = run([file], self.options, tally, wait, strict=False)
+        prepared = run([file], self.options, report, wait, strict=False)
         for each in prepared:
             self._belongs[file] = _files_of(each)
         return len(prepared)

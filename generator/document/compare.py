@@ -14,7 +14,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from generator.document.docx.reader import read_docx
-from generator.document.lines import FormCell, Line, lines_of
+from generator.document.lines import FormCell, FormLine, lines_of
 from generator.document.model import Document
 from generator.document.xlsx.reader import read_xlsx
 
@@ -81,7 +81,7 @@ _SHOWN = 60  # characters of a text in a message
 _LONG = 2000  # characters; longer texts are alike only where they are equal
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What became of a cell, a row or a paragraph."""
 
     CHANGED = "改"
@@ -89,10 +89,10 @@ class Kind(StrEnum):
     REMOVED = "删"
 
 
-class Change(Struct, frozen=True):
+class Difference(Struct, frozen=True):
     """One difference. ``place`` is of the new document, of the old one for what is gone; ``label`` may be empty."""
 
-    kind: Kind
+    kind: DifferenceKind
     place: str
     label: str
     old: str
@@ -100,21 +100,21 @@ class Change(Struct, frozen=True):
 
     def __str__(self) -> str:
         label = f"（{self.label}）" if self.label else ""
-        if self.kind is Kind.CHANGED:
+        if self.kind is DifferenceKind.CHANGED:
             return f"{self.kind} {self.place}{label}：{_short(self.old)} → {_short(self.new)}"
         return f"{self.kind} {self.place}{label}：{_short(self.new or self.old)}"
 
 
-def compare(old: Document, new: Document) -> list[Change]:
+def compare(old: Document, new: Document) -> list[Difference]:
     """What differs, in the order of the new document."""
     before, after = _shown(old), _shown(new)
-    changes: list[Change] = []
+    changes: list[Difference] = []
     for a, b in align(before, after, _alike):
         changes += _compare(before[a] if a is not None else None, after[b] if b is not None else None)
     return changes
 
 
-def _shown(document: Document) -> list[Line]:
+def _shown(document: Document) -> list[FormLine]:
     """The lines that show something."""
     return [line for line in lines_of(document) if line.table or _printed(line.cells[0])]
 
@@ -124,7 +124,7 @@ def _printed(cell: FormCell) -> str:
     return "".join(cell.text.replace("\f", "\n").split("\n")).strip()
 
 
-def _alike(one: Line, other: Line) -> float:
+def _alike(one: FormLine, other: FormLine) -> float:
     """Labels weigh more than the last cell; rows of different cells are hardly alike."""
     if bool(one.table) != bool(other.table) or len(one.cells) != len(other.cells):
         return 0.0
@@ -145,23 +145,25 @@ def _alike_texts(one: str, other: str) -> float:
     return min(0.99, SequenceMatcher(None, one, other, autojunk=False).ratio())
 
 
-def _compare(old: Line | None, new: Line | None) -> Iterator[Change]:
+def _compare(old: FormLine | None, new: FormLine | None) -> Iterator[Difference]:
     if old is None and new is not None:
-        yield Change(Kind.ADDED, new.place, "", "", _whole(new))
+        yield Difference(DifferenceKind.ADDED, new.place, "", "", _whole(new))
     elif new is None and old is not None:
-        yield Change(Kind.REMOVED, old.place, "", _whole(old), "")
+        yield Difference(DifferenceKind.REMOVED, old.place, "", _whole(old), "")
     elif old is not None and new is not None:
         for number, (a, b) in enumerate(zip(old.cells, new.cells, strict=True)):
             if _printed(a) != _printed(b) and not (a.covered and b.covered):
-                yield Change(Kind.CHANGED, new.place_of(number), _label(new, number), _printed(a), _printed(b))
+                yield Difference(
+                    DifferenceKind.CHANGED, new.place_of(number), _label(new, number), _printed(a), _printed(b)
+                )
 
 
-def _label(line: Line, number: int) -> str:
+def _label(line: FormLine, number: int) -> str:
     texts = [_printed(cell) for cell in line.cells[:number]]
     return "/".join([text for text in texts if text][-_LABELS:])
 
 
-def _whole(line: Line) -> str:
+def _whole(line: FormLine) -> str:
     return " | ".join(_printed(cell) for cell in line.cells if not cell.covered)
 
 

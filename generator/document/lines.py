@@ -26,7 +26,7 @@ class FormCell(Struct, frozen=True):
     covered: bool = False
 
 
-class Line(Struct, frozen=True):
+class FormLine(Struct, frozen=True):
     """A paragraph (``table`` 0, one cell) or a row; ``place`` is where a person finds it."""
 
     place: str
@@ -43,9 +43,9 @@ class Line(Struct, frozen=True):
         return f"{self.place} 第{number + 1}列" if self.table else self.place
 
 
-def lines_of(document: Document) -> tuple[Line, ...]:
+def lines_of(document: Document) -> tuple[FormLine, ...]:
     """All lines of the body, then those of the headers and footers that differ."""
-    found: list[Line] = []
+    found: list[FormLine] = []
     tables = paragraphs = 0
     for section in document.sections:
         for block in section.blocks:
@@ -60,11 +60,11 @@ def lines_of(document: Document) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _paragraph(paragraph: Paragraph, place: str) -> Line:
-    return Line(place, (FormCell(paragraph.text),))
+def _paragraph(paragraph: Paragraph, place: str) -> FormLine:
+    return FormLine(place, (FormCell(paragraph.text),))
 
 
-def _edges(document: Document) -> Iterator[Line]:
+def _edges(document: Document) -> Iterator[FormLine]:
     seen: set[tuple[str, str]] = set()
     for section in document.sections:
         for name, parts in (("页眉", section.headers), ("页脚", section.footers)):
@@ -85,7 +85,7 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
                     yield from _paragraphs(cell.blocks)
 
 
-def _rows(table: Table, number: int, name: str) -> Iterator[Line]:
+def _rows(table: Table, number: int, name: str) -> Iterator[FormLine]:
     above: dict[int, tuple[Cell, int]] = {}
     for at, row in enumerate(table.rows, 1):
         here = [(cell, False) for cell in row.cells]
@@ -94,7 +94,7 @@ def _rows(table: Table, number: int, name: str) -> Iterator[Line]:
         above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
         above |= {cell.column: (cell, cell.row_span - 1) for cell in row.cells if cell.row_span > 1}
         cells = (FormCell(_text(cell), cell.column, cell.span, covered) for cell, covered in here)
-        yield Line(f"{name} 第{at}行", tuple(cells), number)
+        yield FormLine(f"{name} 第{at}行", tuple(cells), number)
 
 
 def _text(cell: Cell) -> str:

@@ -11,7 +11,7 @@ from generator.problem import Problem, Severity, Source
 _MOST = 200
 
 
-class Loss(Enum):
+class Unsupported(Enum):
     """A code, and what is not as in the file and what to do about it."""
 
     INSERTION = ("N001", "有未处理的修订：新增的内容按已接受处理。请在“审阅”里接受或拒绝修订，再保存")
@@ -40,7 +40,7 @@ class Loss(Enum):
     LINE_NUMBERS = ("N024", "行号没有读取")
 
 
-class SheetLoss(Enum):
+class UnsupportedInSheet(Enum):
     """The same for workbooks."""
 
     NO_RESULT = ("N040", "公式没有存下结果，按空白处理。请用 Excel 或 WPS 打开，算出结果后再保存")
@@ -55,30 +55,30 @@ class SheetLoss(Enum):
     OTHER_SHEET = ("N049", "图表工作表没有读取。请把图表复制到普通的工作表里")
 
 
-class Report:
-    """Collects; whoever walks the document keeps ``part`` and ``steps`` true.
+class UnsupportedReport:
+    """Collects what is unsupported; whoever walks the document keeps ``part`` and ``steps`` (its way there) current.
 
-    ``ties`` counts what was read with an eye on its place or on other parts of the file: losses, numbers, pictures.
-    Where it stays, what was read would be the same anywhere.
+    ``ties`` counts what depends on its place or on other parts of the file: problems, list numbers, pictures. What was
+    read while it stayed the same would be read alike anywhere, and may be remembered.
     """
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._found: dict[tuple[Loss | SheetLoss, str], Problem] = {}
+        self._found: dict[tuple[Unsupported | UnsupportedInSheet, str], Problem] = {}
         self.part = ""
         self.steps: list[tuple[int, int, int]] = []
         self.paragraph = 0
         self.table = 0
         self.ties = 0
 
-    def tell(self, loss: Loss | SheetLoss) -> None:
+    def add(self, feature: Unsupported | UnsupportedInSheet) -> None:
         """Something is lost here; said once for a place."""
         self.ties += 1
         place = self._place()
-        if (loss, place) not in self._found and len(self._found) < _MOST:
-            code, message = loss.value
+        if (feature, place) not in self._found and len(self._found) < _MOST:
+            code, message = feature.value
             at = replace(self._source, place=place)
-            self._found[loss, place] = Problem(at, code, message, severity=Severity.WARNING)
+            self._found[feature, place] = Problem(at, code, message, severity=Severity.WARNING)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ from jinja2.visitor import NodeTransformer
 
 from generator.jinja.filters import DEFAULTS, OUR_FILTERS
 from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, allow, current
-from generator.jinja.values import FAILED, Missing, Row, fail, number_of, printed, shown
+from generator.jinja.values import FAILED, IndicatorRow, Missing, fail, number_of, printed, shown
 
 T = TypeVar("T")
 
@@ -121,7 +121,7 @@ class Environment(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute as ``is_safe_attribute`` allows; those of a row, the most frequent by far, at once."""
-        if type(obj) is Row and attribute in obj and not attribute.startswith("_"):
+        if type(obj) is IndicatorRow and attribute in obj and not attribute.startswith("_"):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
@@ -129,7 +129,7 @@ class Environment(SandboxedEnvironment):
         """Only named attributes of named types; ``value`` does not matter."""
         if attr.startswith("_"):
             return False
-        if isinstance(obj, (Missing, Row, LoopContext)):
+        if isinstance(obj, (Missing, IndicatorRow, LoopContext)):
             return True
         return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
 
@@ -139,7 +139,7 @@ class Environment(SandboxedEnvironment):
             return True
         if isinstance(obj, (BuiltinMethodType, MethodType)):
             owner = obj.__self__
-            return self.is_safe_attribute(owner, obj.__name__, obj) and not isinstance(owner, Row)
+            return self.is_safe_attribute(owner, obj.__name__, obj) and not isinstance(owner, IndicatorRow)
         return False
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -215,7 +215,7 @@ def each(value: Any, weight: int = 1) -> list[Any]:
         return []
     if value is None:
         return []
-    if isinstance(value, str) or not hasattr(value, "__iter__") or isinstance(value, Row):
+    if isinstance(value, str) or not hasattr(value, "__iter__") or isinstance(value, IndicatorRow):
         fail(f"{shown(value)}不是列表，不能用 {{% for %}} 循环")
         return []
     if hasattr(value, "__len__"):

@@ -17,7 +17,7 @@ MAX_TEXT = 2_000_000
 CHARACTERS_A_STEP = 50
 
 
-class Kind(Enum):
+class FailureKind(Enum):
     """Why an expression failed."""
 
     UNDEFINED = "undefined"
@@ -28,7 +28,7 @@ class Kind(Enum):
 class Report(Struct, frozen=True):
     """One failure: ``name`` is the missing name, ``line`` the line of the Jinja source (0 where unknown)."""
 
-    kind: Kind
+    kind: FailureKind
     message: str
     name: str = ""
     line: int = 0
@@ -38,13 +38,13 @@ class LimitError(Exception):
     """A template asks for unbounded work (DESIGN.md 5.8)."""
 
 
-class Spent(Struct):
+class StepCount(Struct):
     """The steps of many evaluations together."""
 
     steps: int = 0
 
 
-class Run(Struct):
+class Evaluation(Struct):
     """One evaluation: the failures found so far and the loop steps spent."""
 
     reports: dict[Report, None] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Run(Struct):
     file_name: str = ""
     line: int = 0
     """The line under way, where no compiled code tells it."""
-    together: Spent = field(default_factory=Spent)
+    together: StepCount = field(default_factory=StepCount)
 
     def spend(self, steps: int) -> None:
         """Count work: loop steps, and what long texts and lists cost; LimitError past the bound."""
@@ -78,16 +78,16 @@ def allow(length: int) -> None:
         raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
 
 
-_current: ContextVar[Run | None] = ContextVar("run", default=None)
+_current: ContextVar[Evaluation | None] = ContextVar("run", default=None)
 
 
 @contextmanager
-def running(file_name: str, together: Spent | None = None) -> Iterator[Run]:
+def running(file_name: str, together: StepCount | None = None) -> Iterator[Evaluation]:
     """Collect the reports of everything evaluated inside; ``file_name`` is that of the compiled Jinja code.
 
     ``together`` counts the steps of this evaluation and of others.
     """
-    run = Run(file_name=file_name, together=together or Spent())
+    run = Evaluation(file_name=file_name, together=together or StepCount())
     token = _current.set(run)
     try:
         yield run
@@ -95,12 +95,12 @@ def running(file_name: str, together: Spent | None = None) -> Iterator[Run]:
         _current.reset(token)
 
 
-def current() -> Run:
+def current() -> Evaluation:
     """The evaluation under way (a fresh one outside of any)."""
-    return _current.get() or Run()
+    return _current.get() or Evaluation()
 
 
-def report(kind: Kind, message: str, name: str = "") -> None:
+def report(kind: FailureKind, message: str, name: str = "") -> None:
     """Note a failure at the Jinja line that is being evaluated; the same one twice counts once."""
     run = current()
     found = Report(kind, message, name, run.line or _python_line(run.file_name))

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.chinese.nearest import nearest
 from generator.jinja.environment import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START, Environment
-from generator.jinja.tags import Kind, Tag
+from generator.jinja.tags import Tag, TagKind
 
 OPENING = {"for": "endfor", "if": "endif"}
 BRANCHES = {"elif", "else"}
@@ -45,14 +45,14 @@ class Meaning(Struct, frozen=True):
 def source_of(tag: Tag, code: str | None = None) -> str:
     """A tag as generated Jinja source. It begins with a line break, so that a line number names one tag."""
     body = tag.code if code is None else code
-    if tag.kind is Kind.PRINT:
+    if tag.kind is TagKind.PRINT:
         return f"{PRINT_START}\n{body} {PRINT_END}"
     return f"{BLOCK_START}\n{body} {BLOCK_END}"
 
 
 def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
     """The meaning of one tag, or everything that is wrong with it (Chinese messages)."""
-    if tag.kind is Kind.COMMENT:
+    if tag.kind is TagKind.COMMENT:
         return Meaning(tag)
     if not tag.code:
         return ["标签是空的"]
@@ -71,10 +71,10 @@ def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
 
 def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
     keyword = tag.keyword
-    if tag.kind is Kind.PRINT and _is_plain_name(tag.code):
+    if tag.kind is TagKind.PRINT and _is_plain_name(tag.code):
         return nodes.Template([nodes.Output([nodes.Name(tag.code, "load")])])
     source = source_of(tag)
-    if tag.kind is Kind.BLOCK:
+    if tag.kind is TagKind.BLOCK:
         if keyword in OPENING:
             source += source_of(tag, OPENING[keyword])
         elif keyword in BRANCHES:
@@ -143,7 +143,7 @@ def _meaning(tag: Tag, found: list[nodes.Node]) -> Meaning:
     stored = frozenset(name.name for name in names if name.ctx == "store")
     loaded = frozenset(name.name for name in names if name.ctx == "load")
     expression: nodes.Node | None = None
-    if tag.kind is Kind.PRINT:
+    if tag.kind is TagKind.PRINT:
         expression = next(node for node in found if isinstance(node, nodes.Output)).nodes[0]
     elif tag.keyword == "for":
         iteration = next(node for node in found if isinstance(node, nodes.For)).iter

@@ -20,7 +20,7 @@ _PLAIN = str.maketrans(
 )
 
 
-class Kind(Enum):
+class TagKind(Enum):
     """What a tag does."""
 
     PRINT = "print"
@@ -31,7 +31,7 @@ class Kind(Enum):
 class Tag(Struct, frozen=True):
     """One tag: ``raw`` as typed, at ``start:end`` of its text; ``code`` is plain Jinja."""
 
-    kind: Kind
+    kind: TagKind
     raw: str
     code: str
     start: int
@@ -40,7 +40,7 @@ class Tag(Struct, frozen=True):
     @property
     def keyword(self) -> str:
         """``for``, ``endif`` … of a block tag, else the empty string."""
-        return self.code.split(None, 1)[0] if self.kind is Kind.BLOCK and self.code else ""
+        return self.code.split(None, 1)[0] if self.kind is TagKind.BLOCK and self.code else ""
 
 
 class Unclosed(Struct, frozen=True):
@@ -75,11 +75,11 @@ def scan(text: str) -> tuple[list[Tag], list[Unclosed]]:
     return tags, unclosed
 
 
-def _kind(mark: str) -> Kind:
-    return Kind.PRINT if mark in "{｛" else Kind.BLOCK if mark in "%％" else Kind.COMMENT
+def _kind(mark: str) -> TagKind:
+    return TagKind.PRINT if mark in "{｛" else TagKind.BLOCK if mark in "%％" else TagKind.COMMENT
 
 
-def _read(text: str, at: int, kind: Kind) -> tuple[str, int] | str:
+def _read(text: str, at: int, kind: TagKind) -> tuple[str, int] | str:
     """The code of a tag that opened before ``at`` and where it ends, or why it has no end."""
     code: list[str] = []
     depth = 0
@@ -87,19 +87,19 @@ def _read(text: str, at: int, kind: Kind) -> tuple[str, int] | str:
         char = text[at]
         if char in _CLOSE[kind.value] and depth == 0 and text[at + 1 : at + 2] in {"}", "｝"}:
             return _trim("".join(code)), at + 2
-        if kind is not Kind.COMMENT and char in _CLOSING:
+        if kind is not TagKind.COMMENT and char in _CLOSING:
             string = _string(text, at)
             if string is None:
                 return f"引号 {char} 没有配对"
             literal, at = string
             code.append(literal)
             continue
-        if kind is not Kind.COMMENT and _OPEN.match(text, at) and char == "{" and text[at + 1] in "%％#＃":
+        if kind is not TagKind.COMMENT and _OPEN.match(text, at) and char == "{" and text[at + 1] in "%％#＃":
             break
         depth += (char in "{｛") - (char in "}｝" and depth > 0)
         code.append(char.translate(_PLAIN))
         at += 1
-    closing = {Kind.PRINT: "}}", Kind.BLOCK: "%}", Kind.COMMENT: "#}"}[kind]
+    closing = {TagKind.PRINT: "}}", TagKind.BLOCK: "%}", TagKind.COMMENT: "#}"}[kind]
     return f"标签没有结束，缺 {closing}"
 
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from jinja2 import Undefined
 
 from generator.chinese.numbers import as_number, plain
-from generator.jinja.reports import Kind, report
+from generator.jinja.reports import FailureKind, report
 from generator.problem import Source
 
 
@@ -20,7 +20,7 @@ class Missing(Undefined):
     """A name that nothing defines. Using it is reported, and evaluation goes on as if it were blank."""
 
     __slots__ = ()
-    kind = Kind.UNDEFINED
+    kind = FailureKind.UNDEFINED
 
     def touch(self) -> None:
         """Report the use, unless it is the blank of an ``a if b`` without else."""
@@ -28,8 +28,8 @@ class Missing(Undefined):
         if name is None:
             return
         if hint:
-            report(Kind.FAILED, f"不允许访问“{name}”")
-        elif isinstance(obj, Row):
+            report(FailureKind.FAILED, f"不允许访问“{name}”")
+        elif isinstance(obj, IndicatorRow):
             report(self.kind, f"指标没有属性“{name}”", str(name))
         elif isinstance(obj, (Mapping, list, tuple)):
             report(self.kind, f"其中没有“{name}”", str(name))
@@ -81,7 +81,7 @@ class Absent(Missing):
 
     __slots__ = ("because",)
     because: str
-    kind = Kind.ABSENT
+    kind = FailureKind.ABSENT
 
     def __init__(self, name: str, because: str = "") -> None:
         super().__init__(name=name)
@@ -108,7 +108,7 @@ FAILED = Failed()
 
 def fail(message: str) -> Any:
     """Report a failure; the value to go on with."""
-    report(Kind.FAILED, message)
+    report(FailureKind.FAILED, message)
     return FAILED
 
 
@@ -133,7 +133,9 @@ def shown(value: object) -> str:
 
 
 def _kind(value: object) -> str:
-    return {list: "列表", tuple: "列表", dict: "一组值", bool: "是否成立", Row: "一行指标"}.get(type(value), "这个值")
+    return {list: "列表", tuple: "列表", dict: "一组值", bool: "是否成立", IndicatorRow: "一行指标"}.get(
+        type(value), "这个值"
+    )
 
 
 class Typed(str):
@@ -197,22 +199,22 @@ class Label(Typed):
         return self
 
 
-class Places(list["Row"]):
+class Places(list["IndicatorRow"]):
     """The rows of a 分解 in order; ``[区]`` is the row of that place, blank where the indicator has none there."""
 
     __slots__ = ("_known",)
 
-    def __init__(self, rows: Iterable[Row] = (), known: frozenset[str] = frozenset()) -> None:
+    def __init__(self, rows: Iterable[IndicatorRow] = (), known: frozenset[str] = frozenset()) -> None:
         super().__init__(rows)
         self._known = known
 
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, str):
             return super().__getitem__(key)
-        return next((row for row in self if row["地区"] == key), Row({}, self._known))
+        return next((row for row in self if row["地区"] == key), IndicatorRow({}, self._known))
 
 
-class Row:
+class IndicatorRow:
     """A row of 指标: attributes by name. One that is ``known`` to the project but not given here prints blank."""
 
     __slots__ = ("_known", "_values")
@@ -257,7 +259,7 @@ def printed(value: object) -> str:
         return plain(number)
     if isinstance(value, bool):
         fail("这里得到的是“是否成立”，不是文字；请用 {% if … %} 或 “甲” if … else “乙”")
-    elif isinstance(value, Row):
+    elif isinstance(value, IndicatorRow):
         fail("这里是整行指标，请写出要打印的属性，如 行.三级")
     elif isinstance(value, Mapping):
         fail("这里是一组值，请写出要打印的是哪一个，如 名称.键")

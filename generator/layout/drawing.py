@@ -16,10 +16,10 @@ from generator.document.memory import RememberedByIdentity
 from generator.document.model import PageNumber, Run, Vertical
 from generator.layout.flow import split
 from generator.layout.laid import LaidCell, LaidParagraph, LaidRow, LaidTable, Part
-from generator.layout.page import CellBox, Fill, Glyphs, Group, Image, Item, Rule, StampPlace
+from generator.layout.page import CellBox, DrawnGroup, DrawnLine, Fill, Glyphs, Image, Item, StampPlace
 from generator.layout.rules import rules_of
 from generator.layout.text.lines import Fragment, Line
-from generator.layout.text.measuring import Faces
+from generator.layout.text.measuring import FaceSource
 from generator.layout.text.paragraph import set_paragraph
 from generator.problem import Problem, Severity, Source
 
@@ -77,7 +77,7 @@ class Numbers(Struct, frozen=True):
         return formatted(numbers.get(asked.kind, self.page), asked.format)
 
 
-class _Place(Struct, frozen=True):
+class _CellPlace(Struct, frozen=True):
     """Where a cell's part stands on its page, and in which table and row; ``border`` is the row's."""
 
     table: int
@@ -97,24 +97,24 @@ class _RowPlace(Struct, frozen=True):
     ys: tuple[float, ...]
 
 
-class _Drawn(Struct, frozen=True, eq=False):
+class _DrawnPart(Struct, frozen=True, eq=False):
     """What a cell's or a row's part gives to its page."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DrawnGroup, ...]
     stamps: tuple[StampPlace, ...]
     cells: tuple[CellBox, ...]
 
 
-_drawn_cells: RememberedByIdentity[LaidCell, _Drawn] = RememberedByIdentity(4096)
-_drawn_rows: RememberedByIdentity[LaidRow, _Drawn] = RememberedByIdentity(2048)
+_drawn_cells: RememberedByIdentity[LaidCell, _DrawnPart] = RememberedByIdentity(4096)
+_drawn_rows: RememberedByIdentity[LaidRow, _DrawnPart] = RememberedByIdentity(2048)
 
 
 class Drawing(Struct):
     """Gathers what is on a page; ``items`` are those that no group holds yet."""
 
-    faces: Faces
+    faces: FaceSource
     numbers: Numbers
-    groups: list[Group] = field(default_factory=list)
+    groups: list[DrawnGroup] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     stamps: list[StampPlace] = field(default_factory=list)
     cells: list[CellBox] = field(default_factory=list)
@@ -130,14 +130,14 @@ class Drawing(Struct):
                 self._paragraph(part, x, y)
             y += part.height
 
-    def grouped(self) -> tuple[Group, ...]:
+    def grouped(self) -> tuple[DrawnGroup, ...]:
         """All that is drawn so far."""
         self._end_group()
         return tuple(self.groups)
 
     def _end_group(self) -> None:
         if self.items:
-            self.groups.append(Group(tuple(self.items)))
+            self.groups.append(DrawnGroup(tuple(self.items)))
             self.items = []
 
     def _table(self, table: LaidTable, x: float, y: float) -> None:
@@ -149,12 +149,12 @@ class Drawing(Struct):
             self._add(_drawn_rows.get(row, place) or self._drawn_row(row, place))
         self.groups.append(rules_of(table, xs, ys))
 
-    def _add(self, drawn: _Drawn) -> None:
+    def _add(self, drawn: _DrawnPart) -> None:
         self.groups += drawn.groups
         self.stamps += drawn.stamps
         self.cells += drawn.cells
 
-    def _drawn_row(self, row: LaidRow, place: _RowPlace) -> _Drawn:
+    def _drawn_row(self, row: LaidRow, place: _RowPlace) -> _DrawnPart:
         """A row, remembered where every page would show it alike."""
         drawing = Drawing(self.faces, self.numbers)
         xs, ys = place.xs, place.ys
@@ -162,7 +162,7 @@ class Drawing(Struct):
         for laid in row.cells:
             cell = laid.cell
             left, right = xs[cell.column], xs[min(cell.column + cell.span, last)]
-            of_cell = _Place(place.table, row.number, row.border, left, ys[0], right, ys[laid.row_span])
+            of_cell = _CellPlace(place.table, row.number, row.border, left, ys[0], right, ys[laid.row_span])
             drawing._add(_drawn_cells.get(laid, of_cell) or drawing._drawn_cell(laid, of_cell))
         self.problems += drawing.problems
         drawn = drawing._drawn()
@@ -170,7 +170,7 @@ class Drawing(Struct):
             _drawn_rows.keep(row, place, drawn)
         return drawn
 
-    def _drawn_cell(self, laid: LaidCell, place: _Place) -> _Drawn:
+    def _drawn_cell(self, laid: LaidCell, place: _CellPlace) -> _DrawnPart:
         """A cell, remembered likewise."""
         drawing = Drawing(self.faces, self.numbers)
         drawing._cell(laid, place)
@@ -180,10 +180,10 @@ class Drawing(Struct):
             _drawn_cells.keep(laid, place, drawn)
         return drawn
 
-    def _drawn(self) -> _Drawn:
-        return _Drawn(self.grouped(), tuple(self.stamps), tuple(self.cells))
+    def _drawn(self) -> _DrawnPart:
+        return _DrawnPart(self.grouped(), tuple(self.stamps), tuple(self.cells))
 
-    def _cell(self, laid: LaidCell, place: _Place) -> None:
+    def _cell(self, laid: LaidCell, place: _CellPlace) -> None:
         cell, left, top = laid.cell, place.left, place.top
         width, height = place.right - left, place.bottom - top
         if place.table >= 0:
@@ -260,7 +260,7 @@ class Drawing(Struct):
             self._stroke(left, right, baseline - font.size * _STRIKE, width, font.color, "single")
 
     def _stroke(self, left: float, right: float, y: float, width: float, color: str, style: str) -> None:
-        self.items.append(Rule(left, y, right, y, width, color, style))
+        self.items.append(DrawnLine(left, y, right, y, width, color, style))
 
     def _stamps(self, lines: tuple[Line, ...], x: float, y: float) -> None:
         """Note where the words stand that ask for a stamp."""

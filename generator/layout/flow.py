@@ -16,7 +16,7 @@ from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
 from generator.layout.table import LaidBefore, lay_table
 from generator.layout.table_split import split_table
 from generator.layout.text.lines import Line
-from generator.layout.text.measuring import Faces, TextSettings
+from generator.layout.text.measuring import FaceSource, TextSettings
 from generator.layout.text.paragraph import set_paragraph
 
 Parts = tuple[Part, ...]
@@ -27,7 +27,7 @@ _LEAST_LINES = 2  # of a paragraph at a page's end or top, under widow control
 class Flow(Struct, frozen=True):
     """Lays blocks out in columns; ``numbers`` counts the document's tables."""
 
-    faces: Faces
+    faces: FaceSource
     settings: TextSettings
     numbers: Iterator[int]
 
@@ -67,7 +67,7 @@ class Flow(Struct, frozen=True):
 
 
 @lru_cache(maxsize=8)
-def _laid_before(faces: Faces, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - what they are
+def _laid_before(faces: FaceSource, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - what they are
     """What was laid with these fonts and settings."""
     return LaidBefore()
 

@@ -12,7 +12,7 @@ from generator.problem import JixiaoError, Problem, Source
 _LEAST_ROOM = 10.0  # for a body, in either direction
 
 
-class Furniture(Struct, frozen=True):
+class HeaderFooter(Struct, frozen=True):
     """Header and footer with the places of their tops; the body stands between ``top`` and ``bottom``."""
 
     header: Parts
@@ -35,7 +35,7 @@ def kind_of_page(section: Section, number: int, *, is_first: bool, even_and_odd:
     return "even" if even_and_odd and number % 2 == 0 else "default"
 
 
-def furnish(section: Section, kind: str, flow: Flow, place: str) -> Furniture:
+def furnish(section: Section, kind: str, flow: Flow, place: str) -> HeaderFooter:
     """Set header and footer; what is taller than its margin pushes the body.
 
     ``JixiaoError`` names ``place`` where no room is left for the body.
@@ -46,7 +46,7 @@ def furnish(section: Section, kind: str, flow: Flow, place: str) -> Furniture:
     header = flow.cell(section.headers.get(kind, ()), width)
     footer = flow.cell(section.footers.get(kind, ()), width)
     footer_top = section.height - section.footer_distance - height_of(footer)
-    furniture = Furniture(
+    header_footer = HeaderFooter(
         header=header,
         footer=footer,
         header_top=section.header_distance,
@@ -54,9 +54,9 @@ def furnish(section: Section, kind: str, flow: Flow, place: str) -> Furniture:
         top=max(section.margins.top, section.header_distance + height_of(header) if header else 0.0),
         bottom=min(section.height - section.margins.bottom, footer_top if footer else section.height),
     )
-    if furniture.room < _LEAST_ROOM:
+    if header_footer.room < _LEAST_ROOM:
         raise _no_room(place, "页边距、页眉和页脚占满了整页，没有给正文留下地方")
-    return furniture
+    return header_footer
 
 
 def text_width(section: Section) -> float:

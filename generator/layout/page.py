@@ -21,7 +21,7 @@ class Glyphs(Struct, frozen=True):
     scale: float = 1.0
 
 
-class Rule(Struct, frozen=True):
+class DrawnLine(Struct, frozen=True):
     """A straight line from one point to another, horizontal or vertical; ``style`` as ST_Border."""
 
     x0: float
@@ -53,10 +53,10 @@ class Image(Struct, frozen=True):
     data: bytes
 
 
-Item = Glyphs | Rule | Fill | Image
+Item = Glyphs | DrawnLine | Fill | Image
 
 
-class Group(Struct, frozen=True):
+class DrawnGroup(Struct, frozen=True):
     """What is drawn together, in this order; the same object where pages show it alike."""
 
     items: tuple[Item, ...]
@@ -87,7 +87,7 @@ class Page(Struct, frozen=True):
 
     width: float
     height: float
-    groups: tuple[Group, ...]
+    groups: tuple[DrawnGroup, ...]
     stamps: tuple[StampPlace, ...] = ()
     cells: tuple[CellBox, ...] = ()
 

@@ -15,9 +15,9 @@ from generator.document.model import Document, Section, Vertical
 from generator.layout.drawing import Drawing, Numbers
 from generator.layout.flow import Flow, Parts, split
 from generator.layout.laid import LaidTable, height_of
-from generator.layout.margins import Furniture, furnish, kind_of_page, text_width
+from generator.layout.margins import HeaderFooter, furnish, kind_of_page, text_width
 from generator.layout.page import Page, Pages
-from generator.layout.text.measuring import Faces, TextSettings
+from generator.layout.text.measuring import FaceSource, TextSettings
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 MAX_PAGES = 5000
@@ -27,7 +27,7 @@ _SLACK = 1.0  # a table that reaches beyond the paper by less is no problem
 _SHARES = {Vertical.CENTER: 0.5, Vertical.BOTTOM: 1.0}
 
 
-def lay_out(document: Document, faces: Faces) -> Pages:
+def lay_out(document: Document, faces: FaceSource) -> Pages:
     """Break a document into pages.
 
     ``JixiaoError`` where a page has no room for text, or there are more than ``MAX_PAGES``. What can't be drawn as it
@@ -47,16 +47,16 @@ def lay_out(document: Document, faces: Faces) -> Pages:
     return Pages(tuple(pages), document.title, document.author, tuple(dict.fromkeys(problems)))
 
 
-class _Sheet(Struct):
+class _OpenPage(Struct):
     """A page being filled: ``bodies`` are parts, the left edge of their text area and their top from the body's.
 
-    A sheet without furniture is left blank, so that the next one is an odd or even page.
+    A sheet without header_footer is left blank, so that the next one is an odd or even page.
     """
 
     section: Section
     index: int
     number: int
-    furniture: Furniture | None
+    header_footer: HeaderFooter | None
     bodies: list[tuple[Parts, float, float]] = field(default_factory=list)
     used: float = 0.0
 
@@ -67,24 +67,24 @@ class _Sheet(Struct):
 
     def drawn(self, drawing: Drawing) -> Page:
         """The page."""
-        section, furniture = self.section, self.furniture
-        if furniture:
-            drawing.parts(furniture.header, section.margins.left, furniture.header_top)
-            top = furniture.top + max(0.0, furniture.room - self.used) * _SHARES.get(section.vertical, 0.0)
+        section, header_footer = self.section, self.header_footer
+        if header_footer:
+            drawing.parts(header_footer.header, section.margins.left, header_footer.header_top)
+            top = header_footer.top + max(0.0, header_footer.room - self.used) * _SHARES.get(section.vertical, 0.0)
             for parts, left, y in self.bodies:
                 drawing.parts(parts, left, top + y)
-            drawing.parts(furniture.footer, section.margins.left, furniture.footer_top)
+            drawing.parts(header_footer.footer, section.margins.left, header_footer.footer_top)
         return Page(section.width, section.height, drawing.grouped(), tuple(drawing.stamps), tuple(drawing.cells))
 
 
 class _Paginator:
     """Fills sheets with one section after the other."""
 
-    def __init__(self, document: Document, faces: Faces) -> None:
+    def __init__(self, document: Document, faces: FaceSource) -> None:
         self.document = document
         self.faces = faces
         self.tables = count()
-        self.sheets: list[_Sheet] = []
+        self.sheets: list[_OpenPage] = []
         self.problems: list[Problem] = []
 
     def add(self, index: int, section: Section) -> None:
@@ -96,8 +96,8 @@ class _Paginator:
         self.problems += _too_wide(rest, section, index)
         if rest and rest[0].starts_page and sheet.bodies:
             sheet = next(sheets)
-        while rest and sheet.furniture:
-            page = sheet.furniture.room
+        while rest and sheet.header_footer:
+            page = sheet.header_footer.room
             placed, rest = split(rest, page - sheet.used, page, forced=not sheet.bodies)
             if placed:
                 sheet.place(placed, section.margins.left)
@@ -111,16 +111,16 @@ class _Paginator:
         above = self.sheets[-1].section
         return (above.width, above.height) == (section.width, section.height)
 
-    def _new_sheets(self, index: int, section: Section, flow: Flow) -> Iterator[_Sheet]:
+    def _new_sheets(self, index: int, section: Section, flow: Flow) -> Iterator[_OpenPage]:
         """The pages that a section begins, as many as it takes."""
-        furnished: dict[str, Furniture] = {}
+        furnished: dict[str, HeaderFooter] = {}
         is_first = True
         while True:
             number = self._next_number(section, index, is_first=is_first)
             kind = kind_of_page(section, number, is_first=is_first, even_and_odd=self.document.even_and_odd)
             if kind not in furnished:
                 furnished[kind] = furnish(section, kind, flow, f"第{index + 1}节")
-            yield self._append(_Sheet(section, index, number, furnished[kind]))
+            yield self._append(_OpenPage(section, index, number, furnished[kind]))
             is_first = False
 
     def _next_number(self, section: Section, index: int, *, is_first: bool) -> int:
@@ -130,10 +130,10 @@ class _Paginator:
             return last + 1
         if self.sheets and last % 2 == {"oddPage": 1, "evenPage": 0}.get(section.begins):
             last += 1
-            self._append(_Sheet(section, index, last, None))
+            self._append(_OpenPage(section, index, last, None))
         return last + 1 if section.first_number is None else section.first_number
 
-    def _append(self, sheet: _Sheet) -> _Sheet:
+    def _append(self, sheet: _OpenPage) -> _OpenPage:
         if len(self.sheets) == MAX_PAGES:
             message = f"排出来超过{MAX_PAGES}页，不再往下排；请把内容分成几个文件"
             raise JixiaoError(Problem(Source(""), "N102", message))

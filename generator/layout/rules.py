@@ -14,7 +14,7 @@ from generator.document.borders import stronger
 from generator.document.memory import Remembered, RememberedByIdentity
 from generator.document.model import Border, Edges
 from generator.layout.laid import LINES, LaidRow, LaidTable, thickness
-from generator.layout.page import Group, Rule
+from generator.layout.page import DrawnGroup, DrawnLine
 
 Line = list[Border | None]
 
@@ -27,14 +27,14 @@ class _Ruling(Struct, frozen=True, eq=False):
 
 _rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(2048)
 _alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(2048)
-_ruled: Remembered[tuple[object, ...], Group] = Remembered(256)
+_ruled: Remembered[tuple[object, ...], DrawnGroup] = Remembered(256)
 
 
-def rules_of(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> Group:
+def rules_of(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> DrawnGroup:
     """The rules of a table; ``xs`` are the places of its vertical lines, ``ys`` those of its horizontal ones."""
     rows = tuple([_rulings.get(row, None) or _rulings.keep(row, None, _ruling(row)) for row in table.rows])
     key = (rows, xs, ys)
-    return _ruled.get(key) or _ruled.keep(key, Group(tuple(_drawn(rows, xs, ys))))
+    return _ruled.get(key) or _ruled.keep(key, DrawnGroup(tuple(_drawn(rows, xs, ys))))
 
 
 def _ruling(row: LaidRow) -> _Ruling:
@@ -42,7 +42,7 @@ def _ruling(row: LaidRow) -> _Ruling:
     return _alike.get(cells) or _alike.keep(cells, _Ruling(cells))
 
 
-def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) -> Iterator[Rule]:
+def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) -> Iterator[DrawnLine]:
     across, down = _borders(rows, len(xs) - 1)
     for row, line in enumerate(across):
         for start, end, border in _runs(line):
@@ -51,13 +51,13 @@ def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) ->
             x1 = xs[end] + _widest(down[end], row) / 2
             for offset in _offsets(border):
                 y = ys[row] + half + offset
-                yield Rule(x0, y, x1, y, border.width, border.color, _style(border))
+                yield DrawnLine(x0, y, x1, y, border.width, border.color, _style(border))
     for column, line in enumerate(down):
         for start, end, border in _runs(line):
             y1 = ys[end] + _widest(across[end], column)
             for offset in _offsets(border):
                 x = xs[column] + offset
-                yield Rule(x, ys[start], x, y1, border.width, border.color, _style(border))
+                yield DrawnLine(x, ys[start], x, y1, border.width, border.color, _style(border))
 
 
 def _borders(rows: Sequence[_Ruling], columns: int) -> tuple[list[Line], list[Line]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
-from generator.office.refusal import Code
+from generator.office.refusal import PackageCode
 from generator.problem import Problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def old_suffix(suffix: str, kind: Kind, source: Source) -> Problem | None:
     family = _OLD_SUFFIXES.get(suffix.lower())
     if family is None:
         return None
-    return Problem(source, Code.OLD_SUFFIX.value, f"{suffix} 是旧格式，不能直接使用。{_convert(family, kind)}")
+    return Problem(source, PackageCode.OLD_SUFFIX.value, f"{suffix} 是旧格式，不能直接使用。{_convert(family, kind)}")
 
 
 def foreign_content(data: bytes, kind: Kind, source: Source) -> Problem:
@@ -55,8 +55,8 @@ def foreign_content(data: bytes, kind: Kind, source: Source) -> Problem:
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{\\rtf"):
         message = f"文件其实是 .rtf 格式，只是改了扩展名。{_convert('docx', kind)}"
-        return Problem(source, Code.OLD_CONTENT.value, message)
-    return Problem(source, Code.NOT_A_ZIP.value, _not_a_zip(data, start, kind, source))
+        return Problem(source, PackageCode.OLD_CONTENT.value, message)
+    return Problem(source, PackageCode.NOT_A_ZIP.value, _not_a_zip(data, start, kind, source))
 
 
 def foreign_zip(members: Collection[str], kind: Kind, source: Source) -> Problem:
@@ -67,7 +67,7 @@ def foreign_zip(members: Collection[str], kind: Kind, source: Source) -> Problem
         what = "文件是 OpenDocument 格式（.odt、.ods）"
     else:
         what = "文件是普通的压缩包，或已损坏"
-    return Problem(source, Code.NOT_OFFICE.value, f"{what}，这里要的是 {WANTED[kind]}")
+    return Problem(source, PackageCode.NOT_OFFICE.value, f"{what}，这里要的是 {WANTED[kind]}")
 
 
 def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
@@ -75,14 +75,14 @@ def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
     if _utf16("EncryptedPackage") in data:
         return Problem(
             source,
-            Code.PASSWORD.value,
+            PackageCode.PASSWORD.value,
             f"文件设有打开密码。请用 {OPENED_BY[kind]}输入密码打开，去掉打开密码，重新保存为 .{kind}",
         )
     families = [family for family, names in _OLE_STREAMS.items() if any(_utf16(name) in data for name in names)]
     # A document with an embedded workbook has the names of both.
     family = kind if kind in families or not families else families[0]
     what = "文件其实是旧格式（.doc、.wps）" if family == "docx" else "文件其实是旧格式（.xls、.et）"
-    return Problem(source, Code.OLD_CONTENT.value, f"{what}，只是改了扩展名。{_convert(family, kind)}")
+    return Problem(source, PackageCode.OLD_CONTENT.value, f"{what}，只是改了扩展名。{_convert(family, kind)}")
 
 
 def _utf16(name: str) -> bytes:

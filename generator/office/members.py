@@ -10,7 +10,7 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from generator.office.refusal import Code, printable, refuse
+from generator.office.refusal import PackageCode, printable, refuse
 
 if TYPE_CHECKING:
     from generator.problem import Source
@@ -51,11 +51,11 @@ def read_members(data: bytes, source: Source) -> dict[str, bytes]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as exc:
-        raise refuse(source, Code.DAMAGED, f"文件不完整或已损坏，可能没有下载完。{_AGAIN}") from exc
+        raise refuse(source, PackageCode.DAMAGED, f"文件不完整或已损坏，可能没有下载完。{_AGAIN}") from exc
     entries = archive.infolist()
     _check_entries(entries, source)
     if sum(entry.compress_size for entry in entries) > len(data):
-        raise refuse(source, Code.DAMAGED, f"文件内部的部件互相重叠，已损坏。{_AGAIN}")
+        raise refuse(source, PackageCode.DAMAGED, f"文件内部的部件互相重叠，已损坏。{_AGAIN}")
     room = MAX_TOTAL
     members: dict[str, bytes] = {}
     for entry in entries:
@@ -76,17 +76,17 @@ def _check_entries(entries: list[zipfile.ZipInfo], source: Source) -> None:
     for entry in entries:
         name = entry.filename
         if not name or _ABSOLUTE.match(name) or _CLIMBS.search(name):
-            raise refuse(source, Code.UNSAFE_NAME, f"文件内部有不安全的名称“{printable(name)}”，不予读取")
+            raise refuse(source, PackageCode.UNSAFE_NAME, f"文件内部有不安全的名称“{printable(name)}”，不予读取")
         # Names that differ in case only are one name (ECMA-376 part 2, 6.2.2.3).
         if name.lower() in seen:
             raise refuse(
-                source, Code.DUPLICATE_MEMBER, f"文件内部有两个“{printable(name)}”，不知道以哪个为准。{_AGAIN}"
+                source, PackageCode.DUPLICATE_MEMBER, f"文件内部有两个“{printable(name)}”，不知道以哪个为准。{_AGAIN}"
             )
         seen.add(name.lower())
         if entry.flag_bits & _ENCRYPTED_FLAGS:
-            raise refuse(source, Code.ENCRYPTED_MEMBER, "文件是加了密码的压缩包。请先解除密码，再存为普通的文件")
+            raise refuse(source, PackageCode.ENCRYPTED_MEMBER, "文件是加了密码的压缩包。请先解除密码，再存为普通的文件")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise refuse(source, Code.COMPRESSION, f"文件内部用了 Office 不用的压缩方法。{_AGAIN}")
+            raise refuse(source, PackageCode.COMPRESSION, f"文件内部用了 Office 不用的压缩方法。{_AGAIN}")
 
 
 def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int, source: Source) -> bytes:
@@ -134,12 +134,12 @@ def _large(packed: bytes, most: int) -> bytes | None:
 
 
 def _damaged(entry: zipfile.ZipInfo, source: Source) -> Exception:
-    return refuse(source, Code.DAMAGED, f"文件已损坏（{printable(entry.filename)}）。{_AGAIN}")
+    return refuse(source, PackageCode.DAMAGED, f"文件已损坏（{printable(entry.filename)}）。{_AGAIN}")
 
 
 def _too_many(source: Source) -> Exception:
-    return refuse(source, Code.TOO_MANY_MEMBERS, f"文件内部的部件超过 {MAX_MEMBERS} 个，不像一份表格，不予读取")
+    return refuse(source, PackageCode.TOO_MANY_MEMBERS, f"文件内部的部件超过 {MAX_MEMBERS} 个，不像一份表格，不予读取")
 
 
 def _too_large(name: str, source: Source) -> Exception:
-    return refuse(source, Code.TOO_LARGE, f"文件解压后过大（{printable(name)}），不像一份表格，不予读取")
+    return refuse(source, PackageCode.TOO_LARGE, f"文件解压后过大（{printable(name)}），不像一份表格，不予读取")

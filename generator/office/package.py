@@ -15,7 +15,7 @@ from generator.office.archive import CONTENT_TYPES
 from generator.office.foreign import FAMILY, MAIN_TYPE, WANTED, Kind, foreign_content, foreign_zip, old_suffix
 from generator.office.members import MAX_TOTAL, read_members
 from generator.office.parts import Relationship, content_type_of, parse_relationships, relationships_name
-from generator.office.refusal import Code, printable, refuse
+from generator.office.refusal import PackageCode, printable, refuse
 from generator.problem import JixiaoError, Source
 
 if TYPE_CHECKING:
@@ -51,11 +51,13 @@ class Package(Struct, frozen=True):
                     return relationship.target
                 raise refuse(
                     Source(self.name),
-                    Code.NO_PART,
+                    PackageCode.NO_PART,
                     f"文件不完整，里面缺少 {printable(relationship.target)}。{_SAVE_AGAIN}",
                 )
         raise refuse(
-            Source(self.name), Code.NO_PART, f"文件不完整，里面找不到 {type_suffix.strip('/')} 部分。{_SAVE_AGAIN}"
+            Source(self.name),
+            PackageCode.NO_PART,
+            f"文件不完整，里面找不到 {type_suffix.strip('/')} 部分。{_SAVE_AGAIN}",
         )
 
     def content_type(self, part: str) -> str:
@@ -85,21 +87,23 @@ def _read_file(path: Path, kind: Kind, source: Source) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise refuse(source, Code.UNREADABLE, f"这是一个文件夹，这里要的是 {WANTED[kind]}")
+            raise refuse(source, PackageCode.UNREADABLE, f"这是一个文件夹，这里要的是 {WANTED[kind]}")
         if not stat.S_ISREG(mode):
-            raise refuse(source, Code.UNREADABLE, f"这不是普通文件，这里要的是 {WANTED[kind]}")
+            raise refuse(source, PackageCode.UNREADABLE, f"这不是普通文件，这里要的是 {WANTED[kind]}")
         if problem := old_suffix(path.suffix, kind, source):
             raise JixiaoError(problem)
         with path.open("rb") as file:
             data = file.read(MAX_TOTAL + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError) as exc:
-        raise refuse(source, Code.NOT_THERE, "没有这个文件，请核对文件名和所在的文件夹") from exc
+        raise refuse(source, PackageCode.NOT_THERE, "没有这个文件，请核对文件名和所在的文件夹") from exc
     except PermissionError as exc:
-        raise refuse(source, Code.UNREADABLE, "没有读取权限，或文件正被别的程序占用；请关闭打开它的程序再试") from exc
+        raise refuse(
+            source, PackageCode.UNREADABLE, "没有读取权限，或文件正被别的程序占用；请关闭打开它的程序再试"
+        ) from exc
     except OSError as exc:
-        raise refuse(source, Code.UNREADABLE, f"读取失败（{exc.strerror or exc}）") from exc
+        raise refuse(source, PackageCode.UNREADABLE, f"读取失败（{exc.strerror or exc}）") from exc
     if len(data) > MAX_TOTAL:
-        raise refuse(source, Code.TOO_LARGE, f"文件超过 {MAX_TOTAL >> 20} MB，不像一份表格")
+        raise refuse(source, PackageCode.TOO_LARGE, f"文件超过 {MAX_TOTAL >> 20} MB，不像一份表格")
     return data
 
 
@@ -111,7 +115,7 @@ def _check_kind(package: Package, kind: Kind, source: Source) -> None:
     root_tag = _ROOT_TAG.search(package.members[main])
     if any(root.type.startswith(_STRICT) for root in roots) or (root_tag and _STRICT.encode() in root_tag[0]):
         raise refuse(
-            source, Code.STRICT, f"文件是“Strict Open XML”格式。请用 Word 或 WPS 打开，另存为普通的 .{kind} 再用"
+            source, PackageCode.STRICT, f"文件是“Strict Open XML”格式。请用 Word 或 WPS 打开，另存为普通的 .{kind} 再用"
         )
     _check_main_type(package.content_type(main), kind, source)
 
@@ -121,11 +125,15 @@ def _check_main_type(content_type: str, kind: Kind, source: Source) -> None:
         return
     lowered = content_type.lower()
     if not any(word in lowered for word in FAMILY[kind]):
-        raise refuse(source, Code.OTHER_KIND, f"文件的内容不是 {WANTED[kind]}")
+        raise refuse(source, PackageCode.OTHER_KIND, f"文件的内容不是 {WANTED[kind]}")
     if "macroenabled" in lowered:
         raise refuse(
-            source, Code.MACROS, f"文件带有宏，为了安全不予使用。请用 Word、Excel 或 WPS 打开，另存为不带宏的 .{kind}"
+            source,
+            PackageCode.MACROS,
+            f"文件带有宏，为了安全不予使用。请用 Word、Excel 或 WPS 打开，另存为不带宏的 .{kind}",
         )
     raise refuse(
-        source, Code.VARIANT, f"文件不是普通的 {WANTED[kind]}（可能是 .dotx、.xltx 之类的模板格式）。请另存为 .{kind}"
+        source,
+        PackageCode.VARIANT,
+        f"文件不是普通的 {WANTED[kind]}（可能是 .dotx、.xltx 之类的模板格式）。请另存为 .{kind}",
     )

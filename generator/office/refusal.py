@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.problem import JixiaoError, Problem, Source
 
 
-class Code(StrEnum):
+class PackageCode(StrEnum):
     """Problem codes of packages (T001-T019) and of their XML (T020-T029)."""
 
     NOT_THERE = "T001"  # no such file
@@ -42,7 +42,7 @@ def printable(name: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in name[:80])
 
 
-def refuse(source: Source, code: Code, message: str) -> JixiaoError:
+def refuse(source: Source, code: PackageCode, message: str) -> JixiaoError:
     """The error, to be raised, that holds this one problem."""
     return JixiaoError(Problem(source, code.value, message))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
-from generator.office.refusal import Code, refuse
+from generator.office.refusal import PackageCode, refuse
 
 if TYPE_CHECKING:
     from generator.problem import Source
@@ -84,7 +84,7 @@ def parse_xml(data: bytes, source: Source) -> Element:
         where = f"第 {line} 行第 {column} 列附近" if line else ""
         raise refuse(
             source,
-            Code.BAD_XML,
+            PackageCode.BAD_XML,
             f"文件内部的 XML {where}有错，文件可能已损坏。请用 Word、Excel 或 WPS 打开，另存一份再试",
         ) from exc
     if root.getroottree().docinfo.internalDTD is not None:
@@ -107,4 +107,6 @@ def _has_doctype(data: bytes) -> bool:
 
 
 def _doctype(source: Source) -> Exception:
-    return refuse(source, Code.DOCTYPE, "文件内部的 XML 带有 DOCTYPE，正常的 Word、Excel 文件没有，为了安全不予读取")
+    return refuse(
+        source, PackageCode.DOCTYPE, "文件内部的 XML 带有 DOCTYPE，正常的 Word、Excel 文件没有，为了安全不予读取"
+    )

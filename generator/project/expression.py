@@ -16,9 +16,9 @@ from msgspec import Struct
 
 from generator.jinja.direct import Evaluate, direct
 from generator.jinja.environment import Environment
-from generator.jinja.reports import LimitError, Report, Spent, running
+from generator.jinja.reports import LimitError, Report, StepCount, running
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
-from generator.jinja.tags import Kind, Tag, has_tags, scan
+from generator.jinja.tags import Tag, TagKind, has_tags, scan
 from generator.jinja.values import printed
 from generator.problem import Problem, Source
 from generator.project.keywords import ALL_FORMS, SCORING
@@ -60,7 +60,9 @@ class Expression(Struct, frozen=True):
     chomp: bool = False
     """Whether the last line end of the result goes, because the line after it does not print."""
 
-    def evaluate(self, names: Mapping[str, Any], together: Spent | None = None) -> tuple[str, list[tuple[Report, int]]]:
+    def evaluate(
+        self, names: Mapping[str, Any], together: StepCount | None = None
+    ) -> tuple[str, list[tuple[Report, int]]]:
         """The printed text and what was reported, each with the place in the text. LimitError for unbounded work.
 
         ``together`` counts the work of several.
@@ -77,7 +79,7 @@ class Expression(Struct, frozen=True):
         lines = template.debug_info if run.reports else []  # parsed anew whenever it is asked for
         return text, [(report, self._place(report.line, lines)) for report in run.reports]
 
-    def _joined(self, names: Mapping[str, Any], together: Spent | None) -> tuple[str, list[tuple[Report, int]]]:
+    def _joined(self, names: Mapping[str, Any], together: StepCount | None) -> tuple[str, list[tuple[Report, int]]]:
         texts: list[str] = []
         with running(_FILE_NAME, together) as run:
             for piece in self.pieces:
@@ -180,7 +182,7 @@ def _direct(value: str, meanings: list[Meaning]) -> Expression | None:
     pieces: list[str | Evaluate] = []
     at = 0
     for meaning in meanings:
-        if meaning.expression is None or meaning.tag.kind is not Kind.PRINT:
+        if meaning.expression is None or meaning.tag.kind is not TagKind.PRINT:
             return None
         evaluate = direct(_ENVIRONMENT, meaning.expression)
         if evaluate is None:
@@ -198,7 +200,7 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
     line = 1 + literals[0].count("\n")
     for tag, after in zip(tags, literals[1:], strict=True):
         starts.append((line + 1, tag.start))  # the code begins on the line after its mark
-        piece = ("" if tag.kind is Kind.COMMENT else source_of(tag)) + after
+        piece = ("" if tag.kind is TagKind.COMMENT else source_of(tag)) + after
         line += piece.count("\n")
         source.append(piece)
     whole = "".join(source)
@@ -219,7 +221,7 @@ def _literals(value: str, tags: list[Tag]) -> tuple[list[str], bool]:
     """
     marked = value
     for tag in tags:
-        mark = "\x01" if tag.kind is Kind.PRINT else "\x00"
+        mark = "\x01" if tag.kind is TagKind.PRINT else "\x00"
         marked = marked[: tag.start] + mark * (tag.end - tag.start) + marked[tag.end :]
     dropped = bytearray(len(value))
     at, last = 0, False

@@ -14,7 +14,7 @@ from generator.project.problems import any_error, did_you_mean, error, warning
 from generator.project.resolve import Project
 from generator.project.settings import CheckSettings, check_settings
 from generator.project.shape import beyond, entry_problems
-from generator.project.subforms import Definition, Forms, Layer, TableRow, merge, read_chain, read_forms
+from generator.project.subforms import Definition, Layer, SubFormDefinitions, TableRow, merge, read_chain, read_forms
 from generator.project.yaml.nodes import Group, Text
 from generator.project.yaml.text_file import YamlPlace, with_texts
 
@@ -81,7 +81,7 @@ def _template(base: Group, problems: list[Problem]) -> Text | None:
     return None
 
 
-def _check_forms(forms: Forms) -> None:
+def _check_forms(forms: SubFormDefinitions) -> None:
     for name, layers in forms.layers.items():
         found = [problem for layer in layers for problem in _layer_problems(layer, name)]
         forms.problems += found
@@ -106,7 +106,7 @@ def _project(
     shown_as: str,
     template: Text,
     base: Group,
-    forms: Forms | None,
+    forms: SubFormDefinitions | None,
     profile: Profile,
     settings: CheckSettings,
     files: tuple[YamlPlace, ...],

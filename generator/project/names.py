@@ -23,7 +23,7 @@ from generator.project.yaml.nodes import Group, Listing, Node, Null, Text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from generator.project.tables.tables import Cell
+    from generator.project.tables.tables import DataCell
 
 
 class Variable(Struct):
@@ -47,7 +47,7 @@ class Survey(Struct):
     """The base (no name) and each override that is not a row of a table."""
 
 
-def survey(base: Group, by: Iterable[str], headings: Iterable[Cell], definitions: Iterable[Definition]) -> Survey:
+def survey(base: Group, by: Iterable[str], headings: Iterable[DataCell], definitions: Iterable[Definition]) -> Survey:
     """Linear in the size of the project."""
     found = Survey()
     _take(found, base, "")

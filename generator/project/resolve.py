@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from generator.jinja.reports import Spent
+from generator.jinja.reports import StepCount
 from generator.jinja.values import FAILED, Absent, Typed
 from generator.problem import Problem, Source
 from generator.project.expression import literal_of
@@ -136,7 +136,7 @@ class SubForm(Struct, frozen=True):
     source: Source
 
 
-class _Form(Struct):
+class _PendingForm(Struct):
     """A sub-form on its way: ``waiting`` are the keys for the second pass, in order."""
 
     definition: Definition
@@ -169,13 +169,13 @@ def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> 
             yield _sub_form(form, failed)
 
 
-def _context(form: _Form) -> dict[str, Any]:
+def _context(form: _PendingForm) -> dict[str, Any]:
     names = form.scope.names
     ordered = {key: names[key] for key in form.entries.entries if key in names}
     return {**ordered, **names}
 
 
-def _sub_form(form: _Form, failed: Collection[str] = ()) -> SubForm:
+def _sub_form(form: _PendingForm, failed: Collection[str] = ()) -> SubForm:
     definition = form.definition
     problems = list(dict.fromkeys(form.scope.problems))
     others = len(failed) - (definition.name in failed)
@@ -192,7 +192,7 @@ class _Resolver:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._base = project.base
-        self._spent = Spent()
+        self._spent = StepCount()
         self._over_all: dict[str, Any] = {}
         """Values of the base that use 全部分表 only, and so are the same everywhere."""
         self._hints = Hints((*project.defined, NUMBER, TOTAL, *GIVEN))
@@ -211,7 +211,7 @@ class _Resolver:
                     self._constants[key] = value
                 scope.problems.clear()
 
-    def start(self, definition: Definition) -> _Form:
+    def start(self, definition: Definition) -> _PendingForm:
         """Everything evaluated that does not need 全部分表."""
         project = self._project
         entries = merge(self._base, definition.overrides(project.by), null_removes=True)
@@ -236,14 +236,14 @@ class _Resolver:
             names[ROWS] = []
         names.setdefault(NUMBER, definition.number)
         names.setdefault(TOTAL, project.total)
-        form = _Form(definition, entries, scope)
+        form = _PendingForm(definition, entries, scope)
         order = self._in_order(form, uses)
         form.waiting = _waiting(order, uses)
         later = set(form.waiting)
         self.evaluate(form, [key for key in order if key not in later])
         return form
 
-    def evaluate(self, form: _Form, keys: list[str]) -> None:
+    def evaluate(self, form: _PendingForm, keys: list[str]) -> None:
         """Each key after those it uses."""
         scope = form.scope
         for key in keys:
@@ -278,7 +278,7 @@ class _Resolver:
             used |= {PLACES} if has_breakdown(node) else set()
         return tuple(sorted({TREE if name == ROWS else name for name in used}))
 
-    def _in_order(self, form: _Form, uses: dict[str, tuple[str, ...]]) -> list[str]:
+    def _in_order(self, form: _PendingForm, uses: dict[str, tuple[str, ...]]) -> list[str]:
         order, circles = evaluation_order(uses)
         for circle in circles:
             node = form.entries.entries[circle[0]]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from generator.jinja.reports import MAX_TEXT, Kind, LimitError, Report, Spent
+from generator.jinja.reports import MAX_TEXT, FailureKind, LimitError, Report, StepCount
 from generator.jinja.values import FAILED, Absent, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.expression import Expression, expression_of, literal_of, position, syntax_problems
@@ -44,7 +44,7 @@ class Scope(Struct):
     problems: list[Problem] = field(default_factory=list)
     written: int = 0
     """Characters that expressions have printed: what doubles in one value doubles again in the next."""
-    spent: Spent = field(default_factory=Spent)
+    spent: StepCount = field(default_factory=StepCount)
     """The steps of all sub-forms."""
 
     def text(self, text: Text, where: str, name: str) -> Typed | Missing:
@@ -71,10 +71,10 @@ class Scope(Struct):
             failed = any(self.names.get(used) is FAILED for used in expression.names)
             return FAILED if failed else Typed(value, self._origin(value, expression) or text.source)
         kinds = {report.kind for report, _ in reports}
-        if Kind.UNDEFINED not in kinds and Kind.ABSENT in kinds:
-            return Absent(name, next(report.name for report, _ in reports if report.kind is Kind.ABSENT))
+        if FailureKind.UNDEFINED not in kinds and FailureKind.ABSENT in kinds:
+            return Absent(name, next(report.name for report, _ in reports if report.kind is FailureKind.ABSENT))
         for report, start in reports:
-            if report.kind is not Kind.ABSENT:
+            if report.kind is not FailureKind.ABSENT:
                 self.problems.append(self._problem(report, text, start, expression, where))
         return FAILED
 
@@ -107,7 +107,7 @@ class Scope(Struct):
 
     def _problem(self, report: Report, text: Text, start: int, expression: Expression, where: str) -> Problem:
         message, code = report.message, "P027"
-        if report.kind is Kind.UNDEFINED:
+        if report.kind is FailureKind.UNDEFINED:
             code = "P026"
             if report.name in expression.names:
                 message += self.hints.hint(report.name)

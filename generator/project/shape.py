@@ -30,7 +30,7 @@ from generator.project.yaml.nodes import Group, Listing, Node, Null, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.project.subforms import Forms
+    from generator.project.subforms import SubFormDefinitions
 
 
 _BASE_ONLY = (TEMPLATE, FORMS, INHERIT, CHECKS)
@@ -177,7 +177,7 @@ _COMPILED = re.compile(
 )
 
 
-def beyond(base: Group, forms: Forms | None) -> Iterator[Problem]:
+def beyond(base: Group, forms: SubFormDefinitions | None) -> Iterator[Problem]:
     """More different texts to compile, more sub-forms or more values over all of them than a project of people has."""
     layers = [layer for each in forms.layers.values() for layer in each] if forms is not None else []
     compiled: set[str] = set()

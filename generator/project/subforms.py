@@ -13,7 +13,7 @@ from generator.chinese.names import clean_file_name
 from generator.problem import Problem, Source
 from generator.project.keywords import BARE_VALUE, BOOK, FORMS, GIVEN, INHERIT, KIND, STRUCTURE, TREE, VALUE
 from generator.project.problems import any_error, did_you_mean, error
-from generator.project.tables.tables import Cell, Table, read_table
+from generator.project.tables.tables import DataCell, DataTable, read_table
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.reader import read_yaml
 from generator.project.yaml.text_file import YamlPlace, with_texts
@@ -120,8 +120,8 @@ _KEYS = (BY, EACH, DATA)
 class TableRow(Struct, frozen=True):
     """A row of a table: its cells under their headings."""
 
-    headings: tuple[Cell, ...]
-    cells: tuple[Cell | None, ...]
+    headings: tuple[DataCell, ...]
+    cells: tuple[DataCell | None, ...]
 
     def group(self) -> Group:
         """The row as a mapping; a blank cell is not in it."""
@@ -150,13 +150,13 @@ class Definition(Struct, frozen=True):
         return whole
 
 
-class Forms(Struct):
+class SubFormDefinitions(Struct):
     """The sub-forms found so far; ``broken`` are the names that cannot be made."""
 
     by: list[str] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     layers: dict[str, list[Group | TableRow]] = field(default_factory=dict)
-    headings: list[Cell] = field(default_factory=list)
+    headings: list[DataCell] = field(default_factory=list)
     broken: dict[str, None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unusable: bool = False
@@ -183,9 +183,9 @@ class Forms(Struct):
             yield Definition(name, number, self.sources[name], tuple(layers))
 
 
-def read_forms(chain: list[Layer]) -> Forms | None:
+def read_forms(chain: list[Layer]) -> SubFormDefinitions | None:
     """None for a project without 分表."""
-    forms = Forms()
+    forms = SubFormDefinitions()
     given = [(layer.place, layer.root.entries[FORMS]) for layer in chain if FORMS in layer.root.entries]
     if not given:
         return None
@@ -201,7 +201,7 @@ def read_forms(chain: list[Layer]) -> Forms | None:
     return forms
 
 
-def _read(forms: Forms, place: YamlPlace, node: Node) -> None:
+def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Group):
         hint = "（冒号是全角的“：”，请改成半角的“:”加空格）" if isinstance(node, Text) and "：" in node.value else ""
         forms.refuse("P004", node.source, f"分表 下面应有 按 和 各表（或 数据）{hint}")
@@ -224,7 +224,7 @@ def _read(forms: Forms, place: YamlPlace, node: Node) -> None:
         _read_each(forms, place, each)
 
 
-def _check_keys(forms: Forms, node: Group) -> None:
+def _check_keys(forms: SubFormDefinitions, node: Group) -> None:
     for key, child in node.entries.items():
         if key not in _KEYS:
             hint = did_you_mean(key, _KEYS)
@@ -233,7 +233,7 @@ def _check_keys(forms: Forms, node: Group) -> None:
             forms.refuse("P007", node.keys.get(key, child.source), f"分表里没有“{key}”这一项{hint}")
 
 
-def _read_each(forms: Forms, place: YamlPlace, node: Node) -> None:
+def _read_each(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Group):
         if not (isinstance(node, Null) and forms.layers):
             forms.refuse("P008", node.source, "各表 下面应一行一个分表，如 甲市: {资金: 410}")
@@ -260,7 +260,7 @@ def _of_form(problem: Problem, name: str) -> Problem:
     return Problem(problem.source, problem.code, problem.message, name, problem.field, problem.severity)
 
 
-def _read_table(forms: Forms, place: YamlPlace, node: Node) -> None:
+def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Text) or not node.value.strip():
         forms.refuse("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
         return
@@ -275,7 +275,9 @@ def _read_table(forms: Forms, place: YamlPlace, node: Node) -> None:
         forms.unusable = forms.unusable or any_error(rest)
 
 
-def _add_rows(forms: Forms, table: Table, by: str, at: Source, problems: list[Problem]) -> list[Problem]:
+def _add_rows(
+    forms: SubFormDefinitions, table: DataTable, by: str, at: Source, problems: list[Problem]
+) -> list[Problem]:
     """The problems of the table that are not of one row: a row that has one loses its sub-form."""
     headings = [heading.text for heading in table.headings]
     if by not in headings:
@@ -306,7 +308,9 @@ def _add_rows(forms: Forms, table: Table, by: str, at: Source, problems: list[Pr
     return problems
 
 
-def _of_row(forms: Forms, name: str, cells: tuple[Cell | None, ...], problems: list[Problem]) -> list[Problem]:
+def _of_row(
+    forms: SubFormDefinitions, name: str, cells: tuple[DataCell | None, ...], problems: list[Problem]
+) -> list[Problem]:
     """Move the problems of one row to its sub-form; the others."""
     lines = {cell.source.line for cell in cells if cell is not None}
     mine = [problem for problem in problems if problem.source.line in lines]
@@ -316,7 +320,7 @@ def _of_row(forms: Forms, name: str, cells: tuple[Cell | None, ...], problems: l
     return [problem for problem in problems if problem not in mine]
 
 
-def _check_names(forms: Forms) -> None:
+def _check_names(forms: SubFormDefinitions) -> None:
     """Every name must give a file name of its own."""
     taken: dict[str, str] = {}
     for name, source in forms.sources.items():
@@ -336,4 +340,4 @@ def _check_names(forms: Forms) -> None:
             taken[folded] = name
 
 
-__all__ = ["Definition", "Forms", "TableRow", "read_forms"]
+__all__ = ["Definition", "SubFormDefinitions", "TableRow", "read_forms"]

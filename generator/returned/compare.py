@@ -10,11 +10,11 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from generator.document.lines import FormCell, Line
-from generator.jinja.values import Label, Row
+from generator.document.lines import FormCell, FormLine
+from generator.jinja.values import IndicatorRow, Label
 from generator.project.keywords import LEVELS
 from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
-from generator.returned.match import Matching, Pair, match
+from generator.returned.match import LinePair, MatchedLines, match
 from generator.template.trace import Trace
 
 _OTHER_ROW = 0.5
@@ -44,7 +44,7 @@ class Unwritable(Struct, frozen=True):
 class TreeRow(Struct, frozen=True):
     """A row of the indicator tree as it came back; ``expected`` None for a new one."""
 
-    line: Line
+    line: FormLine
     expected: ExpectedLine | None
 
 
@@ -62,15 +62,15 @@ class Comparison(Struct, frozen=True):
         return not (self.edits or self.unwritable or self.rows or self.lost)
 
 
-def row_of(line: ExpectedLine | None) -> Row | None:
+def row_of(line: ExpectedLine | None) -> IndicatorRow | None:
     """The indicator that a row prints."""
     if line is None or not line.table:
         return None
     owners = (access.owner for trace in line.traces() for access in trace.accesses)
-    return next((owner for owner in owners if isinstance(owner, Row) and LEVELS[-1] in owner), None)
+    return next((owner for owner in owners if isinstance(owner, IndicatorRow) and LEVELS[-1] in owner), None)
 
 
-def compare(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Comparison:
+def compare(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Comparison:
     """Every difference, in the order of the form."""
     matching = match(expected, actual)
     edits: list[Edit] = []
@@ -89,18 +89,18 @@ def compare(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Compari
     return Comparison(tuple(edits), tuple(unwritable), tuple(rows), tuple(lost))
 
 
-def _split(matching: Matching) -> list[Pair]:
+def _split(matching: MatchedLines) -> list[LinePair]:
     """Pairs of two rows that only stand at the same place come apart."""
-    found: list[Pair] = []
+    found: list[LinePair] = []
     for pair in matching.pairs:
         if pair.expected is not None and pair.actual is not None and _are_two_rows(pair.expected, pair.actual):
-            found += [Pair(pair.expected, None), Pair(None, pair.actual)]
+            found += [LinePair(pair.expected, None), LinePair(None, pair.actual)]
         else:
             found.append(pair)
     return found
 
 
-def _are_two_rows(expected: ExpectedLine, actual: Line) -> bool:
+def _are_two_rows(expected: ExpectedLine, actual: FormLine) -> bool:
     row = row_of(expected)
     if row is None or len(expected.cells) != len(actual.cells):
         return False
@@ -127,7 +127,7 @@ def _label(cell: ExpectedCell) -> Label | None:
     return next(found, None)
 
 
-def _cells(expected: ExpectedLine, actual: Line) -> Iterator[Edit | Unwritable]:
+def _cells(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit | Unwritable]:
     if len(expected.cells) != len(actual.cells):
         counts = f"这一行应有 {len(expected.cells)} 格，现在是 {len(actual.cells)} 格（合并或拆分了单元格）"
         yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts)
@@ -171,14 +171,14 @@ def label_of(line: ExpectedLine, number: int) -> str:
     return next((trace.expression for trace in line.cells[number].traces.values()), "")
 
 
-def _shown(line: ExpectedLine | Line) -> str:
+def _shown(line: ExpectedLine | FormLine) -> str:
     return " | ".join(" ".join(cell.text.split()) for cell in line.cells)
 
 
 class _Regions:
     """Paragraphs that are lines of one value: however many came back, together they are its text."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
+    def __init__(self, pairs: Sequence[LinePair]) -> None:
         self._pairs = pairs
         self._spans: dict[int, tuple[int, int]] = {}
         for at, pair in enumerate(pairs):
@@ -188,7 +188,7 @@ class _Regions:
         self._spans = {region: self._widened(*span) for region, span in self._spans.items()}
         self._taken = {id(pairs[at]) for first, last in self._spans.values() for at in range(first, last + 1)}
 
-    def take(self, pair: Pair) -> bool:
+    def take(self, pair: LinePair) -> bool:
         """Whether a pair is one of a region's."""
         return id(pair) in self._taken
 
@@ -219,7 +219,7 @@ class _Regions:
 
 
 def _rows(
-    pairs: Sequence[Pair], moved: Sequence[Pair], actual: Sequence[Line]
+    pairs: Sequence[LinePair], moved: Sequence[LinePair], actual: Sequence[FormLine]
 ) -> tuple[list[TreeRow], list[ExpectedLine], list[Unwritable]]:
     """The rows of the tree as they stand now, those that are gone, and other lines that came or went."""
     strays: list[Unwritable] = []
@@ -245,7 +245,7 @@ def _rows(
     return (rows if came or lost or moved else []), lost, strays
 
 
-def _beside_rows(actual: Sequence[Line], at: int, partner: dict[int, ExpectedLine | None]) -> bool:
+def _beside_rows(actual: Sequence[FormLine], at: int, partner: dict[int, ExpectedLine | None]) -> bool:
     """Whether the nearest known row above or below is one of the tree."""
     for step in (-1, 1):
         other = at + step
@@ -259,7 +259,7 @@ def _beside_rows(actual: Sequence[Line], at: int, partner: dict[int, ExpectedLin
     return False
 
 
-def read_row(model: ExpectedLine, line: Line) -> dict[str, str] | None:
+def read_row(model: ExpectedLine, line: FormLine) -> dict[str, str] | None:
     """The attributes that a row of the template prints, as another shows them; None where the fixed words differ."""
     found: dict[str, str] = {}
     for one, other in zip(model.cells, line.cells, strict=True):
@@ -267,7 +267,7 @@ def read_row(model: ExpectedLine, line: Line) -> dict[str, str] | None:
             key: access.name
             for key, trace in one.traces.items()
             for access in trace.accesses[:1]
-            if isinstance(access.owner, Row)
+            if isinstance(access.owner, IndicatorRow)
         }
         if not names:
             continue

@@ -9,10 +9,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.chinese.nominal_size import needed_height
-from generator.document.compare import READERS, Change, Kind, compare
+from generator.document.compare import READERS, Difference, DifferenceKind, compare
 from generator.document.model import Border, Document, Edges
 from generator.problem import JixiaoError, Problem, Source
-from generator.writers.excel.sheet import CellFont, CellFormat, PageSetup, Sheet, SheetCell, SheetRow
+from generator.writers.excel.sheet import CellFont, CellFormat, PageSetup, PlainSheet, SheetCell, SheetRow
 from generator.writers.excel.workbook import workbook_bytes
 
 _HEADINGS = ("文件", "变化", "位置", "项目", "原来", "现在")
@@ -26,7 +26,7 @@ class Compared(Struct, frozen=True):
     """One file of either side; ``only`` is ``旧`` or ``新`` where the other has none of this name."""
 
     name: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Difference, ...] = ()
     only: str = ""
 
 
@@ -75,7 +75,7 @@ def _kind(path: Path) -> str:
     return path.suffix.lower().removeprefix(".")
 
 
-def _compared(old: Path, new: Path) -> list[Change]:
+def _compared(old: Path, new: Path) -> list[Difference]:
     if old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes():
         return []
     return compare(_read(old), _read(new))
@@ -97,7 +97,7 @@ def as_text(found: Sequence[Compared]) -> Iterator[str]:
 
 def as_json(found: Sequence[Compared]) -> str:
     """A list of ``{"file", "only", "kind", "place", "label", "old", "new"}``."""
-    kinds = {Kind.CHANGED: "changed", Kind.ADDED: "added", Kind.REMOVED: "removed"}
+    kinds = {DifferenceKind.CHANGED: "changed", DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
     sides = {"旧": "old", "新": "new", "": None}
     rows: list[dict[str, str | None]] = [
         {"file": each.name, "only": sides[each.only], "kind": None, "place": "", "label": "", "old": "", "new": ""}
@@ -129,7 +129,7 @@ def as_workbook(found: Sequence[Compared]) -> bytes:
         for change in each.changes
     ]
     rows = [_row(_HEADINGS, heading=True), *(_row(line) for line in lines)]
-    return workbook_bytes([Sheet("变化", _WIDTHS, tuple(rows), page=PageSetup(headings=(0, 0)), frozen=1)])
+    return workbook_bytes([PlainSheet("变化", _WIDTHS, tuple(rows), page=PageSetup(headings=(0, 0)), frozen=1)])
 
 
 def _row(texts: Sequence[str], *, heading: bool = False) -> SheetRow:

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.chinese.numbers import half_width
-from generator.document.lines import FormCell, Line, lines_of
+from generator.document.lines import FormCell, FormLine, lines_of
 from generator.document.model import Document
 from generator.template.trace import CLOSE, MIDDLE, OPEN, Trace
 
@@ -21,7 +21,7 @@ from generator.template.trace import CLOSE, MIDDLE, OPEN, Trace
 _LONGEST = 100_000
 
 
-class Piece(Struct, frozen=True):
+class PrintedPiece(Struct, frozen=True):
     """``key`` None is fixed text; pieces of one key always print the same."""
 
     text: str
@@ -33,12 +33,12 @@ def loose(text: str) -> str:
     return "".join(half_width(text).split())
 
 
-def printed_text(pieces: Iterable[Piece]) -> str:
+def printed_text(pieces: Iterable[PrintedPiece]) -> str:
     """What the pieces show together."""
     return "".join(piece.text for piece in pieces)
 
 
-def fits(pieces: Sequence[Piece], text: str) -> bool:
+def fits(pieces: Sequence[PrintedPiece], text: str) -> bool:
     """Whether the text shows the pieces unchanged."""
     whole = printed_text(pieces)
     if whole == text or whole.strip() == text.strip():
@@ -46,7 +46,7 @@ def fits(pieces: Sequence[Piece], text: str) -> bool:
     return _match(pieces, text, frozenset()) is not None
 
 
-def readings(pieces: Sequence[Piece], text: str) -> list[Mapping[Hashable, str]]:
+def readings(pieces: Sequence[PrintedPiece], text: str) -> list[Mapping[Hashable, str]]:
     """The new values of printed pieces that make the text: one key changed, or else several at once.
 
     Empty where the fixed pieces do not fit; more than one where it cannot be told.
@@ -72,7 +72,7 @@ def readings(pieces: Sequence[Piece], text: str) -> list[Mapping[Hashable, str]]
 
 
 def _match(
-    pieces: Sequence[Piece], text: str, unknown: frozenset[Hashable], *, greedy: bool = False
+    pieces: Sequence[PrintedPiece], text: str, unknown: frozenset[Hashable], *, greedy: bool = False
 ) -> dict[Hashable, str] | None:
     groups: dict[Hashable, str] = {}
     pattern: list[str] = []
@@ -110,7 +110,7 @@ _PRINTED = re.compile(f"{OPEN}([0-9]+){MIDDLE}(.*?){CLOSE}", re.DOTALL)
 class ExpectedCell(Struct, frozen=True):
     """A cell of the expected form; ``traces`` of its printed pieces are found by their keys."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PrintedPiece, ...]
     traces: dict[int, Trace]
     column: int
     span: int
@@ -157,7 +157,7 @@ def expected_lines(document: Document, traces: Sequence[Trace]) -> tuple[Expecte
 
 
 def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
-    pieces: list[Piece] = []
+    pieces: list[PrintedPiece] = []
     used: dict[int, Trace] = {}
     keys: dict[int, int] = {}
     at = 0
@@ -167,14 +167,14 @@ def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
         between = cell.text[at : mark.start()]
         at = mark.end()
         if trace.lines and pieces and pieces[-1].key == key and between == "\n":
-            pieces[-1] = Piece(f"{pieces[-1].text}\n{mark[2]}", key)
+            pieces[-1] = PrintedPiece(f"{pieces[-1].text}\n{mark[2]}", key)
             continue
         if between:
-            pieces.append(Piece(between))
+            pieces.append(PrintedPiece(between))
         used[key] = trace
-        pieces.append(Piece(mark[2], key))
+        pieces.append(PrintedPiece(mark[2], key))
     if cell.text[at:]:
-        pieces.append(Piece(cell.text[at:]))
+        pieces.append(PrintedPiece(cell.text[at:]))
     return ExpectedCell(tuple(pieces), used, cell.column, cell.span, cell.covered)
 
 
@@ -186,7 +186,7 @@ def _identity(trace: Trace, number: int) -> int:
     return id(access.value) if access is not None and access.value else -number - 1
 
 
-def _region(line: Line, cells: Sequence[ExpectedCell]) -> int | None:
+def _region(line: FormLine, cells: Sequence[ExpectedCell]) -> int | None:
     if line.table or len(cells[0].pieces) != 1:
         return None
     trace = next(iter(cells[0].traces.values()), None)

@@ -12,14 +12,14 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from generator.jinja.tags import Kind, has_tags, scan
+from generator.jinja.tags import TagKind, has_tags, scan
 from generator.jinja.values import Missing
 from generator.project.expression import expression_of, literal_of
 from generator.project.keywords import GIVEN, NUMBER, TOTAL, TREE
 from generator.project.yaml.nodes import Node, Text
 from generator.returned.edit.yaml_text import Value
-from generator.returned.expected import Piece, readings
-from generator.returned.origins import Field, Origins, Path
+from generator.returned.expected import PrintedPiece, readings
+from generator.returned.origins import DataPlace, Origins, Path
 
 VARIABLE, OVERRIDE = "变量", "覆盖"
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -41,7 +41,7 @@ class Explanation(Struct, frozen=True):
     variables: Mapping[str, str]
 
 
-def explanations(place: Field, text: str, origins: Origins, fixed_names: frozenset[str]) -> list[Explanation]:
+def explanations(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> list[Explanation]:
     """The ways to make a place print a text, the one by variables first; ``fixed_names`` cannot be written."""
     if place.composed:
         return list(_composed(place, text, origins, fixed_names))
@@ -71,10 +71,10 @@ def _line(line: str, origins: Origins) -> str:
     return "\0" if expression.mistakes else expression.evaluate(origins.context)[0].strip()
 
 
-def _composed(place: Field, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
+def _composed(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
     """指标值 put together from 类型, 值 and 单位."""
     printed = [(part, _value(part.node, origins)) for part in place.composed]
-    pieces = [Piece(value, part.path) for part, value in printed]
+    pieces = [PrintedPiece(value, part.path) for part, value in printed]
     found = readings(pieces, text)
     if len(found) == 1:
         for part, _ in printed:
@@ -108,23 +108,23 @@ def _by_variables(
             yield Explanation(VARIABLE, tuple(writes), variables)
 
 
-def pieces_of(value: str, names: Mapping[str, object]) -> list[Piece] | None:
+def pieces_of(value: str, names: Mapping[str, object]) -> list[PrintedPiece] | None:
     """A value of the project file as fixed and printed pieces; None where it has blocks."""
     tags, unclosed = scan(value)
-    if unclosed or any(tag.kind is Kind.BLOCK for tag in tags):
+    if unclosed or any(tag.kind is TagKind.BLOCK for tag in tags):
         return None
-    pieces: list[Piece] = []
+    pieces: list[PrintedPiece] = []
     at = 0
     value = value.removesuffix("\n")
     for tag in tags:
         if value[at : tag.start]:
-            pieces.append(Piece(value[at : tag.start]))
+            pieces.append(PrintedPiece(value[at : tag.start]))
         at = tag.end
-        if tag.kind is Kind.PRINT:
+        if tag.kind is TagKind.PRINT:
             is_name = _PLAIN_NAME.fullmatch(tag.code) is not None
-            pieces.append(Piece(_printed(tag.raw, tag.code, names), tag.code if is_name else None))
+            pieces.append(PrintedPiece(_printed(tag.raw, tag.code, names), tag.code if is_name else None))
     if value[at:]:
-        pieces.append(Piece(value[at:]))
+        pieces.append(PrintedPiece(value[at:]))
     return pieces
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
 from generator.document.docx.reader import read_docx
-from generator.document.lines import Line
+from generator.document.lines import FormLine
 from generator.document.model import Document
 from generator.document.xlsx.reader import read_xlsx
 from generator.problem import JixiaoError, Problem, Severity, Source
@@ -34,7 +34,7 @@ _MANY = 100
 """Of more sub-forms only those are compared whose names stand in the form."""
 
 
-class Candidate(Struct, frozen=True):
+class ExpectedForm(Struct, frozen=True):
     """A sub-form as it would come back unchanged."""
 
     name: str
@@ -42,7 +42,7 @@ class Candidate(Struct, frozen=True):
     origins: Origins
 
 
-def likely(names: Sequence[str], actual: Sequence[Line]) -> list[str]:
+def likely(names: Sequence[str], actual: Sequence[FormLine]) -> list[str]:
     """The names worth comparing: all of them, but of very many those that the form mentions, if it mentions any."""
     if len(names) <= _MANY:
         return list(names)
@@ -50,7 +50,7 @@ def likely(names: Sequence[str], actual: Sequence[Line]) -> list[str]:
     return [name for name in names if name in text] or list(names)
 
 
-def is_of_template(candidate: Candidate, actual: Sequence[Line]) -> bool:
+def is_of_template(candidate: ExpectedForm, actual: Sequence[FormLine]) -> bool:
     """Whether a form has the fixed words of the template, most of them."""
     fixed = Counter(
         loose(cell.text)
@@ -64,7 +64,7 @@ def is_of_template(candidate: Candidate, actual: Sequence[Line]) -> bool:
     return (not total or sum((fixed & there).values()) / total >= _SAME_TEMPLATE) and same_tables
 
 
-def whose(candidates: Sequence[Candidate], actual: Sequence[Line], by: frozenset[str]) -> list[str]:
+def whose(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
     """The names of the sub-forms that a form may be, the best alone where one is; none where it is of no one here.
 
     What shows the variable of 按 decides; where nothing does, what else tells the sub-forms apart.
@@ -90,7 +90,7 @@ def _share(texts: Counter[str], there: set[str]) -> float:
     return sum(count for text, count in texts.items() if text in there) / total if total else 0.0
 
 
-def _naming(candidate: Candidate, by: frozenset[str]) -> Counter[str]:
+def _naming(candidate: ExpectedForm, by: frozenset[str]) -> Counter[str]:
     """The texts of cells that show the name of the sub-form."""
     found: Counter[str] = Counter()
     for line in candidate.lines:
@@ -101,7 +101,7 @@ def _naming(candidate: Candidate, by: frozenset[str]) -> Counter[str]:
     return found
 
 
-def _mentioned(candidates: Sequence[Candidate], actual: Sequence[Line], by: frozenset[str]) -> list[str]:
+def _mentioned(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
     """The sub-forms whose names stand in a row that should show them, though its text was changed."""
     shown = {
         line.cells[0].text
@@ -115,24 +115,24 @@ def _mentioned(candidates: Sequence[Candidate], actual: Sequence[Line], by: froz
     return [name for name in found if not any(name != other and name in other for other in found)]
 
 
-def _own(candidate: Candidate, candidates: Sequence[Candidate]) -> Counter[str]:
+def _own(candidate: ExpectedForm, candidates: Sequence[ExpectedForm]) -> Counter[str]:
     """The printed texts that not all sub-forms have."""
     shared = set.intersection(*(_texts(each) for each in candidates))
     return Counter(_texts(candidate) - shared)
 
 
-def _texts(candidate: Candidate) -> set[str]:
+def _texts(candidate: ExpectedForm) -> set[str]:
     return {loose(cell.text) for line in candidate.lines for cell in line.cells if cell.traces and loose(cell.text)}
 
 
 _READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
-class Came(Struct, frozen=True):
+class ReturnedForm(Struct, frozen=True):
     """A file whose form is known."""
 
     file: Path
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
     form: str
 
     @property
@@ -141,12 +141,12 @@ class Came(Struct, frozen=True):
         return self.file.suffix.lower()
 
 
-class Forms(Struct, dict=True):
+class ExpectedForms(Struct, dict=True):
     """The sub-forms of a project at one state of its files, as they should come back."""
 
     prepared: Prepared
     project: Project
-    _made: dict[tuple[str, str], Candidate] = field(default_factory=dict)
+    _made: dict[tuple[str, str], ExpectedForm] = field(default_factory=dict)
 
     @cached_property
     def sub_forms(self) -> Mapping[str, SubForm]:
@@ -160,7 +160,7 @@ class Forms(Struct, dict=True):
         problems = () if form is None else form.problems
         return next((each.message for each in problems if each.severity is Severity.ERROR), "")
 
-    def candidate(self, name: str, kind: str, traced: Traced) -> Candidate:
+    def candidate(self, name: str, kind: str, traced: Traced) -> ExpectedForm:
         """One sub-form with what each of its printed values came from; ``kind`` is the suffix of its file."""
         if (name, kind) not in self._made:
             form = self.sub_forms[name]
@@ -168,7 +168,7 @@ class Forms(Struct, dict=True):
             entries = merge(self.project.base, definition.overrides(self.project.by), null_removes=True)
             data, traces = traced.render(form.context)
             lines = expected_lines(document_of(kind, data, name), traces)
-            self._made[name, kind] = Candidate(name, lines, Origins(entries, form.context))
+            self._made[name, kind] = ExpectedForm(name, lines, Origins(entries, form.context))
         return self._made[name, kind]
 
     def fingerprint(self, name: str) -> str:

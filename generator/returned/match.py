@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.document.lines import FormCell, Line
+from generator.document.lines import FormCell, FormLine
 from generator.jinja.values import Label
 from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
 
@@ -28,21 +28,21 @@ _SAME_WORDS = 0.7
 _LONGEST_COMPARED = 60
 
 
-class Pair(Struct, frozen=True):
+class LinePair(Struct, frozen=True):
     """An expected line and the line that came back; one of them is None where the other has no partner."""
 
     expected: ExpectedLine | None
-    actual: Line | None
+    actual: FormLine | None
 
 
-class Matching(Struct, frozen=True):
+class MatchedLines(Struct, frozen=True):
     """``pairs`` in the order of the form that came back; ``moved`` are pairs that stand elsewhere than expected."""
 
-    pairs: tuple[Pair, ...]
-    moved: tuple[Pair, ...]
+    pairs: tuple[LinePair, ...]
+    moved: tuple[LinePair, ...]
 
 
-def match(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Matching:
+def match(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> MatchedLines:
     """Pair the lines of a form; every line of both is in one pair (a moved one in ``moved`` only)."""
     start = 0
     while start < min(len(expected), len(actual)) and _same(expected[start], actual[start]):
@@ -51,14 +51,14 @@ def match(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> Matching:
     limit = min(len(expected), len(actual)) - start
     while end < limit and _same(expected[-1 - end], actual[-1 - end]):
         end += 1
-    head = [Pair(*both) for both in zip(expected[:start], actual[:start], strict=True)]
-    tail = [Pair(*both) for both in zip(expected[len(expected) - end :], actual[len(actual) - end :], strict=True)]
+    head = [LinePair(*both) for both in zip(expected[:start], actual[:start], strict=True)]
+    tail = [LinePair(*both) for both in zip(expected[len(expected) - end :], actual[len(actual) - end :], strict=True)]
     middle = _aligned(expected[start : len(expected) - end], actual[start : len(actual) - end])
     pairs = [*head, *middle, *tail]
     return _with_moves(pairs)
 
 
-def _aligned(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> list[Pair]:
+def _aligned(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> list[LinePair]:
     """The pairing in order with the greatest likeness in all (Needleman and Wunsch)."""
     rows, columns = len(expected), len(actual)
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
@@ -66,43 +66,43 @@ def _aligned(expected: Sequence[ExpectedLine], actual: Sequence[Line]) -> list[P
     for i in range(rows - 1, -1, -1):
         for j in range(columns - 1, -1, -1):
             best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + gains[i][j])
-    pairs: list[Pair] = []
+    pairs: list[LinePair] = []
     i = j = 0
     while i < rows and j < columns:
         if gains[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + gains[i][j]:
-            pairs.append(Pair(expected[i], actual[j]))
+            pairs.append(LinePair(expected[i], actual[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            pairs.append(Pair(expected[i], None))
+            pairs.append(LinePair(expected[i], None))
             i += 1
         else:
-            pairs.append(Pair(None, actual[j]))
+            pairs.append(LinePair(None, actual[j]))
             j += 1
-    pairs += [Pair(one, None) for one in expected[i:]]
-    pairs += [Pair(None, other) for other in actual[j:]]
+    pairs += [LinePair(one, None) for one in expected[i:]]
+    pairs += [LinePair(None, other) for other in actual[j:]]
     return pairs
 
 
-def _with_moves(pairs: list[Pair]) -> Matching:
+def _with_moves(pairs: list[LinePair]) -> MatchedLines:
     """Lines without a partner that are alike but for their place."""
-    moved: list[Pair] = []
+    moved: list[LinePair] = []
     lost = [pair for pair in pairs if pair.actual is None and pair.expected is not None and pair.expected.table]
     for pair in [pair for pair in pairs if pair.expected is None]:
         assert pair.actual is not None  # noqa: S101
         scored = [(own_likeness(one.expected, pair.actual), at) for at, one in enumerate(lost) if one.expected]
         score, at = max(scored, default=(0.0, -1))
         if score >= _MOVED:
-            moved.append(Pair(lost.pop(at).expected, pair.actual))
+            moved.append(LinePair(lost.pop(at).expected, pair.actual))
     gone = {id(pair.expected) for pair in moved} | {id(pair.actual) for pair in moved}
     left = [pair for pair in pairs if not ((pair.expected is None or pair.actual is None) and gone & _ids(pair))]
-    return Matching(tuple(left), tuple(moved))
+    return MatchedLines(tuple(left), tuple(moved))
 
 
-def _ids(pair: Pair) -> set[int]:
+def _ids(pair: LinePair) -> set[int]:
     return {id(each) for each in (pair.expected, pair.actual) if each is not None}
 
 
-def _same(expected: ExpectedLine, actual: Line) -> bool:
+def _same(expected: ExpectedLine, actual: FormLine) -> bool:
     return (
         bool(expected.table) == bool(actual.table)
         and len(expected.cells) == len(actual.cells)
@@ -110,7 +110,7 @@ def _same(expected: ExpectedLine, actual: Line) -> bool:
     )
 
 
-def likeness(expected: ExpectedLine, actual: Line) -> float:
+def likeness(expected: ExpectedLine, actual: FormLine) -> float:
     """From 0 to 1; lines of different kinds are 0."""
     if bool(expected.table) != bool(actual.table) or (expected.table and expected.table != actual.table):
         return 0.0
@@ -130,7 +130,7 @@ def _prints_alone(expected: ExpectedLine) -> bool:
     )
 
 
-def own_likeness(expected: ExpectedLine, actual: Line) -> float:
+def own_likeness(expected: ExpectedLine, actual: FormLine) -> float:
     """Likeness of what stands in the rows themselves, not shown from above."""
     if not expected.table or len(expected.cells) != len(actual.cells):
         return 0.0

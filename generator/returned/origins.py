@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.jinja.values import Label, Missing, Row
+from generator.jinja.values import IndicatorRow, Label, Missing
 from generator.project.expression import expression_of
 from generator.project.indicators.tree import suffixes
 from generator.project.keywords import (
@@ -40,12 +40,12 @@ Path = tuple[Step, ...]
 _UNDERSTOOD = frozenset((SIGN, NUMERAL, UNIT, WORKING))
 
 
-class Field(Struct, frozen=True):
+class DataPlace(Struct, frozen=True):
     """A place in the data; ``node`` None where nothing is written there yet. ``composed`` places are several in one."""
 
     path: Path
     node: Node | None
-    composed: tuple[Field, ...] = ()
+    composed: tuple[DataPlace, ...] = ()
 
 
 class Origins(Struct, frozen=True, dict=True):
@@ -55,18 +55,18 @@ class Origins(Struct, frozen=True, dict=True):
     context: Mapping[str, Any]
     _uses: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def field_of(self, trace: Trace) -> Field | None:
+    def field_of(self, trace: Trace) -> DataPlace | None:
         """Where the printed value is written; None where it is computed."""
         access = trace.direct
         if access is None and len(trace.accesses) == 1:
             access = trace.accesses[0]
         return None if access is None else self.field_of_access(access)
 
-    def field_of_access(self, access: Access) -> Field | None:
+    def field_of_access(self, access: Access) -> DataPlace | None:
         """Where what an expression reads is written; None where nobody wrote it."""
         if isinstance(access.value, Label) and access.value.node:
             return self.label_field(access.value.node)
-        if isinstance(access.owner, Row):
+        if isinstance(access.owner, IndicatorRow):
             third = access.owner[LEVELS[-1]]
             return self.attribute_field(third.node, access.name) if isinstance(third, Label) else None
         if access.owner is None:
@@ -78,18 +78,18 @@ class Origins(Struct, frozen=True, dict=True):
             path = None if owner is None else (*owner, access.name)
         return None if path is None else self._field(path)
 
-    def label_field(self, node: tuple[str, ...]) -> Field | None:
+    def label_field(self, node: tuple[str, ...]) -> DataPlace | None:
         """Where the label of a node of the tree is written: 显示, or the name of an item of a list."""
         path = self.tree_path(node)
         if path and isinstance(path[-1], int):
             found = (*path, LEVELS[-1])
-            return Field(found, self.at(found))
+            return DataPlace(found, self.at(found))
         if len(node) > len(LEVELS) or not node[-1]:
             return None
         display = self.at((DISPLAY,))
         entries = display.entries if isinstance(display, Group) else {}
         name = next((name for name in suffixes(node) if name in entries), None)
-        return Field((DISPLAY, name or self.shortest(node)), entries.get(name) if name else None)
+        return DataPlace((DISPLAY, name or self.shortest(node)), entries.get(name) if name else None)
 
     def shortest(self, node: tuple[str, ...]) -> str:
         """The shortest suffix of a node's path that names it alone."""
@@ -111,7 +111,7 @@ class Origins(Struct, frozen=True, dict=True):
             found.append(int(name) - 1 if isinstance(here, Listing) and name.isdigit() else name)
         return tuple(found)
 
-    def attribute_field(self, node: tuple[str, ...], name: str) -> Field | None:
+    def attribute_field(self, node: tuple[str, ...], name: str) -> DataPlace | None:
         """Where an attribute of an indicator is written, or would be."""
         leaf_path = self.tree_path(node)
         leaf = self.at(leaf_path)
@@ -119,23 +119,23 @@ class Origins(Struct, frozen=True, dict=True):
             return self._place_field(leaf_path, node[-1], name)
         if not isinstance(leaf, Group):
             if name in {VALUE, YEAR_VALUE}:
-                return Field(leaf_path, leaf)
-            return None if name in _UNDERSTOOD else Field((*leaf_path, name), None)
+                return DataPlace(leaf_path, leaf)
+            return None if name in _UNDERSTOOD else DataPlace((*leaf_path, name), None)
         return self._attribute(leaf_path, leaf, name)
 
-    def _attribute(self, leaf_path: Path, leaf: Group, name: str) -> Field | None:
+    def _attribute(self, leaf_path: Path, leaf: Group, name: str) -> DataPlace | None:
         given = leaf.entries
         if name in given:
-            return Field((*leaf_path, name), given[name])
+            return DataPlace((*leaf_path, name), given[name])
         if name in {VALUE, YEAR_VALUE}:
             for other in (VALUE, YEAR_VALUE):
                 if other in given:
-                    return Field((*leaf_path, other), given[other])
-            parts = [Field((*leaf_path, part), given[part]) for part in (KIND, BARE_VALUE, UNIT) if part in given]
-            return Field(leaf_path, leaf, tuple(parts)) if parts else Field((*leaf_path, name), None)
-        return None if name in _UNDERSTOOD else Field((*leaf_path, name), None)
+                    return DataPlace((*leaf_path, other), given[other])
+            parts = [DataPlace((*leaf_path, part), given[part]) for part in (KIND, BARE_VALUE, UNIT) if part in given]
+            return DataPlace(leaf_path, leaf, tuple(parts)) if parts else DataPlace((*leaf_path, name), None)
+        return None if name in _UNDERSTOOD else DataPlace((*leaf_path, name), None)
 
-    def _place_field(self, leaf_path: Path, place: str, name: str) -> Field | None:
+    def _place_field(self, leaf_path: Path, place: str, name: str) -> DataPlace | None:
         """An attribute in a 分解: under its place, or in the list of the attribute."""
         path = (*leaf_path, BREAKDOWN)
         breakdown = self.at(path)
@@ -144,7 +144,9 @@ class Origins(Struct, frozen=True, dict=True):
         own = breakdown.entries.get(place)
         if own is not None:
             return (
-                Field((*path, place), own) if not isinstance(own, Group) else self._attribute((*path, place), own, name)
+                DataPlace((*path, place), own)
+                if not isinstance(own, Group)
+                else self._attribute((*path, place), own, name)
             )
         column = breakdown.entries.get(name)
         if not isinstance(column, Listing):
@@ -159,8 +161,8 @@ class Origins(Struct, frozen=True, dict=True):
         left = [name for name in every if name not in without]
         return left.index(place) if place in left else None
 
-    def _field(self, path: Path) -> Field | None:
-        return None if path[0] in {ROWS, ALL_FORMS} else Field(path, self.at(path))
+    def _field(self, path: Path) -> DataPlace | None:
+        return None if path[0] in {ROWS, ALL_FORMS} else DataPlace(path, self.at(path))
 
     def at(self, path: Path) -> Node | None:
         """The node at a path."""
@@ -210,7 +212,7 @@ class Origins(Struct, frozen=True, dict=True):
 
 
 def _walk(value: Any, path: Path, found: dict[int, Path]) -> None:
-    if isinstance(value, (Missing, Row)):
+    if isinstance(value, (Missing, IndicatorRow)):
         return
     if value not in ("", None):
         found.setdefault(id(value), path)

@@ -19,9 +19,9 @@ from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.returned.compare import compare
 from generator.returned.decide import Change, decide
 from generator.returned.forms import (
-    Came,
-    Candidate,
-    Forms,
+    ExpectedForm,
+    ExpectedForms,
+    ReturnedForm,
     form_files,
     is_of_template,
     likely,
@@ -67,11 +67,11 @@ def read_forms(
         return Reading((), (), tuple(problems))
     files, found = form_files(paths)
     problems = [each for each in problems if each.severity is Severity.ERROR] + found
-    reader = _Reader(prepared, traced_templates(prepared.templates), tuple(only), prefer, problems)
+    reader = _FormReader(prepared, traced_templates(prepared.templates), tuple(only), prefer, problems)
     return reader.read(files)
 
 
-class _Reader:
+class _FormReader:
     def __init__(
         self,
         prepared: Prepared,
@@ -86,7 +86,7 @@ class _Reader:
         self._only = only
         self._prefer = prefer
         self._problems = problems
-        self._forms = Forms(prepared, prepared.project)
+        self._forms = ExpectedForms(prepared, prepared.project)
         self._fixed_names = frozenset(self._project.by)
 
     def read(self, files: Sequence[Path]) -> Reading:
@@ -99,7 +99,7 @@ class _Reader:
 
     # Whose form is it?
 
-    def _identified(self, file: Path) -> Came | None:
+    def _identified(self, file: Path) -> ReturnedForm | None:
         try:
             document = read_form(file, self._traced)
         except JixiaoError as error:
@@ -120,7 +120,7 @@ class _Reader:
             return None
         found = whose(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
         if len(found) == 1:
-            return Came(file, lines, found[0])
+            return ReturnedForm(file, lines, found[0])
         if found:
             listed = "、".join(f"“{name}”" for name in found[:5])
             self._refuse(
@@ -132,15 +132,15 @@ class _Reader:
             )
         return None
 
-    def _one_each(self, came: list[Came]) -> list[Came]:
+    def _one_each(self, came: list[ReturnedForm]) -> list[ReturnedForm]:
         """Two files of one form contradict each other, unless only one of them was changed, or both alike.
 
         Of two Word files (or two of Excel) that differ nobody can say which is the newer.
         """
-        by_form: dict[str, list[Came]] = {}
+        by_form: dict[str, list[ReturnedForm]] = {}
         for one in came:
             by_form.setdefault(one.form, []).append(one)
-        left: list[Came] = []
+        left: list[ReturnedForm] = []
         for form, several in by_form.items():
             of_kinds = list({one.kind: one for one in reversed(several)}.values())
             alike = all(one.lines == other.lines for one in several for other in of_kinds if one.kind == other.kind)
@@ -158,12 +158,12 @@ class _Reader:
     def _refuse(self, file: Path, code: str, message: str, form: str = "") -> None:
         self._problems.append(Problem(Source(str(file)), code, message, form))
 
-    def _candidate(self, name: str, kind: str) -> Candidate:
+    def _candidate(self, name: str, kind: str) -> ExpectedForm:
         return self._forms.candidate(name, kind, self._traced[kind])
 
     # What was changed?
 
-    def _decided(self, one: Came) -> list[Change]:
+    def _decided(self, one: ReturnedForm) -> list[Change]:
         candidate = self._candidate(one.form, one.kind)
         comparison = compare(candidate.lines, one.lines)
         if comparison.same:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from generator.document.lines import Line
+from generator.document.lines import FormLine
 from generator.jinja.values import Label
 from generator.project.indicators.tree import labels_of, suffixes
 from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
@@ -16,7 +16,7 @@ from generator.returned.compare import Comparison, TreeRow, Unwritable, read_row
 from generator.returned.edit.yaml_text import Value
 from generator.returned.expected import ExpectedLine, loose
 from generator.returned.explain import VARIABLE, Write, escaped, explanations
-from generator.returned.origins import Field, Origins, Path, plain
+from generator.returned.origins import DataPlace, Origins, Path, plain
 
 _FIRST, _SECOND, _THIRD = LEVELS
 _DEPTH = len(LEVELS)
@@ -46,11 +46,13 @@ def row_changes(
     """The changes of rows; ``expected`` are all lines, among which rows show what a new one is made like."""
     found = RowChanges()
     if comparison.rows or comparison.lost:
-        _Rows(comparison, [line for line in expected if row_of(line) is not None], origins, fixed_names, found).run()
+        _TreeRows(
+            comparison, [line for line in expected if row_of(line) is not None], origins, fixed_names, found
+        ).run()
     return found
 
 
-class _Rows:
+class _TreeRows:
     def __init__(
         self,
         comparison: Comparison,
@@ -154,7 +156,7 @@ class _Rows:
 
     def _add(
         self,
-        line: Line,
+        line: FormLine,
         names: Names,
         texts: dict[str, str],
         added: list[RowChange],
@@ -177,7 +179,7 @@ class _Rows:
         leaf = self._origins.at(path)
         only = given.get(VALUE, "") if set(given) <= {VALUE} else None
         if isinstance(leaf, Text) and only is not None:
-            for explanation in explanations(Field(path, leaf), only, self._origins, self._fixed_names):
+            for explanation in explanations(DataPlace(path, leaf), only, self._origins, self._fixed_names):
                 if explanation.kind == VARIABLE:
                     return list(explanation.writes)
         return [Write(path, escaped(only) if only is not None else _escaped(given))]
@@ -268,5 +270,5 @@ def _escaped(given: dict[str, str]) -> dict[str, Value]:
     return {name: escaped(text) for name, text in given.items()}
 
 
-def _shown(line: Line) -> str:
+def _shown(line: FormLine) -> str:
     return " | ".join(" ".join(cell.text.split()) for cell in line.cells if not cell.covered)

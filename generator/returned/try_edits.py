@@ -22,7 +22,7 @@ from generator.returned.decide import Change, Status
 from generator.returned.edit.project_files import Sources
 from generator.returned.edit.yaml_text import EditError
 from generator.returned.explain import OVERRIDE, VARIABLE, Write, escaped
-from generator.returned.forms import Came, Forms
+from generator.returned.forms import ExpectedForms, ReturnedForm
 from generator.returned.origins import Origins
 from generator.template.trace import Traced
 
@@ -33,7 +33,7 @@ _MOST_TRIED = 40
 class Trial:
     """The changes of all forms of one project; ``prefer`` is 变量, 覆盖 or blank."""
 
-    def __init__(self, prepared: Prepared, forms: Forms, traced: Mapping[str, Traced], prefer: str) -> None:
+    def __init__(self, prepared: Prepared, forms: ExpectedForms, traced: Mapping[str, Traced], prefer: str) -> None:
         self._prepared = prepared
         self._project = prepared.project
         self._forms = forms
@@ -43,7 +43,7 @@ class Trial:
         self._all_used = ALL_FORMS in self._project.names_used or ALL_FORMS in names
 
     def run(
-        self, came: Sequence[Came], decided: Mapping[str, list[Change]]
+        self, came: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
     ) -> tuple[Sources, Mapping[str, list[Change]]]:
         """All edits together, else form by form; those that fail are marked."""
         start = Sources(self._project)
@@ -56,7 +56,7 @@ class Trial:
         ):
             return together, decided
         kept = dict(decided)
-        done: list[Came] = []
+        done: list[ReturnedForm] = []
         for one in wanted:
             attempt = self._alone(one, start, done, kept)
             if attempt is not None:
@@ -64,7 +64,9 @@ class Trial:
                 done.append(one)
         return start, kept
 
-    def _alone(self, one: Came, start: Sources, done: list[Came], kept: dict[str, list[Change]]) -> Sources | None:
+    def _alone(
+        self, one: ReturnedForm, start: Sources, done: list[ReturnedForm], kept: dict[str, list[Change]]
+    ) -> Sources | None:
         """One form's edits over those done: all of them, or without those that others would follow, or each alone."""
         failure: _Failure | None = None
         for _ in range(2):
@@ -84,7 +86,12 @@ class Trial:
         return self._each(one, start, done, kept, groups)
 
     def _each(
-        self, one: Came, start: Sources, done: list[Came], kept: dict[str, list[Change]], groups: list[list[int]]
+        self,
+        one: ReturnedForm,
+        start: Sources,
+        done: list[ReturnedForm],
+        kept: dict[str, list[Change]],
+        groups: list[list[int]],
     ) -> Sources | None:
         """The edits of a form that hold, tried one after the other; the rest say why they do not."""
         changes = list(kept[one.form])
@@ -101,7 +108,7 @@ class Trial:
         return best
 
     def _attempt(
-        self, one: Came, start: Sources, done: list[Came], kept: Mapping[str, list[Change]]
+        self, one: ReturnedForm, start: Sources, done: list[ReturnedForm], kept: Mapping[str, list[Change]]
     ) -> tuple[Sources, _Failure | None]:
         """The files with a form's edits made, and what is wrong with them."""
         attempt = start.copy()
@@ -129,7 +136,7 @@ class Trial:
             for change in changes
         ]
 
-    def _written(self, sources: Sources, one: Came, changes: Sequence[Change]) -> str:
+    def _written(self, sources: Sources, one: ReturnedForm, changes: Sequence[Change]) -> str:
         """Why the writes of a form cannot be made, blank where they were."""
         definition = next(each for each in self._project.definitions if each.name == one.form)
         try:
@@ -140,14 +147,16 @@ class Trial:
             return str(error)
         return ""
 
-    def _fails(self, sources: Sources, wanted: Sequence[Came], decided: Mapping[str, list[Change]]) -> _Failure | None:
+    def _fails(
+        self, sources: Sources, wanted: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
+    ) -> _Failure | None:
         """What is wrong with the project as edited, None if nothing is."""
         with tempfile.TemporaryDirectory() as folder:
             project, problems = load_project(sources.copied_to(Path(folder)), self._project.shown_as)
             wrong = [each for each in problems if each.severity is Severity.ERROR]
             if project is None or wrong:
                 return _Failure(f"写回以后项目文件有错误（{wrong[0].message if wrong else '读不懂'}）")
-            forms = Forms(self._prepared, replace(project, name=self._project.name))
+            forms = ExpectedForms(self._prepared, replace(project, name=self._project.name))
             edited = {one.form for one in wanted}
             for name in self._forms.sub_forms:
                 if name not in forms.sub_forms:
@@ -163,7 +172,7 @@ class Trial:
                     return found
         return None
 
-    def _residue(self, forms: Forms, one: Came, changes: Sequence[Change]) -> _Failure | None:
+    def _residue(self, forms: ExpectedForms, one: ReturnedForm, changes: Sequence[Change]) -> _Failure | None:
         """What the form made again still shows otherwise than the one that came back."""
         candidate = forms.candidate(one.form, one.kind, self._traced[one.kind])
         comparison = compare(candidate.lines, one.lines)

@@ -13,7 +13,7 @@ from lxml import etree
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
-from generator.template.excel.read import Grid, Place, read_grid, shared_strings, string_of
+from generator.template.excel.read import CellPosition, Grid, read_grid, shared_strings, string_of
 from generator.template.excel.tree import F, V, letters_of, measure, text_of
 from generator.template.word.tree import (
     BODY,
@@ -158,7 +158,7 @@ def _sheet(title: str, root: Element, strings: Sequence[Element]) -> Iterator[st
         if child.text:
             yield f"  {etree.QName(child).localname} {child.text}"
     for row, cells in grid.cells.items():
-        shown = [_sheet_cell(Place(row, column), cell, grid, strings) for column, cell in cells.items()]
+        shown = [_sheet_cell(CellPosition(row, column), cell, grid, strings) for column, cell in cells.items()]
         if any(shown):
             yield f"  第{row}行{_height(grid.rows[row])} | " + " | ".join(text for text in shown if text)
 
@@ -175,7 +175,7 @@ def _height(row: Element) -> str:
     return f"（高 {row.get('ht')}）" if row.get("customHeight") in {"1", "true"} and row.get("ht") else ""
 
 
-def _sheet_cell(at: Place, cell: Element, grid: Grid, strings: Sequence[Element]) -> str:
+def _sheet_cell(at: CellPosition, cell: Element, grid: Grid, strings: Sequence[Element]) -> str:
     """The reference and what it shows; empty for a cell that shows nothing."""
     if at in grid.covered:
         return ""

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from jinja2 import nodes
 from msgspec import Struct
 
-from generator.jinja.tags import Kind
+from generator.jinja.tags import TagKind
 from generator.office.xml import Element, parse_xml
 from generator.problem import Source
-from generator.template.excel.read import NAMES, Grid, LineReader, Place, read_grid, shared_strings, string_of
+from generator.template.excel.read import NAMES, CellPosition, Grid, LineReader, read_grid, shared_strings, string_of
 from generator.template.excel.template import XlsxTemplate
 from generator.template.excel.template import environment as excel_environment
 from generator.template.excel.tree import text_of
@@ -21,29 +21,29 @@ from generator.template.language.slots import printing
 from generator.template.language.units import ancestor
 from generator.template.word.template import DocxTemplate, environment
 from generator.template.word.text import read_lines
-from generator.template.word.tree import TBL, TC, TR, Cell, P, T, row_cells, rows_of
+from generator.template.word.tree import TBL, TC, TR, GridCell, P, T, row_cells, rows_of
 
 
-class Label(Struct, frozen=True):
+class PlaceholderLabel(Struct, frozen=True):
     """``text`` stands beside the placeholder (empty if nothing does), which is at ``place``."""
 
     text: str
     place: str
 
 
-def word_labels(template: DocxTemplate) -> Mapping[str, Label]:
+def word_labels(template: DocxTemplate) -> Mapping[str, PlaceholderLabel]:
     """Labels by what is printed: ``项目名称``, or ``.指标值`` for an attribute; of the main part."""
     root = parse_xml(template.package.members[template.main], Source(template.file))
     lines, _ = read_lines(root, environment(), template.file)
     bare = {line.paragraph: line.without_tags() for line in lines}
     repeated = {ancestor(line.paragraph, TR) for line in lines for _, _, tag in line.tags if tag.keyword == "for"}
-    found: dict[str, Label] = {}
+    found: dict[str, PlaceholderLabel] = {}
     for line in lines:
         text = _beside(line.paragraph, bare, above=ancestor(line.paragraph, TR) in repeated - {None})
         for _, _, occurrence in line.tags:
-            if occurrence.meaning.tag.kind is Kind.PRINT:
+            if occurrence.meaning.tag.kind is TagKind.PRINT:
                 for name in printed_names(occurrence.meaning.inner):
-                    found.setdefault(name, Label(text, occurrence.source.place))
+                    found.setdefault(name, PlaceholderLabel(text, occurrence.source.place))
     return found
 
 
@@ -73,7 +73,7 @@ def _beside(paragraph: Element, bare: Mapping[Element, str], *, above: bool) -> 
 
 
 def _at(row: Element, column: int) -> Element | None:
-    covering: Cell | None = next(
+    covering: GridCell | None = next(
         (cell for cell in row_cells(row) if cell.column <= column < cell.column + cell.span), None
     )
     return covering.element if covering is not None else None
@@ -94,10 +94,10 @@ def tidy(text: str) -> str:
 # An Excel template in, what its placeholders stand beside out: as ``wml_labels``, of all its sheets.
 
 
-def excel_labels(template: XlsxTemplate) -> Mapping[str, Label]:
+def excel_labels(template: XlsxTemplate) -> Mapping[str, PlaceholderLabel]:
     """Labels by what is printed: ``项目名称``, or ``.指标值`` for an attribute."""
     strings = shared_strings(template.package, template.main)
-    found: dict[str, Label] = {}
+    found: dict[str, PlaceholderLabel] = {}
     for sheet in template.sheets:
         if sheet.layout is not None:
             for name, label in _of_sheet(template.file, sheet.title, sheet.layout.root, strings).items():
@@ -105,10 +105,10 @@ def excel_labels(template: XlsxTemplate) -> Mapping[str, Label]:
     return found
 
 
-def _of_sheet(file: str, title: str, root: Element, strings: list[Element]) -> dict[str, Label]:
+def _of_sheet(file: str, title: str, root: Element, strings: list[Element]) -> dict[str, PlaceholderLabel]:
     grid, reader = read_grid(root), LineReader(file, title, excel_environment())
     words, tagged = _words(grid, reader, strings)
-    found: dict[str, Label] = {}
+    found: dict[str, PlaceholderLabel] = {}
     for at, container in tagged.items():
         tags = [tag for line in container for _, _, tag in reader.lines[line].tags]
         repeated = any(
@@ -117,21 +117,23 @@ def _of_sheet(file: str, title: str, root: Element, strings: list[Element]) -> d
         )  # fmt: skip
         text = words.get(at, "") or _beside_cell(at, grid, words, above=repeated)
         for tag in tags:
-            if tag.meaning.tag.kind is Kind.PRINT:
+            if tag.meaning.tag.kind is TagKind.PRINT:
                 for name in printed_names(tag.meaning.inner):
-                    found.setdefault(name, Label(text, tag.source.place))
+                    found.setdefault(name, PlaceholderLabel(text, tag.source.place))
     return found
 
 
-def _words(grid: Grid, reader: LineReader, strings: list[Element]) -> tuple[dict[Place, str], dict[Place, Element]]:
+def _words(
+    grid: Grid, reader: LineReader, strings: list[Element]
+) -> tuple[dict[CellPosition, str], dict[CellPosition, Element]]:
     """What is typed in each cell beside its tags, and the cells that hold tags."""
-    words: dict[Place, str] = {}
-    tagged: dict[Place, Element] = {}
+    words: dict[CellPosition, str] = {}
+    tagged: dict[CellPosition, Element] = {}
     for row, cells in grid.cells.items():
         line = reader.root.makeelement(NAMES.row)
         reader.root.append(line)
         for column, cell in cells.items():
-            at, string = Place(row, column), string_of(cell, strings)
+            at, string = CellPosition(row, column), string_of(cell, strings)
             if string is None or at in grid.covered:
                 continue
             container = reader.cell(line, string, at)
@@ -143,12 +145,12 @@ def _words(grid: Grid, reader: LineReader, strings: list[Element]) -> tuple[dict
     return words, tagged
 
 
-def _beside_cell(at: Place, grid: Grid, words: Mapping[Place, str], *, above: bool) -> str:
+def _beside_cell(at: CellPosition, grid: Grid, words: Mapping[CellPosition, str], *, above: bool) -> str:
     """The words to the left of a cell or above it; a merge counts wherever it reaches."""
-    left = [Place(at.row, column) for column in range(at.column - 1, 0, -1)]
-    upper = [Place(row, at.column) for row in range(at.row - 1, 0, -1)]
+    left = [CellPosition(at.row, column) for column in range(at.column - 1, 0, -1)]
+    upper = [CellPosition(row, at.column) for row in range(at.row - 1, 0, -1)]
     for place in (*upper, *left) if above else (*left, *upper):
         area = grid.covered.get(place)
-        if text := words.get(Place(area.top, area.left) if area is not None else place):
+        if text := words.get(CellPosition(area.top, area.left) if area is not None else place):
             return text
     return ""

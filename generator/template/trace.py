@@ -21,7 +21,7 @@ from generator.office.archive import deflate, zip_bytes
 from generator.problem import Problem, Source
 from generator.template.excel.compiled import cell_text
 from generator.template.excel.template import XlsxTemplate
-from generator.template.language.compile import Part
+from generator.template.language.compile import CompiledPart
 from generator.template.language.fill import Xml, fill
 from generator.template.language.tags import Occurrence
 from generator.template.word.template import CUT, LEVEL, DocxTemplate, environment
@@ -122,7 +122,7 @@ class _UnmarkedMerging:
         return merge
 
 
-def traced(part: Part) -> Part:
+def traced(part: CompiledPart) -> CompiledPart:
     """A part with every print of its own tags sent through ``_trace``."""
     jinja = part.environment
     tree = copy.deepcopy(part.tree, {id(jinja): jinja})
@@ -245,12 +245,12 @@ class TracedXlsx:
 
     def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
         """See ``Traced``."""
-        recorder = _Recorder(lambda text: Xml(cell_text(text)))
+        recorder = _PrintRecorder(lambda text: Xml(cell_text(text)))
         functions = {"_trace": recorder.trace, "_trace_cell": recorder.cell}
         return self._template.render({**context, **functions}), recorder.traces
 
 
-class _Recorder(Recorder):
+class _PrintRecorder(Recorder):
     """A label keeps its mark in all its rows, and its node, so that it merges as it would without."""
 
     def __init__(self, written: Callable[[str], str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import GOOD, Ran
 
-from generator.build.folder import Workshop
+from generator.build.folder import OutputFolder
 from generator.build.ledger import one_at_a_time
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from command_line import Office
 
-    from generator.build.folder import Made
+    from generator.build.folder import MadeForm
     from generator.project.resolve import SubForm
 
 FORMATS = ("--to", "docx,xlsx,pdf")
@@ -132,16 +132,16 @@ def test_a_read_only_folder_is_told_of_every_form_and_keeps_its_files(read_only:
 
 def test_a_folder_that_goes_away_in_the_middle_is_made_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.project(GOOD)
-    make = Workshop.make
+    make = OutputFolder.make
 
-    def vanishing(self: Workshop, form: SubForm) -> Made:
+    def vanishing(self: OutputFolder, form: SubForm) -> MadeForm:
         made = make(self, form)
         if form.name == "甲市":
             shutil.rmtree(self.ledger.folder)
         return made
 
     with monkeypatch.context() as patched:
-        patched.setattr(Workshop, "make", vanishing)
+        patched.setattr(OutputFolder, "make", vanishing)
         assert office.build().status == 0
     assert office.made() == ["项目/乙市.docx"]
     assert office.build().status == 0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from command_line import Office
 
-    from generator.build.folder import Made
+    from generator.build.folder import MadeForm
 
 NO_FOLDER = "错误 [O007] 上级文件夹的位置上是一个文件，建不了文件夹；请把它改名或移走"
 BROKEN = GOOD.replace("{数: 1}", '{数: "{{ 没有 }}"}')
@@ -177,7 +177,7 @@ def test_a_path_longer_than_a_system_takes_is_told(office: Office) -> None:
 MANY = GOOD.partition("    甲市")[0] + "".join(f"    第{number}市: {{数: 1}}\n" for number in range(65))
 
 
-def end_the_process(names: Sequence[str], out: Path) -> list[Made]:
+def end_the_process(names: Sequence[str], out: Path) -> list[MadeForm]:
     os._exit(3)
 
 

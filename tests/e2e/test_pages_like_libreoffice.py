@@ -22,7 +22,7 @@ from same_fonts import font_configuration
 from generator.document.docx.reader import read_docx
 from generator.document.model import Block, Document, Paragraph, Run
 from generator.layout.fonts.book import FontBook
-from generator.layout.page import Glyphs, Page, Rule
+from generator.layout.page import DrawnLine, Glyphs, Page
 from generator.layout.pages import lay_out
 from generator.problem import Source
 
@@ -116,7 +116,7 @@ def font_names(document: Document) -> set[str]:
 
 
 def ours(page: Page) -> Seen:
-    rules = [item for item in page.items if isinstance(item, Rule)]
+    rules = [item for item in page.items if isinstance(item, DrawnLine)]
     return seen(
         [(rule.x0, rule.y0, rule.x1, rule.y1) for rule in rules],
         [(text, item.baseline) for item in page.items if isinstance(item, Glyphs) for text in item.text],

@@ -15,7 +15,7 @@ from docx_grid import body_paragraphs, read_tables
 
 from generator.build.build import build
 from generator.build.folder import Options
-from generator.build.forms import Press
+from generator.build.forms import SharedFonts
 from generator.build.prepare import find_projects, prepare
 from generator.template.catalogue import Catalogue
 
@@ -29,7 +29,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in PROJECTS:
         prepared, _ = prepare(file, catalogue)
         assert prepared is not None
-        build(prepared, Options(out, catalogue, ("docx", "pdf")), lambda _: None, Press(), lambda _: None)
+        build(prepared, Options(out, catalogue, ("docx", "pdf")), lambda _: None, SharedFonts(), lambda _: None)
     return out
 
 

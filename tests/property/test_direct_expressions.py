@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.jinja.reports import LimitError
 from generator.jinja.tags import scan
-from generator.jinja.values import FAILED, Absent, Row, Typed
+from generator.jinja.values import FAILED, Absent, IndicatorRow, Typed
 from generator.problem import Source
 from generator.project.expression import _compiled, expression_of
 
@@ -21,7 +21,7 @@ NAMES: dict[str, Any] = {
     "坏": FAILED,
     "表": [Typed("1"), Typed("2")],
     "组": {"键": Typed("3"), "items": Typed("4")},
-    "行": Row({"三级": Typed("甲")}, frozenset(("分值",))),
+    "行": IndicatorRow({"三级": Typed("甲")}, frozenset(("分值",))),
     "a": 7,
 }
 ATOMS = st.sampled_from(

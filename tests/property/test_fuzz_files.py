@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from limits import within_limits
 from sheet import members
 
-from generator.build.forms import Filling, Press
+from generator.build.forms import Filling, SharedFonts
 from generator.build.prepare import prepare
 from generator.document.compare import compare
 from generator.document.docx.reader import read_docx
@@ -55,7 +55,7 @@ def first_form(project: Path) -> tuple[Mapping[str, bytes], Mapping[str, bytes],
     prepared, _ = prepare(project, catalogue)
     assert prepared is not None
     form = next(prepared.sub_forms(()))
-    filling = Filling(prepared, form, Press())
+    filling = Filling(prepared, form, SharedFonts())
     files = catalogue.find(prepared.project.template, prepared.project.template_source)
     templates = {path.suffix[1:]: path.read_bytes() for path in files}
     return templates, {"docx": filling.docx, "xlsx": filling.xlsx}, form.context

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from limits import within_limits
 from sheet import sheet
 
-from generator.build.forms import Filling, Press
+from generator.build.forms import Filling, SharedFonts
 from generator.build.prepare import check, prepare
 from generator.problem import JixiaoError, Severity, Source
 from generator.project.load import load_project
@@ -41,7 +41,7 @@ def test_a_spoilt_project_file_is_checked_and_made_or_refused(tmp_path: Path, pr
     prepared, _ = prepare(path, CATALOGUE)
     for form in [] if prepared is None else list(prepared.sub_forms(()))[:2]:
         if not any(problem.severity is Severity.ERROR for problem in form.problems):
-            made_or_refused(Filling(prepared, form, Press()))  # type: ignore[arg-type]
+            made_or_refused(Filling(prepared, form, SharedFonts()))  # type: ignore[arg-type]
 
 
 def made_or_refused(filling: Filling) -> None:

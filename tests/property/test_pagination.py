@@ -6,7 +6,7 @@ from fixed_faces import FixedFaces
 from hypothesis import HealthCheck, given, settings
 from made_up_documents import MadeUp, documents
 
-from generator.layout.page import Glyphs, Rule
+from generator.layout.page import DrawnLine, Glyphs
 from generator.layout.pages import lay_out
 
 _SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -27,7 +27,7 @@ def test_lines_of_text_and_of_tables_stand_inside_the_paper(made: MadeUp) -> Non
     for page in lay_out(made.document, FixedFaces()).pages:
         assert [item for item in page.items if isinstance(item, Glyphs) and not 0 < item.baseline < page.height] == []
         assert [
-            item for item in page.items if isinstance(item, Rule) and not 0 <= item.y0 <= item.y1 < page.height
+            item for item in page.items if isinstance(item, DrawnLine) and not 0 <= item.y0 <= item.y1 < page.height
         ] == []
 
 

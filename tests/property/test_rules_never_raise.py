@@ -12,7 +12,7 @@ from generator.check.matrix import matrix, workbook
 from generator.check.registry import RULES
 from generator.check.rule import Rule
 from generator.check.subject import Form, Subject
-from generator.jinja.values import FAILED, Absent, Label, Row, Typed
+from generator.jinja.values import FAILED, Absent, IndicatorRow, Label, Typed
 from generator.problem import Source
 from generator.project.indicators.scores import brought, names_brought
 
@@ -47,9 +47,9 @@ LABELS = st.builds(
 )
 
 
-def row(levels: list[Any], attributes: dict[str, Any], parts: list[Row]) -> Row:
+def row(levels: list[Any], attributes: dict[str, Any], parts: list[IndicatorRow]) -> IndicatorRow:
     named = dict(zip(("一级", "二级", "三级"), levels, strict=True))
-    return Row({**attributes, "分解": parts, **named}, frozenset(("指标值", "分值", "得分", "单位")))
+    return IndicatorRow({**attributes, "分解": parts, **named}, frozenset(("指标值", "分值", "得分", "单位")))
 
 
 LEVELS = st.lists(LABELS, min_size=3, max_size=3)
@@ -58,7 +58,7 @@ PARTS = st.builds(row, LEVELS, GIVEN, st.just([]))
 ROWS = st.lists(st.builds(row, LEVELS, GIVEN, st.lists(PARTS, max_size=3)), max_size=5)
 
 
-def context(values: dict[str, Any], rows: list[Row], tree: Any) -> dict[str, Any]:
+def context(values: dict[str, Any], rows: list[IndicatorRow], tree: Any) -> dict[str, Any]:
     every = [each for own in rows for each in (own, *own.attributes()["分解"])]
     return {**values, "指标": every, "绩效指标": tree, "全部分表": [values]}
 

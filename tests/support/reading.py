@@ -35,6 +35,6 @@ def cells(table: Table) -> dict[tuple[int, int], Cell]:
     return {(number, cell.column): cell for number, row in enumerate(table.rows) for cell in row.cells}
 
 
-def losses(document: Document) -> list[tuple[str, str]]:
+def unsupported(document: Document) -> list[tuple[str, str]]:
     """Code and place of each problem."""
     return [(problem.code, problem.source.place) for problem in document.problems]

@@ -18,7 +18,7 @@ import pytest
 from docx_grid import body_paragraphs, grid_text, read_tables, structure_problems
 from lxml import etree
 
-from generator.jinja.values import Label, Row
+from generator.jinja.values import IndicatorRow, Label
 from generator.problem import JixiaoError, Problem
 from generator.template.word.book import Book
 from generator.template.word.template import DocxTemplate, compile_docx
@@ -274,7 +274,7 @@ def complaints(*content: str, **context: Any) -> list[str]:
     return [f"{problem.source.place}: {problem.message}" for problem in problems(docx(*content), **context)]
 
 
-def indicators(*rows: tuple[str, ...], levels: tuple[str, ...] = ("一级", "二级", "三级")) -> list[Row]:
+def indicators(*rows: tuple[str, ...], levels: tuple[str, ...] = ("一级", "二级", "三级")) -> list[IndicatorRow]:
     """Rows of 指标: a label for each level, then 指标值. Labels are the same node where their whole path is."""
     made = []
     for texts in rows:
@@ -283,5 +283,5 @@ def indicators(*rows: tuple[str, ...], levels: tuple[str, ...] = ("一级", "二
             level: Label(path[at], node=path[: at + 1]) for at, level in enumerate(levels) if at < len(path)
         }
         values["指标值"] = texts[len(levels)] if len(texts) > len(levels) else ""
-        made.append(Row(values, frozenset({"指标值", "备注", *levels})))
+        made.append(IndicatorRow(values, frozenset({"指标值", "备注", *levels})))
     return made

@@ -15,8 +15,8 @@ from msgspec import Struct
 from word import cell, docx, row, style, table
 
 from generator.build.build import build
-from generator.build.folder import Made, Options
-from generator.build.forms import Press
+from generator.build.folder import MadeForm, Options
+from generator.build.forms import SharedFonts
 from generator.build.prepare import prepare
 from generator.template.catalogue import Catalogue
 
@@ -72,9 +72,9 @@ class Folder:
 
     def _make(self, project: str) -> list[str]:
         prepared, problems = prepare(self.path / f"{project}.yaml", self._catalogue)
-        made: list[Made] = []
+        made: list[MadeForm] = []
         if prepared is not None:
-            build(prepared, Options(self.path / "output", self._catalogue), made.append, Press(), lambda _: None)
+            build(prepared, Options(self.path / "output", self._catalogue), made.append, SharedFonts(), lambda _: None)
         told = [*problems, *(problem for one in made for problem in one.problems)]
         return [str(problem).replace(f"{self.path}/", "") for problem in told]
 

@@ -24,7 +24,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
-from generator.check.subject import Form, Piece, Subject
+from generator.check.subject import Form, FormText, Subject
 from generator.problem import Severity
 
 _OPENING = {"(": 0, "（": 0, "[": 1, "［": 1, "〔": 1, "【": 2, "《": 3, "「": 4, "『": 5}
@@ -107,12 +107,12 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
 
 
-def _is_wrong(piece: Piece) -> bool:
+def _is_wrong(piece: FormText) -> bool:
     found = brackets(str(piece.text))
     return bool(found.mixed or found.alone)
 
 
-def _told(found: list[tuple[Piece, int, int]]) -> str:
+def _told(found: list[tuple[FormText, int, int]]) -> str:
     piece, start, end = found[0]
     source = place(piece.text, start)
     line = f"第 {source.line} 行" if source and source.line else ""

@@ -24,7 +24,7 @@ from generator.check.measures import parts_of, shared_attributes
 from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.nearest import nearest
-from generator.jinja.values import Row
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _FEW = 2
@@ -50,7 +50,7 @@ def _share(missing: list[str], having: dict[str, int], count: int) -> str:
     return f"同表 {count} 个有分解的指标中，{least}{fewest} 个分到了那里"
 
 
-def _finding(row: Row, parts: list[Row], own: list[str], missing: list[str], share: str) -> Finding:
+def _finding(row: IndicatorRow, parts: list[IndicatorRow], own: list[str], missing: list[str], share: str) -> Finding:
     number = f" {len(missing)} 处" if len(missing) > 1 else ""
     message = f"“{label(row)}”分解了 {len(own)} 处，缺{number}：{'、'.join(missing)}（{share}）"
     for place in own:
@@ -62,7 +62,7 @@ def _finding(row: Row, parts: list[Row], own: list[str], missing: list[str], sha
     return Finding(text_of(row, "三级").source, message, severity, "分解")
 
 
-def _is_uniform(row: Row, parts: list[Row]) -> bool:
+def _is_uniform(row: IndicatorRow, parts: list[IndicatorRow]) -> bool:
     """Whether every place has the same values."""
     return all(
         len({str(text_of(part, attribute)) for part in parts}) == 1 for attribute in shared_attributes(row, parts)

@@ -32,7 +32,7 @@ from generator.check.measures import (
 from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import plain
-from generator.jinja.values import Row
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _UNEQUAL = frozenset((">≥", "≥>", "<≤", "≤<"))
@@ -50,7 +50,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield _finding(row, parts, unequal)
 
 
-def _opposite(row: Row, parts: list[Row], attributes: list[str]) -> Iterator[Finding]:
+def _opposite(row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]) -> Iterator[Finding]:
     for name in attributes:
         head = _sign(row, name)
         other = CEILINGS if head in FLOORS else FLOORS if head in CEILINGS else frozenset()
@@ -67,7 +67,7 @@ def _is_unequal(head: str, signs: list[str]) -> bool:
     return any(head + sign in _UNEQUAL for sign in signs)
 
 
-def _finding(row: Row, parts: list[Row], attributes: list[str]) -> Finding:
+def _finding(row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]) -> Finding:
     first = attributes[0]
     text, head = text_of(row, first), _sign(row, first)
     others = [sign for sign in _signs(parts, first) if head + sign in _UNEQUAL]
@@ -77,7 +77,7 @@ def _finding(row: Row, parts: list[Row], attributes: list[str]) -> Finding:
     return Finding(text.source, message + _consequence(row, parts, first), Severity.WARNING, first)
 
 
-def _consequence(row: Row, parts: list[Row], attribute: str) -> str:
+def _consequence(row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -> str:
     """What comes of a strict target when every place only just reaches its own."""
     head, each = stated(row, attribute), stated_in_all(parts, attribute, name_of(row))
     numbers = [part.within(head.unit) for part in each] if head and head.sign in _WAYS else []
@@ -91,12 +91,12 @@ def _consequence(row: Row, parts: list[Row], attribute: str) -> str:
     return f"：各处都刚好是 {target} 时，总的也不{way} {target}" if set(told) == {head.number} else ""
 
 
-def _sign(row: Row, attribute: str) -> str:
+def _sign(row: IndicatorRow, attribute: str) -> str:
     found = quantity(str(text_of(row, attribute)))
     return found.sign if found else ""
 
 
-def _signs(parts: list[Row], attribute: str) -> list[str]:
+def _signs(parts: list[IndicatorRow], attribute: str) -> list[str]:
     return [_sign(part, attribute) for part in parts]
 
 

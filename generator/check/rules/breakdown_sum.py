@@ -35,7 +35,7 @@ from generator.check.money import added
 from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label
 from generator.chinese.numbers import plain
-from generator.jinja.values import Row
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 
@@ -49,7 +49,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
                 yield from _compared(row, attribute, head, stated_in_all(parts, attribute, name_of(row)))
 
 
-def _compared(row: Row, attribute: str, head: Stated, parts: list[Stated]) -> Iterator[Finding]:
+def _compared(row: IndicatorRow, attribute: str, head: Stated, parts: list[Stated]) -> Iterator[Finding]:
     numbers = [number for part in parts if (number := part.within(head.unit or parts[0].unit)) is not None]
     if len(numbers) < len(parts) or not parts or _is_for_each(head, numbers) or not adds_up(row, parts[0].unit):
         return

@@ -36,7 +36,7 @@ from generator.check.rule import Finding, Rule, by_place, place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import UNSIGNED, as_number, half_width, plain
 from generator.chinese.quantity import CALENDAR, UNIT, multiple_of
-from generator.jinja.values import Row, Typed
+from generator.jinja.values import IndicatorRow, Typed
 
 _TARGETS = ("年度指标值", "当年值", "指标值")
 _TEXTS = ("偏差原因", "内容", "备注", "说明")
@@ -75,7 +75,7 @@ class _Item(Struct, frozen=True):
     end: int
 
 
-class _Claim(Struct, frozen=True):
+class _CompletionClaim(Struct, frozen=True):
     """What a sentence says of one item: it was done to ``rate`` %. ``aim`` is the target in the sentence itself."""
 
     item: _Item
@@ -110,7 +110,7 @@ def _texts(form: Form) -> Iterator[tuple[str, Typed]]:
 
 
 @lru_cache(maxsize=4096)
-def _claims(text: str) -> tuple[_Claim, ...]:
+def _claims(text: str) -> tuple[_CompletionClaim, ...]:
     plain_text = half_width(text)
     return tuple(
         claim
@@ -120,7 +120,7 @@ def _claims(text: str) -> tuple[_Claim, ...]:
     )
 
 
-def _of(text: str, sentence: re.Match[str]) -> Iterator[_Claim]:
+def _of(text: str, sentence: re.Match[str]) -> Iterator[_CompletionClaim]:
     begin = sentence.start()
     for found in _RATES.finditer(text, begin, sentence.end()):
         rates = [as_number(rate) for rate in _RATE.findall(found["rates"])]
@@ -133,7 +133,7 @@ def _of(text: str, sentence: re.Match[str]) -> Iterator[_Claim]:
             continue
         for item, rate in zip(done, rates, strict=True):
             if rate is not None:
-                yield _Claim(item, rate, found.end("rates"), aims[0] if aims else None)
+                yield _CompletionClaim(item, rate, found.end("rates"), aims[0] if aims else None)
 
 
 def _is_longer(text: str, items: list[_Item], count: int) -> bool:
@@ -162,7 +162,7 @@ def _items(text: str, start: int, end: int) -> Iterator[_Item]:
         yield _Item(name, number, unit, found.start() + len(found["name"]) - len(found["name"].lstrip()), found.end())
 
 
-def _of_sentence(claim: _Claim) -> str:
+def _of_sentence(claim: _CompletionClaim) -> str:
     aim, item = claim.aim, claim.item
     if aim is None:
         return ""
@@ -172,7 +172,7 @@ def _of_sentence(claim: _Claim) -> str:
     return _judged(claim, item.number * own_times / times, aim.number, "这句话里 ")
 
 
-def _of_table(claim: _Claim, form: Form) -> str:
+def _of_table(claim: _CompletionClaim, form: Form) -> str:
     row = _named(form, claim.item.name)
     name = next((name for name in _TARGETS if row and text_of(row, name).strip()), "")
     target = stated(row, name) if row and name else None
@@ -185,7 +185,7 @@ def _of_table(claim: _Claim, form: Form) -> str:
     return _judged(claim, own, target.number, f"“{label(row)}”的{name}是“{target.text}”，")
 
 
-def _judged(claim: _Claim, done: Decimal, aim: Decimal, where: str) -> str:
+def _judged(claim: _CompletionClaim, done: Decimal, aim: Decimal, where: str) -> str:
     if aim <= 0 or done < 0:
         return ""
     rate = done / aim * _HUNDRED
@@ -213,13 +213,13 @@ def _rounded(number: Decimal) -> Decimal:
     return number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def _named(form: Form, said: str) -> Row | None:
+def _named(form: Form, said: str) -> IndicatorRow | None:
     """The one indicator that a text speaks of: its name ends what is said before the number."""
     wanted = _stem(_VERBS.sub("", bare_name(said)))
     if len(wanted) < 2:
         return None
-    exact: list[Row] = []
-    near: list[Row] = []
+    exact: list[IndicatorRow] = []
+    near: list[IndicatorRow] = []
     for row in form.rows:
         name = _stem(bare_name(name_of(row)))
         if name == wanted:

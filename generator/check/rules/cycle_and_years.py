@@ -36,7 +36,7 @@ from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Field, Form, Subject, label, text_of
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import multiple_of
-from generator.jinja.values import Row, Typed
+from generator.jinja.values import IndicatorRow, Typed
 from generator.problem import Severity
 
 _WHOLE, _YEARLY = "周期值", "当年值"
@@ -46,7 +46,7 @@ _STANDING = re.compile("累计|存量|保有|在册|[年期]末")  # counted at 
 _MOST = 8
 
 
-class _Pair(Struct, frozen=True):
+class _YearlyPair(Struct, frozen=True):
     """A number for all the years beside that of one year, in one unit; ``place`` is blank for the indicator's own.
 
     ``last_digit`` is what one more in the last digit of the year's number is worth.
@@ -97,14 +97,14 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         yield _rounded(list(group))
 
 
-def _of_rows(form: Form, years: int) -> Iterator[_Pair]:
+def _of_rows(form: Form, years: int) -> Iterator[_YearlyPair]:
     for row in form.rows:
         if not _STANDING.search(name_of(row)):
             for each in (row, *parts_of(row)):
                 yield from _of_row(row, each, years)
 
 
-def _of_row(row: Row, each: Row, years: int) -> Iterator[_Pair]:
+def _of_row(row: IndicatorRow, each: IndicatorRow, years: int) -> Iterator[_YearlyPair]:
     whole, yearly = stated(each, _WHOLE, name_of(row)), stated(each, _YEARLY, name_of(row))
     if whole is None or yearly is None or bool(whole.unit) != bool(yearly.unit):
         return
@@ -116,17 +116,17 @@ def _of_row(row: Row, each: Row, years: int) -> Iterator[_Pair]:
         return
     place = "" if each is row else str(text_of(each, "地区")).strip()
     texts = (whole.text, yearly.text)
-    yield _Pair(label(row), _WHOLE, _YEARLY, place, *texts, whole.number, of_year, last_digit, years)
+    yield _YearlyPair(label(row), _WHOLE, _YEARLY, place, *texts, whole.number, of_year, last_digit, years)
 
 
-def _of_amounts(form: Form, years: int) -> Iterator[_Pair]:
+def _of_amounts(form: Form, years: int) -> Iterator[_YearlyPair]:
     wholes, yearlies = list(form.named(*_WHOLE_AMOUNTS)), list(form.named(*_YEARLY_AMOUNTS))
     if len(wholes) != 1 or len(yearlies) != 1:
         return
     numbers = _amounts(wholes[0], yearlies[0])
     if numbers:
         texts = (wholes[0].text, yearlies[0].text)
-        yield _Pair(wholes[0].name, wholes[0].path, yearlies[0].name, "", *texts, *numbers, years)
+        yield _YearlyPair(wholes[0].name, wholes[0].path, yearlies[0].name, "", *texts, *numbers, years)
 
 
 def _last_digit(number: Decimal) -> Decimal:
@@ -144,21 +144,21 @@ def _amounts(whole: Field, yearly: Field) -> tuple[Decimal, Decimal, Decimal] | 
     return (first.value, second.value * factor, _last_digit(second.value) * factor) if unit == own_unit else None
 
 
-def _named(pair: _Pair) -> str:
+def _named(pair: _YearlyPair) -> str:
     return pair.field if pair.field != _WHOLE else f"“{pair.subject}”{pair.place}的{pair.field}"
 
 
-def _exceeding(pair: _Pair) -> Finding:
+def _exceeding(pair: _YearlyPair) -> Finding:
     message = f"{_named(pair)}“{pair.whole_text}”比{pair.yearly_field}“{pair.yearly_text}”还小"
     return Finding(pair.whole_text.source, message, field=pair.field)
 
 
-def _differing(pair: _Pair) -> Finding:
+def _differing(pair: _YearlyPair) -> Finding:
     message = f"{_named(pair)}“{pair.whole_text}”不是 {pair.years} 年{pair.yearly_field}之和：{pair.working}"
     return Finding(pair.whole_text.source, message, Severity.WARNING, pair.field)
 
 
-def _rounded(pairs: list[_Pair]) -> Finding:
+def _rounded(pairs: list[_YearlyPair]) -> Finding:
     """One for all places of an indicator."""
     first = pairs[0]
     shown = [f"{pair.place} {pair.working}，写的是 {plain(pair.whole)}".strip() for pair in pairs[:_MOST]]

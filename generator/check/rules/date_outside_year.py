@@ -27,7 +27,7 @@ from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label
 from generator.chinese.dates import parse_deadline
 from generator.chinese.numbers import half_width
-from generator.jinja.values import Row, Typed
+from generator.jinja.values import IndicatorRow, Typed
 from generator.problem import Severity
 
 _OF_YEAR = ("指标值", "年度指标值", "值", "当年值")
@@ -45,12 +45,12 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield from _of_row(each, row, years, periods)
 
 
-def _parts(row: Row) -> list[Row]:
+def _parts(row: IndicatorRow) -> list[IndicatorRow]:
     parts = row.attributes().get("分解")
     return parts if isinstance(parts, list) else []
 
 
-def _of_row(each: Row, row: Row, years: frozenset[int], periods: frozenset[int]) -> Iterator[Finding]:
+def _of_row(each: IndicatorRow, row: IndicatorRow, years: frozenset[int], periods: frozenset[int]) -> Iterator[Finding]:
     attributes = each.attributes()
     seen: set[str] = set()
     for attribute in (*_OF_YEAR, *_OF_PERIOD):

@@ -34,7 +34,7 @@ from generator.check.measures import (
 from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import half_width
-from generator.jinja.values import Row
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _VALUES = ("指标值", "周期值", "当年值")
@@ -93,7 +93,7 @@ def _is_high(wish: str, number: str) -> bool:
     return wish == "高" and number != "100"
 
 
-def _is_count(row: Row, text: str, unit: str, name: str, second: str) -> bool:
+def _is_count(row: IndicatorRow, text: str, unit: str, name: str, second: str) -> bool:
     """Whether it is a number of things done, limited by a typed sign (``不超过`` is meant)."""
     if "数量" not in second or _LIMITED.search(name) or not _SYMBOL.search(half_width(text)):
         return False
@@ -102,7 +102,7 @@ def _is_count(row: Row, text: str, unit: str, name: str, second: str) -> bool:
     return kind_of_unit(unit or unit_beside(row)) in _COUNTS or kind_of_name(name) in _COUNTS or name.endswith("数量")
 
 
-def _finding(row: Row, attribute: str, wish: str, sign: str) -> Finding:
+def _finding(row: IndicatorRow, attribute: str, wish: str, sign: str) -> Finding:
     text = text_of(row, attribute)
     message = f"“{label(row)}”的{attribute}是“{text}”，这个指标{wish}，应当用“{sign}”"
     return Finding(text.source, message, Severity.WARNING, attribute)

@@ -59,7 +59,7 @@ class _Figure(Struct, frozen=True):
     text: Typed
 
 
-class _Said(Struct, frozen=True):
+class _StatedNumber(Struct, frozen=True):
     """A number that a narrative states of an indicator; ``is_exact`` if it says its very name."""
 
     claim: Claim
@@ -94,14 +94,14 @@ def _by_core(form: Form) -> dict[str, list[Seen]]:
     return found
 
 
-def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, list[_Said]]]:
+def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, list[_StatedNumber]]]:
     """What a narrative states of each indicator."""
-    found: dict[int, tuple[Seen, list[_Said]]] = {}
+    found: dict[int, tuple[Seen, list[_StatedNumber]]] = {}
     for claim in claims(text) if named else ():
         key = _name_in(claim, named)
         for seen in named.get(key, ()):
             is_exact = core(folded(seen.name)) == key and key in _phrases(claim, core)
-            found.setdefault(id(seen.row), (seen, []))[1].append(_Said(claim, is_exact))
+            found.setdefault(id(seen.row), (seen, []))[1].append(_StatedNumber(claim, is_exact))
     return list(found.values())
 
 
@@ -120,7 +120,7 @@ def _phrases(claim: Claim, reduced: Callable[[str], str]) -> list[str]:
     return [reduced(phrase) for phrase in whole]
 
 
-def _compared(field: Field, seen: Seen, said: list[_Said], attributes: tuple[str, ...]) -> Iterator[Finding]:
+def _compared(field: Field, seen: Seen, said: list[_StatedNumber], attributes: tuple[str, ...]) -> Iterator[Finding]:
     """One number that agrees is enough: the others may be of another year or a part."""
     figures = (_figure(seen, text_of(seen.row, name)) for name in attributes)
     figure = next(filter(None, figures), None)
@@ -161,7 +161,7 @@ def _agrees_rounded(claim: Claim, figure: _Figure) -> bool:
     return abs(claim.number * times - figure.number) * 2 <= last_place
 
 
-def _finding(field: Field, seen: Seen, said: _Said, figure: _Figure) -> Finding:
+def _finding(field: Field, seen: Seen, said: _StatedNumber, figure: _Figure) -> Finding:
     claim = said.claim
     times, unit = multiple_of(claim.unit)
     name = "指标" if said.is_exact else "名称相近的指标"

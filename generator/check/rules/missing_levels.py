@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, text_of
-from generator.jinja.values import Label, Row
+from generator.jinja.values import IndicatorRow, Label
 from generator.problem import Severity
 
 _ALWAYS = ("产出指标", "效益指标", "满意度指标")
@@ -52,7 +52,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
 
 def _blank_seconds(form: Form, filled: set[str]) -> Iterator[Finding]:
     """二级 of a filled 一级 whose only row is blank."""
-    rows: dict[tuple[str, str], list[Row]] = {}
+    rows: dict[tuple[str, str], list[IndicatorRow]] = {}
     for row in form.rows:
         rows.setdefault((_identity(row, "一级"), _identity(row, "二级")), []).append(row)
     for (first, second), own in rows.items():
@@ -61,7 +61,7 @@ def _blank_seconds(form: Form, filled: set[str]) -> Iterator[Finding]:
             yield Finding(text_of(own[0], "二级").source, message, Severity.INFO, "绩效指标")
 
 
-def _identity(row: Row, level: str) -> str:
+def _identity(row: IndicatorRow, level: str) -> str:
     """The name of a level in the project file, whatever is printed for it."""
     value = row.attributes().get(level)
     depth = 0 if level == "一级" else 1
@@ -70,7 +70,7 @@ def _identity(row: Row, level: str) -> str:
     return _text(row, level)
 
 
-def _text(row: Row, level: str) -> str:
+def _text(row: IndicatorRow, level: str) -> str:
     value = row.attributes().get(level)
     return "".join(value.split()) if isinstance(value, str) else ""
 

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
-from generator.check.subject import Form, Piece, Subject
+from generator.check.subject import Form, FormText, Subject
 from generator.problem import Severity
 
 _TITLES = (
@@ -52,7 +52,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
             yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
 
 
-def _found(piece: Piece) -> list[tuple[int, int, str]]:
+def _found(piece: FormText) -> list[tuple[int, int, str]]:
     """Where names stand in a text, and which: all of a field for names, else what follows a title."""
     if not piece.in_rows and _FIELD.fullmatch(piece.field.rpartition("/")[2]):
         names = _names(piece.text)

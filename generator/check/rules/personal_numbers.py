@@ -24,7 +24,7 @@ from datetime import date
 from functools import lru_cache
 
 from generator.check.rule import Finding, Rule, by_place, place, typed_pieces
-from generator.check.subject import Form, Piece, Subject
+from generator.check.subject import Form, FormText, Subject
 from generator.chinese.numbers import half_width
 from generator.problem import Severity
 
@@ -59,7 +59,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
             yield Finding(place(piece.text, start), message, severity, piece.field)
 
 
-def _found(piece: Piece, *, is_published: bool) -> list[tuple[int, str, Severity]]:
+def _found(piece: FormText, *, is_published: bool) -> list[tuple[int, str, Severity]]:
     text = "" if piece.is_label else half_width(piece.text)
     if not _QUICK.search(text):
         return []

@@ -26,7 +26,7 @@ from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label, text_of
 from generator.check.wording import number_in
 from generator.chinese.numbers import plain
-from generator.chinese.scoring import Formula, Score, ScoreError, score
+from generator.chinese.scoring import Score, ScoreError, ScoringFormula, score
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")
@@ -64,7 +64,7 @@ def _is_told(name: str, target: str, actual: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _computed(target: str, actual: str, weight: str, floor: Formula, ceiling: Formula) -> Score | None:
+def _computed(target: str, actual: str, weight: str, floor: ScoringFormula, ceiling: ScoringFormula) -> Score | None:
     try:
         return score(target, actual, weight, floor, ceiling)
     except (ScoreError, ArithmeticError):

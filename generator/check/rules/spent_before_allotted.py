@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from generator.check.periods import YEAR, Span, read_date, years_of
 from generator.check.rule import Finding, Rule, by_place, place
-from generator.check.subject import Form, Piece, Subject
+from generator.check.subject import Form, FormText, Subject
 from generator.chinese.numbers import half_width
 from generator.problem import Severity
 
@@ -115,7 +115,7 @@ def _readings(day: str, year: int) -> tuple[Span, ...]:
 
 
 def _of_text(
-    piece: Piece, offset: int, quoted: str, readings: tuple[Span, ...], allotted: _Allotment, reported: date | None
+    piece: FormText, offset: int, quoted: str, readings: tuple[Span, ...], allotted: _Allotment, reported: date | None
 ) -> Finding:
     early, *later = (span.first.year for span in readings)
     message = f"“{quoted}”早于资金下达的日期“{allotted.typed}”"

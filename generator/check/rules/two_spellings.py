@@ -28,7 +28,7 @@ from generator.check.rule import Finding, Rule, place
 from generator.check.subject import Field, Subject
 from generator.check.wording import (
     DocumentNumber,
-    Place,
+    PlaceName,
     autonomous_places,
     document_numbers,
     joined_otherwise,
@@ -48,7 +48,7 @@ _SHORTEST_STEM = 4
 _RIGHT = "〔〕"
 
 
-class _Text(Struct, frozen=True):
+class _FieldText(Struct, frozen=True):
     """A field and the first form that has it."""
 
     field: Field
@@ -59,7 +59,7 @@ class _Text(Struct, frozen=True):
 
 
 class _Cited(Struct, frozen=True):
-    where: _Text
+    where: _FieldText
     number: DocumentNumber
 
     def finding(self, message: str) -> Finding:
@@ -68,11 +68,11 @@ class _Cited(Struct, frozen=True):
 
 def check(subject: Subject) -> Iterator[Finding]:
     """What a project writes in two ways; a text that several forms share is read once."""
-    seen: dict[tuple[Source | None, str], _Text] = {}
+    seen: dict[tuple[Source | None, str], _FieldText] = {}
     for form in subject.forms:
         for field in form.fields:
             if field.text:
-                seen.setdefault((field.source, str(field.text)), _Text(field, form.name))
+                seen.setdefault((field.source, str(field.text)), _FieldText(field, form.name))
     texts = list(seen.values())
     yield from _numbers([_Cited(text, number) for text in texts for number in document_numbers(text.field.text)])
     yield from _places(texts)
@@ -105,7 +105,7 @@ def _two_titles(titles: dict[str, list[_Cited]]) -> Iterator[Finding]:
             yield cited[0].finding(f"同一个文号“{number}”写了两个文件名：“{title}”，别处是“{common}”")
 
 
-def _places(texts: Sequence[_Text]) -> Iterator[Finding]:
+def _places(texts: Sequence[_FieldText]) -> Iterator[Finding]:
     if not any("自治" in each.field.text for each in texts):
         return
     read = [(each, without_titles(each.field.text)) for each in texts]
@@ -113,7 +113,7 @@ def _places(texts: Sequence[_Text]) -> Iterator[Finding]:
         yield from _place(spelt, read)
 
 
-def _place(spelt: Place, read: Sequence[tuple[_Text, str]]) -> Iterator[Finding]:
+def _place(spelt: PlaceName, read: Sequence[tuple[_FieldText, str]]) -> Iterator[Finding]:
     """Units should go by the full name; the finding points at the first that does not."""
     holding = {each: [(where, text) for where, text in read if each in text] for each in spelt.spellings}
     in_units = {
@@ -127,13 +127,13 @@ def _place(spelt: Place, read: Sequence[tuple[_Text, str]]) -> Iterator[Finding]
     yield where.finding(f"同一个地方的名称写法不一：{ways}", severity, text.index(odd))
 
 
-def _listed(found: Sequence[tuple[_Text, str]]) -> str:
+def _listed(found: Sequence[tuple[_FieldText, str]]) -> str:
     names = list(dict.fromkeys(where.field.name for where, _ in found))
     return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
 
 
-def _units(texts: Sequence[_Text]) -> Iterator[Finding]:
-    units: dict[str, _Text] = {}
+def _units(texts: Sequence[_FieldText]) -> Iterator[Finding]:
+    units: dict[str, _FieldText] = {}
     for each in texts:
         for unit in _SEPARATOR.split(str(each.field.text)):
             units.setdefault(unit, each)
@@ -147,8 +147,8 @@ def _units(texts: Sequence[_Text]) -> Iterator[Finding]:
                 yield units[other].finding(f"同一个单位写了两种名称：“{other}”，别处是“{first}”")
 
 
-def _projects(texts: Sequence[_Text]) -> Iterator[Finding]:
-    names: dict[str, dict[str, _Text]] = {}
+def _projects(texts: Sequence[_FieldText]) -> Iterator[Finding]:
+    names: dict[str, dict[str, _FieldText]] = {}
     for each in texts:
         stem = project_stem(each.field.text) if _PROJECTS.search(each.field.name) else ""
         if len(stem) >= _SHORTEST_STEM:
@@ -161,7 +161,7 @@ def _projects(texts: Sequence[_Text]) -> Iterator[Finding]:
             yield from _joined_otherwise(stem, first, texts)
 
 
-def _joined_otherwise(stem: str, name: _Text, texts: Sequence[_Text]) -> Iterator[Finding]:
+def _joined_otherwise(stem: str, name: _FieldText, texts: Sequence[_FieldText]) -> Iterator[Finding]:
     """A text that writes 和 where the name has 及, or the reverse."""
     pattern = joined_otherwise(stem)
     own = pattern.search(undecorated(name.field.text)) if pattern else None

@@ -23,7 +23,7 @@ from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
-from generator.jinja.values import Row, Typed
+from generator.jinja.values import IndicatorRow, Typed
 from generator.problem import Severity
 
 _REASON = re.compile("原因|改进|备注|说明")
@@ -46,7 +46,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield from _over(row)
 
 
-def _is_explained(row: Row) -> bool:
+def _is_explained(row: IndicatorRow) -> bool:
     return any(
         isinstance(text, str) and not _BLANK.fullmatch(text)
         for name, text in row.attributes().items()
@@ -54,7 +54,7 @@ def _is_explained(row: Row) -> bool:
     )
 
 
-def _over(row: Row) -> Iterator[Finding]:
+def _over(row: IndicatorRow) -> Iterator[Finding]:
     target, actual = _target(row), text_of(row, "实际完成值")
     wanted, reached = parse_quantity(target), parse_quantity(actual)
     if wanted is None or reached is None or wanted.sign in _CEILINGS:
@@ -74,7 +74,7 @@ def _percent(share: Decimal) -> str:
     return f"{plain(Decimal(f'{share * 100:.1f}'))}%"
 
 
-def _target(row: Row) -> Typed:
+def _target(row: IndicatorRow) -> Typed:
     return text_of(row, "年度指标值") or text_of(row, "指标值")
 
 

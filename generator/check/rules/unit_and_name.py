@@ -34,7 +34,7 @@ from generator.check.rule import Finding, Rule, by_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import half_width
 from generator.chinese.quantity import multiple_of
-from generator.jinja.values import Row
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _TARGETS = ("指标值", "周期值", "当年值")
@@ -60,7 +60,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield from _of_row(row, each)
 
 
-def _of_row(row: Row, each: Row) -> Iterator[Finding]:
+def _of_row(row: IndicatorRow, each: IndicatorRow) -> Iterator[Finding]:
     name = name_of(row)
     targets = [attribute for attribute in _TARGETS if text_of(each, attribute)]
     found = ""
@@ -76,7 +76,7 @@ def _of_row(row: Row, each: Row) -> Iterator[Finding]:
             yield Finding(text_of(each, attribute).source, message, Severity.WARNING, attribute)
 
 
-def _unit(row: Row, text: str, attribute: str) -> str:
+def _unit(row: IndicatorRow, text: str, attribute: str) -> str:
     stated = quantity(text) if text else None
     if stated is None or stated.low is None:
         return ""
@@ -111,7 +111,7 @@ def _differ(one: str, other: str) -> bool:
     return bool(unit) and unit == own_unit and times != own_times
 
 
-def _against_target(row: Row, targets: list[str], unit: str) -> str:
+def _against_target(row: IndicatorRow, targets: list[str], unit: str) -> str:
     kinds = [
         (kind_of_unit(of_target), of_target)
         for name in targets

@@ -36,14 +36,14 @@ _SPELLINGS = {"≧": "≥", "⩾": "≥", ">=": "≥", "≦": "≤", "⩽": "≤
 _WHOLE = re.compile(r"100(?:\.0+)?\s*%")
 
 
-class _Style(Struct, frozen=True):
+class _ValueStyle(Struct, frozen=True):
     """How a value is written: its signs and words around ``#`` for the number, and its unit without 万."""
 
     frame: str
     unit: str
 
 
-class _Value(Struct, frozen=True):
+class _StyledValue(Struct, frozen=True):
     seen: Seen
     text: Typed
 
@@ -51,19 +51,19 @@ class _Value(Struct, frozen=True):
 def check(subject: Subject) -> Iterator[Finding]:
     """Indicators whose values are written in several styles."""
     for every in by_indicator(subject).values():
-        found: dict[_Style, list[_Value]] = {}
+        found: dict[_ValueStyle, list[_StyledValue]] = {}
         for seen in every:
             text = text_of(seen.row, "指标值")
             style = _style(str(text))
             if style:
-                found.setdefault(style, []).append(_Value(seen, text))
+                found.setdefault(style, []).append(_StyledValue(seen, text))
         styles = _without_whole_shares(found)
         if len(styles) > 1:
             yield _finding(styles)
 
 
 @lru_cache(maxsize=16_384)
-def _style(text: str) -> _Style | None:
+def _style(text: str) -> _ValueStyle | None:
     """None for what states no quantity, and for a date."""
     found = parse_quantity(text)
     if found is None or found.low is None:
@@ -72,17 +72,17 @@ def _style(text: str) -> _Style | None:
     for other, sign in _SPELLINGS.items():
         tidy = tidy.replace(other, sign)
     frame = _NUMBER.sub("#", tidy.replace(found.unit, "", 1) if found.unit else tidy)
-    return _Style(frame, multiple_of(found.unit)[1])
+    return _ValueStyle(frame, multiple_of(found.unit)[1])
 
 
-def _without_whole_shares(found: dict[_Style, list[_Value]]) -> dict[_Style, list[_Value]]:
+def _without_whole_shares(found: dict[_ValueStyle, list[_StyledValue]]) -> dict[_ValueStyle, list[_StyledValue]]:
     """``100%`` needs no ``≥``: it is in the style of the others."""
-    bare = _Style("#", "%")
+    bare = _ValueStyle("#", "%")
     kept = [each for each in found.get(bare, ()) if not _WHOLE.fullmatch(half_width(each.text).strip())]
     return {style: kept if style == bare else each for style, each in found.items() if style != bare or kept}
 
 
-def _finding(styles: dict[_Style, list[_Value]]) -> Finding:
+def _finding(styles: dict[_ValueStyle, list[_StyledValue]]) -> Finding:
     """The commonest style is right, of equally common ones the first; the rarest is pointed at."""
     ordered = sorted(styles.values(), key=len, reverse=True)
     odd = ordered[-1][0]
@@ -92,7 +92,7 @@ def _finding(styles: dict[_Style, list[_Value]]) -> Finding:
     return Finding(odd.text.source, message, Severity.WARNING if len(units) > 1 else Severity.INFO, odd.seen.name)
 
 
-def _told(values: list[_Value]) -> str:
+def _told(values: list[_StyledValue]) -> str:
     texts = list(dict.fromkeys(str(each.text) for each in values))
     shown = "、".join(texts[:3]) + ("…" if len(texts) > 3 else "")
     return f"{shown}（{listed(each.seen.form for each in values)}）"

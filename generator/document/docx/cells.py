@@ -136,7 +136,7 @@ def _merge(element: Element, value: str) -> str:
 # The grid a table was saved with and the widths its cells ask for in, the widths of its columns out.
 
 
-class Asked(Struct, frozen=True):
+class WantedWidth(Struct, frozen=True):
     """A cell on the grid, and the width it asks for; 0 asks for none."""
 
     column: int
@@ -145,7 +145,7 @@ class Asked(Struct, frozen=True):
 
 
 def column_widths(
-    grid: Sequence[float], rows: Sequence[Sequence[Asked]], count: int, room: float, *, is_fixed: bool
+    grid: Sequence[float], rows: Sequence[Sequence[WantedWidth]], count: int, room: float, *, is_fixed: bool
 ) -> tuple[float, ...]:
     """The grid, repaired from the cells where it lacks columns; ``room`` is shared by columns nobody gives a width.
 
@@ -166,7 +166,7 @@ def column_widths(
     return tuple(widths)
 
 
-def _share(widths: list[float], rows: Sequence[Sequence[Asked]], room: float) -> None:
+def _share(widths: list[float], rows: Sequence[Sequence[WantedWidth]], room: float) -> None:
     """Gives columns without a width what is left of a cell that spans them, or of the room."""
     for row in rows:
         for cell in row:

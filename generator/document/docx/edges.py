@@ -15,38 +15,38 @@ from generator.document.borders import stronger
 from generator.document.model import Border, Edges
 
 
-class Wanted(Struct, frozen=True):
+class WantedBorder(Struct, frozen=True):
     """A border that a cell wants; ``own`` where the cell itself says so, not its table."""
 
     border: Border | None
     own: bool = False
 
 
-class Wants(Struct, frozen=True):
+class WantedBorders(Struct, frozen=True):
     """The borders that one ``w:tc`` wants."""
 
-    top: Wanted
-    right: Wanted
-    bottom: Wanted
-    left: Wanted
+    top: WantedBorder
+    right: WantedBorder
+    bottom: WantedBorder
+    left: WantedBorder
 
 
-class Place(Struct, frozen=True):
+class CellPlacement(Struct, frozen=True):
     """Where a ``w:tc`` stands in its row, and which merged cell (a number) it is a part of."""
 
     column: int
     end: int
     merge: int
-    wants: Wants
+    wants: WantedBorders
 
 
-def edges_of(rows: Sequence[Sequence[Place]]) -> dict[int, Edges]:
+def edges_of(rows: Sequence[Sequence[CellPlacement]]) -> dict[int, Edges]:
     """The edges of each merged cell, by its number; a cell that is not merged is one of its own."""
     tops: dict[int, Border | None] = {}
     bottoms: dict[int, Border | None] = {}
     lefts: dict[int, Border | None] = {}
     rights: dict[int, Border | None] = {}
-    above: Sequence[Place] = ()
+    above: Sequence[CellPlacement] = ()
     for row, below in pairwise((*rows, ())):
         for index, place in enumerate(row):
             before, after = _neighbours(row, index)
@@ -64,14 +64,16 @@ def edges_of(rows: Sequence[Sequence[Place]]) -> dict[int, Edges]:
     return {merge: Edges(tops.get(merge), rights[merge], bottoms[merge], lefts[merge]) for merge in lefts}
 
 
-def _neighbours(row: Sequence[Place], index: int) -> tuple[Place | None, Place | None]:
+def _neighbours(row: Sequence[CellPlacement], index: int) -> tuple[CellPlacement | None, CellPlacement | None]:
     place = row[index]
     before = row[index - 1] if index and row[index - 1].end == place.column else None
     after = row[index + 1] if index + 1 < len(row) and row[index + 1].column == place.end else None
     return before, after
 
 
-def _facing(row: Sequence[Place], other: Sequence[Place]) -> Iterator[tuple[Place, list[Place]]]:
+def _facing(
+    row: Sequence[CellPlacement], other: Sequence[CellPlacement]
+) -> Iterator[tuple[CellPlacement, list[CellPlacement]]]:
     """Each cell of a row with those of the other row that it touches."""
     first = 0
     for place in row:
@@ -83,7 +85,7 @@ def _facing(row: Sequence[Place], other: Sequence[Place]) -> Iterator[tuple[Plac
         yield place, list(other[first:last])
 
 
-def _shared(place: Place, facing: list[Place], *, is_top: bool) -> Border | None:
+def _shared(place: CellPlacement, facing: list[CellPlacement], *, is_top: bool) -> Border | None:
     """What is drawn along the whole top or bottom of a cell."""
     own = place.wants.top if is_top else place.wants.bottom
     if not facing:
@@ -96,7 +98,7 @@ def _shared(place: Place, facing: list[Place], *, is_top: bool) -> Border | None
     return border
 
 
-def _met(first: Wanted, second: Wanted) -> Wanted:
+def _met(first: WantedBorder, second: WantedBorder) -> WantedBorder:
     """The border between two cells: the cell's own beats the table's, else the stronger."""
     if first.border is second.border:
         return first
@@ -104,7 +106,7 @@ def _met(first: Wanted, second: Wanted) -> Wanted:
         chosen = first if first.own else second
         if chosen.border is not None:
             return chosen
-    return Wanted(stronger(first.border, second.border))
+    return WantedBorder(stronger(first.border, second.border))
 
 
 def _weaker(first: Border | None, second: Border | None) -> Border | None:

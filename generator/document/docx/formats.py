@@ -50,7 +50,7 @@ _HIGHLIGHTS = {
 }
 
 
-class Look(Struct, frozen=True):
+class RunFormat(Struct, frozen=True):
     """A font and what is done to the characters before it shows them."""
 
     font: Font
@@ -59,7 +59,7 @@ class Look(Struct, frozen=True):
     is_emphasized: bool = False
 
 
-def look_of(properties: Properties) -> Look:
+def look_of(properties: Properties) -> RunFormat:
     """The look of a run from its merged properties."""
     get = properties.get
     size = measure(get("sz.val"), 2, 10.0) or 10.0
@@ -85,7 +85,7 @@ def look_of(properties: Properties) -> Look:
         east_asian_hint=get("rFonts.hint") == "eastAsia",
     )
     is_upper = is_on(properties, "caps.val") or is_on(properties, "smallCaps.val")
-    return Look(font, is_on(properties, "vanish.val"), is_upper, get("em.val", "none") != "none")
+    return RunFormat(font, is_on(properties, "vanish.val"), is_upper, get("em.val", "none") != "none")
 
 
 def paragraph_format(properties: Properties, pitch: float | None, size: float) -> ParagraphFormat:

@@ -41,7 +41,7 @@ class List(Struct, frozen=True):
     restarts: Mapping[int, int]
 
 
-class Label(Struct, frozen=True):
+class ListLabel(Struct, frozen=True):
     """The label of a paragraph and the level it is of."""
 
     text: str
@@ -56,7 +56,7 @@ class Counter:
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[str] = set()
 
-    def label(self, number: str, level: str, style: str) -> Label | None:
+    def label(self, number: str, level: str, style: str) -> ListLabel | None:
         """Counts one paragraph of list ``number``; where it names no level, that of its ``style``. None: no list."""
         found = self._lists.get(number)
         if found is None:
@@ -76,7 +76,7 @@ class Counter:
             after = found.levels[deeper].restarts_after if deeper in found.levels else None
             if after is None or index < after:
                 counts[deeper] = None
-        return Label(_text(at, found.levels, counts), at)
+        return ListLabel(_text(at, found.levels, counts), at)
 
     @staticmethod
     def _level_of(found: List, style: str) -> int:

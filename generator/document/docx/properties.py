@@ -75,7 +75,7 @@ def signature(element: Element | None) -> bytes:
     return b"" if element is None or not len(element) else etree.tostring(element, with_tail=False)
 
 
-class Memo(Generic[_Made]):
+class PropertyMemo(Generic[_Made]):
     """What is made of a property element, made once for all that are written alike, in whatever document."""
 
     def __init__(self, make: Callable[[Element | None], _Made]) -> None:

@@ -9,14 +9,14 @@ from msgspec import Struct
 
 from generator.document.docx.numbering import Counter, lists_of
 from generator.document.docx.properties import flat_blocks
-from generator.document.docx.rows import RowTexts, Setting, parse_apart
-from generator.document.docx.sections import Frame, Setup, sections_in, settings_of, setup_of
-from generator.document.docx.styles import PLAIN, Region, StyleSheet, style_sheet
+from generator.document.docx.rows import ReadingSettings, RowTexts, parse_apart
+from generator.document.docx.sections import SectionSettings, Setup, sections_in, settings_of, setup_of
+from generator.document.docx.styles import PLAIN, StyleSheet, TableStyleRegion, style_sheet
 from generator.document.docx.tables import TableReader
 from generator.document.docx.text import TextReader
 from generator.document.model import Block, Document, Font, Inline, Paragraph, Run, Section
 from generator.document.properties import title_and_author
-from generator.document.unsupported import Loss, Report
+from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import told_at
 from generator.office.xml import Element, parse_xml, qn
@@ -29,12 +29,12 @@ _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
 _BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
 
 
-class Shared(Struct, frozen=True):
+class DocumentParts(Struct, frozen=True):
     """What the parts of one document share; ``compatibility`` is the mode Word treats it in."""
 
     sheet: StyleSheet
     counter: Counter
-    report: Report
+    report: UnsupportedReport
     members: Mapping[str, bytes]
     compatibility: int
 
@@ -45,16 +45,16 @@ class Story:
     ``texts`` are the rows that were taken out of it.
     """
 
-    def __init__(self, shared: Shared, targets: Mapping[str, str], texts: RowTexts) -> None:
+    def __init__(self, shared: DocumentParts, targets: Mapping[str, str], texts: RowTexts) -> None:
         self._shared = shared
-        self._setting: Setting
+        self._setting: ReadingSettings
         self._text = TextReader(targets, shared.members, shared.report)
         self._tables = TableReader(shared.report, self, texts)
         self._bookmarks: list[str] = []
 
-    def blocks(self, elements: Iterable[Element], frame: Frame) -> tuple[Block, ...]:
+    def blocks(self, elements: Iterable[Element], frame: SectionSettings) -> tuple[Block, ...]:
         """The paragraphs and tables among the block-level elements of a section."""
-        self._setting = Setting(self._shared.sheet, frame, self._shared.compatibility)
+        self._setting = ReadingSettings(self._shared.sheet, frame, self._shared.compatibility)
         return self._blocks(elements, PLAIN)
 
     @property
@@ -62,11 +62,11 @@ class Story:
         """Whether a field or a bookmark goes on into what comes next."""
         return self._text.is_in_field or bool(self._bookmarks)
 
-    def in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
+    def in_cell(self, cell: Element, region: TableStyleRegion) -> tuple[Block, ...]:
         """The blocks of a cell."""
         return self._blocks(flat_blocks(cell), region)
 
-    def _blocks(self, elements: Iterable[Element], region: Region) -> tuple[Block, ...]:
+    def _blocks(self, elements: Iterable[Element], region: TableStyleRegion) -> tuple[Block, ...]:
         report = self._shared.report
         found: list[Block] = []
         for element in elements:
@@ -81,7 +81,7 @@ class Story:
             elif tag == _BOOKMARK:
                 self._bookmarks.append(element.get(_NAME, ""))
             elif tag == _ALT_CHUNK:
-                report.tell(Loss.FOREIGN_PART)
+                report.add(Unsupported.FOREIGN_PART)
             if block is not None:
                 found.append(block)
         return tuple(found)
@@ -91,17 +91,17 @@ class Story:
         table = self._tables.read(element, self._setting)
         if table is not None and not report.steps and sum(table.columns) > self._setting.frame.limit:
             report.steps.append((report.table, 0, 0))
-            report.tell(Loss.TOO_WIDE)
+            report.add(Unsupported.TOO_WIDE)
             report.steps.pop()
         return table
 
-    def _paragraph(self, element: Element, region: Region) -> Paragraph | None:
+    def _paragraph(self, element: Element, region: TableStyleRegion) -> Paragraph | None:
         """A ``w:p``; None where it is hidden with its mark."""
         shared, frame = self._shared, self._setting.frame
         properties = element.find(_P_PR)
         prepared = shared.sheet.prepared(region, properties)
-        for loss in prepared.losses:
-            shared.report.tell(loss)
+        for feature in prepared.unsupported:
+            shared.report.add(feature)
         content, bookmarks = self._text.read(element, prepared.base, frame.number_format)
         if not content and prepared.mark.is_hidden:
             return None
@@ -135,7 +135,7 @@ def read_docx(data: bytes | Path | Package, source: Source) -> Document:
     """
     package = _package(data, source)
     with told_at(source):
-        return _Reader(package, source).read()
+        return _DocumentReader(package, source).read()
 
 
 def _package(data: bytes | Path | Package, source: Source) -> Package:
@@ -146,7 +146,7 @@ def _package(data: bytes | Path | Package, source: Source) -> Package:
     return package_of(data, kind="docx", source=source)
 
 
-class _Reader:
+class _DocumentReader:
     """Reads one document."""
 
     def __init__(self, package: Package, source: Source) -> None:
@@ -158,12 +158,12 @@ class _Reader:
         self._settings = settings_of(self._part("settings"))
         sheet = style_sheet(self._part("styles"), self._part("theme"))
         lists = lists_of(self._part("numbering"))
-        self._report = Report(source)
+        self._report = UnsupportedReport(source)
         # What a section does not say of its headers and footers holds on from the one before.
         self._headers: dict[str, str] = {}
         self._footers: dict[str, str] = {}
-        self._stories: dict[tuple[str, Frame], tuple[Block, ...]] = {}
-        self._shared = Shared(sheet, Counter(lists), self._report, package.members, self._settings.compatibility)
+        self._stories: dict[tuple[str, SectionSettings], tuple[Block, ...]] = {}
+        self._shared = DocumentParts(sheet, Counter(lists), self._report, package.members, self._settings.compatibility)
 
     def _part(self, kind: str) -> bytes:
         return self._package.members.get(self._parts.get(kind, ""), b"")
@@ -200,8 +200,8 @@ class _Reader:
             raise JixiaoError(Problem(at, _UNPRINTABLE, setup.fault))
 
     def _section(self, setup: Setup, blocks: tuple[Block, ...]) -> Section:
-        for loss in setup.losses:
-            self._report.tell(loss)
+        for feature in setup.unsupported:
+            self._report.add(feature)
         self._headers |= setup.headers
         self._footers |= setup.footers
         return Section(
@@ -221,14 +221,14 @@ class _Reader:
             vertical=setup.vertical,
         )
 
-    def _header(self, relationship: str, place: str, frame: Frame) -> tuple[Block, ...]:
+    def _header(self, relationship: str, place: str, frame: SectionSettings) -> tuple[Block, ...]:
         """The blocks of a header or footer as they stand in sections of this frame."""
         key = (relationship, frame)
         if key not in self._stories:
             self._stories[key] = self._read_header(self._targets.get(relationship, ""), place, frame)
         return self._stories[key]
 
-    def _read_header(self, part: str, place: str, frame: Frame) -> tuple[Block, ...]:
+    def _read_header(self, part: str, place: str, frame: SectionSettings) -> tuple[Block, ...]:
         if part not in self._package.members:
             return ()
         root = parse_xml(self._package.members[part], self._source)

@@ -17,12 +17,12 @@ from generator.document.docx.cells import (
     row_properties,
     table_exceptions,
 )
-from generator.document.docx.properties import Memo, flat_blocks, signature
-from generator.document.docx.sections import Frame
-from generator.document.docx.styles import Region, StyleSheet
+from generator.document.docx.properties import PropertyMemo, flat_blocks, signature
+from generator.document.docx.sections import SectionSettings
+from generator.document.docx.styles import StyleSheet, TableStyleRegion
 from generator.document.memory import Remembered
 from generator.document.model import Block
-from generator.document.unsupported import Loss
+from generator.document.unsupported import Unsupported
 from generator.office.xml import Element, W, parse_xml, qn
 from generator.problem import JixiaoError, Source
 
@@ -208,9 +208,9 @@ _TR_PR, _TC_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("trPr", "tcPr", "tbl
 _MOST_COLUMNS = 1000
 _MOST_ROWS = 2048
 _MOST_SETTINGS = 16  # of one row
-_cells = Memo(cell_properties)
-_rows = Memo(row_properties)
-_exceptions = Memo(table_exceptions)
+_cells = PropertyMemo(cell_properties)
+_rows = PropertyMemo(row_properties)
+_exceptions = PropertyMemo(table_exceptions)
 
 
 class PlacedCell(Struct, frozen=True, eq=False):
@@ -225,20 +225,20 @@ class PlacedCell(Struct, frozen=True, eq=False):
 class RowShape(Struct, frozen=True, eq=False):
     """A row without what stands in its cells; it has none where it does not show.
 
-    ``losses`` with the number of the cell, 0 for the row itself.
+    ``unsupported`` with the number of the cell, 0 for the row itself.
     """
 
     properties: RowProperties
     exceptions: TableExceptions
     cells: tuple[PlacedCell, ...]
-    losses: tuple[tuple[Loss, int], ...]
+    unsupported: tuple[tuple[Unsupported, int], ...]
 
 
-class Setting(Struct, frozen=True):
+class ReadingSettings(Struct, frozen=True):
     """What the content of cells is read with; ``compatibility`` is the mode Word treats the document in."""
 
     sheet: StyleSheet
-    frame: Frame
+    frame: SectionSettings
     compatibility: int
 
 
@@ -248,7 +248,7 @@ class Content(Struct, frozen=True, eq=False):
     blocks: tuple[Block, ...]
 
 
-Regions = tuple[Region | None, ...]
+Regions = tuple[TableStyleRegion | None, ...]
 """The regions of the cells of a row, None for those that a merge covers."""
 
 
@@ -256,7 +256,7 @@ class KnownRow(Struct, frozen=True, eq=False):
     """Rows that are written alike: their shape, and their ``contents`` where nothing ties these to a place."""
 
     shape: RowShape
-    contents: Remembered[tuple[Setting, Regions], tuple[Content, ...]] = field(
+    contents: Remembered[tuple[ReadingSettings, Regions], tuple[Content, ...]] = field(
         default_factory=lambda: Remembered(_MOST_SETTINGS)
     )
 
@@ -282,37 +282,39 @@ def _read_shape(row: Element) -> RowShape:
 @lru_cache(maxsize=_MOST_ROWS)
 def _shape(row: RowProperties, exceptions: TableExceptions, cells: tuple[CellProperties, ...]) -> RowShape:
     """One object for all rows that differ in their text only."""
-    losses = [
-        (loss, 0)
-        for loss, holds in (
-            (Loss.DELETION, row.is_deleted),
-            (Loss.INSERTION, row.is_inserted),
-            (Loss.CELL_SPACING, row.is_spaced),
+    unsupported = [
+        (feature, 0)
+        for feature, holds in (
+            (Unsupported.DELETION, row.is_deleted),
+            (Unsupported.INSERTION, row.is_inserted),
+            (Unsupported.CELL_SPACING, row.is_spaced),
         )
         if holds
     ]
     placed: tuple[PlacedCell, ...] = ()
     if not (row.is_deleted or row.is_hidden):
         placed, more = _placed(cells, min(row.before, _MOST_COLUMNS - 1))
-        losses += more
-    return RowShape(row, exceptions, placed, tuple(losses))
+        unsupported += more
+    return RowShape(row, exceptions, placed, tuple(unsupported))
 
 
-def _placed(cells: tuple[CellProperties, ...], column: int) -> tuple[tuple[PlacedCell, ...], list[tuple[Loss, int]]]:
+def _placed(
+    cells: tuple[CellProperties, ...], column: int
+) -> tuple[tuple[PlacedCell, ...], list[tuple[Unsupported, int]]]:
     """The cells on the grid from ``column`` on; what continues a cell to its left (``w:hMerge``) widens it."""
     found: list[PlacedCell] = []
-    losses: list[tuple[Loss, int]] = []
+    unsupported: list[tuple[Unsupported, int]] = []
     for number, properties in enumerate(cells, 1):
         span = min(properties.span, _MOST_COLUMNS - column)
         if span < properties.span:
-            losses.append((Loss.TABLE_SHAPE, number))
+            unsupported.append((Unsupported.TABLE_SHAPE, number))
         if span <= 0:
             break
         if properties.is_turned:
-            losses.append((Loss.VERTICAL, number))
+            unsupported.append((Unsupported.VERTICAL, number))
         if properties.is_continued and found:
             found[-1] = replace(found[-1], span=found[-1].span + span)
         else:
             found.append(PlacedCell(properties, number, column, span))
         column += span
-    return tuple(found), losses
+    return tuple(found), unsupported

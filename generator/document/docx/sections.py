@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.document.docx.properties import Memo, flat_blocks, flattened, is_child_on, val
+from generator.document.docx.properties import PropertyMemo, flat_blocks, flattened, is_child_on, val
 from generator.document.measures import twips, whole
 from generator.document.model import Sides, Vertical
-from generator.document.unsupported import Loss
+from generator.document.unsupported import Unsupported
 from generator.office.refusal import printable
 from generator.office.xml import Element, R, parse_xml, qn
 from generator.problem import Source
@@ -23,7 +23,7 @@ _MARGINS = Sides(72.0, 90.0, 72.0, 90.0)
 _HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
 
 
-class Frame(Struct, frozen=True):
+class SectionSettings(Struct, frozen=True):
     """What the blocks of a section take from it.
 
     ``pitch`` is its line grid, ``room`` the width of its text, ``limit`` that of its paper.
@@ -51,13 +51,13 @@ class Setup(Struct, frozen=True):
     number_format: str = "decimal"
     grid_pitch: float | None = None
     vertical: Vertical = Vertical.TOP
-    losses: tuple[Loss, ...] = ()
+    unsupported: tuple[Unsupported, ...] = ()
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> SectionSettings:
         """What its blocks, headers and footers take from it."""
         room = self.width - self.margins.left - self.margins.right
-        return Frame(self.grid_pitch, room, self.width, self.number_format)
+        return SectionSettings(self.grid_pitch, room, self.width, self.number_format)
 
     @property
     def fault(self) -> str:
@@ -117,11 +117,11 @@ def _setup(element: Element | None) -> Setup:
         number_format=printable(get("pgNumType.fmt", "decimal")),
         grid_pitch=twips(get("docGrid.linePitch")) or None if get("docGrid.type") in _GRIDS else None,
         vertical=_VERTICALS.get(val(element, "w:vAlign"), Vertical.TOP),
-        losses=tuple(_losses(element, found)),
+        unsupported=tuple(_unsupported(element, found)),
     )
 
 
-_setups = Memo(_setup)
+_setups = PropertyMemo(_setup)
 
 
 def _references(element: Element, kind: str) -> dict[str, str]:
@@ -131,17 +131,17 @@ def _references(element: Element, kind: str) -> dict[str, str]:
     }
 
 
-def _losses(element: Element, found: Mapping[str, str]) -> Iterator[Loss]:
+def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Unsupported]:
     columns = element.find(qn("w:cols"))
     if columns is not None and max(whole(columns.get(qn("w:num")), 1), len(columns)) > 1:
-        yield Loss.COLUMNS
+        yield Unsupported.COLUMNS
     if found.get("textDirection.val", "") not in _HORIZONTAL:
-        yield Loss.VERTICAL
+        yield Unsupported.VERTICAL
     borders = element.find(qn("w:pgBorders"))
     if borders is not None and any(side.get(qn("w:val")) not in {"nil", "none"} for side in borders):
-        yield Loss.PAGE_BORDER
+        yield Unsupported.PAGE_BORDER
     if element.find(qn("w:lnNumType")) is not None:
-        yield Loss.LINE_NUMBERS
+        yield Unsupported.LINE_NUMBERS
 
 
 # ``settings.xml`` in, what of it concerns pages out.

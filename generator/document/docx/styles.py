@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.document.docx.formats import Borders, Look, borders_of, look_of, paragraph_format
+from generator.document.docx.formats import Borders, RunFormat, borders_of, look_of, paragraph_format
 from generator.document.docx.numbering import Level
 from generator.document.docx.properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
 from generator.document.model import ParagraphFormat
-from generator.document.unsupported import Loss
+from generator.document.unsupported import Unsupported
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 
@@ -27,7 +27,7 @@ _REGIONS = (
 )
 
 
-class Region(Struct, frozen=True, eq=False):
+class TableStyleRegion(Struct, frozen=True, eq=False):
     """What a table style gives to cells: text, paragraphs, and the cell itself (``cell`` holds ``w:tcPr``)."""
 
     run: Properties = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Region(Struct, frozen=True, eq=False):
     borders: Borders = field(default_factory=dict)
 
 
-PLAIN = Region()
+PLAIN = TableStyleRegion()
 
 
 class Style(Struct, frozen=True, eq=False):
@@ -47,17 +47,17 @@ class Style(Struct, frozen=True, eq=False):
     run: Properties = field(default_factory=dict)
     paragraph: Properties = field(default_factory=dict)
     table: tuple[Element, ...] = ()
-    regions: Mapping[str, Region] = field(default_factory=dict)
+    regions: Mapping[str, TableStyleRegion] = field(default_factory=dict)
 
 
 class RunBase:
     """What the runs of a paragraph start from: its style within a region of a table."""
 
-    def __init__(self, sheet: StyleSheet, region: Region, style: Style) -> None:
+    def __init__(self, sheet: StyleSheet, region: TableStyleRegion, style: Style) -> None:
         self._sheet, self._region, self._style = sheet, region, style
-        self._looks: dict[bytes, Look] = {}
+        self._looks: dict[bytes, RunFormat] = {}
 
-    def look(self, properties: Element | None) -> Look:
+    def look(self, properties: Element | None) -> RunFormat:
         """The look of a run with this ``w:rPr``."""
         key = signature(properties)
         look = self._looks.get(key)
@@ -67,7 +67,7 @@ class RunBase:
             look = self._looks[key] = self.look_with({}, properties)
         return look
 
-    def look_with(self, between: Properties, properties: Element | None) -> Look:
+    def look_with(self, between: Properties, properties: Element | None) -> RunFormat:
         """The same, where ``between`` (a list level's formatting) stands above the direct formatting."""
         sheet = self._sheet
         direct = flattened(properties, sheet.theme)
@@ -87,7 +87,7 @@ class RunBase:
 class PreparedParagraph:
     """All that a ``w:pPr`` within a region of a table says, before its number and the size of its text are known."""
 
-    def __init__(self, sheet: StyleSheet, region: Region, properties: Element | None) -> None:
+    def __init__(self, sheet: StyleSheet, region: TableStyleRegion, properties: Element | None) -> None:
         direct = flattened(properties, sheet.theme)
         self.style = sheet.paragraph_style(direct.get("pStyle.val", ""))
         self.base = RunBase(sheet, region, self.style) if region is not PLAIN else sheet.base(self.style)
@@ -95,7 +95,7 @@ class PreparedParagraph:
         self._below = {**sheet.default_paragraph, **region.paragraph}
         self._direct = direct
         self.properties: Properties = {**self._below, **self.style.paragraph, **direct}
-        self.losses = tuple(_losses(self.properties, properties))
+        self.unsupported = tuple(_unsupported(self.properties, properties))
         self._formats: dict[tuple[float | None, float, Level | None], ParagraphFormat] = {}
 
     @property
@@ -138,14 +138,14 @@ class StyleSheet:
                 self._default_ids[kind] = name
         self._styles: dict[tuple[str, str], Style] = {}
         self._bases: dict[Style, RunBase] = {}
-        self._paragraphs: dict[tuple[Region, bytes], PreparedParagraph] = {}
-        self._regions: dict[tuple[Style, frozenset[str]], Region] = {}
+        self._paragraphs: dict[tuple[TableStyleRegion, bytes], PreparedParagraph] = {}
+        self._regions: dict[tuple[Style, frozenset[str]], TableStyleRegion] = {}
 
     def _default(self, defaults: Element | None, letter: str) -> Properties:
         found = None if defaults is None else defaults.find(f"{qn(f'w:{letter}PrDefault')}/{qn(f'w:{letter}Pr')}")
         return flattened(found, self.theme)
 
-    def prepared(self, region: Region, properties: Element | None) -> PreparedParagraph:
+    def prepared(self, region: TableStyleRegion, properties: Element | None) -> PreparedParagraph:
         """What a paragraph with this ``w:pPr`` in this region of a table looks like."""
         key = (region, signature(properties))
         found = self._paragraphs.get(key)
@@ -171,7 +171,7 @@ class StyleSheet:
         """What the runs of a paragraph outside tables start from."""
         return self._bases.setdefault(style, RunBase(self, PLAIN, style))
 
-    def region(self, style: Style, names: frozenset[str]) -> Region:
+    def region(self, style: Style, names: frozenset[str]) -> TableStyleRegion:
         """What a table style gives to the cells that these conditional formats hold for."""
         key = (style, names)
         found = self._regions.get(key)
@@ -203,7 +203,7 @@ class StyleSheet:
             return Style()
         own = [self._region(element) for element in chain]
         whole = _merged(own)
-        regions: dict[str, list[Region]] = {"wholeTable": [whole]}
+        regions: dict[str, list[TableStyleRegion]] = {"wholeTable": [whole]}
         for element in chain:
             for part in element.iterchildren(qn("w:tblStylePr")):
                 regions.setdefault(part.get(qn("w:type"), ""), []).append(self._region(part))
@@ -217,9 +217,9 @@ class StyleSheet:
             {name: _merged(parts) for name, parts in regions.items()},
         )
 
-    def _region(self, element: Element) -> Region:
+    def _region(self, element: Element) -> TableStyleRegion:
         cell = element.find(qn("w:tcPr"))
-        return Region(
+        return TableStyleRegion(
             flattened(element.find(qn("w:rPr")), self.theme),
             flattened(element.find(qn("w:pPr")), self.theme),
             flattened(cell),
@@ -227,18 +227,18 @@ class StyleSheet:
         )
 
 
-def _losses(merged: Properties, written: Element | None) -> Iterator[Loss]:
+def _unsupported(merged: Properties, written: Element | None) -> Iterator[Unsupported]:
     """What of a paragraph's formatting the page model does not carry."""
     borders = (value for key, value in merged.items() if key.startswith("pBdr.") and key.endswith(".val"))
     if shading(merged) or any(value not in {"nil", "none"} for value in borders):
-        yield Loss.PARAGRAPH_BORDER
+        yield Unsupported.PARAGRAPH_BORDER
     if any(key.startswith("framePr.") for key in merged):
-        yield Loss.FLOATING
+        yield Unsupported.FLOATING
     mark = None if written is None else written.find(qn("w:rPr"))
     if mark is not None and mark.find(qn("w:del")) is not None:
-        yield Loss.DELETION
+        yield Unsupported.DELETION
     if mark is not None and mark.find(qn("w:ins")) is not None:
-        yield Loss.INSERTION
+        yield Unsupported.INSERTION
 
 
 @lru_cache(maxsize=32)
@@ -247,7 +247,7 @@ def style_sheet(styles: bytes, theme: bytes) -> StyleSheet:
     return StyleSheet(styles, theme)
 
 
-def _merged(parts: list[Region]) -> Region:
+def _merged(parts: list[TableStyleRegion]) -> TableStyleRegion:
     run: dict[str, str] = {}
     paragraph: dict[str, str] = {}
     cell: dict[str, str] = {}
@@ -257,7 +257,7 @@ def _merged(parts: list[Region]) -> Region:
         paragraph |= part.paragraph
         cell |= part.cell
         borders |= part.borders
-    return Region(run, paragraph, cell, borders)  # type: ignore[arg-type]
+    return TableStyleRegion(run, paragraph, cell, borders)  # type: ignore[arg-type]
 
 
 def _theme(theme: bytes) -> Theme:

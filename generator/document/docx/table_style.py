@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.document.docx.cells import CellProperties, TableExceptions, side_lengths
-from generator.document.docx.edges import Wanted, Wants
+from generator.document.docx.edges import WantedBorder, WantedBorders
 from generator.document.docx.formats import Borders, borders_of
 from generator.document.docx.properties import is_off, val
-from generator.document.docx.styles import Region, StyleSheet
+from generator.document.docx.styles import StyleSheet, TableStyleRegion
 from generator.document.measures import twips, whole
 from generator.document.model import Align, Border
-from generator.document.unsupported import Loss
+from generator.document.unsupported import Unsupported
 from generator.office.xml import Element, qn
 
 _DEFAULT_MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
@@ -33,7 +33,7 @@ _SIDES = ("top", "right", "bottom", "left")
 _WHOLE = frozenset({"wholeTable"})
 
 
-class Spot(Struct, frozen=True):
+class TablePosition(Struct, frozen=True):
     """Where a cell stands: its row and grid column, and whether it is the first and the last of its row."""
 
     row: int
@@ -55,7 +55,7 @@ class TableLook:
         self._bands = [max(1, whole(self._value(f"w:tblStyle{kind}BandSize"), 1)) for kind in ("Row", "Col")]
         self._styled_borders = self._merged_borders(self._style.table)
         self._own_borders = borders_of(None if own is None else own.find(qn("w:tblBorders")))
-        self._wants: dict[tuple[object, ...], Wants] = {}
+        self._wants: dict[tuple[object, ...], WantedBorders] = {}
         layout = self._last("w:tblLayout")
         self.is_fixed = layout is not None and layout.get(qn("w:type")) == "fixed"
         self.margins: Mapping[str, float] = self._merged_margins()
@@ -64,13 +64,13 @@ class TableLook:
         self.grid = [twips(column.get(qn("w:w"))) for column in columns_written]
 
     @property
-    def losses(self) -> Iterator[Loss]:
+    def unsupported(self) -> Iterator[Unsupported]:
         """What of it the page model does not carry."""
         if self._last("w:tblpPr") is not None:
-            yield Loss.FLOATING
+            yield Unsupported.FLOATING
         spacing = self._last("w:tblCellSpacing")
         if spacing is not None and twips(spacing.get(qn("w:w"))):
-            yield Loss.CELL_SPACING
+            yield Unsupported.CELL_SPACING
 
     def place(self, compatibility: int) -> tuple[Align, float]:
         """Its alignment, and where its left border stands if that is LEFT."""
@@ -81,7 +81,7 @@ class TableLook:
             left -= self.margins["left"]
         return align, left if align is Align.LEFT else 0.0
 
-    def region(self, spot: Spot) -> Region:
+    def region(self, spot: TablePosition) -> TableStyleRegion:
         """The conditional formats of the table style that hold for a cell, merged."""
         return self._sheet.region(self._style, self._names(spot))
 
@@ -89,32 +89,34 @@ class TableLook:
         """The cell margins of a row."""
         return self.margins if exceptions.margins is None else {**self.margins, **exceptions.margins}
 
-    def wants(self, cell: CellProperties, spot: Spot, exceptions: TableExceptions) -> Wants:
+    def wants(self, cell: CellProperties, spot: TablePosition, exceptions: TableExceptions) -> WantedBorders:
         """The borders that a cell wants."""
         edges = (spot.row == 0, spot.is_last, spot.row == self._rows - 1, spot.is_first)
         key = (cell, exceptions, edges, self._names(spot))
         found = self._wants.get(key)
         if found is None:
             outer = [side for side, holds in zip(_SIDES, edges, strict=True) if holds]
-            found = self._wants[key] = Wants(*(self._wanted(cell, side, outer, exceptions, key[3]) for side in _SIDES))
+            found = self._wants[key] = WantedBorders(
+                *(self._wanted(cell, side, outer, exceptions, key[3]) for side in _SIDES)
+            )
         return found
 
     def _wanted(
         self, cell: CellProperties, side: str, outer: Sequence[str], exceptions: TableExceptions, names: frozenset[str]
-    ) -> Wanted:
+    ) -> WantedBorder:
         """One of them: the cell's own, else that of its row, the table, the style's formats, the style."""
         if side in cell.borders:
-            return Wanted(cell.borders[side], own=True)
+            return WantedBorder(cell.borders[side], own=True)
         inside, part_of = ("insideH", _ROWS) if side in {"top", "bottom"} else ("insideV", _COLUMNS)
         name = side if side in outer else inside
         for table in (exceptions.borders, self._own_borders):
             if name in table:
-                return Wanted(table[name])
+                return WantedBorder(table[name])
         styled = self._sheet.region(self._style, names).borders
         is_edge = side in outer or (side in styled and names & part_of)
-        return Wanted(styled.get(side if is_edge else inside, self._styled_borders.get(name)))
+        return WantedBorder(styled.get(side if is_edge else inside, self._styled_borders.get(name)))
 
-    def _names(self, spot: Spot) -> frozenset[str]:
+    def _names(self, spot: TablePosition) -> frozenset[str]:
         """The conditional formats that hold for a cell."""
         look, row, column = self._look, spot.row, spot.column
         if len(self._style.regions) <= 1:

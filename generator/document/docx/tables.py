@@ -8,26 +8,26 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.document.docx.cells import Asked, CellProperties, cell_shading, column_widths, sides, vertical_of
-from generator.document.docx.edges import Place, edges_of
+from generator.document.docx.cells import CellProperties, WantedWidth, cell_shading, column_widths, sides, vertical_of
+from generator.document.docx.edges import CellPlacement, edges_of
 from generator.document.docx.properties import flat_blocks, signature
 from generator.document.docx.rows import (
     Content,
     KnownRow,
     PlacedCell,
+    ReadingSettings,
     Regions,
     RowShape,
     RowTexts,
-    Setting,
     Written,
     WrittenRow,
     known_row,
 )
-from generator.document.docx.styles import Region
-from generator.document.docx.table_style import Spot, TableLook
+from generator.document.docx.styles import TableStyleRegion
+from generator.document.docx.table_style import TableLook, TablePosition
 from generator.document.memory import Remembered, RememberedByIdentity
 from generator.document.model import Align, Block, Cell, Edges, HeightRule, Row, Table, Vertical
-from generator.document.unsupported import Loss, Report
+from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.xml import Element, qn
 
 # The shapes of a table's rows in, all of the table but what stands in its cells out: grid, merges, decided borders.
@@ -54,16 +54,16 @@ class Skeleton(Struct, frozen=True, eq=False):
     rows: tuple[RowSkeleton, ...]
     align: Align
     left: float
-    losses: tuple[Loss, ...]
+    unsupported: tuple[Unsupported, ...]
 
 
-class _Cell(Struct):
+class _SpannedCell(Struct):
     """A cell in its table; ``merge`` numbers the merged cell that it is a part of, ``row_span`` counts its rows."""
 
     properties: CellProperties
     column: int
     span: int
-    spot: Spot
+    spot: TablePosition
     merge: int = 0
     row_span: int = 1
     is_covered: bool = False
@@ -71,36 +71,36 @@ class _Cell(Struct):
 
 _alike_cells: Remembered[Cell, Cell] = Remembered(2048)
 _alike_rows: Remembered[RowSkeleton, RowSkeleton] = Remembered(2048)
-_skeletons: Remembered[tuple[Setting, bytes, bytes, tuple[RowShape, ...]], Skeleton] = Remembered(256)
+_skeletons: Remembered[tuple[ReadingSettings, bytes, bytes, tuple[RowShape, ...]], Skeleton] = Remembered(256)
 
 
-def skeleton_of(table: Element, shapes: tuple[RowShape, ...], setting: Setting) -> Skeleton:
+def skeleton_of(table: Element, shapes: tuple[RowShape, ...], setting: ReadingSettings) -> Skeleton:
     """The skeleton of a ``w:tbl`` whose rows that show have these shapes."""
     key = (setting, signature(table.find(_TBL_PR)), signature(table.find(_TBL_GRID)), shapes)
     return _skeletons.get(key) or _skeletons.keep(key, _skeleton(table, shapes, setting))
 
 
-def _skeleton(table: Element, shapes: tuple[RowShape, ...], setting: Setting) -> Skeleton:
+def _skeleton(table: Element, shapes: tuple[RowShape, ...], setting: ReadingSettings) -> Skeleton:
     look = TableLook(table, setting.sheet, len(shapes))
     rows = [_cell_shapes(index, shape.cells) for index, shape in enumerate(shapes)]
     _find_merges(rows)
     count = max((row[-1].column + row[-1].span for row in rows), default=0)
-    asked = [[Asked(cell.column, cell.span, cell.properties.width) for cell in row] for row in rows]
+    asked = [[WantedWidth(cell.column, cell.span, cell.properties.width) for cell in row] for row in rows]
     columns = column_widths(look.grid, asked, count, setting.frame.room, is_fixed=look.is_fixed)
     align, left = look.place(setting.compatibility)
-    return Skeleton(columns, _row_skeletons(rows, shapes, look), align, left, tuple(look.losses))
+    return Skeleton(columns, _row_skeletons(rows, shapes, look), align, left, tuple(look.unsupported))
 
 
-def _cell_shapes(row: int, cells: tuple[PlacedCell, ...]) -> list[_Cell]:
+def _cell_shapes(row: int, cells: tuple[PlacedCell, ...]) -> list[_SpannedCell]:
     last = len(cells) - 1
     return [
-        _Cell(cell.properties, cell.column, cell.span, Spot(row, cell.column, not index, index == last))
+        _SpannedCell(cell.properties, cell.column, cell.span, TablePosition(row, cell.column, not index, index == last))
         for index, cell in enumerate(cells)
     ]
 
 
 def _row_skeletons(
-    rows: Sequence[Sequence[_Cell]], shapes: Sequence[RowShape], look: TableLook
+    rows: Sequence[Sequence[_SpannedCell]], shapes: Sequence[RowShape], look: TableLook
 ) -> tuple[RowSkeleton, ...]:
     places = [[_place(cell, shape, look) for cell in row] for row, shape in zip(rows, shapes, strict=True)]
     edges = edges_of(places)
@@ -121,12 +121,12 @@ def _row_skeletons(
     return tuple(found)
 
 
-def _place(cell: _Cell, shape: RowShape, look: TableLook) -> Place:
+def _place(cell: _SpannedCell, shape: RowShape, look: TableLook) -> CellPlacement:
     wants = look.wants(cell.properties, cell.spot, shape.exceptions)
-    return Place(cell.column, cell.column + cell.span, cell.merge, wants)
+    return CellPlacement(cell.column, cell.column + cell.span, cell.merge, wants)
 
 
-def _cell(cell: _Cell, look: TableLook, margins: Mapping[str, float], edges: Edges) -> Cell:
+def _cell(cell: _SpannedCell, look: TableLook, margins: Mapping[str, float], edges: Edges) -> Cell:
     said = cell.properties
     styled = look.region(cell.spot).cell
     made = Cell(
@@ -142,12 +142,12 @@ def _cell(cell: _Cell, look: TableLook, margins: Mapping[str, float], edges: Edg
     return _alike_cells.get(made) or _alike_cells.keep(made, made)
 
 
-def _find_merges(rows: Sequence[Sequence[_Cell]]) -> None:
+def _find_merges(rows: Sequence[Sequence[_SpannedCell]]) -> None:
     """Numbers the merged cells; a continuation with nothing like it above begins a cell of its own."""
     number = 0
-    above: dict[tuple[int, int], _Cell] = {}
+    above: dict[tuple[int, int], _SpannedCell] = {}
     for row in rows:
-        open_merges: dict[tuple[int, int], _Cell] = {}
+        open_merges: dict[tuple[int, int], _SpannedCell] = {}
         for cell in row:
             key = (cell.column, cell.span)
             merge = cell.properties.merge
@@ -164,7 +164,7 @@ def _find_merges(rows: Sequence[Sequence[_Cell]]) -> None:
         above = open_merges
 
 
-_contents: Remembered[tuple[Hashable, Setting, Region], Content] = Remembered(4096)
+_contents: Remembered[tuple[Hashable, ReadingSettings, TableStyleRegion], Content] = Remembered(4096)
 _cells: RememberedByIdentity[Cell, Cell] = RememberedByIdentity(4096)
 _rows: RememberedByIdentity[RowSkeleton, Row] = RememberedByIdentity(2048)
 
@@ -172,7 +172,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 _Read = TypeVar("_Read")
 
 
-class CellReader(Protocol):
+class CellContentReader(Protocol):
     """Reads what stands in cells."""
 
     @property
@@ -180,7 +180,7 @@ class CellReader(Protocol):
         """Whether what was read before has something to say to what comes next."""
         ...
 
-    def in_cell(self, cell: Element, region: Region) -> tuple[Block, ...]:
+    def in_cell(self, cell: Element, region: TableStyleRegion) -> tuple[Block, ...]:
         """The blocks of a cell."""
         ...
 
@@ -188,10 +188,10 @@ class CellReader(Protocol):
 class TableReader:
     """Reads the tables of one part."""
 
-    def __init__(self, report: Report, cells: CellReader, texts: RowTexts) -> None:
+    def __init__(self, report: UnsupportedReport, cells: CellContentReader, texts: RowTexts) -> None:
         self._report, self._cells, self._texts = report, cells, texts
 
-    def read(self, element: Element, setting: Setting) -> Table | None:
+    def read(self, element: Element, setting: ReadingSettings) -> Table | None:
         """The table; None where it has no rows."""
         report = self._report
         written = [found for child in flat_blocks(element) if (found := self._texts.of(child)) is not None]
@@ -201,8 +201,8 @@ class TableReader:
         shown = [(number, row) for number, row in enumerate(known, 1) if row.shape.cells]
         skeleton = skeleton_of(element, tuple(row.shape for _, row in shown), setting)
         report.steps.append((report.table, 0, 0))
-        for loss in skeleton.losses:
-            report.tell(loss)
+        for feature in skeleton.unsupported:
+            report.add(feature)
         report.steps.pop()
         if not shown:
             return None
@@ -213,7 +213,7 @@ class TableReader:
         return Table(skeleton.columns, rows, skeleton.align, skeleton.left)
 
     def _contents(
-        self, written: WrittenRow, number: int, known: KnownRow, skeleton: RowSkeleton, setting: Setting
+        self, written: WrittenRow, number: int, known: KnownRow, skeleton: RowSkeleton, setting: ReadingSettings
     ) -> tuple[Content, ...]:
         """What stands in the cells of a row that no merge covers."""
 
@@ -227,7 +227,9 @@ class TableReader:
 
         return self._remembered(known.contents, (setting, skeleton.regions), read)
 
-    def _content(self, written: Written, row: int, cell: int, region: Region, setting: Setting) -> Content:
+    def _content(
+        self, written: Written, row: int, cell: int, region: TableStyleRegion, setting: ReadingSettings
+    ) -> Content:
         def read() -> Content:
             report = self._report
             outside = report.paragraph, report.table
@@ -253,9 +255,9 @@ class TableReader:
 
     def _tell(self, shape: RowShape, row: int) -> None:
         report = self._report
-        for loss, cell in shape.losses:
+        for feature, cell in shape.unsupported:
             report.steps.append((report.table, row, cell))
-            report.tell(loss)
+            report.add(feature)
             report.steps.pop()
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from generator.document.docx.formats import Look
+from generator.document.docx.formats import RunFormat
 from generator.document.docx.styles import RunBase
 from generator.document.measures import measure
 from generator.document.model import Font, Inline, PageNumber, Picture, Run
-from generator.document.unsupported import Loss, Report
+from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.xml import A, Element, R, V, qn
 
 # A character of a symbol font (``w:sym``) in, the Unicode character that looks like it out.
@@ -60,23 +60,25 @@ _EMU = 12_700
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+(?:pt|in|cm|mm|pc)?)")
 _DATA = f"{{{A}}}graphicData"
-_URIS = {"chart": Loss.CHART, "diagram": Loss.SMART_ART, "wordprocessingShape": Loss.SHAPE}
+_URIS = {"chart": Unsupported.CHART, "diagram": Unsupported.SMART_ART, "wordprocessingShape": Unsupported.SHAPE}
 
 
 def picture_of(
     drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
-) -> Picture | Loss | None:
+) -> Picture | Unsupported | None:
     """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``; None where it draws nothing."""
     if next(drawing.iter(qn("w:txbxContent")), None) is not None:
-        return Loss.TEXT_BOX
+        return Unsupported.TEXT_BOX
     if drawing.tag == qn("w:drawing"):
         return _modern(drawing, targets, members, font)
     if drawing.tag == qn("w:object"):
-        return Loss.OBJECT
+        return Unsupported.OBJECT
     return _vml(drawing, targets, members, font)
 
 
-def _modern(drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font) -> Picture | Loss:
+def _modern(
+    drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
+) -> Picture | Unsupported:
     data = next(drawing.iter(_DATA), None)
     kind = "" if data is None else data.get("uri", "").rpartition("/")[2]
     if kind in _URIS:
@@ -85,31 +87,35 @@ def _modern(drawing: Element, targets: Mapping[str, str], members: Mapping[str, 
     extent = None if inline is None else inline.find(qn("wp:extent"))
     blip = None if inline is None else next(inline.iter(qn("a:blip")), None)
     if extent is None or blip is None:
-        return Loss.SHAPE
+        return Unsupported.SHAPE
     width, height = (measure(extent.get(name), _EMU) for name in ("cx", "cy"))
     return _picture(targets.get(blip.get(f"{{{R}}}embed", ""), ""), members, width, height, font)
 
 
-def _vml(pict: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font) -> Picture | Loss | None:
+def _vml(
+    pict: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
+) -> Picture | Unsupported | None:
     if next(pict.iter(f"{{{V}}}textpath"), None) is not None:
-        return Loss.WATERMARK
+        return Unsupported.WATERMARK
     image = next(pict.iter(f"{{{V}}}imagedata"), None)
     shape = None if image is None else image.getparent()
     if image is None or shape is None:
         shapes = (child for child in pict if child.tag != f"{{{V}}}shapetype")
-        return Loss.SHAPE if next(shapes, None) is not None else None
+        return Unsupported.SHAPE if next(shapes, None) is not None else None
     style = shape.get("style", "")
     if "absolute" in style:
-        return Loss.SHAPE
+        return Unsupported.SHAPE
     sizes = {name: measure(value, 1) for name, value in _SIZE.findall(style)}
     target = targets.get(image.get(f"{{{R}}}id", ""), "")
     return _picture(target, members, sizes.get("width", 0), sizes.get("height", 0), font)
 
 
-def _picture(target: str, members: Mapping[str, bytes], width: float, height: float, font: Font) -> Picture | Loss:
+def _picture(
+    target: str, members: Mapping[str, bytes], width: float, height: float, font: Font
+) -> Picture | Unsupported:
     data = members.get(target, b"")
     if not data.startswith(_SIGNATURES) or width <= 0 or height <= 0:
-        return Loss.PICTURE
+        return Unsupported.PICTURE
     return Picture(data, width, height, font)
 
 
@@ -149,7 +155,7 @@ _MARKS: Mapping[str, str] = {
 _BREAKS = {"page": "\f", "column": "\f"}
 
 
-class _Field(Struct):
+class _ComplexField(Struct):
     """A complex field that is open: its instruction until ``is_result``."""
 
     instruction: str = ""
@@ -160,15 +166,15 @@ class _Field(Struct):
 class TextReader:
     """Reads the paragraphs of one part in order; a field may reach over several of them."""
 
-    def __init__(self, targets: Mapping[str, str], members: Mapping[str, bytes], report: Report) -> None:
+    def __init__(self, targets: Mapping[str, str], members: Mapping[str, bytes], report: UnsupportedReport) -> None:
         self._targets, self._members, self._report = targets, members, report
-        self._fields: list[_Field] = []
+        self._fields: list[_ComplexField] = []
         self._content: list[Inline] = []
         self._bookmarks: list[str] = []
         self._base: RunBase
         self._number_format = ""
         self._notes = 0
-        self._run_parts: Mapping[str, Callable[[Element, Look], None]] = {
+        self._run_parts: Mapping[str, Callable[[Element, RunFormat], None]] = {
             qn("w:br"): self._break,
             qn("w:fldChar"): self._field_mark,
             qn("w:instrText"): self._instruction,
@@ -215,21 +221,21 @@ class TextReader:
             elif tag in _TRANSPARENT:
                 self._walk(child)
             elif tag in _INSERTED:
-                self._report.tell(Loss.INSERTION)
+                self._report.add(Unsupported.INSERTION)
                 self._walk(child)
             elif tag in _DELETED:
-                self._report.tell(Loss.DELETION)
+                self._report.add(Unsupported.DELETION)
             elif tag == _ALTERNATE:
                 self._walk(_branch(child))
 
     def _run(self, run: Element) -> None:
-        look: Look | None = None
+        look: RunFormat | None = None
         for child in run:
             tag = child.tag
             if tag == _R_PR:
                 look = self._base.look(child)
                 if look.is_emphasized:
-                    self._report.tell(Loss.EMPHASIS)
+                    self._report.add(Unsupported.EMPHASIS)
                 continue
             if look is None:
                 look = self._base.look(None)
@@ -244,7 +250,7 @@ class TextReader:
     def _is_shown(self) -> bool:
         return all(field.is_result and not field.is_hidden for field in self._fields)
 
-    def _put(self, text: str, look: Look) -> None:
+    def _put(self, text: str, look: RunFormat) -> None:
         if not text or look.is_hidden or (self._fields and not self._is_shown):
             return
         if look.is_upper:
@@ -255,13 +261,13 @@ class TextReader:
         else:
             self._content.append(Run(text, look.font))
 
-    def _break(self, element: Element, look: Look) -> None:
+    def _break(self, element: Element, look: RunFormat) -> None:
         self._put(_BREAKS.get(element.get(qn("w:type"), ""), "\n"), look)
 
-    def _field_mark(self, element: Element, look: Look) -> None:
+    def _field_mark(self, element: Element, look: RunFormat) -> None:
         kind = element.get(qn("w:fldCharType"))
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_ComplexField())
         elif kind == "separate" and self._fields:
             self._begin_result(self._fields[-1], look)
         elif kind == "end" and self._fields:
@@ -269,7 +275,7 @@ class TextReader:
                 self._begin_result(self._fields[-1], look)
             self._fields.pop()
 
-    def _begin_result(self, field: _Field, look: Look) -> None:
+    def _begin_result(self, field: _ComplexField, look: RunFormat) -> None:
         """From here on the field shows its result, a page number the page's instead."""
         field.is_result = True
         number = page_number(field.instruction, look.font, self._number_format)
@@ -278,7 +284,7 @@ class TextReader:
                 self._content.append(number)
             field.is_hidden = True
 
-    def _instruction(self, element: Element, _: Look) -> None:
+    def _instruction(self, element: Element, _: RunFormat) -> None:
         if self._fields and not self._fields[-1].is_result:
             self._fields[-1].instruction += element.text or ""
 
@@ -290,34 +296,34 @@ class TextReader:
         elif self._is_shown:
             self._content.append(number)
 
-    def _symbol(self, element: Element, look: Look) -> None:
+    def _symbol(self, element: Element, look: RunFormat) -> None:
         found = symbol(element.get(qn("w:font"), ""), element.get(qn("w:char"), ""))
         if not found:
-            self._report.tell(Loss.SYMBOL)
+            self._report.add(Unsupported.SYMBOL)
         self._put(found, look)
 
-    def _drawing(self, element: Element, look: Look) -> None:
+    def _drawing(self, element: Element, look: RunFormat) -> None:
         self._report.ties += 1
         found = picture_of(element, self._targets, self._members, look.font)
-        if isinstance(found, Loss):
-            self._report.tell(found)
+        if isinstance(found, Unsupported):
+            self._report.add(found)
         elif isinstance(found, Picture) and self._is_shown and not look.is_hidden:
             self._content.append(found)
 
-    def _note(self, _: Element, look: Look) -> None:
-        self._report.tell(Loss.NOTE)
+    def _note(self, _: Element, look: RunFormat) -> None:
+        self._report.add(Unsupported.NOTE)
         self._notes += 1
         self._put(str(self._notes), look)
 
-    def _ruby(self, element: Element, _: Look) -> None:
-        self._report.tell(Loss.RUBY)
+    def _ruby(self, element: Element, _: RunFormat) -> None:
+        self._report.add(Unsupported.RUBY)
         for base in element.iterchildren(qn("w:rubyBase")):
             self._walk(base)
 
-    def _deleted(self, _: Element, __: Look) -> None:
-        self._report.tell(Loss.DELETION)
+    def _deleted(self, _: Element, __: RunFormat) -> None:
+        self._report.add(Unsupported.DELETION)
 
-    def _alternative(self, element: Element, look: Look) -> None:
+    def _alternative(self, element: Element, look: RunFormat) -> None:
         for child in _branch(element):
             if child.tag == _T:
                 self._put(child.text or "", look)
@@ -330,7 +336,7 @@ class TextReader:
             self._bookmarks.append(name)
 
     def _formula(self, element: Element) -> None:
-        self._report.tell(Loss.FORMULA)
+        self._report.add(Unsupported.FORMULA)
         self._put("".join(text.text or "" for text in element.iter(f"{_M}t")), self._base.look(None))
 
 

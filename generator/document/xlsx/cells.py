@@ -24,7 +24,7 @@ LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 _CELL = re.compile(r"\$?([A-Za-z]{0,3})\$?(\d{0,7})")
 
 
-class Area(Struct, frozen=True):
+class CellRange(Struct, frozen=True):
     """A rectangle of cells, first and last row and column included."""
 
     top: int
@@ -52,7 +52,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def area_of(reference: str) -> Area | None:
+def area_of(reference: str) -> CellRange | None:
     """``A1``, ``A1:C3``, ``$1:$3`` or ``A:C``; a side that is not given reaches to the edge. None for all else."""
     first, _, last = reference.partition(":")
     begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
@@ -63,7 +63,7 @@ def area_of(reference: str) -> Area | None:
     top, bottom, left, right = min(top, bottom), max(top, bottom), min(left, right), max(left, right)
     if top < 0 or left < 0 or bottom > LAST_ROW or right > LAST_COLUMN:
         return None
-    return Area(top, left, bottom, right)
+    return CellRange(top, left, bottom, right)
 
 
 # The strings of a workbook in (``si``, ``is``), their text out, in runs where their formatting differs (18.4).
@@ -120,7 +120,7 @@ _SHORT = 11  # General shows a number of so many characters as it is
 _LETTERS_AFTER = "0123456789"
 
 
-class Value(Struct):
+class CellValue(Struct):
     """A cell: its style, what it shows, ``number`` if it is one, ``kind`` its ST_CellType (n where it names none)."""
 
     style: int
@@ -134,10 +134,10 @@ class ValueRow(Struct):
 
     height: float = 0.0
     is_hidden: bool = False
-    cells: dict[int, Value] = field(default_factory=dict)
+    cells: dict[int, CellValue] = field(default_factory=dict)
 
 
-class CellReader:
+class SheetRowReader:
     """Reads the rows of the sheets of one workbook."""
 
     def __init__(
@@ -164,7 +164,7 @@ class CellReader:
             self._read_cells(element, number, row.cells)
             yield number, row
 
-    def _read_cells(self, row: Element, number: int, cells: dict[int, Value]) -> None:
+    def _read_cells(self, row: Element, number: int, cells: dict[int, CellValue]) -> None:
         column = -1
         for element in row:
             reference = element.get("r")
@@ -172,12 +172,12 @@ class CellReader:
             if not 0 <= column <= LAST_COLUMN:
                 continue
             style = whole(element.get("s"))
-            value = Value(style if 0 <= style < len(self._styles) else 0)
+            value = CellValue(style if 0 <= style < len(self._styles) else 0)
             if len(element):
                 self._read_value(element, value, number, column)
             cells[column] = value
 
-    def _read_value(self, element: Element, value: Value, row: int, column: int) -> None:
+    def _read_value(self, element: Element, value: CellValue, row: int, column: int) -> None:
         kind = element.get("t", "n")
         written: str | None = None
         has_value = has_formula = False
@@ -206,7 +206,7 @@ class CellReader:
         else:
             value.text = displayed(unescaped(written), self._styles[value.style].number_format)
 
-    def _read_number(self, written: str, value: Value) -> None:
+    def _read_number(self, written: str, value: CellValue) -> None:
         style = self._styles[value.style]
         found = _number(written, style.number_format, self._offset if style.is_date else 0)
         if found is None:

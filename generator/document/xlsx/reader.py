@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from generator.document.memory import no_collecting
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
-from generator.document.unsupported import Report, SheetLoss
-from generator.document.xlsx.cells import Area, CellReader, area_of, column_letters, strings_of
+from generator.document.unsupported import UnsupportedInSheet, UnsupportedReport
+from generator.document.xlsx.cells import CellRange, SheetRowReader, area_of, column_letters, strings_of
 from generator.document.xlsx.setup import Header, SheetSetup, setup_of
-from generator.document.xlsx.sheet import Sheet, SheetTable
+from generator.document.xlsx.sheet import SheetTable, Worksheet
 from generator.document.xlsx.styles import styles_of
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import printable
@@ -33,7 +33,7 @@ def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
     package = _package(data, source)
     try:
         with no_collecting():
-            return _Reader(package, source).read()
+            return _WorkbookReader(package, source).read()
     except JixiaoError as error:
         # What workbooks share is read without knowing for which of them.
         problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
@@ -48,14 +48,14 @@ def _package(data: bytes | Path | Package, source: Source) -> Package:
     return package_of(data, kind="xlsx", source=source)
 
 
-class _Names(Struct, frozen=True):
+class _DefinedNames(Struct, frozen=True):
     """What the defined names say of one sheet: the ranges that print, and the rows that repeat."""
 
-    areas: list[Area] = field(default_factory=list)
-    titles: Area | None = None
+    areas: list[CellRange] = field(default_factory=list)
+    titles: CellRange | None = None
 
 
-class _Reader:
+class _WorkbookReader:
     """Reads one workbook."""
 
     def __init__(self, package: Package, source: Source) -> None:
@@ -69,8 +69,8 @@ class _Reader:
         strings = strings_of(self._part("sharedStrings"), self._styles.font)
         properties = self._book.find(qn("ss:workbookPr"))
         is_from_1904 = properties is not None and properties.get("date1904") in _ON
-        self._cells = CellReader(strings, self._styles.cells, self._styles.font, is_from_1904=is_from_1904)
-        self._report = Report(source)
+        self._cells = SheetRowReader(strings, self._styles.cells, self._styles.font, is_from_1904=is_from_1904)
+        self._report = UnsupportedReport(source)
 
     def _part(self, kind: str) -> bytes:
         return self._package.members.get(self._parts.get(kind, ""), b"")
@@ -88,23 +88,23 @@ class _Reader:
             self._report.part = f"工作表“{name}”"
             root = parse_xml(self._package.members[part], replace(self._source, place=name))
             if root.tag != qn("ss:worksheet"):
-                self._report.tell(SheetLoss.OTHER_SHEET)
+                self._report.add(UnsupportedInSheet.OTHER_SHEET)
                 continue
             has_even = has_even or _has(root, "differentOddEven")
-            sections.append(self._section(name, root, names.get(index, _Names())))
+            sections.append(self._section(name, root, names.get(index, _DefinedNames())))
         title, author = title_and_author(self._package)
         return Document(
             tuple(sections), even_and_odd=has_even, title=title, author=author, problems=self._report.problems
         )
 
-    def _names(self) -> dict[int, _Names]:
-        found: dict[int, _Names] = {}
+    def _names(self) -> dict[int, _DefinedNames]:
+        found: dict[int, _DefinedNames] = {}
         for name in self._book.iterfind(f"{qn('ss:definedNames')}/{qn('ss:definedName')}"):
             sheet = name.get("localSheetId", "")
             if not sheet.isdecimal():
                 continue
             ranges = [area for written in _RANGE.findall(name.text or "") if (area := area_of(written))]
-            at = found.setdefault(int(sheet), _Names())
+            at = found.setdefault(int(sheet), _DefinedNames())
             if name.get("name") == "_xlnm.Print_Area":
                 found[int(sheet)] = replace(at, areas=ranges)
             elif name.get("name") == "_xlnm.Print_Titles":
@@ -112,18 +112,18 @@ class _Reader:
                 found[int(sheet)] = replace(at, titles=next(rows, None))
         return found
 
-    def _section(self, name: str, root: Element, names: _Names) -> Section:
+    def _section(self, name: str, root: Element, names: _DefinedNames) -> Section:
         self._tell_losses(root, names)
         data = root.find(qn("ss:sheetData"))
         rows = {} if data is None else dict(self._cells.rows(data))
         for row, column in self._cells.without_result if data is not None else ():
-            self._tell_at(SheetLoss.NO_RESULT, row, column)
+            self._tell_at(UnsupportedInSheet.NO_RESULT, row, column)
         setup = setup_of(root)
-        sheet = Sheet(name, root, rows, names.areas[0] if names.areas else None, names.titles)
+        sheet = Worksheet(name, root, rows, names.areas[0] if names.areas else None, names.titles)
         maker = SheetTable(sheet, self._styles, setup)
         table = maker.table()
-        for loss in maker.losses:
-            self._report.tell(loss)
+        for feature in maker.unsupported:
+            self._report.add(feature)
         self._tell_of_cells(sheet)
         return Section(
             setup.width,
@@ -152,22 +152,22 @@ class _Reader:
             code = written.findtext(qn(f"ss:{source}{kind}")) or ""
             header = Header(code, self._styles.default_font, sheet, PurePath(self._source.file).name)
             if header.is_incomplete:
-                self._report.tell(SheetLoss.PRINT_TIME)
+                self._report.add(UnsupportedInSheet.PRINT_TIME)
             if not header.is_blank:
                 found[name] = header.paragraphs(setup.room)
         return found
 
-    def _tell_losses(self, root: Element, names: _Names) -> None:
+    def _tell_losses(self, root: Element, names: _DefinedNames) -> None:
         if root.find(qn("ss:drawing")) is not None or root.find(qn("ss:legacyDrawingHF")) is not None:
-            self._report.tell(SheetLoss.DRAWING)
+            self._report.add(UnsupportedInSheet.DRAWING)
         if len(names.areas) > 1:
-            self._report.tell(SheetLoss.AREAS)
+            self._report.add(UnsupportedInSheet.AREAS)
         if any(root.find(f"{qn(f'ss:{kind}Breaks')}/{qn('ss:brk')}") is not None for kind in ("row", "col")):
-            self._report.tell(SheetLoss.PAGE_BREAKS)
+            self._report.add(UnsupportedInSheet.PAGE_BREAKS)
 
-    def _tell_of_cells(self, sheet: Sheet) -> None:
+    def _tell_of_cells(self, sheet: Worksheet) -> None:
         lossy = {
-            number: SheetLoss.TURNED if style.is_turned else SheetLoss.DIAGONAL
+            number: UnsupportedInSheet.TURNED if style.is_turned else UnsupportedInSheet.DIAGONAL
             for number, style in enumerate(self._styles.cells)
             if style.is_turned or style.has_diagonal
         }
@@ -175,14 +175,14 @@ class _Reader:
             if style in lossy:
                 self._tell_at(lossy[style], row, column)
 
-    def _tell_at(self, loss: SheetLoss, row: int, column: int) -> None:
+    def _tell_at(self, feature: UnsupportedInSheet, row: int, column: int) -> None:
         sheet = self._report.part
         self._report.part = f"{sheet} {column_letters(column)}{row + 1}"
-        self._report.tell(loss)
+        self._report.add(feature)
         self._report.part = sheet
 
 
-def _styled(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
+def _styled(sheet: Worksheet) -> Iterator[tuple[int, int, int]]:
     for number, row in sheet.rows.items():
         for column, value in row.cells.items():
             yield number, column, value.style

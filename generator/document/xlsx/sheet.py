@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from generator.document.measures import measure, whole
 from generator.document.model import Align, HeightRule, Row, Table
-from generator.document.unsupported import SheetLoss
-from generator.document.xlsx.cells import Area, Value, ValueRow, area_of
+from generator.document.unsupported import UnsupportedInSheet
+from generator.document.xlsx.cells import CellRange, CellValue, ValueRow, area_of
 from generator.document.xlsx.setup import SheetSetup
 from generator.document.xlsx.styles import Styles, digit_width
-from generator.document.xlsx.table import CellBuilder, Merge, VisibleRow
+from generator.document.xlsx.table import CellBuilder, MergedCells, VisibleRow
 from generator.office.xml import Element, qn
 
 _MOST_ROWS, _MOST_COLUMNS, _MOST_COVERED = 50_000, 1_000, 1_000_000
@@ -21,22 +21,22 @@ _PIXEL = 0.75
 _ON = frozenset({"1", "true"})
 
 
-class Sheet(Struct):
+class Worksheet(Struct):
     """A worksheet as read: its element, and its rows of values by number."""
 
     name: str
     element: Element
     rows: dict[int, ValueRow]
-    area: Area | None
-    titles: Area | None
+    area: CellRange | None
+    titles: CellRange | None
 
 
 class SheetTable:
-    """The table that a worksheet prints; ``losses`` say what of it does not."""
+    """The table that a worksheet prints; ``unsupported`` say what of it does not."""
 
-    def __init__(self, sheet: Sheet, styles: Styles, setup: SheetSetup) -> None:
+    def __init__(self, sheet: Worksheet, styles: Styles, setup: SheetSetup) -> None:
         self._sheet, self._styles, self._setup = sheet, styles, setup
-        self.losses: list[SheetLoss] = []
+        self.unsupported: list[UnsupportedInSheet] = []
         self._merges = [
             area for merge in sheet.element.iter(qn("ss:mergeCell")) if (area := area_of(merge.get("ref", "")))
         ]
@@ -68,19 +68,19 @@ class SheetTable:
         align = Align.CENTER if self._setup.is_centered else Align.LEFT
         return Table(tuple(width * scale for width in columns), tuple(found), align)
 
-    def _printed(self) -> Area | None:
+    def _printed(self) -> CellRange | None:
         """The print area, or all from the first cell on, as far as something shows; cut where it is too large."""
         used = self._used()
         if used is None:
             return None
-        area = self._sheet.area or Area(0, 0, used.bottom, used.right)
+        area = self._sheet.area or CellRange(0, 0, used.bottom, used.right)
         bottom, right = min(area.bottom, used.bottom), min(area.right, used.right)
         if bottom - area.top >= _MOST_ROWS or right - area.left >= _MOST_COLUMNS:
-            self.losses.append(SheetLoss.TOO_LARGE)
+            self.unsupported.append(UnsupportedInSheet.TOO_LARGE)
             bottom, right = min(bottom, area.top + _MOST_ROWS - 1), min(right, area.left + _MOST_COLUMNS - 1)
-        return Area(area.top, area.left, bottom, right) if bottom >= area.top and right >= area.left else None
+        return CellRange(area.top, area.left, bottom, right) if bottom >= area.top and right >= area.left else None
 
-    def _used(self) -> Area | None:
+    def _used(self) -> CellRange | None:
         """As far as a value, a border or a colour reaches."""
         is_visible = [style.is_visible for style in self._styles.cells]
         bottom = right = -1
@@ -88,9 +88,9 @@ class SheetTable:
             shown = [column for column, value in row.cells.items() if value.text or is_visible[value.style]]
             if shown:
                 bottom, right = max(bottom, number), max(right, *shown)
-        return None if bottom < 0 else Area(0, 0, bottom, right)
+        return None if bottom < 0 else CellRange(0, 0, bottom, right)
 
-    def _widths(self, area: Area) -> list[float]:
+    def _widths(self, area: CellRange) -> list[float]:
         """The width of each column of the area in pt, 0 for a hidden one."""
         digit = max(1, digit_width(self._styles.default_font))
         usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
@@ -107,7 +107,7 @@ class SheetTable:
                 widths[index - area.left] = shown
         return widths
 
-    def _visible_rows(self, area: Area) -> Iterator[VisibleRow]:
+    def _visible_rows(self, area: CellRange) -> Iterator[VisibleRow]:
         usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
         height = measure(None if usual is None else usual.get("defaultRowHeight"), 1, 15.0)
         is_hidden = usual is not None and usual.get("zeroHeight") in _ON
@@ -132,21 +132,21 @@ class SheetTable:
             if end <= top or right <= left:
                 continue
             if covered > _MOST_COVERED:
-                self.losses.append(SheetLoss.TOO_LARGE)
+                self.unsupported.append(UnsupportedInSheet.TOO_LARGE)
                 return
             if any(not row.covered.isdisjoint(range(left, right)) for row in rows[top:end]):
                 continue
             for row in rows[top:end]:
                 row.covered.update(range(left, right))
-            value = self._sheet.rows.get(area.top, ValueRow()).cells.get(area.left, Value(0))
-            rows[top].merges.append(Merge(top, left, end - top, right - left, value))
+            value = self._sheet.rows.get(area.top, ValueRow()).cells.get(area.left, CellValue(0))
+            rows[top].merges.append(MergedCells(top, left, end - top, right - left, value))
 
     def _scale(self, columns: Sequence[float], heights: Sequence[float]) -> float:
         """As the sheet says, and no wider than its page unless it says over how many pages it goes."""
         scale = self._setup.scale_for(columns, heights)
         room = self._setup.room
         if self._setup.fit is None and sum(columns) * scale > room + 0.5:
-            self.losses.append(SheetLoss.TOO_WIDE)
+            self.unsupported.append(UnsupportedInSheet.TOO_WIDE)
             scale = room / sum(columns)
         return scale
 

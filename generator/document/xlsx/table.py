@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.document.borders import stronger
 from generator.document.model import Align, Block, Border, Cell, Edges, Font, Paragraph, ParagraphFormat, Run, Sides
-from generator.document.xlsx.cells import RichText, Value
+from generator.document.xlsx.cells import CellValue, RichText
 from generator.document.xlsx.styles import CellStyle
 
 _PADDING = 1.5
@@ -17,23 +17,23 @@ _INDENT = 6.75  # a step: three spaces of the usual font
 _CENTERED = frozenset({"b", "e"})
 
 
-class Merge(Struct, frozen=True):
+class MergedCells(Struct, frozen=True):
     """A merged range, in visible rows and columns, and the value of its first cell."""
 
     row: int
     column: int
     row_span: int
     span: int
-    value: Value
+    value: CellValue
 
 
 class VisibleRow(Struct):
     """The values of a row by visible column; ``covered`` are the columns that merges cover, ``merges`` begin in it."""
 
     height: float
-    values: dict[int, Value] = field(default_factory=dict)
+    values: dict[int, CellValue] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
-    merges: list[Merge] = field(default_factory=list)
+    merges: list[MergedCells] = field(default_factory=list)
 
 
 class CellBuilder:
@@ -61,12 +61,12 @@ class CellBuilder:
         found.sort(key=_column)
         return tuple(found)
 
-    def _cell(self, column: int, value: Value, edges: Edges, span: int = 1, row_span: int = 1) -> Cell:
+    def _cell(self, column: int, value: CellValue, edges: Edges, span: int = 1, row_span: int = 1) -> Cell:
         style = self._styles[value.style]
         blocks = self._blocks(value)
         return Cell(column, span, row_span, blocks, edges, self._margins, style.vertical, style.shading, value.number)
 
-    def _merged(self, merge: Merge) -> Cell:
+    def _merged(self, merge: MergedCells) -> Cell:
         """A merged cell; an edge that is not the same all along is its weakest part, neighbours draw the rest."""
         rows, columns = range(merge.row, merge.row + merge.row_span), range(merge.column, merge.column + merge.span)
         edges = Edges(
@@ -91,10 +91,10 @@ class CellBuilder:
     def _single(
         self,
         column: int,
-        value: Value,
-        row: Mapping[int, Value],
-        above: Mapping[int, Value],
-        below: Mapping[int, Value],
+        value: CellValue,
+        row: Mapping[int, CellValue],
+        above: Mapping[int, CellValue],
+        below: Mapping[int, CellValue],
     ) -> Edges:
         beside = row.get(column + 1), row.get(column - 1)
         styles = (_style(above.get(column)), _style(beside[0]), _style(below.get(column)), _style(beside[1]))
@@ -111,7 +111,7 @@ class CellBuilder:
             )
         return found
 
-    def _blocks(self, value: Value) -> tuple[Block, ...]:
+    def _blocks(self, value: CellValue) -> tuple[Block, ...]:
         if not value.text:
             blank = self._blanks.get(value.style)
             if blank is None:
@@ -154,7 +154,7 @@ class CellBuilder:
 _NO_EDGES = Edges()
 
 
-def _style(value: Value | None) -> int:
+def _style(value: CellValue | None) -> int:
     return -1 if value is None else value.style
 
 

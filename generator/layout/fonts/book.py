@@ -35,27 +35,27 @@ from generator.problem import JixiaoError, Problem, Severity, Source
 # A font name of Word and the fonts that are installed in, the fonts to try out, in order.
 
 
-class Style(Struct, frozen=True):
+class FontStyle(Struct, frozen=True):
     """What a text wants of a font."""
 
     bold: bool
     italic: bool
 
 
-class Candidate(Struct, frozen=True):
+class FontChoice(Struct, frozen=True):
     """A font, and whether it is to be bold: 小标宋 is replaced by a bold Song."""
 
     file: FontFile
     bold: bool
 
 
-def candidates(index: FontIndex, name: str, style: Style, *, east_asian: bool) -> tuple[Candidate, ...]:
+def candidates(index: FontIndex, name: str, style: FontStyle, *, east_asian: bool) -> tuple[FontChoice, ...]:
     """The font itself if it is there and may be embedded, then what looks like it."""
     families = ((family, style.bold or heavy(name, family)) for family in substitutes(name, east_asian=east_asian))
     return tuple(_there(index, families, style))
 
 
-def last_resorts(index: FontIndex, style: Style) -> tuple[Candidate, ...]:
+def last_resorts(index: FontIndex, style: FontStyle) -> tuple[FontChoice, ...]:
     """Fonts with many signs, whatever they look like."""
     return tuple(_there(index, ((family, style.bold) for family in LAST_RESORTS), style))
 
@@ -75,13 +75,13 @@ def why_absent(index: FontIndex, name: str) -> str:
     return "没有安装这种字体"
 
 
-def _there(index: FontIndex, families: Iterable[tuple[str, bool]], style: Style) -> Iterator[Candidate]:
+def _there(index: FontIndex, families: Iterable[tuple[str, bool]], style: FontStyle) -> Iterator[FontChoice]:
     seen = set()
     for family, bold in families:
         file = index.choose(family, bold=bold, italic=style.italic)
         if file is not None and not file.barred and file.identity not in seen:
             seen.add(file.identity)
-            yield Candidate(file, bold)
+            yield FontChoice(file, bold)
 
 
 class Substitution(Struct, frozen=True):
@@ -94,7 +94,7 @@ class Substitution(Struct, frozen=True):
     characters: str = ""
 
 
-class Faces(dict[str, Face]):
+class FacesByCharacter(dict[str, Face]):
     """The faces of one formatting by character, found as they are asked for."""
 
     def __init__(self, book: FontBook, font: Font) -> None:
@@ -115,8 +115,8 @@ class FontBook:
         self._embedded = embedded
         self._folder = folder
         self._cuts: dict[tuple[str, int], Cut] = {}
-        self._by_font: dict[tuple[str, str, bool, bool, bool], Faces] = {}
-        self._chains: dict[tuple[str | None, Style, bool], tuple[CutFace, ...]] = {}
+        self._by_font: dict[tuple[str, str, bool, bool, bool], FacesByCharacter] = {}
+        self._chains: dict[tuple[str | None, FontStyle, bool], tuple[CutFace, ...]] = {}
         self._substitutions: dict[tuple[str, bool, str], Substitution] = {}
         self._missing: set[str] = set()
         self._fingerprints: dict[tuple[str, ...], str] = {}
@@ -136,11 +136,11 @@ class FontBook:
             raise JixiaoError(Problem(Source(str(embedded_path())), "Z001", message))
         return cls(index, embedded, kept / "glyphs")
 
-    def faces(self, font: Font) -> Faces:
+    def faces(self, font: Font) -> FacesByCharacter:
         """The faces by character, one object for all fonts that choose alike: for whoever asks for many."""
         key = (font.east_asian, font.latin, font.bold, font.italic, font.east_asian_hint)
         if key not in self._by_font:
-            self._by_font[key] = Faces(self, font)
+            self._by_font[key] = FacesByCharacter(self, font)
         return self._by_font[key]
 
     def face_of(self, character: str, font: Font) -> Face:
@@ -149,7 +149,7 @@ class FontBook:
 
     def find(self, character: str, font: Font) -> Face:
         """What ``face_of`` answers the first time; notes what is substituted and missing."""
-        style = Style(font.bold, font.italic)
+        style = FontStyle(font.bold, font.italic)
         east_asian = is_east_asian(character, hint=font.east_asian_hint)
         asked, other = (font.east_asian, font.latin) if east_asian else (font.latin, font.east_asian)
         own = self._chain(asked, style, east_asian=east_asian)
@@ -162,7 +162,7 @@ class FontBook:
                     self._note(name, face, character if partly else "")
                     return face
         self._missing.add(character)
-        return self._face(Candidate(self._embedded, font.bold), style)
+        return self._face(FontChoice(self._embedded, font.bold), style)
 
     def substitutions(self) -> tuple[Substitution, ...]:
         """What stood in for what so far, by the name asked for."""
@@ -189,7 +189,7 @@ class FontBook:
 
     def first(self, name: str, *, east_asian: bool) -> FontFile:
         """The font that draws what is asked for in the font ``name``, as long as it has the characters."""
-        style = Style(bold=False, italic=False)
+        style = FontStyle(bold=False, italic=False)
         return (*self._chain(name, style, east_asian=east_asian), *self._last_chain(style))[0].cut.file
 
     def why_absent(self, name: str) -> str:
@@ -199,7 +199,7 @@ class FontBook:
     def _digest(self, asked: tuple[str, ...]) -> str:
         digest = hashlib.sha256(self._embedded.identity.encode())
         for bold, italic in product((False, True), repeat=2):
-            style = Style(bold, italic)
+            style = FontStyle(bold, italic)
             chains = [
                 candidates(self._index, name, style, east_asian=script)
                 for name, script in product(asked, (False, True))
@@ -208,21 +208,21 @@ class FontBook:
                 digest.update("\n".join(["", *(candidate.file.identity for candidate in chain)]).encode())
         return digest.hexdigest()
 
-    def _chain(self, name: str, style: Style, *, east_asian: bool) -> tuple[CutFace, ...]:
+    def _chain(self, name: str, style: FontStyle, *, east_asian: bool) -> tuple[CutFace, ...]:
         key = (name, style, east_asian)
         if key not in self._chains:
             found = candidates(self._index, name, style, east_asian=east_asian)
             self._chains[key] = tuple(self._face(candidate, style) for candidate in found)
         return self._chains[key]
 
-    def _last_chain(self, style: Style) -> tuple[CutFace, ...]:
+    def _last_chain(self, style: FontStyle) -> tuple[CutFace, ...]:
         key = (None, style, False)
         if key not in self._chains:
-            found = (*last_resorts(self._index, style), Candidate(self._embedded, style.bold))
+            found = (*last_resorts(self._index, style), FontChoice(self._embedded, style.bold))
             self._chains[key] = tuple(self._face(candidate, style) for candidate in found)
         return self._chains[key]
 
-    def _face(self, candidate: Candidate, style: Style) -> CutFace:
+    def _face(self, candidate: FontChoice, style: FontStyle) -> CutFace:
         file = candidate.file
         weight = min(max(700 if candidate.bold else 400, file.weight), file.heaviest)
         key = (file.identity, weight)

@@ -21,7 +21,7 @@ _LEADERS = {"dot": ".", "hyphen": "-", "underscore": "_", "heavy": "_", "middleD
 _PASSED = 0.05  # pt: a stop this near is where the text already stands
 
 
-class Stops(Struct, frozen=True):
+class TabStops(Struct, frozen=True):
     """The tab stops of a line: the paragraph's own, then one every ``default`` points."""
 
     own: tuple[Tab, ...]
@@ -35,12 +35,12 @@ class Stops(Struct, frozen=True):
         return Tab((int((x + _PASSED) / self.default) + 1) * self.default) if self.default > 0 else Tab(x)
 
 
-def stops_of(style: ParagraphFormat, default: float) -> Stops:
+def stops_of(style: ParagraphFormat, default: float) -> TabStops:
     """A hanging indent is a tab stop, too."""
     own = [tab for tab in style.tabs if tab.align in _ALIGNED]
     if style.first < 0:
         own.append(Tab(style.left))
-    return Stops(tuple(sorted(own, key=lambda tab: tab.position)), default)
+    return TabStops(tuple(sorted(own, key=lambda tab: tab.position)), default)
 
 
 def begin_after(tab: Tab, x: float, width: float, before_point: float) -> float:
@@ -133,7 +133,7 @@ class _Overflow(Struct, frozen=True):
 class _Filler(Struct, frozen=True):
     measured: Measured
     right: float
-    stops: Stops
+    stops: TabStops
     starts: str
     ends: str
     hangs: bool

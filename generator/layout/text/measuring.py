@@ -68,7 +68,7 @@ _AUTO_SPACE = 0.2  # of the size of what stands before: LibreOffice's; Word take
 _CONTROLS = "\t\n\f"
 
 
-class Faces(Protocol):
+class FaceSource(Protocol):
     """Where faces come from; what was measured with them is remembered by their hash."""
 
     def __hash__(self) -> int: ...
@@ -78,7 +78,7 @@ class Faces(Protocol):
         ...
 
 
-class Piece(Struct, frozen=True):
+class MeasuredPiece(Struct, frozen=True):
     """Characters ``start`` to ``end`` of a paragraph, of one face and one inline."""
 
     start: int
@@ -98,7 +98,7 @@ class Measured(Struct, frozen=True):
     text: str
     advances: tuple[float, ...]
     edges: tuple[float, ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MeasuredPiece, ...]
     gaps: Mapping[int, float]
     plain: bool
 
@@ -106,7 +106,7 @@ class Measured(Struct, frozen=True):
 class _Widths(dict[str, tuple[Face, float]]):
     """Characters of one font, each measured once."""
 
-    def __init__(self, font: Font, faces: Faces) -> None:
+    def __init__(self, font: Font, faces: FaceSource) -> None:
         self._font = font
         self._faces = faces
 
@@ -122,20 +122,20 @@ class _Widths(dict[str, tuple[Face, float]]):
 
 
 @lru_cache(maxsize=512)
-def _widths(font: Font, faces: Faces) -> _Widths:
+def _widths(font: Font, faces: FaceSource) -> _Widths:
     return _Widths(font, faces)
 
 
 @lru_cache(maxsize=512)
-def measured(content: tuple[Inline, ...], faces: Faces, *, latin: bool, digits: bool) -> Measured:
+def measured(content: tuple[Inline, ...], faces: FaceSource, *, latin: bool, digits: bool) -> Measured:
     """Measure a paragraph; ``latin`` and ``digits`` set letters and digits apart from Chinese."""
     texts: list[str] = []
     advances: list[float] = []
-    pieces: list[Piece] = []
+    pieces: list[MeasuredPiece] = []
     for item in content:
         if isinstance(item, Picture):
             text = PICTURE
-            pieces.append(Piece(len(advances), len(advances) + 1, mark_face(item.font, faces), item.font, item))
+            pieces.append(MeasuredPiece(len(advances), len(advances) + 1, mark_face(item.font, faces), item.font, item))
             advances.append(item.width)
         else:
             text = item.text if isinstance(item, Run) else formatted(1, item.format)
@@ -151,16 +151,16 @@ def measured(content: tuple[Inline, ...], faces: Faces, *, latin: bool, digits: 
     return Measured(text, tuple(advances), tuple(accumulate(advances, initial=0.0)), tuple(pieces), gaps, plain)
 
 
-def mark_face(font: Font, faces: Faces) -> Face:
+def mark_face(font: Font, faces: FaceSource) -> Face:
     """The face that gives an empty line in ``font`` its height."""
     return faces.face_of("一" if font.east_asian_hint else " ", font)
 
 
-def _pieces(offset: int, faces: list[Face], font: Font, item: Run | PageNumber) -> Iterator[Piece]:
+def _pieces(offset: int, faces: list[Face], font: Font, item: Run | PageNumber) -> Iterator[MeasuredPiece]:
     start = 0
     for index in range(1, len(faces) + 1):
         if index == len(faces) or faces[index] is not faces[start]:
-            yield Piece(offset + start, offset + index, faces[start], font, item)
+            yield MeasuredPiece(offset + start, offset + index, faces[start], font, item)
             start = index
 
 
@@ -188,7 +188,7 @@ _LATIN_BORDERS = re.compile("中(?=a)|a(?=中)")
 _DIGIT_BORDERS = re.compile("中(?=0)|0(?=中)")
 
 
-def _gaps(text: str, pieces: list[Piece], *, latin: bool, digits: bool) -> dict[int, float]:
+def _gaps(text: str, pieces: list[MeasuredPiece], *, latin: bool, digits: bool) -> dict[int, float]:
     kinds = text.translate(_KINDS)
     borders = _BORDERS if latin and digits else _LATIN_BORDERS if latin else _DIGIT_BORDERS
     starts = [piece.start for piece in pieces]

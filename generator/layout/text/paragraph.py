@@ -7,12 +7,12 @@ from functools import lru_cache
 from generator.document.model import Paragraph
 from generator.layout.text.filling import fill
 from generator.layout.text.lines import Fragment, Line, line_height
-from generator.layout.text.measuring import Faces, Measured, TextSettings, mark_face, measured
+from generator.layout.text.measuring import FaceSource, Measured, TextSettings, mark_face, measured
 from generator.layout.text.placing import placed
 
 
 @lru_cache(maxsize=4096)  # the labels of a form repeat over all forms
-def set_paragraph(paragraph: Paragraph, width: float, faces: Faces, settings: TextSettings) -> tuple[Line, ...]:
+def set_paragraph(paragraph: Paragraph, width: float, faces: FaceSource, settings: TextSettings) -> tuple[Line, ...]:
     r"""The lines of a paragraph in a column ``width`` pt wide, at least one.
 
     What cannot be broken to fit reaches beyond the edge, one character at least stands on each line. A tab is a space
@@ -29,7 +29,7 @@ def set_paragraph(paragraph: Paragraph, width: float, faces: Faces, settings: Te
     return tuple(lines)
 
 
-def _strut(index: int, text: Measured, paragraph: Paragraph, faces: Faces) -> Fragment:
+def _strut(index: int, text: Measured, paragraph: Paragraph, faces: FaceSource) -> Fragment:
     """What gives an empty line its height: the control that ends it, or the paragraph's mark."""
     font = next((piece.font for piece in text.pieces if piece.start <= index < piece.end), paragraph.mark)
     return Fragment(0.0, "", mark_face(font, faces), font, ())

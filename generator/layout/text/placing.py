@@ -10,7 +10,7 @@ from itertools import pairwise
 from generator.document.model import Align, PageNumber, ParagraphFormat, Picture
 from generator.layout.text.filling import Stretch, leader_of
 from generator.layout.text.lines import Fragment
-from generator.layout.text.measuring import INVISIBLE, Measured, Piece, TextSettings
+from generator.layout.text.measuring import INVISIBLE, Measured, MeasuredPiece, TextSettings
 
 _NEVER_PULLED_APART = {"——", "……", "⸺⸺"}
 
@@ -102,8 +102,8 @@ def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float
 
 
 def _slices(
-    pieces: tuple[Piece, ...], begin: int, end: int, leaders: Iterable[int]
-) -> Iterator[tuple[Piece, int, int]]:
+    pieces: tuple[MeasuredPiece, ...], begin: int, end: int, leaders: Iterable[int]
+) -> Iterator[tuple[MeasuredPiece, int, int]]:
     """What of each piece stands on the line; a tab with a leader is a slice of its own."""
     first, last = bisect_right(pieces, begin, key=_start) - 1, bisect_left(pieces, end, key=_start)
     for piece in pieces[first:last]:
@@ -118,11 +118,11 @@ def _slices(
             yield piece, start, stop
 
 
-def _start(piece: Piece) -> int:
+def _start(piece: MeasuredPiece) -> int:
     return piece.start
 
 
-def _led(piece: Piece, leader: str, x: float, room: float) -> Iterator[Fragment]:
+def _led(piece: MeasuredPiece, leader: str, x: float, room: float) -> Iterator[Fragment]:
     """The leader, repeated to fill the room before a tab's stop."""
     step = piece.face.advance(leader) * piece.font.size * piece.font.scale
     count = int(room / step) if step > 0 else 0
@@ -130,7 +130,7 @@ def _led(piece: Piece, leader: str, x: float, room: float) -> Iterator[Fragment]
         yield Fragment(x, leader * count, piece.face, piece.font, (room / count,) * count)
 
 
-def _drawn(piece: Piece, text: str, x: float, advances: tuple[float, ...]) -> Iterator[Fragment]:
+def _drawn(piece: MeasuredPiece, text: str, x: float, advances: tuple[float, ...]) -> Iterator[Fragment]:
     item = piece.item
     if isinstance(item, Picture):
         yield Fragment(x, "", piece.face, piece.font, advances, picture=item)

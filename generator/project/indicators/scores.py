@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.chinese.numbers import as_number, plain
-from generator.chinese.scoring import Formula, Profile, Score, ScoreError, score
+from generator.chinese.scoring import Profile, Score, ScoreError, ScoringFormula, score
 from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.keywords import ACTUAL, AUTOMATIC, SCORE, VALUE, WEIGHT, WORKING, YEAR_VALUE
@@ -31,8 +31,8 @@ DEFAULT = "财预〔2020〕10号"
 _BROUGHT = Path(__file__).with_name("profiles")
 _KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE}
 _FORMULAS = {
-    "正向": (Formula.PROPORTION, Formula.ALL_OR_NOTHING),
-    "反向": (Formula.DECREASE, Formula.PROPORTION, Formula.ALL_OR_NOTHING),
+    "正向": (ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
+    "反向": (ScoringFormula.DECREASE, ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
 }
 
 
@@ -110,7 +110,7 @@ def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[
     return found
 
 
-def _formula(node: Group, key: str, problems: list[Problem]) -> Formula:
+def _formula(node: Group, key: str, problems: list[Problem]) -> ScoringFormula:
     choices = _FORMULAS[key]
     value = node.entries.get(key)
     if value is None:
@@ -120,7 +120,7 @@ def _formula(node: Group, key: str, problems: list[Problem]) -> Formula:
         source: Source = value.source
         problems.append(error("P042", source, f"{key} 应为{'、'.join(choices)}之一，不是“{text}”"))
         return choices[0]
-    return Formula(text)
+    return ScoringFormula(text)
 
 
 _DASHES = frozenset("—–-－/")

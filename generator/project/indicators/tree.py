@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
-from generator.jinja.values import Absent, Label, Missing, Places, Row, Typed
+from generator.jinja.values import Absent, IndicatorRow, Label, Missing, Places, Typed
 from generator.problem import Source
 from generator.project.indicators.breakdown import Attributes, completed, places_of
 from generator.project.indicators.scores import scored
@@ -90,7 +90,7 @@ class TreeBuilder(Struct):
     scope: Scope
     known: frozenset[str]
     profile: Profile
-    rows: list[Row] = field(default_factory=list)
+    rows: list[IndicatorRow] = field(default_factory=list)
     is_full: bool = False
 
     def build(self, tree: Node) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class TreeBuilder(Struct):
         first, second, third = labels
         where = "/".join(third.node)
         places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
-        below: list[Row] = []
+        below: list[IndicatorRow] = []
         for place in places:
             name = Typed(place.name, place.source)
             label = Label(place.name, place.source, (*third.node, place.name))
@@ -199,8 +199,8 @@ class TreeBuilder(Struct):
             self.is_full = True
         return False
 
-    def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> Row:
-        return Row({**attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)
+    def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> IndicatorRow:
+        return IndicatorRow({**attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)
 
     def _blank_row(self, first: Label, second: Label, node: Node) -> None:
         third = Label("", node.source, (*second.node, ""))

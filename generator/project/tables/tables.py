@@ -24,21 +24,21 @@ BLANK_MARKS = frozenset({"（空）", "(空)"})
 _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
 
 
-class Cell(Struct, frozen=True):
+class DataCell(Struct, frozen=True):
     """What a cell shows, without the spaces around it."""
 
     text: str
     source: Source
 
 
-class Table(Struct, frozen=True):
+class DataTable(Struct, frozen=True):
     """A row has a cell for each heading; None is a blank cell, the empty text one that says it is empty."""
 
-    headings: tuple[Cell, ...]
-    rows: Sequence[tuple[Cell | None, ...]]
+    headings: tuple[DataCell, ...]
+    rows: Sequence[tuple[DataCell | None, ...]]
 
 
-def read_table(path: Path, shown_as: str, at: Source) -> tuple[Table | None, list[Problem]]:
+def read_table(path: Path, shown_as: str, at: Source) -> tuple[DataTable | None, list[Problem]]:
     """The table in a file; ``at`` is where the project file names it. Problems go with the best reading of the rest."""
     suffix = path.suffix.lower()
     if not path.is_file():
@@ -101,7 +101,7 @@ def _csv_row(number: int, line: int, fields: list[str], *, is_long: bool) -> Raw
     return RawRow(number, line, texts, lines)
 
 
-def _table(raw: RawTable) -> tuple[Table | None, list[Problem]]:
+def _table(raw: RawTable) -> tuple[DataTable | None, list[Problem]]:
     depth = _heading_depth(raw)
     heading_rows, body = raw.rows[:depth], raw.rows[depth:]
     problems = raw.problems
@@ -117,7 +117,7 @@ def _table(raw: RawTable) -> tuple[Table | None, list[Problem]]:
     problems += _without_heading(raw, heading_rows[-1], known, body)
     columns = [column for column, _ in headings]
     ordered = sorted(problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
-    return Table(tuple(cell for _, cell in headings), _Rows(raw, body, columns)), ordered
+    return DataTable(tuple(cell for _, cell in headings), _LazyRows(raw, body, columns)), ordered
 
 
 def _heading_depth(raw: RawTable) -> int:
@@ -138,16 +138,16 @@ def _is_title(raw: RawTable, row: RawRow) -> bool:
     )
 
 
-def _headings(raw: RawTable, rows: list[RawRow]) -> list[tuple[int, Cell]]:
+def _headings(raw: RawTable, rows: list[RawRow]) -> list[tuple[int, DataCell]]:
     """The lowest heading of each column: a group over several columns gives way to what stands below it."""
-    lowest: dict[int, Cell] = {}
+    lowest: dict[int, DataCell] = {}
     for row in rows:
         for column, text in row.texts.items():
-            lowest[column] = Cell(re.sub(r"\s*\n\s*", "", text), raw.at(row, column))
+            lowest[column] = DataCell(re.sub(r"\s*\n\s*", "", text), raw.at(row, column))
     return sorted(lowest.items())
 
 
-def _duplicates(headings: list[tuple[int, Cell]]) -> Iterator[Problem]:
+def _duplicates(headings: list[tuple[int, DataCell]]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for column, cell in headings:
         if cell.text in first:
@@ -157,7 +157,9 @@ def _duplicates(headings: list[tuple[int, Cell]]) -> Iterator[Problem]:
             first[cell.text] = column
 
 
-def _without_heading(raw: RawTable, headings: RawRow, known: dict[int, Cell], body: list[RawRow]) -> Iterator[Problem]:
+def _without_heading(
+    raw: RawTable, headings: RawRow, known: dict[int, DataCell], body: list[RawRow]
+) -> Iterator[Problem]:
     """Cells in no column: inside the table its heading is blank, to the right of it the row is too long."""
     last = max(known)
     reported: set[int] = set()
@@ -174,7 +176,7 @@ def _without_heading(raw: RawTable, headings: RawRow, known: dict[int, Cell], bo
             yield Problem(raw.at(row, beyond[0]), "Y104", message)
 
 
-class _Rows(Sequence[tuple[Cell | None, ...]]):
+class _LazyRows(Sequence[tuple[DataCell | None, ...]]):
     """Rows whose cells are made when asked for: thousands of rows are kept as bare text."""
 
     def __init__(self, raw: RawTable, rows: list[RawRow], columns: list[int]) -> None:
@@ -184,17 +186,17 @@ class _Rows(Sequence[tuple[Cell | None, ...]]):
         return len(self._rows)
 
     @overload
-    def __getitem__(self, index: int) -> tuple[Cell | None, ...]: ...
+    def __getitem__(self, index: int) -> tuple[DataCell | None, ...]: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[Cell | None, ...]]: ...
-    def __getitem__(self, index: int | slice) -> tuple[Cell | None, ...] | Sequence[tuple[Cell | None, ...]]:
+    def __getitem__(self, index: slice) -> Sequence[tuple[DataCell | None, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[DataCell | None, ...] | Sequence[tuple[DataCell | None, ...]]:
         if isinstance(index, slice):
-            return _Rows(self._raw, self._rows[index], self._columns)
+            return _LazyRows(self._raw, self._rows[index], self._columns)
         row = self._rows[index]
         return tuple(self._cell(row, column) for column in self._columns)
 
-    def _cell(self, row: RawRow, column: int) -> Cell | None:
+    def _cell(self, row: RawRow, column: int) -> DataCell | None:
         text = row.texts.get(column)
         if text is None:
             return None
-        return Cell("" if text in BLANK_MARKS else text, self._raw.at(row, column))
+        return DataCell("" if text in BLANK_MARKS else text, self._raw.at(row, column))

@@ -270,7 +270,7 @@ class _Scan:
             self.report(row, column, "Y026", message)
 
     def _flow_value(self, row: int, column: int, parent: int) -> int:
-        return _Flow(self, row, column, parent).read()
+        return _FlowCollection(self, row, column, parent).read()
 
 
 def _quoted(value: str) -> str:
@@ -281,7 +281,7 @@ def _quoted(value: str) -> str:
     return "'" + _short(text.replace("'", "''")) + "'"
 
 
-class _Flow:
+class _FlowCollection:
     """A pass over one ``{ }`` or ``[ ]``, however many lines it takes."""
 
     def __init__(self, scan: _Scan, row: int, column: int, parent: int) -> None:

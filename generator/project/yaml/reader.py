@@ -41,7 +41,7 @@ def read_yaml(path: Path, shown_as: str) -> tuple[Group | None, list[Problem]]:
 
 
 def _read_text(text: str, file: str) -> tuple[Group | None, list[Problem]]:
-    tree = _Tree(text, file)
+    tree = _NodeBuilder(text, file)
     try:
         for event in events(text):
             tree.take(event)
@@ -121,7 +121,7 @@ class _Key(Struct):
     is_dropped: bool = False
 
 
-class _Frame(Struct):
+class _OpenCollection(Struct):
     """A collection that is still open; ``size`` counts its nodes with aliases expanded, ``height`` its levels."""
 
     start: Any
@@ -145,7 +145,7 @@ class _Anchored(Struct):
     is_used: bool = False
 
 
-class _Tree:
+class _NodeBuilder:
     """Takes the events of one file; afterwards ``root`` and ``problems``."""
 
     def __init__(self, text: str, file: str) -> None:
@@ -153,7 +153,7 @@ class _Tree:
         self.problems: list[Problem] = []
         self.last_mark: Any = None
         self._text, self._file = text, file
-        self._open: list[_Frame] = []
+        self._open: list[_OpenCollection] = []
         self._anchors: dict[str, _Anchored] = {}
         self._anchored: list[_Anchored] = []
         self._documents = 0
@@ -252,7 +252,7 @@ class _Tree:
             self._error(event.start_mark, "Y024", message)
         elif event.tag is not None:
             self._check_tag(event, ("!!map",) if is_group else ("!!seq",))
-        self._open.append(_Frame(event, is_group, is_template))
+        self._open.append(_OpenCollection(event, is_group, is_template))
 
     def _end(self, event: Any) -> None:
         frame = self._open.pop()
@@ -267,7 +267,7 @@ class _Tree:
             node = Listing(tuple(frame.items), source)
         self._place(node, start, frame.size, frame.height + 1)
 
-    def _group(self, frame: _Frame, source: Source) -> Group:
+    def _group(self, frame: _OpenCollection, source: Source) -> Group:
         entries: dict[str, Node] = {}
         keys: dict[str, Source] = {}
         for group in frame.merged:
@@ -307,7 +307,7 @@ class _Tree:
             key, frame.key = frame.key, None
             self._value(frame, key, node, event)
 
-    def _count(self, frame: _Frame, event: Any, size: int, height: int) -> None:
+    def _count(self, frame: _OpenCollection, event: Any, size: int, height: int) -> None:
         frame.size += size
         frame.height = max(frame.height, height)
         if frame.size > NODE_LIMIT:
@@ -317,7 +317,7 @@ class _Tree:
             message = f"引用展开后嵌套超过 {DEPTH_LIMIT} 层：请检查锚点（&）和引用（*）"
             raise _StopReadingError(Problem(self._at(event.start_mark), "Y008", message))
 
-    def _key(self, frame: _Frame, node: Node, event: Any) -> _Key:
+    def _key(self, frame: _OpenCollection, node: Node, event: Any) -> _Key:
         source = self._at(event.start_mark)
         if not isinstance(node, Text):
             if not self._text.startswith("{{", event.start_mark.index):
@@ -336,7 +336,7 @@ class _Tree:
             self._error(event.start_mark, "Y010", message)
         return key
 
-    def _value(self, frame: _Frame, key: _Key, node: Node, event: Any) -> None:
+    def _value(self, frame: _OpenCollection, key: _Key, node: Node, event: Any) -> None:
         if isinstance(node, Null):
             is_swallowed = frame.start.flow_style and ":" not in self._text[key.end.index : event.start_mark.index]
             if is_swallowed and (mistake := misread_key(key.text)):
@@ -350,7 +350,7 @@ class _Tree:
             frame.entries[key.text] = node
             frame.keys[key.text] = key.source
 
-    def _merge(self, frame: _Frame, node: Node, event: Any) -> None:
+    def _merge(self, frame: _OpenCollection, node: Node, event: Any) -> None:
         for group in node.items if isinstance(node, Listing) else (node,):
             if isinstance(group, Group):
                 frame.merged.append(group)

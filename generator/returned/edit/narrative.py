@@ -17,7 +17,7 @@ _LINE = re.compile("[^\n]*\n|[^\n]+")
 _MARKS = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)|\*\*(?=\S)|(?<=\S)\*\*")
 
 
-class Ends(Struct, frozen=True):
+class TextFileFormat(Struct, frozen=True):
     """How a file writes its text: BOM, encoding, and its lines with their ends."""
 
     mark: str
@@ -39,7 +39,7 @@ def _ended(line: str, usual: str) -> str:
     return line.removesuffix("\n") + usual if line.endswith("\n") else line
 
 
-def unified(data: bytes) -> tuple[str, Ends]:
+def unified(data: bytes) -> tuple[str, TextFileFormat]:
     """The text of a file with LF and without BOM, and how to restore them. EditError for an unknown encoding."""
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -48,7 +48,7 @@ def unified(data: bytes) -> tuple[str, Ends]:
             continue
         mark = _BOM if text.startswith(_BOM) else ""
         text = text.removeprefix(_BOM)
-        return text.replace("\r\n", "\n"), Ends(mark, encoding, tuple(_LINE.findall(text)))
+        return text.replace("\r\n", "\n"), TextFileFormat(mark, encoding, tuple(_LINE.findall(text)))
     raise EditError("看不懂文件的编码")
 
 

@@ -32,7 +32,7 @@ class EditError(Exception):
     """The text has something at this path that cannot be edited safely (Chinese reason)."""
 
 
-class _Spot(Struct):
+class _NodeSpan(Struct):
     """A node with its span; a block collection ends where its last value does."""
 
     kind: str
@@ -43,9 +43,9 @@ class _Spot(Struct):
     value: str = ""
     """``!文件`` and what it names; of other scalars nothing."""
     keys: list[tuple[str, int, int]] = field(default_factory=list)
-    items: list[_Spot] = field(default_factory=list)
+    items: list[_NodeSpan] = field(default_factory=list)
 
-    def child(self, step: Step) -> _Spot | None:
+    def child(self, step: Step) -> _NodeSpan | None:
         if self.kind == "map":
             return next((item for key, item in zip(self.keys, self.items, strict=True) if key[0] == step), None)
         if self.kind == "list" and isinstance(step, int) and step < len(self.items):
@@ -126,15 +126,15 @@ def quoted(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _parsed(text: str) -> _Spot:
+def _parsed(text: str) -> _NodeSpan:
     try:
         return _tree(text)
     except (YAMLError, ValueError, OverflowError) as error:
         raise EditError("项目文件读不懂") from error
 
 
-def _tree(text: str) -> _Spot:
-    root = _Spot("root", 0, len(text))
+def _tree(text: str) -> _NodeSpan:
+    root = _NodeSpan("root", 0, len(text))
     stack = [root]
     pending: list[tuple[str, int, int] | None] = [None]
     for event in events(text):
@@ -167,19 +167,19 @@ def _tree(text: str) -> _Spot:
     return root.items[0]
 
 
-def _spot(text: str, event: Any) -> _Spot:
+def _spot(text: str, event: Any) -> _NodeSpan:
     start, end = event.start_mark.index, event.end_mark.index
     if isinstance(event, ev.CollectionStartEvent):
         kind = "map" if isinstance(event, ev.MappingStartEvent) else "list"
-        return _Spot(kind, start, end, flow=bool(event.flow_style))
+        return _NodeSpan(kind, start, end, flow=bool(event.flow_style))
     if isinstance(event, ev.AliasEvent):
-        return _Spot("alias", start, end)
+        return _NodeSpan("alias", start, end)
     if event.style in {"|", ">"}:
         end = start + len(text[start:end].rstrip())
-    return _Spot("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
+    return _NodeSpan("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
 
 
-def _at(spot: _Spot, path: Sequence[Step]) -> _Spot | None:
+def _at(spot: _NodeSpan, path: Sequence[Step]) -> _NodeSpan | None:
     for step in path:
         child = spot.child(step)
         if child is None:
@@ -188,11 +188,11 @@ def _at(spot: _Spot, path: Sequence[Step]) -> _Spot | None:
     return spot
 
 
-def _is_null(spot: _Spot) -> bool:
+def _is_null(spot: _NodeSpan) -> bool:
     return spot.kind == "scalar" and spot.start == spot.end
 
 
-def _end(text: str, spot: _Spot) -> int:
+def _end(text: str, spot: _NodeSpan) -> int:
     """Where a value in a flow mapping ends; the blank after the colon is that of a key with nothing after it."""
     return spot.end + (_is_null(spot) and text.startswith(" ", spot.end))
 
@@ -205,7 +205,7 @@ def _nested(path: Sequence[Step], value: Value) -> Value:
     return value
 
 
-def _replace(text: str, spot: _Spot, value: Value, *, flow: bool) -> str:
+def _replace(text: str, spot: _NodeSpan, value: Value, *, flow: bool) -> str:
     if spot.kind == "scalar" and spot.style in {"|", ">"} and isinstance(value, str) and _fits_block(value):
         return text[: spot.start] + _block(text, spot, value) + text[spot.end :]
     start, end = _without_anchor(text, spot), spot.end
@@ -226,7 +226,7 @@ def _replace(text: str, spot: _Spot, value: Value, *, flow: bool) -> str:
     return text[:start] + new + text[end:]
 
 
-def _without_anchor(text: str, spot: _Spot) -> int:
+def _without_anchor(text: str, spot: _NodeSpan) -> int:
     """Where the value itself begins, behind the anchor that others may refer to."""
     found = re.match(r"&\S+\s+", text[spot.start : spot.end])
     return spot.start + (found.end() if found else 0)
@@ -254,7 +254,7 @@ def _fits_block(value: str) -> bool:
     )
 
 
-def _block(text: str, spot: _Spot, value: str) -> str:
+def _block(text: str, spot: _NodeSpan, value: str) -> str:
     header, _, body = text[spot.start : spot.end].partition("\n")
     first = next((line for line in body.split("\n") if line.strip()), "  ")
     indent = first[: len(first) - len(first.lstrip(" "))]
@@ -262,7 +262,7 @@ def _block(text: str, spot: _Spot, value: str) -> str:
     return header + "".join(f"\n{indent}{line}" if line else "\n" for line in value.rstrip("\n").split("\n"))
 
 
-def _insert(text: str, spot: _Spot, path: Sequence[Step], value: Value) -> str:
+def _insert(text: str, spot: _NodeSpan, path: Sequence[Step], value: Value) -> str:
     key, rest = path[0], _nested(path[1:], value)
     if spot.kind != "map" or not isinstance(key, str):
         raise EditError("这里不是一组“键: 值”，写不进去")

@@ -12,7 +12,7 @@ from typing import Any, Self
 from msgspec import Struct
 
 from generator.build.prepare import Prepared, compiled, prepare
-from generator.document.lines import Line, lines_of
+from generator.document.lines import FormLine, lines_of
 from generator.jinja.shapes import Shape
 from generator.jinja.tags import has_tags
 from generator.problem import JixiaoError, Problem, Severity, Source
@@ -138,7 +138,7 @@ class _Blank(Struct, frozen=True):
 
 class _Filled(Struct, frozen=True):
     file: Path
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
     values: FormValues
 
 

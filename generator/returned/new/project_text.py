@@ -9,14 +9,14 @@ from typing import Any
 from generator.project.keywords import DISPLAY, FORMS, STANDARD, TEMPLATE, TREE
 from generator.project.subforms import BY, EACH
 from generator.returned.edit.yaml_text import flow_text
-from generator.returned.new.sharing import Shared
+from generator.returned.new.sharing import SharedProject
 
 _WIDEST = 110
 _LONG = 40
 """A wider value stands on a line of its own, not in the table."""
 
 
-def project_text(template: str, shared: Shared, heading: Sequence[str]) -> str:
+def project_text(template: str, shared: SharedProject, heading: Sequence[str]) -> str:
     """The whole file; ``heading`` are lines of comment."""
     lines = [*(f"# {line}" for line in heading), "", f"{TEMPLATE}: {flow_text(template, flow=False)}", ""]
     lines += _block(shared.base, "")

@@ -30,7 +30,7 @@ Names = tuple[str, ...]
 Nested = dict[str, Any]
 
 
-class Shared(Struct):
+class SharedProject(Struct):
     """A project: ``base`` fields, ``tree``, ``display``; ``forms`` are the variables and overrides by sub-form."""
 
     by: str
@@ -40,7 +40,7 @@ class Shared(Struct):
     forms: dict[str, Nested] = field(default_factory=dict)
 
 
-def share(names: Sequence[str], forms: Sequence[FormValues], by: str) -> Shared:
+def share(names: Sequence[str], forms: Sequence[FormValues], by: str) -> SharedProject:
     """``names`` are those of the sub-forms; a single form needs none of them."""
     sharer = _Sharer(dict(zip(names, forms, strict=True)), by)
     sharer.take_tree()
@@ -54,7 +54,7 @@ class _Sharer:
         self._by = by
         self._single = len(forms) == 1
         self._few = max(1, len(forms) // _FEW) if len(forms) >= _FEW - 1 else 0
-        self._shared = Shared(by, forms={name: {} for name in forms})
+        self._shared = SharedProject(by, forms={name: {} for name in forms})
         self._field_values: dict[str, Nested] = {name: {} for name in forms}
         self._vectors: dict[tuple[tuple[str, str], ...], str] = {}
         labels = {"".join(row.labels[-1].split()) for form in forms.values() for row in form.rows}
@@ -62,7 +62,7 @@ class _Sharer:
         self._owner = ""
         self._taken: set[str] = {by, *(str(path[0]) for form in forms.values() for path in form.fields)}
 
-    def result(self) -> Shared:
+    def result(self) -> SharedProject:
         shared = self._shared
         if self._single:
             shared.forms = {}
@@ -126,7 +126,7 @@ class _Sharer:
     # The tree
 
     def take_tree(self) -> None:
-        trees = {name: _Tree(form.rows) for name, form in self._forms.items()}
+        trees = {name: _SharedTree(form.rows) for name, form in self._forms.items()}
         keys = _Keys(trees.values())
         paths = {name: keys.paths(tree) for name, tree in trees.items()}
         merged = _merged_order([list(rows) for rows in paths.values()])
@@ -202,7 +202,7 @@ class _Sharer:
             target, prefix = (self._shared.tree, ()) if self._single else (self._shared.forms[name], (TREE,))
             _put(target, (*prefix, *path), _leaf(leaf))
 
-    def _take_list(self, second: Names, trees: Mapping[str, _Tree], keys: _Keys) -> None:
+    def _take_list(self, second: Names, trees: Mapping[str, _SharedTree], keys: _Keys) -> None:
         lists = {}
         for name, tree in trees.items():
             rows = [row for row in tree.rows if keys.of(row.labels)[:2] == second]
@@ -217,7 +217,7 @@ class _Sharer:
 
     # Labels and order
 
-    def _take_display(self, trees: Mapping[str, _Tree], keys: _Keys) -> None:
+    def _take_display(self, trees: Mapping[str, _SharedTree], keys: _Keys) -> None:
         printed: dict[Names, dict[str, str]] = {}
         for name, tree in trees.items():
             for row in tree.rows:
@@ -248,7 +248,7 @@ class _Sharer:
                         _put(self._shared.forms[name], (ORDER, keys.shortest(parent) if parent else TREE), wanted)
 
 
-class _Tree(Struct, frozen=True):
+class _SharedTree(Struct, frozen=True):
     rows: Sequence[TreeLeaf]
 
 
@@ -258,7 +258,7 @@ class _Keys:
     A label that another contains, as no form has both, is that one's in other words.
     """
 
-    def __init__(self, trees: Iterable[_Tree]) -> None:
+    def __init__(self, trees: Iterable[_SharedTree]) -> None:
         self._trees = list(trees)
         self._keys: dict[tuple[Names, str], str] = {}
         for depth in range(len(LEVELS)):
@@ -295,11 +295,11 @@ class _Keys:
             if len(wider) == 1:
                 self._keys[parent, loose(label)] = wider[0]
 
-    def paths(self, tree: _Tree) -> dict[Names, TreeLeaf]:
+    def paths(self, tree: _SharedTree) -> dict[Names, TreeLeaf]:
         """The rows of a form by path."""
         return {self.of(row.labels): row for row in tree.rows}
 
-    def repeated(self, tree: _Tree) -> Iterator[Names]:
+    def repeated(self, tree: _SharedTree) -> Iterator[Names]:
         """The paths that a form has more than once."""
         counts = Counter(self.of(row.labels) for row in tree.rows)
         return (path for path, count in counts.items() if count > 1)

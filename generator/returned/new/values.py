@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct, field
 
 from generator.chinese.names import clean_file_name
-from generator.document.lines import Line
+from generator.document.lines import FormLine
 from generator.project.keywords import BOOK, GIVEN, LEVELS, NUMBER, STANDARD, STRUCTURE, TOTAL, TREE
 from generator.returned.compare import Unwritable, compare, read_row, row_of
 from generator.returned.expected import ExpectedLine
@@ -34,7 +34,7 @@ class FormValues(Struct):
     problems: list[Unwritable] = field(default_factory=list)
 
 
-def values_of(blank: Sequence[ExpectedLine], actual: Sequence[Line], origins: Origins) -> FormValues:
+def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins: Origins) -> FormValues:
     """Everything that the placeholders of a template show in a form."""
     found = FormValues()
     comparison = compare(blank, actual)
@@ -63,7 +63,7 @@ def values_of(blank: Sequence[ExpectedLine], actual: Sequence[Line], origins: Or
     return found
 
 
-def _gone(blank: Sequence[ExpectedLine], actual: Sequence[Line]) -> set[int]:
+def _gone(blank: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> set[int]:
     return {id(pair.expected) for pair in match(blank, actual).pairs if pair.actual is None}
 
 
@@ -78,12 +78,12 @@ def _model(blank: Sequence[ExpectedLine]) -> ExpectedLine | None:
     return next((line for line in blank if row_of(line) is not None), None)
 
 
-def _is_row_like(blank: Sequence[ExpectedLine], line: Line) -> bool:
+def _is_row_like(blank: Sequence[ExpectedLine], line: FormLine) -> bool:
     model = _model(blank)
     return model is not None and line.table == model.table and len(line.cells) == len(model.cells)
 
 
-def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[Line], found: FormValues) -> None:
+def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], found: FormValues) -> None:
     model = _model(blank)
     if model is None:
         return

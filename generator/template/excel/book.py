@@ -17,7 +17,7 @@ from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.excel.moves import Moves
 from generator.template.excel.parts import follow_name
-from generator.template.excel.styles import Extras
+from generator.template.excel.styles import AddedFormats
 from generator.template.excel.template import LEVEL, FilledBook, XlsxTemplate
 from generator.template.excel.tree import whole
 
@@ -34,7 +34,7 @@ class XlsxBook:
 
     def __init__(self, template: XlsxTemplate, reserved: Iterable[str] = ()) -> None:
         self._template = template
-        self._extras = Extras(template.stylesheet)
+        self._extras = AddedFormats(template.stylesheet)
         self._taken = {name.lower() for name in reserved}
         self._parts: list[Stored] = []
         self._names = set(template.package.members)
@@ -61,7 +61,7 @@ class XlsxBook:
     def add(self, context: Mapping[str, Any], form: str) -> None:
         """Fill in one more form; JixiaoError with its problems, the book is then as it was."""
         template, problems, taken = self._template, list[Problem](), set(self._taken)
-        extras = Extras(template.stylesheet, self._extras.all)
+        extras = AddedFormats(template.stylesheet, self._extras.all)
         filled = template.fill(context, form, extras, taken, problems, titles=self._titles(form))
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)

@@ -17,7 +17,7 @@ from openpyxl.formula.tokenizer import Token
 
 from generator.template.excel.compiled import escaped
 from generator.template.excel.references import tokens_of
-from generator.template.excel.tree import Area, area_of, column_of
+from generator.template.excel.tree import RangeReference, area_of, column_of
 
 Value = Decimal | str | bool
 _CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -40,7 +40,7 @@ class _CellError(Exception):
     """The value is an error of Excel's, ``#DIV/0!``."""
 
 
-class _Sheet(Struct):
+class _CalculatedSheet(Struct):
     """What its cells hold: numbers, None for text, or the formula of a cell."""
 
     title: str
@@ -59,8 +59,8 @@ def with_values(sheets: Sequence[tuple[str, str]]) -> list[str]:
     ]
 
 
-def _read(title: str, xml: str) -> _Sheet:
-    sheet = _Sheet(title)
+def _read(title: str, xml: str) -> _CalculatedSheet:
+    sheet = _CalculatedSheet(title)
     for found in _CELL.finditer(xml):
         at, inside = (int(found[2]), column_of(found[1])), found[4] or ""
         if formula := _FORMULA.search(inside):
@@ -95,7 +95,7 @@ def _with_value(found: re.Match[str], calculator: _Calculator, sheet: int) -> st
 
 
 class _Calculator:
-    def __init__(self, sheets: Sequence[_Sheet]) -> None:
+    def __init__(self, sheets: Sequence[_CalculatedSheet]) -> None:
         self._sheets = sheets
         self._numbers = {sheet.title.lower(): number for number, sheet in enumerate(sheets)}
         self._known: dict[tuple[int, int, int], Value] = {}
@@ -116,12 +116,12 @@ class _Calculator:
                 raise _UnknownError
             self._depth += 1
             try:
-                self._known[key] = _Expression(formula, sheet, self).value()
+                self._known[key] = _FormulaParser(formula, sheet, self).value()
             finally:
                 self._depth -= 1
         return self._known[key]
 
-    def area(self, text: str, sheet: int) -> tuple[int, Area]:
+    def area(self, text: str, sheet: int) -> tuple[int, RangeReference]:
         """The sheet and cells that a reference names."""
         title, mark, cells = text.rpartition("!")
         area = area_of(cells)
@@ -130,7 +130,7 @@ class _Calculator:
             raise _UnknownError
         return number, area
 
-    def numbers(self, sheet: int, area: Area) -> Iterator[Decimal]:
+    def numbers(self, sheet: int, area: RangeReference) -> Iterator[Decimal]:
         """The numbers in an area; texts and blank cells count for nothing."""
         own = self._sheets[sheet]
         size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
@@ -150,7 +150,7 @@ class _Calculator:
                     yield value
 
 
-class _Expression:
+class _FormulaParser:
     """One formula, read by precedence (Excel's: sign, %, ^, * /, + -, &, comparison)."""
 
     def __init__(self, formula: str, sheet: int, calculator: _Calculator) -> None:

@@ -7,14 +7,23 @@ from itertools import pairwise
 
 from lxml import etree
 
-from generator.jinja.tags import Kind
+from generator.jinja.tags import TagKind
 from generator.office.xml import Element
 from generator.template.excel.compiled import FORMULA, NUMBER, RUN, RUN_END, CellSpec, MergeSpec, escaped
 from generator.template.excel.plan import ColumnLoop, SheetPlan, is_heading
-from generator.template.excel.read import Line, Place, shared_formulas, string_of
+from generator.template.excel.read import CellLine, CellPosition, shared_formulas, string_of
 from generator.template.excel.references import Formula, formula_of
 from generator.template.excel.styles import Stylesheet
-from generator.template.excel.tree import R_PR, Area, F, attribute_text, attributes_of, letters_of, markup, whole
+from generator.template.excel.tree import (
+    R_PR,
+    F,
+    RangeReference,
+    attribute_text,
+    attributes_of,
+    letters_of,
+    markup,
+    whole,
+)
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 
@@ -27,7 +36,7 @@ class LineSources:
     def __init__(
         self,
         slots: Slots,
-        lines: Mapping[Element, Line],
+        lines: Mapping[Element, CellLine],
         within: Mapping[Occurrence, Element],
         gone: set[Occurrence],
     ) -> None:
@@ -55,7 +64,7 @@ class LineSources:
             for start, end, tag in line.tags:
                 pieces.append(escaped(line.text[at:start]))
                 at = end
-                if tag.meaning.tag.kind is Kind.PRINT:
+                if tag.meaning.tag.kind is TagKind.PRINT:
                     pieces.append(self._slots.token(self._slots.tag(tag, f"_header({tag.meaning.inner})")))
                 elif tag in self._within:
                     pieces.append(self._slots.token(self._within[tag]))
@@ -73,9 +82,9 @@ class LineSources:
                 if stop > begin:
                     pieces.append((_run(line.runs, begin) if rich else "") + escaped(line.text[begin:stop]))
             at = end
-            if tag is None or tag in self._gone or tag.meaning.tag.kind is Kind.COMMENT:
+            if tag is None or tag in self._gone or tag.meaning.tag.kind is TagKind.COMMENT:
                 continue
-            if tag.meaning.tag.kind is Kind.PRINT:
+            if tag.meaning.tag.kind is TagKind.PRINT:
                 code = f"_mark({tag.meaning.inner})" if marked and tag.meaning.layout == "合并" else tag.meaning.inner
                 pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(self._slots.tag(tag, code)))
             else:
@@ -108,11 +117,11 @@ class CellSources:
         self.formulas: list[Formula] = []
         self.heads: list[MergeSpec] = []
 
-    def source(self, at: Place, loop: ColumnLoop | None) -> str:
+    def source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         """The source of one cell; ``loop`` repeats its column."""
         own = self._own_source(at, loop)
         area = self._plan.grid.covered.get(at)
-        anchor = Place(area.top, area.left) if area is not None else at
+        anchor = CellPosition(area.top, area.left) if area is not None else at
         stretch = self._plan.stretch_of.get(anchor)
         if stretch is not None and at.column == anchor.column:
             first = self._stretched_source(at, anchor, loop)
@@ -120,28 +129,28 @@ class CellSources:
             own = f"{statement(f'if _fresh({stretch})')}{first}{statement('else')}{own}{statement('endif')}"
         if loop is not None and self._is_heading(loop, at):
             area = self._plan.grid.area(at)
-            self.heads.append(MergeSpec(Area(area.top, loop.first, area.bottom, loop.last), whole=True))
+            self.heads.append(MergeSpec(RangeReference(area.top, loop.first, area.bottom, loop.last), whole=True))
             rest = self._blank_source(at, loop)
             own = f"{statement('if loop.first')}{own}{statement('else')}{rest}{statement('endif')}"
         return own
 
-    def _is_heading(self, loop: ColumnLoop, at: Place) -> bool:
+    def _is_heading(self, loop: ColumnLoop, at: CellPosition) -> bool:
         plan = self._plan
         return is_heading(loop, at, plan.containers, plan.reader.lines, plan.grid, plan.strings)
 
-    def _own_source(self, at: Place, loop: ColumnLoop | None) -> str:
+    def _own_source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         cell = self._plan.grid.cells[at.row][at.column]
         if at in self._plan.containers:
             return self._filled(self._plan.containers[at], at, loop, marked=at not in self._plan.stretch_of)
         area = self._plan.grid.covered.get(at)
         if area is not None:
-            anchor = Place(area.top, area.left)
+            anchor = CellPosition(area.top, area.left)
             if at.column == area.left and self._plan.is_marked(anchor) and anchor not in self._plan.stretch_of:
                 return self._call("_carry", self._spec(at, anchor), "", loop)
             return self._blank_source(at, loop)
         return self._static(cell, at, loop)
 
-    def _stretched_source(self, at: Place, anchor: Place, loop: ColumnLoop | None) -> str:
+    def _stretched_source(self, at: CellPosition, anchor: CellPosition, loop: ColumnLoop | None) -> str:
         """What the first cell of a merge shows when it begins at this row."""
         if anchor not in self._plan.containers:
             return self._static(self._plan.grid.cells[anchor.row][anchor.column], at, loop)
@@ -157,7 +166,7 @@ class CellSources:
             return self._blank_source(at, loop)
         return self._filled(container, anchor, loop, marked=False)
 
-    def _filled(self, container: Element, at: Place, loop: ColumnLoop | None, *, marked: bool) -> str:
+    def _filled(self, container: Element, at: CellPosition, loop: ColumnLoop | None, *, marked: bool) -> str:
         """The source of a cell that holds tags."""
         spec = self._spec(at, at)
         marked = marked and self._plan.is_marked(at)
@@ -178,7 +187,7 @@ class CellSources:
         arguments = ", ".join(part for part in (str(spec), argument, "loop.index0" if loop else "") if part)
         return printing(f"{function}({arguments})")
 
-    def _spec(self, at: Place, anchor: Place) -> int:
+    def _spec(self, at: CellPosition, anchor: CellPosition) -> int:
         """The number of a cell's specification, made now."""
         area = self._plan.grid.area(anchor)
         cell = self._plan.grid.cells[at.row][at.column]
@@ -201,15 +210,15 @@ class CellSources:
         """The letters of a column, unless they are known only when the sheet is filled."""
         return "" if self._plan.loops else letters_of(column)
 
-    def _open(self, at: Place, loop: ColumnLoop | None) -> str:
+    def _open(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         letter = self._letter(at.column) or printing(f"_letter({at.column}{_copy(loop)})")
         return f'<c r="{letter}{NUMBER}"'
 
-    def _blank_source(self, at: Place, loop: ColumnLoop | None) -> str:
+    def _blank_source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         cell = self._plan.grid.cells[at.row][at.column]
         return f'{self._open(at, loop)} s="{xf_of(cell)}"/>'
 
-    def _static(self, cell: Element, at: Place, loop: ColumnLoop | None) -> str:
+    def _static(self, cell: Element, at: CellPosition, loop: ColumnLoop | None) -> str:
         formula = cell.find(F)
         if formula is not None and not self._formula_text(formula, at):
             formula = None
@@ -223,7 +232,7 @@ class CellSources:
         inside = "".join(markup(child, cell) for child in cell)
         return f"{opening}>{inside}</c>" if inside else f"{opening}/>"
 
-    def _formula_source(self, formula: Element, at: Place, loop: ColumnLoop | None) -> str:
+    def _formula_source(self, formula: Element, at: CellPosition, loop: ColumnLoop | None) -> str:
         text = self._formula_text(formula, at)
         self.formulas.append(formula_of(text, self._number, self._titles))
         copy = printing("loop.index0") if loop is not None else "0"
@@ -232,7 +241,7 @@ class CellSources:
             return f'<f t="array" ref="{token}A{FORMULA}">{token}</f>'
         return f"<f>{token}</f>"
 
-    def _formula_text(self, formula: Element, at: Place) -> str:
+    def _formula_text(self, formula: Element, at: CellPosition) -> str:
         """The text of a formula; empty for one that only Excel's data tables understand."""
         return formula.text or self._shared.get(at, "")
 

@@ -10,9 +10,9 @@ from msgspec import Struct
 from generator.office.xml import Element
 from generator.template.excel.moves import Band
 from generator.template.excel.references import Formula
-from generator.template.excel.styles import CellStyle
-from generator.template.excel.tree import Area
-from generator.template.language.compile import Part
+from generator.template.excel.styles import CellTextFormat
+from generator.template.excel.tree import RangeReference
+from generator.template.language.compile import CompiledPart
 from generator.template.language.fill import Xml, plain_text
 
 # What the source of a sheet prints: values as SpreadsheetML, and marks for what only the finished sheet can tell.
@@ -46,7 +46,7 @@ class CellSpec(Struct, frozen=True):
     column: int
     letter: str
     xf: int
-    style: CellStyle
+    style: CellTextFormat
     span: int
     rows: int
     width: float
@@ -65,7 +65,7 @@ class RowSpec(Struct, frozen=True):
 class MergeSpec(Struct, frozen=True):
     """A merge of the template; ``whole`` stretches it over all copies of repeated columns."""
 
-    area: Area
+    area: RangeReference
     whole: bool = False
 
 
@@ -75,7 +75,7 @@ class SheetLayout(Struct, frozen=True):
     title: str
     name: str
     root: Element
-    part: Part
+    part: CompiledPart
     last_row: int
     rows: tuple[RowSpec | Band, ...]
     bands: tuple[Band, ...]

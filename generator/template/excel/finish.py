@@ -12,10 +12,10 @@ from msgspec import Struct
 from generator.chinese.nominal_size import MAX_ROW_HEIGHT
 from generator.office.xml import Element, qn
 from generator.template.excel.compiled import FORMULA, NUMBER, ROW_MARK, RowSpec, SheetLayout, escaped
-from generator.template.excel.moves import Asker, Moves, Turns
+from generator.template.excel.moves import Moves, ReferringCell, Turns
 from generator.template.excel.references import follow
 from generator.template.excel.state import SheetState
-from generator.template.excel.tree import SHEET_DATA, Area, markup
+from generator.template.excel.tree import SHEET_DATA, RangeReference, markup
 
 # What the source of one sheet printed in, a filled sheet out: where its rows went, its merges, and its row heights.
 
@@ -31,7 +31,7 @@ class FilledSheet(Struct, frozen=True):
     text: str
     headers: Mapping[str, str]
     moves: Moves
-    merges: tuple[Area, ...]
+    merges: tuple[RangeReference, ...]
     heights: Mapping[int, float]
     clipped: tuple[tuple[int, int], ...]
 
@@ -54,14 +54,14 @@ def filled_sheet(layout: SheetLayout, state: SheetState, title: str, text: str, 
     )
 
 
-def _merges(layout: SheetLayout, state: SheetState, moves: Moves) -> tuple[Area, ...]:
+def _merges(layout: SheetLayout, state: SheetState, moves: Moves) -> tuple[RangeReference, ...]:
     """Every merge of the filled sheet, none of one cell."""
     found = [area for spec in layout.merges for area in moves.areas(spec.area, whole=spec.whole) if not area.is_cell]
     return tuple(sorted([*found, *state.marked_areas()]))
 
 
 def _heights(
-    layout: SheetLayout, state: SheetState, merges: Sequence[Area]
+    layout: SheetLayout, state: SheetState, merges: Sequence[RangeReference]
 ) -> tuple[dict[int, float], list[tuple[int, int]]]:
     """The rows that must be higher than their template; a merge over rows lets its last row grow."""
     heights: dict[int, float] = {}
@@ -111,7 +111,7 @@ _REFERRING = frozenset(
 )
 
 
-class Frame:
+class WorksheetFrame:
     """All of a worksheet but its rows: text, and the elements that refer to cells."""
 
     def __init__(self, root: Element) -> None:
@@ -187,9 +187,9 @@ def _rows(filled: FilledSheet, sheets: Sequence[Moves]) -> list[str]:
 def _with_formulas(text: str, spec: RowSpec, turns: Turns, filled: FilledSheet, sheets: Sequence[Moves]) -> str:
     def moved(found: re.Match[str]) -> str:
         formula, column, number = (int(found[group]) for group in (1, 2, 3))
-        asker = Asker(spec.band.loops, turns, column, number)
+        asker = ReferringCell(spec.band.loops, turns, column, number)
         if found[4]:
-            area = filled.moves.area(Area(spec.band.first, column, spec.band.first, column), asker)
+            area = filled.moves.area(RangeReference(spec.band.first, column, spec.band.first, column), asker)
             return str(area)
         return escaped(filled.layout.formulas[formula].moved(sheets, asker))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.template.excel.tree import MAX_COLUMN, MAX_ROW, Area
+from generator.template.excel.tree import MAX_COLUMN, MAX_ROW, RangeReference
 
 Turns = tuple[int, ...]
 """Which turn of each loop around it a row was filled in, from the outermost loop."""
@@ -21,7 +21,7 @@ class Band(Struct, frozen=True):
     loops: tuple[int, ...]
 
 
-class Asker(Struct, frozen=True):
+class ReferringCell(Struct, frozen=True):
     """A filled cell that refers to others: the loops around its row, their turns, its column and copy of it."""
 
     loops: tuple[int, ...] = ()
@@ -30,7 +30,7 @@ class Asker(Struct, frozen=True):
     copy: int = 0
 
 
-NOBODY = Asker()
+NOBODY = ReferringCell()
 
 
 class WideLoop(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Columns:
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
 
-    def span(self, first: int, last: int, asker: Asker) -> tuple[int, int] | None:
+    def span(self, first: int, last: int, asker: ReferringCell) -> tuple[int, int] | None:
         """The filled columns of template columns, all copies; a cell of a copy sees its own."""
         if not self._loops or (first, last) == (1, MAX_COLUMN):
             return first, last
@@ -136,7 +136,7 @@ class Moves:
         self._copies: dict[int, list[tuple[int, Turns]]] | None = None
         self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
 
-    def rows(self, first: int, last: int, asker: Asker = NOBODY) -> tuple[int, int] | None:
+    def rows(self, first: int, last: int, asker: ReferringCell = NOBODY) -> tuple[int, int] | None:
         """The filled rows of template rows: all copies, or those of the turn that the asker stands in."""
         if self.same or (first, last) == (1, MAX_ROW):
             return first, last
@@ -152,13 +152,13 @@ class Moves:
             low = min(low, max(first, self._last + 1) + self._shift)
         return (low, high) if low <= high else None
 
-    def area(self, area: Area, asker: Asker = NOBODY) -> Area | None:
+    def area(self, area: RangeReference, asker: ReferringCell = NOBODY) -> RangeReference | None:
         """One area over all that an area of the template became; None if nothing is left of it."""
         rows = self.rows(area.top, area.bottom, asker)
         columns = self.columns.span(area.left, area.right, asker)
         return area.moved(rows, columns) if rows is not None and columns is not None else None
 
-    def areas(self, area: Area, *, whole: bool = False) -> list[Area]:
+    def areas(self, area: RangeReference, *, whole: bool = False) -> list[RangeReference]:
         """The areas that one became: one for each turn of the loops that it wholly lies in.
 
         ``whole`` stretches it over all copies of its columns.
@@ -172,13 +172,13 @@ class Moves:
             columns = self.columns.copies(area.left, area.right)
         return [area.moved(rows, each) for rows in self._row_copies(area) for each in columns]
 
-    def _row_copies(self, area: Area) -> list[tuple[int, int]]:
+    def _row_copies(self, area: RangeReference) -> list[tuple[int, int]]:
         """The rows of an area, for each turn of the loops that it wholly lies in."""
         if area.top == area.bottom <= self._last:
             return [(row, row) for row, _ in self.turns_of(area.top)]
         loops = self.loops_of(area.top, area.bottom)
         turns = self._turns_of(area, loops)
-        found = [self.rows(area.top, area.bottom, Asker(loops, each)) for each in turns]
+        found = [self.rows(area.top, area.bottom, ReferringCell(loops, each)) for each in turns]
         return [rows for rows in found if rows is not None]
 
     def loops_of(self, first: int, last: int) -> tuple[int, ...]:
@@ -201,7 +201,7 @@ class Moves:
             for at, turns in self._copies_of(number):
                 yield at + row - band.first, turns
 
-    def _turns_of(self, area: Area, loops: tuple[int, ...]) -> list[Turns]:
+    def _turns_of(self, area: RangeReference, loops: tuple[int, ...]) -> list[Turns]:
         if not loops:
             return [()]
         found: dict[Turns, None] = {}

@@ -16,8 +16,8 @@ from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Problem, Severity, Source
 from generator.template.excel.moves import NOBODY, Moves
 from generator.template.excel.references import follow, follow_formula
-from generator.template.excel.tree import Area, area_of, whole
-from generator.template.language.tags import Code
+from generator.template.excel.tree import RangeReference, area_of, whole
+from generator.template.language.tags import TemplateCode
 
 _LEFT = {
     "/pivotTable": "数据透视表",
@@ -29,7 +29,7 @@ _LEFT = {
 }
 
 
-class Companion(Struct, frozen=True):
+class ReferringPart(Struct, frozen=True):
     """A part that refers to cells of the sheet of this number; ``kind`` says how."""
 
     name: str
@@ -46,9 +46,9 @@ class Companion(Struct, frozen=True):
         return to_bytes(root)
 
 
-def companions(package: Package, sheet: str, number: int, file: str) -> list[Companion]:
+def companions(package: Package, sheet: str, number: int, file: str) -> list[ReferringPart]:
     """The parts of a sheet that refer to its cells, charts of its drawings included."""
-    found: list[Companion] = []
+    found: list[ReferringPart] = []
     for link in package.relationships(sheet):
         kind = link.type.rpartition("/")[2]
         if link.external or kind not in _KINDS or link.target not in package.members:
@@ -71,11 +71,11 @@ def left_behind(package: Package, sheets: Sequence[tuple[str, Source]]) -> Itera
         }
         for word in sorted(words):
             message = f"表里的{word}原样保留，但不会跟着增减的行移动；生成后请核对"
-            yield Problem(source, Code.LEFT_BEHIND, message, severity=Severity.WARNING)
+            yield Problem(source, TemplateCode.LEFT_BEHIND, message, severity=Severity.WARNING)
 
 
-def _companion(package: Package, name: str, number: int, kind: str, file: str) -> Companion:
-    return Companion(name, number, kind, parse_xml(package.members[name], Source(file, place=name)))
+def _companion(package: Package, name: str, number: int, kind: str, file: str) -> ReferringPart:
+    return ReferringPart(name, number, kind, parse_xml(package.members[name], Source(file, place=name)))
 
 
 def _table(root: Element, number: int, sheets: Sequence[Moves]) -> None:
@@ -96,11 +96,11 @@ def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         row.text, column.text = str(at.top - 1), str(at.left - 1)
 
 
-def _cell(row: int, column: int, moves: Moves) -> Area:
+def _cell(row: int, column: int, moves: Moves) -> RangeReference:
     """Where the first copy of a cell went; the next row that is there, where it went away."""
     rows = moves.rows(row, row) or moves.rows(row, row + 1000) or (row, row)
     columns = moves.columns.span(column, column, NOBODY) or (column, column)
-    return Area(rows[0], columns[0], rows[0], columns[0])
+    return RangeReference(rows[0], columns[0], rows[0], columns[0])
 
 
 def _chart(root: Element, number: int, sheets: Sequence[Moves]) -> None:

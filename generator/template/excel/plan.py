@@ -11,15 +11,15 @@ from lxml import etree
 from msgspec import Struct
 
 from generator.jinja.environment import Environment
-from generator.jinja.tags import Kind
+from generator.jinja.tags import TagKind
 from generator.office.xml import Element, qn
 from generator.problem import Problem
-from generator.template.excel.read import NAMES, Grid, Line, LineReader, Place, string_of
-from generator.template.excel.tree import IS, Area, F, V, text_of
+from generator.template.excel.read import NAMES, CellLine, CellPosition, Grid, LineReader, string_of
+from generator.template.excel.tree import IS, F, RangeReference, V, text_of
 from generator.template.language.blocks import Block, match
 from generator.template.language.compile import misused
 from generator.template.language.slots import Slots, printing
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import COLUMN_LOOP, Unit, block_slots, place, put_sets, put_units, sets_of
 
 # Loops over columns of a sheet, ``{% for 区 in 地区 | 按列 %}``: the columns of the tag's cell, in every row.
@@ -38,7 +38,7 @@ class ColumnLoop(Struct, frozen=True):
 
 
 def column_loops(
-    blocks: Sequence[Block], containers: Mapping[Place, Element], grid: Grid
+    blocks: Sequence[Block], containers: Mapping[CellPosition, Element], grid: Grid
 ) -> tuple[list[ColumnLoop], list[Problem]]:
     """The columns that each 按列 block repeats."""
     places = {container: at for at, container in containers.items()}
@@ -48,18 +48,18 @@ def column_loops(
         at = places.get(block.opening.at.getparent())
         found = COLUMN_LOOP.fullmatch(block.opening.meaning.inner)
         if at is None or found is None:
-            problems.append(block.opening.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
+            problems.append(block.opening.problem(TemplateCode.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
             continue
         area = grid.area(at)
         loop = ColumnLoop(block, at.row, area.left, area.right, f"_c{number}", found["target"], found["items"])
         if any(loop.first <= other.last and other.first <= loop.last for other in loops):
-            problems.append(block.opening.problem(Code.PLACEMENT, "这一列已有一个 按列 循环"))
+            problems.append(block.opening.problem(TemplateCode.PLACEMENT, "这一列已有一个 按列 循环"))
         problems += [_crossed(loop, merge) for merge in grid.merges.values() if _crosses(merge, loop)]
         loops.append(loop)
     return loops, problems
 
 
-def _crosses(area: Area, loop: ColumnLoop) -> bool:
+def _crosses(area: RangeReference, loop: ColumnLoop) -> bool:
     """Whether a merge holds only a part of the repeated columns, and others."""
     if area.right < loop.first or area.left > loop.last:
         return False
@@ -68,16 +68,16 @@ def _crosses(area: Area, loop: ColumnLoop) -> bool:
     return not (holds or lies_in)
 
 
-def _crossed(loop: ColumnLoop, area: Area) -> Problem:
+def _crossed(loop: ColumnLoop, area: RangeReference) -> Problem:
     message = f"合并单元格 {area} 跨在这一列的边上，不能按列重复；请先拆开它"
-    return loop.block.opening.problem(Code.PLACEMENT, message)
+    return loop.block.opening.problem(TemplateCode.PLACEMENT, message)
 
 
 def is_heading(
     loop: ColumnLoop,
-    at: Place,
-    containers: Mapping[Place, Element],
-    lines: Mapping[Element, Line],
+    at: CellPosition,
+    containers: Mapping[CellPosition, Element],
+    lines: Mapping[Element, CellLine],
     grid: Grid,
     strings: Sequence[Element],
 ) -> bool:
@@ -116,14 +116,14 @@ class SheetPlan:
         self.strings = strings
         self.slots = Slots()
         self.reader = LineReader(file, title, environment)
-        self.containers: dict[Place, Element] = {}
+        self.containers: dict[CellPosition, Element] = {}
         self.within: dict[Occurrence, Element] = {}
         self.gone: set[Occurrence] = set()
         self.scopes: dict[int, Scope] = {}
         self.loop_numbers: dict[Unit, int] = {}
         self.loops: list[ColumnLoop] = []
         self.stretches: list[tuple[int, ...]] = []
-        self.stretch_of: dict[Place, int] = {}
+        self.stretch_of: dict[CellPosition, int] = {}
         self.problems: list[Problem] = []
         self.title = self.reader.header(title, "标签名")
         self.data = etree.SubElement(self.reader.root, NAMES.table)
@@ -145,7 +145,7 @@ class SheetPlan:
         """The loops around a row, from the outermost."""
         return tuple(self.loop_numbers[unit] for unit, _ in self.scopes[row] if unit in self.loop_numbers)
 
-    def is_marked(self, at: Place) -> bool:
+    def is_marked(self, at: CellPosition) -> bool:
         """Whether 合并 decides the merge of a cell."""
         container = self.containers.get(at)
         return container is not None and any(
@@ -165,7 +165,7 @@ class SheetPlan:
             rows[number] = row = etree.SubElement(data, NAMES.row, r=str(number))
             expected = number + 1
             for column, cell in self.grid.cells[number].items():
-                at = Place(number, column)
+                at = CellPosition(number, column)
                 formula = cell.find(F)
                 if formula is not None:
                     self.reader.formula(formula.text or "", at)
@@ -208,13 +208,13 @@ class SheetPlan:
     def _outside_cells(self) -> list[Problem]:
         cells = set(self.containers.values())
         return [
-            tag.problem(Code.LAYOUT, "合并 要写在表格的单元格里")
+            tag.problem(TemplateCode.LAYOUT, "合并 要写在表格的单元格里")
             for tag in self.reader.occurrences
             if tag.meaning.layout == "合并" and not tag.keyword and tag.at.getparent() not in cells
         ]
 
     def _vanishes(self, tag: Occurrence) -> bool:
-        return tag not in self.within and tag.meaning.tag.kind is not Kind.PRINT
+        return tag not in self.within and tag.meaning.tag.kind is not TagKind.PRINT
 
     def _prepare_loops(self) -> None:
         """Loops over rows count their turns; an outermost one begins a run of merges."""
@@ -249,7 +249,7 @@ class SheetPlan:
     def _drop_row(self, row: Element) -> None:
         number = int(row.get("r", ""))
         for column, cell in self.grid.cells[number].items():
-            place_ = Place(number, column)
+            place_ = CellPosition(number, column)
             if place_ not in self.containers and place_ not in self.grid.covered and _holds_something(cell):
                 return
         self.data.remove(row)
@@ -267,11 +267,11 @@ class SheetPlan:
                         f"合并单元格 {area} 只盖住这个循环的一部分行；请让它盖住整个循环，或整个在循环里面"
                         f"（它从{self.reader.cell_source(at).place}开始）"
                     )
-                    self.problems.append(unit.block.opening.problem(Code.PLACEMENT, message))
+                    self.problems.append(unit.block.opening.problem(TemplateCode.PLACEMENT, message))
 
-    def _find_stretches(self) -> dict[Place, int]:
+    def _find_stretches(self) -> dict[CellPosition, int]:
         """Merges that may lose their first row, or whose first row repeats, by their first cell."""
-        found: dict[Place, int] = {}
+        found: dict[CellPosition, int] = {}
         for at, area in self.grid.merges.items():
             rows = [row for row in self.rows if area.top <= row <= area.bottom and row in self.grid.rows]
             scopes = [self.scopes[row] for row in rows]
@@ -280,7 +280,7 @@ class SheetPlan:
             common = _common(scopes)
             if len(scopes[0]) > len(common):
                 for row in rows:
-                    self.grid.need(Place(row, at.column), like=at)
+                    self.grid.need(CellPosition(row, at.column), like=at)
                 loops = [self.loop_numbers[unit] for unit, _ in common if unit in self.loop_numbers]
                 found[at] = len(self.stretches)
                 self.stretches.append(tuple(loops))

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.chinese.nominal_size import column_points
 from generator.jinja.environment import Environment
-from generator.jinja.tags import Kind, has_tags
+from generator.jinja.tags import TagKind, has_tags
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Problem, Source
@@ -22,9 +22,9 @@ from generator.template.excel.tree import (
     ROW,
     SHEET_DATA,
     SI,
-    Area,
     C,
     F,
+    RangeReference,
     V,
     area_of,
     attributes_of,
@@ -34,17 +34,17 @@ from generator.template.excel.tree import (
     whole,
 )
 from generator.template.language.compile import read_tags
-from generator.template.language.tags import Code, Occurrence, TaggedText
-from generator.template.language.units import Names
+from generator.template.language.tags import Occurrence, TaggedText, TemplateCode
+from generator.template.language.units import ElementNames
 
 # The skeleton of a sheet: its rows, the cells that hold tags and their lines, its name and its headers.
-NAMES = Names("sheetData", "row", "c", frozenset(("c", "header")))
+NAMES = ElementNames("sheetData", "row", "c", frozenset(("c", "header")))
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")
 _DEFAULT_WIDTH = 9.140625
 _DEFAULT_HEIGHT = 15.0
 
 
-class Place(Struct, frozen=True):
+class CellPosition(Struct, frozen=True):
     """Where a cell is."""
 
     row: int
@@ -59,8 +59,8 @@ class Grid(Struct):
 
     rows: dict[int, Element]
     cells: dict[int, dict[int, Element]]
-    merges: dict[Place, Area]
-    covered: dict[Place, Area]
+    merges: dict[CellPosition, RangeReference]
+    covered: dict[CellPosition, RangeReference]
     widths: Mapping[int, float]
     default_width: float
     default_height: float
@@ -74,7 +74,7 @@ class Grid(Struct):
         """The width of columns."""
         return sum(self.widths.get(column, self.default_width) for column in range(first, last + 1))
 
-    def need(self, place: Place, like: Place) -> None:
+    def need(self, place: CellPosition, like: CellPosition) -> None:
         """See that there is a cell, formatted like another."""
         if place.column not in self.cells[place.row]:
             twin = self.rows[place.row].makeelement(C)
@@ -82,20 +82,20 @@ class Grid(Struct):
             self.cells[place.row][place.column] = twin
             self.covered[place] = self.merges[like]
 
-    def area(self, place: Place) -> Area:
+    def area(self, place: CellPosition) -> RangeReference:
         """The merge that a cell begins, or the cell."""
-        return self.merges.get(place) or Area(place.row, place.column, place.row, place.column)
+        return self.merges.get(place) or RangeReference(place.row, place.column, place.row, place.column)
 
 
-class Line(TaggedText):
+class CellLine(TaggedText):
     """A line of a cell, header or name; ``runs`` as (start, number)."""
 
     runs: list[tuple[int, int]]
 
     def only_print(self, gone: set[Occurrence]) -> Occurrence | None:
         """The print tag that is all the line holds but for tags that are ``gone``."""
-        rest = [tag for _, _, tag in self.tags if tag not in gone and tag.meaning.tag.kind is not Kind.COMMENT]
-        alone = len(rest) == 1 and rest[0].meaning.tag.kind is Kind.PRINT
+        rest = [tag for _, _, tag in self.tags if tag not in gone and tag.meaning.tag.kind is not TagKind.COMMENT]
+        alone = len(rest) == 1 and rest[0].meaning.tag.kind is TagKind.PRINT
         return rest[0] if alone and self._bare() else None
 
     def _bare(self) -> bool:
@@ -113,18 +113,18 @@ def read_grid(root: Element) -> Grid:
         at = written if 0 < written <= MAX_ROW else at + 1
         rows[at] = row
         cells[at] = _cells_of(row)
-    merges: dict[Place, Area] = {}
-    covered: dict[Place, Area] = {}
+    merges: dict[CellPosition, RangeReference] = {}
+    covered: dict[CellPosition, RangeReference] = {}
     order = sorted(cells)
     for node in root.iterfind(f"{qn('ss:mergeCells')}/{qn('ss:mergeCell')}"):
         area = area_of(node.get("ref", ""))
         if area is None or area.is_cell:
             continue
-        merges[Place(area.top, area.left)] = area
+        merges[CellPosition(area.top, area.left)] = area
         for line in order[bisect_left(order, area.top) : bisect_right(order, area.bottom)]:
             for column in cells[line]:
                 if area.left <= column <= area.right and (line, column) != (area.top, area.left):
-                    covered[Place(line, column)] = area
+                    covered[CellPosition(line, column)] = area
     widths, default_width, default_height = _sizes(root)
     return Grid(rows, cells, merges, covered, widths, default_width, default_height)
 
@@ -172,16 +172,16 @@ def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:
     return strings[at] if at < len(strings) else None
 
 
-def shared_formulas(grid: Grid) -> dict[Place, str]:
+def shared_formulas(grid: Grid) -> dict[CellPosition, str]:
     """The formulas of cells that share the text of another's (18.3.1.40), written out."""
-    masters: dict[str, tuple[Place, str]] = {}
-    found: dict[Place, str] = {}
+    masters: dict[str, tuple[CellPosition, str]] = {}
+    found: dict[CellPosition, str] = {}
     for row, cells in grid.cells.items():
         for column, cell in cells.items():
             formula = cell.find(F)
             if formula is None or formula.get("t") != "shared":
                 continue
-            at, key = Place(row, column), formula.get("si", "")
+            at, key = CellPosition(row, column), formula.get("si", "")
             if formula.text:
                 masters[key] = at, formula.text
             elif key in masters:
@@ -190,7 +190,7 @@ def shared_formulas(grid: Grid) -> dict[Place, str]:
     return found
 
 
-def _translated(text: str, origin: Place, at: Place) -> str:
+def _translated(text: str, origin: CellPosition, at: CellPosition) -> str:
     # openpyxl is slow to import, and few templates have formulas.
     from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
     from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
@@ -202,7 +202,7 @@ def _translated(text: str, origin: Place, at: Place) -> str:
     return moved.removeprefix("=")
 
 
-def _name(at: Place) -> str:
+def _name(at: CellPosition) -> str:
     return f"{letters_of(at.column)}{at.row}"
 
 
@@ -214,7 +214,7 @@ class LineReader:
         self._title = title
         self._environment = environment
         self.root = etree.Element("sheet")
-        self.lines: dict[Element, Line] = {}
+        self.lines: dict[Element, CellLine] = {}
         self.occurrences: list[Occurrence] = []
         self.problems: list[Problem] = []
 
@@ -222,7 +222,7 @@ class LineReader:
         """Where a person finds something on this sheet."""
         return Source(self._file, place=f"工作表“{self._title}” {place}".strip())
 
-    def cell_source(self, place: Place) -> Source:
+    def cell_source(self, place: CellPosition) -> Source:
         """Where a person finds a cell."""
         return self.source(f"第{place.row}行 第{place.column}列")
 
@@ -232,7 +232,7 @@ class LineReader:
         self._read(container, [(text, 0)], self.source(place))
         return container
 
-    def cell(self, row: Element, string: Element, place: Place) -> Element | None:
+    def cell(self, row: Element, string: Element, place: CellPosition) -> Element | None:
         """The container of a cell that holds tags; None for any other."""
         runs = runs_of(string)
         text = "".join(run for run, _ in runs)
@@ -242,11 +242,11 @@ class LineReader:
         self._read(container, [(run, at) for at, (run, _) in enumerate(runs)], self.cell_source(place))
         return container
 
-    def formula(self, text: str, place: Place) -> None:
+    def formula(self, text: str, place: CellPosition) -> None:
         """Refuse tags in a formula, but in the name of a sheet."""
         if has_tags(_SHEET_NAME.sub("", text)):
             message = "公式里不能写标签；请把值填在别的格里，公式引用那一格"
-            self.problems.append(Problem(self.cell_source(place), Code.LAYOUT, f"={text[:60]}：{message}"))
+            self.problems.append(Problem(self.cell_source(place), TemplateCode.LAYOUT, f"={text[:60]}：{message}"))
 
     def _read(self, container: Element, runs: Sequence[tuple[str, int]], source: Source) -> None:
         text = "".join(run for run, _ in runs).replace("\r\n", "\n").replace("\r", "\n")
@@ -262,7 +262,7 @@ class LineReader:
             tags, problems = read_tags(piece, element, source, self._environment)
             current = max((pair for pair in starts if pair[0] <= begin), default=(0, 0))
             inside = [(start - begin, which) for start, which in starts if begin < start < end]
-            self.lines[element] = Line(piece, tags, [(0, current[1]), *inside])
+            self.lines[element] = CellLine(piece, tags, [(0, current[1]), *inside])
             self.occurrences += [tag for _, _, tag in tags]
             self.problems += problems
             begin = end + 1

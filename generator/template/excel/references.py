@@ -12,8 +12,8 @@ from lxml import etree
 from msgspec import Struct
 
 from generator.office.xml import Element
-from generator.template.excel.moves import NOBODY, Asker, Moves
-from generator.template.excel.tree import MAX_COLUMN, Area, area_of, areas_of, measure, whole
+from generator.template.excel.moves import NOBODY, Moves, ReferringCell
+from generator.template.excel.tree import MAX_COLUMN, RangeReference, area_of, areas_of, measure, whole
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
@@ -36,7 +36,7 @@ _LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
 class Reference(Struct, frozen=True):
     """A reference in a formula: the number of its sheet, whether that is written, and what it becomes when lost."""
 
-    area: Area
+    area: RangeReference
     sheet: int
     named: bool
     lost: str
@@ -47,7 +47,7 @@ class Formula(Struct, frozen=True):
 
     pieces: tuple[str | Reference, ...]
 
-    def moved(self, sheets: Sequence[Moves], asker: Asker = NOBODY) -> str:
+    def moved(self, sheets: Sequence[Moves], asker: ReferringCell = NOBODY) -> str:
         """Its text where the sheets went."""
         return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, asker) for piece in self.pieces)
 
@@ -103,7 +103,7 @@ def _reference(text: str, sheet: int, titles: tuple[str, ...], lost: str) -> Ref
     return Reference(area, number, named=True, lost=lost) if number is not None else None
 
 
-def _moved(reference: Reference, sheets: Sequence[Moves], asker: Asker) -> str:
+def _moved(reference: Reference, sheets: Sequence[Moves], asker: ReferringCell) -> str:
     sheet = sheets[reference.sheet]
     area = sheet.area(reference.area, asker if not reference.named else NOBODY)
     if area is None:
@@ -118,7 +118,7 @@ def quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def follow_formula(text: str, sheet: int, sheets: Sequence[Moves], asker: Asker = NOBODY) -> str:
+def follow_formula(text: str, sheet: int, sheets: Sequence[Moves], asker: ReferringCell = NOBODY) -> str:
     """A formula where the sheets went."""
     return formula_of(text, sheet, tuple(each.original for each in sheets)).moved(sheets, asker)
 
@@ -127,7 +127,7 @@ _FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
 _MEANT = "sqref"
 
 
-def follow(element: Element, sheet: int, sheets: Sequence[Moves], asker: Asker = NOBODY) -> bool:
+def follow(element: Element, sheet: int, sheets: Sequence[Moves], asker: ReferringCell = NOBODY) -> bool:
     """Change an element of the sheet of this number; False if all that it refers to is gone."""
     moves = sheets[sheet]
     if moves.same and all(each.original == each.title and each.same for each in sheets):
@@ -149,7 +149,7 @@ def follow(element: Element, sheet: int, sheets: Sequence[Moves], asker: Asker =
     return not before or len(element) > 0
 
 
-def _asker(element: Element, moves: Moves) -> Asker | None:
+def _asker(element: Element, moves: Moves) -> ReferringCell | None:
     """Formulas beside an sqref are seen from its first cell; in a loop, from the first turn."""
     sqref = element.get(_MEANT, "") or next(
         (child.text or "" for child in element if etree.QName(child).localname == _MEANT), ""
@@ -159,7 +159,7 @@ def _asker(element: Element, moves: Moves) -> Asker | None:
         return None
     loops = moves.loops_of(areas[0].top, areas[0].top)
     turns = next((turns for _, turns in moves.turns_of(areas[0].top)), ())
-    return Asker(loops, turns, areas[0].left)
+    return ReferringCell(loops, turns, areas[0].left)
 
 
 def _attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:
@@ -181,9 +181,9 @@ def _sqref(written: str, moves: Moves) -> str:
     return " ".join(str(area) for area in _joined([moved for area in areas_of(written) for moved in moves.areas(area)]))
 
 
-def _joined(areas: Sequence[Area]) -> list[Area]:
+def _joined(areas: Sequence[RangeReference]) -> list[RangeReference]:
     """Areas that continue each other downwards, as one."""
-    found: list[Area] = []
+    found: list[RangeReference] = []
     for area in areas:
         last = found[-1] if found else None
         if last is not None and (last.left, last.right, last.bottom + 1) == (area.left, area.right, area.top):

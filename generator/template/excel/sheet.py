@@ -15,12 +15,12 @@ from generator.template.excel.cells import CellSources, LineSources, xf_of
 from generator.template.excel.compiled import CUT, MergeSpec, RowSpec, SheetLayout
 from generator.template.excel.moves import Band
 from generator.template.excel.plan import ColumnLoop, SheetPlan
-from generator.template.excel.read import Place, read_grid, string_of
+from generator.template.excel.read import CellPosition, read_grid, string_of
 from generator.template.excel.styles import Stylesheet
 from generator.template.excel.tree import attribute_text, attributes_of, measure, text_of
 from generator.template.language.compile import compile_part
 from generator.template.language.slots import is_slot, printing, statement
-from generator.template.language.tags import Code
+from generator.template.language.tags import TemplateCode
 
 _MAX_ROWS = 20_000
 _SET_BY_HAND = frozenset(("1", "true"))
@@ -40,13 +40,13 @@ def compile_sheet(
     grid = read_grid(root)
     if len(grid.rows) > _MAX_ROWS:
         message = f"模板有 {len(grid.rows):,} 行，最多 {_MAX_ROWS:,} 行；请删去用不到的行"
-        raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), Code.LIMIT, message))
+        raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), TemplateCode.LIMIT, message))
     plan = SheetPlan(file, titles[number], root, grid, strings, environment)
     if plan.problems:
         raise JixiaoError(*plan.problems)
     lines = LineSources(plan.slots, plan.reader.lines, plan.within, plan.gone)
     cells = CellSources(plan, lines, stylesheet, number, titles)
-    rows, source = _Rows(plan, cells, stylesheet).compile()
+    rows, source = _PlannedRows(plan, cells, stylesheet).compile()
     top = "".join(plan.slots.token(node) for node in plan.reader.root if is_slot(node)) + _wide(plan)
     pieces = [top + lines.content(plan.title).removesuffix("\n"), source]
     pieces += [lines.header(container) for container in plan.headers.values()]
@@ -88,7 +88,7 @@ def _wide(plan: SheetPlan) -> str:
     return source
 
 
-class _Rows:
+class _PlannedRows:
     """The rows of a planned sheet, and their source."""
 
     def __init__(self, plan: SheetPlan, cells: CellSources, stylesheet: Stylesheet) -> None:
@@ -124,7 +124,7 @@ class _Rows:
             if loop is not None and loop is not open_loop:
                 pieces.append(statement(f"for {loop.target} in {loop.name}"))
             open_loop = loop
-            pieces.append(self._cells.source(Place(number, column), loop))
+            pieces.append(self._cells.source(CellPosition(number, column), loop))
         if open_loop is not None:
             pieces.append(statement("endfor"))
         return "".join(pieces)
@@ -148,7 +148,7 @@ class _Rows:
         """What the unchanging wrapped texts of a row need."""
         grid, needed = self._plan.grid, 0.0
         for column, cell in grid.cells[number].items():
-            at = Place(number, column)
+            at = CellPosition(number, column)
             style, string, area = (
                 self._stylesheet.style(xf_of(cell)),
                 string_of(cell, self._plan.strings),

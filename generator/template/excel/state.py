@@ -21,9 +21,9 @@ from generator.jinja.environment import each
 from generator.jinja.reports import LimitError
 from generator.jinja.values import Missing, fail
 from generator.template.excel.compiled import NUMBER, ROW_MARK, RUN, RUN_END, CellSpec, RowSpec, escaped
-from generator.template.excel.moves import Asker, Band, Columns, Turns, WideLoop
-from generator.template.excel.styles import Extra, Extras
-from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, Area, letters_of
+from generator.template.excel.moves import Band, Columns, ReferringCell, Turns, WideLoop
+from generator.template.excel.styles import AddedFormat, AddedFormats
+from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, RangeReference, letters_of
 from generator.template.language.fill import NOTHING, Xml, plain_text
 from generator.template.language.merge import Merge, MergeRun
 
@@ -55,7 +55,7 @@ class SheetState(Struct, eq=False):
     rows: Sequence[RowSpec | Band]
     cells: Sequence[CellSpec]
     stretches: Sequence[tuple[int, ...]]
-    extras: Extras
+    extras: AddedFormats
     wide: dict[int, WideLoop] = field(default_factory=dict)
     row: int = 0
     placed: list[tuple[RowSpec | Band, int, Turns]] = field(default_factory=list)
@@ -192,7 +192,7 @@ class SheetState(Struct, eq=False):
         if not style.text:
             kind, value, number_format = typed(text)
             if kind == "n":
-                xf = self.extras.index(Extra(spec.xf, number_format)) if style.general else spec.xf
+                xf = self.extras.index(AddedFormat(spec.xf, number_format)) if style.general else spec.xf
                 return f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"><v>{value}</v></c>'
         if len(text) > MAX_CHARACTERS:
             fail(f"有 {len(text):,} 字，Excel 的一格最多 {MAX_CHARACTERS:,} 字")
@@ -234,16 +234,18 @@ class SheetState(Struct, eq=False):
             self.needed.append((self.row, spec, copy, height))
         if not (wraps or number_format or size):
             return spec.xf
-        return self.extras.index(Extra(spec.xf, number_format, wraps, size))
+        return self.extras.index(AddedFormat(spec.xf, number_format, wraps, size))
 
-    def marked_areas(self) -> list[Area]:
+    def marked_areas(self) -> list[RangeReference]:
         """The merges that 合并 made, those of one cell left out."""
         found = []
         for marked in self.marked:
             first, last = marked.spec.column, marked.spec.column + marked.spec.span - 1
-            span = self.columns.span(first, last, Asker(column=first, copy=marked.copy))
+            span = self.columns.span(first, last, ReferringCell(column=first, copy=marked.copy))
             assert span is not None  # noqa: S101  # its cell was written
-            area = Area(marked.top, span[0], marked.top + max(marked.merge.rows, marked.spec.rows) - 1, span[1])
+            area = RangeReference(
+                marked.top, span[0], marked.top + max(marked.merge.rows, marked.spec.rows) - 1, span[1]
+            )
             if not area.is_cell:
                 found.append(area)
         return found

@@ -24,7 +24,7 @@ _KEPT = 64
 _DEFAULT_SIZE = 11.0
 
 
-class CellStyle(Struct, frozen=True):
+class CellTextFormat(Struct, frozen=True):
     """What a cell format says of the text in it; ``general`` and ``text`` are its number format."""
 
     general: bool = True
@@ -35,7 +35,7 @@ class CellStyle(Struct, frozen=True):
     size: float = _DEFAULT_SIZE
 
 
-class Extra(Struct, frozen=True):
+class AddedFormat(Struct, frozen=True):
     """A format like ``base`` with other properties; empty or None: as they are."""
 
     base: int
@@ -45,7 +45,7 @@ class Extra(Struct, frozen=True):
 
 
 class Stylesheet:
-    """The styles of a template; what is added for one output comes from its ``Extras``."""
+    """The styles of a template; what is added for one output comes from its ``AddedFormats``."""
 
     def __init__(self, name: str, data: bytes, file: str) -> None:
         self._root = parse_xml(data, Source(file, place=name))
@@ -59,13 +59,13 @@ class Stylesheet:
         sizes = [] if self._fonts is None else [_size(font) for font in self._fonts.findall(qn("ss:font"))]
         self.styles = tuple(_style(xf, codes, sizes) for xf in xfs)
         self._plain = deflate(name, data)
-        self._kept: OrderedDict[tuple[Extra, ...], Stored] = OrderedDict()
+        self._kept: OrderedDict[tuple[AddedFormat, ...], Stored] = OrderedDict()
 
-    def style(self, index: int) -> CellStyle:
+    def style(self, index: int) -> CellTextFormat:
         """The meaning of an xf; of Excel's own where there is none."""
-        return self.styles[index] if index < len(self.styles) else CellStyle()
+        return self.styles[index] if index < len(self.styles) else CellTextFormat()
 
-    def part(self, extras: tuple[Extra, ...]) -> Stored:
+    def part(self, extras: tuple[AddedFormat, ...]) -> Stored:
         """The part with the formats of an output, the last ones kept."""
         if not extras:
             return self._plain
@@ -76,7 +76,7 @@ class Stylesheet:
         self._kept.move_to_end(extras)
         return self._kept[extras]
 
-    def _with(self, extras: tuple[Extra, ...]) -> bytes:
+    def _with(self, extras: tuple[AddedFormat, ...]) -> bytes:
         root = copy.deepcopy(self._root)
         formats, fonts = root.find(qn("ss:cellXfs")), root.find(qn("ss:fonts"))
         if formats is None:
@@ -104,14 +104,14 @@ class Stylesheet:
         return to_bytes(root)
 
 
-class Extras:
+class AddedFormats:
     """The formats that the cells of one output ask for, in order; ``asked`` already by what stands before."""
 
-    def __init__(self, sheet: Stylesheet, asked: Iterable[Extra] = ()) -> None:
+    def __init__(self, sheet: Stylesheet, asked: Iterable[AddedFormat] = ()) -> None:
         self._first = len(sheet.styles)
         self._index = {extra: self._first + at for at, extra in enumerate(asked)}
 
-    def index(self, extra: Extra) -> int:
+    def index(self, extra: AddedFormat) -> int:
         """The number of a format as cells have it."""
         found = self._index.get(extra)
         if found is None:
@@ -119,7 +119,7 @@ class Extras:
         return found
 
     @property
-    def all(self) -> tuple[Extra, ...]:
+    def all(self) -> tuple[AddedFormat, ...]:
         """Those asked for."""
         return tuple(self._index)
 
@@ -150,13 +150,13 @@ class _Formats:
         return self._ids[code]
 
 
-def _style(xf: Element, codes: dict[str, str], sizes: list[float]) -> CellStyle:
+def _style(xf: Element, codes: dict[str, str], sizes: list[float]) -> CellTextFormat:
     format_ = xf.get("numFmtId", _GENERAL)
     code = codes.get(format_, "")
     alignment = xf.find(qn("ss:alignment"))
     aligned = dict(attributes_of(alignment)) if alignment is not None else {}
     font = whole(xf.get("fontId"))
-    return CellStyle(
+    return CellTextFormat(
         general=format_ == _GENERAL or code.lower() == "general",
         text=format_ == _TEXT or code == "@",
         wraps=aligned.get("wrapText") in {"1", "true"} or aligned.get("horizontal") in {"justify", "distributed"},

@@ -22,17 +22,17 @@ from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.excel.compiled import CUT, SheetLayout, cell_text
 from generator.template.excel.moves import Columns, Moves
-from generator.template.excel.parts import Companion, Workbook, companions, left_behind
+from generator.template.excel.parts import ReferringPart, Workbook, companions, left_behind
 from generator.template.excel.read import shared_strings
 from generator.template.excel.sheet import compile_sheet
-from generator.template.excel.styles import Extras, Stylesheet
+from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
 from generator.template.language.compile import digest_of, free_shapes
 from generator.template.language.fill import fill
-from generator.template.language.tags import Code
+from generator.template.language.tags import TemplateCode
 
 if TYPE_CHECKING:
-    from generator.template.excel.finish import FilledSheet, Frame
+    from generator.template.excel.finish import FilledSheet, WorksheetFrame
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
 LEVEL = 3
@@ -45,7 +45,7 @@ def environment() -> Environment:
     return Environment(finalize=cell_text)
 
 
-class Sheet(Struct, frozen=True, dict=True):
+class TemplateSheet(Struct, frozen=True, dict=True):
     """One sheet of the template; ``layout`` and ``frame`` are None for a chart sheet."""
 
     title: str
@@ -53,11 +53,11 @@ class Sheet(Struct, frozen=True, dict=True):
     layout: SheetLayout | None
 
     @cached_property
-    def frame(self) -> Frame | None:
+    def frame(self) -> WorksheetFrame | None:
         """All of it but its rows, read when the first form is made."""
-        from generator.template.excel.finish import Frame  # noqa: PLC0415  # most builds fill no form
+        from generator.template.excel.finish import WorksheetFrame  # noqa: PLC0415  # most builds fill no form
 
-        return Frame(self.layout.root) if self.layout is not None else None
+        return WorksheetFrame(self.layout.root) if self.layout is not None else None
 
 
 class FilledBook(Struct, frozen=True):
@@ -77,8 +77,8 @@ class XlsxTemplate(Struct, frozen=True):
     package: Package
     digest: str
     main: str
-    sheets: tuple[Sheet, ...]
-    companions: tuple[Companion, ...]
+    sheets: tuple[TemplateSheet, ...]
+    companions: tuple[ReferringPart, ...]
     static: tuple[Stored, ...]
     stylesheet: Stylesheet
     workbook: Workbook
@@ -96,7 +96,7 @@ class XlsxTemplate(Struct, frozen=True):
 
     def render_with_warnings(self, context: Mapping[str, Any], form: str = "") -> tuple[bytes, tuple[Problem, ...]]:
         """The filled workbook, and what it cannot show whole; JixiaoError as for ``render``."""
-        extras, problems = Extras(self.stylesheet), list[Problem]()
+        extras, problems = AddedFormats(self.stylesheet), list[Problem]()
         filled = self.fill(context, form, extras, set(), problems)
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
@@ -115,7 +115,7 @@ class XlsxTemplate(Struct, frozen=True):
         self,
         context: Mapping[str, Any],
         form: str,
-        extras: Extras,
+        extras: AddedFormats,
         taken: set[str],
         problems: list[Problem],
         titles: Sequence[str] = (),
@@ -157,7 +157,7 @@ class XlsxTemplate(Struct, frozen=True):
         layout: SheetLayout,
         context: Mapping[str, Any],
         form: str,
-        extras: Extras,
+        extras: AddedFormats,
         wanted: str,
         taken: set[str],
         problems: list[Problem],
@@ -183,11 +183,13 @@ class XlsxTemplate(Struct, frozen=True):
         found: list[Problem] = []
         for length in (len(header) for header in sheet.headers.values() if len(header) > _MAX_HEADER):
             source = Source(self.file, place=f"{where} 页眉页脚")
-            found.append(Problem(source, Code.LIMIT, f"有 {length:,} 字，Excel 的页眉页脚最多 {_MAX_HEADER} 字", form))
+            found.append(
+                Problem(source, TemplateCode.LIMIT, f"有 {length:,} 字，Excel 的页眉页脚最多 {_MAX_HEADER} 字", form)
+            )
         for row, column in sheet.clipped:
             source = Source(self.file, place=f"{where} {letters_of(column)}{row}")
             message = "文字太多，缩到 6 磅、行高 409 磅也放不下；请加宽这一列，或把格子并成几行"
-            found.append(Problem(source, Code.CLIPPED, message, form, severity=Severity.WARNING))
+            found.append(Problem(source, TemplateCode.CLIPPED, message, form, severity=Severity.WARNING))
         return found
 
 
@@ -216,13 +218,13 @@ class _Compiler:
         ]
         titles = [title for title, _ in found]
         if not found:
-            raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, "工作簿里没有工作表"))
-        sheets: list[Sheet] = []
-        beside: list[Companion] = []
+            raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, "工作簿里没有工作表"))
+        sheets: list[TemplateSheet] = []
+        beside: list[ReferringPart] = []
         formulas = False
         for number, (title, link) in enumerate(found):
             if not link.type.endswith("/worksheet") or link.target not in self._package.members:
-                sheets.append(Sheet(title, link.target, None))
+                sheets.append(TemplateSheet(title, link.target, None))
                 continue
             part = self._parse(link.target)
             formulas = formulas or next(part.iter(F), None) is not None
@@ -233,7 +235,7 @@ class _Compiler:
             except JixiaoError as error:
                 self._problems += error.problems
                 continue
-            sheets.append(Sheet(title, link.target, layout))
+            sheets.append(TemplateSheet(title, link.target, layout))
             beside += companions(self._package, link.target, number, self._file)
         if self._problems:
             raise JixiaoError(*self._problems)
@@ -262,7 +264,9 @@ class _Compiler:
         root = parse_xml(self._package.members[name], source)
         if root.prefix is not None or not root.tag.startswith(f"{{{SS}}}"):
             raise JixiaoError(
-                Problem(source, Code.FOREIGN, "不是 Excel 或 WPS 写出的文件；请用 Excel 或 WPS 打开，另存一份再试")
+                Problem(
+                    source, TemplateCode.FOREIGN, "不是 Excel 或 WPS 写出的文件；请用 Excel 或 WPS 打开，另存一份再试"
+                )
             )
         return root
 
@@ -271,7 +275,7 @@ class _Compiler:
             if link.type.endswith("/styles") and link.target in self._package.members:
                 return link.target, self._package.members[link.target]
         message = "工作簿里没有样式；请用 Excel 或 WPS 打开，另存一份再试"
-        raise JixiaoError(Problem(Source(self._file), Code.FOREIGN, message))
+        raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, message))
 
 
 def without_chain(package: Package) -> Package:

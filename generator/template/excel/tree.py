@@ -53,7 +53,7 @@ def column_of(letters: str) -> int:
     return number
 
 
-class Area(Struct, frozen=True, order=True):
+class RangeReference(Struct, frozen=True, order=True):
     """A rectangle of cells, all bounds included. ``fixed`` has the ``$`` marks of left, top, right, bottom."""
 
     top: int
@@ -67,9 +67,9 @@ class Area(Struct, frozen=True, order=True):
         """Whether it is one cell."""
         return self.top == self.bottom and self.left == self.right
 
-    def moved(self, rows: tuple[int, int], columns: tuple[int, int]) -> Area:
+    def moved(self, rows: tuple[int, int], columns: tuple[int, int]) -> RangeReference:
         """The same kind of reference to other cells."""
-        return Area(rows[0], columns[0], rows[1], columns[1], self.fixed)
+        return RangeReference(rows[0], columns[0], rows[1], columns[1], self.fixed)
 
     def __str__(self) -> str:
         left, top, right, bottom = self.fixed
@@ -83,7 +83,7 @@ class Area(Struct, frozen=True, order=True):
         return f"{first}:{right or left}{letters_of(self.right)}{bottom or top}{self.bottom}"
 
 
-def area_of(text: str) -> Area | None:
+def area_of(text: str) -> RangeReference | None:
     """The area that ``B3``, ``$A$1:C5``, ``A:C`` or ``3:5`` names; None for whatever else."""
     if found := _AREA.fullmatch(text):
         left, top, right, bottom = found[1], found[3], found[5] or "", found[7] or ""
@@ -97,15 +97,15 @@ def area_of(text: str) -> Area | None:
     return None
 
 
-def _area(one: tuple[int, int], other: tuple[int, int], fixed: tuple[str, str, str, str]) -> Area | None:
+def _area(one: tuple[int, int], other: tuple[int, int], fixed: tuple[str, str, str, str]) -> RangeReference | None:
     left, right = sorted((one[0], other[0]))
     top, bottom = sorted((one[1], other[1]))
     if left < 1 or top < 1 or right > MAX_COLUMN or bottom > MAX_ROW:
         return None
-    return Area(top, left, bottom, right, fixed)
+    return RangeReference(top, left, bottom, right, fixed)
 
 
-def areas_of(sqref: str) -> list[Area]:
+def areas_of(sqref: str) -> list[RangeReference]:
     """The areas of an ST_Sqref; whatever is none is left out."""
     return [area for text in sqref.split() if (area := area_of(text)) is not None]
 

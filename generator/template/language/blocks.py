@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING
 from generator.problem import Problem
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 
 # Python compiles 20 nested loops, and merges and columns take some of ours.
 MAX_DEPTH = 12
@@ -35,7 +35,7 @@ class Block(Struct, eq=False):
         return [self.opening, *self.branches, *([self.closing] if self.closing else [])]
 
 
-class Matching(Struct, frozen=True):
+class MatchedBlocks(Struct, frozen=True):
     """The complete blocks in tag order, and the ``set`` tags that stand in none."""
 
     blocks: tuple[Block, ...]
@@ -43,7 +43,7 @@ class Matching(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def match(occurrences: Iterable[Occurrence]) -> Matching:
+def match(occurrences: Iterable[Occurrence]) -> MatchedBlocks:
     """Pair the block tags of one part of a document; blocks that do not pair are problems and are left out."""
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -57,7 +57,7 @@ def match(occurrences: Iterable[Occurrence]) -> Matching:
             blocks.append(block)
             open_blocks.append(block)
             if len(open_blocks) == MAX_DEPTH + 1:
-                problems.append(occurrence.problem(Code.LIMIT, f"块套得太深，最多 {MAX_DEPTH} 层"))
+                problems.append(occurrence.problem(TemplateCode.LIMIT, f"块套得太深，最多 {MAX_DEPTH} 层"))
         elif keyword == "set":
             (innermost.sets if innermost else sets).append(occurrence)
         elif keyword in BRANCHES:
@@ -65,17 +65,21 @@ def match(occurrences: Iterable[Occurrence]) -> Matching:
         elif keyword in CLOSING:
             problems += _close(occurrence, open_blocks)
     problems += [_unclosed(block) for block in open_blocks]
-    return Matching(tuple(block for block in blocks if block.closing), tuple(sets), tuple(problems))
+    return MatchedBlocks(tuple(block for block in blocks if block.closing), tuple(sets), tuple(problems))
 
 
 def _branch(occurrence: Occurrence, innermost: Block | None) -> list[Problem]:
     keyword = occurrence.keyword
     if innermost is None:
-        return [occurrence.problem(Code.UNMATCHED, f"{keyword} 前面没有 {{% if … %}}")]
+        return [occurrence.problem(TemplateCode.UNMATCHED, f"{keyword} 前面没有 {{% if … %}}")]
     if keyword == "elif" and innermost.is_loop:
-        return [occurrence.problem(Code.UNMATCHED, f"elif 不能放在 for 里（for 在{innermost.opening.source.place}）")]
+        return [
+            occurrence.problem(
+                TemplateCode.UNMATCHED, f"elif 不能放在 for 里（for 在{innermost.opening.source.place}）"
+            )
+        ]
     if innermost.branches and innermost.branches[-1].keyword == "else":
-        return [occurrence.problem(Code.UNMATCHED, f"else 之后不能再有 {keyword}")]
+        return [occurrence.problem(TemplateCode.UNMATCHED, f"else 之后不能再有 {keyword}")]
     innermost.branches.append(occurrence)
     return []
 
@@ -83,7 +87,7 @@ def _branch(occurrence: Occurrence, innermost: Block | None) -> list[Problem]:
 def _close(occurrence: Occurrence, open_blocks: list[Block]) -> list[Problem]:
     wanted = CLOSING[occurrence.keyword]
     if not any(block.opening.keyword == wanted for block in open_blocks):
-        return [occurrence.problem(Code.UNMATCHED, f"前面没有与它配对的 {{% {wanted} … %}}")]
+        return [occurrence.problem(TemplateCode.UNMATCHED, f"前面没有与它配对的 {{% {wanted} … %}}")]
     problems: list[Problem] = []
     while open_blocks[-1].opening.keyword != wanted:
         problems.append(_unclosed(open_blocks.pop()))
@@ -93,4 +97,4 @@ def _close(occurrence: Occurrence, open_blocks: list[Block]) -> list[Problem]:
 
 def _unclosed(block: Block) -> Problem:
     ending = OPENING[block.opening.keyword]
-    return block.opening.problem(Code.UNMATCHED, f"没有结束，缺 {{% {ending} %}}")
+    return block.opening.problem(TemplateCode.UNMATCHED, f"没有结束，缺 {{% {ending} %}}")

@@ -17,10 +17,10 @@ from generator.jinja.tags import scan
 from generator.office.package import Package
 from generator.problem import JixiaoError, Problem, Source
 from generator.template.language import slots
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 
 
-class Part(Struct, frozen=True, dict=True):
+class CompiledPart(Struct, frozen=True, dict=True):
     """A compiled part; ``tags`` maps lines of its Jinja source to the tags they came from."""
 
     name: str
@@ -44,19 +44,19 @@ class Part(Struct, frozen=True, dict=True):
         return Template.from_code(self.environment, code, self.environment.globals)
 
 
-def compile_part(environment: Environment, file: str, name: str, source: slots.Source) -> Part:
+def compile_part(environment: Environment, file: str, name: str, source: slots.JinjaSource) -> CompiledPart:
     """One part parsed, to be compiled when it is first filled; JixiaoError where it is too much for that."""
     try:
-        return Part(name, source.tags, environment.parse(source.text), environment, file)
+        return CompiledPart(name, source.tags, environment.parse(source.text), environment, file)
     except (TemplateError, RecursionError) as error:
         raise _too_much(file, error) from error
 
 
 def _too_much(file: str, error: Exception) -> JixiaoError:
-    return JixiaoError(Problem(Source(file), Code.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
+    return JixiaoError(Problem(Source(file), TemplateCode.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
 
 
-def free_shapes(environment: Environment, parts: Iterable[Part]) -> dict[str, Shape]:
+def free_shapes(environment: Environment, parts: Iterable[CompiledPart]) -> dict[str, Shape]:
     """What the parts expect of each free name."""
     found: Mapping[str, Any] = shapes(part.tree for part in parts)
     return {
@@ -78,12 +78,12 @@ def read_tags(
 ) -> tuple[list[tuple[int, int, Occurrence]], list[Problem]]:
     """The tags of a text as (start, end, tag), and what is wrong with them; ``at`` is the element that holds it."""
     tags, unclosed = scan(text)
-    problems = [Problem(source, Code.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
+    problems = [Problem(source, TemplateCode.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
     found: list[tuple[int, int, Occurrence]] = []
     for tag in tags:
         meaning = understand(environment, tag)
         if isinstance(meaning, list):
-            problems += [Problem(source, Code.SYNTAX, f"{tag.raw}：{message}") for message in meaning]
+            problems += [Problem(source, TemplateCode.SYNTAX, f"{tag.raw}：{message}") for message in meaning]
         else:
             found.append((tag.start, tag.end, Occurrence(meaning, at, source)))
     return found, problems
@@ -95,9 +95,9 @@ def misused(occurrences: Sequence[Occurrence]) -> list[Problem]:
     for occurrence in occurrences:
         layout, keyword = occurrence.meaning.layout, occurrence.keyword
         if layout == "合并" and keyword:
-            problems.append(occurrence.problem(Code.LAYOUT, "合并 要写在表格的单元格里"))
+            problems.append(occurrence.problem(TemplateCode.LAYOUT, "合并 要写在表格的单元格里"))
         elif layout == "按列" and not keyword:
-            problems.append(occurrence.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
+            problems.append(occurrence.problem(TemplateCode.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
         elif layout in {"段落", "公文"} and keyword:
-            problems.append(occurrence.problem(Code.LAYOUT, f"写法是 {{{{ 名称 | {layout} }}}}，不用循环"))
+            problems.append(occurrence.problem(TemplateCode.LAYOUT, f"写法是 {{{{ 名称 | {layout} }}}}，不用循环"))
     return problems

@@ -9,10 +9,10 @@ from typing import Any
 from jinja2 import Template
 
 from generator.chinese.nearest import nearest
-from generator.jinja.reports import CHARACTERS_A_STEP, Kind, LimitError, Report, current, running
+from generator.jinja.reports import CHARACTERS_A_STEP, FailureKind, LimitError, Report, current, running
 from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 
 # A value out of a template in, its text out: what XML forbids is reported, line breaks are all alike.
 
@@ -43,7 +43,11 @@ def plain_text(value: Any) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-_CODES = {Kind.UNDEFINED: Code.UNDEFINED, Kind.ABSENT: Code.ABSENT, Kind.FAILED: Code.FAILED}
+_CODES = {
+    FailureKind.UNDEFINED: TemplateCode.UNDEFINED,
+    FailureKind.ABSENT: TemplateCode.ABSENT,
+    FailureKind.FAILED: TemplateCode.FAILED,
+}
 
 
 def fill(
@@ -61,10 +65,12 @@ def fill(
             text = "".join(template.root_render_func(template.new_context(dict(names), shared=True)))
         except (LimitError, RecursionError, MemoryError) as error:
             message = str(error) if isinstance(error, LimitError) else "套得太深或太大，已停止"
-            problems.append(_problem(Code.LIMIT, message, _tag_of(error, template, tags), source, form))
+            problems.append(_problem(TemplateCode.LIMIT, message, _tag_of(error, template, tags), source, form))
             text = ""
         except Exception as error:  # noqa: BLE001  # whatever a foreign expression brings about is its problem
-            problems.append(_problem(Code.FAILED, f"算不出来（{error}）", _tag_of(error, template, tags), source, form))
+            problems.append(
+                _problem(TemplateCode.FAILED, f"算不出来（{error}）", _tag_of(error, template, tags), source, form)
+            )
             text = ""
     for report in run.reports:
         tag = tags.get(template.get_corresponding_lineno(report.line))
@@ -73,13 +79,13 @@ def fill(
 
 
 def _message(report: Report, names: Mapping[str, Any]) -> str:
-    if report.kind is Kind.UNDEFINED and report.message.startswith("没有定义"):
+    if report.kind is FailureKind.UNDEFINED and report.message.startswith("没有定义"):
         near = nearest(report.name, [name for name in names if not name.startswith("_")])
         return report.message + (f"，是不是“{near}”？" if near else "")
     return report.message
 
 
-def _problem(code: Code, message: str, tag: Occurrence | None, source: Source, form: str) -> Problem:
+def _problem(code: TemplateCode, message: str, tag: Occurrence | None, source: Source, form: str) -> Problem:
     if tag is None:
         return Problem(source, code, message, form)
     return Problem(tag.source, code, f"{tag.meaning.tag.raw}：{message}", form, tag.meaning.tag.code)

@@ -31,7 +31,7 @@ def statement(code: str) -> str:
     return f"{BLOCK_START}{code}{BLOCK_END}"
 
 
-class Source(Struct, frozen=True):
+class JinjaSource(Struct, frozen=True):
     """Jinja source, and the tag that each of its lines came from."""
 
     text: str
@@ -77,7 +77,7 @@ class Slots:
         """Give a slot other source; the tag that it stands for stays."""
         self._sources[_number(slot)] = source
 
-    def source(self, xml: str) -> Source:
+    def source(self, xml: str) -> JinjaSource:
         """The serialised tree with its slots filled."""
         pieces: list[str] = []
         tags: dict[int, Occurrence] = {}
@@ -95,7 +95,7 @@ class Slots:
             line += source.count("\n")
             at = found.end()
         pieces.append(xml[at:])
-        return Source("".join(pieces), tags)
+        return JinjaSource("".join(pieces), tags)
 
     def _add(self, source: str) -> int:
         self._sources.append(source)

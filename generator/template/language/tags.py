@@ -11,7 +11,7 @@ from generator.jinja.syntax import Meaning
 from generator.problem import Problem, Source
 
 
-class Code(StrEnum):
+class TemplateCode(StrEnum):
     """The codes of a template's mistakes."""
 
     UNCLOSED = "T030"  # a tag without an end
@@ -41,7 +41,7 @@ class Occurrence(Struct, eq=False):
         """``for``, ``endif`` …; empty for a print tag or a comment."""
         return self.meaning.tag.keyword
 
-    def problem(self, code: Code, message: str) -> Problem:
+    def problem(self, code: TemplateCode, message: str) -> Problem:
         """A problem of this tag."""
         return Problem(self.source, code, f"{self.meaning.tag.raw}：{message}")
 

@@ -1,7 +1,7 @@
 """Blocks in, the units they repeat or keep out: text in a line, lines, rows, or the columns of a table.
 
 The one rule (DESIGN.md 5.2): the smallest whole thing that contains both ends of the block. It is the same for every
-format: ``Names`` says which elements of a tree are tables, rows and cells.
+format: ``ElementNames`` says which elements of a tree are tables, rows and cells.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from generator.office.xml import Element
 from generator.problem import Problem
 from generator.template.language.blocks import Block
 from generator.template.language.slots import Slots, statement
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 
 # An XML tree to walk and change, of any format: ancestors, common ancestors, and elements taken out.
 
@@ -63,7 +63,7 @@ COLUMN_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTAL
 """The code of a ``for`` tag."""
 
 
-class Names(Struct, frozen=True):
+class ElementNames(Struct, frozen=True):
     """The tags of a format: ``containers`` hold lines and tables of their own, cells among them."""
 
     table: str
@@ -118,7 +118,7 @@ class Placement(Struct):
     problems: list[Problem]
 
 
-def place(blocks: Sequence[Block], names: Names) -> Placement:
+def place(blocks: Sequence[Block], names: ElementNames) -> Placement:
     """Find the unit of every block; what cannot stand where it stands is a problem and is left out."""
     placement = Placement([], [], [], [])
     for block in blocks:
@@ -137,12 +137,12 @@ def place(blocks: Sequence[Block], names: Names) -> Placement:
     return placement
 
 
-def _place_columns(block: Block, names: Names, placement: Placement) -> None:
+def _place_columns(block: Block, names: ElementNames, placement: Placement) -> None:
     first, last = (ancestor(tag.at, names.cell) for tag in (block.tags[0], block.tags[-1]))
     if first is None or first is not last:
-        problem = block.opening.problem(Code.PLACEMENT, "按列 循环的两端要写在表格的同一个单元格里")
+        problem = block.opening.problem(TemplateCode.PLACEMENT, "按列 循环的两端要写在表格的同一个单元格里")
     elif block.branches:
-        problem = block.branches[0].problem(Code.PLACEMENT, "按列 循环里不能有 else")
+        problem = block.branches[0].problem(TemplateCode.PLACEMENT, "按列 循环里不能有 else")
     else:
         placement.columns.append(block)
         return
@@ -152,19 +152,21 @@ def _place_columns(block: Block, names: Names, placement: Placement) -> None:
 def _place_inline(block: Block, placement: Placement) -> None:
     strays = [tag for tag in block.branches if tag.at is not block.opening.at]
     placement.problems += [
-        tag.problem(Code.PLACEMENT, f"应与{block.opening.source.place}的 {block.opening.meaning.tag.raw} 在同一段里")
+        tag.problem(
+            TemplateCode.PLACEMENT, f"应与{block.opening.source.place}的 {block.opening.meaning.tag.raw} 在同一段里"
+        )
         for tag in strays
     ]
     if not strays:
         placement.inline.append(block)
 
 
-def _unit(block: Block, names: Names) -> Unit | Problem:
+def _unit(block: Block, names: ElementNames) -> Unit | Problem:
     opening, closing = block.opening, block.tags[-1]
     parent = _common_parent(opening, closing, names)
     if parent is None:
         return opening.problem(
-            Code.PLACEMENT,
+            TemplateCode.PLACEMENT,
             f"两端不在一处：开头在{opening.source.place}，结尾 {closing.meaning.tag.raw} 在{closing.source.place}"
             "；要在同一格、同一行、同一张表，或都在表外",
         )
@@ -179,11 +181,13 @@ def _unit(block: Block, names: Names) -> Unit | Problem:
         inside = _common_parent(opening, tag, names)
         child = child_towards(parent, tag.at) if inside is not None else None
         if child is None or child.getparent() is not parent:
-            return tag.problem(Code.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处")
+            return tag.problem(
+                TemplateCode.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处"
+            )
         if parent.index(child) <= parent.index(previous):
             word = names.word(child.tag)
             return tag.problem(
-                Code.PLACEMENT,
+                TemplateCode.PLACEMENT,
                 f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）在同一{word}；"
                 f"{tag.keyword} 要写在它那一支开头的{word}里",
             )
@@ -192,7 +196,7 @@ def _unit(block: Block, names: Names) -> Unit | Problem:
     return Unit(block, parent, first, last, tuple(branches))
 
 
-def _common_parent(first: Occurrence, last: Occurrence, names: Names) -> Element | None:
+def _common_parent(first: Occurrence, last: Occurrence, names: ElementNames) -> Element | None:
     """The element whose children the unit is made of (a row stands for itself); None where the ends do not meet."""
     containers = names.container_of(first.at), names.container_of(last.at)
     if containers[0] is containers[1]:
@@ -225,7 +229,7 @@ def _collisions(units: list[Unit]) -> list[Problem]:
 def _collision(one: Unit, other: Unit, message: str) -> Problem:
     first = one.block.opening
     return other.block.opening.problem(
-        Code.PLACEMENT, f"{message}（另一个是{first.source.place}的 {first.meaning.tag.raw}）"
+        TemplateCode.PLACEMENT, f"{message}（另一个是{first.source.place}的 {first.meaning.tag.raw}）"
     )
 
 
@@ -279,7 +283,7 @@ def sets_of(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[O
 
 
 def put_sets(
-    sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], names: Names, slots: Slots
+    sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], names: ElementNames, slots: Slots
 ) -> None:
     """Put each ``set`` before the line or row of its block that holds it, so that the whole unit knows it.
 

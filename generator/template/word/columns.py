@@ -10,9 +10,9 @@ from generator.office.xml import Element, qn
 from generator.problem import Problem
 from generator.template.language.blocks import Block
 from generator.template.language.slots import Slots, is_slot, printing, statement
-from generator.template.language.tags import Code
+from generator.template.language.tags import TemplateCode
 from generator.template.language.units import COLUMN_LOOP, ancestor
-from generator.template.word.tree import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, Cell, T, row_cells, row_gaps, rows_of
+from generator.template.word.tree import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, GridCell, T, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")
 _BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
@@ -46,7 +46,7 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
         found = COLUMN_LOOP.fullmatch(block.opening.meaning.inner)
         table = ancestor(cell, TBL) if cell is not None else None
         if cell is None or table is None or found is None:
-            problems.append(block.opening.problem(Code.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
+            problems.append(block.opening.problem(TemplateCode.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
             continue
         rows = rows_of(table)
         at, here = next((at, each) for at, row in enumerate(rows) for each in row_cells(row) if each.element is cell)
@@ -54,7 +54,7 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
         above = frozenset(rows[:at])
         loop = ColumnLoop(block, table, above, here.column, last, f"_c{number}", found["target"], found["items"])
         clash = next((one for one in loops if one.table is table and set(one.columns) & set(loop.columns)), None)
-        problems += [block.opening.problem(Code.PLACEMENT, "这一列已有一个 按列 循环")] if clash else []
+        problems += [block.opening.problem(TemplateCode.PLACEMENT, "这一列已有一个 按列 循环")] if clash else []
         problems += _partly(loop)
         loops.append(loop)
     return loops, problems
@@ -68,14 +68,15 @@ def _partly(loop: ColumnLoop) -> list[Problem]:
             if columns & set(loop.columns) and not (columns <= set(loop.columns) or columns >= set(loop.columns)):
                 return [
                     loop.block.opening.problem(
-                        Code.PLACEMENT, f"第{number}行有单元格跨在这一列的边上，不能按列重复；请先拆开那个单元格"
+                        TemplateCode.PLACEMENT,
+                        f"第{number}行有单元格跨在这一列的边上，不能按列重复；请先拆开那个单元格",
                     )
                 ]
     return []
 
 
 def put_columns(
-    table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[Cell]], gaps: Sequence[Cell],
+    table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[GridCell]], gaps: Sequence[GridCell],
     heads: dict[Element, Element], slots: Slots,
 ) -> None:  # fmt: skip
     """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of what is wider."""
@@ -97,7 +98,7 @@ def put_columns(
         _widen(gap.element, gap, [loop for loop in loops if loop.first in _columns(gap)], slots)
 
 
-def _covers(cell: Cell, loop: ColumnLoop, heads: Mapping[Element, Element], slots: Slots) -> bool:
+def _covers(cell: GridCell, loop: ColumnLoop, heads: Mapping[Element, Element], slots: Slots) -> bool:
     """Whether a cell widens with the columns: a merge above them, or a heading above the cell of the loop.
 
     A heading shows the same over every copy: it uses no name of the loop.
@@ -114,7 +115,7 @@ def _covers(cell: Cell, loop: ColumnLoop, heads: Mapping[Element, Element], slot
     return heading and not any(tag.meaning.uses & own for tag in tags)
 
 
-def _grid_span(cell: Cell) -> Element:
+def _grid_span(cell: GridCell) -> Element:
     """The w:gridSpan of a cell, made where there is none."""
     properties = cell.element.find(TC_PR)
     if properties is None:
@@ -137,7 +138,7 @@ def _grid(table: Element, loop: ColumnLoop, slots: Slots) -> None:
         _share(column, loop, slots)
 
 
-def _row(cells: Sequence[Cell], loop: ColumnLoop, heads: dict[Element, Element], slots: Slots) -> None:
+def _row(cells: Sequence[GridCell], loop: ColumnLoop, heads: dict[Element, Element], slots: Slots) -> None:
     inside = [cell for cell in cells if cell.column in loop.columns and cell.span <= len(loop.columns)]
     if not inside:
         return
@@ -151,7 +152,7 @@ def _row(cells: Sequence[Cell], loop: ColumnLoop, heads: dict[Element, Element],
     elements[-1].addnext(slots.element(statement("endfor")))
 
 
-def _may_vanish(cells: Sequence[Cell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
+def _may_vanish(cells: Sequence[GridCell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
     """A row of nothing but repeated columns goes when none of them has an item."""
     inside = [loop for loop in loops if any(cell.column in loop.columns for cell in cells)]
     if not cells or any(not any(cell.column in loop.columns for loop in inside) for cell in cells):
@@ -169,12 +170,12 @@ def _share(element: Element, loop: ColumnLoop, slots: Slots) -> None:
         element.set(_W, slots.attribute(printing(f"_share({width}, {loop.name}|length, loop.index0)")))
 
 
-def _widen(span: Element | None, cell: Cell, covered: Sequence[ColumnLoop], slots: Slots) -> None:
+def _widen(span: Element | None, cell: GridCell, covered: Sequence[ColumnLoop], slots: Slots) -> None:
     """Merges above widen: what lies over repeated columns spans all their copies."""
     if covered and span is not None:
         more = "".join(f" + ({loop.name}|length - 1) * {len(loop.columns)}" for loop in covered)
         span.set(VAL, slots.attribute(printing(f"{cell.span}{more}")))
 
 
-def _columns(cell: Cell) -> range:
+def _columns(cell: GridCell) -> range:
     return range(cell.column, cell.column + cell.span)

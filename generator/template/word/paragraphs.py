@@ -8,9 +8,9 @@ from collections.abc import Container, Mapping, Sequence
 from generator.office.xml import Element, qn
 from generator.problem import Problem
 from generator.template.language.slots import Slots, is_slot, printing, statement
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import ancestor, child_towards, common_ancestor, detach, like, parent_of
-from generator.template.word.text import LOW, Line
+from generator.template.word.text import LOW, TaggedParagraph
 from generator.template.word.tree import (
     BODY,
     CONTAINERS,
@@ -68,7 +68,7 @@ def _is_property(node: Element) -> bool:
     return not is_slot(node) and node.tag.endswith("Pr")
 
 
-def drop_bare(lines: Sequence[Line], unit_tags: set[Occurrence]) -> None:
+def drop_bare(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) -> None:
     """Rows, then paragraphs, that hold nothing but the tags of units."""
     bare = {line.paragraph: None for line in lines if _is_bare(line, unit_tags)}
     rows = dict.fromkeys(row for paragraph in bare if (row := _row_of(paragraph)) is not None)
@@ -88,7 +88,7 @@ def drop_bare(lines: Sequence[Line], unit_tags: set[Occurrence]) -> None:
             detach(paragraph)
 
 
-def _is_bare(line: Line, unit_tags: set[Occurrence]) -> bool:
+def _is_bare(line: TaggedParagraph, unit_tags: set[Occurrence]) -> bool:
     if not line.tags or not line.blank_without_tags():
         return False
     if any(occurrence not in unit_tags for _, _, occurrence in line.tags):
@@ -131,7 +131,7 @@ def _is_needed(paragraph: Element, container: Element, blocks: Sequence[Element]
     return ends_in_table and after.tag == TBL
 
 
-def expand(lines: Sequence[Line], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
+def expand(lines: Sequence[TaggedParagraph], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
     """``{{ 文 | 段落 }}`` and ``{{ 正文 | 公文 }}``: the paragraph that holds only the tag repeats for every line.
 
     ``styles`` maps style names to ids.
@@ -143,12 +143,16 @@ def expand(lines: Sequence[Line], slots: Slots, styles: Mapping[str, str]) -> li
             if layout not in {"段落", "公文"}:
                 continue
             if len(line.tags) > 1 or not line.blank_without_tags():
-                problems.append(occurrence.problem(Code.LAYOUT, f"{layout} 要单独占一段，同一段里不能有别的文字"))
+                problems.append(
+                    occurrence.problem(TemplateCode.LAYOUT, f"{layout} 要单独占一段，同一段里不能有别的文字")
+                )
                 continue
             missing = [name for name in OFFICIAL_STYLES if layout == "公文" and name not in styles]
             if missing:
                 names = "、".join(f"“{name}”" for name in missing)
-                problems.append(occurrence.problem(Code.STYLE, f"公文 要用的样式{names}模板里没有，请在 Word 里新建"))
+                problems.append(
+                    occurrence.problem(TemplateCode.STYLE, f"公文 要用的样式{names}模板里没有，请在 Word 里新建")
+                )
                 continue
             _repeat(line.paragraph, occurrence, slots, styles if layout == "公文" else None)
     return problems

@@ -81,7 +81,7 @@ class _Merging:
         return NOTHING
 
 
-class _Stretch:
+class _OpenMerge:
     """A merge of the template whose first row is not known before filling."""
 
     def __init__(self, merges: list[Merge]) -> None:
@@ -128,7 +128,7 @@ class RenderState:
         self.names: dict[str, Any] = {f"_{function.__name__}": function for function in functions}
         self.names |= {
             "_merge_run": lambda: _Merging(self.merges),
-            "_stretch": lambda: _Stretch(self.merges),
+            "_stretch": lambda: _OpenMerge(self.merges),
             "_style": lambda name: Xml(self._styles[name]),
             "_table": _table,
             "_xml": _xml,

@@ -16,7 +16,7 @@ from generator.template.language.slots import Slots, is_slot, printing, statemen
 from generator.template.language.tags import Occurrence
 from generator.template.language.units import Unit, ancestor
 from generator.template.word.paragraphs import blank_like
-from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, Cell, cells_of, row_cells, rows_of
+from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, GridCell, cells_of, row_cells, rows_of
 
 _BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
 
@@ -24,10 +24,10 @@ Scope = tuple[tuple[Unit, int], ...]
 """The units around a row inside its table, from the outermost, each with the number of the branch."""
 
 
-class Region(Struct, eq=False):
+class VerticalMerge(Struct, eq=False):
     """Cells that the template merges downwards, the first with the text."""
 
-    cells: list[tuple[Element, Cell]]
+    cells: list[tuple[Element, GridCell]]
 
 
 class Layout(Struct, frozen=True):
@@ -35,8 +35,8 @@ class Layout(Struct, frozen=True):
 
     table: Element
     scopes: Mapping[Element, Scope]
-    regions: Sequence[Region]
-    grid: Mapping[Element, Cell]
+    regions: Sequence[VerticalMerge]
+    grid: Mapping[Element, GridCell]
 
     @property
     def rows(self) -> list[Element]:
@@ -65,14 +65,14 @@ def _scope(row: Element, extents: Sequence[tuple[Unit, tuple[int, int], list[int
     return tuple(scope)
 
 
-def _regions(grid: Mapping[Element, Sequence[Cell]]) -> list[Region]:
-    regions: list[Region] = []
-    open_at: dict[int, Region] = {}
+def _regions(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
+    regions: list[VerticalMerge] = []
+    open_at: dict[int, VerticalMerge] = {}
     for row, cells in grid.items():
-        here: dict[int, Region] = {}
+        here: dict[int, VerticalMerge] = {}
         for cell in cells:
             if cell.merge == "restart":
-                here[cell.column] = Region([(row, cell)])
+                here[cell.column] = VerticalMerge([(row, cell)])
                 regions.append(here[cell.column])
             elif cell.merge and (region := open_at.get(cell.column)) and region.cells[0][1].span == cell.span:
                 region.cells.append((row, cell))
@@ -124,7 +124,7 @@ class TableCompiler:
                 self._move(cells, anchor, common, f"_v{self._number}_{number}")
         return moving
 
-    def _move(self, cells: list[tuple[Element, Cell]], anchor: Cell, common: Scope, name: str) -> None:
+    def _move(self, cells: list[tuple[Element, GridCell]], anchor: GridCell, common: Scope, name: str) -> None:
         """A merge that may lose its first row, or whose first row repeats: where it begins is decided while filling."""
         first_row = cells[0][0]
         deeper = self._layout.scopes[first_row][len(common) :]
@@ -225,7 +225,7 @@ class TableCompiler:
         slots = [slot for node in content for slot in node.iter() if is_slot(slot)]
         return [occurrence for slot in slots if (occurrence := self._slots.tag_of(slot)) is not None]
 
-    def _item(self, cell: Cell) -> str:
+    def _item(self, cell: GridCell) -> str:
         return "loop.index0" if cell.column in self._columns else ""
 
     def _may_vanish(self) -> None:

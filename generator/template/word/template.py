@@ -20,10 +20,10 @@ from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
 from generator.template.language.blocks import match
-from generator.template.language.compile import Part, compile_part, digest_of, free_shapes, misused
+from generator.template.language.compile import CompiledPart, compile_part, digest_of, free_shapes, misused
 from generator.template.language.fill import fill
 from generator.template.language.slots import Slots
-from generator.template.language.tags import Code, Occurrence
+from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import block_slots, place, put_sets, put_units, sets_of
 from generator.template.word.columns import column_loops, put_columns
 from generator.template.word.ids import highest_id, make_unique
@@ -60,7 +60,7 @@ class DocxTemplate(Struct, frozen=True):
     package: Package
     digest: str
     main: str
-    parts: tuple[Part, ...]
+    parts: tuple[CompiledPart, ...]
     static: tuple[Stored, ...]
     shapes: Mapping[str, Shape]
     styles: Mapping[str, str]
@@ -93,7 +93,7 @@ class DocxTemplate(Struct, frozen=True):
         return zip_bytes([*self.static, *filled])
 
     def fill(
-        self, part: Part, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
+        self, part: CompiledPart, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
     ) -> str:
         """The XML of one part; what goes wrong is added to ``problems``."""
         text = fill(
@@ -130,7 +130,7 @@ class _Compiler:
         ]
         roots = {name: self._parse(name) for name in dict.fromkeys(names)}
         styles = self._related_part("/styles")
-        compiled: dict[str, Part] = {}
+        compiled: dict[str, CompiledPart] = {}
         next_id = highest_id(roots.values()) + 1
         sections = max(1, sum(1 for _ in roots[self._main].iter(qn("w:sectPr"))))
         part_tables = not any(
@@ -168,7 +168,9 @@ class _Compiler:
         root = parse_xml(self._package.members[name], source)
         if root.prefix != "w":
             raise JixiaoError(
-                Problem(source, Code.FOREIGN, "不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试")
+                Problem(
+                    source, TemplateCode.FOREIGN, "不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试"
+                )
             )
         for element in root.iter():
             element.tail = None
@@ -182,7 +184,7 @@ class _Compiler:
 
     def _compile_part(
         self, name: str, root: Element, styles: Element | None, dynamic: Mapping[str, str]
-    ) -> Part | None:
+    ) -> CompiledPart | None:
         """The part with its tags compiled; None if it holds nothing to fill (the main part always does)."""
         slots = Slots()
         self._fill_in(root, slots, _style_ids(styles))
@@ -237,7 +239,7 @@ class _Compiler:
             compiler.compile({column for loop in loops for column in loop.columns})
             put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
 
-    def _part(self, name: str, root: Element, slots: Slots) -> Part | None:
+    def _part(self, name: str, root: Element, slots: Slots) -> CompiledPart | None:
         xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="unicode")
         try:
             return compile_part(environment(), self._file, name, slots.source(xml))
@@ -248,7 +250,7 @@ class _Compiler:
 
 def _outside_cells(occurrences: Sequence[Occurrence]) -> list[Problem]:
     return [
-        occurrence.problem(Code.LAYOUT, "合并 要写在表格的单元格里")
+        occurrence.problem(TemplateCode.LAYOUT, "合并 要写在表格的单元格里")
         for occurrence in occurrences
         if occurrence.meaning.layout == "合并" and not occurrence.keyword and "表" not in occurrence.source.place
     ]

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.jinja.environment import Environment
-from generator.jinja.tags import Kind, has_tags
+from generator.jinja.tags import TagKind, has_tags
 from generator.office.xml import Element, qn
 from generator.problem import Problem, Source
 from generator.template.language.compile import read_tags
@@ -55,7 +55,7 @@ _SPACE = qn("xml:space")
 _STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
 
 
-class Piece(Struct, frozen=True):
+class ParagraphPiece(Struct, frozen=True):
     """An element that stands for some characters of the paragraph, from ``start`` to ``end``."""
 
     element: Element
@@ -63,16 +63,18 @@ class Piece(Struct, frozen=True):
     end: int
 
 
-class Line(TaggedText):
+class TaggedParagraph(TaggedText):
     """A paragraph with tags, and its pieces."""
 
     paragraph: Element
-    pieces: list[Piece]
+    pieces: list[ParagraphPiece]
 
 
-def read_lines(root: Element, environment: Environment, file: str, shift: str = "") -> tuple[list[Line], list[Problem]]:
+def read_lines(
+    root: Element, environment: Environment, file: str, shift: str = ""
+) -> tuple[list[TaggedParagraph], list[Problem]]:
     """Every paragraph of a part that holds tags, in document order, and what is wrong with the tags themselves."""
-    lines: list[Line] = []
+    lines: list[TaggedParagraph] = []
     problems: list[Problem] = []
     numbers = numbers_of(root)
     for paragraph in root.iter(P):
@@ -82,24 +84,24 @@ def read_lines(root: Element, environment: Environment, file: str, shift: str = 
         source = Source(file, place=shift + place_of(paragraph, numbers))
         tags, wrong = read_tags(text, paragraph, source, environment)
         problems += wrong
-        lines.append(Line(text, tags, paragraph, pieces))
+        lines.append(TaggedParagraph(text, tags, paragraph, pieces))
     return lines, problems
 
 
-def _pieces(paragraph: Element) -> tuple[list[Piece], str]:
-    pieces: list[Piece] = []
+def _pieces(paragraph: Element) -> tuple[list[ParagraphPiece], str]:
+    pieces: list[ParagraphPiece] = []
     text: list[str] = []
     at = 0
     for element in own_elements(paragraph):
         characters = element.text or "" if element.tag == T else _STANDS_FOR.get(element.tag, "")
         if characters:
-            pieces.append(Piece(element, at, at + len(characters)))
+            pieces.append(ParagraphPiece(element, at, at + len(characters)))
             text.append(characters)
             at += len(characters)
     return pieces, "".join(text)
 
 
-def put_slots(line: Line, slots: Slots, inline: dict[Occurrence, Element]) -> None:
+def put_slots(line: TaggedParagraph, slots: Slots, inline: dict[Occurrence, Element]) -> None:
     """Replace the tags of a line: print tags by slots in the text, those in ``inline`` by slots between runs.
 
     All others (blocks of paragraphs and rows, comments) only lose their text. ``inline`` maps a tag to its slot.
@@ -112,7 +114,7 @@ def put_slots(line: Line, slots: Slots, inline: dict[Occurrence, Element]) -> No
         head = (first.element.text or "")[: start - first.start]
         tail = (first.element.text or "")[end - first.start :] if end < first.end else ""
         first.element.text = head
-        if occurrence.meaning.tag.kind is Kind.PRINT:
+        if occurrence.meaning.tag.kind is TagKind.PRINT:
             slot = slots.tag(occurrence)
             slot.tail = tail
             first.element.insert(0, slot)
@@ -126,7 +128,7 @@ def put_slots(line: Line, slots: Slots, inline: dict[Occurrence, Element]) -> No
     _drop_empty(line)
 
 
-def _erase(piece: Piece, start: int, end: int) -> None:
+def _erase(piece: ParagraphPiece, start: int, end: int) -> None:
     """Take the characters of a tag out of a piece after its first."""
     if piece.element.tag != T:
         detach(piece.element)
@@ -153,7 +155,7 @@ def _between_runs(text: Element, tail: str, slot: Element) -> None:
     rest.set(_SPACE, "preserve")
 
 
-def _drop_empty(line: Line) -> None:
+def _drop_empty(line: TaggedParagraph) -> None:
     """Texts and runs that held nothing but tags would print as nothing: they go."""
     touched = [piece.element for piece in line.pieces]
     runs = {id(run): run for run in line.paragraph.iter(R)}

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.office.xml import Element, qn
 from generator.template.language.slots import is_slot
-from generator.template.language.units import Names, ancestor
+from generator.template.language.units import ElementNames, ancestor
 
 P, R, T, TAB, BR, CR = (qn(f"w:{name}") for name in ("p", "r", "t", "tab", "br", "cr"))
 TBL, TR, TC, TR_PR, TC_PR, P_PR, R_PR = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "trPr", "tcPr", "pPr", "rPr"))
@@ -24,7 +24,7 @@ GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxC
 CONTAINERS = frozenset(
     {BODY, TC, TXBX_CONTENT} | {qn(f"w:{name}") for name in ("hdr", "ftr", "footnote", "endnote", "comment")}
 )
-NAMES = Names(TBL, TR, TC, CONTAINERS)
+NAMES = ElementNames(TBL, TR, TC, CONTAINERS)
 _PARTS = {qn("w:hdr"): "页眉 ", qn("w:ftr"): "页脚 ", qn("w:footnotes"): "脚注 ", qn("w:endnotes"): "尾注 "}
 
 
@@ -58,7 +58,7 @@ def stands_in(node: Element, container: Element) -> bool:
     return False
 
 
-class Cell(Struct, frozen=True):
+class GridCell(Struct, frozen=True):
     """A cell on the grid: columns count from 0; ``merge`` is ``restart``, ``continue`` or empty."""
 
     element: Element
@@ -67,27 +67,27 @@ class Cell(Struct, frozen=True):
     merge: str
 
 
-def row_cells(row: Element) -> list[Cell]:
+def row_cells(row: Element) -> list[GridCell]:
     """The cells of a row with their columns (w:gridBefore counts)."""
     before = row.find(f"{TR_PR}/{GRID_BEFORE}")
     column = _number(before, 0)
-    cells: list[Cell] = []
+    cells: list[GridCell] = []
     for element in cells_of(row):
         span = element.find(f"{TC_PR}/{GRID_SPAN}")
         merge = element.find(f"{TC_PR}/{V_MERGE}")
         width = _number(span, 1)
         kind = "" if merge is None else merge.get(VAL, "continue")
-        cells.append(Cell(element, column, width, kind))
+        cells.append(GridCell(element, column, width, kind))
         column += width
     return cells
 
 
-def row_gaps(row: Element) -> list[Cell]:
+def row_gaps(row: Element) -> list[GridCell]:
     """The columns that a row skips before its first cell and after its last; the element says how many."""
     cells = row_cells(row)
     width = cells[-1].column + cells[-1].span if cells else 0
     gaps = [(row.find(f"{TR_PR}/{GRID_BEFORE}"), 0), (row.find(f"{TR_PR}/{GRID_AFTER}"), width)]
-    return [Cell(element, column, _number(element, 0), "") for element, column in gaps if element is not None]
+    return [GridCell(element, column, _number(element, 0), "") for element, column in gaps if element is not None]
 
 
 def _number(element: Element | None, default: int) -> int:

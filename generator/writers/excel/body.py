@@ -31,7 +31,7 @@ from generator.document.model import (
 )
 from generator.problem import JixiaoError, Problem, Source
 from generator.writers.excel.grid import ColumnGrid
-from generator.writers.excel.sheet import NO_EDGES, CellFont, CellFormat, Merge, SheetCell, SheetRow
+from generator.writers.excel.sheet import NO_EDGES, CellFont, CellFormat, MergedRange, SheetCell, SheetRow
 
 # A paragraph whose text tabs part in, the parts and the columns of a sheet that each of them stands in out.
 
@@ -39,7 +39,7 @@ from generator.writers.excel.sheet import NO_EDGES, CellFont, CellFormat, Merge,
 _ALIGN = {"right": Align.RIGHT, "decimal": Align.RIGHT, "center": Align.CENTER}
 
 
-class Part(Struct, frozen=True):
+class TabbedText(Struct, frozen=True):
     """What stands between two tabs, from column ``left`` to column ``right``."""
 
     paragraph: Paragraph
@@ -47,7 +47,7 @@ class Part(Struct, frozen=True):
     right: int
 
 
-def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[Part]:
+def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
     """The parts, or all as one with blanks for tabs where the columns between ``edges`` (pt) have no room for them."""
     pieces = _pieces(paragraph)
     last = len(edges) - 2
@@ -57,8 +57,8 @@ def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[Part]:
         aligned = [_hanging_no_more(pieces[0]), *others]
         if bounds := _bounds(aligned, stops, edges):
             placed = zip(aligned, pairwise(bounds), strict=True)
-            return [Part(piece, left, right - 1) for piece, (left, right) in placed]
-    return [Part(_hanging_no_more(_with_blanks(paragraph)), 0, last)]
+            return [TabbedText(piece, left, right - 1) for piece, (left, right) in placed]
+    return [TabbedText(_hanging_no_more(_with_blanks(paragraph)), 0, last)]
 
 
 def _bounds(pieces: Sequence[Paragraph], stops: Sequence[Tab], edges: Sequence[float]) -> list[int]:
@@ -223,7 +223,7 @@ class SheetBody:
         self._edges = grid.edges
         self._heights: list[float] = []
         self._cells: list[dict[int, SheetCell]] = []
-        self._merges: list[Merge] = []
+        self._merges: list[MergedRange] = []
 
     @property
     def height(self) -> float:
@@ -240,7 +240,7 @@ class SheetBody:
         together = zip(self._cells, self._heights, strict=True)
         return tuple(SheetRow(tuple(cell for _, cell in sorted(cells.items())), height) for cells, height in together)
 
-    def merges(self) -> tuple[Merge, ...]:
+    def merges(self) -> tuple[MergedRange, ...]:
         """The ranges of more than one cell."""
         return tuple(self._merges)
 
@@ -308,7 +308,7 @@ class SheetBody:
         )
         return SheetCell(left, look, value, kind, text.runs if kind == "s" else ())
 
-    def _paragraph_height(self, part: Part, text: CellText) -> float:
+    def _paragraph_height(self, part: TabbedText, text: CellText) -> float:
         shape = part.paragraph.format
         pitch = 0.0 if shape.line_rule is LineRule.MULTIPLE else shape.line
         if not text.text.strip():
@@ -328,7 +328,7 @@ class SheetBody:
         """The cell from its column to ``right``; every cell of a merged range has its part of the borders."""
         left = cell.column
         if (top, left) != (bottom, right):
-            self._merges.append(Merge(top, left, bottom, right))
+            self._merges.append(MergedRange(top, left, bottom, right))
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 borders = Edges(

@@ -24,7 +24,7 @@ from generator.document.model import (
 from generator.problem import Problem, Severity, Source
 from generator.writers.excel.body import SheetBody
 from generator.writers.excel.grid import column_grid
-from generator.writers.excel.sheet import PageSetup, Sheet
+from generator.writers.excel.sheet import PageSetup, PlainSheet
 from generator.writers.excel.workbook import workbook_bytes
 
 # A section of a document in, the page setup of its sheet out: paper, margins, and headers and footers as codes.
@@ -112,7 +112,7 @@ def workbook_of(document: Document, sheet_name: str) -> bytes:
     return workbook_bytes(sheets_of(document, sheet_name))
 
 
-def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) -> tuple[Sheet, ...]:
+def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) -> tuple[PlainSheet, ...]:
     """A sheet for each section, named ``sheet_name`` and then after their titles, unlike ``taken`` (in lower case).
 
     JixiaoError for what no sheet holds: too many rows or columns, a cell of more than 32,767 characters.
@@ -158,7 +158,7 @@ def _title(sections: Sequence[Section]) -> str:
     return "".join(next(iter([*centred, *spoken])).text.split()) if spoken else ""
 
 
-def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> Sheet:
+def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> PlainSheet:
     first = sections[0]
     blocks = _without_blank_end([block for section in sections for block in section.blocks])
     grid = column_grid(blocks, first.width - first.margins.left - first.margins.right)
@@ -175,7 +175,7 @@ def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> Sheet:
     repeated = max(headings, default=None)
     one_page = body.height <= _SHRINK * (first.height - first.margins.top - first.margins.bottom)
     page = page_setup(first, even=even, one_page=one_page, headings=repeated and repeated[1:])
-    return Sheet(name, grid.widths, body.rows(), body.merges(), page)
+    return PlainSheet(name, grid.widths, body.rows(), body.merges(), page)
 
 
 def _without_blank_end(blocks: list[Block]) -> list[Block]:

@@ -64,7 +64,7 @@ class SheetRow(Struct, frozen=True):
     height: float = 0.0
 
 
-class Merge(Struct, frozen=True):
+class MergedRange(Struct, frozen=True):
     """A merged range, both ends inside it."""
 
     top: int
@@ -91,12 +91,12 @@ class PageSetup(Struct, frozen=True):
     first_number: int | None = None
 
 
-class Sheet(Struct, frozen=True):
+class PlainSheet(Struct, frozen=True):
     """A sheet under a ``name`` that Excel takes; ``frozen`` rows at its top stay in sight."""
 
     name: str
     columns: tuple[float, ...]
     rows: tuple[SheetRow, ...]
-    merges: tuple[Merge, ...] = ()
+    merges: tuple[MergedRange, ...] = ()
     page: PageSetup = PageSetup()
     frozen: int = 0

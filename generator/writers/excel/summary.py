@@ -9,7 +9,7 @@ from typing import Final
 from generator.chinese.nominal_size import needed_height, nominal_text_width
 from generator.chinese.number_format import cell_value
 from generator.document.model import Border, Edges, Sides
-from generator.writers.excel.sheet import CellFont, CellFormat, Merge, PageSetup, Sheet, SheetCell, SheetRow
+from generator.writers.excel.sheet import CellFont, CellFormat, MergedRange, PageSetup, PlainSheet, SheetCell, SheetRow
 from generator.writers.excel.workbook import bound_in_front, reference
 
 FRONT: Final = ("目录", "汇总表")
@@ -37,7 +37,7 @@ def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_shee
     return bound_in_front(book, [sheet for sheet in front if sheet is not None])
 
 
-def contents_sheet(name: str, forms: Sequence[str], first_sheets: Sequence[str]) -> Sheet:
+def contents_sheet(name: str, forms: Sequence[str], first_sheets: Sequence[str]) -> PlainSheet:
     """The list: a number and the name of each form, which leads to its sheet of ``first_sheets``."""
     rows = [_heading(("序号", "分表"))]
     for number, (form, sheet) in enumerate(zip(forms, first_sheets, strict=True), 1):
@@ -45,7 +45,7 @@ def contents_sheet(name: str, forms: Sequence[str], first_sheets: Sequence[str])
     return _sheet(name, "目录", rows, fixed={1: 360.0})
 
 
-def summary_sheet(name: str, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> Sheet | None:
+def summary_sheet(name: str, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> PlainSheet | None:
     """A row for each form, a column for each variable that is a number wherever it is given, and the totals of amounts.
 
     ``forms`` has the values of each form by variable, as typed; None where no variable is a number.
@@ -103,7 +103,7 @@ def _total(column: int, texts: Sequence[str], last: int) -> SheetCell:
 
 def _sheet(
     name: str, title: str, rows: Sequence[Sequence[SheetCell]], fixed: Mapping[int, float] | None = None
-) -> Sheet:
+) -> PlainSheet:
     """A title over ``rows``, the first of which is their heading; columns as wide as their texts, if not ``fixed``."""
     count = len(rows[0])
     columns = [(fixed or {}).get(column) or _width([row[column].value for row in rows]) for column in range(count)]
@@ -115,7 +115,7 @@ def _sheet(
     body = (SheetRow(tuple(row), height) for row, height in zip(rows, high, strict=True))
     width, height = _LANDSCAPE if sum(columns) > _PORTRAIT[0] - _MARGINS.left - _MARGINS.right else _PORTRAIT
     page = PageSetup(width, height, _MARGINS, headings=(0, _HEAD_ROWS - 1))
-    return Sheet(name, tuple(columns), (top, *body), (Merge(0, 0, 0, count - 1),), page, frozen=_HEAD_ROWS)
+    return PlainSheet(name, tuple(columns), (top, *body), (MergedRange(0, 0, 0, count - 1),), page, frozen=_HEAD_ROWS)
 
 
 def _width(texts: Sequence[str]) -> float:

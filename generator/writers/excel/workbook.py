@@ -19,7 +19,7 @@ from generator.office.package import Package
 from generator.office.parts import relationships_name
 from generator.office.xml import CT, REL, SS, Element, R, parse_xml, qn, to_bytes
 from generator.problem import Source
-from generator.writers.excel.sheet import CellFont, Merge, PageSetup, Sheet, SheetCell
+from generator.writers.excel.sheet import CellFont, MergedRange, PageSetup, PlainSheet, SheetCell
 from generator.writers.excel.styles import EMPTY_STYLES, SheetStyles, font_element
 
 # A plain sheet in, its worksheet part out (ECMA-376 part 1, 18.3); its formats go into the styles given.
@@ -33,7 +33,7 @@ _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def sheet_xml(sheet: Sheet, styles: SheetStyles, *, selected: bool = False) -> bytes:
+def sheet_xml(sheet: PlainSheet, styles: SheetStyles, *, selected: bool = False) -> bytes:
     """The part; ``selected`` for the sheet that shows when the workbook opens."""
     return "".join(_pieces(sheet, styles, selected=selected)).encode()
 
@@ -49,7 +49,7 @@ def quoted(sheet_name: str) -> str:
     return "'" + sheet_name.replace("'", "''") + "'"
 
 
-def _pieces(sheet: Sheet, styles: SheetStyles, *, selected: bool) -> Iterator[str]:
+def _pieces(sheet: PlainSheet, styles: SheetStyles, *, selected: bool) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SS}" xmlns:r="{R}">'
     yield '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
     last = reference(max(len(sheet.rows) - 1, 0), max(len(sheet.columns) - 1, 0))
@@ -108,7 +108,7 @@ def _run_format(font: CellFont) -> str:
     return etree.tostring(font_element(font, "rPr", "rFont"), encoding="unicode").replace(f' xmlns="{SS}"', "")
 
 
-def _merges(merges: tuple[Merge, ...]) -> Iterator[str]:
+def _merges(merges: tuple[MergedRange, ...]) -> Iterator[str]:
     if merges:
         yield f'<mergeCells count="{len(merges)}">'
         for merge in merges:
@@ -196,13 +196,13 @@ _EMPTY = {
 }
 
 
-def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
+def workbook_bytes(sheets: Iterable[PlainSheet]) -> bytes:
     """A workbook of these sheets, whose names must differ."""
     members = {name: deflate(name, data) for name, data in _EMPTY.items()}
     return _with_sheets(members, _EMPTY, sheets)
 
 
-def bound_in_front(book: bytes, sheets: Iterable[Sheet]) -> bytes:
+def bound_in_front(book: bytes, sheets: Iterable[PlainSheet]) -> bytes:
     """A workbook of our own making with these sheets before the others; what does not change is not deflated again."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         members = {info.filename: _stored(book, info) for info in archive.infolist()}
@@ -222,7 +222,7 @@ def _shown_sheet(package: Package) -> str:
     return next(each.target for each in package.relationships(main) if each.id == wanted)
 
 
-def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets: Iterable[Sheet]) -> bytes:
+def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets: Iterable[PlainSheet]) -> bytes:
     """The members with the sheets in front; ``parts`` holds those that name sheets and styles.
 
     Each sheet is written when it comes: only its compressed form is kept.
@@ -281,7 +281,7 @@ def _fresh_parts(stem: str, members: dict[str, Stored]) -> Iterator[str]:
 _Range = tuple[str, int, str]  # a built-in name, the place of its sheet, and what it stands for
 
 
-def _ranges(sheet: Sheet, place: int) -> list[_Range]:
+def _ranges(sheet: PlainSheet, place: int) -> list[_Range]:
     last = reference(max(len(sheet.rows) - 1, 0), max(len(sheet.columns) - 1, 0), fixed=True)
     found = [("_xlnm.Print_Area", place, f"{quoted(sheet.name)}!$A$1:{last}")]
     if sheet.page.headings:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.document.memory import RememberedByIdentity
 from generator.layout.fonts.face import Face
-from generator.layout.page import Fill, Glyphs, Group, Image, Page, Rule
+from generator.layout.page import DrawnGroup, DrawnLine, Fill, Glyphs, Image, Page
 from generator.writers.pdf.fonts import UsedFonts, resource_of
 from generator.writers.pdf.images import UsedImages
 from generator.writers.pdf.objects import number
@@ -71,7 +71,7 @@ class _Characters(Struct, frozen=True):
     text: str
 
 
-class _Picture(Struct, frozen=True):
+class _DrawnPicture(Struct, frozen=True):
     """An image of the file's, if it can be drawn."""
 
     matrix: str
@@ -81,15 +81,15 @@ class _Picture(Struct, frozen=True):
 class _Inked(Struct, frozen=True):
     """A group on a page of one height: operators, each with what the file shows behind them, and those that end it."""
 
-    steps: tuple[tuple[str, _Characters | _Picture], ...]
+    steps: tuple[tuple[str, _Characters | _DrawnPicture], ...]
     end: str
 
 
 # Forms of one template have most of these in common: layout gives the same objects for them.
-_inked: RememberedByIdentity[Group, _Inked] = RememberedByIdentity(8192)
+_inked: RememberedByIdentity[DrawnGroup, _Inked] = RememberedByIdentity(8192)
 
 
-def _inked_on(height: float, group: Group) -> _Inked:
+def _inked_on(height: float, group: DrawnGroup) -> _Inked:
     found = _inked.get(group, height)
     if found is None:
         found = _Ink(height).of(group)
@@ -103,12 +103,12 @@ class _Ink:
 
     def __init__(self, height: float) -> None:
         self._height = height
-        self._steps: list[tuple[str, _Characters | _Picture]] = []
+        self._steps: list[tuple[str, _Characters | _DrawnPicture]] = []
         self._operators: list[str] = []
         self._state: dict[str, str] = {}
         self._in_text = False
 
-    def of(self, group: Group) -> _Inked:
+    def of(self, group: DrawnGroup) -> _Inked:
         """The group, complete."""
         for item in group.items:
             if isinstance(item, Glyphs):
@@ -116,7 +116,7 @@ class _Ink:
                     self._draw_glyphs(item)
                 continue
             self._leave_text()
-            if isinstance(item, Rule):
+            if isinstance(item, DrawnLine):
                 self._draw_rule(item)
             elif isinstance(item, Fill):
                 self._draw_fill(item)
@@ -138,7 +138,7 @@ class _Ink:
             self._operators.append(moved)
         self._operators.append(">]TJ\n")
 
-    def _draw_rule(self, item: Rule) -> None:
+    def _draw_rule(self, item: DrawnLine) -> None:
         width = max(item.width, _THINNEST)
         self._set("stroke", _fill_color(item.color).upper())
         self._set("width", f"{number(width)} w")
@@ -153,9 +153,9 @@ class _Ink:
 
     def _draw_image(self, item: Image) -> None:
         corner = f"{number(item.x)} {number(self._height - item.y - item.height)}"
-        self._show(_Picture(f"{number(item.width)} 0 0 {number(item.height)} {corner}", item.data))
+        self._show(_DrawnPicture(f"{number(item.width)} 0 0 {number(item.height)} {corner}", item.data))
 
-    def _show(self, shown: _Characters | _Picture) -> None:
+    def _show(self, shown: _Characters | _DrawnPicture) -> None:
         self._steps.append(("".join(self._operators), shown))
         self._operators = []
 

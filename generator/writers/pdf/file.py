@@ -50,7 +50,7 @@ class PdfFile:
         objects = self._objects
         tree = objects.reserve()
         bound = [
-            _Bound(chapter.title, [(leaf, objects.add(_page(leaf, tree))) for leaf in chapter.leaves])
+            _OutlinedChapter(chapter.title, [(leaf, objects.add(_page(leaf, tree))) for leaf in chapter.leaves])
             for chapter in chapters
         ]
         kids = [page for chapter in bound for _, page in chapter.pages]
@@ -73,7 +73,7 @@ class PdfFile:
         return Leaf(page.width, page.height, self._objects.add_stream(deflated(data), DEFLATED), page.stamps)
 
 
-class _Bound(Struct, frozen=True):
+class _OutlinedChapter(Struct, frozen=True):
     """A chapter with its leaves as page objects."""
 
     title: str
@@ -92,7 +92,7 @@ def _page(leaf: Leaf, tree: int) -> str:
     return f"<< /Type /Page /Parent {reference(tree)} /MediaBox {box}{contents} >>"
 
 
-def _bookmarks(chapters: Sequence[_Bound], objects: PdfObjects) -> str:
+def _bookmarks(chapters: Sequence[_OutlinedChapter], objects: PdfObjects) -> str:
     """The entries of the catalogue for the outline: a bookmark for each chapter, if there are several."""
     marked = [chapter for chapter in chapters if chapter.pages]
     if len(marked) < 2:
@@ -111,7 +111,7 @@ def _bookmarks(chapters: Sequence[_Bound], objects: PdfObjects) -> str:
     return f" /Outlines {reference(outline)} /PageMode /UseOutlines"
 
 
-def _destinations(chapters: Sequence[_Bound], objects: PdfObjects) -> str:
+def _destinations(chapters: Sequence[_OutlinedChapter], objects: PdfObjects) -> str:
     """The entry of the catalogue for places to stamp: ``<title>#<n>``, n counted from 1 over chapters of one title."""
     counts: Counter[str] = Counter()
     named = {}

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from generator.build.ledger import fingerprint
-from generator.jinja.values import Absent, Label, Row, Typed
+from generator.jinja.values import Absent, IndicatorRow, Label, Typed
 from generator.problem import Source
 
 
 def context(**changes: Any) -> dict[str, Any]:
-    rows = [Row({"一级": Label("产出", None, ("产出",)), "指标值": Typed("≥4家")}, frozenset())]
+    rows = [IndicatorRow({"一级": Label("产出", None, ("产出",)), "指标值": Typed("≥4家")}, frozenset())]
     return {"资金": Typed("410"), "指标": rows, "名单": ["甲", "乙"], "备注": Absent("备注"), "序号": 1} | changes
 
 
@@ -33,8 +33,8 @@ def test_the_same_values_give_the_same_hash_wherever_they_were_typed() -> None:
         {"序号": Decimal(1)},
         {"新": Typed("")},
         {"指标": []},
-        {"指标": [Row({"一级": Label("产出", None, ("产", "出")), "指标值": Typed("≥4家")}, frozenset())]},
-        {"指标": [Row({"一级": Label("产出", None, ("产出",)), "指标值": Typed("≥5家")}, frozenset())]},
+        {"指标": [IndicatorRow({"一级": Label("产出", None, ("产", "出")), "指标值": Typed("≥4家")}, frozenset())]},
+        {"指标": [IndicatorRow({"一级": Label("产出", None, ("产出",)), "指标值": Typed("≥5家")}, frozenset())]},
     ],
 )
 def test_any_change_gives_another_hash(changes: dict[str, Any]) -> None:

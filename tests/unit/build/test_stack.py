@@ -9,7 +9,7 @@ from pdf_samples import BOX, bookmarks, destinations, set_text, text_of_page
 from generator.build.stack import print_stack
 from generator.document.model import Font
 from generator.layout.fonts.face import Face
-from generator.layout.page import Group, Page, Pages, StampPlace
+from generator.layout.page import DrawnGroup, Page, Pages, StampPlace
 
 
 class BoxFaces:
@@ -22,7 +22,12 @@ class BoxFaces:
 def form(name: str, count: int) -> tuple[str, Pages]:
     """A form whose pages show its name and their number; a place to stamp on the last."""
     pages = [
-        Page(200.0, 100.0, (Group((set_text(f"{name}{number}"),)),), (StampPlace("盖章", 20, 50),) * (number == count))
+        Page(
+            200.0,
+            100.0,
+            (DrawnGroup((set_text(f"{name}{number}"),)),),
+            (StampPlace("盖章", 20, 50),) * (number == count),
+        )
         for number in range(1, count + 1)
     ]
     return name, Pages(tuple(pages))

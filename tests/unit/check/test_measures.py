@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from generator.check.measures import adds_up, kind_of_name, kind_of_unit, stated, stated_in_all, unit_in_name
-from generator.jinja.values import Row, Typed
+from generator.jinja.values import IndicatorRow, Typed
 
 
-def row(name: str = "支持企业数", **attributes: str) -> Row:
+def row(name: str = "支持企业数", **attributes: str) -> IndicatorRow:
     typed = {key: Typed(value) for key, value in attributes.items()}
-    return Row({"三级": Typed(name), **typed}, frozenset())
+    return IndicatorRow({"三级": Typed(name), **typed}, frozenset())
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def row(name: str = "支持企业数", **attributes: str) -> Row:
         (row("支持企业数", 指标值="≥4"), ""),
     ],
 )
-def test_the_unit_stands_in_the_value_or_beside_it_or_in_the_name(indicator: Row, unit: str) -> None:
+def test_the_unit_stands_in_the_value_or_beside_it_or_in_the_name(indicator: IndicatorRow, unit: str) -> None:
     found = stated(indicator, "指标值")
     assert found is not None
     assert (found.sign, found.number, found.unit) == ("≥", Decimal(4), unit)

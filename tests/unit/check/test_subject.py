@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.check.subject import Form
-from generator.jinja.values import Label, Row, Typed
+from generator.jinja.values import IndicatorRow, Label, Typed
 from generator.problem import Source
 
 AT = Source("项目.yaml", 3, 5)
@@ -11,7 +11,7 @@ AT = Source("项目.yaml", 3, 5)
 
 def form() -> Form:
     levels = {name: Label(name, AT, (name,)) for name in ("一级", "二级", "三级")}
-    rows = [Row({"指标值": Typed("≥4家", AT), "年度指标值": Typed("≥4家", AT), **levels}, frozenset())]
+    rows = [IndicatorRow({"指标值": Typed("≥4家", AT), "年度指标值": Typed("≥4家", AT), **levels}, frozenset())]
     context = {"计划": {"金额": Typed("10")}, "金额": Typed("20"), "空": Typed(""), "指标": rows}
     return Form("甲市", 1, context, AT)
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from generator.chinese.quantity import multiple_of
-from generator.chinese.scoring import Formula, ScoreError, execution_rate, execution_score, score
+from generator.chinese.scoring import ScoreError, ScoringFormula, execution_rate, execution_score, score
 
-FLOOR, CEILING = Formula.PROPORTION, Formula.DECREASE
+FLOOR, CEILING = ScoringFormula.PROPORTION, ScoringFormula.DECREASE
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_what_a_person_must_judge_is_refused(target: str, actual: str, weight: s
 
 
 def test_a_profile_may_score_all_or_nothing_or_by_proportion() -> None:
-    assert score("≥40", "39", "6", Formula.ALL_OR_NOTHING, CEILING).value == 0
-    assert score("≤10", "12", "6", FLOOR, Formula.ALL_OR_NOTHING).value == 0
-    assert score("≤10", "12", "6", FLOOR, Formula.PROPORTION).value == Decimal(5)
+    assert score("≥40", "39", "6", ScoringFormula.ALL_OR_NOTHING, CEILING).value == 0
+    assert score("≤10", "12", "6", FLOOR, ScoringFormula.ALL_OR_NOTHING).value == 0
+    assert score("≤10", "12", "6", FLOOR, ScoringFormula.PROPORTION).value == Decimal(5)
 
 
 def test_execution_scores_its_share_of_the_weight_and_never_more() -> None:

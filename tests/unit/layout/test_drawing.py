@@ -4,7 +4,7 @@ from laying import BOX, FONT, cell, laid, row, table, text
 from msgspec.structs import replace
 
 from generator.document.model import Font, Paragraph, Picture, Run
-from generator.layout.page import Fill, Glyphs, Image, Item, Rule, StampPlace
+from generator.layout.page import DrawnLine, Fill, Glyphs, Image, Item, StampPlace
 
 
 def items(*runs: Run | Picture, **formatting: object) -> tuple[Item, ...]:
@@ -27,7 +27,9 @@ def test_shading_lies_under_the_characters_as_high_as_the_line() -> None:
 
 def rules_under(font: Font) -> list[tuple[float, float, float, str]]:
     return [
-        (item.x0, item.x1, round(item.y0, 2), item.style) for item in items(Run("ab", font)) if isinstance(item, Rule)
+        (item.x0, item.x1, round(item.y0, 2), item.style)
+        for item in items(Run("ab", font))
+        if isinstance(item, DrawnLine)
     ]
 
 
@@ -42,7 +44,7 @@ def test_underline_and_strike_are_rules_along_the_characters() -> None:
 
 
 def test_spaces_are_underlined_to_the_end_of_the_line() -> None:
-    rules = [item for item in items(Run("a    ", replace(FONT, underline="single"))) if isinstance(item, Rule)]
+    rules = [item for item in items(Run("a    ", replace(FONT, underline="single"))) if isinstance(item, DrawnLine)]
     assert [(rule.x0, rule.x1) for rule in rules] == [(20.0, 45.0)]
 
 
@@ -53,7 +55,7 @@ def test_picture_stands_on_the_baseline() -> None:
 
 def test_cell_is_shaded_under_its_text_and_its_lines_are_drawn_last() -> None:
     (page,) = laid(table(row(cell(0, "a", shading="EEEEEE", edges=BOX)))).pages
-    assert [type(item) for item in page.items] == [Fill, Glyphs, Rule, Rule, Rule, Rule]
+    assert [type(item) for item in page.items] == [Fill, Glyphs, DrawnLine, DrawnLine, DrawnLine, DrawnLine]
     assert page.items[0] == Fill(20.0, 20.0, 50.0, 10.5, "EEEEEE")
 
 

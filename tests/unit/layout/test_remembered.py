@@ -8,13 +8,13 @@ from laying import LINE, laid, lines_of, section, text
 from laying import cell as made_cell
 from laying import row as made_row
 from laying import table as made_table
-from reading import cells, losses, read, tables
+from reading import cells, read, tables, unsupported
 from word import PAGE, docx, numbering, paragraph, row, run, table
 
 from generator.document.docx.reader import read_docx
 from generator.document.memory import Remembered, RememberedByIdentity
 from generator.document.model import Document, Edges, PageNumber, Paragraph, Picture
-from generator.layout.page import CellBox, Rule
+from generator.layout.page import CellBox, DrawnLine
 from generator.problem import Source
 from generator.writers.pdf.file import pdf_bytes
 
@@ -84,7 +84,7 @@ def test_lists_count_on_through_rows_that_are_written_alike() -> None:
 def test_each_row_of_those_written_alike_tells_what_it_loses() -> None:
     lossy = row(paragraph('<w:r><w:footnoteReference w:id="2"/></w:r>'))
     for _ in range(2):
-        assert losses(read(table(lossy, lossy))) == [("N012", "表1 第1行 第1列"), ("N012", "表1 第2行 第1列")]
+        assert unsupported(read(table(lossy, lossy))) == [("N012", "表1 第1行 第1列"), ("N012", "表1 第2行 第1列")]
 
 
 def test_a_picture_is_that_of_its_own_document() -> None:
@@ -144,7 +144,7 @@ def test_a_row_stays_with_the_next_unless_a_merge_covers_it() -> None:
 def test_the_same_rows_on_another_paper_stand_elsewhere() -> None:
     shared = made_table(made_row(made_cell(0, "甲", edges=Edges(LINE, LINE, LINE, LINE))), columns=(50.0,))
     found = [laid(section(shared, room=room)).pages[0] for room in (100.0, 300.0, 100.0)]
-    assert [sum(isinstance(item, Rule) for item in page.items) for page in found] == [4, 4, 4]
+    assert [sum(isinstance(item, DrawnLine) for item in page.items) for page in found] == [4, 4, 4]
     first_drawn, other, again = (
         pdf_bytes([("甲", laid(section(shared, room=room)))], "", "") for room in (100, 300, 100)
     )

@@ -3,14 +3,14 @@
 from laying import BOX, LINE, cell, laid, row, table
 
 from generator.document.model import Border, Cell, Edges, Table
-from generator.layout.page import Rule
+from generator.layout.page import DrawnLine
 
 Drawn = tuple[float, float, float, float]
 
 
 def rules(found: Table) -> tuple[list[Drawn], list[Drawn]]:
     """Horizontal and vertical rules: x0, y0, x1, y1."""
-    drawn = [item for item in laid(found).pages[0].items if isinstance(item, Rule)]
+    drawn = [item for item in laid(found).pages[0].items if isinstance(item, DrawnLine)]
     places = [(item.x0, item.y0, item.x1, item.y1) for item in drawn]
     return [place for place in places if place[1] == place[3]], [place for place in places if place[0] == place[2]]
 
@@ -44,7 +44,7 @@ def test_another_border_is_a_rule_of_its_own() -> None:
 def test_stronger_border_is_drawn_where_neighbours_differ() -> None:
     right, left = Edges(right=Border(0.5)), Edges(left=Border(1.5, "FF0000"))
     drawn = laid(table(row(cell(0, "a", edges=right), cell(1, "b", edges=left)))).pages[0].items
-    assert [(item.width, item.color) for item in drawn if isinstance(item, Rule)] == [(1.5, "FF0000")]
+    assert [(item.width, item.color) for item in drawn if isinstance(item, DrawnLine)] == [(1.5, "FF0000")]
 
 
 def test_double_border_is_two_lines_as_far_apart_as_they_are_wide() -> None:
@@ -54,7 +54,9 @@ def test_double_border_is_two_lines_as_far_apart_as_they_are_wide() -> None:
 
 def test_style_and_color_are_handed_on() -> None:
     dashed = Edges(top=Border(0.5, "0000FF", "dashed"))
-    drawn = [item for item in laid(table(row(cell(0, "a", edges=dashed)))).pages[0].items if isinstance(item, Rule)]
+    drawn = [
+        item for item in laid(table(row(cell(0, "a", edges=dashed)))).pages[0].items if isinstance(item, DrawnLine)
+    ]
     assert [(item.style, item.color, item.width) for item in drawn] == [("dashed", "0000FF", 0.5)]
 
 

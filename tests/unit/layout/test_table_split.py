@@ -5,7 +5,7 @@ from collections import Counter
 from laying import BOX, cell, laid, lines_of, numbered, row, shown, table, text
 
 from generator.document.model import Border, Edges, Row, Vertical
-from generator.layout.page import Rule
+from generator.layout.page import DrawnLine
 
 
 def rows(count: int, **flags: bool) -> tuple[Row, ...]:
@@ -134,7 +134,7 @@ def test_parts_of_a_merge_and_of_a_row_are_closed_at_the_end_of_the_page() -> No
     merged = row(cell(0, "m", row_span=4, edges=BOX), cell(1, numbered("a", 1), edges=BOX))
     found = table(merged, *(row(cell(1, numbered("b", 3), edges=BOX)) for _ in range(3)))
     for page in laid(found, room=60).pages:
-        across = [item for item in page.items if isinstance(item, Rule) and item.y0 == item.y1]
+        across = [item for item in page.items if isinstance(item, DrawnLine) and item.y0 == item.y1]
         longest = Counter(round(item.x1 - item.x0, 2) for item in across)[100.5]
         assert longest == 2  # the first and the last line of the part: 2 x 50 + 0.5
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.returned.expected import Piece, fits, readings
+from generator.returned.expected import PrintedPiece, fits, readings
 
-GOAL = (Piece("贸易达到"), Piece("7", "贸易"), Piece("亿元。"))
-OFFICES = (Piece("甲", "市"), Piece("商务局、"), Piece("甲", "市"), Piece("财政局"))
-TWO = (Piece("3", "a"), Piece("至"), Piece("5", "b"))
+GOAL = (PrintedPiece("贸易达到"), PrintedPiece("7", "贸易"), PrintedPiece("亿元。"))
+OFFICES = (PrintedPiece("甲", "市"), PrintedPiece("商务局、"), PrintedPiece("甲", "市"), PrintedPiece("财政局"))
+TWO = (PrintedPiece("3", "a"), PrintedPiece("至"), PrintedPiece("5", "b"))
 
 
 @pytest.mark.parametrize("text", ["贸易达到7亿元。", " 贸易达到7亿\n元。", "贸 易 达 到7亿元。"])
@@ -17,12 +17,12 @@ def test_fixed_words_fit_in_any_spacing(text: str) -> None:
 
 
 def test_fixed_words_fit_in_any_width() -> None:
-    assert fits((Piece("(万元)"),), "（万元）")
-    assert not fits((Piece("(万元)"),), "（亿元）")
+    assert fits((PrintedPiece("(万元)"),), "（万元）")
+    assert not fits((PrintedPiece("(万元)"),), "（亿元）")
 
 
 def test_printed_pieces_do_not_fit_in_another_width() -> None:
-    assert not fits((Piece("(7)", "a"),), "（7）")
+    assert not fits((PrintedPiece("(7)", "a"),), "（7）")
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_printed_pieces_do_not_fit_in_another_width() -> None:
         (OFFICES, "乙商务局、丙财政局", []),
         (TWO, "3至6", [{"b": "6"}]),
         (TWO, "4至6", [{"a": "4", "b": "6"}]),
-        ((Piece("3", "a"), Piece("3", "b")), "34", [{"b": "4"}]),
-        ((Piece("1", "a"), Piece("1", "b")), "121", [{"a": "12"}, {"b": "21"}]),
+        ((PrintedPiece("3", "a"), PrintedPiece("3", "b")), "34", [{"b": "4"}]),
+        ((PrintedPiece("1", "a"), PrintedPiece("1", "b")), "121", [{"a": "12"}, {"b": "21"}]),
     ],
 )
-def test_readings(pieces: tuple[Piece, ...], text: str, expected: list[dict[str, str]]) -> None:
+def test_readings(pieces: tuple[PrintedPiece, ...], text: str, expected: list[dict[str, str]]) -> None:
     assert readings(pieces, text) == expected

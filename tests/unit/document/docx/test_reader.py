@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import FILE, losses, read
+from reading import FILE, read, unsupported
 from word import cell, control, docx, drawing, field, paragraph, row, run, section, table, with_part
 
 from generator.document.docx.reader import read_docx
@@ -134,20 +134,20 @@ def test_settings_of_the_document() -> None:
     ],
 )
 def test_what_a_section_loses_is_told(inside: str, code: str) -> None:
-    assert [found for found, _ in losses(read("字", sized(inside=inside)))] == [code]
+    assert [found for found, _ in unsupported(read("字", sized(inside=inside)))] == [code]
 
 
 def test_a_place_in_a_header_says_so_and_counts_from_one() -> None:
     watermark = "<w:r><w:pict><v:shape><v:textpath/></v:shape></w:pict></w:r>"
     found = read("一", "二", section("header default header1"), header1=paragraph("甲") + paragraph(watermark))
-    assert losses(found) == [("N014", "页眉 第2段")]
+    assert unsupported(found) == [("N014", "页眉 第2段")]
 
 
 def test_a_place_counts_on_over_sections() -> None:
     found = read(
         "一", table(row("甲")), ending(sized()), paragraph(drawing()), table(row(cell(paragraph(drawing())))), sized()
     )
-    assert losses(found) == [("N004", "第3段"), ("N004", "表2 第1行 第1列")]
+    assert unsupported(found) == [("N004", "第3段"), ("N004", "表2 第1行 第1列")]
 
 
 @pytest.mark.parametrize(

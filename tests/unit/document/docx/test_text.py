@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from reading import FILE, losses, paragraphs, read
+from reading import FILE, paragraphs, read, unsupported
 from word import blocks, bookmark, control, docx, drawing, field, numbering, paragraph, run
 
 from generator.document.docx.reader import read_docx
@@ -64,11 +64,11 @@ def test_deleted_text_does_not_show_and_is_told(name: str) -> None:
     deleted = f"<w:{name}><w:r><w:delText>旧</w:delText></w:r></w:{name}>"
     found = read("甲", paragraph("新", deleted))
     assert [block.text for block in found.sections[0].blocks if isinstance(block, Paragraph)] == ["甲", "新"]
-    assert losses(found) == [("N002", "第2段")]
+    assert unsupported(found) == [("N002", "第2段")]
 
 
 def test_inserted_text_is_told() -> None:
-    assert losses(read(paragraph(f"<w:ins>{run('新')}</w:ins>"))) == [("N001", "第1段")]
+    assert unsupported(read(paragraph(f"<w:ins>{run('新')}</w:ins>"))) == [("N001", "第1段")]
 
 
 def test_runs_of_one_formatting_are_one() -> None:
@@ -164,7 +164,7 @@ def test_an_inline_picture_stands_in_the_line() -> None:
 def test_what_is_not_carried_is_told_where_it_stands(markup: str, image: bytes, code: str) -> None:
     inside = markup if markup.startswith("<w:") else f"<w:smartTag>{markup}</w:smartTag>"
     found = read_docx(with_image(image, "一", paragraph("字", inside)), Source(FILE))
-    assert losses(found) == [(code, "第2段")]
+    assert unsupported(found) == [(code, "第2段")]
 
 
 LEVELS = (

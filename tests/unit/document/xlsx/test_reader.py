@@ -78,7 +78,7 @@ def texts(fill: Callable[[Any], None]) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table(fill).rows]
 
 
-def losses(document: Document) -> list[tuple[str, str]]:
+def unsupported(document: Document) -> list[tuple[str, str]]:
     return [(problem.code, problem.source.place) for problem in document.problems]
 
 
@@ -182,7 +182,7 @@ def test_a_string_that_is_not_among_the_shared_ones_is_blank() -> None:
 
 def test_a_formula_without_a_result_is_told() -> None:
     found = read_xlsx(with_sheet('<sheetData><row r="2"><c r="AB2"><f>A1</f></c></row></sheetData>'), Source(FILE))
-    assert losses(found) == [("N040", "工作表“表” AB2")]
+    assert unsupported(found) == [("N040", "工作表“表” AB2")]
 
 
 def test_rich_text_has_a_run_per_font() -> None:
@@ -351,7 +351,7 @@ def test_a_sheet_wider_than_its_page_is_shrunk_and_told() -> None:
     found = read(wide)
     (only,) = found.sections
     assert sum(only.blocks[0].columns) == pytest.approx(only.width - only.margins.left - only.margins.right)  # type: ignore[union-attr]
-    assert losses(found) == [("N046", "工作表“表”")]
+    assert unsupported(found) == [("N046", "工作表“表”")]
 
 
 def test_headers_and_footers_are_paragraphs_with_fields() -> None:
@@ -397,7 +397,7 @@ def test_a_date_of_printing_is_told() -> None:
         sheet["A1"] = "字"
         sheet.oddFooter.right.text = "&D"
 
-    assert losses(read(fill)) == [("N048", "工作表“表”")]
+    assert unsupported(read(fill)) == [("N048", "工作表“表”")]
 
 
 def turned(sheet: Any) -> None:
@@ -430,7 +430,7 @@ def two_areas(sheet: Any) -> None:
     ],
 )
 def test_what_is_not_carried_is_told(fill: Callable[[Any], None], expected: tuple[str, str]) -> None:
-    assert losses(read(fill)) == [expected]
+    assert unsupported(read(fill)) == [expected]
 
 
 @pytest.mark.parametrize(

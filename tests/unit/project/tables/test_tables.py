@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from sheet import members, with_members
 
 from generator.problem import Source
-from generator.project.tables.tables import Cell, Table, read_table
+from generator.project.tables.tables import DataCell, DataTable, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 AT = Source("项目.yaml", 9, 7)
 
 
-def read_csv(folder: Path, data: bytes | str) -> tuple[Table | None, list[Problem]]:
+def read_csv(folder: Path, data: bytes | str) -> tuple[DataTable | None, list[Problem]]:
     file = folder / "表.csv"
     file.write_bytes(data.encode() if isinstance(data, str) else data)
     return read_table(file, "表.csv", AT)
 
 
-def read_book(folder: Path, book: Workbook) -> tuple[Table | None, list[Problem]]:
+def read_book(folder: Path, book: Workbook) -> tuple[DataTable | None, list[Problem]]:
     file = folder / "表.xlsx"
     book.save(file)
     return read_table(file, "表.xlsx", AT)
 
 
-def grid(table: Table | None) -> list[list[str | None]]:
+def grid(table: DataTable | None) -> list[list[str | None]]:
     assert table is not None
     rows = [[None if cell is None else cell.text for cell in row] for row in table.rows]
     return [[cell.text for cell in table.headings], *rows]
@@ -59,9 +59,9 @@ def test_blank_cells_are_absent_and_marked_ones_empty(tmp_path: Path) -> None:
 def test_lines_stay_right_after_a_field_with_line_breaks(tmp_path: Path) -> None:
     table, _ = read_csv(tmp_path, '市州,目标,资金\n长沙市,"一\n二",3\n株洲市,四,5\n')
     assert table is not None
-    assert table.rows[0][1] == Cell("一\n二", Source("表.csv", 2, 2, "第2行 第2列"))
-    assert table.rows[0][2] == Cell("3", Source("表.csv", 3, 3, "第2行 第3列"))
-    assert table.rows[1][0] == Cell("株洲市", Source("表.csv", 4, 1, "第3行 第1列"))
+    assert table.rows[0][1] == DataCell("一\n二", Source("表.csv", 2, 2, "第2行 第2列"))
+    assert table.rows[0][2] == DataCell("3", Source("表.csv", 3, 3, "第2行 第3列"))
+    assert table.rows[1][0] == DataCell("株洲市", Source("表.csv", 4, 1, "第3行 第1列"))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_cells_of_a_workbook_read_as_displayed(tmp_path: Path) -> None:
     assert problems == []
     assert grid(table)[1:] == [["长沙市", "28.80", "2024/1/2", "50%", "007"]]
     assert table is not None
-    assert table.rows[0][1] == Cell("28.80", Source("表.xlsx", 2, 2, "工作表 Sheet 第2行 第2列"))
+    assert table.rows[0][1] == DataCell("28.80", Source("表.xlsx", 2, 2, "工作表 Sheet 第2行 第2列"))
 
 
 def test_a_date_format_that_chinese_excel_does_not_write_out_is_known(tmp_path: Path) -> None:

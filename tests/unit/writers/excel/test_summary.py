@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from xlsx_grid import displayed
 
-from generator.writers.excel.sheet import CellFormat, Sheet, SheetCell, SheetRow
+from generator.writers.excel.sheet import CellFormat, PlainSheet, SheetCell, SheetRow
 from generator.writers.excel.summary import contents_sheet, summary_sheet, with_summary
 from generator.writers.excel.workbook import workbook_bytes
 
@@ -19,7 +19,7 @@ TITLES = ("长沙市", "株洲'市&")
 
 def book() -> bytes:
     return workbook_bytes(
-        [Sheet(title, (60.0,), (SheetRow((SheetCell(0, CellFormat(), title),)),)) for title in TITLES]
+        [PlainSheet(title, (60.0,), (SheetRow((SheetCell(0, CellFormat(), title),)),)) for title in TITLES]
     )
 
 
@@ -77,7 +77,7 @@ def test_many_figures_print_in_landscape() -> None:
 
 def test_forms_without_figures_have_no_summary() -> None:
     assert summary_sheet("汇总表", {"甲": {"单位": "乙"}, "丙": {}}, ["甲", "丙"]) is None
-    named = Sheet("甲", (60.0,), (SheetRow(),))
+    named = PlainSheet("甲", (60.0,), (SheetRow(),))
     assert opened(with_summary(workbook_bytes([named]), {"甲": {}}, ["甲"])).sheetnames == ["目录", "甲"]
 
 

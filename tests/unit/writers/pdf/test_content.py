@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from pdf_samples import BOX, BoxFace, set_text
 
-from generator.layout.page import Fill, Glyphs, Group, Image, Item, Page, Rule
+from generator.layout.page import DrawnGroup, DrawnLine, Fill, Glyphs, Image, Item, Page
 from generator.writers.pdf.content import content_stream
 from generator.writers.pdf.fonts import UsedFonts, resource_of
 from generator.writers.pdf.images import UsedImages
@@ -13,7 +13,7 @@ from generator.writers.pdf.objects import PdfObjects
 
 def drawn(*items: Item) -> list[str]:
     """The operators of a page of 100 by 100 pt, a line each, without the state that every page begins with."""
-    page = Page(100.0, 100.0, (Group(items),))
+    page = Page(100.0, 100.0, (DrawnGroup(items),))
     return content_stream(page, UsedFonts(), UsedImages(PdfObjects())).decode().splitlines()[1:]
 
 
@@ -69,15 +69,15 @@ def test_a_face_without_an_italic_cut_is_slanted() -> None:
 
 
 def test_a_rule_keeps_its_width_and_y_is_turned_upwards() -> None:
-    assert drawn(Rule(10.0, 30.0, 90.0, 30.0, 0.5)) == ["0 G", "0.5 w", "[] 0 d", "10.00 70.00 m 90.00 70.00 l S"]
+    assert drawn(DrawnLine(10.0, 30.0, 90.0, 30.0, 0.5)) == ["0 G", "0.5 w", "[] 0 d", "10.00 70.00 m 90.00 70.00 l S"]
 
 
 def test_no_rule_is_thinner_than_printers_draw_evenly() -> None:
-    assert drawn(Rule(10.0, 30.0, 90.0, 30.0, 0.02))[1] == "0.25 w"
+    assert drawn(DrawnLine(10.0, 30.0, 90.0, 30.0, 0.02))[1] == "0.25 w"
 
 
 def test_dashes_are_as_long_as_the_rule_is_wide_and_end_with_it() -> None:
-    rules = (Rule(0, 0, 9, 0, 2.0, style="dashed"), Rule(0, 9, 9, 9, 2.0, "FF0000"))
+    rules = (DrawnLine(0, 0, 9, 0, 2.0, style="dashed"), DrawnLine(0, 9, 9, 9, 2.0, "FF0000"))
     assert drawn(*rules) == [
         "0 G",
         "2 w",
@@ -95,7 +95,7 @@ def test_a_fill_stands_on_its_lower_edge() -> None:
 
 @pytest.mark.parametrize("color", ["", "auto", "12345", "GGGGGG", "000000"])
 def test_what_is_no_colour_is_black(color: str) -> None:
-    assert drawn(Rule(0, 0, 9, 0, 1.0, color)) == ["0 G", "1 w", "[] 0 d", "0.00 100.00 m 9.00 100.00 l S"]
+    assert drawn(DrawnLine(0, 0, 9, 0, 1.0, color)) == ["0 G", "1 w", "[] 0 d", "0.00 100.00 m 9.00 100.00 l S"]
 
 
 @pytest.mark.parametrize("nothing", [set_text(""), set_text("表", size=0.0), replace(set_text("表"), scale=0.0)])
@@ -104,7 +104,7 @@ def test_text_without_extent_is_not_drawn(nothing: Glyphs) -> None:
 
 
 def test_a_group_stands_by_itself_whatever_stands_above_it() -> None:
-    red, black = Group((set_text("表", color="FF0000"),)), Group((set_text("A"),))
+    red, black = DrawnGroup((set_text("表", color="FF0000"),)), DrawnGroup((set_text("A"),))
     fonts, images = UsedFonts(), UsedImages(PdfObjects())
     both = content_stream(Page(100.0, 100.0, (red, black)), fonts, images)
     above = content_stream(Page(100.0, 100.0, (red,)), UsedFonts(), images)
@@ -113,11 +113,11 @@ def test_a_group_stands_by_itself_whatever_stands_above_it() -> None:
 
 
 def test_a_group_that_two_files_show_has_the_codes_of_each() -> None:
-    group = Group((set_text("表"),))
+    group = DrawnGroup((set_text("表"),))
     images = UsedImages(PdfObjects())
     codes = []
     for above in ("A", "AB"):
-        page = Page(100.0, 100.0, (Group((set_text(above),)), group))
+        page = Page(100.0, 100.0, (DrawnGroup((set_text(above),)), group))
         codes.append(content_stream(page, UsedFonts(), images).decode().splitlines()[-2])
     assert [code.endswith("[<0002>]TJ") for code in codes] == [True, False]
 
@@ -131,6 +131,8 @@ def test_a_picture_is_not_kept_when_its_page_is_drawn() -> None:
 
     gone: list[int] = []
     data = Data(b"no picture")
-    content_stream(Page(9.0, 9.0, (Group((Image(0.0, 0.0, 9.0, 9.0, data),)),)), UsedFonts(), UsedImages(PdfObjects()))
+    content_stream(
+        Page(9.0, 9.0, (DrawnGroup((Image(0.0, 0.0, 9.0, 9.0, data),)),)), UsedFonts(), UsedImages(PdfObjects())
+    )
     del data
     assert gone == [len(b"no picture")]

@@ -6,14 +6,14 @@ import pikepdf
 import pypdfium2
 from pdf_samples import BoxFace, bookmarks, destinations, set_text, text_of_page
 
-from generator.layout.page import Fill, Group, Item, Page, Pages, Rule, StampPlace
+from generator.layout.page import DrawnGroup, DrawnLine, Fill, Item, Page, Pages, StampPlace
 from generator.writers.pdf.file import pdf_bytes
 
 BOLD = BoxFace(key="box-bold", embolden=True)
 
 
 def pages(*items: Item, stamps: tuple[StampPlace, ...] = (), count: int = 1) -> Pages:
-    return Pages(tuple(Page(200.0, 100.0, (Group(items),), stamps) for _ in range(count)))
+    return Pages(tuple(Page(200.0, 100.0, (DrawnGroup(items),), stamps) for _ in range(count)))
 
 
 def opened(*forms: tuple[str, Pages], title: str = "题", author: str = "某局") -> pikepdf.Pdf:
@@ -51,7 +51,9 @@ def test_subsets_of_one_face_have_names_of_their_own() -> None:
 
 def test_glyphs_fall_where_the_page_says() -> None:
     # A box of 4 by 6 pt at (20.5, 44.7): 表 is 1000 wide with 50 free on both sides, its top U+8868 % 700 + 1 = 613.
-    with pypdfium2.PdfDocument(pdf_bytes([("甲", pages(set_text("表"), Rule(0, 90, 200, 90, 1)))], "", "")) as document:
+    with pypdfium2.PdfDocument(
+        pdf_bytes([("甲", pages(set_text("表"), DrawnLine(0, 90, 200, 90, 1)))], "", "")
+    ) as document:
         bitmap = document[0].render(scale=4)
         dark = [
             (at % bitmap.stride // bitmap.n_channels, at // bitmap.stride)

@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.layout.page import Fill, Group, Image, Page, Pages
+from generator.layout.page import DrawnGroup, Fill, Image, Page, Pages
 from generator.writers.pdf.encoded_image import NotAnImageError
 from generator.writers.pdf.file import pdf_bytes
 from generator.writers.pdf.jpeg import encoded_jpeg
@@ -41,7 +41,7 @@ def png(
 def shown(data: bytes, width: int = 2, height: int = 2) -> list[tuple[int, ...]]:
     """The colours of the pixels, as another program draws them on white."""
     image = Image(0, 0, width * _CELL, height * _CELL, data)
-    pages = Pages((Page(width * _CELL, height * _CELL, (Group((image,)),)),))
+    pages = Pages((Page(width * _CELL, height * _CELL, (DrawnGroup((image,)),)),))
     with pypdfium2.PdfDocument(pdf_bytes([("甲", pages)], "", "")) as document:
         bitmap = document[0].render(rev_byteorder=True)
         pixels = bytes(bitmap.buffer)
@@ -181,12 +181,12 @@ def test_a_damaged_png_is_refused(data: bytes) -> None:
 
 def test_what_cannot_be_drawn_leaves_the_rest_of_the_page() -> None:
     items = (Image(0, 0, 9, 9, b"GIF89a"), Image(0, 0, 9, 9, SOUND[:50]), Fill(0, 0, 9, 9, "FF0000"))
-    with pypdfium2.PdfDocument(pdf_bytes([("甲", Pages((Page(9, 9, (Group(items),)),)))], "", "")) as document:
+    with pypdfium2.PdfDocument(pdf_bytes([("甲", Pages((Page(9, 9, (DrawnGroup(items),)),)))], "", "")) as document:
         assert bytes(document[0].render(rev_byteorder=True).buffer[:3]) == bytes(RED)
 
 
 def test_an_image_that_repeats_is_in_the_file_once() -> None:
-    page = Page(9, 9, (Group((Image(0, 0, 9, 9, SOUND), Image(0, 0, 5, 5, SOUND))),))
+    page = Page(9, 9, (DrawnGroup((Image(0, 0, 9, 9, SOUND), Image(0, 0, 5, 5, SOUND))),))
     with pikepdf.open(io.BytesIO(pdf_bytes([("甲", Pages((page, page)))], "", ""))) as file:
         assert len(list(file.pages[1].Resources.XObject.values())) == 1
         assert file.check_pdf_syntax() == []
