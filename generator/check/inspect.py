@@ -29,11 +29,15 @@ _OF_A_PROBLEM = 4
 
 
 class Inspection(Struct, frozen=True):
-    """``resolving`` stops single sub-forms; ``findings`` are those of the rules that no silence covers."""
+    """``resolving`` stops single sub-forms; ``findings`` are those of the rules that no silence covers.
+
+    ``note`` is what the project says of its findings, empty where it says nothing.
+    """
 
     subject: Subject
     resolving: tuple[Problem, ...]
     findings: tuple[Problem, ...]
+    note: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -50,7 +54,7 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
     left = silenced(found, silences, _CODES, project.shown_as) if silences else found
-    return Inspection(subject, tuple(resolving), tuple(left))
+    return Inspection(subject, tuple(resolving), tuple(left), project.settings.note if left else "")
 
 
 def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subject, list[Problem]]:

@@ -64,11 +64,14 @@ def check(
         RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
         raise Exit(NOTHING)
     subjects = []
+    notes: dict[str, None] = {}
     for path in files:
         inspection, more = inspected(path, found)
         problems += more
         if inspection is not None:
             subjects.append(inspection.subject)
+            if inspection.note:
+                notes[inspection.note] = None
     if matrix:
         _show_matrix(subjects, file)
     else:
@@ -76,6 +79,8 @@ def check(
     errors, warnings, remarks = counted(folded(problems))
     counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
     click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
+    for note in notes:
+        click.echo(one_line(f"说明：{note}"), err=True)
     raise Exit(PARTLY if errors or (strict and warnings) else DONE)
 
 

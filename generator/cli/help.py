@@ -13,7 +13,8 @@ import click
 
 from generator.chinese.nearest import nearest
 
-_HELP = ("--help", "显示这页帮助")
+HELP_NAMES = ("--help", "-h")
+_HELP = ("、".join(HELP_NAMES), "显示这页帮助")
 
 
 class WrongUsageError(click.UsageError):
@@ -61,8 +62,14 @@ class ChineseCommand(_InChinese):
 class ChineseGroup(_InChinese, click.Group):
     """A group of commands, in the order given, whose help is Chinese."""
 
-    def __init__(self, about: str, commands: Mapping[str, click.Command]) -> None:
-        super().__init__(help=about, commands=dict(commands), invoke_without_command=True, callback=_needs_command)
+    def __init__(self, about: str, commands: Mapping[str, click.Command], options: Sequence[click.Option] = ()) -> None:
+        super().__init__(
+            help=about,
+            commands=dict(commands),
+            params=list(options),
+            invoke_without_command=True,
+            callback=_needs_command,
+        )
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of the commands as declared, not sorted."""
@@ -94,7 +101,7 @@ def _message(error: click.UsageError, context: click.Context) -> str:
     """What is wrong, in Chinese."""
     options = _options(context)
     if isinstance(error, click.NoSuchOption):
-        known = [_HELP[0], *(name for each in options for name in each.opts)]
+        known = [HELP_NAMES[0], *(name for each in options for name in each.opts)]
         return f"没有选项 {error.option_name}{_did_you_mean(error.option_name, known)}"
     if isinstance(error, click.BadOptionUsage):
         takes_value = any(error.option_name in each.opts and not each.is_flag for each in options)

@@ -11,11 +11,12 @@ from typing import NoReturn
 
 import click
 
+from generator import __version__
 from generator.cli import check as checking
 from generator.cli import make as making
 from generator.cli import returned as returning
 from generator.cli import templates
-from generator.cli.help import ChineseGroup, MissingCommandError, WrongUsageError
+from generator.cli.help import HELP_NAMES, ChineseGroup, MissingCommandError, WrongUsageError
 from generator.cli.messages import DONE, INTERRUPTED, NOTHING, PROGRAM, one_line
 from generator.document.memory import collect_seldom
 
@@ -26,6 +27,17 @@ _TEMPLATE_COMMANDS = ChineseGroup(
         "show": templates.show_template,
         "check": templates.check_template,
     },
+)
+
+
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's order
+    if asked:
+        click.echo(f"{PROGRAM} {__version__}")
+        context.exit()
+
+
+_VERSION = click.Option(
+    ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="显示版本"
 )
 _COMMANDS = ChineseGroup(
     "绩效目标表、绩效自评表：一个项目文件，生成各市州的 Word、Excel 表格和 PDF。",
@@ -41,6 +53,7 @@ _COMMANDS = ChineseGroup(
         "schema": checking.schema,
         "template": _TEMPLATE_COMMANDS,
     },
+    [_VERSION],
 )
 
 
@@ -51,7 +64,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        status = _COMMANDS.main(prog_name=PROGRAM, standalone_mode=False)
+        status = _COMMANDS.main(prog_name=PROGRAM, standalone_mode=False, help_option_names=list(HELP_NAMES))
     except click.Abort:
         status = INTERRUPTED
     except MissingCommandError as error:

@@ -50,6 +50,7 @@ class RunReport:
         self.told: set[Problem] = set()
         self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
+        self.notes: dict[str, None] = {}
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Print problems, a line each, and count them."""
@@ -70,6 +71,8 @@ class RunReport:
 
         errors, warnings, _ = counted(folded(inspection.findings))
         self.findings = self.findings[0] + errors, self.findings[1] + warnings
+        if inspection.note:
+            self.notes[inspection.note] = None
         wrong = [problem for problem in folded(inspection.problems) if problem.severity == "error"]
         if not strict or not (wrong or has_errors):
             return False
@@ -99,6 +102,8 @@ class RunReport:
                 f"（还有 {len(self.changes) - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）"
             )
         click.echo(self.summary(projects, out, seconds))
+        for note in self.notes:
+            click.echo(one_line(f"说明：{note}"))
         if not self.made and not self.current and not self.refused:
             raise Exit(NOTHING)
         raise Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)

@@ -24,7 +24,7 @@ from generator.project.keywords import (
     TEMPLATE,
     TREE,
 )
-from generator.project.settings import IGNORE, PUBLISHED
+from generator.project.settings import IGNORE, NOTE, PUBLISHED
 from generator.project.subforms import BY, DATA, EACH
 
 SCHEMA_FILE = "项目文件.schema.json"
@@ -162,6 +162,7 @@ def _checks() -> Schema:
                 "additionalProperties": {"description": "原因", "type": "string", "minLength": 1},
             },
             PUBLISHED: {"description": "表格要公开：另查人名、电话", "enum": ["是", "否", True, False]},
+            NOTE: {"description": "报出检查结果时附上的一句话", "type": ["string", "null"]},
         },
         "additionalProperties": False,
     }

@@ -14,16 +14,17 @@ from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.text_file import YamlPlace, read_utf8
 
-IGNORE, PUBLISHED = "忽略", "公开"
-_KEYS = (IGNORE, PUBLISHED)
+IGNORE, PUBLISHED, NOTE = "忽略", "公开", "说明"
+_KEYS = (IGNORE, PUBLISHED, NOTE)
 _ANSWERS = {"是": True, "true": True, "否": False, "false": False, "": False}
 
 
 class CheckSettings(Struct, frozen=True):
-    """How a project wants to be checked."""
+    """How a project wants to be checked; ``note`` is said wherever its findings are counted, and may be empty."""
 
     published: bool = False
     silences: tuple[Silence, ...] = ()
+    note: str = ""
 
 
 def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
@@ -39,7 +40,8 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
             message = f"{CHECKS} 里没有“{key}”这一项{did_you_mean(key, _KEYS)}"
             problems.append(error("P043", node.keys.get(key, below.source), message, field=CHECKS))
     published = _answer(node.entries.get(PUBLISHED), problems)
-    return CheckSettings(published, tuple(ignored(node.entries.get(IGNORE), problems))), problems
+    silences = tuple(ignored(node.entries.get(IGNORE), problems))
+    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems)), problems
 
 
 def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = False) -> list[Silence]:
@@ -59,6 +61,14 @@ def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = Fal
             text = reason.value.strip() if isinstance(reason, Text) else ""
             found.append(Silence((code.strip(),), text, source, is_shared=is_shared))
     return found
+
+
+def _note(node: Node | None, problems: list[Problem]) -> str:
+    if isinstance(node, Text):
+        return " ".join(node.value.split())
+    if node is not None and not isinstance(node, Null):
+        problems.append(error("P043", node.source, f"{NOTE} 后面应为一句话", field=CHECKS))
+    return ""
 
 
 def _answer(node: Node | None, problems: list[Problem]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from command_line import CHECKOUT, GOOD, run_apart
 
+from generator import __version__
 from generator.cli import run as running
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ def test_wrong_usage_is_told_in_one_line(typed: str, message: str, office: Offic
     ran = office.run(*typed.split())
     assert ran.messages == [f"用法错误：{message}（jixiao --help 看用法）"]
     assert (ran.status, ran.results) == (2, [])
+
+
+def test_version_is_one_line(office: Office) -> None:
+    ran = office.run("--version")
+    assert (ran.status, ran.messages, ran.results) == (0, [], [f"jixiao {__version__}"])
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("template",), ("template", "list")], ids=" ".join)
+def test_the_short_name_of_help_gives_the_same_page(command: tuple[str, ...], office: Office) -> None:
+    assert office.run(*command, "-h") == office.run(*command, "--help")
 
 
 def test_a_format_that_cannot_be_made_is_refused_and_others_are_not(office: Office) -> None:
@@ -95,7 +106,7 @@ def test_help_page_of_a_command_shows_its_arguments_and_options(office: Office) 
         "",
         "选项：",
         "  --templates 目录  自己的模板文件夹，默认先找 ./templates，再找自带的",
-        "  --help            显示这页帮助",
+        "  --help、-h        显示这页帮助",
     ]
 
 

@@ -49,6 +49,18 @@ def test_problems_are_the_result_and_the_count_a_message(office: Office) -> None
     assert ran.status == 1
 
 
+def test_what_a_project_says_of_its_findings_ends_the_count_of_them_and_no_other(office: Office) -> None:
+    note = "说明：照原件录入"
+    office.project(WRONG.replace("检查: {", "检查: {说明: 照原件录入, "))
+    assert office.run("check").messages[-1] == note
+    assert office.build().results[-1] == note
+    needless = ("A002: 只列一部分指标, ", ", D002: 另有说明")  # a silence that serves nothing is a finding
+    quiet = QUIET.replace(needless[0], "").replace(needless[1], "")
+    office.project(quiet.replace("检查: {", "检查: {说明: 照原件录入, "))
+    assert note not in office.run("check").messages
+    assert note not in office.build("--force").results
+
+
 def test_what_all_sub_forms_share_is_told_once_to_a_person_and_for_each_to_a_program(office: Office) -> None:
     office.project(SHARED)
     told = [line for line in office.run("check").results if "[A003]" in line]
