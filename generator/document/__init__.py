@@ -1,1 +1,1 @@
-"""The model of a filled document, free of any file format; reading .docx and .xlsx into it; comparing two."""
+"""The model of a filled document, free of any file format; readers of .docx and .xlsx; the comparison of two."""

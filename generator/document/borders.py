@@ -1,4 +1,4 @@
-"""Two borders that meet in, the one that is drawn out (ECMA-376 part 1, 17.4.66)."""
+"""Decides which of two borders that meet is drawn (ECMA-376 part 1, 17.4.66)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from generator.document.model import Border
 
-# Lines that a style draws, and its place in the list that decides between equal weights.
+# By style: how many lines it draws, and its place in the list that decides between borders of equal weight.
 _STYLES = {
     name: (lines, place)
     for place, (name, lines) in enumerate(
@@ -24,14 +24,14 @@ _STYLES = {
 
 @lru_cache(maxsize=1024)
 def stronger(first: Border | None, second: Border | None) -> Border | None:
-    """The border drawn where two cells meet; ``first`` is that of the cell read first."""
+    """The border drawn where two cells meet; ``first``, of the cell read first, wins a draw."""
     if first is None or second is None:
         return first or second
     return second if _rank(second) < _rank(first) else first
 
 
 def _rank(border: Border) -> tuple[float, int, int, int, int]:
-    """Smaller is stronger: weight, place in the list of styles, then the darker colour."""
+    """The rank of a border, smaller is stronger: by weight, place in the list of styles, then the darker colour."""
     lines, place = _STYLES.get(border.style, (1, len(_STYLES)))
     number = int(border.color or "000000", 16)
     red, green, blue = number >> 16, number >> 8 & 0xFF, number & 0xFF

@@ -1,6 +1,7 @@
-"""Two filled documents in, what differs out: cell by cell, by place in the grid and by label.
+"""Compares two filled documents and lists the differences, cell by cell.
 
-An inserted row is one insertion, a removed row one removal; white space within a line counts as it prints.
+Rows and paragraphs are aligned first, so that an inserted row is one difference, and so is a removed one. White space
+counts within a line, not at its ends.
 """
 
 from __future__ import annotations
@@ -18,21 +19,19 @@ from generator.document.lines import FormCell, FormLine, lines_of
 from generator.document.model import Document
 from generator.document.xlsx.reader import read_xlsx
 
-# Two sequences in, which items of one stand for which of the other out: an inserted row is one insertion.
-
-
 T = TypeVar("T")
-_LARGEST = 1_000_000  # pairs compared; longer sequences are only matched where they are equal
+_LARGEST = 1_000_000  # pairs compared; of longer sequences only equal beginnings and ends are paired
 
 
 def align(
     old: Sequence[T], new: Sequence[T], similarity: Callable[[T, T], float]
 ) -> list[tuple[int | None, int | None]]:
-    """Pairs of indices in order, None on one side for what is only on the other.
+    """Aligns two sequences: pairs of indices in order, None on one side for an item that only the other has.
 
-    ``similarity`` is 1 for equal items and 0 for those that have nothing to do with each other; the pairs chosen have
-    the largest sum of similarity over one half, so that what is less than half alike is one removed and one added.
+    ``similarity`` is 1 for equal items and 0 for those that have nothing in common. Each pair gains its similarity less
+    one half, and the alignment with the largest gain is chosen: items less than half alike are one removed, one added.
     """
+    # Most of two forms is equal: equal beginnings and ends are paired without the table of _middle.
     start = 0
     while start < min(len(old), len(new)) and similarity(old[start], new[start]) == 1:
         start += 1
@@ -49,9 +48,11 @@ def align(
 def _middle(
     old: Sequence[T], new: Sequence[T], similarity: Callable[[T, T], float]
 ) -> list[tuple[int | None, int | None]]:
+    """Aligns what is left between equal beginnings and ends, by dynamic programming."""
     if not old or not new or len(old) * len(new) > _LARGEST:
         return [*((at, None) for at in range(len(old))), *((None, at) for at in range(len(new)))]
     gain = [[similarity(a, b) - 0.5 for b in new] for a in old]
+    # best[a][b] is the largest gain of old[a:] with new[b:].
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for a in range(len(old) - 1, -1, -1):
         row, below, gains = best[a], best[a + 1], gain[a]
@@ -74,15 +75,16 @@ def _middle(
 
 READERS = {"docx": read_docx, "xlsx": read_xlsx}
 
-# A label tells rows apart, a value is what changes, and what a merge brings down from above says little of a row.
+# How much a cell weighs when rows are compared. Labels tell rows apart, the value in the last cell may change, and the
+# text of a merge that begins above is the same in many rows.
 _LABEL, _VALUE, _COVERED = 2.0, 1.0, 0.5
-_LABELS = 3  # so many of the cells to the left name a cell
+_LABELS = 3  # how many of the cells to its left name a cell
 _SHOWN = 60  # characters of a text in a message
-_LONG = 2000  # characters; longer texts are alike only where they are equal
+_LONG = 2000  # characters; of longer texts only the beginnings are compared
 
 
 class DifferenceKind(StrEnum):
-    """What became of a cell, a row or a paragraph."""
+    """What happened to a cell, a row or a paragraph; the value is what messages print."""
 
     CHANGED = "改"
     ADDED = "增"
@@ -90,7 +92,11 @@ class DifferenceKind(StrEnum):
 
 
 class Difference(Struct, frozen=True):
-    """One difference. ``place`` is of the new document, of the old one for what is gone; ``label`` may be empty."""
+    """One difference between two documents.
+
+    ``place`` is that in the new document, or in the old one for what was removed. ``label`` names a changed cell by the
+    cells to its left; it may be empty.
+    """
 
     kind: DifferenceKind
     place: str
@@ -106,7 +112,7 @@ class Difference(Struct, frozen=True):
 
 
 def compare(old: Document, new: Document) -> list[Difference]:
-    """What differs, in the order of the new document."""
+    """The differences between two documents, in the order of the new one."""
     before, after = _shown(old), _shown(new)
     changes: list[Difference] = []
     for a, b in align(before, after, _alike):
@@ -115,17 +121,17 @@ def compare(old: Document, new: Document) -> list[Difference]:
 
 
 def _shown(document: Document) -> list[FormLine]:
-    """The lines that show something."""
+    """All rows, and the paragraphs that show any text."""
     return [line for line in lines_of(document) if line.table or _printed(line.cells[0])]
 
 
 def _printed(cell: FormCell) -> str:
-    """The characters without the breaks that only lay them out."""
+    """The text of a cell without line and page breaks, which only lay it out."""
     return "".join(cell.text.replace("\f", "\n").split("\n")).strip()
 
 
 def _alike(one: FormLine, other: FormLine) -> float:
-    """Labels weigh more than the last cell; rows of different cells are hardly alike."""
+    """The similarity of two lines, from 0 to 1: the weighted mean of their cells', 0 for different numbers of cells."""
     if bool(one.table) != bool(other.table) or len(one.cells) != len(other.cells):
         return 0.0
     same = total = 0.0
@@ -140,8 +146,10 @@ def _alike(one: FormLine, other: FormLine) -> float:
 def _alike_texts(one: str, other: str) -> float:
     if one == other:
         return 1.0
+    # SequenceMatcher is slow on long texts.
     if len(one) > _LONG or len(other) > _LONG:
         return 0.6 if one[:20] == other[:20] else 0.0
+    # autojunk would ignore the frequent characters of texts from 200 characters on; only equal texts count as 1.
     return min(0.99, SequenceMatcher(None, one, other, autojunk=False).ratio())
 
 

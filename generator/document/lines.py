@@ -1,7 +1,7 @@
-"""A document in, its lines in reading order out: paragraphs and rows of tables, each with its cells and its place.
+"""Lists the lines of a document in reading order: each paragraph and table row, its cells, and where a person finds it.
 
-Nothing here knows templates. A cell that a merge from above covers stands in its row with the text that shows there,
-so that every row says by itself which part of the tree it belongs to.
+A cell that a merge from above covers stands in its row with the text of that merge, so that every row says by itself
+which branch of the indicator tree it belongs to. Nothing here knows templates.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ _NUMBER = re.compile(r"(?P<digits>-?[0-9,]*[0-9](?:\.[0-9]+)?)(?P<percent>%?)")
 
 
 class FormCell(Struct, frozen=True):
-    """``text`` is what shows; ``covered`` where it shows from above; ``column`` and ``span`` are those of the grid."""
+    """A cell of a line; ``column`` and ``span`` are those of the table's grid.
+
+    ``covered`` says that the cell belongs to a merge that begins in a row above, whose text it repeats.
+    """
 
     text: str
     column: int = 0
@@ -27,7 +30,11 @@ class FormCell(Struct, frozen=True):
 
 
 class FormLine(Struct, frozen=True):
-    """A paragraph (``table`` 0, one cell) or a row; ``place`` is where a person finds it."""
+    """A table row, or a paragraph as a line of one cell.
+
+    ``table`` counts the tables of the body from 1 and is 0 for a paragraph; ``place`` is where a person finds the line
+    (``表2 第5行``).
+    """
 
     place: str
     cells: tuple[FormCell, ...]
@@ -35,16 +42,16 @@ class FormLine(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """Its cells' texts, for comparing."""
+        """The texts of its cells, separated by tabs."""
         return "\t".join(cell.text for cell in self.cells)
 
     def place_of(self, number: int) -> str:
-        """The place of one of its cells, counted from 0."""
+        """The place of its cell ``number``, counted from 0."""
         return f"{self.place} 第{number + 1}列" if self.table else self.place
 
 
 def lines_of(document: Document) -> tuple[FormLine, ...]:
-    """All lines of the body, then those of the headers and footers that differ."""
+    """All lines of the body, then each different text of the headers and footers once."""
     found: list[FormLine] = []
     tables = paragraphs = 0
     for section in document.sections:
@@ -86,6 +93,7 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
 
 
 def _rows(table: Table, number: int, name: str) -> Iterator[FormLine]:
+    # By grid column: the merged cells that reach into the row, and how many rows they still cover.
     above: dict[int, tuple[Cell, int]] = {}
     for at, row in enumerate(table.rows, 1):
         here = [(cell, False) for cell in row.cells]
@@ -98,7 +106,7 @@ def _rows(table: Table, number: int, name: str) -> Iterator[FormLine]:
 
 
 def _text(cell: Cell) -> str:
-    """What a cell shows; a number that its format rounds is the number that was typed."""
+    """The text of a cell; a number that its format shows rounded is given in full, as it was typed."""
     shown = cell.text
     found = _NUMBER.fullmatch(shown.strip()) if cell.number else None
     if found is None:

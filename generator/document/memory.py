@@ -1,6 +1,7 @@
-"""What is made once and kept for all documents of a run: forms of one template share nearly everything.
+"""Caches that live for a whole run, and how often Python collects garbage.
 
-What is kept never depends on what is not in its key, and its number is bounded: when it is full, it begins anew.
+Forms of one template share nearly all they are made of, so what is made for one is kept for the next. A cached value
+depends on its key alone, and a cache that is full is emptied.
 """
 
 from __future__ import annotations
@@ -11,25 +12,20 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-# What is made once and kept for all documents of a run: forms of one template share nearly everything.
-#
-# What is kept never depends on what is not in its key, and its number is bounded: when it is full, it begins anew.
-
-
 _Key = TypeVar("_Key", bound=Hashable)
 _Of = TypeVar("_Of")
 _Made = TypeVar("_Made")
 
 
 class Remembered(dict[_Key, _Made]):
-    """At most ``most`` of what was made, by key."""
+    """A cache of at most ``most`` values by key; look up with ``get``."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
 
     def keep(self, key: _Key, made: _Made) -> _Made:
-        """Remember what was made."""
+        """Keeps a value and returns it."""
         if len(self) >= self._most:
             self.clear()
         self[key] = made
@@ -37,40 +33,39 @@ class Remembered(dict[_Key, _Made]):
 
 
 class RememberedByIdentity(Generic[_Of, _Made]):
-    """What was made of objects that never change, and of what else it took: whether they are equal is never asked.
+    """A cache of values made from an immutable object and a further key; objects are told apart by identity.
 
-    An object lives as long as what was made of it is kept, so that no other has its identity.
+    Comparing or hashing such an object would mean to go through all that it holds.
     """
 
     def __init__(self, most: int) -> None:
+        # The object is kept beside its value, because the id of an object that is gone may be given to another.
         self._made: Remembered[tuple[int, Hashable], tuple[_Of, _Made]] = Remembered(most)
 
     def get(self, of: _Of, taking: Hashable) -> _Made | None:
-        """What was made of this object and ``taking``; None where nothing was, or is no longer kept."""
+        """The value made from this object and ``taking``; None where none is kept."""
         found = self._made.get((id(of), taking))
         return None if found is None else found[1]
 
     def keep(self, of: _Of, taking: Hashable, made: _Made) -> _Made:
-        """Remember what was made."""
+        """Keeps a value and returns it."""
         self._made.keep((id(of), taking), (of, made))
         return made
 
 
-# How often Python looks for garbage in circles: what a run keeps has none and lives to its end.
-
-
+# Python collects cyclic garbage after so many new objects. What a run keeps has no cycles and lives to its end.
 _OBJECTS = 10_000
 
 
 def collect_seldom() -> None:
-    """Look after so many new objects: as often as Python does takes a tenth of the time."""
+    """Collects garbage less often than Python does by itself, which took a tenth of the time of a run."""
     gc.set_threshold(_OBJECTS)
-    atexit.register(gc.freeze)  # the looks at exit would go through all that is left, which ends with the process
+    atexit.register(gc.freeze)  # collections at exit would go through all that is left, which ends with the process
 
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
-    """Do not look at all while many small objects are made, all of them kept."""
+    """Stops the collection of garbage while many small objects are made, all of which are kept."""
     was_collecting = gc.isenabled()
     gc.disable()
     try:

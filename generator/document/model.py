@@ -1,8 +1,7 @@
-"""A filled document, free of any file format: sections, paragraphs and tables with their formatting resolved.
+"""The model of a filled document, free of any file format: sections, paragraphs and tables, all formatting resolved.
 
-The readers of ``docx`` and ``xlsx`` make it; layout, writers and reading back take it. Lengths are points, colours
-``RRGGBB``; the empty string is the automatic colour or no shading. Names follow WordprocessingML (ECMA-376 part 1,
-clause 17).
+The readers in ``docx`` and ``xlsx`` make it; layout, writers and reading back use it. Lengths are in points, colours
+``RRGGBB``; an empty colour is automatic, or no shading. Names follow WordprocessingML (ECMA-376 part 1, clause 17).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from generator.problem import Problem
 
 
 class Align(StrEnum):
-    """How lines stand between the indents (ST_Jc)."""
+    """The alignment of lines between the indents (ST_Jc)."""
 
     LEFT = "left"
     CENTER = "center"
@@ -26,7 +25,7 @@ class Align(StrEnum):
 
 
 class LineRule(StrEnum):
-    """What the value of a line pitch means (ST_LineSpacingRule)."""
+    """How the line pitch of a paragraph is meant (ST_LineSpacingRule)."""
 
     EXACT = "exact"
     AT_LEAST = "atLeast"
@@ -34,7 +33,7 @@ class LineRule(StrEnum):
 
 
 class HeightRule(StrEnum):
-    """What the height of a row means (ST_HeightRule)."""
+    """How the height of a row is meant (ST_HeightRule)."""
 
     EXACT = "exact"
     AT_LEAST = "atLeast"
@@ -42,7 +41,7 @@ class HeightRule(StrEnum):
 
 
 class Vertical(StrEnum):
-    """Where the content of a cell stands in its height."""
+    """The vertical alignment of a cell's content, or of a section's pages (ST_VerticalJc)."""
 
     TOP = "top"
     CENTER = "center"
@@ -50,10 +49,11 @@ class Vertical(StrEnum):
 
 
 class Font(Struct, frozen=True):
-    """Formatting of characters: Word's font names by script, ``size`` in pt.
+    """The formatting of characters, with one font name for Chinese text and one for Latin.
 
-    ``spacing`` is added after each character; ``scale`` widens characters (1 is 100 %); ``raised`` lifts the baseline.
-    ``east_asian_hint`` gives ambiguous characters (“ ” … ·) to the East Asian font.
+    ``spacing`` is added after each character; ``scale`` widens characters (1.0 is 100 %); ``raised`` lifts the
+    baseline. ``underline`` is a value of ST_Underline, empty for none. With ``east_asian_hint``, characters that both
+    scripts use (“ ” … ·) take the Chinese font.
     """
 
     east_asian: str = "宋体"
@@ -79,7 +79,10 @@ class Run(Struct, frozen=True):
 
 
 class PageNumber(Struct, frozen=True):
-    """A field that only pages can answer: ``PAGE``, ``NUMPAGES`` or ``SECTIONPAGES``, in ST_NumberFormat ``format``."""
+    """A field whose value is known only when pages are laid out.
+
+    ``kind`` is ``PAGE``, ``NUMPAGES`` or ``SECTIONPAGES``, ``format`` a value of ST_NumberFormat.
+    """
 
     kind: str
     font: Font
@@ -87,7 +90,7 @@ class PageNumber(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """An image in the line, ``data`` a PNG or JPEG."""
+    """An image that stands in a line like a character; ``data`` is a PNG or JPEG file."""
 
     data: bytes
     width: float
@@ -99,7 +102,10 @@ Inline = Run | PageNumber | Picture
 
 
 class Tab(Struct, frozen=True):
-    """A tab stop, from the left edge of the text: ``align`` left, center, right or decimal; ``leader`` as ST_TabTlc."""
+    """A tab stop; ``position`` is measured from the left edge of the text.
+
+    ``align`` is left, center, right or decimal, ``leader`` a value of ST_TabTlc.
+    """
 
     position: float
     align: str = "left"
@@ -107,10 +113,11 @@ class Tab(Struct, frozen=True):
 
 
 class ParagraphFormat(Struct, frozen=True):
-    """Formatting of a paragraph.
+    """The formatting of a paragraph.
 
-    ``first`` is relative to ``left``, negative where the first line hangs. ``line`` is in pt, but a factor under
-    ``LineRule.MULTIPLE``. ``outline`` is the heading level from 0; None for body text.
+    ``left`` and ``right`` are its indents; ``first`` is the indent of the first line relative to ``left``, negative
+    where that line hangs. ``line`` is the line pitch in pt, or a factor under ``LineRule.MULTIPLE``. ``outline`` is the
+    heading level, counted from 0; None for body text.
     """
 
     align: Align = Align.BOTH
@@ -136,9 +143,9 @@ class ParagraphFormat(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """A paragraph; ``mark`` formats its end and gives an empty one its height; ``style`` is the style's name.
+    """A paragraph; ``mark`` is the font of its paragraph mark, which gives an empty paragraph its height.
 
-    The number of a list stands at the beginning of ``content``, a tab behind it.
+    ``style`` is the name of its style. A list label stands at the beginning of ``content``, with what follows it.
     """
 
     content: tuple[Inline, ...]
@@ -149,12 +156,12 @@ class Paragraph(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """Its characters, without what only pages can answer."""
+        """The characters of its runs; page numbers and pictures are left out."""
         return "".join(item.text for item in self.content if isinstance(item, Run))
 
 
 class Border(Struct, frozen=True):
-    """A line; ``style`` as ST_Border (``single``, ``double``, ``dashed``, ``dotted`` …). No border is None."""
+    """A border line; ``style`` is a value of ST_Border (``single``, ``dashed`` …). No border is None."""
 
     width: float
     color: str = ""
@@ -162,7 +169,7 @@ class Border(Struct, frozen=True):
 
 
 class Sides(Struct, frozen=True):
-    """Four lengths."""
+    """Four lengths, one for each side."""
 
     top: float = 0.0
     right: float = 0.0
@@ -171,7 +178,10 @@ class Sides(Struct, frozen=True):
 
 
 class Edges(Struct, frozen=True):
-    """The borders of a cell as drawn: conflicts between neighbours are decided, so both hold the same border."""
+    """The borders of a cell as drawn, after conflicts between neighbours are resolved.
+
+    Where a cell faces one other along a whole edge, both hold the same border; along several it holds the weakest part.
+    """
 
     top: Border | None = None
     right: Border | None = None
@@ -180,10 +190,10 @@ class Edges(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """A cell at grid column ``column`` (from 0); what a vertical merge covers is not listed, ``row_span`` counts it.
+    """A cell that covers ``span`` grid columns from ``column`` (counted from 0) and ``row_span`` rows.
 
-    ``bottom`` of its edges is that of the last row it covers. ``number`` is the value of a sheet's numeric cell, as its
-    decimal digits; empty otherwise.
+    The cells that it covers in the rows below are not listed there; the bottom of ``edges`` is drawn under the last of
+    these rows. ``number`` holds the decimal digits of a numeric cell of a sheet; empty for every other cell.
     """
 
     column: int
@@ -191,19 +201,19 @@ class Cell(Struct, frozen=True):
     row_span: int
     blocks: tuple[Block, ...]
     edges: Edges = Edges()
-    margins: Sides = Sides(0.0, 5.4, 0.0, 5.4)
+    margins: Sides = Sides(0.0, 5.4, 0.0, 5.4)  # Word's default, 108 twips left and right
     vertical: Vertical = Vertical.TOP
     shading: str = ""
     number: str = ""
 
     @property
     def text(self) -> str:
-        """What it shows, a line per paragraph; a nested table as its cells' texts."""
+        """Its text, a line per paragraph; see ``text_of`` for nested tables."""
         return text_of(self.blocks)
 
 
 class Row(Struct, frozen=True):
-    """A row: the cells that begin in it, from left to right; grid columns that none covers are gaps."""
+    """A row and the cells that begin in it, from left to right; grid columns that no cell covers stay empty."""
 
     cells: tuple[Cell, ...]
     height: float = 0.0
@@ -213,10 +223,10 @@ class Row(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A table: the widths of its grid ``columns``, and its rows.
+    """A table with the widths of its grid ``columns`` and its rows.
 
-    ``left`` is from the left edge of the text to the table's left border where ``align`` is LEFT; a table that is
-    centred or right-aligned has its place from its width.
+    Where ``align`` is LEFT, ``left`` is the distance from the left edge of the text to the table's left border; it has
+    no meaning for a centred or right-aligned table.
     """
 
     columns: tuple[float, ...]
@@ -229,18 +239,19 @@ Block = Paragraph | Table
 
 
 class Section(Struct, frozen=True):
-    """Pages of one setup.
+    """A run of pages with one page setup, and what stands on them.
 
-    ``margins`` reach to the text (the gutter is in them). Headers and footers are found by ``default``, ``first`` and
-    ``even``. ``begins`` is ST_SectionMark; ``first_number`` None goes on counting. ``name`` is that of a sheet, empty
-    in a document of text.
+    ``margins`` include the gutter. The keys of ``headers`` and ``footers`` are ``default``, ``first`` and ``even``.
+    ``begins`` is a value of ST_SectionMark; with ``first_number`` None, page numbers go on from the section before.
+    ``grid_pitch`` is the line pitch of the document grid, None without a grid. ``name`` is that of a worksheet, empty
+    in a Word document.
     """
 
     width: float
     height: float
     margins: Sides
     blocks: tuple[Block, ...]
-    header_distance: float = 42.55
+    header_distance: float = 42.55  # 851 and 992 twips: what Chinese Word gives a new document
     footer_distance: float = 49.6
     headers: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     footers: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
@@ -256,14 +267,14 @@ class Section(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """A filled document.
 
-    ``forbidden_starts`` and ``forbidden_ends`` are the document's own kinsoku sets, None for those of the language.
-    ``do_not_expand_shift_return`` leaves justified lines that a line break ends as they are.
-    ``problems`` say what of the file is not here.
+    ``forbidden_starts`` and ``forbidden_ends`` are the characters that may not begin or end a line (kinsoku), None for
+    those of the language. With ``do_not_expand_shift_return``, a justified line that ends in a line break is not
+    stretched. ``problems`` say what the reader could not take over from the file.
     """
 
     sections: tuple[Section, ...]
     even_and_odd: bool = False
-    default_tab: float = 21.0
+    default_tab: float = 21.0  # 420 twips, two characters of Chinese body text
     forbidden_starts: str | None = None
     forbidden_ends: str | None = None
     squeeze_punctuation: bool = False
@@ -274,7 +285,7 @@ class Document(Struct, frozen=True):
 
 
 def text_of(blocks: tuple[Block, ...]) -> str:
-    """The characters of blocks, a line per paragraph, a tab between the cells of a nested table's row."""
+    """The text of blocks: a line per paragraph and per row of a nested table, whose cells are separated by tabs."""
     lines = []
     for block in blocks:
         if isinstance(block, Paragraph):

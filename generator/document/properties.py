@@ -1,4 +1,4 @@
-"""The core properties of a package in, its title and author out."""
+"""Reads from a package what .docx and .xlsx keep alike: title and author, and the fonts that its formatting names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from generator.office.package import Package
 from generator.office.xml import parse_xml
 from generator.problem import Source
 
-# The core properties of a package in, its title and author out.
-
-
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
 def title_and_author(package: Package) -> tuple[str, str]:
-    """Title and author, empty where there are none."""
+    """Title and author of the core properties; each empty where there is none."""
     targets = (found.target for found in package.relationships() if found.type.endswith("/core-properties"))
     return _read(package.members.get(next(targets, ""), b""))
 
@@ -29,9 +26,7 @@ def _read(data: bytes) -> tuple[str, str]:
     return root.findtext(f"{_DC}title", "") or "", root.findtext(f"{_DC}creator", "") or ""
 
 
-# A .docx or .xlsx package in, the fonts that its formatting can ask for out: what decides how its pages will look.
-
-
+# Font names are found by searching the bytes: the parts need not be parsed for them.
 _WORD_FONTS = re.compile(rb"<w:rFonts [^>]*>")
 _IN_WORD = re.compile(rb'w:(?:ascii|hAnsi|eastAsia)="([^"]+)"')
 _IN_THEME = re.compile(rb'<a:(?:latin|ea|font script="Hans") ?typeface="([^"]+)"')
@@ -39,7 +34,7 @@ _IN_SHEETS = re.compile(rb'<(?:\w+:)?(?:name|rFont) val="([^"]+)"')
 
 
 def font_names(package: Package) -> frozenset[str]:
-    """The names as written, themes included."""
+    """The names of the fonts that the formatting and theme of a .docx or .xlsx can ask for, as written there."""
     found: set[bytes] = set()
     for name, data in package.members.items():
         if name.startswith("word/") and name.endswith(".xml"):

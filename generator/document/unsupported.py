@@ -1,4 +1,4 @@
-"""What the page model cannot carry, as problems with the place where a person finds it: ``表2 第5行 第3列``."""
+"""Reports what of a file the ``Document`` cannot hold, with the place where a person finds it: ``表2 第5行 第3列``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST = 200
 
 
 class Unsupported(Enum):
-    """A code, and what is not as in the file and what to do about it."""
+    """Features of a .docx that are lost or changed: problem code, and what happens and what to do about it."""
 
     INSERTION = ("N001", "有未处理的修订：新增的内容按已接受处理。请在“审阅”里接受或拒绝修订，再保存")
     DELETION = ("N002", "有未处理的修订：删去的内容没有显示。请在“审阅”里接受或拒绝修订，再保存")
@@ -41,7 +41,7 @@ class Unsupported(Enum):
 
 
 class UnsupportedInSheet(Enum):
-    """The same for workbooks."""
+    """Features of an .xlsx that are lost or changed, in the same form."""
 
     NO_RESULT = ("N040", "公式没有存下结果，按空白处理。请用 Excel 或 WPS 打开，算出结果后再保存")
     DRAWING = ("N041", "工作表里的图片、图形和图表没有读取。请把要紧的文字写到单元格里")
@@ -56,10 +56,12 @@ class UnsupportedInSheet(Enum):
 
 
 class UnsupportedReport:
-    """Collects what is unsupported; whoever walks the document keeps ``part`` and ``steps`` (its way there) current.
+    """Collects problems; the reader keeps ``part``, ``steps``, ``paragraph`` and ``table`` at the place it is reading.
+
+    ``steps`` are (table, row, cell) for each table around that place, the outermost first, counted from 1.
 
     ``ties`` counts what depends on its place or on other parts of the file: problems, list numbers, pictures. What was
-    read while it stayed the same would be read alike anywhere, and may be remembered.
+    read while the count stayed the same would be read alike anywhere, so that it may be cached.
     """
 
     def __init__(self, source: Source) -> None:
@@ -72,7 +74,7 @@ class UnsupportedReport:
         self.ties = 0
 
     def add(self, feature: Unsupported | UnsupportedInSheet) -> None:
-        """Something is lost here; said once for a place."""
+        """Reports a feature at the present place; once for each place, and no more than ``_MOST`` problems in all."""
         self.ties += 1
         place = self._place()
         if (feature, place) not in self._found and len(self._found) < _MOST:
@@ -82,11 +84,11 @@ class UnsupportedReport:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All of them, in the order found."""
+        """The problems, in the order in which they were found."""
         return tuple(self._found.values())
 
     def _place(self) -> str:
-        """Where the walk is; a row or cell number of 0 is none."""
+        """The present place in words; a row or cell number of 0 is left out."""
         if not self.steps:
             return self.part + (f"第{self.paragraph}段" if self.paragraph else "")
         marks = "表{} ", "第{}行 ", "第{}列"

@@ -1,4 +1,4 @@
-"""Foreign Office packages (Open Packaging Conventions, ECMA-376 part 2) opened under limits; files written whole.
+"""Opens foreign Office packages (Open Packaging Conventions, ECMA-376 part 2) under limits and writes files safely.
 
-Knows nothing of Word or Excel beyond namespaces.
+Nothing here knows Word or Excel beyond their namespaces and content types.
 """

@@ -1,4 +1,4 @@
-"""Compressed members in, the bytes of a zip out: the same members always give the same bytes.
+"""Writes zip archives from members that are compressed already: the same members always give the same bytes.
 
 A member that never changes is deflated once and written into any number of archives.
 """
@@ -16,21 +16,26 @@ if TYPE_CHECKING:
 
 CONTENT_TYPES = "[Content_Types].xml"
 
-_STORED, _DEFLATED = 0, 8
-_VERSION = 20
-_UTF8_NAME = 0x800
+_STORED, _DEFLATED = 0, 8  # compression methods (APPNOTE.TXT 4.4.5)
+_VERSION = 20  # 2.0, the first version with deflate
+_UTF8_NAME = 0x800  # flag: the name is UTF-8, not code page 437
 _FIRST_DAY = 0x21  # 1980-01-01, the first date that a zip can hold
-_LIMIT = 0xFFFFFFFF  # this very value announces zip64
+# These very values announce zip64, so they cannot be a size, an offset or a count.
+_LIMIT = 0xFFFFFFFF
 _COUNT_LIMIT = 0xFFFF
 
-# APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16
+# The three records of a zip (APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16).
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 
 
 class Stored(Struct, frozen=True):
-    """A member ready to be written: ``size`` and ``crc`` of its data, ``payload`` after compression by ``method``."""
+    """A member ready to be written into an archive.
+
+    ``size`` (bytes) and ``crc`` are those of the data before compression, ``payload`` is the data compressed by
+    ``method`` (0 stored, 8 deflated).
+    """
 
     name: str
     crc: int
@@ -40,7 +45,8 @@ class Stored(Struct, frozen=True):
 
 
 def deflate(name: str, data: bytes, level: int = 6) -> Stored:
-    """The member, deflated where that makes it smaller."""
+    """Makes a member of ``data``, deflated where that makes it smaller."""
+    # Negative window bits: a zip holds raw deflate data, without the header and checksum of zlib.
     compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     payload = compressor.compress(data) + compressor.flush()
     if len(payload) >= len(data):
@@ -49,7 +55,7 @@ def deflate(name: str, data: bytes, level: int = 6) -> Stored:
 
 
 class DeflateStream:
-    """A member deflated while it is being made: only its compressed form is ever held."""
+    """A member that is deflated while it is written; only its compressed form is held in memory."""
 
     __slots__ = ("_chunks", "_compressor", "_crc", "_finished", "_name", "_size")
 
@@ -62,7 +68,7 @@ class DeflateStream:
         self._finished = False
 
     def write(self, data: bytes) -> None:
-        """Append to the member; ValueError after ``finish``."""
+        """Appends to the member; ValueError after ``finish``."""
         if self._finished:
             raise ValueError(f"{self._name} is finished")
         self._crc = zlib.crc32(data, self._crc)
@@ -71,7 +77,7 @@ class DeflateStream:
             self._chunks.append(chunk)
 
     def finish(self) -> Stored:
-        """The whole member; ValueError when called twice."""
+        """Ends the member and returns it; ValueError when called twice."""
         if self._finished:
             raise ValueError(f"{self._name} is finished")
         self._finished = True
@@ -82,10 +88,11 @@ class DeflateStream:
 
 
 def zip_bytes(members: Iterable[Stored]) -> bytes:
-    """The archive, members in the order given but ``[Content_Types].xml`` first.
+    """The bytes of an archive with these members, in the order given but ``[Content_Types].xml`` first.
 
     ValueError for two members of one name, and for what needs zip64: 4 GB or 65 535 members.
     """
+    # Office writes the content types first, and programs that guess the type of a file look at its beginning.
     ordered = sorted(members, key=lambda member: member.name != CONTENT_TYPES)
     if len(ordered) >= _COUNT_LIMIT:
         raise ValueError(f"{len(ordered)} members are too many for a zip")

@@ -1,4 +1,4 @@
-"""A file that is not the Office file wanted, in; the problem that says what it is and what to do, out."""
+"""Says of a file that is not the Office file wanted what it really is, and what the user can do, as a ``Problem``."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 # The two kinds of Office file: what people call them, and the content types of their main parts.
-
-
 Kind = Literal["docx", "xlsx"]
 
 WANTED: dict[Kind, str] = {"docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）"}
@@ -32,12 +30,11 @@ FAMILY: dict[Kind, tuple[str, str]] = {
     "xlsx": ("spreadsheetml", "ms-excel"),
 }
 
-
 _OLD_SUFFIXES: dict[str, Kind] = {".doc": "docx", ".wps": "docx", ".rtf": "docx", ".xls": "xlsx", ".et": "xlsx"}
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # begins the compound files of old Office and of encrypted documents
 _OLE_STREAMS: dict[Kind, tuple[str, ...]] = {"docx": ("WordDocument",), "xlsx": ("Workbook", "Book")}
-_OWNER_FILE = "~$"
+_OWNER_FILE = "~$"  # begins the name of the file that Office keeps beside an open document
 
 
 def old_suffix(suffix: str, kind: Kind, source: Source) -> Problem | None:
@@ -71,7 +68,8 @@ def foreign_zip(members: Collection[str], kind: Kind, source: Source) -> Problem
 
 
 def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
-    """An OLE compound file, told by the names in its directory (MS-CFB 2.6.1)."""
+    """The problem with an OLE compound file, which is recognised by the stream names in it (MS-CFB 2.6.1)."""
+    # A document with an opening password is an encrypted package inside a compound file (MS-OFFCRYPTO).
     if _utf16("EncryptedPackage") in data:
         return Problem(
             source,
@@ -86,6 +84,7 @@ def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
 
 
 def _utf16(name: str) -> bytes:
+    """A name as a compound file's directory holds it: UTF-16, closed by a null character."""
     return f"{name}\0".encode("utf-16-le")
 
 

@@ -1,4 +1,8 @@
-"""The bytes of a foreign zip in, its members out, of which never more is inflated than the limits allow."""
+"""Reads the members of a foreign zip.
+
+The limits on number, size and compression ratio hold while a member is being inflated, so that a zip bomb never fills
+the memory.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +20,21 @@ if TYPE_CHECKING:
     from generator.problem import Source
 
 MAX_MEMBERS = 5_000
-MAX_TOTAL = 200 << 20
+MAX_TOTAL = 200 << 20  # bytes, of all members together after inflating
 MAX_MEMBER = 100 << 20
+# Any member may inflate to RATIO_FROM bytes; beyond that, to MAX_RATIO times its compressed size.
 MAX_RATIO = 400
 RATIO_FROM = 1 << 20
 
-_SMALL = 1 << 17
-_LOCAL = struct.Struct("<4s22x2H")  # a member's header: its mark, the lengths of name and extra field (APPNOTE 4.3.7)
-_ENTRY = b"PK\1\2"
-# A stored workbook inside a document has entries of its own, which the cheap count before parsing cannot tell apart.
+_SMALL = 1 << 17  # bytes; members up to this size are kept inflated for other files of the run
+# The local header of a member: its signature, then the lengths of its name and extra field (APPNOTE.TXT 4.3.7).
+_LOCAL = struct.Struct("<4s22x2H")
+_ENTRY = b"PK\1\2"  # begins each entry of the central directory
+# Entries are counted before zipfile makes an object of each. A workbook stored uncompressed inside a document has
+# entries of its own, which this count cannot tell apart, so that it allows for more.
 _MAX_ENTRY_MARKS = 4 * MAX_MEMBERS
-_ENCRYPTED_FLAGS = 0x1 | 0x40
-# What zipfile raises for foreign bytes, beyond what it documents.
+_ENCRYPTED_FLAGS = 0x1 | 0x40  # encryption, strong encryption (APPNOTE.TXT 4.4.4)
+# For damaged bytes zipfile raises more than it documents.
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -40,12 +47,13 @@ _BROKEN = (
     OverflowError,
     IndexError,
 )
+# A name that leaves the archive: ``..`` in its path, a path from the root, a Windows drive.
 _CLIMBS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
 
 
 def read_members(data: bytes, source: Source) -> dict[str, bytes]:
-    """The members by name in archive order, without folders; ``JixiaoError`` if damaged, unsafe or too big."""
+    """The members by name, in archive order and without folders; ``JixiaoError`` if damaged, unsafe or too big."""
     if data.count(_ENTRY) > _MAX_ENTRY_MARKS:
         raise _too_many(source)
     try:
@@ -54,6 +62,7 @@ def read_members(data: bytes, source: Source) -> dict[str, bytes]:
         raise refuse(source, PackageCode.DAMAGED, f"文件不完整或已损坏，可能没有下载完。{_AGAIN}") from exc
     entries = archive.infolist()
     _check_entries(entries, source)
+    # Entries that share compressed data make a zip bomb in which each single entry looks harmless.
     if sum(entry.compress_size for entry in entries) > len(data):
         raise refuse(source, PackageCode.DAMAGED, f"文件内部的部件互相重叠，已损坏。{_AGAIN}")
     room = MAX_TOTAL
@@ -69,7 +78,7 @@ _AGAIN = "请重新取得文件，或用 Word、Excel 或 WPS 打开，另存一
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], source: Source) -> None:
-    """What can be told from the directory of the zip alone."""
+    """Refuses what the central directory alone shows to be wrong: number, names, encryption, compression method."""
     if len(entries) > MAX_MEMBERS:
         raise _too_many(source)
     seen: set[str] = set()
@@ -90,7 +99,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], source: Source) -> None:
 
 
 def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int, source: Source) -> bytes:
-    """The data of one member, ``room`` bytes at most."""
+    """The data of one member; ``JixiaoError`` if it is damaged or larger than ``room`` bytes."""
     packed = _packed(data, entry)
     is_deflated = entry.compress_type == zipfile.ZIP_DEFLATED
     try:
@@ -107,23 +116,25 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int, source: Source) -> 
 
 
 def _packed(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """The compressed data of a member, shorter than announced where the file ends; empty where there is no member."""
+    """The compressed data of a member: cut short where the file ends, empty where no local header stands."""
     offset = entry.header_offset
     if not 0 <= offset <= len(data) - _LOCAL.size:
         return b""
     mark, name, extra = _LOCAL.unpack_from(data, offset)
+    # The lengths are taken from here, because the extra field may differ from that in the central directory.
     start = offset + _LOCAL.size + name + extra
     return data[start : start + entry.compress_size] if mark == b"PK\3\4" else b""
 
 
 @lru_cache(maxsize=128)
 def _small(packed: bytes) -> bytes | None:
-    """A small member, inflated once for all files of a run that hold it; None for one that is not small."""
+    """Inflates a member once for all files of a run that hold it; None if it is larger than ``_SMALL``."""
     return _large(packed, _SMALL)
 
 
 def _large(packed: bytes, most: int) -> bytes | None:
-    """None for what is larger than ``most``; zlib.error for what is damaged."""
+    """Inflates a member; None if it is larger than ``most`` bytes, zlib.error if it is damaged."""
+    # One byte more than allowed is enough to know that a member is too large, without inflating all of it.
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     inflated = stream.decompress(packed, most + 1)
     if len(inflated) > most:

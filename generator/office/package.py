@@ -1,6 +1,7 @@
-"""A foreign .docx or .xlsx in, its members out, whatever the bytes are: a ``Package`` or a ``JixiaoError``.
+"""Opens a foreign .docx or .xlsx and checks that it is a sound, ordinary file of the kind wanted.
 
-The codes of the problems stand in ``generator.office.refusal``. Nothing here changes a member.
+Whatever the bytes are, the result is a ``Package`` or a ``JixiaoError`` with a code of ``generator.office.refusal``.
+Members are never changed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SAVE_AGAIN = "请用 Word、Excel 或 WPS 打开，另存一份再试"
-_STRICT = "http://purl.oclc.org/ooxml/"
+_STRICT = "http://purl.oclc.org/ooxml/"  # begins the namespaces of Strict Open XML
 _ROOT_TAG = re.compile(rb"<[A-Za-z_][^>]*>")
 
 
@@ -34,9 +35,9 @@ class Package(Struct, frozen=True):
     name: str = ""
 
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
-        """What ``part`` points at, none if it points at nothing; an empty ``part`` is the package itself.
+        """The relationships of ``part`` in order; an empty ``part`` is the package itself.
 
-        An internal target is the name of a member, or of the member that should have been there.
+        The internal target of a relationship may be missing from ``members``.
         """
         name = relationships_name(part)
         if name not in self.members:
@@ -44,7 +45,7 @@ class Package(Struct, frozen=True):
         return parse_relationships(self.members[name], part, self.members, Source(self.name, place=name))
 
     def part_by_relationship(self, type_suffix: str) -> str:
-        """The member that the package points at by a relationship type with this ending, ``/officeDocument``."""
+        """The member of the package's relationship whose type ends like this; ``JixiaoError`` if there is none."""
         for relationship in self.relationships():
             if relationship.type.endswith(type_suffix) and not relationship.external:
                 if relationship.target in self.members:
@@ -61,20 +62,23 @@ class Package(Struct, frozen=True):
         )
 
     def content_type(self, part: str) -> str:
-        """The declared type of a part, empty if none is."""
+        """The content type of a part; empty where none is declared."""
         if CONTENT_TYPES not in self.members:
             return ""
         return content_type_of(self.members[CONTENT_TYPES], part, Source(self.name, place=CONTENT_TYPES))
 
 
 def read_package(path: Path, *, kind: Kind, shown_as: str | None = None) -> Package:
-    """The members of the file at ``path``; ``JixiaoError`` with one problem if it is not a sound file of this kind."""
+    """Opens the file at ``path``; ``JixiaoError`` with one problem if it is not a sound file of this kind.
+
+    Messages call it ``shown_as``, or by its path where that is None.
+    """
     source = Source(str(path) if shown_as is None else shown_as)
     return package_of(_read_file(path, kind, source), kind=kind, source=source)
 
 
 def package_of(data: bytes, *, kind: Kind, source: Source) -> Package:
-    """The members of a file of which the bytes are at hand; errors as from ``read_package``."""
+    """Opens a file from its bytes; errors as from ``read_package``."""
     if not data.startswith(b"PK"):
         raise JixiaoError(foreign_content(data, kind, source))
     package = Package(read_members(data, source), source.file)
@@ -93,8 +97,8 @@ def _read_file(path: Path, kind: Kind, source: Source) -> bytes:
         if problem := old_suffix(path.suffix, kind, source):
             raise JixiaoError(problem)
         with path.open("rb") as file:
-            data = file.read(MAX_TOTAL + 1)
-    except (FileNotFoundError, NotADirectoryError, ValueError) as exc:
+            data = file.read(MAX_TOTAL + 1)  # one byte more shows that a file is too large
+    except (FileNotFoundError, NotADirectoryError, ValueError) as exc:  # ValueError: a null character in the path
         raise refuse(source, PackageCode.NOT_THERE, "没有这个文件，请核对文件名和所在的文件夹") from exc
     except PermissionError as exc:
         raise refuse(
@@ -112,6 +116,7 @@ def _check_kind(package: Package, kind: Kind, source: Source) -> None:
     if CONTENT_TYPES not in package.members or not (roots := package.relationships()):
         raise JixiaoError(foreign_zip(package.members, kind, source))
     main = package.part_by_relationship("/officeDocument")
+    # Strict files say so in the types of relationships; some only in the namespaces of the main part.
     root_tag = _ROOT_TAG.search(package.members[main])
     if any(root.type.startswith(_STRICT) for root in roots) or (root_tag and _STRICT.encode() in root_tag[0]):
         raise refuse(

@@ -1,4 +1,7 @@
-"""The bytes of ``[Content_Types].xml`` and the name of a part in, the declared type of that part out."""
+"""Reads the parts that describe a package: content types, and relationships from one part to another.
+
+Packages made from one template share these parts byte for byte, so each is parsed once for all of them.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,9 @@ from generator.office.refusal import told_at
 from generator.office.xml import parse_xml, qn
 from generator.problem import Source
 
-# The bytes of ``[Content_Types].xml`` and the name of a part in, the declared type of that part out.
-
 
 def content_type_of(data: bytes, part: str, source: Source) -> str:
-    """The type of ``part``, by its own entry or else by its extension (ECMA-376 part 2, 7.2.3); empty if undeclared."""
+    """The content type of ``part`` by its own entry, else by its extension (ECMA-376 part 2, 7.2.3); empty if none."""
     with told_at(source):
         return _read_types(data, part)
 
@@ -25,6 +26,7 @@ def content_type_of(data: bytes, part: str, source: Source) -> str:
 @lru_cache(maxsize=128)
 def _read_types(data: bytes, part: str) -> str:
     root = parse_xml(data, Source(""))
+    # Part names are equal whatever their case (ECMA-376 part 2, 6.2.2.3).
     name = f"/{part}".lower()
     for override in root.iterchildren(qn("ct:Override")):
         if override.get("PartName", "").lower() == name:
@@ -36,11 +38,8 @@ def _read_types(data: bytes, part: str) -> str:
     return ""
 
 
-# The bytes of a ``.rels`` part in, its relationships out, with internal targets as names of members.
-
-
 class Relationship(Struct, frozen=True):
-    """One pointer of a part; ``target`` is the name of a member, or as written when ``external`` (a URL, a path)."""
+    """A relationship of a part; ``target`` is the name of a member, or a URL or path as written where ``external``."""
 
     id: str
     type: str
@@ -49,7 +48,7 @@ class Relationship(Struct, frozen=True):
 
 
 def relationships_name(part: str) -> str:
-    """The member that holds the relationships of ``part`` (ECMA-376 part 2, 6.5.2.2); of the package if it is empty."""
+    """The member with the relationships of ``part`` (ECMA-376 part 2, 6.5.2.2); an empty ``part`` is the package."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -73,7 +72,10 @@ def _read(data: bytes, part: str, members: tuple[str, ...]) -> tuple[Relationshi
 
 
 def _member(written: str, part: str, members: Collection[str]) -> str:
-    """The member that a target means: as written, else percent-decoded, else in other upper and lower case."""
+    """The member that a target means: as written, else percent-decoded, else in other upper and lower case.
+
+    Where there is no such member, the name that it should have had.
+    """
     path = written.partition("#")[0]
     if not path:
         return ""

@@ -1,4 +1,4 @@
-"""The codes of everything that can be wrong with a foreign package or its XML, and the error that carries one."""
+"""The problem codes of foreign packages and their XML, and functions that make and complete such errors."""
 
 from __future__ import annotations
 
@@ -38,18 +38,21 @@ class PackageCode(StrEnum):
 
 
 def printable(name: str) -> str:
-    """A name from a foreign file, short and safe for a terminal."""
+    """A name from a foreign file, cut to 80 characters and free of control characters, so that it is safe to print."""
     return "".join(character if character.isprintable() else "�" for character in name[:80])
 
 
 def refuse(source: Source, code: PackageCode, message: str) -> JixiaoError:
-    """The error, to be raised, that holds this one problem."""
+    """Makes the error for this one problem; the caller raises it."""
     return JixiaoError(Problem(source, code.value, message))
 
 
 @contextmanager
 def told_at(source: Source) -> Iterator[None]:
-    """Gives problems their file, and their place where they have none: what files share is read without knowing it."""
+    """Gives problems raised inside the file of ``source``, and its place where they have none.
+
+    Parts with equal bytes are read once for all files of a run, by functions that do not know which file they read.
+    """
     try:
         yield
     except JixiaoError as error:

@@ -1,7 +1,7 @@
-"""Bytes and a path in, the whole file there or the old one untouched: never a half-written file, never a leftover.
+"""Writes a file whole or not at all: after a failure the old file is untouched and no temporary file is left.
 
 Problem codes: O001 no permission, O002 read-only, O003 disk full, O004 not a regular file, O005 bad or too long name,
-O006 open in another program, O007 a file stands where a folder should, O008 the place is gone, O009 all else.
+O006 open in another program, O007 a file stands where a folder should, O008 the place is gone, O009 anything else.
 """
 
 from __future__ import annotations
@@ -46,18 +46,18 @@ _CODES = {
     errno.ENOENT: "O008",
     errno.ENODEV: "O008",
 }
+_LONGEST = 260  # MAX_PATH: Windows reports a longer path as not found
 # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE: their errno misleads.
-_LONGEST = 260  # MAX_PATH: Windows says of a longer one that it is not there
 _WINDOWS_CODES = {32: "O006", 33: "O006", 123: "O005", 206: "O005"}
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """The file at ``path`` holds ``data``, its folder made where needed; a symbolic link is written through.
+    """Writes ``data`` to ``path``, making its folder where needed; a symbolic link stays and its target is written.
 
-    ``JixiaoError`` with one problem if that cannot be; then nothing has changed.
+    ``JixiaoError`` with one problem where that fails; then nothing has changed.
     """
     try:
-        # Links of folders need no resolving, and it asks the system for each folder on the way.
+        # Linked folders need no resolving, which would ask the system about each folder on the way.
         target = Path(os.path.realpath(path)) if path.is_symlink() else path
         with _folder(target.parent):
             _replace(target, data)
@@ -69,6 +69,7 @@ def _replace(target: Path, data: bytes) -> None:
     is_new = not target.exists()
     if not is_new and not target.is_file():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    # In the same folder, because a rename replaces a file in one step only within one file system.
     temporary = target.parent / f".{os.urandom(16).hex()}.tmp"
     try:
         with temporary.open("xb") as file:
@@ -77,7 +78,7 @@ def _replace(target: Path, data: bytes) -> None:
             with contextlib.suppress(OSError):  # some file systems keep no modes
                 shutil.copymode(target, temporary)
         _rename(temporary, target)
-    except BaseException:
+    except BaseException:  # an interrupt from the keyboard leaves no file behind either
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
@@ -87,7 +88,7 @@ def _rename(temporary: Path, target: Path) -> None:
     try:
         temporary.replace(target)
     except PermissionError as exc:
-        # Windows denies access to replacing a file that a program holds open; the folder itself could be written.
+        # Windows answers so where a program holds the file open: the folder itself could be written a moment ago.
         if os.name == "nt":
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY)) from exc
         raise
@@ -95,10 +96,11 @@ def _rename(temporary: Path, target: Path) -> None:
 
 @contextlib.contextmanager
 def _folder(folder: Path) -> Iterator[None]:
-    """The folder made; those that were not there before are gone again after a failure."""
+    """Makes the folder and its parents; after a failure those that it made are removed again."""
     if folder.is_dir():
         yield
         return
+    # The innermost first, so that each is empty when it is removed.
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +113,7 @@ def _folder(folder: Path) -> Iterator[None]:
 
 
 def write_problem(path: Path, error: OSError | ValueError) -> Problem:
-    """What the operating system said, in words that help; a path that cannot be encoded is a ValueError."""
+    """Explains an error of the operating system; a ValueError is a path that it cannot encode."""
     code = "O005"
     if isinstance(error, OSError):
         windows: int | None = getattr(error, "winerror", None)

@@ -1,6 +1,7 @@
-"""Bytes of one XML part in, its element tree out, and back: no document type, no entities, no network, no huge tree.
+"""Parses the XML of one part into an element tree and writes it back; the only XML parser of the project.
 
-The only XML parser of the project. Comments and processing instructions are dropped, blank text is kept.
+A DOCTYPE is refused, entities and the network are never used. Comments and processing instructions are dropped,
+white space is kept.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ _PARSER = etree.XMLParser(
     dtd_validation=False,
     attribute_defaults=False,
     no_network=True,
-    huge_tree=False,
+    huge_tree=False,  # keep libxml2's limits on depth and on the length of text
     recover=False,
     remove_comments=True,
     remove_pis=True,
@@ -68,18 +69,19 @@ _PARSER = etree.XMLParser(
 
 @cache
 def qn(name: str) -> str:
-    """``w:p`` as lxml writes it, ``{namespace}p``; KeyError for a prefix that is not in ``NAMESPACES``."""
+    """Turns ``w:p`` into lxml's ``{namespace}p``; KeyError for a prefix that is not in ``NAMESPACES``."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
 def parse_xml(data: bytes, source: Source) -> Element:
     """The root element; ``JixiaoError`` at ``source`` for bad XML and for any DOCTYPE."""
+    # Before parsing: libxml2 would already work through the entity declarations in the DOCTYPE.
     if _has_doctype(data):
         raise _doctype(source)
     try:
         root = etree.fromstring(data, _PARSER)
-    except (etree.XMLSyntaxError, LookupError, ValueError) as exc:
+    except (etree.XMLSyntaxError, LookupError, ValueError) as exc:  # LookupError: an unknown encoding
         line, column = getattr(exc, "position", (0, 0))
         where = f"第 {line} 行第 {column} 列附近" if line else ""
         raise refuse(
@@ -87,18 +89,19 @@ def parse_xml(data: bytes, source: Source) -> Element:
             PackageCode.BAD_XML,
             f"文件内部的 XML {where}有错，文件可能已损坏。请用 Word、Excel 或 WPS 打开，另存一份再试",
         ) from exc
+    # Encodings that the check above cannot read are known only now.
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(source)
     return root
 
 
 def to_bytes(root: Element) -> bytes:
-    """The tree as a part of a package: UTF-8, standalone."""
+    """Writes the tree as a part of a package: UTF-8, standalone."""
     return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False, with_tail=False)
 
 
 def _has_doctype(data: bytes) -> bool:
-    """Whether a DOCTYPE stands before the root, told without parsing it; exotic encodings are left to the parser."""
+    """Whether a DOCTYPE stands before the root element, read as UTF-8 or UTF-16; others are left to the parser."""
     if b"\0" in data[:4]:
         encoding = "utf-16-be" if data.startswith((b"\xfe\xff", b"\0")) else "utf-16-le"
         data = data.decode(encoding, "replace").encode("utf-8", "replace")

@@ -1,1 +1,1 @@
-"""A filled .docx in, a ``Document`` out (ECMA-376 part 1, clause 17)."""
+"""Reads a filled .docx into a ``Document`` (WordprocessingML, ECMA-376 part 1, clause 17)."""

@@ -1,4 +1,4 @@
-"""``w:tcPr`` and ``w:trPr`` in, what they say of a cell and a row out."""
+"""Reads the properties of cells and rows (``w:tcPr``, ``w:trPr``, ``w:tblPrEx``), and computes column widths."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ from generator.office.xml import Element, qn
 
 _SIDES = {"start": "left", "end": "right"}
 _VERTICALS = {"top": Vertical.TOP, "both": Vertical.TOP, "center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
+# Values of ``w:textDirection`` that are read as horizontal text.
 _HORIZONTAL = frozenset({"", "lrTb", "lrTbV", "lr", "tb"})
 
 
 class CellProperties(Struct, frozen=True, eq=False):
-    """What a ``w:tcPr`` says; ``merge`` is restart, continue or empty; None and missing sides leave it to the table."""
+    """The properties of a cell (``w:tcPr``).
+
+    ``merge`` is the ``w:vMerge``: restart, continue or empty. ``is_continued`` says that the cell continues the one to
+    its left (``w:hMerge``). What is None and the sides that are missing are left to the table.
+    """
 
     width: float = 0.0
     span: int = 1
@@ -32,7 +37,7 @@ class CellProperties(Struct, frozen=True, eq=False):
 
 
 class RowProperties(Struct, frozen=True, eq=False):
-    """What a ``w:trPr`` says; ``before`` and ``after`` are the grid columns that the row skips."""
+    """The properties of a row (``w:trPr``); ``before`` is how many grid columns it skips (``w:gridBefore``)."""
 
     before: int = 0
     height: float = 0.0
@@ -46,14 +51,14 @@ class RowProperties(Struct, frozen=True, eq=False):
 
 
 class TableExceptions(Struct, frozen=True, eq=False):
-    """What a ``w:tblPrEx`` says for its row; ``margins`` None where it leaves all of them to the table."""
+    """What differs in a row from its table (``w:tblPrEx``); ``margins`` None keeps the table's cell margins."""
 
     borders: Borders = field(default_factory=dict)
     margins: Mapping[str, float] | None = None
 
 
 def cell_properties(element: Element | None) -> CellProperties:
-    """What a ``w:tcPr`` says of its cell."""
+    """Reads a ``w:tcPr``."""
     if element is None:
         return CellProperties()
     found = flattened(element)
@@ -72,11 +77,12 @@ def cell_properties(element: Element | None) -> CellProperties:
 
 
 def row_properties(element: Element | None) -> RowProperties:
-    """What a ``w:trPr`` says of its row."""
+    """Reads a ``w:trPr``."""
     if element is None:
         return RowProperties()
     found = flattened(element)
     height = abs(twips(found.get("trHeight.val")))
+    # Word takes a height with the rule auto, or with none, for the least height.
     rule = HeightRule.EXACT if found.get("trHeight.hRule") == "exact" else HeightRule.AT_LEAST
     names = {local_name(child.tag) for child in element}
     return RowProperties(
@@ -93,7 +99,7 @@ def row_properties(element: Element | None) -> RowProperties:
 
 
 def table_exceptions(element: Element | None) -> TableExceptions:
-    """What a ``w:tblPrEx`` says of its row."""
+    """Reads a ``w:tblPrEx``."""
     if element is None:
         return TableExceptions()
     margins = element.find(qn("w:tblCellMar"))
@@ -103,7 +109,7 @@ def table_exceptions(element: Element | None) -> TableExceptions:
 
 
 def side_lengths(element: Element | None) -> dict[str, float]:
-    """The sides that a ``w:tcMar`` or ``w:tblCellMar`` gives."""
+    """The cell margins in a ``w:tcMar`` or ``w:tblCellMar``, by side."""
     found = {}
     for child in () if element is None else element:
         name = local_name(child.tag)
@@ -112,32 +118,29 @@ def side_lengths(element: Element | None) -> dict[str, float]:
 
 
 def sides(lengths: Mapping[str, float]) -> Sides:
-    """The four sides, all of them given."""
+    """Four lengths by side as ``Sides``; KeyError where one is missing."""
     return Sides(lengths["top"], lengths["right"], lengths["bottom"], lengths["left"])
 
 
 def vertical_of(properties: Properties) -> Vertical | None:
-    """Where the content stands in the height; None where nothing is said."""
+    """The vertical alignment of a ``w:tcPr``; None where it gives none."""
     return _VERTICALS.get(properties.get("vAlign.val", ""))
 
 
 def cell_shading(properties: Properties) -> str | None:
-    """The colour behind the cell, empty where there is to be none, None where nothing is said."""
+    """The shading of a ``w:tcPr``: empty where there is to be none, None where it says nothing."""
     return shading(properties) if "shd.val" in properties or "shd.fill" in properties else None
 
 
 def _merge(element: Element, value: str) -> str:
-    """``w:vMerge`` without a value continues (17.4.84)."""
+    """The vertical merge of a cell; a ``w:vMerge`` without a value means continue (17.4.84)."""
     if element.find(qn("w:vMerge")) is None:
         return ""
     return "restart" if value == "restart" else "continue"
 
 
-# The grid a table was saved with and the widths its cells ask for in, the widths of its columns out.
-
-
 class WantedWidth(Struct, frozen=True):
-    """A cell on the grid, and the width it asks for; 0 asks for none."""
+    """A cell on the grid and its preferred width (``w:tcW``) in pt, 0 for none."""
 
     column: int
     span: int
@@ -147,9 +150,11 @@ class WantedWidth(Struct, frozen=True):
 def column_widths(
     grid: Sequence[float], rows: Sequence[Sequence[WantedWidth]], count: int, room: float, *, is_fixed: bool
 ) -> tuple[float, ...]:
-    """The grid, repaired from the cells where it lacks columns; ``room`` is shared by columns nobody gives a width.
+    """The widths in pt of the ``count`` columns of a table: those of ``w:tblGrid``, repaired from the cells.
 
-    In a fixed layout Word goes by the cells where all of a column agree, whatever the grid says.
+    Columns without a width in the grid take that of their cells; where these have none either, they share what is left
+    of ``room``, the width of the text. In a fixed layout Word prefers the width of the cells to the grid where all
+    cells of a column agree.
     """
     widths = [width if width > 0 else 0.0 for width in grid[:count]]
     widths += [0.0] * (count - len(widths))
@@ -167,7 +172,7 @@ def column_widths(
 
 
 def _share(widths: list[float], rows: Sequence[Sequence[WantedWidth]], room: float) -> None:
-    """Gives columns without a width what is left of a cell that spans them, or of the room."""
+    """Gives columns without a width what is left of a cell that spans them, else of ``room``; at least 1 pt each."""
     for row in rows:
         for cell in row:
             spanned = range(cell.column, cell.column + cell.span)

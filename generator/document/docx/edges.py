@@ -1,7 +1,7 @@
-"""The cells of a table with the borders each of them wants in, the edges that are drawn out (ECMA-376 part 1, 17.4.66).
+"""Resolves conflicts between the borders that the cells of a table want (ECMA-376 part 1, 17.4.66).
 
-An edge that several cells share in parts is, for the longer cell, the weakest of its parts: the neighbours that have
-more draw it themselves.
+Where a cell faces several others along one edge, it gets the weakest border along that edge; neighbours that have a
+stronger part draw it themselves.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from generator.document.model import Border, Edges
 
 
 class WantedBorder(Struct, frozen=True):
-    """A border that a cell wants; ``own`` where the cell itself says so, not its table."""
+    """A border that a cell wants; ``own`` says that it comes from the cell itself, not from its table."""
 
     border: Border | None
     own: bool = False
 
 
 class WantedBorders(Struct, frozen=True):
-    """The borders that one ``w:tc`` wants."""
+    """The borders that one ``w:tc`` wants on its four sides."""
 
     top: WantedBorder
     right: WantedBorder
@@ -32,7 +32,10 @@ class WantedBorders(Struct, frozen=True):
 
 
 class CellPlacement(Struct, frozen=True):
-    """Where a ``w:tc`` stands in its row, and which merged cell (a number) it is a part of."""
+    """A ``w:tc`` in its row: grid columns from ``column`` up to, not including, ``end``.
+
+    ``merge`` is the number of the merged cell that it belongs to.
+    """
 
     column: int
     end: int
@@ -41,7 +44,7 @@ class CellPlacement(Struct, frozen=True):
 
 
 def edges_of(rows: Sequence[Sequence[CellPlacement]]) -> dict[int, Edges]:
-    """The edges of each merged cell, by its number; a cell that is not merged is one of its own."""
+    """The borders drawn around each merged cell, by its number; a cell that is not merged has a number of its own."""
     tops: dict[int, Border | None] = {}
     bottoms: dict[int, Border | None] = {}
     lefts: dict[int, Border | None] = {}
@@ -56,15 +59,17 @@ def edges_of(rows: Sequence[Sequence[CellPlacement]]) -> dict[int, Edges]:
             lefts[merge] = _weaker(lefts[merge], left.border) if merge in lefts else left.border
             rights[merge] = _weaker(rights[merge], right.border) if merge in rights else right.border
         for place, facing in _facing(row, above):
+            # Inside a merged cell there is no edge.
             if all(other.merge != place.merge for other in facing):
                 tops[place.merge] = _shared(place, facing, is_top=True)
         for place, facing in _facing(row, below):
-            bottoms[place.merge] = _shared(place, facing, is_top=False)
+            bottoms[place.merge] = _shared(place, facing, is_top=False)  # the last row of a merge has the last word
         above = row
     return {merge: Edges(tops.get(merge), rights[merge], bottoms[merge], lefts[merge]) for merge in lefts}
 
 
 def _neighbours(row: Sequence[CellPlacement], index: int) -> tuple[CellPlacement | None, CellPlacement | None]:
+    """The cells that touch a cell on its left and right; None at the end of the row and at a gap."""
     place = row[index]
     before = row[index - 1] if index and row[index - 1].end == place.column else None
     after = row[index + 1] if index + 1 < len(row) and row[index + 1].column == place.end else None
@@ -74,7 +79,7 @@ def _neighbours(row: Sequence[CellPlacement], index: int) -> tuple[CellPlacement
 def _facing(
     row: Sequence[CellPlacement], other: Sequence[CellPlacement]
 ) -> Iterator[tuple[CellPlacement, list[CellPlacement]]]:
-    """Each cell of a row with those of the other row that it touches."""
+    """Pairs each cell of a row with the cells of the other row that touch it."""
     first = 0
     for place in row:
         while first < len(other) and other[first].end <= place.column:
@@ -86,12 +91,13 @@ def _facing(
 
 
 def _shared(place: CellPlacement, facing: list[CellPlacement], *, is_top: bool) -> Border | None:
-    """What is drawn along the whole top or bottom of a cell."""
+    """The border along the whole top or bottom of a cell, the weakest of its parts."""
     own = place.wants.top if is_top else place.wants.bottom
     if not facing:
         return own.border
     parts = [_met(other.wants.bottom, own) if is_top else _met(own, other.wants.top) for other in facing]
     covered = sum(min(other.end, place.end) - max(other.column, place.column) for other in facing)
+    # Where nothing faces a part of the edge, the cell's own border is drawn there.
     border = parts[0].border if covered == place.end - place.column else _weaker(parts[0].border, own.border)
     for part in parts[1:]:
         border = _weaker(border, part.border)
@@ -99,7 +105,7 @@ def _shared(place: CellPlacement, facing: list[CellPlacement], *, is_top: bool) 
 
 
 def _met(first: WantedBorder, second: WantedBorder) -> WantedBorder:
-    """The border between two cells: the cell's own beats the table's, else the stronger."""
+    """The border between two cells: one from a cell itself beats one from a table, else the stronger is drawn."""
     if first.border is second.border:
         return first
     if first.own != second.own:

@@ -1,4 +1,4 @@
-"""Merged WordprocessingML properties in, the formatting of the page model out: ``Font`` and ``ParagraphFormat``."""
+"""Turns merged WordprocessingML properties into the model's ``Font``, ``ParagraphFormat`` and ``Border``."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _ALIGNS: Mapping[str, Align] = {
 _RULES = {"exact": LineRule.EXACT, "atLeast": LineRule.AT_LEAST}
 _TABS = {"center": "center", "right": "right", "end": "right", "decimal": "decimal"}
 _NO_STOP = frozenset({"clear", "bar"})
-_AUTO_SPACE = 14.0  # what Word puts for beforeAutospacing
-_LINE = 12.0  # a line of beforeLines where the section has no grid
+_AUTO_SPACE = 14.0  # pt that Word gives for beforeAutospacing
+_LINE = 12.0  # pt of a line in beforeLines where the section has no grid
 _SMALL, _RAISED, _LOWERED = 0.65, 0.35, -0.14  # of the size, for vertAlign
+# ST_HighlightColor.
 _HIGHLIGHTS = {
     "black": "000000",
     "blue": "0000FF",
@@ -51,7 +52,7 @@ _HIGHLIGHTS = {
 
 
 class RunFormat(Struct, frozen=True):
-    """A font and what is done to the characters before it shows them."""
+    """The formatting of a run: its font, and what happens to its characters before they are shown in it."""
 
     font: Font
     is_hidden: bool = False
@@ -60,9 +61,9 @@ class RunFormat(Struct, frozen=True):
 
 
 def look_of(properties: Properties) -> RunFormat:
-    """The look of a run from its merged properties."""
+    """The formatting of a run from its merged properties."""
     get = properties.get
-    size = measure(get("sz.val"), 2, 10.0) or 10.0
+    size = measure(get("sz.val"), 2, 10.0) or 10.0  # half-points
     raised = measure(get("position.val"), 2)
     vertical = get("vertAlign.val")
     if vertical in {"superscript", "subscript"}:
@@ -89,14 +90,18 @@ def look_of(properties: Properties) -> RunFormat:
 
 
 def paragraph_format(properties: Properties, pitch: float | None, size: float) -> ParagraphFormat:
-    """The format of a paragraph from its merged properties; ``pitch`` as the section's, ``size`` that of its text."""
+    """The format of a paragraph from its merged properties.
+
+    ``pitch`` is the line pitch of the section's grid, None without one; ``size`` is the font size of the text.
+    """
     get = properties.get
     left = _indent(properties, "left", size)
     first = _indent(properties, "firstLine", size)
     rule = _RULES.get(get("spacing.lineRule", ""), LineRule.MULTIPLE)
     line = get("spacing.line")
+    # A multiple is counted in 240ths of a line, every other pitch in twips (17.3.1.33).
     pace = abs(measure(line, 240, 1.0)) or 1.0 if rule is LineRule.MULTIPLE else abs(twips(line))
-    level = get("outlineLvl.val", "9")
+    level = get("outlineLvl.val", "9")  # 9 is body text
     return ParagraphFormat(
         align=_ALIGNS.get(get("jc.val", ""), Align.LEFT),
         left=left,
@@ -127,12 +132,13 @@ def _scale(value: str | None) -> float:
 
 
 def _indent(properties: Properties, name: str, size: float) -> float:
-    """In characters of the text where it is given so, else as a length."""
+    """An indent in pt; where it is given in hundredths of a character, that goes before the length."""
     characters = whole(properties.get(f"ind.{name}Chars"))
     return characters / 100 * size if characters else twips(properties.get(f"ind.{name}"))
 
 
 def _space(properties: Properties, name: str, pitch: float | None) -> float:
+    """The space before or after in pt: automatic, else in hundredths of a line, else as a length."""
     if is_on(properties, f"spacing.{name}Autospacing"):
         return _AUTO_SPACE
     lines = whole(properties.get(f"spacing.{name}Lines"))
@@ -140,7 +146,7 @@ def _space(properties: Properties, name: str, pitch: float | None) -> float:
 
 
 def _tabs(properties: Properties, left: float, first: float) -> tuple[Tab, ...]:
-    """The stops that are not cleared; a hanging line stops where the other lines begin."""
+    """The tab stops that no later layer clears; a hanging first line also stops where the other lines begin."""
     stops = {left: Tab(left)} if first < 0 else {}
     for key, value in properties.items():
         if key.startswith("tab."):
@@ -153,10 +159,7 @@ def _tabs(properties: Properties, left: float, first: float) -> tuple[Tab, ...]:
     return tuple(stops[position] for position in sorted(stops))
 
 
-# A ``w:tcBorders`` or ``w:tblBorders`` in, borders by side out.
-
-
-# None is a border that is said not to be there; a side that is missing says nothing.
+# By side: None is no border, said in so many words; a side that is missing is left to the next layer.
 Borders = Mapping[str, Border | None]
 
 _SIDES = {"start": "left", "end": "right"}
@@ -164,12 +167,13 @@ _NOTHING = frozenset({"nil", "none", ""})
 
 
 def borders_of(element: Element | None) -> dict[str, Border | None]:
-    """The sides that a ``w:tcBorders`` or ``w:tblBorders`` speaks of."""
+    """The borders in a ``w:tcBorders`` or ``w:tblBorders``, by side."""
     found: dict[str, Border | None] = {}
     for child in () if element is None else element:
         name = local_name(child.tag)
         said = dict(attributes(child))
         style = said.get("val", "")
+        # Eighths of a point, from a quarter of a point to 12 pt.
         width = max(2, min(96, whole(said.get("sz"), 4))) / 8
         border = None if style in _NOTHING else Border(width, color(said.get("color")), style)
         found[_SIDES.get(name, name)] = border

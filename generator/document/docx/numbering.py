@@ -1,4 +1,4 @@
-"""``numbering.xml`` in, the label of each numbered paragraph out (ECMA-376 part 1, 17.9), counted as Word counts."""
+"""Reads the lists of ``numbering.xml`` and counts the label of each list paragraph (ECMA-376 part 1, 17.9)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ _PLACE = re.compile(r"%([1-9])")
 
 
 class Level(Struct, frozen=True, eq=False):
-    """A level of a list; ``text`` has ``%1`` for the number of the first level; ``behind`` stands behind the label."""
+    """A level of a list (``w:lvl``).
+
+    ``text`` is the label with ``%1`` in place of the number of the first level (``w:lvlText``); ``behind`` follows the
+    label. ``restarts_after`` is the ``w:lvlRestart``: the count begins anew after a paragraph of that level or one
+    above it, counted from 1; after any level above if None, never if 0. ``is_legal`` shows all numbers as decimals.
+    """
 
     start: int = 1
     format: str = "decimal"
@@ -34,7 +39,10 @@ class Level(Struct, frozen=True, eq=False):
 
 
 class List(Struct, frozen=True):
-    """A ``w:num``: lists of one ``abstract`` count together; ``restarts`` are the levels that it begins anew."""
+    """A ``w:num``; those with the same ``abstract`` (a ``w:abstractNumId``) go on counting one another.
+
+    ``restarts`` are the levels that it begins anew, with the number at which they begin (``w:startOverride``).
+    """
 
     abstract: str
     levels: Mapping[int, Level]
@@ -42,14 +50,14 @@ class List(Struct, frozen=True):
 
 
 class ListLabel(Struct, frozen=True):
-    """The label of a paragraph and the level it is of."""
+    """The label of a list paragraph and its level."""
 
     text: str
     level: Level
 
 
 class Counter:
-    """The counts of one document so far."""
+    """Counts the list paragraphs of one document in order."""
 
     def __init__(self, lists: Mapping[str, List]) -> None:
         self._lists = lists
@@ -57,7 +65,10 @@ class Counter:
         self._begun: set[str] = set()
 
     def label(self, number: str, level: str, style: str) -> ListLabel | None:
-        """Counts one paragraph of list ``number``; where it names no level, that of its ``style``. None: no list."""
+        """Counts a paragraph of the list ``number`` (``w:numId``); None where there is no such list or level.
+
+        An empty ``level`` is that whose ``w:pStyle`` is the paragraph's ``style``, or else the first.
+        """
         found = self._lists.get(number)
         if found is None:
             return None
@@ -66,7 +77,7 @@ class Counter:
         if at is None or not 0 <= index < _LEVELS:
             return None
         counts = self._counts.setdefault(found.abstract, [None] * _LEVELS)
-        if number not in self._begun:
+        if number not in self._begun:  # overrides of the start hold once, at the first paragraph of a ``w:num``
             self._begun.add(number)
             for restarted, start in found.restarts.items():
                 counts[restarted] = start - 1
@@ -95,7 +106,7 @@ def _text(at: Level, levels: Mapping[int, Level], counts: list[int | None]) -> s
 
 @lru_cache(maxsize=32)
 def lists_of(numbering: bytes) -> Mapping[str, List]:
-    """The lists of ``numbering.xml`` by ``w:numId``."""
+    """The lists of ``numbering.xml`` by ``w:numId``; none where ``numbering`` is empty."""
     if not numbering:
         return {}
     root = parse_xml(numbering, Source("", place="numbering.xml"))
@@ -105,6 +116,7 @@ def lists_of(numbering: bytes) -> Mapping[str, List]:
     for number in root.iterchildren(qn("w:num")):
         name = val(number, "w:abstractNumId")
         if name in abstracts:
+            # A definition may only name a style (``w:numStyleLink``) that another definition belongs to.
             name = linked.get(val(abstracts[name], "w:numStyleLink"), name)
             found[number.get(qn("w:numId"), "")] = _list(name, abstracts[name], number)
     return found
@@ -143,5 +155,5 @@ def _level(level: Element) -> Level:
 
 
 def _bullet(text: str) -> str:
-    """Bullets of symbol fonts stand in the private use area: a dot stands for them."""
+    """The text of a bullet; those of symbol fonts, in the private use area, become a dot."""
     return "".join("●" if "\ue000" <= character <= "\uf8ff" else character for character in text)

@@ -1,7 +1,7 @@
-"""The children of a WordprocessingML property element in, a flat mapping out: ``sz.val``, ``ind.left``, ``b.val``.
+"""Flattens WordprocessingML property elements into mappings from ``sz.val``, ``ind.left``, ``b.val`` to their values.
 
-Such mappings merge key by key, which is how Word inherits: ``spacing`` and ``ind`` attribute by attribute (ECMA-376
-part 1, 17.7.2).
+Such mappings are merged key by key, which is how Word inherits: ``w:spacing`` and ``w:ind`` attribute by attribute
+(ECMA-376 part 1, 17.7.2).
 """
 
 from __future__ import annotations
@@ -22,18 +22,22 @@ _Made = TypeVar("_Made")
 _REMEMBERED = 10_000
 _W = f"{{{W}}}"
 _OFF = frozenset({"0", "false", "off"})
+# Properties of something else that stand inside: those of the paragraph mark or section, and those before a change.
 _NESTED = frozenset({"rPr", "sectPr", "pPrChange", "rPrChange"})
+# Elements whose children are properties, inherited one by one.
 _GROUPS = frozenset({"numPr", "pBdr"})
+# Strict Open XML and newer versions of Word say start and end.
 _ALIASES = {"start": "left", "end": "right", "startChars": "leftChars", "endChars": "rightChars"}
 _SCRIPTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme"}
+# Wrappers around blocks, rows or cells that change nothing about them.
 _TRANSPARENT = frozenset({qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")})
 _ALTERNATE = qn("mc:AlternateContent")
-# Toggle properties: styles that set them twice unset them (17.7.3).
+# Toggle properties: set in two styles of the cascade, they are off again (17.7.3).
 TOGGLES = ("b.val", "i.val", "caps.val", "smallCaps.val", "strike.val", "dstrike.val", "vanish.val")
 
 
 def flattened(element: Element | None, theme: Theme | None = None) -> dict[str, str]:
-    """The properties of a ``w:rPr`` or ``w:pPr``; ``theme`` gives the fonts that it names by their role."""
+    """The properties in a ``w:rPr``, ``w:pPr``, ``w:tcPr`` …; ``theme`` gives the fonts named by their role in it."""
     found: dict[str, str] = {}
     if element is None:
         return found
@@ -53,37 +57,37 @@ def flattened(element: Element | None, theme: Theme | None = None) -> dict[str, 
 
 
 def is_on(properties: Properties, name: str, *, default: bool = False) -> bool:
-    """An on/off property, ``name`` as ``b.val``."""
+    """Whether an on/off property (``b.val``) is on; ``default`` where it is not given."""
     value = properties.get(name)
     return default if value is None else value not in _OFF
 
 
 def color(value: str | None) -> str:
-    """A colour as ``RRGGBB``; empty for ``auto`` and what is none."""
+    """A colour as ``RRGGBB``; empty for ``auto`` and for what is no colour."""
     return value.upper() if value and re.fullmatch(r"[0-9A-Fa-f]{6}", value) else ""
 
 
 def shading(properties: Properties) -> str:
-    """The colour of ``w:shd``: its fill, or its pattern's colour where that covers all."""
+    """The colour of ``w:shd``: its fill, or its pattern's colour where that is solid; other patterns are ignored."""
     if properties.get("shd.val") == "solid":
         return color(properties.get("shd.color")) or "000000"
     return "" if properties.get("shd.val") == "nil" else color(properties.get("shd.fill"))
 
 
 def signature(element: Element | None) -> bytes:
-    """What tells property elements of one part apart."""
+    """The XML of a property element, as a key of caches; empty for None and for an element without children."""
     return b"" if element is None or not len(element) else etree.tostring(element, with_tail=False)
 
 
 class PropertyMemo(Generic[_Made]):
-    """What is made of a property element, made once for all that are written alike, in whatever document."""
+    """Caches what ``make`` makes of property elements: one result for all with the same XML, in any document."""
 
     def __init__(self, make: Callable[[Element | None], _Made]) -> None:
         self._make = make
         self._made: dict[bytes, _Made] = {}
 
     def of(self, element: Element | None) -> _Made:
-        """What is made of ``element``."""
+        """The result for ``element``."""
         key = signature(element)
         found = self._made.get(key)
         if found is None:
@@ -95,29 +99,32 @@ class PropertyMemo(Generic[_Made]):
 
 @cache
 def local_name(tag: str) -> str:
-    """The local name of a WordprocessingML element or attribute; empty for others'."""
+    """The local name of an element or attribute of WordprocessingML; empty for one of another namespace."""
     return tag[len(_W) :] if tag.startswith(_W) else ""
 
 
 def val(parent: Element | None, name: str, default: str = "") -> str:
-    """The ``w:val`` of a child, ``name`` as ``w:vAlign``; the default where there is none."""
+    """The ``w:val`` of the child ``name`` (``w:vAlign``); the default where child or attribute is missing."""
     child = None if parent is None else parent.find(qn(name))
     return default if child is None else child.get(qn("w:val"), default)
 
 
 def is_child_on(parent: Element | None, name: str) -> bool:
-    """Whether an on/off child is there and not off."""
+    """Whether the on/off child ``name`` (``w:titlePg``) is there and not off."""
     child = None if parent is None else parent.find(qn(name))
     return child is not None and child.get(qn("w:val"), "1") not in _OFF
 
 
 def is_off(value: str) -> bool:
-    """Whether an on/off attribute says no."""
+    """Whether the value of an on/off attribute is off."""
     return value in _OFF
 
 
 def flat_blocks(parent: Iterable[Element]) -> Iterator[Element]:
-    """The elements of a container, those in content controls, accepted changes and the first of alternatives too."""
+    """The children of a container, with those inside content controls, custom XML and tracked insertions.
+
+    Of ``mc:AlternateContent`` its ``mc:Choice`` elements are given.
+    """
     for child in parent:
         tag = child.tag
         if tag in _TRANSPARENT:
@@ -129,17 +136,20 @@ def flat_blocks(parent: Iterable[Element]) -> Iterator[Element]:
 
 
 def attributes(element: Element) -> list[tuple[str, str]]:
-    """The WordprocessingML attributes of an element, by local name; others have an empty one."""
+    """Local name and value of each attribute; attributes of other namespaces have an empty name."""
     return [(local_name(str(key)), str(value)) for key, value in element.items()]
 
 
 def _attributes(child: Element, name: str) -> dict[str, str]:
-    """Every attribute; an element without any is on."""
+    """The attributes of a property; one without attributes is an on/off property that is on."""
     return {f"{name}.{key}": value for key, value in attributes(child)} or {f"{name}.val": "1"}
 
 
 def _fonts(child: Element, theme: Theme) -> dict[str, str]:
-    """Fonts by script; a role in the theme beats a name beside it and is beaten by a name further on."""
+    """Fonts by script; a theme role goes before a name in the same element.
+
+    Roles are resolved here, so that a font name in a later layer of the cascade replaces a role in an earlier one.
+    """
     found = {}
     for script, role_name in _SCRIPTS.items():
         role = child.get(qn(f"w:{role_name}"))
@@ -152,7 +162,7 @@ def _fonts(child: Element, theme: Theme) -> dict[str, str]:
 
 
 def _indents(child: Element) -> dict[str, str]:
-    """Indents; ``hanging`` is a negative ``firstLine``."""
+    """Indents, with ``hanging`` turned into a negative ``firstLine``, which it replaces (17.3.1.12)."""
     found: dict[str, str] = {}
     for name, value in attributes(child):
         found[f"ind.{_ALIASES.get(name, name)}"] = value
@@ -164,7 +174,7 @@ def _indents(child: Element) -> dict[str, str]:
 
 
 def _tabs(child: Element) -> dict[str, str]:
-    """Tab stops by position: ``tab.720`` is ``center dot``."""
+    """Tab stops by position in twips, with alignment and leader: ``tab.720`` is ``center dot``."""
     return {
         f"tab.{tab.get(qn('w:pos'), '0')}": f"{tab.get(qn('w:val'), 'left')} {tab.get(qn('w:leader'), 'none')}"
         for tab in child.iterchildren(qn("w:tab"))

@@ -1,4 +1,7 @@
-"""A filled .docx in, a ``Document`` out: every formatting resolved, and a problem for all that could not be carried."""
+"""Reads a filled .docx into a ``Document``, with all formatting resolved.
+
+What a ``Document`` cannot hold becomes a problem in it. The package is never changed.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,12 @@ from generator.office.refusal import told_at
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
 
-# Block-level elements in, the page model's paragraphs and tables out: the walk through one part of a document.
-
-
 _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
 _BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
 
 
 class DocumentParts(Struct, frozen=True):
-    """What the parts of one document share; ``compatibility`` is the mode Word treats it in."""
+    """What the body, headers and footers of one document share; ``compatibility`` is its ``compatibilityMode``."""
 
     sheet: StyleSheet
     counter: Counter
@@ -40,9 +40,10 @@ class DocumentParts(Struct, frozen=True):
 
 
 class Story:
-    """Reads the blocks of one part in order; ``targets`` are the members its relationships point at, by id.
+    """Reads the blocks of one part (body, header or footer) in order.
 
-    ``texts`` are the rows that were taken out of it.
+    ``targets`` are the members that its relationships point at, by id; ``texts`` are the table rows that were taken out
+    of it before parsing. Fields and bookmarks may reach from one block into the next.
     """
 
     def __init__(self, shared: DocumentParts, targets: Mapping[str, str], texts: RowTexts) -> None:
@@ -53,17 +54,17 @@ class Story:
         self._bookmarks: list[str] = []
 
     def blocks(self, elements: Iterable[Element], frame: SectionSettings) -> tuple[Block, ...]:
-        """The paragraphs and tables among the block-level elements of a section."""
+        """Reads the block-level elements of a section into paragraphs and tables."""
         self._setting = ReadingSettings(self._shared.sheet, frame, self._shared.compatibility)
         return self._blocks(elements, PLAIN)
 
     @property
     def is_open(self) -> bool:
-        """Whether a field or a bookmark goes on into what comes next."""
+        """Whether a field or bookmark that has begun affects the next block."""
         return self._text.is_in_field or bool(self._bookmarks)
 
     def in_cell(self, cell: Element, region: TableStyleRegion) -> tuple[Block, ...]:
-        """The blocks of a cell."""
+        """Reads the blocks of a ``w:tc`` in this region of its table's style."""
         return self._blocks(flat_blocks(cell), region)
 
     def _blocks(self, elements: Iterable[Element], region: TableStyleRegion) -> tuple[Block, ...]:
@@ -78,7 +79,7 @@ class Story:
             elif tag == _TBL:
                 report.table += 1
                 block = self._table(element)
-            elif tag == _BOOKMARK:
+            elif tag == _BOOKMARK:  # between blocks: it belongs to the next paragraph
                 self._bookmarks.append(element.get(_NAME, ""))
             elif tag == _ALT_CHUNK:
                 report.add(Unsupported.FOREIGN_PART)
@@ -96,7 +97,7 @@ class Story:
         return table
 
     def _paragraph(self, element: Element, region: TableStyleRegion) -> Paragraph | None:
-        """A ``w:p``; None where it is hidden with its mark."""
+        """Reads a ``w:p``; None where both its content and its paragraph mark are hidden."""
         shared, frame = self._shared, self._setting.frame
         properties = element.find(_P_PR)
         prepared = shared.sheet.prepared(region, properties)
@@ -105,10 +106,11 @@ class Story:
         content, bookmarks = self._text.read(element, prepared.base, frame.number_format)
         if not content and prepared.mark.is_hidden:
             return None
-        if prepared.number[0]:
+        if prepared.number[0]:  # a list label depends on the paragraphs before it
             shared.report.ties += 1
         label = shared.counter.label(*prepared.number, prepared.style.id)
         if label is not None and label.text:
+            # A label is formatted like the paragraph mark, but the list level's own formatting goes first.
             direct = None if properties is None else properties.find(_R_PR)
             font = prepared.base.look_with(label.level.run, direct).font
             content = [Run(label.text + label.level.behind, font), *content]
@@ -121,7 +123,7 @@ class Story:
 
 
 def _size_of(content: Sequence[Inline], mark: Font) -> float:
-    """The size that indents in characters count in: that of the first characters."""
+    """The font size that indents given in characters are multiplied with: that of the first run, else the mark's."""
     return next((item.font.size for item in content if isinstance(item, Run)), mark.size)
 
 
@@ -129,9 +131,10 @@ _UNPRINTABLE = "N030"
 
 
 def read_docx(data: bytes | Path | Package, source: Source) -> Document:
-    """The document of a .docx; ``JixiaoError`` for a file that is none, and for paper on which nothing can stand.
+    """Reads a .docx.
 
-    Problems name ``source`` and the place: ``表2 第5行 第3列``, ``第3段``.
+    ``JixiaoError`` for a file that is not a sound .docx, and for a page setup that leaves no room for text. Problems
+    name ``source`` and the place in it: ``表2 第5行 第3列``, ``第3段``.
     """
     package = _package(data, source)
     with told_at(source):
@@ -159,7 +162,7 @@ class _DocumentReader:
         sheet = style_sheet(self._part("styles"), self._part("theme"))
         lists = lists_of(self._part("numbering"))
         self._report = UnsupportedReport(source)
-        # What a section does not say of its headers and footers holds on from the one before.
+        # By kind of page. A section without a header or footer of a kind takes that of the section before (17.10).
         self._headers: dict[str, str] = {}
         self._footers: dict[str, str] = {}
         self._stories: dict[tuple[str, SectionSettings], tuple[Block, ...]] = {}
@@ -169,7 +172,7 @@ class _DocumentReader:
         return self._package.members.get(self._parts.get(kind, ""), b"")
 
     def read(self) -> Document:
-        """The whole document."""
+        """Reads the body section by section, with headers and footers."""
         root, texts = parse_apart(self._package.members[self._main], self._source)
         body = root.find(qn("w:body"))
         sections: list[Section] = []
@@ -194,7 +197,7 @@ class _DocumentReader:
         )
 
     def _check(self, setup: Setup, number: int) -> None:
-        """Refuses paper on which nothing can stand."""
+        """Refuses a page setup that leaves no room for text."""
         if setup.fault:
             at = Source(self._source.file, place=f"第{number}节")
             raise JixiaoError(Problem(at, _UNPRINTABLE, setup.fault))
@@ -222,7 +225,7 @@ class _DocumentReader:
         )
 
     def _header(self, relationship: str, place: str, frame: SectionSettings) -> tuple[Block, ...]:
-        """The blocks of a header or footer as they stand in sections of this frame."""
+        """The blocks of a header or footer, read once for all sections with the same settings."""
         key = (relationship, frame)
         if key not in self._stories:
             self._stories[key] = self._read_header(self._targets.get(relationship, ""), place, frame)
@@ -234,6 +237,7 @@ class _DocumentReader:
         root = parse_xml(self._package.members[part], self._source)
         targets = {found.id: found.target for found in self._package.relationships(part) if not found.external}
         report = self._report
+        # Tables and paragraphs of a header are counted by themselves, so that problems name its own places.
         outside = report.part, report.paragraph, report.table
         report.part, report.paragraph, report.table = place, 0, 0
         blocks = Story(self._shared, targets, RowTexts()).blocks(flat_blocks(root), frame)

@@ -1,4 +1,9 @@
-"""A ``w:tr`` in, what of it does not depend on where it stands out, remembered for all rows that are written alike."""
+"""Reads what of a ``w:tr`` does not depend on where it stands, once for all rows with the same XML.
+
+Forms of one template are alike row by row, and rows cell by cell. So the rows are cut out of the main part as text
+before it is parsed, and a row or cell that was met before is not even parsed. Where cutting is not safe (comments,
+namespaces declared below the root), the part is parsed as a whole.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +31,8 @@ from generator.document.unsupported import Unsupported
 from generator.office.xml import Element, W, parse_xml, qn
 from generator.problem import JixiaoError, Source
 
-# The main part of a document in, its tree with the rows of its tables taken out, and these rows as text.
-#
-# Forms of one template are alike row by row, and rows cell by cell: what is written as a row or a cell before it is not
-# even parsed. Where text cannot be cut safely (comments, namespaces that are not declared at the root), nothing is
-# taken
-# out.
-
-
 _TR, _TC = qn("w:tr"), qn("w:tc")
-_CUT = "cut"  # what stands in the tree for a row, with its number
+_CUT = "cut"  # the element that stands in the tree for a row; its ``n`` is the number of the row's text
 _MARK = b"<%b n=" % _CUT.encode()
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*"""
 _HEAD = re.compile(
@@ -46,13 +43,13 @@ _HEAD = re.compile(
 _CELL, _PROPERTIES, _PROPERTIES_END = b"<w:tc>", b"<w:tcPr>", b"</w:tcPr>"
 _ROW_NAME = re.compile(rb"w:tr(?=[\s/>])")
 _REST_OF_TAG = re.compile(_ATTRIBUTES + rb"(/?)>")
-_SMALL_REST = 1 << 16
+_SMALL_REST = 1 << 16  # bytes; a larger part without its rows is parsed each time
 _rests: Remembered[bytes, Element] = Remembered(64)
 _NAMESPACE = b'xmlns:w="%b"' % W.encode()
 
 
 class Written:
-    """An element as it is written: ``key`` is the same for all that are written alike."""
+    """An element that is parsed when it is first asked for; ``key`` is the same for all with the same XML."""
 
     __slots__ = ("_element", "_make", "key")
 
@@ -63,7 +60,7 @@ class Written:
 
     @property
     def element(self) -> Element:
-        """Made when it is first asked for."""
+        """The parsed element."""
         if self._element is None:
             self._element = self._make()
         return self._element
@@ -73,7 +70,7 @@ _Apart = tuple[Written, Sequence[Written]]
 
 
 class WrittenRow(Written):
-    """A ``w:tr`` as it is written; ``cut`` tells it apart without its element, None where that cannot be."""
+    """A ``w:tr``; ``cut`` divides its text without parsing it and gives None where that is not safe."""
 
     def __init__(
         self, key: Hashable, make: Callable[[], Element], cut: Callable[[], _Apart | None] = lambda: None
@@ -83,21 +80,21 @@ class WrittenRow(Written):
 
     @cached_property
     def apart(self) -> _Apart:
-        """What gives the row its shape, and its ``w:tc`` for what stands in them.
+        """The row for its shape, and its ``w:tc`` for their contents.
 
-        Where the row is cut, the former has empty cells and the latter have no properties.
+        Where the text of the row was cut, the former has empty cells and the latter have no properties.
         """
         return self._cut() or (self, [_written(cell) for cell in cells_of(self.element)])
 
 
 class RowTexts:
-    """The rows that were taken out of a part; ``head`` is its root's tag."""
+    """The rows that were cut out of a part; ``head`` is the start tag of its root, ``whole`` the uncut part."""
 
     def __init__(self, head: bytes = b"", texts: Sequence[bytes] = (), whole: bytes = b"") -> None:
         self._head, self._texts, self._whole = head, texts, whole
 
     def of(self, element: Element) -> WrittenRow | None:
-        """The row that an element is or stands for; None where it is something else."""
+        """The row that an element is or stands for; None where it is no row."""
         if element.tag == _CUT and self._texts:
             text = self._texts[int(element.get("n", "0"))]
             return WrittenRow((self._head, text), partial(self._parsed, text), partial(self._cut, text))
@@ -114,7 +111,7 @@ class RowTexts:
         try:
             return parse_xml(b"%b%b</w:document>" % (self._head, text), Source(""))[0]
         except JixiaoError:
-            parse_xml(self._whole, Source(""))  # tells where in the part
+            parse_xml(self._whole, Source(""))  # raises the same error with the line in the whole part
             raise
 
 
@@ -123,25 +120,25 @@ def _written(element: Element) -> Written:
 
 
 def cells_of(row: Element) -> list[Element]:
-    """The ``w:tc`` of a row."""
+    """The ``w:tc`` of a ``w:tr``, those inside content controls included."""
     return [child for child in flat_blocks(row) if child.tag == _TC]
 
 
 def parse_apart(data: bytes, source: Source) -> tuple[Element, RowTexts]:
-    """The root of a main part and the rows that were taken out of it; errors as ``parse_xml``."""
+    """Parses a main part without the rows of its tables: its root and these rows; errors as from ``parse_xml``."""
     head = _HEAD.match(data)
     cut = _cut(data, head[1], head.end()) if head else None
     if head and cut:
         rest, texts = cut
         try:
             return _rest_parsed(rest, source), RowTexts(head[1], texts, data)
-        except JixiaoError:  # the lines that it tells are not those of the part
+        except JixiaoError:  # parsed again for an error that names the line in the whole part
             return parse_xml(data, source), RowTexts()
     return parse_xml(data, source), RowTexts()
 
 
 def _rest_parsed(rest: bytes, source: Source) -> Element:
-    """One tree for all parts that differ in their rows only: nobody changes it."""
+    """Parses a part without its rows; one tree, which nobody changes, for all parts that differ only in their rows."""
     known = _rests.get(rest)
     if known is not None:
         return known
@@ -150,12 +147,15 @@ def _rest_parsed(rest: bytes, source: Source) -> Element:
 
 
 def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | None:
-    """The part without the rows that stand in no other row, and these; None where it cannot be cut."""
+    """The part without its outermost rows, and these rows; None where it cannot be cut safely."""
+    # A row can be parsed by itself only if all namespaces are declared in the head; and in comments, CDATA sections or
+    # processing instructions, text that looks like a tag is none.
     is_plain = _NAMESPACE in head and data.count(b"xmlns") == head.count(b"xmlns") and _MARK not in data
     if not is_plain or _holds(data, b"<!", 0) or _holds(data, b"<?", start):
         return None
     rest: list[bytes] = []
     texts: list[bytes] = []
+    # The depth counts open rows: those of a nested table stay inside the row around them.
     behind = depth = begin = 0
     for name in _ROW_NAME.finditer(data, start):
         is_start = data.endswith(b"<", start, name.start())
@@ -179,14 +179,14 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
 
 
 def _holds(data: bytes, mark: bytes, start: int) -> bool:
-    """Whether a mark of two bytes stands there: the second is rare and found fast, the first is everywhere."""
+    """Whether two bytes stand in the data; the second is sought first, because it is rare and ``<`` is everywhere."""
     return data.find(mark[1:], start) >= 0 and data.find(mark, start) >= 0
 
 
 def _cells_cut(row: bytes) -> list[bytes] | None:
-    """A row without what stands in its cells, then these without their properties; None where it cannot be cut.
+    """The text of a row with empty cells, then that of each cell without properties; None where it cannot be cut.
 
-    A row is cut as Word writes it, one cell at the other, each with properties and no table in it; others stay whole.
+    Only rows as Word writes them are cut: one cell follows the other, each with properties and without a nested table.
     """
     head, *cells = row.split(_CELL)
     if not cells or b"<w:tc" in head:
@@ -196,7 +196,7 @@ def _cells_cut(row: bytes) -> list[bytes] | None:
         end = b"</w:tc></w:tr>" if number == len(cells) else b"</w:tc>"
         start = cell.find(_PROPERTIES_END) + len(_PROPERTIES_END)
         is_plain = cell.startswith(_PROPERTIES) and cell.endswith(end) and cell.count(b"</w:tc>") == 1
-        # Properties that keep what they were before a change hold others.
+        # A tracked change (``w:tcPrChange``) keeps a second ``w:tcPr`` inside the first.
         if not is_plain or start > len(cell) - len(end) or cell.count(b"<w:tcPr", 0, start) != 1:
             return None
         frame += (_CELL, cell[:start], end)
@@ -207,14 +207,14 @@ def _cells_cut(row: bytes) -> list[bytes] | None:
 _TR_PR, _TC_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("trPr", "tcPr", "tblPrEx"))
 _MOST_COLUMNS = 1000
 _MOST_ROWS = 2048
-_MOST_SETTINGS = 16  # of one row
+_MOST_SETTINGS = 16  # cached contents of one row, by the settings they were read with
 _cells = PropertyMemo(cell_properties)
 _rows = PropertyMemo(row_properties)
 _exceptions = PropertyMemo(table_exceptions)
 
 
 class PlacedCell(Struct, frozen=True, eq=False):
-    """A ``w:tc`` on the grid, the ``number``-th of its row."""
+    """A ``w:tc`` on the grid; ``number`` counts the cells of its row from 1, ``column`` the grid columns from 0."""
 
     properties: CellProperties
     number: int
@@ -223,9 +223,9 @@ class PlacedCell(Struct, frozen=True, eq=False):
 
 
 class RowShape(Struct, frozen=True, eq=False):
-    """A row without what stands in its cells; it has none where it does not show.
+    """A row without the contents of its cells; a row that is hidden or deleted has no cells.
 
-    ``unsupported`` with the number of the cell, 0 for the row itself.
+    ``unsupported`` pairs each feature with the number of its cell, 0 for the row itself.
     """
 
     properties: RowProperties
@@ -235,7 +235,7 @@ class RowShape(Struct, frozen=True, eq=False):
 
 
 class ReadingSettings(Struct, frozen=True):
-    """What the content of cells is read with; ``compatibility`` is the mode Word treats the document in."""
+    """What the contents of cells depend on besides their XML; ``compatibility`` is the ``compatibilityMode``."""
 
     sheet: StyleSheet
     frame: SectionSettings
@@ -243,17 +243,17 @@ class ReadingSettings(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True, eq=False):
-    """What stands in a cell; the same object for all that are written alike."""
+    """The contents of a cell; one object for all cells that were read alike, so that identity can be a key."""
 
     blocks: tuple[Block, ...]
 
 
 Regions = tuple[TableStyleRegion | None, ...]
-"""The regions of the cells of a row, None for those that a merge covers."""
+"""The region of each cell of a row, None for a cell that a merge from above covers."""
 
 
 class KnownRow(Struct, frozen=True, eq=False):
-    """Rows that are written alike: their shape, and their ``contents`` where nothing ties these to a place."""
+    """What is known of all rows with the same XML: their shape, and a cache of contents that depend on no place."""
 
     shape: RowShape
     contents: Remembered[tuple[ReadingSettings, Regions], tuple[Content, ...]] = field(
@@ -266,7 +266,7 @@ _shapes: Remembered[Hashable, RowShape] = Remembered(_MOST_ROWS)
 
 
 def known_row(row: WrittenRow) -> KnownRow:
-    """What is known of a row."""
+    """What is known of the rows with the XML of ``row``; their shape is read when the first is met."""
     return _known.get(row.key) or _known.keep(row.key, KnownRow(_shape_of(row.apart[0])))
 
 
@@ -281,7 +281,7 @@ def _read_shape(row: Element) -> RowShape:
 
 @lru_cache(maxsize=_MOST_ROWS)
 def _shape(row: RowProperties, exceptions: TableExceptions, cells: tuple[CellProperties, ...]) -> RowShape:
-    """One object for all rows that differ in their text only."""
+    """The shape of a row from its parts; one object for all rows that differ only in their contents."""
     unsupported = [
         (feature, 0)
         for feature, holds in (
@@ -301,7 +301,7 @@ def _shape(row: RowProperties, exceptions: TableExceptions, cells: tuple[CellPro
 def _placed(
     cells: tuple[CellProperties, ...], column: int
 ) -> tuple[tuple[PlacedCell, ...], list[tuple[Unsupported, int]]]:
-    """The cells on the grid from ``column`` on; what continues a cell to its left (``w:hMerge``) widens it."""
+    """Places cells on the grid from ``column`` on; one that continues the cell on its left (``w:hMerge``) widens it."""
     found: list[PlacedCell] = []
     unsupported: list[tuple[Unsupported, int]] = []
     for number, properties in enumerate(cells, 1):

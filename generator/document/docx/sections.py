@@ -1,4 +1,4 @@
-"""The body in, its sections out: what stands in each, and its page setup (ECMA-376 part 1, 17.6)."""
+"""Divides a body into sections, and reads page setups (``w:sectPr``, ECMA-376 part 1, 17.6) and ``settings.xml``."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from generator.problem import Source
 _P, _P_PR, _SECT_PR = (qn(f"w:{name}") for name in ("p", "pPr", "sectPr"))
 _VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
 _KINDS = frozenset({"continuous", "nextPage", "evenPage", "oddPage", "nextColumn"})
+# The grids that give lines a pitch: ``default`` is none, ``snapToChars`` is not supported.
 _GRIDS = frozenset({"lines", "linesAndChars"})
-_MARGINS = Sides(72.0, 90.0, 72.0, 90.0)
+_MARGINS = Sides(72.0, 90.0, 72.0, 90.0)  # 1 and 1.25 inches
 _HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
 
 
 class SectionSettings(Struct, frozen=True):
-    """What the blocks of a section take from it.
+    """What reading the blocks of a section needs to know of it.
 
-    ``pitch`` is its line grid, ``room`` the width of its text, ``limit`` that of its paper.
+    ``pitch`` is the line pitch of its document grid, None without a grid; ``room`` is the width of its text, ``limit``
+    that of its paper; ``number_format`` is that of its page numbers.
     """
 
     pitch: float | None
@@ -36,7 +38,7 @@ class SectionSettings(Struct, frozen=True):
 
 
 class Setup(Struct, frozen=True):
-    """A ``w:sectPr``; headers and footers are relationship ids by type of page."""
+    """A page setup as read from a ``w:sectPr``; headers and footers are relationship ids by kind of page."""
 
     width: float = 612.0
     height: float = 792.0
@@ -55,13 +57,13 @@ class Setup(Struct, frozen=True):
 
     @property
     def frame(self) -> SectionSettings:
-        """What its blocks, headers and footers take from it."""
+        """What reading its blocks, headers and footers needs."""
         room = self.width - self.margins.left - self.margins.right
         return SectionSettings(self.grid_pitch, room, self.width, self.number_format)
 
     @property
     def fault(self) -> str:
-        """Why no page can be made of it; empty where one can."""
+        """Why no page can be made with it, for the user; empty where one can."""
         if self.width < 1 or self.height < 1:
             return "纸张大小为 0，无法排版。请在“布局”里设好纸张大小，例如 A4"
         if self.frame.room < 1 or self.height - self.margins.top - self.margins.bottom < 1:
@@ -70,7 +72,10 @@ class Setup(Struct, frozen=True):
 
 
 def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]:
-    """The block-level elements of each section, and its ``w:sectPr``; a section ends with the paragraph that has it."""
+    """The block-level elements of each section, and its ``w:sectPr``.
+
+    The ``w:sectPr`` of a section stands in its last paragraph; that of the last section stands in the body itself.
+    """
     elements: list[Element] = []
     last: Element | None = None
     for element in flat_blocks(body):
@@ -87,7 +92,7 @@ def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]
 
 
 def setup_of(element: Element | None) -> Setup:
-    """The page setup that a ``w:sectPr`` describes; Word's own where there is none."""
+    """Reads a ``w:sectPr``; where there is none, the page setup is that of Word's defaults."""
     return _setups.of(element)
 
 
@@ -102,6 +107,7 @@ def _setup(element: Element | None) -> Setup:
         width=twips(get("pgSz.w"), 612.0),
         height=twips(get("pgSz.h"), 792.0),
         margins=Sides(
+            # A negative margin keeps its size even where a header or footer is higher (17.6.11).
             abs(twips(get("pgMar.top"), 72.0)),
             twips(get("pgMar.right"), 90.0),
             abs(twips(get("pgMar.bottom"), 72.0)),
@@ -144,14 +150,15 @@ def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Unsuppo
         yield Unsupported.LINE_NUMBERS
 
 
-# ``settings.xml`` in, what of it concerns pages out.
-
-
-_WORD_2007 = 12  # what a document without a mode is
+_WORD_2007 = 12  # the compatibility mode of a document that names none
 
 
 class Settings(Struct, frozen=True):
-    """What a document says of itself; the kinsoku sets are None where it leaves them to the language."""
+    """What ``settings.xml`` says about the layout of pages.
+
+    ``compatibility`` is the ``compatibilityMode``. ``forbidden_starts`` and ``forbidden_ends`` are the characters that
+    may not begin or end a line, None where the document leaves them to the language.
+    """
 
     compatibility: int = _WORD_2007
     even_and_odd: bool = False
@@ -164,7 +171,7 @@ class Settings(Struct, frozen=True):
 
 @lru_cache(maxsize=32)
 def settings_of(data: bytes) -> Settings:
-    """The settings; Word's own where there is no part."""
+    """Reads ``settings.xml``; Word's defaults where ``data`` is empty."""
     if not data:
         return Settings()
     root = parse_xml(data, Source("", place="settings.xml"))
@@ -188,6 +195,7 @@ def _compatibility(root: Element) -> int:
 
 
 def _chinese(root: Element, name: str) -> str | None:
+    """The characters that a kinsoku element gives for Chinese; None where it gives none."""
     for element in root.iterchildren(qn(name)):
         if element.get(qn("w:lang"), "zh-CN").lower() == "zh-cn":
             return element.get(qn("w:val"), "")

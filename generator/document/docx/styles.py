@@ -1,7 +1,7 @@
-"""``styles.xml`` and the theme in; styles with all they inherit out, and what runs and paragraphs look like in them.
+"""Resolves styles: from ``styles.xml`` and the theme to the formatting of each run and paragraph.
 
-The cascade is that of ECMA-376 part 1, 17.7.2: defaults, table style, paragraph style, character style, direct. A
-``StyleSheet`` is made once for all documents that share these parts, and remembers what it has resolved.
+The cascade is that of ECMA-376 part 1, 17.7.2: document defaults, table style, paragraph style, character style, direct
+formatting. A ``StyleSheet`` is made once for all documents with the same styles, and caches what it has resolved.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.document.unsupported import Unsupported
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 
-_REMEMBERED = 20_000
+_REMEMBERED = 20_000  # results in one cache
 # Conditional formats of a table style from the weakest to the strongest (17.7.6).
 _REGIONS = (
     *("wholeTable", "band1Vert", "band2Vert", "band1Horz", "band2Horz"),
@@ -28,7 +28,10 @@ _REGIONS = (
 
 
 class TableStyleRegion(Struct, frozen=True, eq=False):
-    """What a table style gives to cells: text, paragraphs, and the cell itself (``cell`` holds ``w:tcPr``)."""
+    """What a table style gives to the cells of one region (first row, band …): runs, paragraphs and ``w:tcPr``.
+
+    Regions are compared by identity, so that they can be keys of caches.
+    """
 
     run: Properties = field(default_factory=dict)
     paragraph: Properties = field(default_factory=dict)
@@ -36,11 +39,15 @@ class TableStyleRegion(Struct, frozen=True, eq=False):
     borders: Borders = field(default_factory=dict)
 
 
-PLAIN = TableStyleRegion()
+PLAIN = TableStyleRegion()  # outside tables, and where the table style gives nothing
 
 
 class Style(Struct, frozen=True, eq=False):
-    """A style with what it inherits; ``table`` are the ``w:tblPr`` of a table style, the base's first."""
+    """A style with all that it inherits.
+
+    ``table`` are the ``w:tblPr`` of a table style and of those that it is based on, the furthest base first;
+    ``regions`` are its conditional formats by their name in ST_TblStyleOverrideType.
+    """
 
     id: str = ""
     name: str = ""
@@ -51,14 +58,14 @@ class Style(Struct, frozen=True, eq=False):
 
 
 class RunBase:
-    """What the runs of a paragraph start from: its style within a region of a table."""
+    """Formats the runs of paragraphs of one style in one region of a table."""
 
     def __init__(self, sheet: StyleSheet, region: TableStyleRegion, style: Style) -> None:
         self._sheet, self._region, self._style = sheet, region, style
         self._looks: dict[bytes, RunFormat] = {}
 
     def look(self, properties: Element | None) -> RunFormat:
-        """The look of a run with this ``w:rPr``."""
+        """The formatting of a run with this ``w:rPr``."""
         key = signature(properties)
         look = self._looks.get(key)
         if look is None:
@@ -68,7 +75,7 @@ class RunBase:
         return look
 
     def look_with(self, between: Properties, properties: Element | None) -> RunFormat:
-        """The same, where ``between`` (a list level's formatting) stands above the direct formatting."""
+        """The same, with the properties ``between`` (those of a list level) over the direct formatting."""
         sheet = self._sheet
         direct = flattened(properties, sheet.theme)
         styled = sheet.character_style(direct.get("rStyle.val", ""))
@@ -76,6 +83,8 @@ class RunBase:
         merged: dict[str, str] = dict(sheet.default_run)
         for layer in layers:
             merged |= layer
+        # A toggle that an even number of styles set is off; where the defaults set it, it stays on (17.7.3). Direct
+        # formatting is taken as it is.
         for toggle in TOGGLES:
             if is_on(sheet.default_run, toggle) or sum(is_on(layer, toggle) for layer in layers) % 2:
                 merged[toggle] = "1"
@@ -85,7 +94,7 @@ class RunBase:
 
 
 class PreparedParagraph:
-    """All that a ``w:pPr`` within a region of a table says, before its number and the size of its text are known."""
+    """The formatting of paragraphs with one ``w:pPr`` in one region of a table, but for list level and font size."""
 
     def __init__(self, sheet: StyleSheet, region: TableStyleRegion, properties: Element | None) -> None:
         direct = flattened(properties, sheet.theme)
@@ -100,12 +109,16 @@ class PreparedParagraph:
 
     @property
     def number(self) -> tuple[str, str]:
-        """The list (``numId``) and its level, empty where there is none."""
+        """``w:numId`` and ``w:ilvl`` of its list as written, each empty where there is none."""
         found = self.properties
         return found.get("numPr.numId.val", ""), found.get("numPr.ilvl.val", "")
 
     def format(self, pitch: float | None, size: float, level: Level | None = None) -> ParagraphFormat:
-        """Its format, with the line grid ``pitch`` of the section, text of ``size`` and the indents of a list level."""
+        """The format of such a paragraph.
+
+        ``pitch`` is the line pitch of the section's grid, ``size`` the font size by which indents in characters are
+        multiplied, ``level`` the list level whose indents it takes, None outside lists.
+        """
         key = (pitch, size, level)
         found = self._formats.get(key)
         if found is None:
@@ -114,14 +127,14 @@ class PreparedParagraph:
         return found
 
     def _numbered(self, level: Properties) -> Properties:
-        """A list level stands below the style that names the list, and above one that does not (17.9.23)."""
+        """A list level beats the style where the paragraph names the list, and not where the style does (17.9.23)."""
         if "numPr.numId.val" in self._direct:
             return {**self._below, **self.style.paragraph, **level, **self._direct}
         return {**self._below, **level, **self.style.paragraph, **self._direct}
 
 
 class StyleSheet:
-    """The styles of a document."""
+    """The styles of a document, each resolved when it is first asked for."""
 
     def __init__(self, styles: bytes, theme: bytes) -> None:
         self.theme: Theme = _theme(theme)
@@ -146,7 +159,7 @@ class StyleSheet:
         return flattened(found, self.theme)
 
     def prepared(self, region: TableStyleRegion, properties: Element | None) -> PreparedParagraph:
-        """What a paragraph with this ``w:pPr`` in this region of a table looks like."""
+        """The formatting of paragraphs with this ``w:pPr`` in this region of a table."""
         key = (region, signature(properties))
         found = self._paragraphs.get(key)
         if found is None:
@@ -156,23 +169,23 @@ class StyleSheet:
         return found
 
     def paragraph_style(self, name: str) -> Style:
-        """A paragraph style by its id; the default one where there is none of this id."""
+        """The paragraph style with this id, or the default one where there is none."""
         return self._style("paragraph", name)
 
     def table_style(self, name: str) -> Style:
-        """A table style, likewise."""
+        """The table style with this id, or the default one where there is none."""
         return self._style("table", name)
 
     def character_style(self, name: str) -> Properties:
-        """The run properties of a character style, none where there is none of this id."""
+        """The run properties of the character style with this id; none for an empty id."""
         return self._style("character", name).run if name else {}
 
     def base(self, style: Style) -> RunBase:
-        """What the runs of a paragraph outside tables start from."""
+        """Formats the runs of paragraphs of this style outside tables."""
         return self._bases.setdefault(style, RunBase(self, PLAIN, style))
 
     def region(self, style: Style, names: frozenset[str]) -> TableStyleRegion:
-        """What a table style gives to the cells that these conditional formats hold for."""
+        """Merges the conditional formats with these names, from the weakest to the strongest."""
         key = (style, names)
         found = self._regions.get(key)
         if found is None:
@@ -190,7 +203,7 @@ class StyleSheet:
         return style
 
     def _chain(self, kind: str, name: str) -> Iterator[Element]:
-        """A style and what it is based on."""
+        """The ``w:style`` and those that it is based on; styles based on each other in a circle end the chain."""
         seen = set()
         while name not in seen and (kind, name) in self._elements:
             seen.add(name)
@@ -228,7 +241,7 @@ class StyleSheet:
 
 
 def _unsupported(merged: Properties, written: Element | None) -> Iterator[Unsupported]:
-    """What of a paragraph's formatting the page model does not carry."""
+    """The features of a paragraph's formatting that a ``Document`` cannot hold."""
     borders = (value for key, value in merged.items() if key.startswith("pBdr.") and key.endswith(".val"))
     if shading(merged) or any(value not in {"nil", "none"} for value in borders):
         yield Unsupported.PARAGRAPH_BORDER
@@ -243,7 +256,7 @@ def _unsupported(merged: Properties, written: Element | None) -> Iterator[Unsupp
 
 @lru_cache(maxsize=32)
 def style_sheet(styles: bytes, theme: bytes) -> StyleSheet:
-    """The style sheet of these parts, the same for all documents that have them."""
+    """The style sheet of ``styles.xml`` and the theme, one object for all documents with the same bytes."""
     return StyleSheet(styles, theme)
 
 
@@ -261,7 +274,7 @@ def _merged(parts: list[TableStyleRegion]) -> TableStyleRegion:
 
 
 def _theme(theme: bytes) -> Theme:
-    """The font of each role: ``minorEastAsia`` is the one for Chinese, ``minorAscii`` and ``minorHAnsi`` the Latin."""
+    """The font of each role: ``minorEastAsia`` for Chinese body text, ``minorAscii`` and ``minorHAnsi`` for Latin."""
     root = parse_xml(theme, Source("", place="theme1.xml")) if theme else None
     found: dict[str, str] = {}
     for kind in ("major", "minor"):
@@ -271,6 +284,7 @@ def _theme(theme: bytes) -> Theme:
         latin = fonts.find(qn("a:latin"))
         scripts = {font.get("script", ""): font.get("typeface", "") for font in fonts.iterchildren(qn("a:font"))}
         asian = fonts.find(qn("a:ea"))
+        # Themes usually leave ``a:ea`` empty and name the Chinese font by script.
         chinese = (asian is not None and asian.get("typeface")) or scripts.get("Hans", "")
         latin_name = "" if latin is None else latin.get("typeface", "")
         found |= {f"{kind}Ascii": latin_name, f"{kind}HAnsi": latin_name, f"{kind}EastAsia": chinese}

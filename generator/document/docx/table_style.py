@@ -1,4 +1,4 @@
-"""A ``w:tblPr`` and the table style it names in, what they give to the table and to each of its cells out."""
+"""Resolves what a ``w:tblPr`` and its table style give to a table and to each of its cells, borders above all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from generator.office.xml import Element, qn
 
 _DEFAULT_MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
 _ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
-_MODERN = 15  # the mode of Word 2013, from which on a table's border stands at the margin, not its text
+# The compatibility mode of Word 2013; since then the left border of a table stands at the margin, before it the text.
+_MODERN = 15
+# Bits of ``w:tblLook`` as older versions of Word wrote them.
 _LOOK = {
     "firstRow": 0x20,
     "lastRow": 0x40,
@@ -27,6 +29,7 @@ _LOOK = {
     "noHBand": 0x200,
     "noVBand": 0x400,
 }
+# The conditional formats of whole rows and of whole columns.
 _ROWS = frozenset({"firstRow", "lastRow", "band1Horz", "band2Horz"})
 _COLUMNS = frozenset({"firstCol", "lastCol", "band1Vert", "band2Vert"})
 _SIDES = ("top", "right", "bottom", "left")
@@ -34,7 +37,7 @@ _WHOLE = frozenset({"wholeTable"})
 
 
 class TablePosition(Struct, frozen=True):
-    """Where a cell stands: its row and grid column, and whether it is the first and the last of its row."""
+    """The position of a cell: its row and grid column from 0, and whether it is the first or last of its row."""
 
     row: int
     column: int
@@ -43,7 +46,7 @@ class TablePosition(Struct, frozen=True):
 
 
 class TableLook:
-    """What one table says of itself; ``exceptions`` below are those of a row."""
+    """The formatting of one table; methods that take ``exceptions`` mean the ``w:tblPrEx`` of the cell's row."""
 
     def __init__(self, element: Element, sheet: StyleSheet, rows: int) -> None:
         own = element.find(qn("w:tblPr"))
@@ -65,7 +68,7 @@ class TableLook:
 
     @property
     def unsupported(self) -> Iterator[Unsupported]:
-        """What of it the page model does not carry."""
+        """The features of the table that a ``Document`` cannot hold."""
         if self._last("w:tblpPr") is not None:
             yield Unsupported.FLOATING
         spacing = self._last("w:tblCellSpacing")
@@ -73,7 +76,7 @@ class TableLook:
             yield Unsupported.CELL_SPACING
 
     def place(self, compatibility: int) -> tuple[Align, float]:
-        """Its alignment, and where its left border stands if that is LEFT."""
+        """The alignment, and the distance of the left border from the left margin, 0 unless it is LEFT."""
         align = _ALIGNS.get(self._value("w:jc"), Align.LEFT)
         indent = self._last("w:tblInd")
         left = twips(indent.get(qn("w:w"))) if indent is not None and _is_length(indent) else 0.0
@@ -82,15 +85,15 @@ class TableLook:
         return align, left if align is Align.LEFT else 0.0
 
     def region(self, spot: TablePosition) -> TableStyleRegion:
-        """The conditional formats of the table style that hold for a cell, merged."""
+        """The conditional formats of the table style that apply to a cell, merged."""
         return self._sheet.region(self._style, self._names(spot))
 
     def margins_of(self, exceptions: TableExceptions) -> Mapping[str, float]:
-        """The cell margins of a row."""
+        """The default cell margins of a row, by side."""
         return self.margins if exceptions.margins is None else {**self.margins, **exceptions.margins}
 
     def wants(self, cell: CellProperties, spot: TablePosition, exceptions: TableExceptions) -> WantedBorders:
-        """The borders that a cell wants."""
+        """The borders that a cell wants, before conflicts with its neighbours are resolved."""
         edges = (spot.row == 0, spot.is_last, spot.row == self._rows - 1, spot.is_first)
         key = (cell, exceptions, edges, self._names(spot))
         found = self._wants.get(key)
@@ -104,7 +107,7 @@ class TableLook:
     def _wanted(
         self, cell: CellProperties, side: str, outer: Sequence[str], exceptions: TableExceptions, names: frozenset[str]
     ) -> WantedBorder:
-        """One of them: the cell's own, else that of its row, the table, the style's formats, the style."""
+        """The border of one side: the cell's own, else that of its row, table, conditional formats or table style."""
         if side in cell.borders:
             return WantedBorder(cell.borders[side], own=True)
         inside, part_of = ("insideH", _ROWS) if side in {"top", "bottom"} else ("insideV", _COLUMNS)
@@ -113,11 +116,12 @@ class TableLook:
             if name in table:
                 return WantedBorder(table[name])
         styled = self._sheet.region(self._style, names).borders
+        # A row format such as firstRow has edges of its own, so its bottom is no inner border; likewise for columns.
         is_edge = side in outer or (side in styled and names & part_of)
         return WantedBorder(styled.get(side if is_edge else inside, self._styled_borders.get(name)))
 
     def _names(self, spot: TablePosition) -> frozenset[str]:
-        """The conditional formats that hold for a cell."""
+        """The names of the conditional formats that apply to a cell."""
         look, row, column = self._look, spot.row, spot.column
         if len(self._style.regions) <= 1:
             return _WHOLE
@@ -128,6 +132,7 @@ class TableLook:
         names |= {name for name, holds in (("firstCol", is_left), ("lastCol", is_right)) if holds}
         for vertical, top in (("n", is_first), ("s", is_last)):
             names |= {f"{vertical}{side}Cell" for side, edge in (("w", is_left), ("e", is_right)) if top and edge}
+        # Bands are counted from the first row or column after the heading one.
         if "noHBand" not in look and not (is_first or is_last):
             names.add(f"band{(row - ('firstRow' in look)) // self._bands[0] % 2 + 1}Horz")
         if "noVBand" not in look and not (is_left or is_right):
@@ -135,7 +140,7 @@ class TableLook:
         return frozenset(names)
 
     def _last(self, name: str) -> Element | None:
-        """The child of this name that counts: the table's own, else the style's nearest."""
+        """The child of ``w:tblPr`` with this name: the table's own, else that of its style or the nearest base."""
         found = (properties.find(qn(name)) for properties in reversed(self._properties))
         return next((child for child in found if child is not None), None)
 
@@ -158,11 +163,12 @@ class TableLook:
 
 
 def _is_length(element: Element) -> bool:
+    """Whether a ``w:tblInd`` is a length, not a percentage."""
     return element.get(qn("w:type"), "dxa") == "dxa"
 
 
 def _look(properties: Element | None) -> frozenset[str]:
-    """Which conditional formats the table takes: by attributes, or by the bits of old Word (17.4.55)."""
+    """The names set in ``w:tblLook``, by attributes or by the bits of older versions (17.4.55); no bands without it."""
     element = None if properties is None else properties.find(qn("w:tblLook"))
     if element is None:
         return frozenset({"noHBand", "noVBand"})

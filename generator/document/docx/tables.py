@@ -1,4 +1,8 @@
-"""A ``w:tbl`` in, the page model's ``Table`` out. Of rows that are written alike, one is read."""
+"""Reads a ``w:tbl`` into a ``Table``.
+
+First comes a skeleton of grid, merges and resolved borders, then the contents of the cells. Forms of one template share
+most of their rows, so skeletons, rows and cells with equal XML are made once for all tables of a run.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +34,14 @@ from generator.document.model import Align, Block, Cell, Edges, HeightRule, Row,
 from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.xml import Element, qn
 
-# The shapes of a table's rows in, all of the table but what stands in its cells out: grid, merges, decided borders.
-
-
 _TBL_PR, _TBL_GRID = qn("w:tblPr"), qn("w:tblGrid")
 
 
 class RowSkeleton(Struct, frozen=True):
-    """A row whose ``cells``, those that no merge covers, have no blocks yet; one object for all that are alike."""
+    """A row whose cells have no blocks yet; equal rows are one object.
+
+    ``cells`` are those that no merge from above covers; ``regions`` has an entry for every cell, None where covered.
+    """
 
     cells: tuple[Cell, ...]
     regions: Regions
@@ -48,7 +52,7 @@ class RowSkeleton(Struct, frozen=True):
 
 
 class Skeleton(Struct, frozen=True, eq=False):
-    """A table of such rows."""
+    """A table of such rows; ``unsupported`` are the features of the table itself that a ``Table`` cannot hold."""
 
     columns: tuple[float, ...]
     rows: tuple[RowSkeleton, ...]
@@ -58,7 +62,10 @@ class Skeleton(Struct, frozen=True, eq=False):
 
 
 class _SpannedCell(Struct):
-    """A cell in its table; ``merge`` numbers the merged cell that it is a part of, ``row_span`` counts its rows."""
+    """A ``w:tc`` on the grid while merges are being found.
+
+    ``merge`` is the number of the merged cell that it belongs to; cells that are not merged have a number of their own.
+    """
 
     properties: CellProperties
     column: int
@@ -75,7 +82,7 @@ _skeletons: Remembered[tuple[ReadingSettings, bytes, bytes, tuple[RowShape, ...]
 
 
 def skeleton_of(table: Element, shapes: tuple[RowShape, ...], setting: ReadingSettings) -> Skeleton:
-    """The skeleton of a ``w:tbl`` whose rows that show have these shapes."""
+    """Computes the skeleton of a ``w:tbl`` from the shapes of its visible rows."""
     key = (setting, signature(table.find(_TBL_PR)), signature(table.find(_TBL_GRID)), shapes)
     return _skeletons.get(key) or _skeletons.keep(key, _skeleton(table, shapes, setting))
 
@@ -115,7 +122,7 @@ def _row_skeletons(
             said.height,
             said.height_rule,
             said.cant_split,
-            said.heading and (not found or found[-1].heading),
+            said.heading and (not found or found[-1].heading),  # only rows at the top of a table can be repeated
         )
         found.append(_alike_rows.get(skeleton) or _alike_rows.keep(skeleton, skeleton))
     return tuple(found)
@@ -143,7 +150,11 @@ def _cell(cell: _SpannedCell, look: TableLook, margins: Mapping[str, float], edg
 
 
 def _find_merges(rows: Sequence[Sequence[_SpannedCell]]) -> None:
-    """Numbers the merged cells; a continuation with nothing like it above begins a cell of its own."""
+    """Numbers the merged cells.
+
+    A cell continues the vertical merge above it only where both have the same grid column and span; otherwise it begins
+    a cell of its own.
+    """
     number = 0
     above: dict[tuple[int, int], _SpannedCell] = {}
     for row in rows:
@@ -173,26 +184,26 @@ _Read = TypeVar("_Read")
 
 
 class CellContentReader(Protocol):
-    """Reads what stands in cells."""
+    """Reads the contents of cells, for ``TableReader``."""
 
     @property
     def is_open(self) -> bool:
-        """Whether what was read before has something to say to what comes next."""
+        """Whether what was read before affects what comes next, so that no cached content may be used."""
         ...
 
     def in_cell(self, cell: Element, region: TableStyleRegion) -> tuple[Block, ...]:
-        """The blocks of a cell."""
+        """Reads the blocks of a ``w:tc`` in this region of the table style."""
         ...
 
 
 class TableReader:
-    """Reads the tables of one part."""
+    """Reads the tables of one part; ``texts`` are the rows that were taken out of it before parsing."""
 
     def __init__(self, report: UnsupportedReport, cells: CellContentReader, texts: RowTexts) -> None:
         self._report, self._cells, self._texts = report, cells, texts
 
     def read(self, element: Element, setting: ReadingSettings) -> Table | None:
-        """The table; None where it has no rows."""
+        """Reads a ``w:tbl``; None where no row is visible."""
         report = self._report
         written = [found for child in flat_blocks(element) if (found := self._texts.of(child)) is not None]
         known = [known_row(row) for row in written]
@@ -215,7 +226,7 @@ class TableReader:
     def _contents(
         self, written: WrittenRow, number: int, known: KnownRow, skeleton: RowSkeleton, setting: ReadingSettings
     ) -> tuple[Content, ...]:
-        """What stands in the cells of a row that no merge covers."""
+        """The contents of the cells of a row, without those that a merge from above covers."""
 
         def read() -> tuple[Content, ...]:
             _, cells = written.apart
@@ -232,6 +243,7 @@ class TableReader:
     ) -> Content:
         def read() -> Content:
             report = self._report
+            # Places inside a cell are counted from its own beginning.
             outside = report.paragraph, report.table
             report.steps.append((report.table, row, cell))
             report.paragraph = report.table = 0
@@ -243,7 +255,11 @@ class TableReader:
         return self._remembered(_contents, (written.key, setting, region), read)
 
     def _remembered(self, kept: Remembered[_Key, _Read], key: _Key, read: Callable[[], _Read]) -> _Read:
-        """What is read, or was read from the like of it where nothing tied that to its place."""
+        """Reads content, or takes what was read from equal XML before.
+
+        Content may be cached unless it depends on where it stands: a field or bookmark reaches in or out, or ``ties``
+        of the report has grown.
+        """
         is_open = self._cells.is_open
         if not is_open and (found := kept.get(key)) is not None:
             return found
@@ -262,7 +278,7 @@ class TableReader:
 
 
 def _row(skeleton: RowSkeleton, contents: tuple[Content, ...]) -> Row:
-    """The row, the same object for all that look alike."""
+    """Fills a skeleton; the same skeleton and contents give the same row."""
     return _rows.get(skeleton, contents) or _rows.keep(skeleton, contents, _filled(skeleton, contents))
 
 

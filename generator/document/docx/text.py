@@ -1,6 +1,7 @@
-"""The inside of a paragraph in, its inline content out: runs, page numbers and pictures, each with its font.
+"""Reads what stands in a paragraph: runs, page numbers and pictures, each with its font.
 
-Tracked insertions show, deletions do not; fields show the result that the file holds, page numbers excepted.
+Tracked insertions are shown, deletions are not. Fields show the result that the file holds, except page numbers, which
+are left to the layout.
 """
 
 from __future__ import annotations
@@ -17,9 +18,7 @@ from generator.document.model import Font, Inline, PageNumber, Picture, Run
 from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.xml import A, Element, R, V, qn
 
-# A character of a symbol font (``w:sym``) in, the Unicode character that looks like it out.
-
-
+# By symbol font: the Unicode characters that look like those at its code points.
 _WINGDINGS = {
     0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□", 0x75: "◆", 0x76: "❖",
     0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□", 0xAB: "★", 0xAF: "✭", 0xD8: "➢", 0xE0: "→", 0xDF: "←",
@@ -40,12 +39,13 @@ _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBO
 
 
 def symbol(font: str, code: str) -> str:
-    """The character at hexadecimal ``code``; empty where it is not known."""
+    """The Unicode character for a ``w:sym``, ``code`` being hexadecimal; empty where none is known."""
     try:
         number = int(code, 16)
     except ValueError:
         return ""
     table = _FONTS.get(font.lower())
+    # Word moves the code points of symbol fonts into the private use area, from U+F000 on (17.3.3.30).
     if table is not None:
         return table.get(number & 0xFF if 0xF000 <= number <= 0xF0FF else number, "")
     if 0xE000 <= number <= 0xF8FF or not 0x20 <= number <= 0x10FFFF or 0xD800 <= number <= 0xDFFF:
@@ -53,20 +53,18 @@ def symbol(font: str, code: str) -> str:
     return chr(number)
 
 
-# A drawing in a run in: the picture in the line, or what kind of drawing it is that the page model does not carry.
-
-
-_EMU = 12_700
-_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_EMU = 12_700  # English Metric Units to the point
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PNG, JPEG
 _SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+(?:pt|in|cm|mm|pc)?)")
 _DATA = f"{{{A}}}graphicData"
+# Kinds of ``a:graphicData`` by the last word of their URI.
 _URIS = {"chart": Unsupported.CHART, "diagram": Unsupported.SMART_ART, "wordprocessingShape": Unsupported.SHAPE}
 
 
 def picture_of(
     drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
 ) -> Picture | Unsupported | None:
-    """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``; None where it draws nothing."""
+    """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``, or what else it is; None where it draws nothing."""
     if next(drawing.iter(qn("w:txbxContent")), None) is not None:
         return Unsupported.TEXT_BOX
     if drawing.tag == qn("w:drawing"):
@@ -79,6 +77,7 @@ def picture_of(
 def _modern(
     drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
 ) -> Picture | Unsupported:
+    """The picture of a ``w:drawing``; only one in the line (``wp:inline``) can be placed."""
     data = next(drawing.iter(_DATA), None)
     kind = "" if data is None else data.get("uri", "").rpartition("/")[2]
     if kind in _URIS:
@@ -95,11 +94,13 @@ def _modern(
 def _vml(
     pict: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
 ) -> Picture | Unsupported | None:
+    """The picture of a ``w:pict``, as Word wrote pictures before 2007 and writes watermarks still."""
     if next(pict.iter(f"{{{V}}}textpath"), None) is not None:
         return Unsupported.WATERMARK
     image = next(pict.iter(f"{{{V}}}imagedata"), None)
     shape = None if image is None else image.getparent()
     if image is None or shape is None:
+        # A ``v:shapetype`` only defines a shape for others to use.
         shapes = (child for child in pict if child.tag != f"{{{V}}}shapetype")
         return Unsupported.SHAPE if next(shapes, None) is not None else None
     style = shape.get("style", "")
@@ -128,6 +129,7 @@ _INSERTED = frozenset({qn("w:ins"), qn("w:moveTo")})
 _DELETED = frozenset({qn("w:del"), qn("w:moveFrom")})
 _ALTERNATE, _CHOICE = qn("mc:AlternateContent"), qn("mc:Choice")
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
+# ``\* ArabicDash`` and the like (17.16.4.3), and what ST_NumberFormat calls these formats.
 _FORMAT_SWITCH = re.compile(r"\\\*\s*(\w+)")
 _NUMBER_FORMATS = {
     "arabic": "decimal",
@@ -152,11 +154,15 @@ _MARKS: Mapping[str, str] = {
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "\u2011",
 }
+# Columns are read as one, so that a column break begins a page.
 _BREAKS = {"page": "\f", "column": "\f"}
 
 
 class _ComplexField(Struct):
-    """A complex field that is open: its instruction until ``is_result``."""
+    """A complex field (17.16.18) that has begun and not ended.
+
+    Its instruction is collected until ``is_result``, from where its result follows; that is not shown if ``is_hidden``.
+    """
 
     instruction: str = ""
     is_result: bool = False
@@ -164,7 +170,7 @@ class _ComplexField(Struct):
 
 
 class TextReader:
-    """Reads the paragraphs of one part in order; a field may reach over several of them."""
+    """Reads the paragraphs of one part in order, because a field may reach over several of them."""
 
     def __init__(self, targets: Mapping[str, str], members: Mapping[str, bytes], report: UnsupportedReport) -> None:
         self._targets, self._members, self._report = targets, members, report
@@ -198,11 +204,11 @@ class TextReader:
 
     @property
     def is_in_field(self) -> bool:
-        """Whether a field is open."""
+        """Whether a field has begun and not ended."""
         return bool(self._fields)
 
     def read(self, paragraph: Element, base: RunBase, number_format: str) -> tuple[list[Inline], tuple[str, ...]]:
-        """The content of a ``w:p`` and the names of the bookmarks that begin in it.
+        """Reads the content of a ``w:p`` and the names of the bookmarks that begin in it.
 
         ``number_format`` is that of the section, for page numbers that name none.
         """
@@ -251,6 +257,7 @@ class TextReader:
         return all(field.is_result and not field.is_hidden for field in self._fields)
 
     def _put(self, text: str, look: RunFormat) -> None:
+        """Appends text, to the last run where the font is the same, unless it is hidden or in a field's instruction."""
         if not text or look.is_hidden or (self._fields and not self._is_shown):
             return
         if look.is_upper:
@@ -271,12 +278,12 @@ class TextReader:
         elif kind == "separate" and self._fields:
             self._begin_result(self._fields[-1], look)
         elif kind == "end" and self._fields:
-            if not self._fields[-1].is_result:
+            if not self._fields[-1].is_result:  # without a result in the file, a page number is shown all the same
                 self._begin_result(self._fields[-1], look)
             self._fields.pop()
 
     def _begin_result(self, field: _ComplexField, look: RunFormat) -> None:
-        """From here on the field shows its result, a page number the page's instead."""
+        """Begins the result of a field; that of a page number is replaced, because the file's may be outdated."""
         field.is_result = True
         number = page_number(field.instruction, look.font, self._number_format)
         if number is not None:
@@ -303,7 +310,7 @@ class TextReader:
         self._put(found, look)
 
     def _drawing(self, element: Element, look: RunFormat) -> None:
-        self._report.ties += 1
+        self._report.ties += 1  # relationship ids mean something else in every part
         found = picture_of(element, self._targets, self._members, look.font)
         if isinstance(found, Unsupported):
             self._report.add(found)
@@ -332,7 +339,7 @@ class TextReader:
 
     def _bookmark(self, element: Element) -> None:
         name = element.get(qn("w:name"), "")
-        if name and name != "_GoBack":
+        if name and name != "_GoBack":  # where Word was last edited
             self._bookmarks.append(name)
 
     def _formula(self, element: Element) -> None:
@@ -343,7 +350,7 @@ class TextReader:
 def page_number(instruction: str, font: Font, usual: str) -> PageNumber | None:
     """The page number that a field's instruction asks for; None for every other field.
 
-    A number of a page is in the ``usual`` format where it names none, a count of pages in plain digits.
+    Where the instruction names no format, ``PAGE`` takes the ``usual`` one and counts of pages are plain digits.
     """
     words = instruction.split(maxsplit=1)
     kind = words[0].upper() if words else ""
@@ -355,7 +362,7 @@ def page_number(instruction: str, font: Font, usual: str) -> PageNumber | None:
 
 
 def _branch(alternate: Element) -> Iterable[Element]:
-    """The children that stand for an ``mc:AlternateContent``: its first choice, or the fallback."""
+    """The children of the first ``mc:Choice`` of an ``mc:AlternateContent``, else of its fallback."""
     choice = alternate.find(_CHOICE)
     found = choice if choice is not None else alternate.find(qn("mc:Fallback"))
     return () if found is None else found

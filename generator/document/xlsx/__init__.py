@@ -1,1 +1,1 @@
-"""A filled .xlsx in, a ``Document`` out (ECMA-376 part 1, clause 18)."""
+"""Reads a filled .xlsx into a ``Document`` (SpreadsheetML, ECMA-376 part 1, clause 18)."""

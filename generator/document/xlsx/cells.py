@@ -1,4 +1,7 @@
-"""The ``sheetData`` of a worksheet in, its rows of values out, as text that the cells display (18.3.1.80)."""
+"""Reads the rows and cells of a worksheet (``sheetData``, ECMA-376 part 1, 18.3.1.80) as the text that they display.
+
+Also reads the references (``A1:C3``) and strings that cells are made of.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,12 @@ from generator.document.xlsx.styles import CellStyle
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 
-# References of cells and ranges in, rows and columns out, counted from 0.
-
-
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 _CELL = re.compile(r"\$?([A-Za-z]{0,3})\$?(\d{0,7})")
 
 
 class CellRange(Struct, frozen=True):
-    """A rectangle of cells, first and last row and column included."""
+    """A range of cells from 0; last row and column are included."""
 
     top: int
     left: int
@@ -35,7 +35,7 @@ class CellRange(Struct, frozen=True):
 
 @lru_cache(maxsize=20_000)
 def column_of(letters: str) -> int:
-    """``A`` is 0, ``AA`` is 26."""
+    """The number of a column: ``A`` is 0, ``AA`` is 26."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -43,7 +43,7 @@ def column_of(letters: str) -> int:
 
 
 def column_letters(column: int) -> str:
-    """The letters of a column."""
+    """The letters of column number ``column``, counted from 0."""
     letters = ""
     column += 1
     while column:
@@ -53,7 +53,7 @@ def column_letters(column: int) -> str:
 
 
 def area_of(reference: str) -> CellRange | None:
-    """``A1``, ``A1:C3``, ``$1:$3`` or ``A:C``; a side that is not given reaches to the edge. None for all else."""
+    """The range ``A1``, ``A1:C3``, ``$1:$3`` or ``A:C``, missing parts reaching to the edge; None for anything else."""
     first, _, last = reference.partition(":")
     begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
     if begin is None or end is None or not (begin[0] and end[0]):
@@ -66,10 +66,7 @@ def area_of(reference: str) -> CellRange | None:
     return CellRange(top, left, bottom, right)
 
 
-# The strings of a workbook in (``si``, ``is``), their text out, in runs where their formatting differs (18.4).
-
-
-# A string is its text, or the runs of a rich one; None is a run in the font of the cell.
+# The text of a cell (``si``, ``is``, 18.4): plain, or runs with a font each, None being the font of the cell.
 RichText = tuple[tuple[str, Font | None], ...]
 String = str | RichText
 
@@ -78,7 +75,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[String]:
-    """The shared strings; ``font`` reads the ``rPr`` of a run."""
+    """Reads the shared strings; ``font`` turns the ``rPr`` of a run into a font."""
     if not data:
         return []
     root = parse_xml(data, Source("", place="sharedStrings.xml"))
@@ -86,7 +83,7 @@ def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[String]:
 
 
 def string_of(item: Element, font: Callable[[Element], Font]) -> String:
-    """One string; phonetic readings are left out."""
+    """Reads one string; phonetic readings (``rPh``) are left out."""
     runs: list[tuple[str, Font | None]] = []
     for child in item:
         if child.tag == _T:
@@ -101,7 +98,7 @@ def string_of(item: Element, font: Callable[[Element], Font]) -> String:
 
 
 def unescaped(text: str) -> str:
-    """Text with its escapes (``_x000D_``) resolved, and one kind of line break."""
+    """Text with its escapes (``_x000D_``, ST_Xstring) resolved and all line breaks made line feeds."""
     if "_x" in text:
         text = _ESCAPE.sub(_character, text)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -114,14 +111,18 @@ def _character(escape: re.Match[str]) -> str:
 
 
 _V, _F, _IS = qn("ss:v"), qn("ss:f"), qn("ss:is")
-_EXACT = Context(prec=15)  # what Excel keeps of a number
+_EXACT = Context(prec=15)  # the digits that Excel keeps of a number
 _DAYS_FROM_1900_TO_1904 = 1462
-_SHORT = 11  # General shows a number of so many characters as it is
+_SHORT = 11  # the format General shows whole numbers of up to so many digits as they are
 _LETTERS_AFTER = "0123456789"
 
 
 class CellValue(Struct):
-    """A cell: its style, what it shows, ``number`` if it is one, ``kind`` its ST_CellType (n where it names none)."""
+    """A cell: the number of its style (``s``) and the text that it displays.
+
+    ``number`` holds the decimal digits of a numeric cell that is no date, otherwise it is empty. ``kind`` is the
+    ST_CellType, ``n`` where the cell names none.
+    """
 
     style: int
     text: String = ""
@@ -130,7 +131,7 @@ class CellValue(Struct):
 
 
 class ValueRow(Struct):
-    """A row; ``height`` 0 is the usual one."""
+    """A row with its cells by column from 0; ``height`` is in pt, 0 for the default height."""
 
     height: float = 0.0
     is_hidden: bool = False
@@ -138,7 +139,10 @@ class ValueRow(Struct):
 
 
 class SheetRowReader:
-    """Reads the rows of the sheets of one workbook."""
+    """Reads the rows of the sheets of one workbook.
+
+    ``without_result`` lists (row, column) of the formulas of the last sheet for which the file holds no result.
+    """
 
     def __init__(
         self,
@@ -153,7 +157,8 @@ class SheetRowReader:
         self.without_result: list[tuple[int, int]] = []
 
     def rows(self, data: Element) -> Iterator[tuple[int, ValueRow]]:
-        """The rows by number, from 0; ``without_result`` then lists the formulas that hold none."""
+        """The rows of a ``sheetData`` by number from 0; ``without_result`` is complete when all are read."""
+        # Rows and cells may leave out their numbers: they then follow the one before.
         self.without_result = []
         number = -1
         for element in data:
@@ -190,6 +195,7 @@ class SheetRowReader:
             elif tag == _IS:
                 value.text, value.kind = string_of(child, self._font), "s"
         if written is None:
+            # An empty ``v`` of the kind str is a result: the formula gave an empty text.
             if has_formula and not (has_value and kind == "str"):
                 self.without_result.append((row, column))
             return
@@ -218,7 +224,7 @@ class SheetRowReader:
 
 @lru_cache(maxsize=50_000)
 def _number(written: str, number_format: str, offset: int) -> tuple[str, str] | None:
-    """What a number shows, and its digits; None where it is none."""
+    """The text that a number displays, and its decimal digits; None where ``written`` is no number."""
     if number_format == GENERAL and len(written) <= _SHORT and written.isdecimal() and written[0] != "0":
         return written, written
     try:
@@ -233,6 +239,7 @@ def _number(written: str, number_format: str, offset: int) -> tuple[str, str] | 
 
 
 def _iso_date(written: str, number_format: str) -> str:
+    """The text that a date in ISO 8601 displays; ``written`` itself where it is no date."""
     try:
         return displayed(dt.datetime.fromisoformat(written), number_format)
     except ValueError:

@@ -1,4 +1,7 @@
-"""A filled .xlsx in, a ``Document`` out: a section with one table for each sheet that is not hidden, as it prints."""
+"""Reads a filled .xlsx into a ``Document``: for each visible sheet a section with one table, as the sheet prints.
+
+What a ``Document`` cannot hold becomes a problem in it. Formulas are not computed: their stored results are read.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,21 @@ from generator.office.xml import Element, R, parse_xml, qn
 from generator.problem import JixiaoError, Source
 
 _ON = frozenset({"1", "true"})
+# The ranges of a defined name, each behind the name of its sheet: ``表1!$A$1:$F$20,表1!$1:$3``.
 _RANGE = re.compile(r"!(\$?[A-Za-z]{0,3}\$?\d{0,7}(?::\$?[A-Za-z]{0,3}\$?\d{0,7})?)(?=,|$)")
+# Kinds of page in a ``Section``, and what begins their element names: ``oddHeader``.
 _HEADERS = (("default", "odd"), ("first", "first"), ("even", "even"))
 _LAST_COLUMN = 16_383
 
 
 def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
-    """The document of a .xlsx; ``JixiaoError`` for a file that is none. Problems say ``工作表“表1” B5``."""
+    """Reads a .xlsx; ``JixiaoError`` if it is not a sound one. Problems name the place: ``工作表“表1” B5``."""
     package = _package(data, source)
     try:
         with no_collecting():
             return _WorkbookReader(package, source).read()
     except JixiaoError as error:
-        # What workbooks share is read without knowing for which of them.
+        # Parts with equal bytes are read once for all workbooks, without knowing which file they belong to.
         problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
         raise JixiaoError(*problems) from error
 
@@ -49,7 +54,7 @@ def _package(data: bytes | Path | Package, source: Source) -> Package:
 
 
 class _DefinedNames(Struct, frozen=True):
-    """What the defined names say of one sheet: the ranges that print, and the rows that repeat."""
+    """The defined names of one sheet: its print areas, and the rows that repeat on every page (``titles``)."""
 
     areas: list[CellRange] = field(default_factory=list)
     titles: CellRange | None = None
@@ -76,7 +81,7 @@ class _WorkbookReader:
         return self._package.members.get(self._parts.get(kind, ""), b"")
 
     def read(self) -> Document:
-        """The whole document."""
+        """Reads the visible sheets in order."""
         names = self._names()
         sections: list[Section] = []
         has_even = False
@@ -98,6 +103,7 @@ class _WorkbookReader:
         )
 
     def _names(self) -> dict[int, _DefinedNames]:
+        """Print areas and titles by the index of their sheet, hidden ones counted."""
         found: dict[int, _DefinedNames] = {}
         for name in self._book.iterfind(f"{qn('ss:definedNames')}/{qn('ss:definedName')}"):
             sheet = name.get("localSheetId", "")
@@ -108,6 +114,7 @@ class _WorkbookReader:
             if name.get("name") == "_xlnm.Print_Area":
                 found[int(sheet)] = replace(at, areas=ranges)
             elif name.get("name") == "_xlnm.Print_Titles":
+                # Columns may repeat as well, which a Table cannot; only whole rows are taken.
                 rows = (area for area in ranges if (area.left, area.right) == (0, _LAST_COLUMN))
                 found[int(sheet)] = replace(at, titles=next(rows, None))
         return found
@@ -141,7 +148,7 @@ class _WorkbookReader:
         )
 
     def _headers(self, root: Element, kind: str, setup: SheetSetup, sheet: str) -> dict[str, tuple[Block, ...]]:
-        """Headers or footers; pages without one of their own have the usual one."""
+        """Headers or footers by kind of page; first and even pages have the usual one unless the sheet differs."""
         found: dict[str, tuple[Block, ...]] = {}
         written = root.find(qn("ss:headerFooter"))
         if written is None:

@@ -1,4 +1,4 @@
-"""The page setup of a worksheet in, paper, margins and scale out (ECMA-376 part 1, 18.3.1)."""
+"""Reads the page setup of a worksheet: paper, margins, scale, headers and footers (ECMA-376 part 1, 18.3.1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.document.model import Align, Font, Inline, PageNumber, Paragraph,
 from generator.office.xml import Element, qn
 
 _MM = 72 / 25.4
-# ST_PaperSize by number, in mm.
+# Width and height in mm by number of ``paperSize`` (18.3.1.63).
 _PAPERS = {
     1: (215.9, 279.4),
     3: (279.4, 431.8),
@@ -34,7 +34,12 @@ _MARGINS = {"top": 0.75, "right": 0.7, "bottom": 0.75, "left": 0.7, "header": 0.
 
 
 class SheetSetup(Struct, frozen=True):
-    """How a sheet is printed; ``fit`` are the pages across and down it is to fit on, 0 for as many as it takes."""
+    """How a sheet is printed.
+
+    ``fit`` is the number of pages across and down that it has to fit on, 0 for as many as it takes, and None where
+    ``scale`` holds instead. ``is_centered`` is meant across the page, ``is_middle`` down the page. ``first_number``
+    None goes on counting pages.
+    """
 
     width: float
     height: float
@@ -49,11 +54,11 @@ class SheetSetup(Struct, frozen=True):
 
     @property
     def room(self) -> float:
-        """The width there is for the table."""
+        """The width between the margins in pt."""
         return self.width - self.margins.left - self.margins.right
 
     def scale_for(self, columns: Sequence[float], heights: Sequence[float]) -> float:
-        """How much a table of these widths and heights is scaled."""
+        """The scale at which a table with these column widths and row heights prints."""
         if self.fit is None:
             return self.scale
         across, down = self.fit
@@ -63,11 +68,12 @@ class SheetSetup(Struct, frozen=True):
             scale = min(scale, across * self.room / width)
         if down and height:
             scale = min(scale, down * (self.height - self.margins.top - self.margins.bottom) / height)
+        # Excel scales in whole percents, down to 10 %.
         return max(0.1, int(scale * 100) / 100)
 
 
 def setup_of(sheet: Element) -> SheetSetup:
-    """The setup; Excel's own where the sheet says nothing."""
+    """Reads the setup of a worksheet; Excel's defaults where the sheet says nothing, on A4."""
     page = _attributes(sheet, "pageSetup")
     edges = _attributes(sheet, "pageMargins")
     options = _attributes(sheet, "printOptions")
@@ -100,39 +106,41 @@ def _attributes(sheet: Element, name: str) -> dict[str, str]:
 
 
 def _fitting(margins: Sides, width: float, height: float) -> Sides:
-    """The margins, or none where they leave no room."""
+    """The margins, or margins of 0 where these leave no room on the paper."""
     if margins.left + margins.right > width - 1 or margins.top + margins.bottom > height - 1:
         return Sides()
     return margins
 
 
-# The code of a sheet's header or footer in (``&L附件&C&"黑体"&14标题&R第 &P 页``), its paragraphs out (18.3.1.46).
-
-
+# The codes in the text of a header or footer (18.3.1.46): ``&L附件&C&"黑体"&14标题&R第 &P 页``.
 _TOKEN = re.compile(
     r'&"(?P<name>[^",]*)(?:,(?P<face>[^"]*))?"|&K(?P<color>[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|&(?P<size>\d{1,3})'
     r"|&(?P<code>.)|(?P<text>[^&]+)",
     re.DOTALL,
 )
 _FIELDS = {"P": "PAGE", "N": "NUMPAGES"}
-_UNPRINTED = frozenset("DTG")
+_UNPRINTED = frozenset("DTG")  # date and time of printing, picture
 _Part = list[list[Inline]]
 
 
 class Header:
-    """What one code says; ``is_incomplete`` where it asks for what changes with every printing."""
+    """The header or footer that a text with codes describes.
+
+    ``font`` is the default font; ``sheet`` and ``file`` are the names that ``&A`` and ``&F`` print. ``is_incomplete``
+    says that it holds a code whose result cannot be known: date or time of printing, or a picture.
+    """
 
     def __init__(self, code: str, font: Font, sheet: str, file: str) -> None:
         self._font, self._usual = font, font
         self._texts = {"A": sheet, "F": file, "&": "&"}
         self._parts: dict[str, _Part] = {side: [[]] for side in "LCR"}
-        self._side = "C"
+        self._side = "C"  # text before the first code of a side stands in the middle
         self.is_incomplete = False
         for token in _TOKEN.finditer(code.replace("\r\n", "\n")):
             self._take(token)
 
     def paragraphs(self, room: float) -> tuple[Paragraph, ...]:
-        """A paragraph per line, over ``room``: what is left, in the middle and right, set by tab stops."""
+        """A paragraph per line; tab stops in a width of ``room`` place its middle and right part."""
         form = ParagraphFormat(
             align=Align.LEFT, tabs=(Tab(room / 2, "center"), Tab(room, "right")), auto_space_latin=False
         )
@@ -172,7 +180,7 @@ class Header:
 
     def _take_code(self, code: str) -> None:
         if code in self._parts:
-            self._side, self._font = code, self._usual
+            self._side, self._font = code, self._usual  # each side begins in the default font
         elif code in _FIELDS:
             self._parts[self._side][-1].append(PageNumber(_FIELDS[code], self._font))
         elif code in self._texts:

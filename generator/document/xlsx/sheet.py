@@ -1,4 +1,4 @@
-"""A worksheet part in, a section with one table out: what of it prints, on its visible grid (ECMA-376 part 1, 18.3)."""
+"""Turns a worksheet into the table that it prints, without hidden rows and columns (ECMA-376 part 1, 18.3)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ from generator.document.xlsx.styles import Styles, digit_width
 from generator.document.xlsx.table import CellBuilder, MergedCells, VisibleRow
 from generator.office.xml import Element, qn
 
+# Limits for hostile or mistaken files; the last counts the cells that merges cover.
 _MOST_ROWS, _MOST_COLUMNS, _MOST_COVERED = 50_000, 1_000, 1_000_000
-_PIXEL = 0.75
+_PIXEL = 0.75  # pt, at 96 pixels to the inch
 _ON = frozenset({"1", "true"})
 
 
 class Worksheet(Struct):
-    """A worksheet as read: its element, and its rows of values by number."""
+    """A worksheet as read: its root element, and its rows of values by number from 0.
+
+    ``area`` is what prints and ``titles`` the rows that repeat, None where no defined name gives them.
+    """
 
     name: str
     element: Element
@@ -32,7 +36,7 @@ class Worksheet(Struct):
 
 
 class SheetTable:
-    """The table that a worksheet prints; ``unsupported`` say what of it does not."""
+    """Makes the table that a worksheet prints; ``unsupported`` collects what the table cannot hold."""
 
     def __init__(self, sheet: Worksheet, styles: Styles, setup: SheetSetup) -> None:
         self._sheet, self._styles, self._setup = sheet, styles, setup
@@ -44,7 +48,7 @@ class SheetTable:
         self._column_numbers: list[int] = []
 
     def table(self) -> Table | None:
-        """The table; None where the sheet prints nothing."""
+        """The table, scaled as the sheet prints; None where it prints nothing."""
         area = self._printed()
         if area is None:
             return None
@@ -61,6 +65,7 @@ class SheetTable:
         found: list[Row] = []
         for index, row in enumerate(rows):
             is_title = titles is not None and titles.top <= self._row_numbers[index] <= titles.bottom
+            # Only rows at the top of a table can repeat, so titles further down do not.
             heading = is_title and (not found or found[-1].heading)
             found.append(
                 Row(builder.cells(index), row.height * scale, HeightRule.AT_LEAST, cant_split=True, heading=heading)
@@ -69,7 +74,7 @@ class SheetTable:
         return Table(tuple(width * scale for width in columns), tuple(found), align)
 
     def _printed(self) -> CellRange | None:
-        """The print area, or all from the first cell on, as far as something shows; cut where it is too large."""
+        """The print area, or all from A1, as far as something is visible; None where nothing is. Cut if too large."""
         used = self._used()
         if used is None:
             return None
@@ -81,7 +86,7 @@ class SheetTable:
         return CellRange(area.top, area.left, bottom, right) if bottom >= area.top and right >= area.left else None
 
     def _used(self) -> CellRange | None:
-        """As far as a value, a border or a colour reaches."""
+        """The range from A1 as far as any cell has a value, border or colour; None for an empty sheet."""
         is_visible = [style.is_visible for style in self._styles.cells]
         bottom = right = -1
         for number, row in self._sheet.rows.items():
@@ -96,7 +101,7 @@ class SheetTable:
         usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
         written = None if usual is None else usual.get("defaultColWidth")
         base = 8 if usual is None else whole(usual.get("baseColWidth"), 8)
-        # Without a default, eight digits and their margins, up to whole eights of pixels (18.3.1.81).
+        # Without a default width, eight digits and 5 pixels of padding, up to a multiple of 8 pixels (18.3.1.81).
         width = _column_width(written, digit) if written else -(-(base * digit + 5) // 8) * 8 * _PIXEL
         widths = [width] * (area.right - area.left + 1)
         for column in self._sheet.element.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
@@ -108,6 +113,7 @@ class SheetTable:
         return widths
 
     def _visible_rows(self, area: CellRange) -> Iterator[VisibleRow]:
+        """The rows of the area that are not hidden, with their values by visible column."""
         usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
         height = measure(None if usual is None else usual.get("defaultRowHeight"), 1, 15.0)
         is_hidden = usual is not None and usual.get("zeroHeight") in _ON
@@ -122,9 +128,10 @@ class SheetTable:
             yield VisibleRow(row.height or height, values)
 
     def _place_merges(self, rows: Sequence[VisibleRow]) -> None:
-        """Tells each row what merges begin in it and which of its places they cover."""
+        """Notes in each row the merges that begin in it and the columns that merges cover."""
         covered = 0
         for area in self._merges:
+            # A merge may reach over hidden rows and columns: it is as large as what is visible of it.
             top, end = bisect_left(self._row_numbers, area.top), bisect_left(self._row_numbers, area.bottom + 1)
             left = bisect_left(self._column_numbers, area.left)
             right = bisect_left(self._column_numbers, area.right + 1)
@@ -134,6 +141,7 @@ class SheetTable:
             if covered > _MOST_COVERED:
                 self.unsupported.append(UnsupportedInSheet.TOO_LARGE)
                 return
+            # Of merges that overlap, which only a damaged file has, the first holds.
             if any(not row.covered.isdisjoint(range(left, right)) for row in rows[top:end]):
                 continue
             for row in rows[top:end]:
@@ -142,7 +150,7 @@ class SheetTable:
             rows[top].merges.append(MergedCells(top, left, end - top, right - left, value))
 
     def _scale(self, columns: Sequence[float], heights: Sequence[float]) -> float:
-        """As the sheet says, and no wider than its page unless it says over how many pages it goes."""
+        """The scale of the sheet, reduced where the table is wider than the page and no number of pages is set."""
         scale = self._setup.scale_for(columns, heights)
         room = self._setup.room
         if self._setup.fit is None and sum(columns) * scale > room + 0.5:
@@ -152,6 +160,6 @@ class SheetTable:
 
 
 def _column_width(written: str, digit: int) -> float:
-    """A width in digits of the default font as pt (18.3.1.13)."""
+    """A column width, which counts digits of the default font, in pt; rounded to pixels as Excel does (18.3.1.13)."""
     characters = measure(written, 1)
     return int((256 * characters + int(128 / digit)) / 256 * digit) * _PIXEL

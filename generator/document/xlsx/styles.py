@@ -1,4 +1,4 @@
-"""``styles.xml`` of a workbook and its theme in, the formatting of each cell style (``s`` of a cell) out."""
+"""Reads ``styles.xml`` and the theme of a workbook into the formatting of each cell style, the ``s`` of a cell."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from generator.document.model import Align, Border, Edges, Font, Vertical
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 
-# A colour of a workbook in (``rgb``, ``indexed``, or ``theme`` with ``tint``), ``RRGGBB`` out (18.8.3, 18.8.27).
-
-
+# The palette that ``indexed`` colours refer to (18.8.27).
 _STANDARD = "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF".split()
 _INDEXED = (
     *_STANDARD,
@@ -28,14 +26,14 @@ _INDEXED = (
     *"99CCFF FF99CC CC99FF FFCC99 3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966".split(),
     *"003300 333300 993300 993366 333399 333333".split(),
 )
-# The order in which cells number the colours of a theme is not that in which the theme has them.
+# Cells number the colours of a theme in another order than the theme has them: light and dark are swapped.
 _THEME_ORDER = "lt1 dk1 lt2 dk2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink".split()
 _OFFICE = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080".split()
 _HEX = frozenset("0123456789ABCDEF")
 
 
 def theme_colors(theme: bytes) -> Sequence[str]:
-    """The colours of a theme in the order of their numbers; Office's where there is no theme."""
+    """The colours of a theme in the order in which cells number them; those of Office where there is no theme."""
     if not theme:
         return _OFFICE
     scheme = next(parse_xml(theme, Source("", place="theme1.xml")).iter(qn("a:clrScheme")), None)
@@ -50,11 +48,11 @@ def theme_colors(theme: bytes) -> Sequence[str]:
 
 
 def color_of(element: Element | None, theme: Sequence[str]) -> str:
-    """The colour; empty for the automatic one and for what is none."""
+    """The colour of an element with ``rgb``, ``theme`` or ``indexed`` (18.8.3); empty for automatic or no colour."""
     if element is None:
         return ""
     if rgb := element.get("rgb"):
-        color = _valid(rgb[-6:])
+        color = _valid(rgb[-6:])  # written AARRGGBB; Excel ignores the alpha channel
     elif (number := element.get("theme", "")).isdecimal():
         color = theme[int(number)] if int(number) < len(theme) else ""
     else:
@@ -69,7 +67,7 @@ def _valid(value: str) -> str:
 
 
 def _tinted(color: str, tint: str) -> str:
-    """Towards white for a positive tint, towards black for a negative one, by lightness (18.3.1.15)."""
+    """Lightens a colour for a positive tint and darkens it for a negative one, in HSL (18.3.1.15)."""
     try:
         amount = max(-1.0, min(1.0, float(tint)))
     except ValueError:
@@ -95,7 +93,7 @@ _VERTICALS = {
     "center": Vertical.CENTER,
     "distributed": Vertical.CENTER,
 }
-# Border styles of sheets: width in pt and the style of WordprocessingML that draws them.
+# Border styles of sheets: width in pt, and the most similar border style of WordprocessingML.
 _BORDERS = {
     "hair": (0.25, "single"),
     "thin": (0.5, "single"),
@@ -111,13 +109,14 @@ _BORDERS = {
     "mediumDashDotDot": (1.5, "dotDotDash"),
     "slantDashDot": (1.5, "dotDash"),
 }
-_CHINESE_CHARSETS = frozenset({"134", "136"})
+# A sheet has one font name for all scripts; these signs tell that it is a Chinese font.
+_CHINESE_CHARSETS = frozenset({"134", "136"})  # GB 2312, Big5
 _CHINESE_NAMES = ("sim", "nsim", "fangsong", "kaiti", "microsoft yahei", "dengxian", "stsong", "stkaiti", "noto s")
 _DEFAULT_FONT = "宋体"
 
 
 class CellStyle(Struct, frozen=True, eq=False):
-    """How the cells of one style look; ``align`` None is by the kind of value. ``indent`` counts steps."""
+    """The formatting of cells of one style; ``align`` None depends on the kind of value, ``indent`` counts steps."""
 
     font: Font = field(default_factory=Font)
     number_format: str = GENERAL
@@ -132,12 +131,12 @@ class CellStyle(Struct, frozen=True, eq=False):
 
     @property
     def is_visible(self) -> bool:
-        """Whether a cell without a value shows."""
+        """Whether an empty cell of this style is visible."""
         return bool(self.shading) or self.edges != Edges()
 
 
 class Styles:
-    """The cell styles of a workbook by number, in lengths times ``scale`` where asked for."""
+    """The styles of a workbook: ``cells`` by number (``cellXfs``), and the font in which columns are measured."""
 
     def __init__(self, styles: bytes, theme: bytes) -> None:
         self._theme = theme_colors(theme)
@@ -154,7 +153,7 @@ class Styles:
         self.default_font = self._fonts[_index(names[0], "fontId", self._fonts)] if names else self._fonts[0]
 
     def font(self, element: Element) -> Font:
-        """The font of a ``font`` or of the ``rPr`` of a rich text."""
+        """Reads a ``font``, or the ``rPr`` of a run of rich text."""
         found = {child.tag.rpartition("}")[2]: child for child in element}
         name_of = found.get("name", found.get("rFont"))
         name = "" if name_of is None else name_of.get("val", "")
@@ -185,6 +184,7 @@ class Styles:
         pattern = fill.find(qn("ss:patternFill"))
         if pattern is None or pattern.get("patternType", "none") == "none":
             return ""
+        # A solid fill shows the foreground colour; of other patterns only this colour is kept.
         return color_of(pattern.find(qn("ss:fgColor")), self._theme)
 
     def _edges(self, border: Element) -> Edges:
@@ -219,12 +219,13 @@ class Styles:
 
 @lru_cache(maxsize=32)
 def styles_of(styles: bytes, theme: bytes) -> Styles:
-    """The styles of these parts, the same for all workbooks that have them."""
+    """The styles of ``styles.xml`` and the theme, one object for all workbooks with the same bytes."""
     return Styles(styles, theme)
 
 
 def digit_width(font: Font) -> int:
     """The width in pixels of the widest digit of the default font, in which columns are measured (18.3.1.13)."""
+    # The digits of Chinese fonts are half an em wide, those of Calibri 0.507 and of Arial 0.556.
     height = round(font.size * 96 / 72)
     if font.latin == font.east_asian:
         return math.ceil(height / 2)

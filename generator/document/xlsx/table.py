@@ -1,4 +1,4 @@
-"""The values of a worksheet on its visible grid in, the page model's table out: formatted, borders decided, scaled."""
+"""Makes the cells of a ``Table`` from the visible cells of a worksheet: formatted, scaled, borders resolved."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from generator.document.model import Align, Block, Border, Cell, Edges, Font, Pa
 from generator.document.xlsx.cells import CellValue, RichText
 from generator.document.xlsx.styles import CellStyle
 
-_PADDING = 1.5
-_INDENT = 6.75  # a step: three spaces of the usual font
-_CENTERED = frozenset({"b", "e"})
+_PADDING = 1.5  # pt left and right of the text of a cell
+_INDENT = 6.75  # pt of a step, three spaces of the default font
+_CENTERED = frozenset({"b", "e"})  # Excel centres truth values and errors, if the style does not say otherwise
 
 
 class MergedCells(Struct, frozen=True):
-    """A merged range, in visible rows and columns, and the value of its first cell."""
+    """A merged range, counted in visible rows and columns from 0, and the value of its first cell."""
 
     row: int
     column: int
@@ -28,7 +28,10 @@ class MergedCells(Struct, frozen=True):
 
 
 class VisibleRow(Struct):
-    """The values of a row by visible column; ``covered`` are the columns that merges cover, ``merges`` begin in it."""
+    """A row that is not hidden: its values by visible column from 0.
+
+    ``covered`` are the columns that merges cover, and ``merges`` the merged ranges that begin in the row.
+    """
 
     height: float
     values: dict[int, CellValue] = field(default_factory=dict)
@@ -37,7 +40,7 @@ class VisibleRow(Struct):
 
 
 class CellBuilder:
-    """Makes the cells of one sheet, all lengths times ``scale``."""
+    """Makes the cells of one sheet, with all lengths multiplied by ``scale``."""
 
     def __init__(self, styles: Sequence[CellStyle], scale: float, rows: Sequence[VisibleRow]) -> None:
         self._styles, self._scale, self._rows = styles, scale, rows
@@ -67,7 +70,7 @@ class CellBuilder:
         return Cell(column, span, row_span, blocks, edges, self._margins, style.vertical, style.shading, value.number)
 
     def _merged(self, merge: MergedCells) -> Cell:
-        """A merged cell; an edge that is not the same all along is its weakest part, neighbours draw the rest."""
+        """A merged cell; along each edge it gets the weakest border, and neighbours draw those that are stronger."""
         rows, columns = range(merge.row, merge.row + merge.row_span), range(merge.column, merge.column + merge.span)
         edges = Edges(
             _weakest(self._met(rows[0], column, -1, 0) for column in columns),
@@ -78,7 +81,7 @@ class CellBuilder:
         return self._cell(merge.column, merge.value, edges, merge.span, merge.row_span)
 
     def _met(self, row: int, column: int, down: int, across: int) -> Border | None:
-        """The border between a place and the one beside it."""
+        """The border between a cell and its neighbour, ``down`` rows and ``across`` columns away; one of both is 0."""
         own, other = self._wanted(row, column), self._wanted(row + down, column + across)
         if down:
             return stronger(own.top, other.bottom) if down < 0 else stronger(own.bottom, other.top)
@@ -96,6 +99,7 @@ class CellBuilder:
         above: Mapping[int, CellValue],
         below: Mapping[int, CellValue],
     ) -> Edges:
+        """The borders of a cell that is not merged; they depend on the styles of the cell and its four neighbours."""
         beside = row.get(column + 1), row.get(column - 1)
         styles = (_style(above.get(column)), _style(beside[0]), _style(below.get(column)), _style(beside[1]))
         key = (value.style, styles)
@@ -131,13 +135,13 @@ class CellBuilder:
         return replace(font, size=font.size * self._scale, raised=font.raised * self._scale)
 
     def _look(self, number: int, usual: Align) -> tuple[ParagraphFormat, Font]:
-        """Format and font of a style's cells; ``usual`` is where values of this kind stand by themselves."""
+        """Format and font of a style's cells; ``usual`` is the alignment of such values if the style has none."""
         found = self._looks.get((number, usual))
         if found is None:
             style = self._styles[number]
             align = style.align or usual
             indent = style.indent * _INDENT * self._scale
-            # Excel sets no space between Chinese and Latin text, and hangs nothing over the edge.
+            # Excel sets no space between Chinese and Latin text, and hangs no punctuation over the edge.
             form = ParagraphFormat(
                 align,
                 left=0.0 if align is Align.RIGHT else indent,

@@ -1,4 +1,4 @@
-"""The lines of a document: rows with what shows in them, their places, and numbers as typed."""
+"""The lines of a document: rows with the text of their cells, their places, and numbers as typed."""
 
 from __future__ import annotations
 

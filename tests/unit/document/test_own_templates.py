@@ -1,4 +1,4 @@
-"""The templates of the project, as two readers that know nothing of each other see them."""
+"""The templates of the project, as two independent readers see them."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def test_a_document_that_says_too_much_wrong_says_it_a_bounded_number_of_times()
     assert 0 < len(found.problems) < 1000
 
 
-# Any tree of blocks reads, with all its text.
+# Property: any tree of blocks can be read, and keeps all its text.
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co"), exclude_characters="\ufffe\uffff"), max_size=6)
 MARKS = st.sampled_from(

@@ -1,4 +1,4 @@
-"""Rows taken out of a part read as if they had stood in it, and nothing is taken out that could read otherwise."""
+"""Rows cut out of a part are read as if they stood in it, and no row is cut out where that could change its meaning."""
 
 import pytest
 from word import cell, control, paragraph, row, table
