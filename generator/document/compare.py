@@ -19,12 +19,12 @@ from generator.document.lines import FormCell, FormLine, lines_of
 from generator.document.model import Document
 from generator.document.xlsx.reader import read_xlsx
 
-T = TypeVar("T")
-_LARGEST = 1_000_000  # pairs compared; of longer sequences only equal beginnings and ends are paired
+_Item = TypeVar("_Item")
+_MOST_PAIRS = 1_000_000  # pairs compared; of longer sequences only equal beginnings and ends are paired
 
 
 def align(
-    old: Sequence[T], new: Sequence[T], similarity: Callable[[T, T], float]
+    old: Sequence[_Item], new: Sequence[_Item], similarity: Callable[[_Item, _Item], float]
 ) -> list[tuple[int | None, int | None]]:
     """Aligns two sequences: pairs of indices in order, None on one side for an item that only the other has.
 
@@ -38,18 +38,18 @@ def align(
     end = 0
     while end < min(len(old), len(new)) - start and similarity(old[-1 - end], new[-1 - end]) == 1:
         end += 1
-    middle = _middle(old[start : len(old) - end], new[start : len(new) - end], similarity)
+    middle = _align_middle(old[start : len(old) - end], new[start : len(new) - end], similarity)
     pairs: list[tuple[int | None, int | None]] = [(at, at) for at in range(start)]
     pairs += [(None if a is None else a + start, None if b is None else b + start) for a, b in middle]
     pairs += [(len(old) - end + at, len(new) - end + at) for at in range(end)]
     return pairs
 
 
-def _middle(
-    old: Sequence[T], new: Sequence[T], similarity: Callable[[T, T], float]
+def _align_middle(
+    old: Sequence[_Item], new: Sequence[_Item], similarity: Callable[[_Item, _Item], float]
 ) -> list[tuple[int | None, int | None]]:
     """Aligns what is left between equal beginnings and ends, by dynamic programming."""
-    if not old or not new or len(old) * len(new) > _LARGEST:
+    if not old or not new or len(old) * len(new) > _MOST_PAIRS:
         return [*((at, None) for at in range(len(old))), *((None, at) for at in range(len(new)))]
     gain = [[similarity(a, b) - 0.5 for b in new] for a in old]
     # best[a][b] is the largest gain of old[a:] with new[b:].
@@ -79,8 +79,8 @@ READERS = {"docx": read_docx, "xlsx": read_xlsx}
 # text of a merge that begins above is the same in many rows.
 _LABEL, _VALUE, _COVERED = 2.0, 1.0, 0.5
 _LABELS = 3  # how many of the cells to its left name a cell
-_SHOWN = 60  # characters of a text in a message
-_LONG = 2000  # characters; of longer texts only the beginnings are compared
+_MESSAGE_LENGTH = 60  # characters of a text in a message
+_LONG_TEXT = 2000  # characters; of longer texts only the beginnings are compared
 
 
 class DifferenceKind(StrEnum):
@@ -113,24 +113,24 @@ class Difference(Struct, frozen=True):
 
 def compare(old: Document, new: Document) -> list[Difference]:
     """The differences between two documents, in the order of the new one."""
-    before, after = _shown(old), _shown(new)
+    before, after = _visible_lines(old), _visible_lines(new)
     changes: list[Difference] = []
-    for a, b in align(before, after, _alike):
+    for a, b in align(before, after, _line_similarity):
         changes += _compare(before[a] if a is not None else None, after[b] if b is not None else None)
     return changes
 
 
-def _shown(document: Document) -> list[FormLine]:
+def _visible_lines(document: Document) -> list[FormLine]:
     """All rows, and the paragraphs that show any text."""
-    return [line for line in lines_of(document) if line.table or _printed(line.cells[0])]
+    return [line for line in lines_of(document) if line.table or _visible_text(line.cells[0])]
 
 
-def _printed(cell: FormCell) -> str:
+def _visible_text(cell: FormCell) -> str:
     """The text of a cell without line and page breaks, which only lay it out."""
     return "".join(cell.text.replace("\f", "\n").split("\n")).strip()
 
 
-def _alike(one: FormLine, other: FormLine) -> float:
+def _line_similarity(one: FormLine, other: FormLine) -> float:
     """The similarity of two lines, from 0 to 1: the weighted mean of their cells', 0 for different numbers of cells."""
     if bool(one.table) != bool(other.table) or len(one.cells) != len(other.cells):
         return 0.0
@@ -138,16 +138,16 @@ def _alike(one: FormLine, other: FormLine) -> float:
     for number, (a, b) in enumerate(zip(one.cells, other.cells, strict=True), 1):
         weight = _COVERED if a.covered or b.covered else _VALUE if number == len(one.cells) > 1 else _LABEL
         total += weight
-        same += weight * _alike_texts(_printed(a), _printed(b))
+        same += weight * _text_similarity(_visible_text(a), _visible_text(b))
     return same / total if total else 1.0
 
 
 @lru_cache(maxsize=4096)
-def _alike_texts(one: str, other: str) -> float:
+def _text_similarity(one: str, other: str) -> float:
     if one == other:
         return 1.0
     # SequenceMatcher is slow on long texts.
-    if len(one) > _LONG or len(other) > _LONG:
+    if len(one) > _LONG_TEXT or len(other) > _LONG_TEXT:
         return 0.6 if one[:20] == other[:20] else 0.0
     # autojunk would ignore the frequent characters of texts from 200 characters on; only equal texts count as 1.
     return min(0.99, SequenceMatcher(None, one, other, autojunk=False).ratio())
@@ -155,26 +155,30 @@ def _alike_texts(one: str, other: str) -> float:
 
 def _compare(old: FormLine | None, new: FormLine | None) -> Iterator[Difference]:
     if old is None and new is not None:
-        yield Difference(DifferenceKind.ADDED, new.place, "", "", _whole(new))
+        yield Difference(DifferenceKind.ADDED, new.place, "", "", _line_text(new))
     elif new is None and old is not None:
-        yield Difference(DifferenceKind.REMOVED, old.place, "", _whole(old), "")
+        yield Difference(DifferenceKind.REMOVED, old.place, "", _line_text(old), "")
     elif old is not None and new is not None:
         for number, (a, b) in enumerate(zip(old.cells, new.cells, strict=True)):
-            if _printed(a) != _printed(b) and not (a.covered and b.covered):
+            if _visible_text(a) != _visible_text(b) and not (a.covered and b.covered):
                 yield Difference(
-                    DifferenceKind.CHANGED, new.place_of(number), _label(new, number), _printed(a), _printed(b)
+                    DifferenceKind.CHANGED,
+                    new.place_of(number),
+                    _label(new, number),
+                    _visible_text(a),
+                    _visible_text(b),
                 )
 
 
 def _label(line: FormLine, number: int) -> str:
-    texts = [_printed(cell) for cell in line.cells[:number]]
+    texts = [_visible_text(cell) for cell in line.cells[:number]]
     return "/".join([text for text in texts if text][-_LABELS:])
 
 
-def _whole(line: FormLine) -> str:
-    return " | ".join(_printed(cell) for cell in line.cells if not cell.covered)
+def _line_text(line: FormLine) -> str:
+    return " | ".join(_visible_text(cell) for cell in line.cells if not cell.covered)
 
 
 def _short(text: str) -> str:
-    short = text if len(text) <= _SHOWN else text[: _SHOWN - 20] + "…" + text[-16:]
+    short = text if len(text) <= _MESSAGE_LENGTH else text[: _MESSAGE_LENGTH - 20] + "…" + text[-16:]
     return short or "（空）"

@@ -59,11 +59,11 @@ def lines_of(document: Document) -> tuple[FormLine, ...]:
             if isinstance(block, Table):
                 tables += 1
                 name = f"工作表“{section.name}”" if section.name else f"表{tables}"
-                found += _rows(block, tables, name)
+                found += _row_lines(block, tables, name)
             else:
                 paragraphs += 1
                 found.append(_paragraph(block, f"第{paragraphs}段"))
-    found += _edges(document)
+    found += _header_and_footer_lines(document)
     return tuple(found)
 
 
@@ -71,7 +71,7 @@ def _paragraph(paragraph: Paragraph, place: str) -> FormLine:
     return FormLine(place, (FormCell(paragraph.text),))
 
 
-def _edges(document: Document) -> Iterator[FormLine]:
+def _header_and_footer_lines(document: Document) -> Iterator[FormLine]:
     seen: set[tuple[str, str]] = set()
     for section in document.sections:
         for name, parts in (("页眉", section.headers), ("页脚", section.footers)):
@@ -92,17 +92,17 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
                     yield from _paragraphs(cell.blocks)
 
 
-def _rows(table: Table, number: int, name: str) -> Iterator[FormLine]:
+def _row_lines(table: Table, number: int, name: str) -> Iterator[FormLine]:
     # By grid column: the merged cells that reach into the row, and how many rows they still cover.
     above: dict[int, tuple[Cell, int]] = {}
-    for at, row in enumerate(table.rows, 1):
-        here = [(cell, False) for cell in row.cells]
-        here += [(cell, True) for cell, left in above.values() if left > 0]
-        here.sort(key=lambda pair: pair[0].column)
-        above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
+    for row_number, row in enumerate(table.rows, 1):
+        shown = [(cell, False) for cell in row.cells]
+        shown += [(cell, True) for cell, rows_left in above.values() if rows_left > 0]
+        shown.sort(key=lambda pair: pair[0].column)
+        above = {column: (cell, rows_left - 1) for column, (cell, rows_left) in above.items() if rows_left > 1}
         above |= {cell.column: (cell, cell.row_span - 1) for cell in row.cells if cell.row_span > 1}
-        cells = (FormCell(_text(cell), cell.column, cell.span, covered) for cell, covered in here)
-        yield FormLine(f"{name} 第{at}行", tuple(cells), number)
+        cells = (FormCell(_text(cell), cell.column, cell.span, covered) for cell, covered in shown)
+        yield FormLine(f"{name} 第{row_number}行", tuple(cells), number)
 
 
 def _text(cell: Cell) -> str:

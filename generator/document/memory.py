@@ -13,53 +13,53 @@ from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 _Key = TypeVar("_Key", bound=Hashable)
-_Of = TypeVar("_Of")
-_Made = TypeVar("_Made")
+_Origin = TypeVar("_Origin")
+_Value = TypeVar("_Value")
 
 
-class Remembered(dict[_Key, _Made]):
-    """A cache of at most ``most`` values by key; look up with ``get``."""
+class Remembered(dict[_Key, _Value]):
+    """A cache of at most ``limit`` values by key; look up with ``get``."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, limit: int) -> None:
         super().__init__()
-        self._most = most
+        self._limit = limit
 
-    def keep(self, key: _Key, made: _Made) -> _Made:
+    def keep(self, key: _Key, value: _Value) -> _Value:
         """Keeps a value and returns it."""
-        if len(self) >= self._most:
+        if len(self) >= self._limit:
             self.clear()
-        self[key] = made
-        return made
+        self[key] = value
+        return value
 
 
-class RememberedByIdentity(Generic[_Of, _Made]):
+class RememberedByIdentity(Generic[_Origin, _Value]):
     """A cache of values made from an immutable object and a further key; objects are told apart by identity.
 
     Comparing or hashing such an object would mean to go through all that it holds.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, limit: int) -> None:
         # The object is kept beside its value, because the id of an object that is gone may be given to another.
-        self._made: Remembered[tuple[int, Hashable], tuple[_Of, _Made]] = Remembered(most)
+        self._values: Remembered[tuple[int, Hashable], tuple[_Origin, _Value]] = Remembered(limit)
 
-    def get(self, of: _Of, taking: Hashable) -> _Made | None:
-        """The value made from this object and ``taking``; None where none is kept."""
-        found = self._made.get((id(of), taking))
+    def get(self, origin: _Origin, further_key: Hashable) -> _Value | None:
+        """The value made from this object and ``further_key``; None where none is kept."""
+        found = self._values.get((id(origin), further_key))
         return None if found is None else found[1]
 
-    def keep(self, of: _Of, taking: Hashable, made: _Made) -> _Made:
+    def keep(self, origin: _Origin, further_key: Hashable, value: _Value) -> _Value:
         """Keeps a value and returns it."""
-        self._made.keep((id(of), taking), (of, made))
-        return made
+        self._values.keep((id(origin), further_key), (origin, value))
+        return value
 
 
 # Python collects cyclic garbage after so many new objects. What a run keeps has no cycles and lives to its end.
-_OBJECTS = 10_000
+_NEW_OBJECTS = 10_000
 
 
 def collect_seldom() -> None:
     """Collects garbage less often than Python does by itself, which took a tenth of the time of a run."""
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(_NEW_OBJECTS)
     atexit.register(gc.freeze)  # collections at exit would go through all that is left, which ends with the process
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from generator.problem import Problem, Severity, Source
 
-_MOST = 200
+_MOST_PROBLEMS = 200
 
 
 class Unsupported(Enum):
@@ -60,8 +60,8 @@ class UnsupportedReport:
 
     ``steps`` are (table, row, cell) for each table around that place, the outermost first, counted from 1.
 
-    ``ties`` counts what depends on its place or on other parts of the file: problems, list numbers, pictures. What was
-    read while the count stayed the same would be read alike anywhere, so that it may be cached.
+    ``place_dependencies`` counts what depends on its place or on other parts of the file: problems, list numbers,
+    pictures. What was read while the count stayed the same would be read alike anywhere, so that it may be cached.
     """
 
     def __init__(self, source: Source) -> None:
@@ -71,16 +71,16 @@ class UnsupportedReport:
         self.steps: list[tuple[int, int, int]] = []
         self.paragraph = 0
         self.table = 0
-        self.ties = 0
+        self.place_dependencies = 0
 
     def add(self, feature: Unsupported | UnsupportedInSheet) -> None:
-        """Reports a feature at the present place; once for each place, and no more than ``_MOST`` problems in all."""
-        self.ties += 1
+        """Reports a feature at the present place; once for each place, ``_MOST_PROBLEMS`` problems at most."""
+        self.place_dependencies += 1
         place = self._place()
-        if (feature, place) not in self._found and len(self._found) < _MOST:
+        if (feature, place) not in self._found and len(self._found) < _MOST_PROBLEMS:
             code, message = feature.value
-            at = replace(self._source, place=place)
-            self._found[feature, place] = Problem(at, code, message, severity=Severity.WARNING)
+            source = replace(self._source, place=place)
+            self._found[feature, place] = Problem(source, code, message, severity=Severity.WARNING)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -42,18 +42,20 @@ def old_suffix(suffix: str, kind: Kind, source: Source) -> Problem | None:
     family = _OLD_SUFFIXES.get(suffix.lower())
     if family is None:
         return None
-    return Problem(source, PackageCode.OLD_SUFFIX.value, f"{suffix} 是旧格式，不能直接使用。{_convert(family, kind)}")
+    return Problem(
+        source, PackageCode.OLD_SUFFIX.value, f"{suffix} 是旧格式，不能直接使用。{_how_to_convert(family, kind)}"
+    )
 
 
 def foreign_content(data: bytes, kind: Kind, source: Source) -> Problem:
     """The problem with a file that does not begin like a zip."""
     if data.startswith(_OLE):
-        return _ole(data, kind, source)
+        return _compound_file_problem(data, kind, source)
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{\\rtf"):
-        message = f"文件其实是 .rtf 格式，只是改了扩展名。{_convert('docx', kind)}"
+        message = f"文件其实是 .rtf 格式，只是改了扩展名。{_how_to_convert('docx', kind)}"
         return Problem(source, PackageCode.OLD_CONTENT.value, message)
-    return Problem(source, PackageCode.NOT_A_ZIP.value, _not_a_zip(data, start, kind, source))
+    return Problem(source, PackageCode.NOT_A_ZIP.value, _not_a_zip_message(data, start, kind, source))
 
 
 def foreign_zip(members: Collection[str], kind: Kind, source: Source) -> Problem:
@@ -67,7 +69,7 @@ def foreign_zip(members: Collection[str], kind: Kind, source: Source) -> Problem
     return Problem(source, PackageCode.NOT_OFFICE.value, f"{what}，这里要的是 {WANTED[kind]}")
 
 
-def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
+def _compound_file_problem(data: bytes, kind: Kind, source: Source) -> Problem:
     """The problem with an OLE compound file, which is recognised by the stream names in it (MS-CFB 2.6.1)."""
     # A document with an opening password is an encrypted package inside a compound file (MS-OFFCRYPTO).
     if _utf16("EncryptedPackage") in data:
@@ -80,7 +82,7 @@ def _ole(data: bytes, kind: Kind, source: Source) -> Problem:
     # A document with an embedded workbook has the names of both.
     family = kind if kind in families or not families else families[0]
     what = "文件其实是旧格式（.doc、.wps）" if family == "docx" else "文件其实是旧格式（.xls、.et）"
-    return Problem(source, PackageCode.OLD_CONTENT.value, f"{what}，只是改了扩展名。{_convert(family, kind)}")
+    return Problem(source, PackageCode.OLD_CONTENT.value, f"{what}，只是改了扩展名。{_how_to_convert(family, kind)}")
 
 
 def _utf16(name: str) -> bytes:
@@ -88,13 +90,13 @@ def _utf16(name: str) -> bytes:
     return f"{name}\0".encode("utf-16-le")
 
 
-def _convert(family: Kind, kind: Kind) -> str:
+def _how_to_convert(family: Kind, kind: Kind) -> str:
     if family != kind:
         return f"这里要的是 {WANTED[kind]}：请用 {OPENED_BY[family]}打开，把内容复制过去，另存为 .{kind}"
     return f"请用 {OPENED_BY[family]}打开，另存为 .{family}（只改扩展名不行）"
 
 
-def _not_a_zip(data: bytes, start: bytes, kind: Kind, source: Source) -> str:
+def _not_a_zip_message(data: bytes, start: bytes, kind: Kind, source: Source) -> str:
     wanted = f"这里要的是 {WANTED[kind]}"
     if not data:
         return "文件是空的（0 字节），请重新取得"

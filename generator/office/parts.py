@@ -12,14 +12,14 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from generator.office.refusal import told_at
+from generator.office.refusal import problems_at
 from generator.office.xml import parse_xml, qn
 from generator.problem import Source
 
 
 def content_type_of(data: bytes, part: str, source: Source) -> str:
     """The content type of ``part`` by its own entry, else by its extension (ECMA-376 part 2, 7.2.3); empty if none."""
-    with told_at(source):
+    with problems_at(source):
         return _read_types(data, part)
 
 
@@ -55,23 +55,23 @@ def relationships_name(part: str) -> str:
 
 def parse_relationships(data: bytes, part: str, members: Iterable[str], source: Source) -> tuple[Relationship, ...]:
     """The relationships of ``part`` in order; those without a target are dropped."""
-    with told_at(source):
-        return _read(data, part, tuple(members))
+    with problems_at(source):
+        return _read_relationships(data, part, tuple(members))
 
 
 @lru_cache(maxsize=128)
-def _read(data: bytes, part: str, members: tuple[str, ...]) -> tuple[Relationship, ...]:
+def _read_relationships(data: bytes, part: str, members: tuple[str, ...]) -> tuple[Relationship, ...]:
     found: list[Relationship] = []
     for node in parse_xml(data, Source("")).iterchildren(qn("rel:Relationship")):
         written = node.get("Target", "")
         external = node.get("TargetMode") == "External"
-        target = written if external else _member(written, part, members)
+        target = written if external else _target_member(written, part, members)
         if target:
             found.append(Relationship(node.get("Id", ""), node.get("Type", ""), target, external))
     return tuple(found)
 
 
-def _member(written: str, part: str, members: Collection[str]) -> str:
+def _target_member(written: str, part: str, members: Collection[str]) -> str:
     """The member that a target means: as written, else percent-decoded, else in other upper and lower case.
 
     Where there is no such member, the name that it should have had.
@@ -79,14 +79,14 @@ def _member(written: str, part: str, members: Collection[str]) -> str:
     path = written.partition("#")[0]
     if not path:
         return ""
-    name = _absolute(path, part)
+    name = _absolute_name(path, part)
     if name in members:
         return name
-    decoded = _absolute(unquote(path), part)
+    decoded = _absolute_name(unquote(path), part)
     if decoded in members:
         return decoded
     return next((member for member in members if member.lower() == decoded.lower()), name)
 
 
-def _absolute(path: str, part: str) -> str:
+def _absolute_name(path: str, part: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path)).lstrip("/")

@@ -48,7 +48,7 @@ def refuse(source: Source, code: PackageCode, message: str) -> JixiaoError:
 
 
 @contextmanager
-def told_at(source: Source) -> Iterator[None]:
+def problems_at(source: Source) -> Iterator[None]:
     """Gives problems raised inside the file of ``source``, and its place where they have none.
 
     Parts with equal bytes are read once for all files of a run, by functions that do not know which file they read.

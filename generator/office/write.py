@@ -46,7 +46,7 @@ _CODES = {
     errno.ENOENT: "O008",
     errno.ENODEV: "O008",
 }
-_LONGEST = 260  # MAX_PATH: Windows reports a longer path as not found
+_MAX_PATH = 260  # Windows reports a longer path as not found
 # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE: their errno misleads.
 _WINDOWS_CODES = {32: "O006", 33: "O006", 123: "O005", 206: "O005"}
 
@@ -59,13 +59,13 @@ def write_atomic(path: Path, data: bytes) -> None:
     try:
         # Linked folders need no resolving, which would ask the system about each folder on the way.
         target = Path(os.path.realpath(path)) if path.is_symlink() else path
-        with _folder(target.parent):
-            _replace(target, data)
+        with _made_folder(target.parent):
+            _write_and_rename(target, data)
     except (OSError, ValueError) as exc:
         raise JixiaoError(write_problem(path, exc)) from exc
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _write_and_rename(target: Path, data: bytes) -> None:
     is_new = not target.exists()
     if not is_new and not target.is_file():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -95,7 +95,7 @@ def _rename(temporary: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _folder(folder: Path) -> Iterator[None]:
+def _made_folder(folder: Path) -> Iterator[None]:
     """Makes the folder and its parents; after a failure those that it made are removed again."""
     if folder.is_dir():
         yield
@@ -116,9 +116,9 @@ def write_problem(path: Path, error: OSError | ValueError) -> Problem:
     """Explains an error of the operating system; a ValueError is a path that it cannot encode."""
     code = "O005"
     if isinstance(error, OSError):
-        windows: int | None = getattr(error, "winerror", None)
-        code = _WINDOWS_CODES.get(windows or 0) or _CODES.get(error.errno or 0, "O009")
-        if code == "O008" and len(str(path.absolute())) >= _LONGEST:
+        windows_code: int | None = getattr(error, "winerror", None)
+        code = _WINDOWS_CODES.get(windows_code or 0) or _CODES.get(error.errno or 0, "O009")
+        if code == "O008" and len(str(path.absolute())) >= _MAX_PATH:
             code = "O005"
     message = _MESSAGES.get(code) or f"文件写不进去（{getattr(error, 'strerror', None) or error}）"
     return Problem(Source(str(path)), code, message)

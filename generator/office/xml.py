@@ -78,7 +78,7 @@ def parse_xml(data: bytes, source: Source) -> Element:
     """The root element; ``JixiaoError`` at ``source`` for bad XML and for any DOCTYPE."""
     # Before parsing: libxml2 would already work through the entity declarations in the DOCTYPE.
     if _has_doctype(data):
-        raise _doctype(source)
+        raise _doctype_error(source)
     try:
         root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, LookupError, ValueError) as exc:  # LookupError: an unknown encoding
@@ -91,7 +91,7 @@ def parse_xml(data: bytes, source: Source) -> Element:
         ) from exc
     # Encodings that the check above cannot read are known only now.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype(source)
+        raise _doctype_error(source)
     return root
 
 
@@ -109,7 +109,7 @@ def _has_doctype(data: bytes) -> bool:
     return start is not None and data.startswith(b"<!DOCTYPE", start.end())
 
 
-def _doctype(source: Source) -> Exception:
+def _doctype_error(source: Source) -> Exception:
     return refuse(
         source, PackageCode.DOCTYPE, "文件内部的 XML 带有 DOCTYPE，正常的 Word、Excel 文件没有，为了安全不予读取"
     )

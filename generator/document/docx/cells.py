@@ -21,14 +21,14 @@ _HORIZONTAL = frozenset({"", "lrTb", "lrTbV", "lr", "tb"})
 class CellProperties(Struct, frozen=True, eq=False):
     """The properties of a cell (``w:tcPr``).
 
-    ``merge`` is the ``w:vMerge``: restart, continue or empty. ``is_continued`` says that the cell continues the one to
-    its left (``w:hMerge``). What is None and the sides that are missing are left to the table.
+    ``merge`` is the ``w:vMerge``: restart, continue or empty. ``continues_left`` says that the cell continues the one
+    on its left (``w:hMerge``). What is None and the sides that are missing are left to the table.
     """
 
     width: float = 0.0
     span: int = 1
     merge: str = ""
-    is_continued: bool = False
+    continues_left: bool = False
     margins: Mapping[str, float] = field(default_factory=dict)
     borders: Borders = field(default_factory=dict)
     vertical: Vertical | None = None
@@ -37,9 +37,9 @@ class CellProperties(Struct, frozen=True, eq=False):
 
 
 class RowProperties(Struct, frozen=True, eq=False):
-    """The properties of a row (``w:trPr``); ``before`` is how many grid columns it skips (``w:gridBefore``)."""
+    """The properties of a row (``w:trPr``); ``grid_before`` is how many grid columns it skips (``w:gridBefore``)."""
 
-    before: int = 0
+    grid_before: int = 0
     height: float = 0.0
     height_rule: HeightRule = HeightRule.AUTO
     cant_split: bool = False
@@ -47,7 +47,7 @@ class RowProperties(Struct, frozen=True, eq=False):
     is_hidden: bool = False
     is_deleted: bool = False
     is_inserted: bool = False
-    is_spaced: bool = False
+    has_cell_spacing: bool = False
 
 
 class TableExceptions(Struct, frozen=True, eq=False):
@@ -67,7 +67,7 @@ def cell_properties(element: Element | None) -> CellProperties:
         width=twips(found.get("tcW.w")) if found.get("tcW.type", "dxa") == "dxa" else 0.0,
         span=max(1, whole(found.get("gridSpan.val"), 1)),
         merge=_merge(element, merge),
-        is_continued=element.find(qn("w:hMerge")) is not None and found.get("hMerge.val") != "restart",
+        continues_left=element.find(qn("w:hMerge")) is not None and found.get("hMerge.val") != "restart",
         margins=side_lengths(element.find(qn("w:tcMar"))),
         borders=borders_of(element.find(qn("w:tcBorders"))),
         vertical=vertical_of(found),
@@ -86,7 +86,7 @@ def row_properties(element: Element | None) -> RowProperties:
     rule = HeightRule.EXACT if found.get("trHeight.hRule") == "exact" else HeightRule.AT_LEAST
     names = {local_name(child.tag) for child in element}
     return RowProperties(
-        before=max(0, whole(found.get("gridBefore.val"))),
+        grid_before=max(0, whole(found.get("gridBefore.val"))),
         height=height,
         height_rule=rule if height else HeightRule.AUTO,
         cant_split=is_on(found, "cantSplit.val"),
@@ -94,7 +94,7 @@ def row_properties(element: Element | None) -> RowProperties:
         is_hidden=is_on(found, "hidden.val"),
         is_deleted="del" in names,
         is_inserted="ins" in names,
-        is_spaced="tblCellSpacing" in names,
+        has_cell_spacing="tblCellSpacing" in names,
     )
 
 
@@ -117,7 +117,7 @@ def side_lengths(element: Element | None) -> dict[str, float]:
     return found
 
 
-def sides(lengths: Mapping[str, float]) -> Sides:
+def sides_of(lengths: Mapping[str, float]) -> Sides:
     """Four lengths by side as ``Sides``; KeyError where one is missing."""
     return Sides(lengths["top"], lengths["right"], lengths["bottom"], lengths["left"])
 
@@ -139,7 +139,7 @@ def _merge(element: Element, value: str) -> str:
     return "restart" if value == "restart" else "continue"
 
 
-class WantedWidth(Struct, frozen=True):
+class PreferredWidth(Struct, frozen=True):
     """A cell on the grid and its preferred width (``w:tcW``) in pt, 0 for none."""
 
     column: int
@@ -148,31 +148,31 @@ class WantedWidth(Struct, frozen=True):
 
 
 def column_widths(
-    grid: Sequence[float], rows: Sequence[Sequence[WantedWidth]], count: int, room: float, *, is_fixed: bool
+    grid: Sequence[float], rows: Sequence[Sequence[PreferredWidth]], count: int, text_width: float, *, is_fixed: bool
 ) -> tuple[float, ...]:
     """The widths in pt of the ``count`` columns of a table: those of ``w:tblGrid``, repaired from the cells.
 
     Columns without a width in the grid take that of their cells; where these have none either, they share what is left
-    of ``room``, the width of the text. In a fixed layout Word prefers the width of the cells to the grid where all
-    cells of a column agree.
+    of ``text_width``. In a fixed layout Word prefers the width of the cells to the grid where all cells of a column
+    agree.
     """
     widths = [width if width > 0 else 0.0 for width in grid[:count]]
     widths += [0.0] * (count - len(widths))
-    asked: dict[int, set[float]] = {}
+    preferred: dict[int, set[float]] = {}
     for row in rows:
         for cell in row:
             if cell.span == 1 and cell.width > 0:
-                asked.setdefault(cell.column, set()).add(cell.width)
-    for column, found in asked.items():
+                preferred.setdefault(cell.column, set()).add(cell.width)
+    for column, found in preferred.items():
         if not widths[column] or (is_fixed and len(found) == 1):
             widths[column] = max(found)
     if not all(widths):
-        _share(widths, rows, room)
+        _fill_missing(widths, rows, text_width)
     return tuple(widths)
 
 
-def _share(widths: list[float], rows: Sequence[Sequence[WantedWidth]], room: float) -> None:
-    """Gives columns without a width what is left of a cell that spans them, else of ``room``; at least 1 pt each."""
+def _fill_missing(widths: list[float], rows: Sequence[Sequence[PreferredWidth]], text_width: float) -> None:
+    """Gives columns without a width what is left of a cell that spans them, else of ``text_width``, at least 1 pt."""
     for row in rows:
         for cell in row:
             spanned = range(cell.column, cell.column + cell.span)
@@ -182,6 +182,6 @@ def _share(widths: list[float], rows: Sequence[Sequence[WantedWidth]], room: flo
                 for column in missing:
                     widths[column] = rest / len(missing)
     missing = [column for column, width in enumerate(widths) if not width]
-    rest = max(room - sum(widths), len(missing) * 1.0)
+    rest = max(text_width - sum(widths), len(missing) * 1.0)
     for column in missing:
         widths[column] = rest / len(missing)

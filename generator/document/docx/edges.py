@@ -40,7 +40,7 @@ class CellPlacement(Struct, frozen=True):
     column: int
     end: int
     merge: int
-    wants: WantedBorders
+    wanted: WantedBorders
 
 
 def edges_of(rows: Sequence[Sequence[CellPlacement]]) -> dict[int, Edges]:
@@ -51,28 +51,28 @@ def edges_of(rows: Sequence[Sequence[CellPlacement]]) -> dict[int, Edges]:
     rights: dict[int, Border | None] = {}
     above: Sequence[CellPlacement] = ()
     for row, below in pairwise((*rows, ())):
-        for index, place in enumerate(row):
+        for index, cell in enumerate(row):
             before, after = _neighbours(row, index)
-            left = place.wants.left if before is None else _met(before.wants.right, place.wants.left)
-            right = place.wants.right if after is None else _met(place.wants.right, after.wants.left)
-            merge = place.merge
+            left = cell.wanted.left if before is None else _between(before.wanted.right, cell.wanted.left)
+            right = cell.wanted.right if after is None else _between(cell.wanted.right, after.wanted.left)
+            merge = cell.merge
             lefts[merge] = _weaker(lefts[merge], left.border) if merge in lefts else left.border
             rights[merge] = _weaker(rights[merge], right.border) if merge in rights else right.border
-        for place, facing in _facing(row, above):
+        for cell, facing in _facing(row, above):
             # Inside a merged cell there is no edge.
-            if all(other.merge != place.merge for other in facing):
-                tops[place.merge] = _shared(place, facing, is_top=True)
-        for place, facing in _facing(row, below):
-            bottoms[place.merge] = _shared(place, facing, is_top=False)  # the last row of a merge has the last word
+            if all(other.merge != cell.merge for other in facing):
+                tops[cell.merge] = _along_edge(cell, facing, is_top=True)
+        for cell, facing in _facing(row, below):
+            bottoms[cell.merge] = _along_edge(cell, facing, is_top=False)  # the last row of a merge has the last word
         above = row
     return {merge: Edges(tops.get(merge), rights[merge], bottoms[merge], lefts[merge]) for merge in lefts}
 
 
 def _neighbours(row: Sequence[CellPlacement], index: int) -> tuple[CellPlacement | None, CellPlacement | None]:
     """The cells that touch a cell on its left and right; None at the end of the row and at a gap."""
-    place = row[index]
-    before = row[index - 1] if index and row[index - 1].end == place.column else None
-    after = row[index + 1] if index + 1 < len(row) and row[index + 1].column == place.end else None
+    cell = row[index]
+    before = row[index - 1] if index and row[index - 1].end == cell.column else None
+    after = row[index + 1] if index + 1 < len(row) and row[index + 1].column == cell.end else None
     return before, after
 
 
@@ -81,30 +81,30 @@ def _facing(
 ) -> Iterator[tuple[CellPlacement, list[CellPlacement]]]:
     """Pairs each cell of a row with the cells of the other row that touch it."""
     first = 0
-    for place in row:
-        while first < len(other) and other[first].end <= place.column:
+    for cell in row:
+        while first < len(other) and other[first].end <= cell.column:
             first += 1
         last = first
-        while last < len(other) and other[last].column < place.end:
+        while last < len(other) and other[last].column < cell.end:
             last += 1
-        yield place, list(other[first:last])
+        yield cell, list(other[first:last])
 
 
-def _shared(place: CellPlacement, facing: list[CellPlacement], *, is_top: bool) -> Border | None:
+def _along_edge(cell: CellPlacement, facing: list[CellPlacement], *, is_top: bool) -> Border | None:
     """The border along the whole top or bottom of a cell, the weakest of its parts."""
-    own = place.wants.top if is_top else place.wants.bottom
+    own = cell.wanted.top if is_top else cell.wanted.bottom
     if not facing:
         return own.border
-    parts = [_met(other.wants.bottom, own) if is_top else _met(own, other.wants.top) for other in facing]
-    covered = sum(min(other.end, place.end) - max(other.column, place.column) for other in facing)
+    parts = [_between(other.wanted.bottom, own) if is_top else _between(own, other.wanted.top) for other in facing]
+    covered = sum(min(other.end, cell.end) - max(other.column, cell.column) for other in facing)
     # Where nothing faces a part of the edge, the cell's own border is drawn there.
-    border = parts[0].border if covered == place.end - place.column else _weaker(parts[0].border, own.border)
+    border = parts[0].border if covered == cell.end - cell.column else _weaker(parts[0].border, own.border)
     for part in parts[1:]:
         border = _weaker(border, part.border)
     return border
 
 
-def _met(first: WantedBorder, second: WantedBorder) -> WantedBorder:
+def _between(first: WantedBorder, second: WantedBorder) -> WantedBorder:
     """The border between two cells: one from a cell itself beats one from a table, else the stronger is drawn."""
     if first.border is second.border:
         return first

@@ -24,7 +24,7 @@ _ALIGNS: Mapping[str, Align] = {
     "mediumKashida": Align.BOTH,
     "highKashida": Align.BOTH,
 }
-_RULES = {"exact": LineRule.EXACT, "atLeast": LineRule.AT_LEAST}
+_LINE_RULES = {"exact": LineRule.EXACT, "atLeast": LineRule.AT_LEAST}
 _TABS = {"center": "center", "right": "right", "end": "right", "decimal": "decimal"}
 _NO_STOP = frozenset({"clear", "bar"})
 _AUTO_SPACE = 14.0  # pt that Word gives for beforeAutospacing
@@ -60,7 +60,7 @@ class RunFormat(Struct, frozen=True):
     is_emphasized: bool = False
 
 
-def look_of(properties: Properties) -> RunFormat:
+def run_format_of(properties: Properties) -> RunFormat:
     """The formatting of a run from its merged properties."""
     get = properties.get
     size = measure(get("sz.val"), 2, 10.0) or 10.0  # half-points
@@ -89,28 +89,28 @@ def look_of(properties: Properties) -> RunFormat:
     return RunFormat(font, is_on(properties, "vanish.val"), is_upper, get("em.val", "none") != "none")
 
 
-def paragraph_format(properties: Properties, pitch: float | None, size: float) -> ParagraphFormat:
+def paragraph_format(properties: Properties, grid_pitch: float | None, size: float) -> ParagraphFormat:
     """The format of a paragraph from its merged properties.
 
-    ``pitch`` is the line pitch of the section's grid, None without one; ``size`` is the font size of the text.
+    ``grid_pitch`` is the line pitch of the section's grid, None without one; ``size`` is the font size of the text.
     """
     get = properties.get
     left = _indent(properties, "left", size)
     first = _indent(properties, "firstLine", size)
-    rule = _RULES.get(get("spacing.lineRule", ""), LineRule.MULTIPLE)
+    rule = _LINE_RULES.get(get("spacing.lineRule", ""), LineRule.MULTIPLE)
     line = get("spacing.line")
     # A multiple is counted in 240ths of a line, every other pitch in twips (17.3.1.33).
-    pace = abs(measure(line, 240, 1.0)) or 1.0 if rule is LineRule.MULTIPLE else abs(twips(line))
+    line_pitch = abs(measure(line, 240, 1.0)) or 1.0 if rule is LineRule.MULTIPLE else abs(twips(line))
     level = get("outlineLvl.val", "9")  # 9 is body text
     return ParagraphFormat(
         align=_ALIGNS.get(get("jc.val", ""), Align.LEFT),
         left=left,
         right=_indent(properties, "right", size),
         first=first,
-        before=_space(properties, "before", pitch),
-        after=_space(properties, "after", pitch),
+        before=_space(properties, "before", grid_pitch),
+        after=_space(properties, "after", grid_pitch),
         line_rule=rule,
-        line=pace,
+        line=line_pitch,
         contextual_spacing=is_on(properties, "contextualSpacing.val"),
         keep_next=is_on(properties, "keepNext.val"),
         keep_lines=is_on(properties, "keepLines.val"),
@@ -137,12 +137,12 @@ def _indent(properties: Properties, name: str, size: float) -> float:
     return characters / 100 * size if characters else twips(properties.get(f"ind.{name}"))
 
 
-def _space(properties: Properties, name: str, pitch: float | None) -> float:
+def _space(properties: Properties, name: str, grid_pitch: float | None) -> float:
     """The space before or after in pt: automatic, else in hundredths of a line, else as a length."""
     if is_on(properties, f"spacing.{name}Autospacing"):
         return _AUTO_SPACE
     lines = whole(properties.get(f"spacing.{name}Lines"))
-    return max(0.0, lines / 100 * (pitch or _LINE) if lines else twips(properties.get(f"spacing.{name}")))
+    return max(0.0, lines / 100 * (grid_pitch or _LINE) if lines else twips(properties.get(f"spacing.{name}")))
 
 
 def _tabs(properties: Properties, left: float, first: float) -> tuple[Tab, ...]:
@@ -163,7 +163,7 @@ def _tabs(properties: Properties, left: float, first: float) -> tuple[Tab, ...]:
 Borders = Mapping[str, Border | None]
 
 _SIDES = {"start": "left", "end": "right"}
-_NOTHING = frozenset({"nil", "none", ""})
+_NO_BORDER = frozenset({"nil", "none", ""})
 
 
 def borders_of(element: Element | None) -> dict[str, Border | None]:
@@ -171,10 +171,10 @@ def borders_of(element: Element | None) -> dict[str, Border | None]:
     found: dict[str, Border | None] = {}
     for child in () if element is None else element:
         name = local_name(child.tag)
-        said = dict(attributes(child))
-        style = said.get("val", "")
+        written = dict(attributes(child))
+        style = written.get("val", "")
         # Eighths of a point, from a quarter of a point to 12 pt.
-        width = max(2, min(96, whole(said.get("sz"), 4))) / 8
-        border = None if style in _NOTHING else Border(width, color(said.get("color")), style)
+        width = max(2, min(96, whole(written.get("sz"), 4))) / 8
+        border = None if style in _NO_BORDER else Border(width, color(written.get("color")), style)
         found[_SIDES.get(name, name)] = border
     return found

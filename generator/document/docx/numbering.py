@@ -16,13 +16,13 @@ from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 
 _LEVELS = 9
-_PLACE = re.compile(r"%([1-9])")
+_PLACEHOLDER = re.compile(r"%([1-9])")
 
 
-class Level(Struct, frozen=True, eq=False):
+class ListLevel(Struct, frozen=True, eq=False):
     """A level of a list (``w:lvl``).
 
-    ``text`` is the label with ``%1`` in place of the number of the first level (``w:lvlText``); ``behind`` follows the
+    ``text`` is the label with ``%1`` in place of the number of the first level (``w:lvlText``); ``suffix`` follows the
     label. ``restarts_after`` is the ``w:lvlRestart``: the count begins anew after a paragraph of that level or one
     above it, counted from 1; after any level above if None, never if 0. ``is_legal`` shows all numbers as decimals.
     """
@@ -30,7 +30,7 @@ class Level(Struct, frozen=True, eq=False):
     start: int = 1
     format: str = "decimal"
     text: str = ""
-    behind: str = "\t"
+    suffix: str = "\t"
     restarts_after: int | None = None
     is_legal: bool = False
     style: str = ""
@@ -38,14 +38,14 @@ class Level(Struct, frozen=True, eq=False):
     paragraph: Properties = field(default_factory=dict)
 
 
-class List(Struct, frozen=True):
+class NumberedList(Struct, frozen=True):
     """A ``w:num``; those with the same ``abstract`` (a ``w:abstractNumId``) go on counting one another.
 
     ``restarts`` are the levels that it begins anew, with the number at which they begin (``w:startOverride``).
     """
 
     abstract: str
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     restarts: Mapping[int, int]
 
 
@@ -53,13 +53,13 @@ class ListLabel(Struct, frozen=True):
     """The label of a list paragraph and its level."""
 
     text: str
-    level: Level
+    level: ListLevel
 
 
-class Counter:
+class ListCounter:
     """Counts the list paragraphs of one document in order."""
 
-    def __init__(self, lists: Mapping[str, List]) -> None:
+    def __init__(self, lists: Mapping[str, NumberedList]) -> None:
         self._lists = lists
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[str] = set()
@@ -73,8 +73,8 @@ class Counter:
         if found is None:
             return None
         index = whole(level) if level else self._level_of(found, style)
-        at = found.levels.get(index)
-        if at is None or not 0 <= index < _LEVELS:
+        current = found.levels.get(index)
+        if current is None or not 0 <= index < _LEVELS:
             return None
         counts = self._counts.setdefault(found.abstract, [None] * _LEVELS)
         if number not in self._begun:  # overrides of the start hold once, at the first paragraph of a ``w:num``
@@ -82,30 +82,30 @@ class Counter:
             for restarted, start in found.restarts.items():
                 counts[restarted] = start - 1
         count = counts[index]
-        counts[index] = at.start if count is None else count + 1
+        counts[index] = current.start if count is None else count + 1
         for deeper in range(index + 1, _LEVELS):
             after = found.levels[deeper].restarts_after if deeper in found.levels else None
             if after is None or index < after:
                 counts[deeper] = None
-        return ListLabel(_text(at, found.levels, counts), at)
+        return ListLabel(_text(current, found.levels, counts), current)
 
     @staticmethod
-    def _level_of(found: List, style: str) -> int:
+    def _level_of(found: NumberedList, style: str) -> int:
         return next((index for index, level in found.levels.items() if style and level.style == style), 0)
 
 
-def _text(at: Level, levels: Mapping[int, Level], counts: list[int | None]) -> str:
-    def number(place: re.Match[str]) -> str:
-        index = int(place[1]) - 1
-        level = levels.get(index, Level())
+def _text(current: ListLevel, levels: Mapping[int, ListLevel], counts: list[int | None]) -> str:
+    def number(placeholder: re.Match[str]) -> str:
+        index = int(placeholder[1]) - 1
+        level = levels.get(index, ListLevel())
         count = counts[index]
-        return formatted(level.start if count is None else count, "decimal" if at.is_legal else level.format)
+        return formatted(level.start if count is None else count, "decimal" if current.is_legal else level.format)
 
-    return _PLACE.sub(number, at.text)
+    return _PLACEHOLDER.sub(number, current.text)
 
 
 @lru_cache(maxsize=32)
-def lists_of(numbering: bytes) -> Mapping[str, List]:
+def lists_of(numbering: bytes) -> Mapping[str, NumberedList]:
     """The lists of ``numbering.xml`` by ``w:numId``; none where ``numbering`` is empty."""
     if not numbering:
         return {}
@@ -122,7 +122,7 @@ def lists_of(numbering: bytes) -> Mapping[str, List]:
     return found
 
 
-def _list(name: str, abstract: Element, number: Element) -> List:
+def _list(name: str, abstract: Element, number: Element) -> NumberedList:
     levels = {whole(level.get(qn("w:ilvl"))): _level(level) for level in abstract.iterchildren(qn("w:lvl"))}
     restarts = {}
     for override in number.iterchildren(qn("w:lvlOverride")):
@@ -133,19 +133,19 @@ def _list(name: str, abstract: Element, number: Element) -> List:
         start = val(override, "w:startOverride")
         if start and 0 <= index < _LEVELS:
             restarts[index] = whole(start)
-            levels[index] = replace(levels.get(index, Level()), start=whole(start))
-    return List(name, levels, restarts)
+            levels[index] = replace(levels.get(index, ListLevel()), start=whole(start))
+    return NumberedList(name, levels, restarts)
 
 
-def _level(level: Element) -> Level:
+def _level(level: Element) -> ListLevel:
     restart = val(level, "w:lvlRestart")
     number_format = val(level, "w:numFmt", "decimal")
     text = val(level, "w:lvlText")
-    return Level(
+    return ListLevel(
         start=whole(val(level, "w:start"), 0),
         format=number_format,
         text=_bullet(text) if number_format == "bullet" else text,
-        behind={"space": " ", "nothing": ""}.get(val(level, "w:suff"), "\t"),
+        suffix={"space": " ", "nothing": ""}.get(val(level, "w:suff"), "\t"),
         restarts_after=whole(restart) if restart else None,
         is_legal=is_child_on(level, "w:isLgl"),
         style=val(level, "w:pStyle"),

@@ -18,12 +18,12 @@ from generator.office.xml import Element, W, qn
 Properties = Mapping[str, str]
 Theme = Mapping[str, str]
 
-_Made = TypeVar("_Made")
-_REMEMBERED = 10_000
+_Value = TypeVar("_Value")
+_MOST_KEPT = 10_000
 _W = f"{{{W}}}"
 _OFF = frozenset({"0", "false", "off"})
 # Properties of something else that stand inside: those of the paragraph mark or section, and those before a change.
-_NESTED = frozenset({"rPr", "sectPr", "pPrChange", "rPrChange"})
+_OTHER_PROPERTIES = frozenset({"rPr", "sectPr", "pPrChange", "rPrChange"})
 # Elements whose children are properties, inherited one by one.
 _GROUPS = frozenset({"numPr", "pBdr"})
 # Strict Open XML and newer versions of Word say start and end.
@@ -51,7 +51,7 @@ def flattened(element: Element | None, theme: Theme | None = None) -> dict[str, 
             found |= _tabs(child)
         elif name in _GROUPS:
             found |= {f"{name}.{key}": value for key, value in flattened(child).items()}
-        elif name and name not in _NESTED:
+        elif name and name not in _OTHER_PROPERTIES:
             found |= _attributes(child, name)
     return found
 
@@ -79,21 +79,21 @@ def signature(element: Element | None) -> bytes:
     return b"" if element is None or not len(element) else etree.tostring(element, with_tail=False)
 
 
-class PropertyMemo(Generic[_Made]):
+class PropertyMemo(Generic[_Value]):
     """Caches what ``make`` makes of property elements: one result for all with the same XML, in any document."""
 
-    def __init__(self, make: Callable[[Element | None], _Made]) -> None:
+    def __init__(self, make: Callable[[Element | None], _Value]) -> None:
         self._make = make
-        self._made: dict[bytes, _Made] = {}
+        self._values: dict[bytes, _Value] = {}
 
-    def of(self, element: Element | None) -> _Made:
+    def get(self, element: Element | None) -> _Value:
         """The result for ``element``."""
         key = signature(element)
-        found = self._made.get(key)
+        found = self._values.get(key)
         if found is None:
-            if len(self._made) > _REMEMBERED:
-                self._made.clear()
-            found = self._made[key] = self._make(element)
+            if len(self._values) > _MOST_KEPT:
+                self._values.clear()
+            found = self._values[key] = self._make(element)
         return found
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.document.docx.numbering import Counter, lists_of
+from generator.document.docx.numbering import ListCounter, lists_of
 from generator.document.docx.properties import flat_blocks
-from generator.document.docx.rows import ReadingSettings, RowTexts, parse_apart
-from generator.document.docx.sections import SectionSettings, Setup, sections_in, settings_of, setup_of
+from generator.document.docx.rows import ReadingSettings, RowTexts, parse_without_rows
+from generator.document.docx.sections import SectionSettings, SectionSetup, section_setup_of, sections_in, settings_of
 from generator.document.docx.styles import PLAIN, StyleSheet, TableStyleRegion, style_sheet
 from generator.document.docx.tables import TableReader
 from generator.document.docx.text import TextReader
@@ -21,7 +21,7 @@ from generator.document.model import Block, Document, Font, Inline, Paragraph, R
 from generator.document.properties import title_and_author
 from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.package import Package, package_of, read_package
-from generator.office.refusal import told_at
+from generator.office.refusal import problems_at
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
 
@@ -29,33 +29,33 @@ _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
 _BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
 
 
-class DocumentParts(Struct, frozen=True):
+class DocumentResources(Struct, frozen=True):
     """What the body, headers and footers of one document share; ``compatibility`` is its ``compatibilityMode``."""
 
     sheet: StyleSheet
-    counter: Counter
+    counter: ListCounter
     report: UnsupportedReport
     members: Mapping[str, bytes]
     compatibility: int
 
 
-class Story:
+class StoryReader:
     """Reads the blocks of one part (body, header or footer) in order.
 
     ``targets`` are the members that its relationships point at, by id; ``texts`` are the table rows that were taken out
     of it before parsing. Fields and bookmarks may reach from one block into the next.
     """
 
-    def __init__(self, shared: DocumentParts, targets: Mapping[str, str], texts: RowTexts) -> None:
+    def __init__(self, shared: DocumentResources, targets: Mapping[str, str], texts: RowTexts) -> None:
         self._shared = shared
-        self._setting: ReadingSettings
+        self._reading_settings: ReadingSettings
         self._text = TextReader(targets, shared.members, shared.report)
         self._tables = TableReader(shared.report, self, texts)
         self._bookmarks: list[str] = []
 
-    def blocks(self, elements: Iterable[Element], frame: SectionSettings) -> tuple[Block, ...]:
+    def blocks(self, elements: Iterable[Element], section: SectionSettings) -> tuple[Block, ...]:
         """Reads the block-level elements of a section into paragraphs and tables."""
-        self._setting = ReadingSettings(self._shared.sheet, frame, self._shared.compatibility)
+        self._reading_settings = ReadingSettings(self._shared.sheet, section, self._shared.compatibility)
         return self._blocks(elements, PLAIN)
 
     @property
@@ -89,8 +89,8 @@ class Story:
 
     def _table(self, element: Element) -> Block | None:
         report = self._shared.report
-        table = self._tables.read(element, self._setting)
-        if table is not None and not report.steps and sum(table.columns) > self._setting.frame.limit:
+        table = self._tables.read(element, self._reading_settings)
+        if table is not None and not report.steps and sum(table.columns) > self._reading_settings.section.paper_width:
             report.steps.append((report.table, 0, 0))
             report.add(Unsupported.TOO_WIDE)
             report.steps.pop()
@@ -98,28 +98,30 @@ class Story:
 
     def _paragraph(self, element: Element, region: TableStyleRegion) -> Paragraph | None:
         """Reads a ``w:p``; None where both its content and its paragraph mark are hidden."""
-        shared, frame = self._shared, self._setting.frame
+        shared, section = self._shared, self._reading_settings.section
         properties = element.find(_P_PR)
         prepared = shared.sheet.prepared(region, properties)
         for feature in prepared.unsupported:
             shared.report.add(feature)
-        content, bookmarks = self._text.read(element, prepared.base, frame.number_format)
+        content, bookmarks = self._text.read(element, prepared.run_formatter, section.number_format)
         if not content and prepared.mark.is_hidden:
             return None
         if prepared.number[0]:  # a list label depends on the paragraphs before it
-            shared.report.ties += 1
+            shared.report.place_dependencies += 1
         label = shared.counter.label(*prepared.number, prepared.style.id)
         if label is not None and label.text:
             # A label is formatted like the paragraph mark, but the list level's own formatting goes first.
-            direct = None if properties is None else properties.find(_R_PR)
-            font = prepared.base.look_with(label.level.run, direct).font
-            content = [Run(label.text + label.level.behind, font), *content]
+            mark_properties = None if properties is None else properties.find(_R_PR)
+            font = prepared.run_formatter.run_format_with(label.level.run, mark_properties).font
+            content = [Run(label.text + label.level.suffix, font), *content]
         mark = prepared.mark.font
-        form = prepared.format(frame.pitch, _size_of(content, mark), None if label is None else label.level)
+        paragraph_format = prepared.format(
+            section.grid_pitch, _size_of(content, mark), None if label is None else label.level
+        )
         if self._bookmarks:
             bookmarks = (*self._bookmarks, *bookmarks)
             self._bookmarks = []
-        return Paragraph(tuple(content), form, mark, prepared.style.name, bookmarks)
+        return Paragraph(tuple(content), paragraph_format, mark, prepared.style.name, bookmarks)
 
 
 def _size_of(content: Sequence[Inline], mark: Font) -> float:
@@ -137,7 +139,7 @@ def read_docx(data: bytes | Path | Package, source: Source) -> Document:
     name ``source`` and the place in it: ``表2 第5行 第3列``, ``第3段``.
     """
     package = _package(data, source)
-    with told_at(source):
+    with problems_at(source):
         return _DocumentReader(package, source).read()
 
 
@@ -166,21 +168,23 @@ class _DocumentReader:
         self._headers: dict[str, str] = {}
         self._footers: dict[str, str] = {}
         self._stories: dict[tuple[str, SectionSettings], tuple[Block, ...]] = {}
-        self._shared = DocumentParts(sheet, Counter(lists), self._report, package.members, self._settings.compatibility)
+        self._shared = DocumentResources(
+            sheet, ListCounter(lists), self._report, package.members, self._settings.compatibility
+        )
 
     def _part(self, kind: str) -> bytes:
         return self._package.members.get(self._parts.get(kind, ""), b"")
 
     def read(self) -> Document:
         """Reads the body section by section, with headers and footers."""
-        root, texts = parse_apart(self._package.members[self._main], self._source)
+        root, texts = parse_without_rows(self._package.members[self._main], self._source)
         body = root.find(qn("w:body"))
         sections: list[Section] = []
-        story = Story(self._shared, self._targets, texts)
+        story = StoryReader(self._shared, self._targets, texts)
         for elements, properties in sections_in(root if body is None else body):
-            setup = setup_of(properties)
+            setup = section_setup_of(properties)
             self._check(setup, len(sections) + 1)
-            sections.append(self._section(setup, story.blocks(elements, setup.frame)))
+            sections.append(self._section(setup, story.blocks(elements, setup.section_settings)))
         settings = self._settings
         title, author = title_and_author(self._package)
         return Document(
@@ -196,13 +200,13 @@ class _DocumentReader:
             problems=self._report.problems,
         )
 
-    def _check(self, setup: Setup, number: int) -> None:
+    def _check(self, setup: SectionSetup, number: int) -> None:
         """Refuses a page setup that leaves no room for text."""
         if setup.fault:
             at = Source(self._source.file, place=f"第{number}节")
             raise JixiaoError(Problem(at, _UNPRINTABLE, setup.fault))
 
-    def _section(self, setup: Setup, blocks: tuple[Block, ...]) -> Section:
+    def _section(self, setup: SectionSetup, blocks: tuple[Block, ...]) -> Section:
         for feature in setup.unsupported:
             self._report.add(feature)
         self._headers |= setup.headers
@@ -214,8 +218,8 @@ class _DocumentReader:
             blocks=blocks,
             header_distance=setup.header_distance,
             footer_distance=setup.footer_distance,
-            headers={kind: self._header(part, "页眉 ", setup.frame) for kind, part in self._headers.items()},
-            footers={kind: self._header(part, "页脚 ", setup.frame) for kind, part in self._footers.items()},
+            headers={kind: self._header(part, "页眉 ", setup.section_settings) for kind, part in self._headers.items()},
+            footers={kind: self._header(part, "页脚 ", setup.section_settings) for kind, part in self._footers.items()},
             title_page=setup.title_page,
             begins=setup.begins,
             first_number=setup.first_number,
@@ -224,14 +228,14 @@ class _DocumentReader:
             vertical=setup.vertical,
         )
 
-    def _header(self, relationship: str, place: str, frame: SectionSettings) -> tuple[Block, ...]:
+    def _header(self, relationship: str, place: str, section: SectionSettings) -> tuple[Block, ...]:
         """The blocks of a header or footer, read once for all sections with the same settings."""
-        key = (relationship, frame)
+        key = (relationship, section)
         if key not in self._stories:
-            self._stories[key] = self._read_header(self._targets.get(relationship, ""), place, frame)
+            self._stories[key] = self._read_header(self._targets.get(relationship, ""), place, section)
         return self._stories[key]
 
-    def _read_header(self, part: str, place: str, frame: SectionSettings) -> tuple[Block, ...]:
+    def _read_header(self, part: str, place: str, section: SectionSettings) -> tuple[Block, ...]:
         if part not in self._package.members:
             return ()
         root = parse_xml(self._package.members[part], self._source)
@@ -240,6 +244,6 @@ class _DocumentReader:
         # Tables and paragraphs of a header are counted by themselves, so that problems name its own places.
         outside = report.part, report.paragraph, report.table
         report.part, report.paragraph, report.table = place, 0, 0
-        blocks = Story(self._shared, targets, RowTexts()).blocks(flat_blocks(root), frame)
+        blocks = StoryReader(self._shared, targets, RowTexts()).blocks(flat_blocks(root), section)
         report.part, report.paragraph, report.table = outside
         return blocks

@@ -33,7 +33,7 @@ from generator.problem import JixiaoError, Source
 
 _TR, _TC = qn("w:tr"), qn("w:tc")
 _CUT = "cut"  # the element that stands in the tree for a row; its ``n`` is the number of the row's text
-_MARK = b"<%b n=" % _CUT.encode()
+_CUT_TAG = b"<%b n=" % _CUT.encode()
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*"""
 _HEAD = re.compile(
     rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?(<w:document'
@@ -48,7 +48,7 @@ _rests: Remembered[bytes, Element] = Remembered(64)
 _NAMESPACE = b'xmlns:w="%b"' % W.encode()
 
 
-class Written:
+class LazyElement:
     """An element that is parsed when it is first asked for; ``key`` is the same for all with the same XML."""
 
     __slots__ = ("_element", "_make", "key")
@@ -66,25 +66,25 @@ class Written:
         return self._element
 
 
-_Apart = tuple[Written, Sequence[Written]]
+_RowParts = tuple[LazyElement, Sequence[LazyElement]]
 
 
-class WrittenRow(Written):
+class LazyRow(LazyElement):
     """A ``w:tr``; ``cut`` divides its text without parsing it and gives None where that is not safe."""
 
     def __init__(
-        self, key: Hashable, make: Callable[[], Element], cut: Callable[[], _Apart | None] = lambda: None
+        self, key: Hashable, make: Callable[[], Element], cut: Callable[[], _RowParts | None] = lambda: None
     ) -> None:
         super().__init__(key, make)
         self._cut = cut
 
     @cached_property
-    def apart(self) -> _Apart:
+    def frame_and_cells(self) -> _RowParts:
         """The row for its shape, and its ``w:tc`` for their contents.
 
         Where the text of the row was cut, the former has empty cells and the latter have no properties.
         """
-        return self._cut() or (self, [_written(cell) for cell in cells_of(self.element)])
+        return self._cut() or (self, [_lazy(cell) for cell in cells_of(self.element)])
 
 
 class RowTexts:
@@ -93,18 +93,18 @@ class RowTexts:
     def __init__(self, head: bytes = b"", texts: Sequence[bytes] = (), whole: bytes = b"") -> None:
         self._head, self._texts, self._whole = head, texts, whole
 
-    def of(self, element: Element) -> WrittenRow | None:
+    def row(self, element: Element) -> LazyRow | None:
         """The row that an element is or stands for; None where it is no row."""
         if element.tag == _CUT and self._texts:
             text = self._texts[int(element.get("n", "0"))]
-            return WrittenRow((self._head, text), partial(self._parsed, text), partial(self._cut, text))
-        return WrittenRow(signature(element), lambda: element) if element.tag == _TR else None
+            return LazyRow((self._head, text), partial(self._parsed, text), partial(self._cut, text))
+        return LazyRow(signature(element), lambda: element) if element.tag == _TR else None
 
-    def _cut(self, row: bytes) -> _Apart | None:
+    def _cut(self, row: bytes) -> _RowParts | None:
         texts = _cells_cut(row)
         if texts is None:
             return None
-        frame, *cells = [Written((self._head, text), partial(self._parsed, text)) for text in texts]
+        frame, *cells = [LazyElement((self._head, text), partial(self._parsed, text)) for text in texts]
         return frame, cells
 
     def _parsed(self, text: bytes) -> Element:
@@ -115,8 +115,8 @@ class RowTexts:
             raise
 
 
-def _written(element: Element) -> Written:
-    return Written(signature(element), lambda: element)
+def _lazy(element: Element) -> LazyElement:
+    return LazyElement(signature(element), lambda: element)
 
 
 def cells_of(row: Element) -> list[Element]:
@@ -124,7 +124,7 @@ def cells_of(row: Element) -> list[Element]:
     return [child for child in flat_blocks(row) if child.tag == _TC]
 
 
-def parse_apart(data: bytes, source: Source) -> tuple[Element, RowTexts]:
+def parse_without_rows(data: bytes, source: Source) -> tuple[Element, RowTexts]:
     """Parses a main part without the rows of its tables: its root and these rows; errors as from ``parse_xml``."""
     head = _HEAD.match(data)
     cut = _cut(data, head[1], head.end()) if head else None
@@ -150,8 +150,8 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
     """The part without its outermost rows, and these rows; None where it cannot be cut safely."""
     # A row can be parsed by itself only if all namespaces are declared in the head; and in comments, CDATA sections or
     # processing instructions, text that looks like a tag is none.
-    is_plain = _NAMESPACE in head and data.count(b"xmlns") == head.count(b"xmlns") and _MARK not in data
-    if not is_plain or _holds(data, b"<!", 0) or _holds(data, b"<?", start):
+    is_plain = _NAMESPACE in head and data.count(b"xmlns") == head.count(b"xmlns") and _CUT_TAG not in data
+    if not is_plain or _contains(data, b"<!", 0) or _contains(data, b"<?", start):
         return None
     rest: list[bytes] = []
     texts: list[bytes] = []
@@ -172,13 +172,13 @@ def _cut(data: bytes, head: bytes, start: int) -> tuple[bytes, list[bytes]] | No
         if depth < 0:
             return None
         if not depth:
-            rest += (data[behind:begin], b'%b"%d"/>' % (_MARK, len(texts)))
+            rest += (data[behind:begin], b'%b"%d"/>' % (_CUT_TAG, len(texts)))
             texts.append(data[begin : tag.end()])
             behind = tag.end()
     return None if depth else (b"".join((*rest, data[behind:])), texts)
 
 
-def _holds(data: bytes, mark: bytes, start: int) -> bool:
+def _contains(data: bytes, mark: bytes, start: int) -> bool:
     """Whether two bytes stand in the data; the second is sought first, because it is rare and ``<`` is everywhere."""
     return data.find(mark[1:], start) >= 0 and data.find(mark, start) >= 0
 
@@ -238,7 +238,7 @@ class ReadingSettings(Struct, frozen=True):
     """What the contents of cells depend on besides their XML; ``compatibility`` is the ``compatibilityMode``."""
 
     sheet: StyleSheet
-    frame: SectionSettings
+    section: SectionSettings
     compatibility: int
 
 
@@ -265,18 +265,18 @@ _known: Remembered[Hashable, KnownRow] = Remembered(_MOST_ROWS)
 _shapes: Remembered[Hashable, RowShape] = Remembered(_MOST_ROWS)
 
 
-def known_row(row: WrittenRow) -> KnownRow:
+def known_row(row: LazyRow) -> KnownRow:
     """What is known of the rows with the XML of ``row``; their shape is read when the first is met."""
-    return _known.get(row.key) or _known.keep(row.key, KnownRow(_shape_of(row.apart[0])))
+    return _known.get(row.key) or _known.keep(row.key, KnownRow(_shape_of(row.frame_and_cells[0])))
 
 
-def _shape_of(frame: Written) -> RowShape:
+def _shape_of(frame: LazyElement) -> RowShape:
     return _shapes.get(frame.key) or _shapes.keep(frame.key, _read_shape(frame.element))
 
 
 def _read_shape(row: Element) -> RowShape:
-    cells = tuple(_cells.of(cell.find(_TC_PR)) for cell in cells_of(row))
-    return _shape(_rows.of(row.find(_TR_PR)), _exceptions.of(row.find(_EXCEPTIONS)), cells)
+    cells = tuple(_cells.get(cell.find(_TC_PR)) for cell in cells_of(row))
+    return _shape(_rows.get(row.find(_TR_PR)), _exceptions.get(row.find(_EXCEPTIONS)), cells)
 
 
 @lru_cache(maxsize=_MOST_ROWS)
@@ -287,18 +287,18 @@ def _shape(row: RowProperties, exceptions: TableExceptions, cells: tuple[CellPro
         for feature, holds in (
             (Unsupported.DELETION, row.is_deleted),
             (Unsupported.INSERTION, row.is_inserted),
-            (Unsupported.CELL_SPACING, row.is_spaced),
+            (Unsupported.CELL_SPACING, row.has_cell_spacing),
         )
         if holds
     ]
     placed: tuple[PlacedCell, ...] = ()
     if not (row.is_deleted or row.is_hidden):
-        placed, more = _placed(cells, min(row.before, _MOST_COLUMNS - 1))
+        placed, more = _place_cells(cells, min(row.grid_before, _MOST_COLUMNS - 1))
         unsupported += more
     return RowShape(row, exceptions, placed, tuple(unsupported))
 
 
-def _placed(
+def _place_cells(
     cells: tuple[CellProperties, ...], column: int
 ) -> tuple[tuple[PlacedCell, ...], list[tuple[Unsupported, int]]]:
     """Places cells on the grid from ``column`` on; one that continues the cell on its left (``w:hMerge``) widens it."""
@@ -312,7 +312,7 @@ def _placed(
             break
         if properties.is_turned:
             unsupported.append((Unsupported.VERTICAL, number))
-        if properties.is_continued and found:
+        if properties.continues_left and found:
             found[-1] = replace(found[-1], span=found[-1].span + span)
         else:
             found.append(PlacedCell(properties, number, column, span))

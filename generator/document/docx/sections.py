@@ -17,7 +17,7 @@ from generator.problem import Source
 
 _P, _P_PR, _SECT_PR = (qn(f"w:{name}") for name in ("p", "pPr", "sectPr"))
 _VERTICALS = {"center": Vertical.CENTER, "bottom": Vertical.BOTTOM}
-_KINDS = frozenset({"continuous", "nextPage", "evenPage", "oddPage", "nextColumn"})
+_SECTION_BREAKS = frozenset({"continuous", "nextPage", "evenPage", "oddPage", "nextColumn"})
 # The grids that give lines a pitch: ``default`` is none, ``snapToChars`` is not supported.
 _GRIDS = frozenset({"lines", "linesAndChars"})
 _MARGINS = Sides(72.0, 90.0, 72.0, 90.0)  # 1 and 1.25 inches
@@ -27,17 +27,17 @@ _HORIZONTAL = frozenset({"", "lrTb", "lr", "tb"})
 class SectionSettings(Struct, frozen=True):
     """What reading the blocks of a section needs to know of it.
 
-    ``pitch`` is the line pitch of its document grid, None without a grid; ``room`` is the width of its text, ``limit``
-    that of its paper; ``number_format`` is that of its page numbers.
+    ``grid_pitch`` is the line pitch of its document grid, None without a grid; ``number_format`` is that of
+    its page numbers.
     """
 
-    pitch: float | None
-    room: float
-    limit: float
+    grid_pitch: float | None
+    text_width: float
+    paper_width: float
     number_format: str
 
 
-class Setup(Struct, frozen=True):
+class SectionSetup(Struct, frozen=True):
     """A page setup as read from a ``w:sectPr``; headers and footers are relationship ids by kind of page."""
 
     width: float = 612.0
@@ -56,17 +56,17 @@ class Setup(Struct, frozen=True):
     unsupported: tuple[Unsupported, ...] = ()
 
     @property
-    def frame(self) -> SectionSettings:
+    def section_settings(self) -> SectionSettings:
         """What reading its blocks, headers and footers needs."""
-        room = self.width - self.margins.left - self.margins.right
-        return SectionSettings(self.grid_pitch, room, self.width, self.number_format)
+        text_width = self.width - self.margins.left - self.margins.right
+        return SectionSettings(self.grid_pitch, text_width, self.width, self.number_format)
 
     @property
     def fault(self) -> str:
         """Why no page can be made with it, for the user; empty where one can."""
         if self.width < 1 or self.height < 1:
             return "纸张大小为 0，无法排版。请在“布局”里设好纸张大小，例如 A4"
-        if self.frame.room < 1 or self.height - self.margins.top - self.margins.bottom < 1:
+        if self.section_settings.text_width < 1 or self.height - self.margins.top - self.margins.bottom < 1:
             return "页边距比纸张还大，没有放文字的地方。请在“布局”里改小页边距，或改大纸张"
         return ""
 
@@ -91,19 +91,19 @@ def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]
     yield elements, last
 
 
-def setup_of(element: Element | None) -> Setup:
+def section_setup_of(element: Element | None) -> SectionSetup:
     """Reads a ``w:sectPr``; where there is none, the page setup is that of Word's defaults."""
-    return _setups.of(element)
+    return _setups.get(element)
 
 
-def _setup(element: Element | None) -> Setup:
+def _section_setup(element: Element | None) -> SectionSetup:
     if element is None:
-        return Setup()
+        return SectionSetup()
     found = flattened(element)
     get = found.get
     gutter = twips(get("pgMar.gutter"))
     start = get("pgNumType.start")
-    return Setup(
+    return SectionSetup(
         width=twips(get("pgSz.w"), 612.0),
         height=twips(get("pgSz.h"), 792.0),
         margins=Sides(
@@ -118,7 +118,7 @@ def _setup(element: Element | None) -> Setup:
         headers=_references(element, "header"),
         footers=_references(element, "footer"),
         title_page=is_child_on(element, "w:titlePg"),
-        begins=get("type.val", "") if get("type.val") in _KINDS else "nextPage",
+        begins=get("type.val", "") if get("type.val") in _SECTION_BREAKS else "nextPage",
         first_number=whole(start) if start else None,
         number_format=printable(get("pgNumType.fmt", "decimal")),
         grid_pitch=twips(get("docGrid.linePitch")) or None if get("docGrid.type") in _GRIDS else None,
@@ -127,7 +127,7 @@ def _setup(element: Element | None) -> Setup:
     )
 
 
-_setups = PropertyMemo(_setup)
+_setups = PropertyMemo(_section_setup)
 
 
 def _references(element: Element, kind: str) -> dict[str, str]:
@@ -153,7 +153,7 @@ def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Unsuppo
 _WORD_2007 = 12  # the compatibility mode of a document that names none
 
 
-class Settings(Struct, frozen=True):
+class DocumentSettings(Struct, frozen=True):
     """What ``settings.xml`` says about the layout of pages.
 
     ``compatibility`` is the ``compatibilityMode``. ``forbidden_starts`` and ``forbidden_ends`` are the characters that
@@ -170,18 +170,18 @@ class Settings(Struct, frozen=True):
 
 
 @lru_cache(maxsize=32)
-def settings_of(data: bytes) -> Settings:
+def settings_of(data: bytes) -> DocumentSettings:
     """Reads ``settings.xml``; Word's defaults where ``data`` is empty."""
     if not data:
-        return Settings()
+        return DocumentSettings()
     root = parse_xml(data, Source("", place="settings.xml"))
     control = val(root, "w:characterSpacingControl", "doNotCompress")
-    return Settings(
+    return DocumentSettings(
         compatibility=_compatibility(root),
         even_and_odd=is_child_on(root, "w:evenAndOddHeaders"),
         default_tab=twips(val(root, "w:defaultTabStop"), 36.0),
-        forbidden_starts=_chinese(root, "w:noLineBreaksBefore"),
-        forbidden_ends=_chinese(root, "w:noLineBreaksAfter"),
+        forbidden_starts=_chinese_characters(root, "w:noLineBreaksBefore"),
+        forbidden_ends=_chinese_characters(root, "w:noLineBreaksAfter"),
         squeeze_punctuation=control != "doNotCompress",
         do_not_expand_shift_return=is_child_on(root.find(qn("w:compat")), "w:doNotExpandShiftReturn"),
     )
@@ -194,7 +194,7 @@ def _compatibility(root: Element) -> int:
     return _WORD_2007
 
 
-def _chinese(root: Element, name: str) -> str | None:
+def _chinese_characters(root: Element, name: str) -> str | None:
     """The characters that a kinsoku element gives for Chinese; None where it gives none."""
     for element in root.iterchildren(qn(name)):
         if element.get(qn("w:lang"), "zh-CN").lower() == "zh-cn":

@@ -11,15 +11,15 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.document.docx.formats import Borders, RunFormat, borders_of, look_of, paragraph_format
-from generator.document.docx.numbering import Level
+from generator.document.docx.formats import Borders, RunFormat, borders_of, paragraph_format, run_format_of
+from generator.document.docx.numbering import ListLevel
 from generator.document.docx.properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
 from generator.document.model import ParagraphFormat
 from generator.document.unsupported import Unsupported
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 
-_REMEMBERED = 20_000  # results in one cache
+_MOST_KEPT = 20_000  # results in one cache
 # Conditional formats of a table style from the weakest to the strongest (17.7.6).
 _REGIONS = (
     *("wholeTable", "band1Vert", "band2Vert", "band1Horz", "band2Horz"),
@@ -57,25 +57,25 @@ class Style(Struct, frozen=True, eq=False):
     regions: Mapping[str, TableStyleRegion] = field(default_factory=dict)
 
 
-class RunBase:
+class RunFormatter:
     """Formats the runs of paragraphs of one style in one region of a table."""
 
     def __init__(self, sheet: StyleSheet, region: TableStyleRegion, style: Style) -> None:
         self._sheet, self._region, self._style = sheet, region, style
-        self._looks: dict[bytes, RunFormat] = {}
+        self._run_formats: dict[bytes, RunFormat] = {}
 
-    def look(self, properties: Element | None) -> RunFormat:
+    def run_format(self, properties: Element | None) -> RunFormat:
         """The formatting of a run with this ``w:rPr``."""
         key = signature(properties)
-        look = self._looks.get(key)
-        if look is None:
-            if len(self._looks) > _REMEMBERED:
-                self._looks.clear()
-            look = self._looks[key] = self.look_with({}, properties)
-        return look
+        run_format = self._run_formats.get(key)
+        if run_format is None:
+            if len(self._run_formats) > _MOST_KEPT:
+                self._run_formats.clear()
+            run_format = self._run_formats[key] = self.run_format_with({}, properties)
+        return run_format
 
-    def look_with(self, between: Properties, properties: Element | None) -> RunFormat:
-        """The same, with the properties ``between`` (those of a list level) over the direct formatting."""
+    def run_format_with(self, list_level: Properties, properties: Element | None) -> RunFormat:
+        """The same, with the run properties of a list level over the direct formatting."""
         sheet = self._sheet
         direct = flattened(properties, sheet.theme)
         styled = sheet.character_style(direct.get("rStyle.val", ""))
@@ -90,7 +90,7 @@ class RunBase:
                 merged[toggle] = "1"
             else:
                 merged.pop(toggle, None)
-        return look_of(merged | direct | dict(between))
+        return run_format_of(merged | direct | dict(list_level))
 
 
 class PreparedParagraph:
@@ -99,13 +99,15 @@ class PreparedParagraph:
     def __init__(self, sheet: StyleSheet, region: TableStyleRegion, properties: Element | None) -> None:
         direct = flattened(properties, sheet.theme)
         self.style = sheet.paragraph_style(direct.get("pStyle.val", ""))
-        self.base = RunBase(sheet, region, self.style) if region is not PLAIN else sheet.base(self.style)
-        self.mark = self.base.look(None if properties is None else properties.find(qn("w:rPr")))
-        self._below = {**sheet.default_paragraph, **region.paragraph}
+        self.run_formatter = (
+            RunFormatter(sheet, region, self.style) if region is not PLAIN else sheet.run_formatter(self.style)
+        )
+        self.mark = self.run_formatter.run_format(None if properties is None else properties.find(qn("w:rPr")))
+        self._inherited = {**sheet.default_paragraph, **region.paragraph}
         self._direct = direct
-        self.properties: Properties = {**self._below, **self.style.paragraph, **direct}
+        self.properties: Properties = {**self._inherited, **self.style.paragraph, **direct}
         self.unsupported = tuple(_unsupported(self.properties, properties))
-        self._formats: dict[tuple[float | None, float, Level | None], ParagraphFormat] = {}
+        self._formats: dict[tuple[float | None, float, ListLevel | None], ParagraphFormat] = {}
 
     @property
     def number(self) -> tuple[str, str]:
@@ -113,24 +115,24 @@ class PreparedParagraph:
         found = self.properties
         return found.get("numPr.numId.val", ""), found.get("numPr.ilvl.val", "")
 
-    def format(self, pitch: float | None, size: float, level: Level | None = None) -> ParagraphFormat:
+    def format(self, grid_pitch: float | None, size: float, level: ListLevel | None = None) -> ParagraphFormat:
         """The format of such a paragraph.
 
-        ``pitch`` is the line pitch of the section's grid, ``size`` the font size by which indents in characters are
-        multiplied, ``level`` the list level whose indents it takes, None outside lists.
+        ``grid_pitch`` is the line pitch of the section's grid, ``size`` the font size by which indents in characters
+        are multiplied, ``level`` the list level whose indents it takes, None outside lists.
         """
-        key = (pitch, size, level)
+        key = (grid_pitch, size, level)
         found = self._formats.get(key)
         if found is None:
             merged = self.properties if level is None else self._numbered(level.paragraph)
-            found = self._formats[key] = paragraph_format(merged, pitch, size)
+            found = self._formats[key] = paragraph_format(merged, grid_pitch, size)
         return found
 
     def _numbered(self, level: Properties) -> Properties:
         """A list level beats the style where the paragraph names the list, and not where the style does (17.9.23)."""
         if "numPr.numId.val" in self._direct:
-            return {**self._below, **self.style.paragraph, **level, **self._direct}
-        return {**self._below, **level, **self.style.paragraph, **self._direct}
+            return {**self._inherited, **self.style.paragraph, **level, **self._direct}
+        return {**self._inherited, **level, **self.style.paragraph, **self._direct}
 
 
 class StyleSheet:
@@ -140,8 +142,8 @@ class StyleSheet:
         self.theme: Theme = _theme(theme)
         root = parse_xml(styles, Source("", place="styles.xml")) if styles else None
         defaults = None if root is None else root.find(qn("w:docDefaults"))
-        self.default_run: Properties = self._default(defaults, "r")
-        self.default_paragraph: Properties = self._default(defaults, "p")
+        self.default_run: Properties = self._default_properties(defaults, "r")
+        self.default_paragraph: Properties = self._default_properties(defaults, "p")
         self._elements: dict[tuple[str, str], Element] = {}
         self._default_ids: dict[str, str] = {}
         for style in () if root is None else root.iterchildren(qn("w:style")):
@@ -150,11 +152,11 @@ class StyleSheet:
             if style.get(qn("w:default")) in {"1", "true", "on"}:
                 self._default_ids[kind] = name
         self._styles: dict[tuple[str, str], Style] = {}
-        self._bases: dict[Style, RunBase] = {}
+        self._run_formatters: dict[Style, RunFormatter] = {}
         self._paragraphs: dict[tuple[TableStyleRegion, bytes], PreparedParagraph] = {}
         self._regions: dict[tuple[Style, frozenset[str]], TableStyleRegion] = {}
 
-    def _default(self, defaults: Element | None, letter: str) -> Properties:
+    def _default_properties(self, defaults: Element | None, letter: str) -> Properties:
         found = None if defaults is None else defaults.find(f"{qn(f'w:{letter}PrDefault')}/{qn(f'w:{letter}Pr')}")
         return flattened(found, self.theme)
 
@@ -163,7 +165,7 @@ class StyleSheet:
         key = (region, signature(properties))
         found = self._paragraphs.get(key)
         if found is None:
-            if len(self._paragraphs) > _REMEMBERED:
+            if len(self._paragraphs) > _MOST_KEPT:
                 self._paragraphs.clear()
             found = self._paragraphs[key] = PreparedParagraph(self, region, properties)
         return found
@@ -180,9 +182,9 @@ class StyleSheet:
         """The run properties of the character style with this id; none for an empty id."""
         return self._style("character", name).run if name else {}
 
-    def base(self, style: Style) -> RunBase:
+    def run_formatter(self, style: Style) -> RunFormatter:
         """Formats the runs of paragraphs of this style outside tables."""
-        return self._bases.setdefault(style, RunBase(self, PLAIN, style))
+        return self._run_formatters.setdefault(style, RunFormatter(self, PLAIN, style))
 
     def region(self, style: Style, names: frozenset[str]) -> TableStyleRegion:
         """Merges the conditional formats with these names, from the weakest to the strongest."""
@@ -190,7 +192,7 @@ class StyleSheet:
         found = self._regions.get(key)
         if found is None:
             parts = [style.regions[name] for name in _REGIONS if name in names and name in style.regions]
-            found = self._regions[key] = _merged(parts) if parts else PLAIN
+            found = self._regions[key] = _merge_regions(parts) if parts else PLAIN
         return found
 
     def _style(self, kind: str, name: str) -> Style:
@@ -199,7 +201,7 @@ class StyleSheet:
         key = (kind, name)
         style = self._styles.get(key)
         if style is None:
-            style = self._styles[key] = self._resolved(list(self._chain(kind, name))[::-1])
+            style = self._styles[key] = self._resolve(list(self._chain(kind, name))[::-1])
         return style
 
     def _chain(self, kind: str, name: str) -> Iterator[Element]:
@@ -211,11 +213,11 @@ class StyleSheet:
             yield element
             name = val(element, "w:basedOn")
 
-    def _resolved(self, chain: list[Element]) -> Style:
+    def _resolve(self, chain: list[Element]) -> Style:
         if not chain:
             return Style()
         own = [self._region(element) for element in chain]
-        whole = _merged(own)
+        whole = _merge_regions(own)
         regions: dict[str, list[TableStyleRegion]] = {"wholeTable": [whole]}
         for element in chain:
             for part in element.iterchildren(qn("w:tblStylePr")):
@@ -227,7 +229,7 @@ class StyleSheet:
             whole.run,
             whole.paragraph,
             tuple(tables),
-            {name: _merged(parts) for name, parts in regions.items()},
+            {name: _merge_regions(parts) for name, parts in regions.items()},
         )
 
     def _region(self, element: Element) -> TableStyleRegion:
@@ -260,7 +262,7 @@ def style_sheet(styles: bytes, theme: bytes) -> StyleSheet:
     return StyleSheet(styles, theme)
 
 
-def _merged(parts: list[TableStyleRegion]) -> TableStyleRegion:
+def _merge_regions(parts: list[TableStyleRegion]) -> TableStyleRegion:
     run: dict[str, str] = {}
     paragraph: dict[str, str] = {}
     cell: dict[str, str] = {}

@@ -19,9 +19,9 @@ from generator.office.xml import Element, qn
 _DEFAULT_MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
 _ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
 # The compatibility mode of Word 2013; since then the left border of a table stands at the margin, before it the text.
-_MODERN = 15
+_WORD_2013 = 15
 # Bits of ``w:tblLook`` as older versions of Word wrote them.
-_LOOK = {
+_LOOK_BITS = {
     "firstRow": 0x20,
     "lastRow": 0x40,
     "firstColumn": 0x80,
@@ -45,7 +45,7 @@ class TablePosition(Struct, frozen=True):
     is_last: bool
 
 
-class TableLook:
+class TableFormat:
     """The formatting of one table; methods that take ``exceptions`` mean the ``w:tblPrEx`` of the cell's row."""
 
     def __init__(self, element: Element, sheet: StyleSheet, rows: int) -> None:
@@ -55,11 +55,11 @@ class TableLook:
         self._properties = [*self._style.table, *(() if own is None else (own,))]
         self._rows = rows
         self._look = _look(own)
-        self._bands = [max(1, whole(self._value(f"w:tblStyle{kind}BandSize"), 1)) for kind in ("Row", "Col")]
+        self._bands = [max(1, whole(self._effective_value(f"w:tblStyle{kind}BandSize"), 1)) for kind in ("Row", "Col")]
         self._styled_borders = self._merged_borders(self._style.table)
         self._own_borders = borders_of(None if own is None else own.find(qn("w:tblBorders")))
-        self._wants: dict[tuple[object, ...], WantedBorders] = {}
-        layout = self._last("w:tblLayout")
+        self._wanted_borders: dict[tuple[object, ...], WantedBorders] = {}
+        layout = self._effective_child("w:tblLayout")
         self.is_fixed = layout is not None and layout.get(qn("w:type")) == "fixed"
         self.margins: Mapping[str, float] = self._merged_margins()
         grid = element.find(qn("w:tblGrid"))
@@ -69,42 +69,44 @@ class TableLook:
     @property
     def unsupported(self) -> Iterator[Unsupported]:
         """The features of the table that a ``Document`` cannot hold."""
-        if self._last("w:tblpPr") is not None:
+        if self._effective_child("w:tblpPr") is not None:
             yield Unsupported.FLOATING
-        spacing = self._last("w:tblCellSpacing")
+        spacing = self._effective_child("w:tblCellSpacing")
         if spacing is not None and twips(spacing.get(qn("w:w"))):
             yield Unsupported.CELL_SPACING
 
-    def place(self, compatibility: int) -> tuple[Align, float]:
+    def align_and_left(self, compatibility: int) -> tuple[Align, float]:
         """The alignment, and the distance of the left border from the left margin, 0 unless it is LEFT."""
-        align = _ALIGNS.get(self._value("w:jc"), Align.LEFT)
-        indent = self._last("w:tblInd")
+        align = _ALIGNS.get(self._effective_value("w:jc"), Align.LEFT)
+        indent = self._effective_child("w:tblInd")
         left = twips(indent.get(qn("w:w"))) if indent is not None and _is_length(indent) else 0.0
-        if compatibility < _MODERN:
+        if compatibility < _WORD_2013:
             left -= self.margins["left"]
         return align, left if align is Align.LEFT else 0.0
 
-    def region(self, spot: TablePosition) -> TableStyleRegion:
+    def region(self, position: TablePosition) -> TableStyleRegion:
         """The conditional formats of the table style that apply to a cell, merged."""
-        return self._sheet.region(self._style, self._names(spot))
+        return self._sheet.region(self._style, self._region_names(position))
 
     def margins_of(self, exceptions: TableExceptions) -> Mapping[str, float]:
         """The default cell margins of a row, by side."""
         return self.margins if exceptions.margins is None else {**self.margins, **exceptions.margins}
 
-    def wants(self, cell: CellProperties, spot: TablePosition, exceptions: TableExceptions) -> WantedBorders:
+    def wanted_borders(
+        self, cell: CellProperties, position: TablePosition, exceptions: TableExceptions
+    ) -> WantedBorders:
         """The borders that a cell wants, before conflicts with its neighbours are resolved."""
-        edges = (spot.row == 0, spot.is_last, spot.row == self._rows - 1, spot.is_first)
-        key = (cell, exceptions, edges, self._names(spot))
-        found = self._wants.get(key)
+        edges = (position.row == 0, position.is_last, position.row == self._rows - 1, position.is_first)
+        key = (cell, exceptions, edges, self._region_names(position))
+        found = self._wanted_borders.get(key)
         if found is None:
             outer = [side for side, holds in zip(_SIDES, edges, strict=True) if holds]
-            found = self._wants[key] = WantedBorders(
-                *(self._wanted(cell, side, outer, exceptions, key[3]) for side in _SIDES)
+            found = self._wanted_borders[key] = WantedBorders(
+                *(self._wanted_border(cell, side, outer, exceptions, key[3]) for side in _SIDES)
             )
         return found
 
-    def _wanted(
+    def _wanted_border(
         self, cell: CellProperties, side: str, outer: Sequence[str], exceptions: TableExceptions, names: frozenset[str]
     ) -> WantedBorder:
         """The border of one side: the cell's own, else that of its row, table, conditional formats or table style."""
@@ -120,13 +122,13 @@ class TableLook:
         is_edge = side in outer or (side in styled and names & part_of)
         return WantedBorder(styled.get(side if is_edge else inside, self._styled_borders.get(name)))
 
-    def _names(self, spot: TablePosition) -> frozenset[str]:
+    def _region_names(self, position: TablePosition) -> frozenset[str]:
         """The names of the conditional formats that apply to a cell."""
-        look, row, column = self._look, spot.row, spot.column
+        look, row, column = self._look, position.row, position.column
         if len(self._style.regions) <= 1:
             return _WHOLE
         is_first, is_last = "firstRow" in look and row == 0, "lastRow" in look and row == self._rows - 1
-        is_left, is_right = "firstColumn" in look and spot.is_first, "lastColumn" in look and spot.is_last
+        is_left, is_right = "firstColumn" in look and position.is_first, "lastColumn" in look and position.is_last
         names = {"wholeTable"}
         names |= {name for name, holds in (("firstRow", is_first), ("lastRow", is_last)) if holds}
         names |= {name for name, holds in (("firstCol", is_left), ("lastCol", is_right)) if holds}
@@ -139,13 +141,13 @@ class TableLook:
             names.add(f"band{(column - ('firstColumn' in look)) // self._bands[1] % 2 + 1}Vert")
         return frozenset(names)
 
-    def _last(self, name: str) -> Element | None:
+    def _effective_child(self, name: str) -> Element | None:
         """The child of ``w:tblPr`` with this name: the table's own, else that of its style or the nearest base."""
         found = (properties.find(qn(name)) for properties in reversed(self._properties))
         return next((child for child in found if child is not None), None)
 
-    def _value(self, name: str) -> str:
-        child = self._last(name)
+    def _effective_value(self, name: str) -> str:
+        child = self._effective_child(name)
         return "" if child is None else child.get(qn("w:val"), "")
 
     @staticmethod
@@ -177,7 +179,7 @@ def _look(properties: Element | None) -> frozenset[str]:
     except ValueError:
         bits = 0
     found = set()
-    for name, bit in _LOOK.items():
+    for name, bit in _LOOK_BITS.items():
         written = element.get(qn(f"w:{name}"))
         if bits & bit if written is None else not is_off(written):
             found.add(name)

@@ -12,23 +12,30 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.document.docx.cells import CellProperties, WantedWidth, cell_shading, column_widths, sides, vertical_of
+from generator.document.docx.cells import (
+    CellProperties,
+    PreferredWidth,
+    cell_shading,
+    column_widths,
+    sides_of,
+    vertical_of,
+)
 from generator.document.docx.edges import CellPlacement, edges_of
 from generator.document.docx.properties import flat_blocks, signature
 from generator.document.docx.rows import (
     Content,
     KnownRow,
+    LazyElement,
+    LazyRow,
     PlacedCell,
     ReadingSettings,
     Regions,
     RowShape,
     RowTexts,
-    Written,
-    WrittenRow,
     known_row,
 )
 from generator.document.docx.styles import TableStyleRegion
-from generator.document.docx.table_style import TableLook, TablePosition
+from generator.document.docx.table_style import TableFormat, TablePosition
 from generator.document.memory import Remembered, RememberedByIdentity
 from generator.document.model import Align, Block, Cell, Edges, HeightRule, Row, Table, Vertical
 from generator.document.unsupported import Unsupported, UnsupportedReport
@@ -51,7 +58,7 @@ class RowSkeleton(Struct, frozen=True):
     heading: bool
 
 
-class Skeleton(Struct, frozen=True, eq=False):
+class TableSkeleton(Struct, frozen=True, eq=False):
     """A table of such rows; ``unsupported`` are the features of the table itself that a ``Table`` cannot hold."""
 
     columns: tuple[float, ...]
@@ -70,32 +77,36 @@ class _SpannedCell(Struct):
     properties: CellProperties
     column: int
     span: int
-    spot: TablePosition
+    position: TablePosition
     merge: int = 0
     row_span: int = 1
     is_covered: bool = False
 
 
-_alike_cells: Remembered[Cell, Cell] = Remembered(2048)
-_alike_rows: Remembered[RowSkeleton, RowSkeleton] = Remembered(2048)
-_skeletons: Remembered[tuple[ReadingSettings, bytes, bytes, tuple[RowShape, ...]], Skeleton] = Remembered(256)
+_equal_cells: Remembered[Cell, Cell] = Remembered(2048)
+_equal_rows: Remembered[RowSkeleton, RowSkeleton] = Remembered(2048)
+_skeletons: Remembered[tuple[ReadingSettings, bytes, bytes, tuple[RowShape, ...]], TableSkeleton] = Remembered(256)
 
 
-def skeleton_of(table: Element, shapes: tuple[RowShape, ...], setting: ReadingSettings) -> Skeleton:
+def skeleton_of(table: Element, shapes: tuple[RowShape, ...], settings: ReadingSettings) -> TableSkeleton:
     """Computes the skeleton of a ``w:tbl`` from the shapes of its visible rows."""
-    key = (setting, signature(table.find(_TBL_PR)), signature(table.find(_TBL_GRID)), shapes)
-    return _skeletons.get(key) or _skeletons.keep(key, _skeleton(table, shapes, setting))
+    key = (settings, signature(table.find(_TBL_PR)), signature(table.find(_TBL_GRID)), shapes)
+    return _skeletons.get(key) or _skeletons.keep(key, _skeleton(table, shapes, settings))
 
 
-def _skeleton(table: Element, shapes: tuple[RowShape, ...], setting: ReadingSettings) -> Skeleton:
-    look = TableLook(table, setting.sheet, len(shapes))
+def _skeleton(table: Element, shapes: tuple[RowShape, ...], settings: ReadingSettings) -> TableSkeleton:
+    table_format = TableFormat(table, settings.sheet, len(shapes))
     rows = [_cell_shapes(index, shape.cells) for index, shape in enumerate(shapes)]
     _find_merges(rows)
     count = max((row[-1].column + row[-1].span for row in rows), default=0)
-    asked = [[WantedWidth(cell.column, cell.span, cell.properties.width) for cell in row] for row in rows]
-    columns = column_widths(look.grid, asked, count, setting.frame.room, is_fixed=look.is_fixed)
-    align, left = look.place(setting.compatibility)
-    return Skeleton(columns, _row_skeletons(rows, shapes, look), align, left, tuple(look.unsupported))
+    preferred = [[PreferredWidth(cell.column, cell.span, cell.properties.width) for cell in row] for row in rows]
+    columns = column_widths(
+        table_format.grid, preferred, count, settings.section.text_width, is_fixed=table_format.is_fixed
+    )
+    align, left = table_format.align_and_left(settings.compatibility)
+    return TableSkeleton(
+        columns, _row_skeletons(rows, shapes, table_format), align, left, tuple(table_format.unsupported)
+    )
 
 
 def _cell_shapes(row: int, cells: tuple[PlacedCell, ...]) -> list[_SpannedCell]:
@@ -107,46 +118,46 @@ def _cell_shapes(row: int, cells: tuple[PlacedCell, ...]) -> list[_SpannedCell]:
 
 
 def _row_skeletons(
-    rows: Sequence[Sequence[_SpannedCell]], shapes: Sequence[RowShape], look: TableLook
+    rows: Sequence[Sequence[_SpannedCell]], shapes: Sequence[RowShape], table_format: TableFormat
 ) -> tuple[RowSkeleton, ...]:
-    places = [[_place(cell, shape, look) for cell in row] for row, shape in zip(rows, shapes, strict=True)]
+    places = [[_placement(cell, shape, table_format) for cell in row] for row, shape in zip(rows, shapes, strict=True)]
     edges = edges_of(places)
     found: list[RowSkeleton] = []
     for row, shape in zip(rows, shapes, strict=True):
-        said = shape.properties
-        margins = look.margins_of(shape.exceptions)
-        shown = [cell for cell in row if not cell.is_covered]
+        properties = shape.properties
+        margins = table_format.margins_of(shape.exceptions)
+        visible = [cell for cell in row if not cell.is_covered]
         skeleton = RowSkeleton(
-            tuple(_cell(cell, look, margins, edges[cell.merge]) for cell in shown),
-            tuple(None if cell.is_covered else look.region(cell.spot) for cell in row),
-            said.height,
-            said.height_rule,
-            said.cant_split,
-            said.heading and (not found or found[-1].heading),  # only rows at the top of a table can be repeated
+            tuple(_cell(cell, table_format, margins, edges[cell.merge]) for cell in visible),
+            tuple(None if cell.is_covered else table_format.region(cell.position) for cell in row),
+            properties.height,
+            properties.height_rule,
+            properties.cant_split,
+            properties.heading and (not found or found[-1].heading),  # only rows at the top of a table can be repeated
         )
-        found.append(_alike_rows.get(skeleton) or _alike_rows.keep(skeleton, skeleton))
+        found.append(_equal_rows.get(skeleton) or _equal_rows.keep(skeleton, skeleton))
     return tuple(found)
 
 
-def _place(cell: _SpannedCell, shape: RowShape, look: TableLook) -> CellPlacement:
-    wants = look.wants(cell.properties, cell.spot, shape.exceptions)
-    return CellPlacement(cell.column, cell.column + cell.span, cell.merge, wants)
+def _placement(cell: _SpannedCell, shape: RowShape, table_format: TableFormat) -> CellPlacement:
+    wanted_borders = table_format.wanted_borders(cell.properties, cell.position, shape.exceptions)
+    return CellPlacement(cell.column, cell.column + cell.span, cell.merge, wanted_borders)
 
 
-def _cell(cell: _SpannedCell, look: TableLook, margins: Mapping[str, float], edges: Edges) -> Cell:
-    said = cell.properties
-    styled = look.region(cell.spot).cell
+def _cell(cell: _SpannedCell, table_format: TableFormat, margins: Mapping[str, float], edges: Edges) -> Cell:
+    properties = cell.properties
+    styled = table_format.region(cell.position).cell
     made = Cell(
         cell.column,
         cell.span,
         cell.row_span,
         (),
         edges,
-        sides({**margins, **said.margins} if said.margins else margins),
-        vertical_of(styled) or Vertical.TOP if said.vertical is None else said.vertical,
-        cell_shading(styled) or "" if said.shading is None else said.shading,
+        sides_of({**margins, **properties.margins} if properties.margins else margins),
+        vertical_of(styled) or Vertical.TOP if properties.vertical is None else properties.vertical,
+        cell_shading(styled) or "" if properties.shading is None else properties.shading,
     )
-    return _alike_cells.get(made) or _alike_cells.keep(made, made)
+    return _equal_cells.get(made) or _equal_cells.keep(made, made)
 
 
 def _find_merges(rows: Sequence[Sequence[_SpannedCell]]) -> None:
@@ -202,44 +213,44 @@ class TableReader:
     def __init__(self, report: UnsupportedReport, cells: CellContentReader, texts: RowTexts) -> None:
         self._report, self._cells, self._texts = report, cells, texts
 
-    def read(self, element: Element, setting: ReadingSettings) -> Table | None:
+    def read(self, element: Element, settings: ReadingSettings) -> Table | None:
         """Reads a ``w:tbl``; None where no row is visible."""
         report = self._report
-        written = [found for child in flat_blocks(element) if (found := self._texts.of(child)) is not None]
+        written = [found for child in flat_blocks(element) if (found := self._texts.row(child)) is not None]
         known = [known_row(row) for row in written]
         for number, row in enumerate(known, 1):
-            self._tell(row.shape, number)
-        shown = [(number, row) for number, row in enumerate(known, 1) if row.shape.cells]
-        skeleton = skeleton_of(element, tuple(row.shape for _, row in shown), setting)
+            self._report_unsupported(row.shape, number)
+        visible = [(number, row) for number, row in enumerate(known, 1) if row.shape.cells]
+        skeleton = skeleton_of(element, tuple(row.shape for _, row in visible), settings)
         report.steps.append((report.table, 0, 0))
         for feature in skeleton.unsupported:
             report.add(feature)
         report.steps.pop()
-        if not shown:
+        if not visible:
             return None
         rows = tuple(
-            _row(framed, self._contents(written[number - 1], number, row, framed, setting))
-            for (number, row), framed in zip(shown, skeleton.rows, strict=True)
+            _row(row_skeleton, self._contents(written[number - 1], number, row, row_skeleton, settings))
+            for (number, row), row_skeleton in zip(visible, skeleton.rows, strict=True)
         )
         return Table(skeleton.columns, rows, skeleton.align, skeleton.left)
 
     def _contents(
-        self, written: WrittenRow, number: int, known: KnownRow, skeleton: RowSkeleton, setting: ReadingSettings
+        self, written: LazyRow, number: int, known: KnownRow, skeleton: RowSkeleton, settings: ReadingSettings
     ) -> tuple[Content, ...]:
         """The contents of the cells of a row, without those that a merge from above covers."""
 
         def read() -> tuple[Content, ...]:
-            _, cells = written.apart
+            _, cells = written.frame_and_cells
             return tuple(
-                self._content(cells[cell.number - 1], number, cell.number, region, setting)
+                self._content(cells[cell.number - 1], number, cell.number, region, settings)
                 for cell, region in zip(known.shape.cells, skeleton.regions, strict=True)
                 if region is not None
             )
 
-        return self._remembered(known.contents, (setting, skeleton.regions), read)
+        return self._cached(known.contents, (settings, skeleton.regions), read)
 
     def _content(
-        self, written: Written, row: int, cell: int, region: TableStyleRegion, setting: ReadingSettings
+        self, written: LazyElement, row: int, cell: int, region: TableStyleRegion, settings: ReadingSettings
     ) -> Content:
         def read() -> Content:
             report = self._report
@@ -252,24 +263,24 @@ class TableReader:
             report.paragraph, report.table = outside
             return Content(blocks)
 
-        return self._remembered(_contents, (written.key, setting, region), read)
+        return self._cached(_contents, (written.key, settings, region), read)
 
-    def _remembered(self, kept: Remembered[_Key, _Read], key: _Key, read: Callable[[], _Read]) -> _Read:
+    def _cached(self, kept: Remembered[_Key, _Read], key: _Key, read: Callable[[], _Read]) -> _Read:
         """Reads content, or takes what was read from equal XML before.
 
-        Content may be cached unless it depends on where it stands: a field or bookmark reaches in or out, or ``ties``
-        of the report has grown.
+        Content may be cached unless it depends on where it stands: a field or bookmark reaches in or out, or
+        ``place_dependencies`` of the report has grown.
         """
         is_open = self._cells.is_open
         if not is_open and (found := kept.get(key)) is not None:
             return found
-        ties = self._report.ties
+        place_dependencies = self._report.place_dependencies
         made = read()
-        if not is_open and not self._cells.is_open and self._report.ties == ties:
+        if not is_open and not self._cells.is_open and self._report.place_dependencies == place_dependencies:
             kept.keep(key, made)
         return made
 
-    def _tell(self, shape: RowShape, row: int) -> None:
+    def _report_unsupported(self, shape: RowShape, row: int) -> None:
         report = self._report
         for feature, cell in shape.unsupported:
             report.steps.append((report.table, row, cell))

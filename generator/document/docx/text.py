@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from generator.document.docx.formats import RunFormat
-from generator.document.docx.styles import RunBase
+from generator.document.docx.styles import RunFormatter
 from generator.document.measures import measure
 from generator.document.model import Font, Inline, PageNumber, Picture, Run
 from generator.document.unsupported import Unsupported, UnsupportedReport
@@ -68,13 +68,13 @@ def picture_of(
     if next(drawing.iter(qn("w:txbxContent")), None) is not None:
         return Unsupported.TEXT_BOX
     if drawing.tag == qn("w:drawing"):
-        return _modern(drawing, targets, members, font)
+        return _drawing_picture(drawing, targets, members, font)
     if drawing.tag == qn("w:object"):
         return Unsupported.OBJECT
-    return _vml(drawing, targets, members, font)
+    return _vml_picture(drawing, targets, members, font)
 
 
-def _modern(
+def _drawing_picture(
     drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
 ) -> Picture | Unsupported:
     """The picture of a ``w:drawing``; only one in the line (``wp:inline``) can be placed."""
@@ -91,7 +91,7 @@ def _modern(
     return _picture(targets.get(blip.get(f"{{{R}}}embed", ""), ""), members, width, height, font)
 
 
-def _vml(
+def _vml_picture(
     pict: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
 ) -> Picture | Unsupported | None:
     """The picture of a ``w:pict``, as Word wrote pictures before 2007 and writes watermarks still."""
@@ -148,7 +148,7 @@ _NUMBER_FORMATS = {
     "ZODIAC1": "ideographTraditional",
     "ZODIAC2": "ideographZodiac",
 }
-_MARKS: Mapping[str, str] = {
+_CHARACTERS: Mapping[str, str] = {
     qn("w:tab"): "\t",
     qn("w:ptab"): "\t",
     qn("w:cr"): "\n",
@@ -177,7 +177,7 @@ class TextReader:
         self._fields: list[_ComplexField] = []
         self._content: list[Inline] = []
         self._bookmarks: list[str] = []
-        self._base: RunBase
+        self._formatter: RunFormatter
         self._number_format = ""
         self._notes = 0
         self._run_parts: Mapping[str, Callable[[Element, RunFormat], None]] = {
@@ -207,87 +207,89 @@ class TextReader:
         """Whether a field has begun and not ended."""
         return bool(self._fields)
 
-    def read(self, paragraph: Element, base: RunBase, number_format: str) -> tuple[list[Inline], tuple[str, ...]]:
+    def read(
+        self, paragraph: Element, formatter: RunFormatter, number_format: str
+    ) -> tuple[list[Inline], tuple[str, ...]]:
         """Reads the content of a ``w:p`` and the names of the bookmarks that begin in it.
 
         ``number_format`` is that of the section, for page numbers that name none.
         """
-        self._content, self._base, self._number_format = [], base, number_format
+        self._content, self._formatter, self._number_format = [], formatter, number_format
         if self._bookmarks:
             self._bookmarks = []
-        self._walk(paragraph)
+        self._read_inline(paragraph)
         return self._content, tuple(self._bookmarks)
 
-    def _walk(self, parent: Iterable[Element]) -> None:
+    def _read_inline(self, parent: Iterable[Element]) -> None:
         for child in parent:
             tag = child.tag
             read = self._inline_parts.get(tag)
             if read is not None:
                 read(child)
             elif tag in _TRANSPARENT:
-                self._walk(child)
+                self._read_inline(child)
             elif tag in _INSERTED:
                 self._report.add(Unsupported.INSERTION)
-                self._walk(child)
+                self._read_inline(child)
             elif tag in _DELETED:
                 self._report.add(Unsupported.DELETION)
             elif tag == _ALTERNATE:
-                self._walk(_branch(child))
+                self._read_inline(_chosen_children(child))
 
     def _run(self, run: Element) -> None:
-        look: RunFormat | None = None
+        run_format: RunFormat | None = None
         for child in run:
             tag = child.tag
             if tag == _R_PR:
-                look = self._base.look(child)
-                if look.is_emphasized:
+                run_format = self._formatter.run_format(child)
+                if run_format.is_emphasized:
                     self._report.add(Unsupported.EMPHASIS)
                 continue
-            if look is None:
-                look = self._base.look(None)
+            if run_format is None:
+                run_format = self._formatter.run_format(None)
             if tag == _T:
-                self._put(child.text or "", look)
-            elif tag in _MARKS:
-                self._put(_MARKS[tag], look)
+                self._append(child.text or "", run_format)
+            elif tag in _CHARACTERS:
+                self._append(_CHARACTERS[tag], run_format)
             elif tag in self._run_parts:
-                self._run_parts[tag](child, look)
+                self._run_parts[tag](child, run_format)
 
     @property
     def _is_shown(self) -> bool:
         return all(field.is_result and not field.is_hidden for field in self._fields)
 
-    def _put(self, text: str, look: RunFormat) -> None:
+    def _append(self, text: str, run_format: RunFormat) -> None:
         """Appends text, to the last run where the font is the same, unless it is hidden or in a field's instruction."""
-        if not text or look.is_hidden or (self._fields and not self._is_shown):
+        if not text or run_format.is_hidden or (self._fields and not self._is_shown):
             return
-        if look.is_upper:
+        if run_format.is_upper:
             text = text.upper()
         last = self._content[-1] if self._content else None
-        if isinstance(last, Run) and (last.font is look.font or last.font == look.font):
-            self._content[-1] = Run(last.text + text, look.font)
+        if isinstance(last, Run) and (last.font is run_format.font or last.font == run_format.font):
+            self._content[-1] = Run(last.text + text, run_format.font)
         else:
-            self._content.append(Run(text, look.font))
+            self._content.append(Run(text, run_format.font))
 
-    def _break(self, element: Element, look: RunFormat) -> None:
-        self._put(_BREAKS.get(element.get(qn("w:type"), ""), "\n"), look)
+    def _break(self, element: Element, run_format: RunFormat) -> None:
+        self._append(_BREAKS.get(element.get(qn("w:type"), ""), "\n"), run_format)
 
-    def _field_mark(self, element: Element, look: RunFormat) -> None:
+    def _field_mark(self, element: Element, run_format: RunFormat) -> None:
         kind = element.get(qn("w:fldCharType"))
         if kind == "begin":
             self._fields.append(_ComplexField())
         elif kind == "separate" and self._fields:
-            self._begin_result(self._fields[-1], look)
+            self._begin_result(self._fields[-1], run_format)
         elif kind == "end" and self._fields:
             if not self._fields[-1].is_result:  # without a result in the file, a page number is shown all the same
-                self._begin_result(self._fields[-1], look)
+                self._begin_result(self._fields[-1], run_format)
             self._fields.pop()
 
-    def _begin_result(self, field: _ComplexField, look: RunFormat) -> None:
+    def _begin_result(self, field: _ComplexField, run_format: RunFormat) -> None:
         """Begins the result of a field; that of a page number is replaced, because the file's may be outdated."""
         field.is_result = True
-        number = page_number(field.instruction, look.font, self._number_format)
+        number = page_number(field.instruction, run_format.font, self._number_format)
         if number is not None:
-            if self._is_shown and not look.is_hidden:
+            if self._is_shown and not run_format.is_hidden:
                 self._content.append(number)
             field.is_hidden = True
 
@@ -297,45 +299,45 @@ class TextReader:
 
     def _simple_field(self, element: Element) -> None:
         runs = element.find(f"{_R}/{_R_PR}")
-        number = page_number(element.get(qn("w:instr"), ""), self._base.look(runs).font, self._number_format)
+        number = page_number(element.get(qn("w:instr"), ""), self._formatter.run_format(runs).font, self._number_format)
         if number is None:
-            self._walk(element)
+            self._read_inline(element)
         elif self._is_shown:
             self._content.append(number)
 
-    def _symbol(self, element: Element, look: RunFormat) -> None:
+    def _symbol(self, element: Element, run_format: RunFormat) -> None:
         found = symbol(element.get(qn("w:font"), ""), element.get(qn("w:char"), ""))
         if not found:
             self._report.add(Unsupported.SYMBOL)
-        self._put(found, look)
+        self._append(found, run_format)
 
-    def _drawing(self, element: Element, look: RunFormat) -> None:
-        self._report.ties += 1  # relationship ids mean something else in every part
-        found = picture_of(element, self._targets, self._members, look.font)
+    def _drawing(self, element: Element, run_format: RunFormat) -> None:
+        self._report.place_dependencies += 1  # relationship ids mean something else in every part
+        found = picture_of(element, self._targets, self._members, run_format.font)
         if isinstance(found, Unsupported):
             self._report.add(found)
-        elif isinstance(found, Picture) and self._is_shown and not look.is_hidden:
+        elif isinstance(found, Picture) and self._is_shown and not run_format.is_hidden:
             self._content.append(found)
 
-    def _note(self, _: Element, look: RunFormat) -> None:
+    def _note(self, _: Element, run_format: RunFormat) -> None:
         self._report.add(Unsupported.NOTE)
         self._notes += 1
-        self._put(str(self._notes), look)
+        self._append(str(self._notes), run_format)
 
     def _ruby(self, element: Element, _: RunFormat) -> None:
         self._report.add(Unsupported.RUBY)
         for base in element.iterchildren(qn("w:rubyBase")):
-            self._walk(base)
+            self._read_inline(base)
 
     def _deleted(self, _: Element, __: RunFormat) -> None:
         self._report.add(Unsupported.DELETION)
 
-    def _alternative(self, element: Element, look: RunFormat) -> None:
-        for child in _branch(element):
+    def _alternative(self, element: Element, run_format: RunFormat) -> None:
+        for child in _chosen_children(element):
             if child.tag == _T:
-                self._put(child.text or "", look)
+                self._append(child.text or "", run_format)
             elif child.tag in self._run_parts:
-                self._run_parts[child.tag](child, look)
+                self._run_parts[child.tag](child, run_format)
 
     def _bookmark(self, element: Element) -> None:
         name = element.get(qn("w:name"), "")
@@ -344,24 +346,24 @@ class TextReader:
 
     def _formula(self, element: Element) -> None:
         self._report.add(Unsupported.FORMULA)
-        self._put("".join(text.text or "" for text in element.iter(f"{_M}t")), self._base.look(None))
+        self._append("".join(text.text or "" for text in element.iter(f"{_M}t")), self._formatter.run_format(None))
 
 
-def page_number(instruction: str, font: Font, usual: str) -> PageNumber | None:
+def page_number(instruction: str, font: Font, default_format: str) -> PageNumber | None:
     """The page number that a field's instruction asks for; None for every other field.
 
-    Where the instruction names no format, ``PAGE`` takes the ``usual`` one and counts of pages are plain digits.
+    Where the instruction names no format, ``PAGE`` takes ``default_format`` and counts of pages are plain digits.
     """
     words = instruction.split(maxsplit=1)
     kind = words[0].upper() if words else ""
     if kind not in _PAGE_FIELDS:
         return None
     switches = (_NUMBER_FORMATS.get(switch) for switch in _FORMAT_SWITCH.findall(instruction))
-    fallback = usual if kind == "PAGE" else "decimal"
+    fallback = default_format if kind == "PAGE" else "decimal"
     return PageNumber(kind, font, next((found for found in switches if found), fallback))
 
 
-def _branch(alternate: Element) -> Iterable[Element]:
+def _chosen_children(alternate: Element) -> Iterable[Element]:
     """The children of the first ``mc:Choice`` of an ``mc:AlternateContent``, else of its fallback."""
     choice = alternate.find(_CHOICE)
     found = choice if choice is not None else alternate.find(qn("mc:Fallback"))

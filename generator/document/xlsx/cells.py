@@ -52,7 +52,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def area_of(reference: str) -> CellRange | None:
+def range_of(reference: str) -> CellRange | None:
     """The range ``A1``, ``A1:C3``, ``$1:$3`` or ``A:C``, missing parts reaching to the edge; None for anything else."""
     first, _, last = reference.partition(":")
     begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
@@ -68,13 +68,13 @@ def area_of(reference: str) -> CellRange | None:
 
 # The text of a cell (``si``, ``is``, 18.4): plain, or runs with a font each, None being the font of the cell.
 RichText = tuple[tuple[str, Font | None], ...]
-String = str | RichText
+PlainOrRichText = str | RichText
 
 _T, _R, _R_PR = qn("ss:t"), qn("ss:r"), qn("ss:rPr")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[String]:
+def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[PlainOrRichText]:
     """Reads the shared strings; ``font`` turns the ``rPr`` of a run into a font."""
     if not data:
         return []
@@ -82,7 +82,7 @@ def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[String]:
     return [string_of(item, font) for item in root.iterchildren(qn("ss:si"))]
 
 
-def string_of(item: Element, font: Callable[[Element], Font]) -> String:
+def string_of(item: Element, font: Callable[[Element], Font]) -> PlainOrRichText:
     """Reads one string; phonetic readings (``rPh``) are left out."""
     runs: list[tuple[str, Font | None]] = []
     for child in item:
@@ -125,7 +125,7 @@ class CellValue(Struct):
     """
 
     style: int
-    text: String = ""
+    text: PlainOrRichText = ""
     number: str = ""
     kind: str = "n"
 
@@ -146,7 +146,7 @@ class SheetRowReader:
 
     def __init__(
         self,
-        strings: Sequence[String],
+        strings: Sequence[PlainOrRichText],
         styles: Sequence[CellStyle],
         font: Callable[[Element], Font],
         *,

@@ -16,9 +16,9 @@ from generator.document.memory import no_collecting
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
 from generator.document.unsupported import UnsupportedInSheet, UnsupportedReport
-from generator.document.xlsx.cells import CellRange, SheetRowReader, area_of, column_letters, strings_of
-from generator.document.xlsx.setup import Header, SheetSetup, setup_of
-from generator.document.xlsx.sheet import SheetTable, Worksheet
+from generator.document.xlsx.cells import CellRange, SheetRowReader, column_letters, range_of, strings_of
+from generator.document.xlsx.setup import HeaderText, SheetSetup, setup_of
+from generator.document.xlsx.sheet import SheetTableBuilder, Worksheet
 from generator.document.xlsx.styles import styles_of
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import printable
@@ -54,10 +54,10 @@ def _package(data: bytes | Path | Package, source: Source) -> Package:
 
 
 class _DefinedNames(Struct, frozen=True):
-    """The defined names of one sheet: its print areas, and the rows that repeat on every page (``titles``)."""
+    """The defined names of one sheet: its print areas, and the rows that repeat on every page (``title_rows``)."""
 
-    areas: list[CellRange] = field(default_factory=list)
-    titles: CellRange | None = None
+    print_areas: list[CellRange] = field(default_factory=list)
+    title_rows: CellRange | None = None
 
 
 class _WorkbookReader:
@@ -95,7 +95,7 @@ class _WorkbookReader:
             if root.tag != qn("ss:worksheet"):
                 self._report.add(UnsupportedInSheet.OTHER_SHEET)
                 continue
-            has_even = has_even or _has(root, "differentOddEven")
+            has_even = has_even or _header_option(root, "differentOddEven")
             sections.append(self._section(name, root, names.get(index, _DefinedNames())))
         title, author = title_and_author(self._package)
         return Document(
@@ -109,29 +109,29 @@ class _WorkbookReader:
             sheet = name.get("localSheetId", "")
             if not sheet.isdecimal():
                 continue
-            ranges = [area for written in _RANGE.findall(name.text or "") if (area := area_of(written))]
+            ranges = [area for written in _RANGE.findall(name.text or "") if (area := range_of(written))]
             at = found.setdefault(int(sheet), _DefinedNames())
             if name.get("name") == "_xlnm.Print_Area":
-                found[int(sheet)] = replace(at, areas=ranges)
+                found[int(sheet)] = replace(at, print_areas=ranges)
             elif name.get("name") == "_xlnm.Print_Titles":
                 # Columns may repeat as well, which a Table cannot; only whole rows are taken.
                 rows = (area for area in ranges if (area.left, area.right) == (0, _LAST_COLUMN))
-                found[int(sheet)] = replace(at, titles=next(rows, None))
+                found[int(sheet)] = replace(at, title_rows=next(rows, None))
         return found
 
     def _section(self, name: str, root: Element, names: _DefinedNames) -> Section:
-        self._tell_losses(root, names)
+        self._report_sheet_features(root, names)
         data = root.find(qn("ss:sheetData"))
         rows = {} if data is None else dict(self._cells.rows(data))
         for row, column in self._cells.without_result if data is not None else ():
-            self._tell_at(UnsupportedInSheet.NO_RESULT, row, column)
+            self._report_cell(UnsupportedInSheet.NO_RESULT, row, column)
         setup = setup_of(root)
-        sheet = Worksheet(name, root, rows, names.areas[0] if names.areas else None, names.titles)
-        maker = SheetTable(sheet, self._styles, setup)
-        table = maker.table()
-        for feature in maker.unsupported:
+        sheet = Worksheet(name, root, rows, names.print_areas[0] if names.print_areas else None, names.title_rows)
+        builder = SheetTableBuilder(sheet, self._styles, setup)
+        table = builder.table()
+        for feature in builder.unsupported:
             self._report.add(feature)
-        self._tell_of_cells(sheet)
+        self._report_cell_features(sheet)
         return Section(
             setup.width,
             setup.height,
@@ -141,9 +141,9 @@ class _WorkbookReader:
             footer_distance=setup.footer_distance,
             headers=self._headers(root, "Header", setup, name),
             footers=self._headers(root, "Footer", setup, name),
-            title_page=_has(root, "differentFirst"),
+            title_page=_header_option(root, "differentFirst"),
             first_number=setup.first_number,
-            vertical=Vertical.CENTER if setup.is_middle else Vertical.TOP,
+            vertical=Vertical.CENTER if setup.is_vertically_centered else Vertical.TOP,
             name=name,
         )
 
@@ -153,48 +153,52 @@ class _WorkbookReader:
         written = root.find(qn("ss:headerFooter"))
         if written is None:
             return found
-        is_own = {"default": True, "first": _has(root, "differentFirst"), "even": _has(root, "differentOddEven")}
+        is_own = {
+            "default": True,
+            "first": _header_option(root, "differentFirst"),
+            "even": _header_option(root, "differentOddEven"),
+        }
         for name, prefix in _HEADERS:
             source = prefix if is_own[name] else "odd"
             code = written.findtext(qn(f"ss:{source}{kind}")) or ""
-            header = Header(code, self._styles.default_font, sheet, PurePath(self._source.file).name)
+            header = HeaderText(code, self._styles.default_font, sheet, PurePath(self._source.file).name)
             if header.is_incomplete:
                 self._report.add(UnsupportedInSheet.PRINT_TIME)
             if not header.is_blank:
-                found[name] = header.paragraphs(setup.room)
+                found[name] = header.paragraphs(setup.text_width)
         return found
 
-    def _tell_losses(self, root: Element, names: _DefinedNames) -> None:
+    def _report_sheet_features(self, root: Element, names: _DefinedNames) -> None:
         if root.find(qn("ss:drawing")) is not None or root.find(qn("ss:legacyDrawingHF")) is not None:
             self._report.add(UnsupportedInSheet.DRAWING)
-        if len(names.areas) > 1:
+        if len(names.print_areas) > 1:
             self._report.add(UnsupportedInSheet.AREAS)
         if any(root.find(f"{qn(f'ss:{kind}Breaks')}/{qn('ss:brk')}") is not None for kind in ("row", "col")):
             self._report.add(UnsupportedInSheet.PAGE_BREAKS)
 
-    def _tell_of_cells(self, sheet: Worksheet) -> None:
-        lossy = {
+    def _report_cell_features(self, sheet: Worksheet) -> None:
+        features = {
             number: UnsupportedInSheet.TURNED if style.is_turned else UnsupportedInSheet.DIAGONAL
             for number, style in enumerate(self._styles.cells)
             if style.is_turned or style.has_diagonal
         }
-        for row, column, style in _styled(sheet) if lossy else ():
-            if style in lossy:
-                self._tell_at(lossy[style], row, column)
+        for row, column, style in _cell_styles(sheet) if features else ():
+            if style in features:
+                self._report_cell(features[style], row, column)
 
-    def _tell_at(self, feature: UnsupportedInSheet, row: int, column: int) -> None:
+    def _report_cell(self, feature: UnsupportedInSheet, row: int, column: int) -> None:
         sheet = self._report.part
         self._report.part = f"{sheet} {column_letters(column)}{row + 1}"
         self._report.add(feature)
         self._report.part = sheet
 
 
-def _styled(sheet: Worksheet) -> Iterator[tuple[int, int, int]]:
+def _cell_styles(sheet: Worksheet) -> Iterator[tuple[int, int, int]]:
     for number, row in sheet.rows.items():
         for column, value in row.cells.items():
             yield number, column, value.style
 
 
-def _has(root: Element, name: str) -> bool:
+def _header_option(root: Element, name: str) -> bool:
     found = root.find(qn("ss:headerFooter"))
     return found is not None and found.get(name) in _ON

@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.document.measures import measure, whole
 from generator.document.model import Align, HeightRule, Row, Table
 from generator.document.unsupported import UnsupportedInSheet
-from generator.document.xlsx.cells import CellRange, CellValue, ValueRow, area_of
+from generator.document.xlsx.cells import CellRange, CellValue, ValueRow, range_of
 from generator.document.xlsx.setup import SheetSetup
 from generator.document.xlsx.styles import Styles, digit_width
 from generator.document.xlsx.table import CellBuilder, MergedCells, VisibleRow
@@ -25,31 +25,31 @@ _ON = frozenset({"1", "true"})
 class Worksheet(Struct):
     """A worksheet as read: its root element, and its rows of values by number from 0.
 
-    ``area`` is what prints and ``titles`` the rows that repeat, None where no defined name gives them.
+    ``print_area`` is what prints and ``title_rows`` the rows that repeat, None where no defined name gives them.
     """
 
     name: str
     element: Element
     rows: dict[int, ValueRow]
-    area: CellRange | None
-    titles: CellRange | None
+    print_area: CellRange | None
+    title_rows: CellRange | None
 
 
-class SheetTable:
+class SheetTableBuilder:
     """Makes the table that a worksheet prints; ``unsupported`` collects what the table cannot hold."""
 
     def __init__(self, sheet: Worksheet, styles: Styles, setup: SheetSetup) -> None:
         self._sheet, self._styles, self._setup = sheet, styles, setup
         self.unsupported: list[UnsupportedInSheet] = []
         self._merges = [
-            area for merge in sheet.element.iter(qn("ss:mergeCell")) if (area := area_of(merge.get("ref", "")))
+            area for merge in sheet.element.iter(qn("ss:mergeCell")) if (area := range_of(merge.get("ref", "")))
         ]
         self._row_numbers: list[int] = []
         self._column_numbers: list[int] = []
 
     def table(self) -> Table | None:
         """The table, scaled as the sheet prints; None where it prints nothing."""
-        area = self._printed()
+        area = self._printed_range()
         if area is None:
             return None
         widths = self._widths(area)
@@ -61,31 +61,31 @@ class SheetTable:
         self._place_merges(rows)
         scale = self._scale(columns, [row.height for row in rows])
         builder = CellBuilder(self._styles.cells, scale, rows)
-        titles = self._sheet.titles
+        title_rows = self._sheet.title_rows
         found: list[Row] = []
         for index, row in enumerate(rows):
-            is_title = titles is not None and titles.top <= self._row_numbers[index] <= titles.bottom
+            is_title = title_rows is not None and title_rows.top <= self._row_numbers[index] <= title_rows.bottom
             # Only rows at the top of a table can repeat, so titles further down do not.
             heading = is_title and (not found or found[-1].heading)
             found.append(
                 Row(builder.cells(index), row.height * scale, HeightRule.AT_LEAST, cant_split=True, heading=heading)
             )
-        align = Align.CENTER if self._setup.is_centered else Align.LEFT
+        align = Align.CENTER if self._setup.is_horizontally_centered else Align.LEFT
         return Table(tuple(width * scale for width in columns), tuple(found), align)
 
-    def _printed(self) -> CellRange | None:
+    def _printed_range(self) -> CellRange | None:
         """The print area, or all from A1, as far as something is visible; None where nothing is. Cut if too large."""
-        used = self._used()
+        used = self._used_range()
         if used is None:
             return None
-        area = self._sheet.area or CellRange(0, 0, used.bottom, used.right)
+        area = self._sheet.print_area or CellRange(0, 0, used.bottom, used.right)
         bottom, right = min(area.bottom, used.bottom), min(area.right, used.right)
         if bottom - area.top >= _MOST_ROWS or right - area.left >= _MOST_COLUMNS:
             self.unsupported.append(UnsupportedInSheet.TOO_LARGE)
             bottom, right = min(bottom, area.top + _MOST_ROWS - 1), min(right, area.left + _MOST_COLUMNS - 1)
         return CellRange(area.top, area.left, bottom, right) if bottom >= area.top and right >= area.left else None
 
-    def _used(self) -> CellRange | None:
+    def _used_range(self) -> CellRange | None:
         """The range from A1 as far as any cell has a value, border or colour; None for an empty sheet."""
         is_visible = [style.is_visible for style in self._styles.cells]
         bottom = right = -1
@@ -98,9 +98,9 @@ class SheetTable:
     def _widths(self, area: CellRange) -> list[float]:
         """The width of each column of the area in pt, 0 for a hidden one."""
         digit = max(1, digit_width(self._styles.default_font))
-        usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
-        written = None if usual is None else usual.get("defaultColWidth")
-        base = 8 if usual is None else whole(usual.get("baseColWidth"), 8)
+        defaults = self._sheet.element.find(qn("ss:sheetFormatPr"))
+        written = None if defaults is None else defaults.get("defaultColWidth")
+        base = 8 if defaults is None else whole(defaults.get("baseColWidth"), 8)
         # Without a default width, eight digits and 5 pixels of padding, up to a multiple of 8 pixels (18.3.1.81).
         width = _column_width(written, digit) if written else -(-(base * digit + 5) // 8) * 8 * _PIXEL
         widths = [width] * (area.right - area.left + 1)
@@ -114,13 +114,13 @@ class SheetTable:
 
     def _visible_rows(self, area: CellRange) -> Iterator[VisibleRow]:
         """The rows of the area that are not hidden, with their values by visible column."""
-        usual = self._sheet.element.find(qn("ss:sheetFormatPr"))
-        height = measure(None if usual is None else usual.get("defaultRowHeight"), 1, 15.0)
-        is_hidden = usual is not None and usual.get("zeroHeight") in _ON
+        defaults = self._sheet.element.find(qn("ss:sheetFormatPr"))
+        height = measure(None if defaults is None else defaults.get("defaultRowHeight"), 1, 15.0)
+        is_hidden = defaults is not None and defaults.get("zeroHeight") in _ON
         places = {column: index for index, column in enumerate(self._column_numbers)}
-        nothing = ValueRow(is_hidden=is_hidden)
+        empty_row = ValueRow(is_hidden=is_hidden)
         for number in range(area.top, area.bottom + 1):
-            row = self._sheet.rows.get(number, nothing)
+            row = self._sheet.rows.get(number, empty_row)
             if row.is_hidden:
                 continue
             self._row_numbers.append(number)
@@ -152,10 +152,10 @@ class SheetTable:
     def _scale(self, columns: Sequence[float], heights: Sequence[float]) -> float:
         """The scale of the sheet, reduced where the table is wider than the page and no number of pages is set."""
         scale = self._setup.scale_for(columns, heights)
-        room = self._setup.room
-        if self._setup.fit is None and sum(columns) * scale > room + 0.5:
+        text_width = self._setup.text_width
+        if self._setup.fit_pages is None and sum(columns) * scale > text_width + 0.5:
             self.unsupported.append(UnsupportedInSheet.TOO_WIDE)
-            scale = room / sum(columns)
+            scale = text_width / sum(columns)
         return scale
 
 

@@ -28,19 +28,19 @@ _INDEXED = (
 )
 # Cells number the colours of a theme in another order than the theme has them: light and dark are swapped.
 _THEME_ORDER = "lt1 dk1 lt2 dk2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink".split()
-_OFFICE = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080".split()
+_OFFICE_COLORS = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080".split()
 _HEX = frozenset("0123456789ABCDEF")
 
 
 def theme_colors(theme: bytes) -> Sequence[str]:
     """The colours of a theme in the order in which cells number them; those of Office where there is no theme."""
     if not theme:
-        return _OFFICE
+        return _OFFICE_COLORS
     scheme = next(parse_xml(theme, Source("", place="theme1.xml")).iter(qn("a:clrScheme")), None)
     if scheme is None:
-        return _OFFICE
+        return _OFFICE_COLORS
     found = []
-    for name, usual in zip(_THEME_ORDER, _OFFICE, strict=True):
+    for name, usual in zip(_THEME_ORDER, _OFFICE_COLORS, strict=True):
         entry = scheme.find(qn(f"a:{name}"))
         value = entry[0].get("lastClr", entry[0].get("val", "")) if entry is not None and len(entry) else ""
         found.append(_valid(value) or usual)
@@ -146,9 +146,11 @@ class Styles:
         borders = _children(root, "borders")
         self._borders = [self._edges(border) for border in borders]
         self._diagonals = [_has_diagonal(border) for border in borders]
-        self._codes = {code.get("numFmtId", ""): code.get("formatCode", "") for code in _children(root, "numFmts")}
+        self._number_formats = {
+            code.get("numFmtId", ""): code.get("formatCode", "") for code in _children(root, "numFmts")
+        }
         formats = _children(root, "cellXfs")
-        self.cells: Sequence[CellStyle] = [self._cell(one) for one in formats] or [CellStyle(self._fonts[0])]
+        self.cells: Sequence[CellStyle] = [self._cell(xf) for xf in formats] or [CellStyle(self._fonts[0])]
         names = _children(root, "cellStyleXfs")
         self.default_font = self._fonts[_index(names[0], "fontId", self._fonts)] if names else self._fonts[0]
 
@@ -197,21 +199,21 @@ class Styles:
         width, style = found
         return Border(width, color_of(element.find(qn("ss:color")), self._theme), style)
 
-    def _cell(self, one: Element) -> CellStyle:
-        alignment = one.find(qn("ss:alignment"))
+    def _cell(self, xf: Element) -> CellStyle:
+        alignment = xf.find(qn("ss:alignment"))
         aligned = {} if alignment is None else {str(key): str(value) for key, value in alignment.items()}
-        number = one.get("numFmtId", "0")
-        code = self._codes.get(number) or builtin_format(whole(number))
-        border = _index(one, "borderId", self._borders)
+        number = xf.get("numFmtId", "0")
+        code = self._number_formats.get(number) or builtin_format(whole(number))
+        border = _index(xf, "borderId", self._borders)
         return CellStyle(
-            font=self._fonts[_index(one, "fontId", self._fonts)],
+            font=self._fonts[_index(xf, "fontId", self._fonts)],
             number_format=code,
             is_date=is_date(code),
             align=_ALIGNS.get(aligned.get("horizontal", "")),
             vertical=_VERTICALS.get(aligned.get("vertical", ""), Vertical.BOTTOM),
             indent=min(250, whole(aligned.get("indent"))),
             edges=self._borders[border] if self._borders else Edges(),
-            shading=self._fills[_index(one, "fillId", self._fills)] if self._fills else "",
+            shading=self._fills[_index(xf, "fillId", self._fills)] if self._fills else "",
             is_turned=aligned.get("textRotation", "0") != "0",
             has_diagonal=bool(self._diagonals) and self._diagonals[border],
         )
@@ -237,9 +239,9 @@ def _children(root: Element | None, name: str) -> list[Element]:
     return [] if found is None else list(found)
 
 
-def _index(element: Element, name: str, of: Sequence[object]) -> int:
+def _index(element: Element, name: str, items: Sequence[object]) -> int:
     index = whole(element.get(name))
-    return index if 0 <= index < len(of) else 0
+    return index if 0 <= index < len(items) else 0
 
 
 def _value(found: dict[str, Element], name: str) -> str:

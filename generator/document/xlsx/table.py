@@ -45,7 +45,7 @@ class CellBuilder:
     def __init__(self, styles: Sequence[CellStyle], scale: float, rows: Sequence[VisibleRow]) -> None:
         self._styles, self._scale, self._rows = styles, scale, rows
         self._margins = Sides(0.0, _PADDING * scale, 0.0, _PADDING * scale)
-        self._looks: dict[tuple[int, Align], tuple[ParagraphFormat, Font]] = {}
+        self._formats: dict[tuple[int, Align], tuple[ParagraphFormat, Font]] = {}
         self._blanks: dict[int, tuple[Block, ...]] = {}
         self._edges: dict[tuple[int, tuple[int, int, int, int]], Edges] = {}
 
@@ -55,7 +55,7 @@ class CellBuilder:
         above = self._rows[index - 1].values if index else {}
         below = self._rows[index + 1].values if index + 1 < len(self._rows) else {}
         found = [
-            self._cell(column, value, self._single(column, value, row.values, above, below))
+            self._cell(column, value, self._edges_among(column, value, row.values, above, below))
             for column, value in row.values.items()
             if column not in row.covered
         ]
@@ -73,14 +73,14 @@ class CellBuilder:
         """A merged cell; along each edge it gets the weakest border, and neighbours draw those that are stronger."""
         rows, columns = range(merge.row, merge.row + merge.row_span), range(merge.column, merge.column + merge.span)
         edges = Edges(
-            _weakest(self._met(rows[0], column, -1, 0) for column in columns),
-            _weakest(self._met(row, columns[-1], 0, 1) for row in rows),
-            _weakest(self._met(rows[-1], column, 1, 0) for column in columns),
-            _weakest(self._met(row, columns[0], 0, -1) for row in rows),
+            _weakest(self._border_between(rows[0], column, -1, 0) for column in columns),
+            _weakest(self._border_between(row, columns[-1], 0, 1) for row in rows),
+            _weakest(self._border_between(rows[-1], column, 1, 0) for column in columns),
+            _weakest(self._border_between(row, columns[0], 0, -1) for row in rows),
         )
         return self._cell(merge.column, merge.value, edges, merge.span, merge.row_span)
 
-    def _met(self, row: int, column: int, down: int, across: int) -> Border | None:
+    def _border_between(self, row: int, column: int, down: int, across: int) -> Border | None:
         """The border between a cell and its neighbour, ``down`` rows and ``across`` columns away; one of both is 0."""
         own, other = self._wanted(row, column), self._wanted(row + down, column + across)
         if down:
@@ -91,7 +91,7 @@ class CellBuilder:
         value = self._rows[row].values.get(column) if 0 <= row < len(self._rows) else None
         return _NO_EDGES if value is None else self._styles[value.style].edges
 
-    def _single(
+    def _edges_among(
         self,
         column: int,
         value: CellValue,
@@ -101,7 +101,12 @@ class CellBuilder:
     ) -> Edges:
         """The borders of a cell that is not merged; they depend on the styles of the cell and its four neighbours."""
         beside = row.get(column + 1), row.get(column - 1)
-        styles = (_style(above.get(column)), _style(beside[0]), _style(below.get(column)), _style(beside[1]))
+        styles = (
+            _style_number(above.get(column)),
+            _style_number(beside[0]),
+            _style_number(below.get(column)),
+            _style_number(beside[1]),
+        )
         key = (value.style, styles)
         found = self._edges.get(key)
         if found is None:
@@ -119,11 +124,11 @@ class CellBuilder:
         if not value.text:
             blank = self._blanks.get(value.style)
             if blank is None:
-                form, font = self._look(value.style, Align.LEFT)
+                form, font = self._format(value.style, Align.LEFT)
                 blank = self._blanks[value.style] = (Paragraph((), form, font),)
             return blank
-        usual = Align.RIGHT if value.kind == "n" else Align.CENTER if value.kind in _CENTERED else Align.LEFT
-        form, font = self._look(value.style, usual)
+        default_align = Align.RIGHT if value.kind == "n" else Align.CENTER if value.kind in _CENTERED else Align.LEFT
+        form, font = self._format(value.style, default_align)
         text = value.text
         runs = (Run(text, font),) if isinstance(text, str) else self._runs(text, font)
         return (Paragraph(runs, form, font),)
@@ -134,12 +139,12 @@ class CellBuilder:
     def _scaled(self, font: Font) -> Font:
         return replace(font, size=font.size * self._scale, raised=font.raised * self._scale)
 
-    def _look(self, number: int, usual: Align) -> tuple[ParagraphFormat, Font]:
-        """Format and font of a style's cells; ``usual`` is the alignment of such values if the style has none."""
-        found = self._looks.get((number, usual))
+    def _format(self, number: int, default_align: Align) -> tuple[ParagraphFormat, Font]:
+        """Format and font of a style's cells; ``default_align`` is that of such values where the style has none."""
+        found = self._formats.get((number, default_align))
         if found is None:
             style = self._styles[number]
-            align = style.align or usual
+            align = style.align or default_align
             indent = style.indent * _INDENT * self._scale
             # Excel sets no space between Chinese and Latin text, and hangs no punctuation over the edge.
             form = ParagraphFormat(
@@ -151,14 +156,14 @@ class CellBuilder:
                 auto_space_digits=False,
                 snap_to_grid=False,
             )
-            found = self._looks[number, usual] = form, self._scaled(style.font)
+            found = self._formats[number, default_align] = form, self._scaled(style.font)
         return found
 
 
 _NO_EDGES = Edges()
 
 
-def _style(value: CellValue | None) -> int:
+def _style_number(value: CellValue | None) -> int:
     return -1 if value is None else value.style
 
 

@@ -6,12 +6,12 @@ from generator.document.unsupported import Unsupported, UnsupportedInSheet, Unsu
 from generator.problem import Source
 
 
-def test_every_loss_has_a_code_of_its_own() -> None:
+def test_every_feature_has_a_code_of_its_own() -> None:
     codes = [feature.value[0] for feature in chain(Unsupported, UnsupportedInSheet)]
     assert len(codes) == len(set(codes))
 
 
-def test_a_loss_is_told_once_for_a_place() -> None:
+def test_a_feature_is_reported_once_for_a_place() -> None:
     report = UnsupportedReport(Source("表.docx"))
     for paragraph in (1, 1, 2):
         report.paragraph = paragraph

@@ -133,7 +133,7 @@ def test_settings_of_the_document() -> None:
         ('<w:lnNumType w:countBy="1"/>', "N024"),
     ],
 )
-def test_what_a_section_loses_is_told(inside: str, code: str) -> None:
+def test_what_a_section_cannot_hold_is_reported(inside: str, code: str) -> None:
     assert [found for found, _ in unsupported(read("字", sized(inside=inside)))] == [code]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from word import cell, control, paragraph, row, table
 
-from generator.document.docx.rows import RowTexts, cells_of, parse_apart
+from generator.document.docx.rows import RowTexts, cells_of, parse_without_rows
 from generator.office.xml import W, parse_xml, to_bytes
 from generator.problem import JixiaoError, Source
 
@@ -17,8 +17,8 @@ def part(*content: str, start: str = START) -> bytes:
 
 def apart(data: bytes) -> list[str]:
     """The rows that are taken out, as text."""
-    root, texts = parse_apart(data, SOURCE)
-    found = [texts.of(element) for element in root.iter("cut")]
+    root, texts = parse_without_rows(data, SOURCE)
+    found = [texts.row(element) for element in root.iter("cut")]
     return ["".join(map(str, each.element.itertext())) for each in found if each is not None]
 
 
@@ -36,15 +36,15 @@ def test_a_row_without_cells_is_taken_out() -> None:
 def test_a_row_is_the_same_as_in_its_part() -> None:
     data = part(table(row("甲 & 乙\n", properties='<w:cantSplit w:val="0"/>'), row(cell("丙", span=2))))
     whole = [to_bytes(element) for element in parse_xml(data, SOURCE).iter(f"{{{W}}}tr")]
-    root, texts = parse_apart(data, SOURCE)
-    found = [texts.of(element) for element in root.iter("cut")]
+    root, texts = parse_without_rows(data, SOURCE)
+    found = [texts.row(element) for element in root.iter("cut")]
     assert [to_bytes(each.element) for each in found if each is not None] == whole
 
 
 def test_rows_are_alike_only_under_one_root() -> None:
     def key(data: bytes) -> object:
-        root, texts = parse_apart(data, SOURCE)
-        found = texts.of(next(root.iter("cut")))
+        root, texts = parse_without_rows(data, SOURCE)
+        found = texts.row(next(root.iter("cut")))
         assert found is not None
         return found.key
 
@@ -55,10 +55,10 @@ def test_rows_are_alike_only_under_one_root() -> None:
 
 def told_apart(*content: str) -> tuple[bytes, list[bytes]]:
     """The first row but for what stands in its cells, and its cells."""
-    root, texts = parse_apart(part(table(*content)), SOURCE)
-    found = texts.of(next(root.iter("cut")))
+    root, texts = parse_without_rows(part(table(*content)), SOURCE)
+    found = texts.row(next(root.iter("cut")))
     assert found is not None
-    frame, cells = found.apart
+    frame, cells = found.frame_and_cells
     return to_bytes(frame.element), [to_bytes(each.element) for each in cells]
 
 
@@ -99,16 +99,16 @@ def test_rows_that_differ_in_their_properties_are_apart() -> None:
     ],
 )
 def test_a_row_that_holds_more_than_plain_cells_stays_whole(written: str) -> None:
-    root, texts = parse_apart(part(table(written)), SOURCE)
-    found = texts.of(next(root.iter("cut")))
+    root, texts = parse_without_rows(part(table(written)), SOURCE)
+    found = texts.row(next(root.iter("cut")))
     assert found is not None
-    frame, cells = found.apart
+    frame, cells = found.frame_and_cells
     assert frame is found
     assert [each.element for each in cells] == cells_of(found.element)
 
 
 def test_parts_that_differ_in_their_rows_share_their_tree() -> None:
-    (one, _), (other, _) = (parse_apart(part("前", table(row(each))), SOURCE) for each in "甲乙")
+    (one, _), (other, _) = (parse_without_rows(part("前", table(row(each))), SOURCE) for each in "甲乙")
     assert one is other
 
 
@@ -125,7 +125,7 @@ def test_parts_that_differ_in_their_rows_share_their_tree() -> None:
     ids=["comment", "cdata", "instruction", "namespace", "mark", "root"],
 )
 def test_where_text_cannot_be_cut_safely_nothing_is_taken_out(data: bytes) -> None:
-    assert to_bytes(parse_apart(data, SOURCE)[0]) == to_bytes(parse_xml(data, SOURCE))
+    assert to_bytes(parse_without_rows(data, SOURCE)[0]) == to_bytes(parse_xml(data, SOURCE))
 
 
 @pytest.mark.parametrize(
@@ -151,5 +151,5 @@ def test_a_damaged_part_is_told_as_if_it_were_read_whole(sound: str, damaged: st
 
 
 def test_other_elements_are_no_rows() -> None:
-    assert RowTexts().of(parse_xml(b'<cut n="0"/>', SOURCE)) is None
-    assert RowTexts().of(parse_xml(part(), SOURCE)) is None
+    assert RowTexts().row(parse_xml(b'<cut n="0"/>', SOURCE)) is None
+    assert RowTexts().row(parse_xml(part(), SOURCE)) is None
