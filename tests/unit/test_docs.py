@@ -67,6 +67,22 @@ def test_every_module_the_architecture_names_exists() -> None:
     assert [path for path in re.findall(r"`(generator/[\w/.]+)`", text) if not _stands(path)] == []
 
 
+STEP = re.compile(r"`(?P<module>[\w/]+\.py)`\s+`(?P<name>\w+)(?:\.(?P<member>\w+))?`")
+
+
+def test_every_name_of_the_journeys_is_in_the_module_they_give() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    steps = list(STEP.finditer(text))
+    assert len(steps) > 30
+    assert [step[0] for step in steps if not _defines(step)] == []
+
+
+def _defines(step: re.Match[str]) -> bool:
+    source = (ROOT / "generator" / step["module"]).read_text(encoding="utf-8")
+    names = [step["name"], *([step["member"]] if step["member"] else [])]
+    return all(re.search(rf"^ *(def|class) {name}\b", source, re.MULTILINE) for name in names)
+
+
 def _stands(path: str) -> bool:
     return (ROOT / path).exists() or path == "generator/builtin_templates/"
 
