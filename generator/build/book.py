@@ -9,7 +9,7 @@ from generator.build.forms import Filling
 from generator.build.prepare import Templates
 from generator.layout.page import Pages
 from generator.template.excel.book import XlsxBook
-from generator.template.word.book import Book as DocxBook
+from generator.template.word.book import DocxBook
 from generator.writers.excel.from_document import sheets_of
 from generator.writers.excel.sheet import PlainSheet
 from generator.writers.excel.summary import FRONT, with_summary

@@ -16,7 +16,7 @@ from generator.problem import JixiaoError, Problem, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.load import load_project, unused
 from generator.project.resolve import Project, SubForm
-from generator.template.catalogue import Catalogue, Files
+from generator.template.catalogue import Catalogue, TemplateFiles
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
 from generator.template.word.template import DocxTemplate, compile_docx
 
@@ -156,7 +156,7 @@ def _used_by(templates: Templates) -> frozenset[str]:
     return templates.names | (every.item.attributes.keys() if every is not None and every.item is not None else set())
 
 
-def compiled(files: Files) -> Templates:
+def compiled(files: TemplateFiles) -> Templates:
     """Templates compiled once however many projects use them, and again when a file has changed.
 
     JixiaoError with the mistakes of both.

@@ -15,7 +15,7 @@ from generator.cli.options import PATH, refuse, templates_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from generator.template.catalogue import Files
+    from generator.template.catalogue import TemplateFiles
 
 
 @click.command(cls=ChineseCommand)
@@ -29,7 +29,7 @@ def new(name: str, file: Path | None, templates: Path | None) -> None:
     from generator.office.write import write_atomic
     from generator.project.schema import MODELINE, SCHEMA_FILE, schema_text
 
-    def write(files: Files) -> None:
+    def write(files: TemplateFiles) -> None:
         stem = next(iter(files)).stem
         target = file or Path(f"{stem}.yaml")
         if target.exists():
@@ -68,7 +68,7 @@ def show_template(name: str, templates: Path | None) -> None:
     """把模板显示成文字：段落、表格、占位符和合并。"""
     from generator.template.describe import describe_excel, describe_word
 
-    def show(files: Files) -> None:
+    def show(files: TemplateFiles) -> None:
         if files.docx is not None:
             click.echo(describe_word(files.docx))
         if files.xlsx is not None:
@@ -110,7 +110,7 @@ def check_template(names: Sequence[str], templates: Path | None) -> None:
         raise Exit(PARTLY if checked else NOTHING)
 
 
-def _with_template(name: str, templates: Path | None, use: Callable[[Files], None]) -> None:
+def _with_template(name: str, templates: Path | None, use: Callable[[TemplateFiles], None]) -> None:
     from generator.problem import JixiaoError, Source
     from generator.template.catalogue import catalogue
 

@@ -11,13 +11,16 @@ from msgspec import Struct
 from generator.chinese.nearest import nearest
 from generator.problem import JixiaoError, Problem, Source
 
-_HERE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 KINDS = ("docx", "xlsx")
 # Files that are neither are found, too: whoever opens one says how to convert it.
-_OTHER = {"docx": (".doc", ".wps", ".rtf", ".dot", ".wpt", ".docm", ".dotx"), "xlsx": (".xls", ".et", ".xlsm", ".xltx")}
+_OTHER_SUFFIXES = {
+    "docx": (".doc", ".wps", ".rtf", ".dot", ".wpt", ".docm", ".dotx"),
+    "xlsx": (".xls", ".et", ".xlsm", ".xltx"),
+}
 
 
-class Files(Struct, frozen=True):
+class TemplateFiles(Struct, frozen=True):
     """What one template has: its Word form, its Excel form, or both."""
 
     docx: Path | None = None
@@ -35,48 +38,48 @@ class Catalogue(Struct, frozen=True):
 
     folders: tuple[Path, ...]
 
-    def find(self, name: str, asked: Source) -> Files:
-        """The template of this name; JixiaoError at ``asked`` (where the name was given).
+    def find(self, name: str, source: Source) -> TemplateFiles:
+        """The template of this name; JixiaoError at ``source`` (where the name was given).
 
         Both files are of the first folder that has either: an office's own Word form does not go with our Excel form.
         A name with its suffix is that file alone.
         """
-        plain, kinds, suffix = _parts(name.strip())
+        plain, kinds, suffix = _split_suffix(name.strip())
         if not plain or any(mark in plain for mark in "/\\:") or plain in {".", ".."}:
-            raise JixiaoError(Problem(asked, "T040", f"模板名“{name}”不对：只写名称，不写文件夹"))
+            raise JixiaoError(Problem(source, "T040", f"模板名“{name}”不对：只写名称，不写文件夹"))
         for folder in self.folders:
             found = {kind: _in_folder(folder, kind, plain, suffix) for kind in kinds}
             if any(found.values()):
-                return Files(**found)
+                return TemplateFiles(**found)
         near = nearest(plain, self.names())
         hint = f"，是不是“{near}”？" if near else "；jixiao template list 列出所有模板"
         where = "、".join(str(folder) for folder in self.folders)
-        raise JixiaoError(Problem(asked, "T040", f"没有模板“{name}”{hint}（找过 {where}）"))
+        raise JixiaoError(Problem(source, "T040", f"没有模板“{name}”{hint}（找过 {where}）"))
 
     def names(self) -> list[str]:
         """All templates, each once."""
-        places = [place for folder in self.folders for place in _places(folder)]
+        places = [place for folder in self.folders for place in _subfolders(folder)]
         files = [path for place in places for kind in KINDS for path in place.glob(f"*.{kind}")]
         return sorted({path.stem for path in files if not path.name.startswith("~$")})
 
 
-def _places(folder: Path) -> list[Path]:
+def _subfolders(folder: Path) -> list[Path]:
     return [place for place in (*(folder / kind for kind in KINDS), folder) if place.is_dir()]
 
 
 def _in_folder(folder: Path, kind: str, plain: str, suffix: str) -> Path | None:
-    for end in [suffix] if suffix else [f".{kind}", *_OTHER[kind]]:
-        for place in _places(folder):
+    for end in [suffix] if suffix else [f".{kind}", *_OTHER_SUFFIXES[kind]]:
+        for place in _subfolders(folder):
             path = place / f"{plain}{end}"
             if os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises for a name that is too long
                 return path
     return None
 
 
-def _parts(name: str) -> tuple[str, tuple[str, ...], str]:
+def _split_suffix(name: str) -> tuple[str, tuple[str, ...], str]:
     """The name without its suffix, the kinds of file it may be, and the suffix where one was given."""
     for kind in KINDS:
-        for suffix in (f".{kind}", *_OTHER[kind]):
+        for suffix in (f".{kind}", *_OTHER_SUFFIXES[kind]):
             if name.lower().endswith(suffix):
                 return name[: -len(suffix)], (kind,), suffix
     return name, KINDS, ""
@@ -86,9 +89,11 @@ def catalogue(own: Path | None) -> Catalogue:
     """Where templates are: ``own`` (else ``./templates`` where there is one), then those that came with the program."""
     if own is not None and not own.is_dir():
         raise JixiaoError(Problem(Source(str(own)), "T041", "没有这个模板文件夹"))
-    mine = own or Path("templates")
-    brought = next(folder for folder in (_HERE / "builtin_templates", _HERE.parent / "templates") if folder.is_dir())
-    folders = [mine] if mine.is_dir() else []
-    if not folders or folders[0].resolve() != brought.resolve():
-        folders.append(brought)
+    user_folder = own or Path("templates")
+    built_in = next(
+        folder for folder in (_PACKAGE / "builtin_templates", _PACKAGE.parent / "templates") if folder.is_dir()
+    )
+    folders = [user_folder] if user_folder.is_dir() else []
+    if not folders or folders[0].resolve() != built_in.resolve():
+        folders.append(built_in)
     return Catalogue(tuple(folders))

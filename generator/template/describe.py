@@ -14,7 +14,7 @@ from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 from generator.template.excel.read import CellPosition, Grid, read_grid, shared_strings, string_of
-from generator.template.excel.tree import F, V, letters_of, measure, text_of
+from generator.template.excel.tree import F, V, letters_of, real_number, text_of
 from generator.template.word.tree import (
     BODY,
     BR,
@@ -168,7 +168,7 @@ def _margins(root: Element) -> str:
     if margins is None:
         return ""
     sides = (("上", "top"), ("下", "bottom"), ("左", "left"), ("右", "right"))
-    return "，边距 " + " ".join(f"{word}{measure(margins.get(name), 0) * _INCH:.0f}" for word, name in sides)
+    return "，边距 " + " ".join(f"{word}{real_number(margins.get(name), 0) * _INCH:.0f}" for word, name in sides)
 
 
 def _height(row: Element) -> str:

@@ -35,11 +35,11 @@ def word_labels(template: DocxTemplate) -> Mapping[str, PlaceholderLabel]:
     """Labels by what is printed: ``项目名称``, or ``.指标值`` for an attribute; of the main part."""
     root = parse_xml(template.package.members[template.main], Source(template.file))
     lines, _ = read_lines(root, environment(), template.file)
-    bare = {line.paragraph: line.without_tags() for line in lines}
+    typed = {line.paragraph: line.without_tags() for line in lines}
     repeated = {ancestor(line.paragraph, TR) for line in lines for _, _, tag in line.tags if tag.keyword == "for"}
     found: dict[str, PlaceholderLabel] = {}
     for line in lines:
-        text = _beside(line.paragraph, bare, above=ancestor(line.paragraph, TR) in repeated - {None})
+        text = _beside(line.paragraph, typed, above=ancestor(line.paragraph, TR) in repeated - {None})
         for _, _, occurrence in line.tags:
             if occurrence.meaning.tag.kind is TagKind.PRINT:
                 for name in printed_names(occurrence.meaning.inner):
@@ -59,34 +59,34 @@ def printed_names(expression: str) -> Iterator[str]:
         yield name.name
 
 
-def _beside(paragraph: Element, bare: Mapping[Element, str], *, above: bool) -> str:
-    own = tidy(bare.get(paragraph, ""))
+def _beside(paragraph: Element, typed: Mapping[Element, str], *, above: bool) -> str:
+    own = single_spaced(typed.get(paragraph, ""))
     cell, row, table = (ancestor(paragraph, tag) for tag in (TC, TR, TBL))
     if own or cell is None or row is None or table is None:
         return own
     here = next(each for each in row_cells(row) if each.element is cell)
     rows = rows_of(table)
-    upper = [_at(above_row, here.column) for above_row in reversed(rows[: rows.index(row)])]
+    upper = [_cell_at(above_row, here.column) for above_row in reversed(rows[: rows.index(row)])]
     left = [each.element for each in reversed(row_cells(row)) if each.column < here.column]
     order = [*upper, *left] if above else [*left, *upper]
-    return next((text for element in order if element is not None and (text := _cell_text(element, bare))), "")
+    return next((text for element in order if element is not None and (text := _cell_text(element, typed))), "")
 
 
-def _at(row: Element, column: int) -> Element | None:
+def _cell_at(row: Element, column: int) -> Element | None:
     covering: GridCell | None = next(
         (cell for cell in row_cells(row) if cell.column <= column < cell.column + cell.span), None
     )
     return covering.element if covering is not None else None
 
 
-def _cell_text(cell: Element, bare: Mapping[Element, str]) -> str:
+def _cell_text(cell: Element, typed: Mapping[Element, str]) -> str:
     """The words typed in a cell, its tags left out."""
     paragraphs = [paragraph for paragraph in cell.iter(P) if ancestor(paragraph, TC) is cell]
     texts = ["".join(text.text or "" for text in paragraph.iter(T)) for paragraph in paragraphs]
-    return tidy("".join(bare.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
+    return single_spaced("".join(typed.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
 
 
-def tidy(text: str) -> str:
+def single_spaced(text: str) -> str:
     """Words parted by single spaces."""
     return " ".join(text.split())
 
@@ -100,12 +100,12 @@ def excel_labels(template: XlsxTemplate) -> Mapping[str, PlaceholderLabel]:
     found: dict[str, PlaceholderLabel] = {}
     for sheet in template.sheets:
         if sheet.layout is not None:
-            for name, label in _of_sheet(template.file, sheet.title, sheet.layout.root, strings).items():
+            for name, label in _sheet_labels(template.file, sheet.title, sheet.layout.root, strings).items():
                 found.setdefault(name, label)
     return found
 
 
-def _of_sheet(file: str, title: str, root: Element, strings: list[Element]) -> dict[str, PlaceholderLabel]:
+def _sheet_labels(file: str, title: str, root: Element, strings: list[Element]) -> dict[str, PlaceholderLabel]:
     grid, reader = read_grid(root), LineReader(file, title, excel_environment())
     words, tagged = _words(grid, reader, strings)
     found: dict[str, PlaceholderLabel] = {}
@@ -138,10 +138,10 @@ def _words(
                 continue
             container = reader.cell(line, string, at)
             if container is None:
-                words[at] = tidy(text_of(string))
+                words[at] = single_spaced(text_of(string))
             else:
                 tagged[at] = container
-                words[at] = tidy("".join(reader.lines[each].without_tags() for each in container))
+                words[at] = single_spaced("".join(reader.lines[each].without_tags() for each in container))
     return words, tagged
 
 

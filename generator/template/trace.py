@@ -24,12 +24,12 @@ from generator.template.excel.template import XlsxTemplate
 from generator.template.language.compile import CompiledPart
 from generator.template.language.fill import Xml, fill
 from generator.template.language.tags import Occurrence
-from generator.template.word.template import CUT, LEVEL, DocxTemplate, environment
+from generator.template.word.template import CUT, DEFLATE_LEVEL, DocxTemplate, environment
 from generator.template.word.text import xml_text
 
 OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
 MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
-_LOOPS = {"_lines", "_official"}
+_LINE_FUNCTIONS = {"_lines", "_official"}
 # The name of a sheet holds 31 characters: there is no room for marks.
 _NAME_OF_SHEET = "标签名"
 
@@ -84,7 +84,7 @@ class TracedDocx:
         filled = []
         for part in self._parts:
             text = fill(part.template, part.tags, names, Source(template.file), "", ignored)
-            filled.append(deflate(part.name, state.finish(text).replace(CUT, "").encode(), LEVEL))
+            filled.append(deflate(part.name, state.finish(text).replace(CUT, "").encode(), DEFLATE_LEVEL))
         return zip_bytes([*template.static, *filled]), recorder.traces
 
 
@@ -126,12 +126,12 @@ def traced(part: CompiledPart) -> CompiledPart:
     """A part with every print of its own tags sent through ``_trace``."""
     jinja = part.environment
     tree = copy.deepcopy(part.tree, {id(jinja): jinja})
-    _Tracing(part.tags).visit(tree)
+    _TraceCalls(part.tags).visit(tree)
     tree.set_environment(jinja)
     return replace(part, tree=tree)
 
 
-class _Tracing(NodeTransformer):
+class _TraceCalls(NodeTransformer):
     """Every print of the template's own tags goes through ``_trace``."""
 
     def __init__(self, tags: Mapping[int, Occurrence]) -> None:
@@ -139,11 +139,11 @@ class _Tracing(NodeTransformer):
         self._lines: list[nodes.Expr] = []
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
-        listed = _listed(node)
-        if listed is not None:
-            self._lines.append(listed)
+        lines_value = _lines_value(node)
+        if lines_value is not None:
+            self._lines.append(lines_value)
         self.generic_visit(node)
-        if listed is not None:
+        if lines_value is not None:
             self._lines.pop()
         return node
 
@@ -159,21 +159,21 @@ class _Tracing(NodeTransformer):
         tag = self._tags.get(child.lineno)
         if tag is not None and tag.source.place.endswith(_NAME_OF_SHEET):
             return child
-        if tag is not None and (cell := _cell(child)) is not None:
+        if tag is not None and (cell := _cell_call(child)) is not None:
             cell.args[1] = _call(cell.args[1], cell.args[1], tag.meaning.inner, lines=False, function="_trace_cell")
             return child
-        inner = _marked(child)
-        if inner is None and (tag is None or _is_ours(child)):
+        inner = _merging_value(child)
+        if inner is None and (tag is None or _uses_internal_name(child)):
             return child
         return _call(child, inner or child, tag.meaning.inner if tag else "", lines=False)
 
 
-def _listed(node: nodes.For) -> nodes.Expr | None:
+def _lines_value(node: nodes.For) -> nodes.Expr | None:
     """The value whose lines a loop of ours runs over."""
     iterated = node.iter.node if isinstance(node.iter, nodes.Filter) else node.iter
     if not (isinstance(iterated, nodes.Call) and isinstance(iterated.node, nodes.Name)):
         return None
-    return iterated.args[0] if iterated.node.name in _LOOPS else None
+    return iterated.args[0] if iterated.node.name in _LINE_FUNCTIONS else None
 
 
 def _is_line(child: nodes.Expr) -> bool:
@@ -181,7 +181,7 @@ def _is_line(child: nodes.Expr) -> bool:
     return isinstance(name, nodes.Name) and name.name == "_line"
 
 
-def _marked(child: nodes.Expr) -> nodes.Expr | None:
+def _merging_value(child: nodes.Expr) -> nodes.Expr | None:
     """The value of a cell that merges."""
     if isinstance(child, nodes.Call):
         function = child.node
@@ -190,13 +190,13 @@ def _marked(child: nodes.Expr) -> nodes.Expr | None:
     return None
 
 
-def _cell(child: nodes.Expr) -> nodes.Call | None:
+def _cell_call(child: nodes.Expr) -> nodes.Call | None:
     """A cell of a sheet that holds one value, its second argument."""
     is_call = isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name)
     return child if is_call and child.node.name in {"_cell", "_marked_cell"} else None  # type: ignore[attr-defined,return-value]
 
 
-def _is_ours(child: nodes.Expr) -> bool:
+def _uses_internal_name(child: nodes.Expr) -> bool:
     names = [child] if isinstance(child, nodes.Name) else child.find_all(nodes.Name)
     return any(isinstance(name, nodes.Name) and name.name.startswith("_") for name in names)
 
@@ -245,12 +245,12 @@ class TracedXlsx:
 
     def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
         """See ``Traced``."""
-        recorder = _PrintRecorder(lambda text: Xml(cell_text(text)))
+        recorder = _CellRecorder(lambda text: Xml(cell_text(text)))
         functions = {"_trace": recorder.trace, "_trace_cell": recorder.cell}
         return self._template.render({**context, **functions}), recorder.traces
 
 
-class _PrintRecorder(Recorder):
+class _CellRecorder(Recorder):
     """A label keeps its mark in all its rows, and its node, so that it merges as it would without."""
 
     def __init__(self, written: Callable[[str], str]) -> None:
@@ -263,12 +263,12 @@ class _PrintRecorder(Recorder):
             known = self._labels.get(id(value))
             if known is None:
                 self._labels[id(value)] = len(self.traces)
-                return _Marked(self.marked(expression, value, lines, *accesses), value.node)
-            return _Marked(f"{OPEN}{known}{MIDDLE}{MARKS.sub('', value)}{CLOSE}", value.node)
+                return _MarkedLabel(self.marked(expression, value, lines, *accesses), value.node)
+            return _MarkedLabel(f"{OPEN}{known}{MIDDLE}{MARKS.sub('', value)}{CLOSE}", value.node)
         return self.marked(expression, value, lines, *accesses)
 
 
-class _Marked(str):
+class _MarkedLabel(str):
     """A label between its marks."""
 
     __slots__ = ("node",)

@@ -20,7 +20,7 @@ from lxml import etree
 
 from generator.jinja.values import IndicatorRow, Label
 from generator.problem import JixiaoError, Problem
-from generator.template.word.book import Book
+from generator.template.word.book import DocxBook
 from generator.template.word.template import DocxTemplate, compile_docx
 
 FILE = "模板.docx"
@@ -256,7 +256,7 @@ def lines(document: bytes) -> list[str]:
 
 def book(document: bytes, *contexts: Mapping[str, Any]) -> bytes:
     """The document filled with each context, as one book."""
-    made = Book(compiled(document))
+    made = DocxBook(compiled(document))
     for number, context in enumerate(contexts, 1):
         made.add(context, f"分表{number}")
     return made.finish()

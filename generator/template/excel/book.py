@@ -16,10 +16,10 @@ from generator.office.parts import Relationship, relationships_name
 from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.excel.moves import Moves
-from generator.template.excel.parts import follow_name
+from generator.template.excel.parts import move_name
 from generator.template.excel.styles import AddedFormats
-from generator.template.excel.template import LEVEL, FilledBook, XlsxTemplate
-from generator.template.excel.tree import whole
+from generator.template.excel.template import DEFLATE_LEVEL, FilledBook, XlsxTemplate
+from generator.template.excel.tree import whole_number
 
 # What the copies of a sheet may share: nothing in it changes with the form.
 _SHARED = ("/image", "/theme", "/hyperlink", "/externalLink")
@@ -46,9 +46,9 @@ class XlsxBook:
         self._link_of = {node.get("Id", ""): node for node in self._relationships}
         self._entries: list[tuple[str, str, str]] = []
         self._defined: list[Element] = []
-        self._companions = {companion.name: companion for companion in template.companions}
+        self._referring_parts = {part.name: part for part in template.referring_parts}
         self._tables = max(
-            (whole(each.root.get("id")) for each in template.companions if each.kind == "table"), default=0
+            (whole_number(each.root.get("id")) for each in template.referring_parts if each.kind == "table"), default=0
         )
         self.titles: list[str] = []
         self.problems: list[Problem] = []
@@ -69,14 +69,14 @@ class XlsxBook:
         self._define(filled.moves)
         self.problems += problems
         if not self.forms:
-            self._follow(filled)
+            self._move_first_parts(filled)
         texts = template.sheets_xml(filled, first=not self.forms)
         for number, sheet in enumerate(template.sheets):
             name = self._fresh(sheet.name) if self.forms else sheet.name
             if sheet.name in texts:
-                self._parts.append(deflate(name, texts[sheet.name].encode(), LEVEL))
+                self._parts.append(deflate(name, texts[sheet.name].encode(), DEFLATE_LEVEL))
             elif self.forms:
-                self._parts.append(deflate(name, template.package.members[sheet.name], LEVEL))
+                self._parts.append(deflate(name, template.package.members[sheet.name], DEFLATE_LEVEL))
             if self.forms:
                 self._copy_links(sheet.name, name, filled, {sheet.name: name})
             self._enter(filled.moves[number].title, sheet.name, name)
@@ -106,7 +106,7 @@ class XlsxBook:
         base = self.forms * len(moves)
         for name in names if names is not None else ():
             clone = copy.deepcopy(name)
-            if not follow_name(clone, moves):
+            if not move_name(clone, moves):
                 continue
             local = clone.get("localSheetId", "")
             if local.isdecimal():
@@ -154,12 +154,12 @@ class XlsxBook:
             self._declare(original, name)
         self._entries.append((title, key, link.id))
 
-    def _follow(self, filled: FilledBook) -> None:
+    def _move_first_parts(self, filled: FilledBook) -> None:
         """The parts beside the sheets of the first form, which keep their names."""
-        for companion in self._template.companions:
-            moved = companion.moved(filled.moves)
+        for part in self._template.referring_parts:
+            moved = part.moved(filled.moves)
             if moved is not None:
-                self._parts.append(deflate(companion.name, moved, LEVEL))
+                self._parts.append(deflate(part.name, moved, DEFLATE_LEVEL))
 
     def _copy_links(self, original: str, name: str, filled: FilledBook, copied: dict[str, str]) -> None:
         """The relationships of a copy: to copies of what they lead to; ``copied`` are those made already."""
@@ -177,18 +177,18 @@ class XlsxBook:
             if link.external:
                 node.set("TargetMode", "External")
             root.append(node)
-        self._parts.append(deflate(relationships_name(name), to_bytes(root), LEVEL))
+        self._parts.append(deflate(relationships_name(name), to_bytes(root), DEFLATE_LEVEL))
 
     def _copy(self, link: Relationship, filled: FilledBook, copied: dict[str, str]) -> str:
         """The name of a copy of a part, made now with all that it leads to."""
         original = link.target
         name = copied[original] = self._fresh(original)
-        companion = self._companions.get(original)
-        data = companion.moved(filled.moves) if companion is not None else None
+        part = self._referring_parts.get(original)
+        data = part.moved(filled.moves) if part is not None else None
         data = data if data is not None else self._template.package.members[original]
         if link.type.endswith(_TABLE):
             data = self._own_table(data)
-        self._parts.append(deflate(name, data, LEVEL))
+        self._parts.append(deflate(name, data, DEFLATE_LEVEL))
         self._declare(original, name)
         self._copy_links(original, name, filled, copied)
         return name

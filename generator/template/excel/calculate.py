@@ -27,9 +27,9 @@ _FORMULA = re.compile(r"<f>([^<]*)</f>")
 _EXACT = Context(prec=15)
 _MAX_DEPTH = 60
 _MAX_EXPONENT = 100
-_LARGEST = 300
-_POWER = {"^": 5, "*": 4, "/": 4, "+": 3, "-": 3, "&": 2, "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1}
-_SIGN = 6
+_MAX_MAGNITUDE = 300
+_PRECEDENCE = {"^": 5, "*": 4, "/": 4, "+": 3, "-": 3, "&": 2, "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1}
+_SIGN_PRECEDENCE = 6
 
 
 class _UnknownError(Exception):
@@ -180,9 +180,9 @@ class _FormulaParser:
             if token.type == Token.OP_POST:
                 self._at += 1
                 left = _number(left) / 100
-            elif token.type == Token.OP_IN and _POWER.get(token.value, -1) > least:
+            elif token.type == Token.OP_IN and _PRECEDENCE.get(token.value, -1) > least:
                 self._at += 1
-                left = _combined(left, token.value, self._operation(_POWER[token.value]))
+                left = _combined(left, token.value, self._operation(_PRECEDENCE[token.value]))
             else:
                 break
         return left
@@ -190,7 +190,7 @@ class _FormulaParser:
     def _operand(self) -> Value:
         token = self._next()
         if token.type == Token.OP_PRE:
-            number = _number(self._operation(_SIGN))
+            number = _number(self._operation(_SIGN_PRECEDENCE))
             return -number if token.value == "-" else number
         if token.type == Token.PAREN and token.subtype == Token.OPEN:
             value = self._operation(0)
@@ -215,16 +215,16 @@ class _FormulaParser:
 
     def _function(self, name: str) -> Value:
         if name == "IF(":
-            return self._choice()
+            return self._if()
         if name == "IFERROR(":
-            return self._rescue()
+            return self._iferror()
         if name == "ROUND(":
             number, places = (_number(value) for value in self._arguments(2))
             return number.quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
         function = _AGGREGATES.get(name)
         if function is None:
             raise _UnknownError
-        return function(self._figures())
+        return function(self._aggregate_numbers())
 
     def _arguments(self, count: int) -> list[Value]:
         values = [self._operation(0)]
@@ -234,7 +234,7 @@ class _FormulaParser:
             raise _UnknownError
         return values
 
-    def _figures(self) -> list[Decimal]:
+    def _aggregate_numbers(self) -> list[Decimal]:
         """The arguments of an aggregate; areas give all their numbers."""
         found: list[Decimal] = []
         while True:
@@ -249,7 +249,7 @@ class _FormulaParser:
             if self._next().type != Token.SEP:
                 return found
 
-    def _choice(self) -> Value:
+    def _if(self) -> Value:
         """``IF``: what is not chosen does not matter."""
         condition = self._operation(0)
         branches: list[Value | Exception] = []
@@ -263,7 +263,7 @@ class _FormulaParser:
             raise found
         return found
 
-    def _rescue(self) -> Value:
+    def _iferror(self) -> Value:
         found = self._attempt()
         if self._next().type != Token.SEP:
             raise _UnknownError
@@ -311,17 +311,17 @@ def _combined(left: Value, operator: str, right: Value) -> Value:
     if operator == "/":
         if not b:
             raise _CellError("#DIV/0!")
-        return _sized(a / b)
+        return _checked_size(a / b)
     if operator == "^":
         if abs(b) > _MAX_EXPONENT:
             raise _UnknownError
-        return _sized(a**b)
-    return _sized(a + b if operator == "+" else a - b if operator == "-" else a * b)
+        return _checked_size(a**b)
+    return _checked_size(a + b if operator == "+" else a - b if operator == "-" else a * b)
 
 
-def _sized(number: Decimal) -> Decimal:
+def _checked_size(number: Decimal) -> Decimal:
     """A number that Excel can hold."""
-    if number and abs(number.adjusted()) > _LARGEST:
+    if number and abs(number.adjusted()) > _MAX_MAGNITUDE:
         raise _UnknownError
     return number
 
@@ -341,16 +341,16 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else format(_EXACT.plus(value).normalize(), "f")
 
 
-def _average(figures: Sequence[Decimal]) -> Decimal:
-    if not figures:
+def _average(numbers: Sequence[Decimal]) -> Decimal:
+    if not numbers:
         raise _CellError("#DIV/0!")
-    return sum(figures, Decimal(0)) / len(figures)
+    return sum(numbers, Decimal(0)) / len(numbers)
 
 
 _AGGREGATES: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
-    "SUM(": lambda figures: sum(figures, Decimal(0)),
-    "MAX(": lambda figures: max(figures, default=Decimal(0)),
-    "MIN(": lambda figures: min(figures, default=Decimal(0)),
-    "COUNT(": lambda figures: Decimal(len(figures)),
+    "SUM(": lambda numbers: sum(numbers, Decimal(0)),
+    "MAX(": lambda numbers: max(numbers, default=Decimal(0)),
+    "MIN(": lambda numbers: min(numbers, default=Decimal(0)),
+    "COUNT(": lambda numbers: Decimal(len(numbers)),
     "AVERAGE(": _average,
 }

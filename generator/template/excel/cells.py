@@ -9,7 +9,15 @@ from lxml import etree
 
 from generator.jinja.tags import TagKind
 from generator.office.xml import Element
-from generator.template.excel.compiled import FORMULA, NUMBER, RUN, RUN_END, CellSpec, MergeSpec, escaped
+from generator.template.excel.compiled import (
+    FORMULA_MARK,
+    ROW_NUMBER_MARK,
+    RUN_MARK,
+    RUN_MARK_END,
+    CellSpec,
+    MergeSpec,
+    escaped,
+)
 from generator.template.excel.plan import ColumnLoop, SheetPlan, is_heading
 from generator.template.excel.read import CellLine, CellPosition, shared_formulas, string_of
 from generator.template.excel.references import Formula, formula_of
@@ -22,7 +30,7 @@ from generator.template.excel.tree import (
     attributes_of,
     letters_of,
     markup,
-    whole,
+    whole_number,
 )
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
@@ -31,19 +39,19 @@ from generator.template.language.tags import Occurrence
 
 
 class LineSources:
-    """Writes lines of a skeleton: tags ``within`` a line as their slots, those that are ``gone`` not at all."""
+    """Writes lines of a skeleton: tags with ``inline_slots`` as those slots, ``dropped_tags`` not at all."""
 
     def __init__(
         self,
         slots: Slots,
         lines: Mapping[Element, CellLine],
-        within: Mapping[Occurrence, Element],
-        gone: set[Occurrence],
+        inline_slots: Mapping[Occurrence, Element],
+        dropped_tags: set[Occurrence],
     ) -> None:
         self._slots = slots
         self._lines = lines
-        self._within = within
-        self._gone = gone
+        self._inline_slots = inline_slots
+        self._dropped_tags = dropped_tags
 
     def content(self, container: Element, *, rich: bool = False, marked: bool = False) -> str:
         """The text of a container as source, each line with its line break."""
@@ -66,8 +74,8 @@ class LineSources:
                 at = end
                 if tag.meaning.tag.kind is TagKind.PRINT:
                     pieces.append(self._slots.token(self._slots.tag(tag, f"_header({tag.meaning.inner})")))
-                elif tag in self._within:
-                    pieces.append(self._slots.token(self._within[tag]))
+                elif tag in self._inline_slots:
+                    pieces.append(self._slots.token(self._inline_slots[tag]))
             pieces.append(escaped(line.text[at:]) + "\n")
         return "".join(pieces)
 
@@ -82,20 +90,20 @@ class LineSources:
                 if stop > begin:
                     pieces.append((_run(line.runs, begin) if rich else "") + escaped(line.text[begin:stop]))
             at = end
-            if tag is None or tag in self._gone or tag.meaning.tag.kind is TagKind.COMMENT:
+            if tag is None or tag in self._dropped_tags or tag.meaning.tag.kind is TagKind.COMMENT:
                 continue
             if tag.meaning.tag.kind is TagKind.PRINT:
                 code = f"_mark({tag.meaning.inner})" if marked and tag.meaning.layout == "合并" else tag.meaning.inner
                 pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(self._slots.tag(tag, code)))
             else:
-                pieces.append(self._slots.token(self._within[tag]))
+                pieces.append(self._slots.token(self._inline_slots[tag]))
         return "".join(pieces)
 
 
 def _run(runs: Sequence[tuple[int, int]], at: int) -> str:
     """The mark of the run that a character belongs to."""
     number = next(number for start, number in reversed(runs) if start <= at)
-    return f"{RUN}{number}{RUN_END}"
+    return f"{RUN_MARK}{number}{RUN_MARK_END}"
 
 
 class CellSources:
@@ -174,7 +182,7 @@ class CellSources:
         if not lines:
             return self._blank_source(at, loop)
         if len(lines) == 1 and not is_slot(lines[0]):
-            tag = self._plan.reader.lines[lines[0]].only_print(self._plan.gone)
+            tag = self._plan.reader.lines[lines[0]].sole_print_tag(self._plan.dropped_tags)
             if tag is not None:
                 function = "_marked_cell" if marked else "_cell"
                 code = f"{function}({spec}, ({tag.meaning.inner}){_copy(loop)})"
@@ -212,7 +220,7 @@ class CellSources:
 
     def _open(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         letter = self._letter(at.column) or printing(f"_letter({at.column}{_copy(loop)})")
-        return f'<c r="{letter}{NUMBER}"'
+        return f'<c r="{letter}{ROW_NUMBER_MARK}"'
 
     def _blank_source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         cell = self._plan.grid.cells[at.row][at.column]
@@ -236,9 +244,9 @@ class CellSources:
         text = self._formula_text(formula, at)
         self.formulas.append(formula_of(text, self._number, self._titles))
         copy = printing("loop.index0") if loop is not None else "0"
-        token = f"{FORMULA}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA}"
+        token = f"{FORMULA_MARK}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA_MARK}"
         if formula.get("t") == "array":
-            return f'<f t="array" ref="{token}A{FORMULA}">{token}</f>'
+            return f'<f t="array" ref="{token}A{FORMULA_MARK}">{token}</f>'
         return f"<f>{token}</f>"
 
     def _formula_text(self, formula: Element, at: CellPosition) -> str:
@@ -248,7 +256,7 @@ class CellSources:
 
 def xf_of(cell: Element) -> int:
     """The format of a cell."""
-    return whole(cell.get("s"))
+    return whole_number(cell.get("s"))
 
 
 def _copy(loop: ColumnLoop | None) -> str:

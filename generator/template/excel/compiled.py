@@ -19,7 +19,7 @@ from generator.template.language.fill import Xml, plain_text
 
 
 # XML holds none of them: a row begins; the number of the row; a formula; the number of the run that follows.
-ROW_MARK, NUMBER, FORMULA, RUN, RUN_END = "\x0e", "\x0f", "\x10", "\x11", "\x12"
+ROW_MARK, ROW_NUMBER_MARK, FORMULA_MARK, RUN_MARK, RUN_MARK_END = "\x0e", "\x0f", "\x10", "\x11", "\x12"
 CUT = "\x0c"
 _SPECIAL = re.compile(r"[&<>]")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -54,12 +54,12 @@ class CellSpec(Struct, frozen=True):
 
 
 class RowSpec(Struct, frozen=True):
-    """A row to fill: its attributes but number and height; ``height`` is the least (pt), ``own_height`` says so."""
+    """A row to fill: its attributes but number and height; ``height`` is the least (pt)."""
 
     band: Band
     attributes: str
     height: float
-    own_height: str
+    height_attribute: str
 
 
 class MergeSpec(Struct, frozen=True):

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from generator.chinese.nominal_size import MAX_ROW_HEIGHT
 from generator.office.xml import Element, qn
-from generator.template.excel.compiled import FORMULA, NUMBER, ROW_MARK, RowSpec, SheetLayout, escaped
+from generator.template.excel.compiled import FORMULA_MARK, ROW_MARK, ROW_NUMBER_MARK, RowSpec, SheetLayout, escaped
 from generator.template.excel.moves import Moves, ReferringCell, Turns
-from generator.template.excel.references import follow
+from generator.template.excel.references import move_references
 from generator.template.excel.state import SheetState
 from generator.template.excel.tree import SHEET_DATA, RangeReference, markup
 
@@ -68,7 +68,7 @@ def _heights(
     bottoms = {(area.top, area.left): area.bottom for area in merges if area.bottom > area.top}
     tall: list[tuple[int, int, int, float]] = []
     for row, spec, number, needed in state.needed:
-        bottom = bottoms.get((row, state.columns.place(spec.column, number)), row) if bottoms else row
+        bottom = bottoms.get((row, state.columns.filled_column(spec.column, number)), row) if bottoms else row
         if bottom > row or needed > MAX_ROW_HEIGHT:
             tall.append((bottom, row, spec.column, needed))
         elif needed > heights.get(row, 0.0):
@@ -95,9 +95,9 @@ def _grow(rows: range, needed: float, least: Mapping[int, float], heights: dict[
     return lacking
 
 
-_FORMULA = re.compile(f"{FORMULA}([0-9]+):([0-9]+):([0-9]+){FORMULA}(A{FORMULA})?")
+_FORMULA = re.compile(f"{FORMULA_MARK}([0-9]+):([0-9]+):([0-9]+){FORMULA_MARK}(A{FORMULA_MARK})?")
 # What stands behind the merges in a worksheet (CT_Worksheet, 18.3.1.99).
-_BEHIND_MERGES = frozenset(
+_AFTER_MERGE_CELLS = frozenset(
     qn(f"ss:{name}")
     for name in (
         "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter"
@@ -129,7 +129,7 @@ class WorksheetFrame:
             if child.tag == SHEET_DATA:
                 part = self._between
                 continue
-            if child.tag in _BEHIND_MERGES:
+            if child.tag in _AFTER_MERGE_CELLS:
                 part = self._after
             if name != "mergeCells":
                 part.append(child if name in _REFERRING or name == "headerFooter" else markup(child, root))
@@ -137,17 +137,17 @@ class WorksheetFrame:
     def xml(self, filled: FilledSheet, sheets: Sequence[Moves], *, first: bool = True) -> str:
         """The whole sheet; in a book only the ``first`` is the one that shows."""
         pieces = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', self._opening]
-        pieces += self._following(self._before, filled, sheets, first=first)
+        pieces += self._moved_pieces(self._before, filled, sheets, first=first)
         pieces += ["<sheetData>", *_rows(filled, sheets), "</sheetData>"]
-        pieces += self._following(self._between, filled, sheets, first=first)
+        pieces += self._moved_pieces(self._between, filled, sheets, first=first)
         if filled.merges:
             cells = "".join([f'<mergeCell ref="{area}"/>' for area in filled.merges])
             pieces.append(f'<mergeCells count="{len(filled.merges)}">{cells}</mergeCells>')
-        pieces += self._following(self._after, filled, sheets, first=first)
+        pieces += self._moved_pieces(self._after, filled, sheets, first=first)
         pieces.append("</worksheet>")
         return "".join(pieces)
 
-    def _following(
+    def _moved_pieces(
         self, part: Iterable[str | Element], filled: FilledSheet, sheets: Sequence[Moves], *, first: bool
     ) -> list[str]:
         found: list[str] = []
@@ -161,7 +161,7 @@ class WorksheetFrame:
             if name == "headerFooter":
                 for child in element:
                     child.text = filled.headers.get(etree.QName(child).localname, child.text)
-            elif not follow(element, number, sheets):
+            elif not move_references(element, number, sheets):
                 continue
             if name == "sheetViews" and not first:
                 for view in element:
@@ -176,9 +176,9 @@ def _rows(filled: FilledSheet, sheets: Sequence[Moves]) -> list[str]:
     for (spec, number, turns), cells in zip(rows, filled.text.split(ROW_MARK)[1:], strict=True):
         assert isinstance(spec, RowSpec)  # noqa: S101  # chosen above
         height = filled.heights.get(number, 0.0)
-        size = f' ht="{height:g}" customHeight="1"' if height > spec.height else spec.own_height
-        text = cells.replace(NUMBER, str(number))
-        if FORMULA in text:
+        size = f' ht="{height:g}" customHeight="1"' if height > spec.height else spec.height_attribute
+        text = cells.replace(ROW_NUMBER_MARK, str(number))
+        if FORMULA_MARK in text:
             text = _with_formulas(text, spec, turns, filled, sheets)
         pieces.append(f'<row r="{number}"{spec.attributes}{size}>{text}</row>')
     return pieces
@@ -187,10 +187,10 @@ def _rows(filled: FilledSheet, sheets: Sequence[Moves]) -> list[str]:
 def _with_formulas(text: str, spec: RowSpec, turns: Turns, filled: FilledSheet, sheets: Sequence[Moves]) -> str:
     def moved(found: re.Match[str]) -> str:
         formula, column, number = (int(found[group]) for group in (1, 2, 3))
-        asker = ReferringCell(spec.band.loops, turns, column, number)
+        from_cell = ReferringCell(spec.band.loops, turns, column, number)
         if found[4]:
-            area = filled.moves.area(RangeReference(spec.band.first, column, spec.band.first, column), asker)
+            area = filled.moves.area(RangeReference(spec.band.first, column, spec.band.first, column), from_cell)
             return str(area)
-        return escaped(filled.layout.formulas[formula].moved(sheets, asker))
+        return escaped(filled.layout.formulas[formula].moved(sheets, from_cell))
 
     return _FORMULA.sub(moved, text)

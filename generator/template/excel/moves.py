@@ -30,10 +30,10 @@ class ReferringCell(Struct, frozen=True):
     copy: int = 0
 
 
-NOBODY = ReferringCell()
+NO_CELL = ReferringCell()
 
 
-class WideLoop(Struct, frozen=True):
+class RepeatedColumns(Struct, frozen=True):
     """Template columns ``first`` … ``last``, filled ``copies`` times."""
 
     first: int
@@ -49,16 +49,16 @@ class WideLoop(Struct, frozen=True):
 class Columns:
     """Where columns go that 按列 loops repeat."""
 
-    def __init__(self, loops: Sequence[WideLoop] = ()) -> None:
+    def __init__(self, loops: Sequence[RepeatedColumns] = ()) -> None:
         self._loops = sorted(loops, key=lambda loop: loop.first)
 
-    def loop_of(self, column: int) -> WideLoop | None:
+    def loop_of(self, column: int) -> RepeatedColumns | None:
         """The loop that repeats a column."""
         if not self._loops:
             return None
         return next((loop for loop in self._loops if loop.first <= column <= loop.last), None)
 
-    def place(self, column: int, copy: int = 0) -> int:
+    def filled_column(self, column: int, copy: int = 0) -> int:
         """The filled column of a copy of a template column."""
         if not self._loops:
             return column
@@ -66,13 +66,13 @@ class Columns:
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
 
-    def span(self, first: int, last: int, asker: ReferringCell) -> tuple[int, int] | None:
+    def span(self, first: int, last: int, from_cell: ReferringCell) -> tuple[int, int] | None:
         """The filled columns of template columns, all copies; a cell of a copy sees its own."""
         if not self._loops or (first, last) == (1, MAX_COLUMN):
             return first, last
         first_loop, last_loop = self.loop_of(first), self.loop_of(last)
-        if first_loop is not None and first_loop is last_loop and first_loop is self.loop_of(asker.column):
-            return self.place(first, asker.copy), self.place(last, asker.copy)
+        if first_loop is not None and first_loop is last_loop and first_loop is self.loop_of(from_cell.column):
+            return self.filled_column(first, from_cell.copy), self.filled_column(last, from_cell.copy)
         while first_loop is not None and first_loop.copies == 0:
             first = first_loop.last + 1
             first_loop = self.loop_of(first)
@@ -81,9 +81,11 @@ class Columns:
             last_loop = self.loop_of(last)
         if first > last:
             return None
-        return self.place(first), min(self.place(last, last_loop.copies - 1 if last_loop else 0), MAX_COLUMN)
+        return self.filled_column(first), min(
+            self.filled_column(last, last_loop.copies - 1 if last_loop else 0), MAX_COLUMN
+        )
 
-    def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, WideLoop | None]]:
+    def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, RepeatedColumns | None]]:
         """Template columns cut where loops begin and end."""
         while first <= last:
             loop = self.loop_of(first)
@@ -98,8 +100,8 @@ class Columns:
             return [(first, last)]
         loop = self.loop_of(first)
         if loop is not None and loop is self.loop_of(last):
-            return [(self.place(first, copy), self.place(last, copy)) for copy in range(loop.copies)]
-        span = self.span(first, last, NOBODY)
+            return [(self.filled_column(first, copy), self.filled_column(last, copy)) for copy in range(loop.copies)]
+        span = self.span(first, last, NO_CELL)
         return [span] if span is not None else []
 
 
@@ -127,8 +129,8 @@ class Moves:
         self._last = last
         end = placed[-1][1] + placed[-1][0].count - 1 if placed else 0
         self._shift = end - self._last
-        self.same = (
-            columns.span(1, MAX_COLUMN - 1, NOBODY) == (1, MAX_COLUMN - 1)
+        self.unchanged = (
+            columns.span(1, MAX_COLUMN - 1, NO_CELL) == (1, MAX_COLUMN - 1)
             and len(placed) == len(bands)
             and all(band.first == row for band, row, _ in placed)
         )
@@ -136,14 +138,14 @@ class Moves:
         self._copies: dict[int, list[tuple[int, Turns]]] | None = None
         self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
 
-    def rows(self, first: int, last: int, asker: ReferringCell = NOBODY) -> tuple[int, int] | None:
-        """The filled rows of template rows: all copies, or those of the turn that the asker stands in."""
-        if self.same or (first, last) == (1, MAX_ROW):
+    def rows(self, first: int, last: int, from_cell: ReferringCell = NO_CELL) -> tuple[int, int] | None:
+        """The filled rows of template rows: all copies, or those of the turn that ``from_cell`` stands in."""
+        if self.unchanged or (first, last) == (1, MAX_ROW):
             return first, last
         low, high = MAX_ROW + 1, 0
         for number, band in self._bands_in(first, last):
-            depth = _common(asker.loops, band.loops)
-            bounds = self._bounds_of(number, depth).get(asker.turns[:depth])
+            depth = _common(from_cell.loops, band.loops)
+            bounds = self._bounds_of(number, depth).get(from_cell.turns[:depth])
             if bounds is not None:
                 low = min(low, bounds[0] + max(first - band.first, 0))
                 high = max(high, bounds[1] + min(last - band.first, band.count - 1))
@@ -152,10 +154,10 @@ class Moves:
             low = min(low, max(first, self._last + 1) + self._shift)
         return (low, high) if low <= high else None
 
-    def area(self, area: RangeReference, asker: ReferringCell = NOBODY) -> RangeReference | None:
+    def area(self, area: RangeReference, from_cell: ReferringCell = NO_CELL) -> RangeReference | None:
         """One area over all that an area of the template became; None if nothing is left of it."""
-        rows = self.rows(area.top, area.bottom, asker)
-        columns = self.columns.span(area.left, area.right, asker)
+        rows = self.rows(area.top, area.bottom, from_cell)
+        columns = self.columns.span(area.left, area.right, from_cell)
         return area.moved(rows, columns) if rows is not None and columns is not None else None
 
     def areas(self, area: RangeReference, *, whole: bool = False) -> list[RangeReference]:
@@ -163,10 +165,10 @@ class Moves:
 
         ``whole`` stretches it over all copies of its columns.
         """
-        if self.same:
+        if self.unchanged:
             return [area]
         if whole:
-            span = self.columns.span(area.left, area.right, NOBODY)
+            span = self.columns.span(area.left, area.right, NO_CELL)
             columns = [span] if span is not None else []
         else:
             columns = self.columns.copies(area.left, area.right)
@@ -188,7 +190,7 @@ class Moves:
             return ()
         return loops[0][: min(_common(loops[0], other) for other in loops)]
 
-    def kept(self, row: int) -> int:
+    def kept_row(self, row: int) -> int:
         """The row itself, or the one above it where it was left out for holding nothing but tags."""
         if row > self._last or any(True for _ in self._bands_in(row, row)):
             return row

@@ -1,6 +1,6 @@
 """Parts beside the sheets in (tables, drawings, charts, comments), the same parts out where the cells went.
 
-What cannot follow is named by ``left_behind``.
+What cannot follow is named by ``parts_that_stay``.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from generator.office.archive import Stored, deflate
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Problem, Severity, Source
-from generator.template.excel.moves import NOBODY, Moves
-from generator.template.excel.references import follow, follow_formula
-from generator.template.excel.tree import RangeReference, area_of, whole
+from generator.template.excel.moves import NO_CELL, Moves
+from generator.template.excel.references import move_references, moved_formula
+from generator.template.excel.tree import RangeReference, area_of, whole_number
 from generator.template.language.tags import TemplateCode
 
-_LEFT = {
+_CANNOT_MOVE = {
     "/pivotTable": "数据透视表",
     "/queryTable": "外部数据查询",
     "/ctrlProp": "窗体控件",
@@ -39,48 +39,51 @@ class ReferringPart(Struct, frozen=True):
 
     def moved(self, sheets: Sequence[Moves]) -> bytes | None:
         """The part where the cells went; None if it stays as it is."""
-        if all(each.same and each.original == each.title for each in sheets):
+        if all(each.unchanged and each.original == each.title for each in sheets):
             return None
         root = copy.deepcopy(self.root)
         _KINDS[self.kind](root, self.sheet, sheets)
         return to_bytes(root)
 
 
-def companions(package: Package, sheet: str, number: int, file: str) -> list[ReferringPart]:
+def referring_parts(package: Package, sheet: str, number: int, file: str) -> list[ReferringPart]:
     """The parts of a sheet that refer to its cells, charts of its drawings included."""
     found: list[ReferringPart] = []
     for link in package.relationships(sheet):
         kind = link.type.rpartition("/")[2]
         if link.external or kind not in _KINDS or link.target not in package.members:
             continue
-        found.append(_companion(package, link.target, number, kind, file))
+        found.append(_referring_part(package, link.target, number, kind, file))
         if kind == "drawing":
             found += [
-                _companion(package, chart.target, number, "chart", file)
+                _referring_part(package, chart.target, number, "chart", file)
                 for chart in package.relationships(link.target)
                 if chart.type.endswith("/chart") and chart.target in package.members
             ]
     return found
 
 
-def left_behind(package: Package, sheets: Sequence[tuple[str, Source]]) -> Iterator[Problem]:
+def parts_that_stay(package: Package, sheets: Sequence[tuple[str, Source]]) -> Iterator[Problem]:
     """What refers to cells of sheets that are filled and cannot follow them."""
     for sheet, source in sheets:
         words = {
-            word for link in package.relationships(sheet) for end, word in _LEFT.items() if link.type.endswith(end)
+            word
+            for link in package.relationships(sheet)
+            for end, word in _CANNOT_MOVE.items()
+            if link.type.endswith(end)
         }
         for word in sorted(words):
             message = f"表里的{word}原样保留，但不会跟着增减的行移动；生成后请核对"
             yield Problem(source, TemplateCode.LEFT_BEHIND, message, severity=Severity.WARNING)
 
 
-def _companion(package: Package, name: str, number: int, kind: str, file: str) -> ReferringPart:
+def _referring_part(package: Package, name: str, number: int, kind: str, file: str) -> ReferringPart:
     return ReferringPart(name, number, kind, parse_xml(package.members[name], Source(file, place=name)))
 
 
 def _table(root: Element, number: int, sheets: Sequence[Moves]) -> None:
     """A table needs a row below its heading, even an empty one."""
-    follow(root, number, sheets)
+    move_references(root, number, sheets)
     area = area_of(root.get("ref", ""))
     if area is not None and area.top == area.bottom:
         root.set("ref", str(area.moved((area.top, area.top + 1), (area.left, area.right))))
@@ -92,20 +95,20 @@ def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         column, row = (corner.find(f"{{*}}{name}") for name in ("col", "row"))
         if column is None or row is None:
             continue
-        at = _cell(whole(row.text) + 1, whole(column.text) + 1, moves)
+        at = _cell(whole_number(row.text) + 1, whole_number(column.text) + 1, moves)
         row.text, column.text = str(at.top - 1), str(at.left - 1)
 
 
 def _cell(row: int, column: int, moves: Moves) -> RangeReference:
     """Where the first copy of a cell went; the next row that is there, where it went away."""
     rows = moves.rows(row, row) or moves.rows(row, row + 1000) or (row, row)
-    columns = moves.columns.span(column, column, NOBODY) or (column, column)
+    columns = moves.columns.span(column, column, NO_CELL) or (column, column)
     return RangeReference(rows[0], columns[0], rows[0], columns[0])
 
 
 def _chart(root: Element, number: int, sheets: Sequence[Moves]) -> None:
     for formula in root.iter("{*}f"):
-        formula.text = follow_formula(formula.text or "", number, sheets)
+        formula.text = moved_formula(formula.text or "", number, sheets)
 
 
 def _comments(root: Element, number: int, sheets: Sequence[Moves]) -> None:
@@ -120,14 +123,14 @@ def _comments(root: Element, number: int, sheets: Sequence[Moves]) -> None:
             parent.remove(comment)
 
 
-def _notes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+def _comment_boxes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
     """The boxes of comments (legacy VML)."""
     moves = sheets[number]
     for data in root.iter("{urn:schemas-microsoft-com:office:excel}ClientData"):
         row, column = (data.find(f"{{*}}{name}") for name in ("Row", "Column"))
         if row is None or column is None:
             continue
-        before = whole(row.text), whole(column.text)
+        before = whole_number(row.text), whole_number(column.text)
         at = _cell(before[0] + 1, before[1] + 1, moves)
         row.text, column.text = str(at.top - 1), str(at.left - 1)
         anchor = data.find("{*}Anchor")
@@ -135,7 +138,7 @@ def _notes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         if anchor is not None and len(numbers) == 8:
             steps = {0: at.left - 1 - before[1], 4: at.left - 1 - before[1]}
             steps |= {2: at.top - 1 - before[0], 6: at.top - 1 - before[0]}
-            anchor.text = ", ".join(str(whole(part) + steps.get(place, 0)) for place, part in enumerate(numbers))
+            anchor.text = ", ".join(str(whole_number(part) + steps.get(place, 0)) for place, part in enumerate(numbers))
 
 
 _KINDS: dict[str, Callable[[Element, int, Sequence[Moves]], None]] = {
@@ -144,7 +147,7 @@ _KINDS: dict[str, Callable[[Element, int, Sequence[Moves]], None]] = {
     "chart": _chart,
     "comments": _comments,
     "threadedComment": _comments,
-    "vmlDrawing": _notes,
+    "vmlDrawing": _comment_boxes,
 }
 
 
@@ -159,7 +162,7 @@ _BEFORE_CALCULATION = frozenset(
         " definedNames"
     ).split()
 )
-_LOST = "#REF!"
+_REF_ERROR = "#REF!"
 
 
 class Workbook:
@@ -175,26 +178,26 @@ class Workbook:
 
     def part(self, sheets: Sequence[Moves]) -> Stored:
         """The part of one filled form."""
-        if all(each.same and each.original == each.title for each in sheets):
+        if all(each.unchanged and each.original == each.title for each in sheets):
             return self._plain
         root = copy.deepcopy(self.root)
         for node, moves in zip(root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}"), sheets, strict=False):
             node.set("name", moves.title)
         names = root.find(qn("ss:definedNames"))
         if names is not None:
-            names[:] = [name for name in names if follow_name(name, sheets)]
+            names[:] = [name for name in names if move_name(name, sheets)]
             if not len(names):
                 root.remove(names)
         return deflate(self.name, to_bytes(root))
 
 
-def follow_name(name: Element, sheets: Sequence[Moves]) -> bool:
+def move_name(name: Element, sheets: Sequence[Moves]) -> bool:
     """Change a defined name to where its cells went; False if what it is for is gone."""
     local = name.get("localSheetId", "")
     number = int(local) if local.isdecimal() and int(local) < len(sheets) else 0
     before = name.text or ""
-    name.text = follow_formula(before, number, sheets)
-    return not (_LOST in name.text and _LOST not in before and name.get("name", "").startswith("_xlnm."))
+    name.text = moved_formula(before, number, sheets)
+    return not (_REF_ERROR in name.text and _REF_ERROR not in before and name.get("name", "").startswith("_xlnm."))
 
 
 def _calculate_on_load(root: Element) -> None:

@@ -16,11 +16,11 @@ from generator.office.xml import Element, qn
 from generator.problem import Problem
 from generator.template.excel.read import NAMES, CellLine, CellPosition, Grid, LineReader, string_of
 from generator.template.excel.tree import IS, F, RangeReference, V, text_of
-from generator.template.language.blocks import Block, match
-from generator.template.language.compile import misused
+from generator.template.language.blocks import Block, match_blocks
+from generator.template.language.compile import misused_filters
 from generator.template.language.slots import Slots, printing
 from generator.template.language.tags import Occurrence, TemplateCode
-from generator.template.language.units import COLUMN_LOOP, Unit, block_slots, place, put_sets, put_units, sets_of
+from generator.template.language.units import FOR_CODE, Unit, block_slots, place_blocks, put_sets, put_units, sets_of
 
 # Loops over columns of a sheet, ``{% for 区 in 地区 | 按列 %}``: the columns of the tag's cell, in every row.
 
@@ -45,8 +45,8 @@ def column_loops(
     loops: list[ColumnLoop] = []
     problems: list[Problem] = []
     for number, block in enumerate(blocks):
-        at = places.get(block.opening.at.getparent())
-        found = COLUMN_LOOP.fullmatch(block.opening.meaning.inner)
+        at = places.get(block.opening.element.getparent())
+        found = FOR_CODE.fullmatch(block.opening.meaning.inner)
         if at is None or found is None:
             problems.append(block.opening.problem(TemplateCode.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
             continue
@@ -117,8 +117,8 @@ class SheetPlan:
         self.slots = Slots()
         self.reader = LineReader(file, title, environment)
         self.containers: dict[CellPosition, Element] = {}
-        self.within: dict[Occurrence, Element] = {}
-        self.gone: set[Occurrence] = set()
+        self.inline_slots: dict[Occurrence, Element] = {}
+        self.dropped_tags: set[Occurrence] = set()
         self.scopes: dict[int, Scope] = {}
         self.loop_numbers: dict[Unit, int] = {}
         self.loops: list[ColumnLoop] = []
@@ -135,9 +135,9 @@ class SheetPlan:
         self.scopes = {number: _scope(row, units) for number, row in self.rows.items()}
         loops = [unit for unit in units if unit.parent is self.data and unit.block.is_loop]
         self.loop_numbers = {unit: number for number, unit in enumerate(loops)}
-        self.gone = {tag for tag in self.reader.occurrences if self._vanishes(tag)}
+        self.dropped_tags = {tag for tag in self.reader.occurrences if self._is_dropped(tag)}
         self._prepare_loops()
-        self._drop_bare()
+        self._drop_tag_only()
         self._check_merges()
         self.stretch_of = self._find_stretches()
 
@@ -188,21 +188,21 @@ class SheetPlan:
 
     def _place(self) -> list[Unit]:
         reader = self.reader
-        matching = match(reader.occurrences)
-        placement = place(matching.blocks, NAMES)
+        matching = match_blocks(reader.occurrences)
+        placement = place_blocks(matching.blocks, NAMES)
         self.loops, column_problems = column_loops(placement.columns, self.containers, self.grid)
         self.problems += [
-            *reader.problems, *matching.problems, *placement.problems, *column_problems, *misused(reader.occurrences),
-            *self._outside_cells(),
+            *reader.problems, *matching.problems, *placement.problems, *column_problems,
+            *misused_filters(reader.occurrences), *self._outside_cells(),
         ]  # fmt: skip
         if self.problems:
             return []
         inline = [block_slots(block, self.slots) for block in placement.inline]
-        self.within = {tag: slot for block in inline for tag, slot in block.items()}
+        self.inline_slots = {tag: slot for block in inline for tag, slot in block.items()}
         sets = sets_of(matching.blocks, matching.sets)
-        self.within |= {tag: self.slots.tag(tag) for tag, block in sets if block in placement.inline}
+        self.inline_slots |= {tag: self.slots.tag(tag) for tag, block in sets if block in placement.inline}
         put_units(placement.units, self.slots)
-        put_sets([each for each in sets if each[0] not in self.within], placement.units, NAMES, self.slots)
+        put_sets([each for each in sets if each[0] not in self.inline_slots], placement.units, NAMES, self.slots)
         return placement.units
 
     def _outside_cells(self) -> list[Problem]:
@@ -210,11 +210,11 @@ class SheetPlan:
         return [
             tag.problem(TemplateCode.LAYOUT, "合并 要写在表格的单元格里")
             for tag in self.reader.occurrences
-            if tag.meaning.layout == "合并" and not tag.keyword and tag.at.getparent() not in cells
+            if tag.meaning.layout == "合并" and not tag.keyword and tag.element.getparent() not in cells
         ]
 
-    def _vanishes(self, tag: Occurrence) -> bool:
-        return tag not in self.within and tag.meaning.tag.kind is not TagKind.PRINT
+    def _is_dropped(self, tag: Occurrence) -> bool:
+        return tag not in self.inline_slots and tag.meaning.tag.kind is not TagKind.PRINT
 
     def _prepare_loops(self) -> None:
         """Loops over rows count their turns; an outermost one begins a run of merges."""
@@ -229,19 +229,19 @@ class SheetPlan:
             if outermost:
                 slot.addprevious(self.slots.element(printing("_new_run()")))
 
-    def _drop_bare(self) -> None:
+    def _drop_tag_only(self) -> None:
         """Rows, then lines, that hold nothing but the tags of units."""
-        bare = [
+        tag_only = [
             element
             for element, line in self.reader.lines.items()
-            if line.tags and line.blank_without_tags() and all(tag in self.gone for _, _, tag in line.tags)
+            if line.tags and line.blank_without_tags() and all(tag in self.dropped_tags for _, _, tag in line.tags)
         ]
-        bare_set = set(bare)
+        tag_only_set = set(tag_only)
         for row in self.data.findall(NAMES.row):
             containers = row.findall("c")
-            if containers and all(line in bare_set for each in containers for line in each.findall("line")):
+            if containers and all(line in tag_only_set for each in containers for line in each.findall("line")):
                 self._drop_row(row)
-        for element in bare:
+        for element in tag_only:
             container = element.getparent()
             if container is not None:
                 container.remove(element)
@@ -249,8 +249,8 @@ class SheetPlan:
     def _drop_row(self, row: Element) -> None:
         number = int(row.get("r", ""))
         for column, cell in self.grid.cells[number].items():
-            place_ = CellPosition(number, column)
-            if place_ not in self.containers and place_ not in self.grid.covered and _holds_something(cell):
+            position = CellPosition(number, column)
+            if position not in self.containers and position not in self.grid.covered and _holds_something(cell):
                 return
         self.data.remove(row)
         del self.rows[number]
@@ -280,7 +280,7 @@ class SheetPlan:
             common = _common(scopes)
             if len(scopes[0]) > len(common):
                 for row in rows:
-                    self.grid.need(CellPosition(row, at.column), like=at)
+                    self.grid.ensure_cell(CellPosition(row, at.column), like=at)
                 loops = [self.loop_numbers[unit] for unit, _ in common if unit in self.loop_numbers]
                 found[at] = len(self.stretches)
                 self.stretches.append(tuple(loops))

@@ -29,9 +29,9 @@ from generator.template.excel.tree import (
     area_of,
     attributes_of,
     letters_of,
-    measure,
+    real_number,
     runs_of,
-    whole,
+    whole_number,
 )
 from generator.template.language.compile import read_tags
 from generator.template.language.tags import Occurrence, TaggedText, TemplateCode
@@ -74,17 +74,17 @@ class Grid(Struct):
         """The width of columns."""
         return sum(self.widths.get(column, self.default_width) for column in range(first, last + 1))
 
-    def need(self, place: CellPosition, like: CellPosition) -> None:
+    def ensure_cell(self, position: CellPosition, like: CellPosition) -> None:
         """See that there is a cell, formatted like another."""
-        if place.column not in self.cells[place.row]:
-            twin = self.rows[place.row].makeelement(C)
+        if position.column not in self.cells[position.row]:
+            twin = self.rows[position.row].makeelement(C)
             twin.set("s", self.cells[like.row][like.column].get("s", "0"))
-            self.cells[place.row][place.column] = twin
-            self.covered[place] = self.merges[like]
+            self.cells[position.row][position.column] = twin
+            self.covered[position] = self.merges[like]
 
-    def area(self, place: CellPosition) -> RangeReference:
+    def area(self, position: CellPosition) -> RangeReference:
         """The merge that a cell begins, or the cell."""
-        return self.merges.get(place) or RangeReference(place.row, place.column, place.row, place.column)
+        return self.merges.get(position) or RangeReference(position.row, position.column, position.row, position.column)
 
 
 class CellLine(TaggedText):
@@ -92,13 +92,15 @@ class CellLine(TaggedText):
 
     runs: list[tuple[int, int]]
 
-    def only_print(self, gone: set[Occurrence]) -> Occurrence | None:
-        """The print tag that is all the line holds but for tags that are ``gone``."""
-        rest = [tag for _, _, tag in self.tags if tag not in gone and tag.meaning.tag.kind is not TagKind.COMMENT]
+    def sole_print_tag(self, dropped_tags: set[Occurrence]) -> Occurrence | None:
+        """The print tag that is all the line holds but for tags that are ``dropped_tags``."""
+        rest = [
+            tag for _, _, tag in self.tags if tag not in dropped_tags and tag.meaning.tag.kind is not TagKind.COMMENT
+        ]
         alone = len(rest) == 1 and rest[0].meaning.tag.kind is TagKind.PRINT
-        return rest[0] if alone and self._bare() else None
+        return rest[0] if alone and self._is_only_tags() else None
 
-    def _bare(self) -> bool:
+    def _is_only_tags(self) -> bool:
         return sum(end - start for start, end, _ in self.tags) == len(self.text)
 
 
@@ -109,7 +111,7 @@ def read_grid(root: Element) -> Grid:
     at = 0
     data = root.find(SHEET_DATA)
     for row in data.findall(ROW) if data is not None else ():
-        written = whole(row.get("r"))
+        written = whole_number(row.get("r"))
         at = written if 0 < written <= MAX_ROW else at + 1
         rows[at] = row
         cells[at] = _cells_of(row)
@@ -143,13 +145,13 @@ def _cells_of(row: Element) -> dict[int, Element]:
 def _sizes(root: Element) -> tuple[dict[int, float], float, float]:
     form = root.find(qn("ss:sheetFormatPr"))
     attributes = dict(attributes_of(form)) if form is not None else {}
-    default = column_points(measure(attributes.get("defaultColWidth"), _DEFAULT_WIDTH))
+    default = column_points(real_number(attributes.get("defaultColWidth"), _DEFAULT_WIDTH))
     widths: dict[int, float] = {}
     for column in root.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
-        width = 0.0 if column.get("hidden") in {"1", "true"} else measure(column.get("width"), _DEFAULT_WIDTH)
-        first, last = whole(column.get("min"), 1), min(whole(column.get("max"), 1), MAX_COLUMN)
+        width = 0.0 if column.get("hidden") in {"1", "true"} else real_number(column.get("width"), _DEFAULT_WIDTH)
+        first, last = whole_number(column.get("min"), 1), min(whole_number(column.get("max"), 1), MAX_COLUMN)
         widths |= dict.fromkeys(range(first, last + 1), column_points(width))
-    return widths, default, measure(attributes.get("defaultRowHeight"), _DEFAULT_HEIGHT)
+    return widths, default, real_number(attributes.get("defaultRowHeight"), _DEFAULT_HEIGHT)
 
 
 def shared_strings(package: Package, main: str) -> list[Element]:
@@ -168,7 +170,7 @@ def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:
     if kind == "inlineStr":
         return cell.find(IS)
     value = cell.find(V)
-    at = whole(value.text, len(strings)) if kind == "s" and value is not None else len(strings)
+    at = whole_number(value.text, len(strings)) if kind == "s" and value is not None else len(strings)
     return strings[at] if at < len(strings) else None
 
 
@@ -222,9 +224,9 @@ class LineReader:
         """Where a person finds something on this sheet."""
         return Source(self._file, place=f"工作表“{self._title}” {place}".strip())
 
-    def cell_source(self, place: CellPosition) -> Source:
+    def cell_source(self, position: CellPosition) -> Source:
         """Where a person finds a cell."""
-        return self.source(f"第{place.row}行 第{place.column}列")
+        return self.source(f"第{position.row}行 第{position.column}列")
 
     def header(self, text: str, place: str) -> Element:
         """The container of a name or header."""
@@ -232,21 +234,21 @@ class LineReader:
         self._read(container, [(text, 0)], self.source(place))
         return container
 
-    def cell(self, row: Element, string: Element, place: CellPosition) -> Element | None:
+    def cell(self, row: Element, string: Element, position: CellPosition) -> Element | None:
         """The container of a cell that holds tags; None for any other."""
         runs = runs_of(string)
         text = "".join(run for run, _ in runs)
         if not has_tags(text):
             return None
         container = etree.SubElement(row, "c")
-        self._read(container, [(run, at) for at, (run, _) in enumerate(runs)], self.cell_source(place))
+        self._read(container, [(run, at) for at, (run, _) in enumerate(runs)], self.cell_source(position))
         return container
 
-    def formula(self, text: str, place: CellPosition) -> None:
+    def formula(self, text: str, position: CellPosition) -> None:
         """Refuse tags in a formula, but in the name of a sheet."""
         if has_tags(_SHEET_NAME.sub("", text)):
             message = "公式里不能写标签；请把值填在别的格里，公式引用那一格"
-            self.problems.append(Problem(self.cell_source(place), TemplateCode.LAYOUT, f"={text[:60]}：{message}"))
+            self.problems.append(Problem(self.cell_source(position), TemplateCode.LAYOUT, f"={text[:60]}：{message}"))
 
     def _read(self, container: Element, runs: Sequence[tuple[str, int]], source: Source) -> None:
         text = "".join(run for run, _ in runs).replace("\r\n", "\n").replace("\r", "\n")
@@ -272,14 +274,14 @@ def _lines(text: str) -> list[str]:
     """The lines of a text; a line break inside a tag is none."""
     lines: list[str] = []
     for piece in text.split("\n"):
-        if lines and _is_open(lines[-1]):
+        if lines and _has_open_tag(lines[-1]):
             lines[-1] += "\n" + piece
         else:
             lines.append(piece)
     return lines
 
 
-def _is_open(text: str) -> bool:
+def _has_open_tag(text: str) -> bool:
     plain = text.translate({ord("｛"): "{", ord("｝"): "}", ord("％"): "%", ord("＃"): "#"})
     opened = max(plain.rfind(mark) for mark in ("{{", "{%", "{#"))
     closed = max(plain.rfind(mark) for mark in ("}}", "%}", "#}"))

@@ -12,8 +12,8 @@ from lxml import etree
 from msgspec import Struct
 
 from generator.office.xml import Element
-from generator.template.excel.moves import NOBODY, Moves, ReferringCell
-from generator.template.excel.tree import MAX_COLUMN, RangeReference, area_of, areas_of, measure, whole
+from generator.template.excel.moves import NO_CELL, Moves, ReferringCell
+from generator.template.excel.tree import MAX_COLUMN, RangeReference, area_of, areas_of, real_number, whole_number
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 # ``SUM(C5:C9)``).
 
 
-_LOST = "#REF!"
+_REF_ERROR = "#REF!"
 # What these make of nothing is 0, as for a table that happens to have no rows.
-_OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
+_ZERO_OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
 # Compiled when a name is first asked for: few templates have formulas, and this takes long.
 _PLAIN_TITLE = r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*"
-_LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
+_LOOKS_LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
 
 
 class Reference(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Reference(Struct, frozen=True):
     area: RangeReference
     sheet: int
     named: bool
-    lost: str
+    when_lost: str
 
 
 class Formula(Struct, frozen=True):
@@ -47,9 +47,9 @@ class Formula(Struct, frozen=True):
 
     pieces: tuple[str | Reference, ...]
 
-    def moved(self, sheets: Sequence[Moves], asker: ReferringCell = NOBODY) -> str:
+    def moved(self, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
         """Its text where the sheets went."""
-        return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, asker) for piece in self.pieces)
+        return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell) for piece in self.pieces)
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -70,7 +70,7 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
 
     One that cannot be read stays as it is.
     """
-    alone = _reference(text, sheet, titles, _LOST)
+    alone = _reference(text, sheet, titles, _REF_ERROR)
     if alone is not None:
         return Formula((alone,))
     pieces: list[str | Reference] = []
@@ -85,74 +85,74 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
             functions.pop()
         reference = None
         if token.type == "OPERAND" and token.subtype == "RANGE":
-            lost = "0" if functions and functions[-1] in _OF_NOTHING else _LOST
-            reference = _reference(token.value, sheet, titles, lost)
+            when_lost = "0" if functions and functions[-1] in _ZERO_OF_NOTHING else _REF_ERROR
+            reference = _reference(token.value, sheet, titles, when_lost)
         pieces.append(reference or token.value)
     return Formula(tuple(pieces))
 
 
-def _reference(text: str, sheet: int, titles: tuple[str, ...], lost: str) -> Reference | None:
+def _reference(text: str, sheet: int, titles: tuple[str, ...], when_lost: str) -> Reference | None:
     title, mark, cells = text.rpartition("!")
     area = area_of(cells)
     if area is None:
         return None
     if not mark:
-        return Reference(area, sheet, named=False, lost=lost)
+        return Reference(area, sheet, named=False, when_lost=when_lost)
     plain = title.strip("'").replace("''", "'").lower()
     number = next((at for at, each in enumerate(titles) if each.lower() == plain), None)
-    return Reference(area, number, named=True, lost=lost) if number is not None else None
+    return Reference(area, number, named=True, when_lost=when_lost) if number is not None else None
 
 
-def _moved(reference: Reference, sheets: Sequence[Moves], asker: ReferringCell) -> str:
+def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCell) -> str:
     sheet = sheets[reference.sheet]
-    area = sheet.area(reference.area, asker if not reference.named else NOBODY)
+    area = sheet.area(reference.area, from_cell if not reference.named else NO_CELL)
     if area is None:
-        return reference.lost
+        return reference.when_lost
     return f"{quoted(sheet.title)}!{area}" if reference.named else str(area)
 
 
 def quoted(title: str) -> str:
     """A sheet's name as a formula has it."""
-    if re.fullmatch(_PLAIN_TITLE, title) and not re.fullmatch(_LIKE_CELL, title):
+    if re.fullmatch(_PLAIN_TITLE, title) and not re.fullmatch(_LOOKS_LIKE_CELL, title):
         return title
     return "'" + title.replace("'", "''") + "'"
 
 
-def follow_formula(text: str, sheet: int, sheets: Sequence[Moves], asker: ReferringCell = NOBODY) -> str:
+def moved_formula(text: str, sheet: int, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
     """A formula where the sheets went."""
-    return formula_of(text, sheet, tuple(each.original for each in sheets)).moved(sheets, asker)
+    return formula_of(text, sheet, tuple(each.original for each in sheets)).moved(sheets, from_cell)
 
 
 _FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
-_MEANT = "sqref"
+_SQREF = "sqref"
 
 
-def follow(element: Element, sheet: int, sheets: Sequence[Moves], asker: ReferringCell = NOBODY) -> bool:
+def move_references(element: Element, sheet: int, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> bool:
     """Change an element of the sheet of this number; False if all that it refers to is gone."""
     moves = sheets[sheet]
-    if moves.same and all(each.original == each.title and each.same for each in sheets):
+    if moves.unchanged and all(each.original == each.title and each.unchanged for each in sheets):
         return True
     name = etree.QName(element).localname
-    asker = _asker(element, moves) or asker
-    if name in _OWN:
-        return _OWN[name](element, moves)
+    from_cell = _formula_origin(element, moves) or from_cell
+    if name in _HANDLERS:
+        return _HANDLERS[name](element, moves)
     if name in _FORMULAS and element.text and len(element) == 0:
-        element.text = follow_formula(element.text, sheet, sheets, asker)
-    if not _attributes(element, sheet, sheets):
+        element.text = moved_formula(element.text, sheet, sheets, from_cell)
+    if not _move_attributes(element, sheet, sheets):
         return False
     before = len(element)
     for child in list(element):
-        if not follow(child, sheet, sheets, asker):
+        if not move_references(child, sheet, sheets, from_cell):
             element.remove(child)
     if before and "count" in element.attrib:
         element.set("count", str(len(element)))
     return not before or len(element) > 0
 
 
-def _asker(element: Element, moves: Moves) -> ReferringCell | None:
+def _formula_origin(element: Element, moves: Moves) -> ReferringCell | None:
     """Formulas beside an sqref are seen from its first cell; in a loop, from the first turn."""
-    sqref = element.get(_MEANT, "") or next(
-        (child.text or "" for child in element if etree.QName(child).localname == _MEANT), ""
+    sqref = element.get(_SQREF, "") or next(
+        (child.text or "" for child in element if etree.QName(child).localname == _SQREF), ""
     )
     areas = areas_of(sqref)
     if not areas:
@@ -162,18 +162,18 @@ def _asker(element: Element, moves: Moves) -> ReferringCell | None:
     return ReferringCell(loops, turns, areas[0].left)
 
 
-def _attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:
+def _move_attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:
     moves = sheets[sheet]
-    for name in (_MEANT, "ref"):
+    for name in (_SQREF, "ref"):
         written = element.get(name)
         if written is None:
             continue
-        moved = _sqref(written, moves) if name == _MEANT else _ref(written, moves)
+        moved = _sqref(written, moves) if name == _SQREF else _ref(written, moves)
         if not moved:
             return False
         element.set(name, moved)
     if location := element.get("location"):
-        element.set("location", follow_formula(location, sheet, sheets))
+        element.set("location", moved_formula(location, sheet, sheets))
     return True
 
 
@@ -202,11 +202,11 @@ def _ref(written: str, moves: Moves) -> str:
 
 
 def _selection(element: Element, moves: Moves) -> bool:
-    active, sqref = _ref(element.get("activeCell", "A1"), moves), _sqref(element.get(_MEANT, "A1"), moves)
+    active, sqref = _ref(element.get("activeCell", "A1"), moves), _sqref(element.get(_SQREF, "A1"), moves)
     if not active or not sqref:
         return False
     element.set("activeCell", active.partition(":")[0])
-    element.set(_MEANT, sqref)
+    element.set(_SQREF, sqref)
     return True
 
 
@@ -241,28 +241,28 @@ def _sheet_view(element: Element, moves: Moves) -> bool:
 def _row_breaks(element: Element, moves: Moves) -> bool:
     """A break behind a repeated row stands behind each copy."""
     for brk in list(element):
-        row = moves.kept(whole(brk.get("id")))
+        row = moves.kept_row(whole_number(brk.get("id")))
         copies = [at for at, _ in moves.turns_of(row)] or ([moved[1]] if (moved := moves.rows(row, row)) else [])
         for at in copies:
             clone = copy.deepcopy(brk)
             clone.set("id", str(at))
             brk.addprevious(clone)
         element.remove(brk)
-    return _counted(element)
+    return _with_break_counts(element)
 
 
 def _column_breaks(element: Element, moves: Moves) -> bool:
     for brk in list(element):
-        column = whole(brk.get("id"))
-        span = moves.columns.span(column, column, NOBODY)
+        column = whole_number(brk.get("id"))
+        span = moves.columns.span(column, column, NO_CELL)
         if span is None:
             element.remove(brk)
         else:
             brk.set("id", str(span[1]))
-    return _counted(element)
+    return _with_break_counts(element)
 
 
-def _counted(element: Element) -> bool:
+def _with_break_counts(element: Element) -> bool:
     element.set("count", str(len(element)))
     element.set("manualBreakCount", str(sum(brk.get("man") in {"1", "true"} for brk in element)))
     return len(element) > 0
@@ -271,24 +271,24 @@ def _counted(element: Element) -> bool:
 def _cols(element: Element, moves: Moves) -> bool:
     """Widths: the copies of a repeated column share its width."""
     columns = moves.columns
-    if columns.span(1, MAX_COLUMN - 1, NOBODY) == (1, MAX_COLUMN - 1):
+    if columns.span(1, MAX_COLUMN - 1, NO_CELL) == (1, MAX_COLUMN - 1):
         return True
     for col in list(element):
-        first, last = whole(col.get("min"), 1), min(whole(col.get("max"), 1), MAX_COLUMN)
+        first, last = whole_number(col.get("min"), 1), min(whole_number(col.get("max"), 1), MAX_COLUMN)
         for lower, upper, loop in columns.pieces(first, last):
             for copy_ in range(loop.copies if loop is not None else 1):
                 clone = copy.deepcopy(col)
-                clone.set("min", str(columns.place(lower, copy_)))
-                clone.set("max", str(min(columns.place(upper, copy_), MAX_COLUMN)))
+                clone.set("min", str(columns.filled_column(lower, copy_)))
+                clone.set("max", str(min(columns.filled_column(upper, copy_), MAX_COLUMN)))
                 if loop is not None and "width" in clone.attrib:
-                    clone.set("width", f"{measure(clone.get('width'), 0) / loop.copies:.7g}")
+                    clone.set("width", f"{real_number(clone.get('width'), 0) / loop.copies:.7g}")
                     clone.set("customWidth", "1")
                 col.addprevious(clone)
         element.remove(col)
     return len(element) > 0
 
 
-_OWN: dict[str, Callable[[Element, Moves], bool]] = {
+_HANDLERS: dict[str, Callable[[Element, Moves], bool]] = {
     "sheetView": _sheet_view,
     "rowBreaks": _row_breaks,
     "colBreaks": _column_breaks,

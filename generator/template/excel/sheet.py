@@ -17,7 +17,7 @@ from generator.template.excel.moves import Band
 from generator.template.excel.plan import ColumnLoop, SheetPlan
 from generator.template.excel.read import CellPosition, read_grid, string_of
 from generator.template.excel.styles import Stylesheet
-from generator.template.excel.tree import attribute_text, attributes_of, measure, text_of
+from generator.template.excel.tree import attribute_text, attributes_of, real_number, text_of
 from generator.template.language.compile import compile_part
 from generator.template.language.slots import is_slot, printing, statement
 from generator.template.language.tags import TemplateCode
@@ -44,10 +44,10 @@ def compile_sheet(
     plan = SheetPlan(file, titles[number], root, grid, strings, environment)
     if plan.problems:
         raise JixiaoError(*plan.problems)
-    lines = LineSources(plan.slots, plan.reader.lines, plan.within, plan.gone)
+    lines = LineSources(plan.slots, plan.reader.lines, plan.inline_slots, plan.dropped_tags)
     cells = CellSources(plan, lines, stylesheet, number, titles)
     rows, source = _PlannedRows(plan, cells, stylesheet).compile()
-    top = "".join(plan.slots.token(node) for node in plan.reader.root if is_slot(node)) + _wide(plan)
+    top = "".join(plan.slots.token(node) for node in plan.reader.root if is_slot(node)) + _column_loop_items(plan)
     pieces = [top + lines.content(plan.title).removesuffix("\n"), source]
     pieces += [lines.header(container) for container in plan.headers.values()]
     return SheetLayout(
@@ -79,12 +79,12 @@ def _merges(plan: SheetPlan) -> list[MergeSpec]:
     return found
 
 
-def _wide(plan: SheetPlan) -> str:
+def _column_loop_items(plan: SheetPlan) -> str:
     """Loops over columns know their items before any row."""
     source = ""
     for number, loop in enumerate(plan.loops):
         source += plan.slots.token(plan.slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
-        source += printing(f"_wide_loop({number}, {loop.first}, {loop.last}, {loop.name})")
+        source += printing(f"_repeat_columns({number}, {loop.first}, {loop.last}, {loop.name})")
     return source
 
 
@@ -133,7 +133,7 @@ class _PlannedRows:
         """A height that nobody set by hand was fitted to the tags; it is fitted again to the values."""
         row = self._plan.grid.rows[number]
         by_hand = row.get("customHeight") in _SET_BY_HAND
-        written = measure(row.get("ht"), 0) if by_hand or number not in self._filled else 0.0
+        written = real_number(row.get("ht"), 0) if by_hand or number not in self._filled else 0.0
         height, own = written or self._plan.grid.default_height, ""
         if written:
             own = f' ht="{written:g}"' + (' customHeight="1"' if by_hand else "")
@@ -154,7 +154,7 @@ class _PlannedRows:
                 string_of(cell, self._plan.strings),
                 grid.area(at),
             )
-            if string is None or at in self._plan.containers or not style.wraps or style.turned:
+            if string is None or at in self._plan.containers or not style.wraps or style.rotated:
                 continue
             if area.bottom == area.top:
                 needed = max(needed, needed_height(text_of(string), grid.width(area.left, area.right), style.size))

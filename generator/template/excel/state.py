@@ -20,19 +20,27 @@ from generator.chinese.number_format import cell_value
 from generator.jinja.environment import each
 from generator.jinja.reports import LimitError
 from generator.jinja.values import Missing, fail
-from generator.template.excel.compiled import NUMBER, ROW_MARK, RUN, RUN_END, CellSpec, RowSpec, escaped
-from generator.template.excel.moves import Band, Columns, ReferringCell, Turns, WideLoop
+from generator.template.excel.compiled import (
+    ROW_MARK,
+    ROW_NUMBER_MARK,
+    RUN_MARK,
+    RUN_MARK_END,
+    CellSpec,
+    RowSpec,
+    escaped,
+)
+from generator.template.excel.moves import Band, Columns, ReferringCell, RepeatedColumns, Turns
 from generator.template.excel.styles import AddedFormat, AddedFormats
 from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, RangeReference, letters_of
 from generator.template.language.fill import NOTHING, Xml, plain_text
 from generator.template.language.merge import Merge, MergeRun
 
-_SPACED = re.compile(r"\A\s|\s\Z")
+_OUTER_SPACE = re.compile(r"\A\s|\s\Z")
 _LOOKS_TYPED = re.compile(r"[=+\-@].*|[0-9][0-9,.\-/:% ]*", re.DOTALL)
 _TEXT_FORMAT_LENGTH = 255
 # Excel reads _x000D_ in a text as the character of that number.
-_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_RUNS = re.compile(f"{RUN}([0-9]+){RUN_END}")
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_RUNS = re.compile(f"{RUN_MARK}([0-9]+){RUN_MARK_END}")
 
 
 def _header(value: Any) -> Xml:
@@ -56,7 +64,7 @@ class SheetState(Struct, eq=False):
     cells: Sequence[CellSpec]
     stretches: Sequence[tuple[int, ...]]
     extras: AddedFormats
-    wide: dict[int, WideLoop] = field(default_factory=dict)
+    repeated_columns: dict[int, RepeatedColumns] = field(default_factory=dict)
     row: int = 0
     placed: list[tuple[RowSpec | Band, int, Turns]] = field(default_factory=list)
     marked: list[MarkedMerge] = field(default_factory=list)
@@ -74,7 +82,7 @@ class SheetState(Struct, eq=False):
         """The functions, as generated source calls them."""
         functions = (
             self.begin_row, self.skip, self.turn, self.new_run, self.cell, self.text, self.marked_cell,
-            self.marked_text, self.mark, self.carry, self.fresh, self.letter, self.wide_loop, _header,
+            self.marked_text, self.mark, self.carry, self.fresh, self.letter, self.repeat_columns, _header,
         )  # fmt: skip
         return {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": each}
 
@@ -122,17 +130,17 @@ class SheetState(Struct, eq=False):
 
     # Columns
 
-    def wide_loop(self, number: int, first: int, last: int, items: list[Any]) -> Xml:
+    def repeat_columns(self, number: int, first: int, last: int, items: list[Any]) -> Xml:
         """A loop over columns will fill so many copies."""
-        self.wide[number] = WideLoop(first, last, len(items))
-        self.columns = Columns(list(self.wide.values()))
-        if self.columns.place(MAX_COLUMN // 2) > MAX_COLUMN:
+        self.repeated_columns[number] = RepeatedColumns(first, last, len(items))
+        self.columns = Columns(list(self.repeated_columns.values()))
+        if self.columns.filled_column(MAX_COLUMN // 2) > MAX_COLUMN:
             raise LimitError(f"超过 Excel 的 {MAX_COLUMN:,} 列，已停止")
         return NOTHING
 
     def letter(self, column: int, copy: int = 0) -> Xml:
         """The letters of a column that may have moved."""
-        return Xml(letters_of(self.columns.place(column, copy)))
+        return Xml(letters_of(self.columns.filled_column(column, copy)))
 
     # Cells
 
@@ -182,7 +190,7 @@ class SheetState(Struct, eq=False):
         return Xml(self._blank(spec, copy))
 
     def _blank(self, spec: CellSpec, copy: int) -> str:
-        return f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{spec.xf}"/>'
+        return f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER_MARK}" s="{spec.xf}"/>'
 
     def _written(self, spec: CellSpec, text: str, copy: int) -> str:
         """The cell: a number where the whole text is one as typed and the template does not want text."""
@@ -190,16 +198,17 @@ class SheetState(Struct, eq=False):
             return self._blank(spec, copy)
         style = spec.style
         if not style.text:
-            kind, value, number_format = typed(text)
+            kind, value, number_format = cached_cell_value(text)
             if kind == "n":
                 xf = self.extras.index(AddedFormat(spec.xf, number_format)) if style.general else spec.xf
-                return f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"><v>{value}</v></c>'
+                letter = spec.letter or self.letter(spec.column, copy)
+                return f'<c r="{letter}{ROW_NUMBER_MARK}" s="{xf}"><v>{value}</v></c>'
         if len(text) > MAX_CHARACTERS:
             fail(f"有 {len(text):,} 字，Excel 的一格最多 {MAX_CHARACTERS:,} 字")
         looks_typed = style.general and len(text) <= _TEXT_FORMAT_LENGTH and _LOOKS_TYPED.fullmatch(text) is not None
         xf = self._fitted(spec, text, copy, "@" if looks_typed else "")
-        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"'
-        return f'{where} t="inlineStr"><is>{string(text)}</is></c>'
+        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER_MARK}" s="{xf}"'
+        return f'{where} t="inlineStr"><is>{string_markup(text)}</is></c>'
 
     def _rich(self, spec: CellSpec, content: str, copy: int) -> str:
         pieces = _RUNS.split(content)
@@ -209,10 +218,10 @@ class SheetState(Struct, eq=False):
         xf = self._fitted(spec, plain, copy, "")
         numbered = [each for each in zip([0, *map(int, pieces[1::2])], pieces[::2], strict=True) if each[1]]
         runs = [
-            f"<r>{spec.runs[run]}{string(unescape(''.join(text for _, text in same)))}</r>"
+            f"<r>{spec.runs[run]}{string_markup(unescape(''.join(text for _, text in same)))}</r>"
             for run, same in groupby(numbered, key=itemgetter(0))
         ]
-        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{NUMBER}" s="{xf}"'
+        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER_MARK}" s="{xf}"'
         return f'{where} t="inlineStr"><is>{"".join(runs)}</is></c>'
 
     def _fitted(self, spec: CellSpec, text: str, copy: int, number_format: str) -> int:
@@ -220,7 +229,7 @@ class SheetState(Struct, eq=False):
         style = spec.style
         breaks = "\n" in text
         wraps, size = breaks and not style.wraps, None
-        if (style.wraps or breaks) and not style.turned and not (style.shrinks and not breaks):
+        if (style.wraps or breaks) and not style.rotated and not (style.shrinks and not breaks):
             width = spec.width
             loop = self.columns.loop_of(spec.column)
             if loop is not None and spec.span <= loop.width:
@@ -251,12 +260,12 @@ class SheetState(Struct, eq=False):
         return found
 
 
-def string(text: str) -> str:
+def string_markup(text: str) -> str:
     """A text as CT_Rst has it; white space at its ends matters."""
     if "_x" in text:
-        text = _CODED.sub("_x005F_", text)
-    space = ' xml:space="preserve"' if _SPACED.search(text) else ""
+        text = _ESCAPE_LIKE.sub("_x005F_", text)
+    space = ' xml:space="preserve"' if _OUTER_SPACE.search(text) else ""
     return f"<t{space}>{escaped(text)}</t>"
 
 
-typed = lru_cache(maxsize=8192)(cell_value)
+cached_cell_value = lru_cache(maxsize=8192)(cell_value)

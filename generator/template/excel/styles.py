@@ -14,13 +14,13 @@ from msgspec import Struct
 from generator.office.archive import Stored, deflate
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
-from generator.template.excel.tree import attributes_of, measure, whole
+from generator.template.excel.tree import attributes_of, real_number, whole_number
 
 _GENERAL, _TEXT = "0", "49"
-_FIRST_OWN = 164
+_FIRST_CUSTOM = 164
 # ECMA-376 part 1, 18.8.30: those that every program knows.
 _BUILT_IN = {"0": "1", "0.00": "2", "#,##0": "3", "#,##0.00": "4", "0%": "9", "0.00%": "10", "@": _TEXT}
-_KEPT = 64
+_CACHE_SIZE = 64
 _DEFAULT_SIZE = 11.0
 
 
@@ -30,7 +30,7 @@ class CellTextFormat(Struct, frozen=True):
     general: bool = True
     text: bool = False
     wraps: bool = False
-    turned: bool = False
+    rotated: bool = False
     shrinks: bool = False
     size: float = _DEFAULT_SIZE
 
@@ -59,7 +59,7 @@ class Stylesheet:
         sizes = [] if self._fonts is None else [_size(font) for font in self._fonts.findall(qn("ss:font"))]
         self.styles = tuple(_style(xf, codes, sizes) for xf in xfs)
         self._plain = deflate(name, data)
-        self._kept: OrderedDict[tuple[AddedFormat, ...], Stored] = OrderedDict()
+        self._cache: OrderedDict[tuple[AddedFormat, ...], Stored] = OrderedDict()
 
     def style(self, index: int) -> CellTextFormat:
         """The meaning of an xf; of Excel's own where there is none."""
@@ -69,19 +69,19 @@ class Stylesheet:
         """The part with the formats of an output, the last ones kept."""
         if not extras:
             return self._plain
-        if extras not in self._kept:
-            self._kept[extras] = deflate(self.name, self._with(extras))
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(extras)
-        return self._kept[extras]
+        if extras not in self._cache:
+            self._cache[extras] = deflate(self.name, self._with_formats(extras))
+            if len(self._cache) > _CACHE_SIZE:
+                self._cache.popitem(last=False)
+        self._cache.move_to_end(extras)
+        return self._cache[extras]
 
-    def _with(self, extras: tuple[AddedFormat, ...]) -> bytes:
+    def _with_formats(self, extras: tuple[AddedFormat, ...]) -> bytes:
         root = copy.deepcopy(self._root)
         formats, fonts = root.find(qn("ss:cellXfs")), root.find(qn("ss:fonts"))
         if formats is None:
             return to_bytes(root)
-        own = _Formats(root)
+        own = _NumberFormats(root)
         bases = formats.findall(qn("ss:xf")) or [formats.makeelement(qn("ss:xf"))]
         made: dict[tuple[str, float], str] = {}
         for extra in extras:
@@ -94,7 +94,7 @@ class Stylesheet:
             if extra.size is not None and fonts is not None and len(fonts):
                 key = xf.get("fontId", "0"), extra.size
                 if key not in made:
-                    made[key] = _smaller(fonts, *key)
+                    made[key] = _font_in_size(fonts, *key)
                 xf.set("fontId", made[key])
                 xf.set("applyFont", "1")
             formats.append(xf)
@@ -124,7 +124,7 @@ class AddedFormats:
         return tuple(self._index)
 
 
-class _Formats:
+class _NumberFormats:
     """Number formats by their code."""
 
     def __init__(self, root: Element) -> None:
@@ -136,8 +136,8 @@ class _Formats:
         if code in _BUILT_IN:
             return _BUILT_IN[code]
         if code not in self._ids:
-            taken = [whole(known) for known in self._ids.values()]
-            self._ids[code] = str(max([*taken, _FIRST_OWN - 1]) + 1)
+            taken = [whole_number(known) for known in self._ids.values()]
+            self._ids[code] = str(max([*taken, _FIRST_CUSTOM - 1]) + 1)
             parent = self._root.find(qn("ss:numFmts"))
             if parent is None:
                 parent = self._root.makeelement(qn("ss:numFmts"))
@@ -155,12 +155,12 @@ def _style(xf: Element, codes: dict[str, str], sizes: list[float]) -> CellTextFo
     code = codes.get(format_, "")
     alignment = xf.find(qn("ss:alignment"))
     aligned = dict(attributes_of(alignment)) if alignment is not None else {}
-    font = whole(xf.get("fontId"))
+    font = whole_number(xf.get("fontId"))
     return CellTextFormat(
         general=format_ == _GENERAL or code.lower() == "general",
         text=format_ == _TEXT or code == "@",
         wraps=aligned.get("wrapText") in {"1", "true"} or aligned.get("horizontal") in {"justify", "distributed"},
-        turned=aligned.get("textRotation", "0") != "0",
+        rotated=aligned.get("textRotation", "0") != "0",
         shrinks=aligned.get("shrinkToFit") in {"1", "true"},
         size=sizes[font] if font < len(sizes) else _DEFAULT_SIZE,
     )
@@ -168,7 +168,7 @@ def _style(xf: Element, codes: dict[str, str], sizes: list[float]) -> CellTextFo
 
 def _size(font: Element) -> float:
     node = font.find(qn("ss:sz"))
-    return measure(node.get("val"), _DEFAULT_SIZE) if node is not None else _DEFAULT_SIZE
+    return real_number(node.get("val"), _DEFAULT_SIZE) if node is not None else _DEFAULT_SIZE
 
 
 def _wrap(xf: Element) -> None:
@@ -181,9 +181,9 @@ def _wrap(xf: Element) -> None:
     xf.set("applyAlignment", "1")
 
 
-def _smaller(fonts: Element, font: str, size: float) -> str:
+def _font_in_size(fonts: Element, font: str, size: float) -> str:
     """The number of a copy of a font in another size."""
-    clone = copy.deepcopy(fonts[min(whole(font), len(fonts) - 1)])
+    clone = copy.deepcopy(fonts[min(whole_number(font), len(fonts) - 1)])
     node = clone.find(qn("ss:sz"))
     if node is None:
         node = clone.makeelement(qn("ss:sz"))

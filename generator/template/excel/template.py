@@ -22,7 +22,7 @@ from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.excel.compiled import CUT, SheetLayout, cell_text
 from generator.template.excel.moves import Columns, Moves
-from generator.template.excel.parts import ReferringPart, Workbook, companions, left_behind
+from generator.template.excel.parts import ReferringPart, Workbook, parts_that_stay, referring_parts
 from generator.template.excel.read import shared_strings
 from generator.template.excel.sheet import compile_sheet
 from generator.template.excel.styles import AddedFormats, Stylesheet
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from generator.template.excel.finish import FilledSheet, WorksheetFrame
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
-LEVEL = 3
+DEFLATE_LEVEL = 3
 _MAX_HEADER = 255
 
 
@@ -78,7 +78,7 @@ class XlsxTemplate(Struct, frozen=True):
     digest: str
     main: str
     sheets: tuple[TemplateSheet, ...]
-    companions: tuple[ReferringPart, ...]
+    referring_parts: tuple[ReferringPart, ...]
     static: tuple[Stored, ...]
     stylesheet: Stylesheet
     workbook: Workbook
@@ -101,11 +101,11 @@ class XlsxTemplate(Struct, frozen=True):
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
         changed: list[Stored] = []
-        changed += [deflate(name, xml.encode(), LEVEL) for name, xml in self.sheets_xml(filled).items()]
-        for companion in self.companions:
-            moved = companion.moved(filled.moves)
+        changed += [deflate(name, xml.encode(), DEFLATE_LEVEL) for name, xml in self.sheets_xml(filled).items()]
+        for part in self.referring_parts:
+            moved = part.moved(filled.moves)
             if moved is not None:
-                changed.append(deflate(companion.name, moved, LEVEL))
+                changed.append(deflate(part.name, moved, DEFLATE_LEVEL))
         changed += [self.stylesheet.part(extras.all), self.workbook.part(filled.moves)]
         replaced = {member.name for member in changed}
         static = [member for member in self.static if member.name not in replaced]
@@ -236,12 +236,12 @@ class _Compiler:
                 self._problems += error.problems
                 continue
             sheets.append(TemplateSheet(title, link.target, layout))
-            beside += companions(self._package, link.target, number, self._file)
+            beside += referring_parts(self._package, link.target, number, self._file)
         if self._problems:
             raise JixiaoError(*self._problems)
         workbook = Workbook(self._main, root, calculates=formulas)
         digest = digest_of(self._package)
-        self._package = without_chain(self._package)
+        self._package = without_calculation_chain(self._package)
         filled = {sheet.name for sheet in sheets if sheet.layout is not None} | {self._main, stylesheet.name}
         layouts = [sheet.layout for sheet in sheets if sheet.layout is not None]
         sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
@@ -251,12 +251,12 @@ class _Compiler:
             digest=digest,
             main=self._main,
             sheets=tuple(sheets),
-            companions=tuple(beside),
+            referring_parts=tuple(beside),
             static=tuple(deflate(name, data) for name, data in self._package.members.items() if name not in filled),
             stylesheet=stylesheet,
             workbook=workbook,
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
-            problems=tuple(left_behind(self._package, sources)),
+            problems=tuple(parts_that_stay(self._package, sources)),
         )
 
     def _parse(self, name: str) -> Element:
@@ -278,7 +278,7 @@ class _Compiler:
         raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, message))
 
 
-def without_chain(package: Package) -> Package:
+def without_calculation_chain(package: Package) -> Package:
     """The package without the chain of calculation, which Excel makes again."""
     members = dict(package.members)
     main = package.part_by_relationship("/officeDocument")

@@ -155,12 +155,12 @@ def markup(element: Element, root: Element) -> str:
     return start + text[end:]
 
 
-def whole(text: str | None, default: int = 0) -> int:
+def whole_number(text: str | None, default: int = 0) -> int:
     """The whole number, not negative, that a foreign file has; ``default`` for whatever else."""
     return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else default
 
 
-def measure(text: str | None, default: float) -> float:
+def real_number(text: str | None, default: float) -> float:
     """The number that a foreign file has, within bounds; ``default`` for whatever else."""
     try:
         found = float(text or "")

@@ -43,7 +43,7 @@ class MatchedBlocks(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def match(occurrences: Iterable[Occurrence]) -> MatchedBlocks:
+def match_blocks(occurrences: Iterable[Occurrence]) -> MatchedBlocks:
     """Pair the block tags of one part of a document; blocks that do not pair are problems and are left out."""
     blocks: list[Block] = []
     problems: list[Problem] = []

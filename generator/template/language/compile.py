@@ -40,7 +40,7 @@ class CompiledPart(Struct, frozen=True, dict=True):
         try:
             code = self.environment.compile(self.tree, self.name, self.file_name)
         except (TemplateError, SyntaxError, RecursionError) as error:
-            raise _too_much(self.file, error) from error
+            raise _too_complex(self.file, error) from error
         return Template.from_code(self.environment, code, self.environment.globals)
 
 
@@ -49,10 +49,10 @@ def compile_part(environment: Environment, file: str, name: str, source: slots.J
     try:
         return CompiledPart(name, source.tags, environment.parse(source.text), environment, file)
     except (TemplateError, RecursionError) as error:
-        raise _too_much(file, error) from error
+        raise _too_complex(file, error) from error
 
 
-def _too_much(file: str, error: Exception) -> JixiaoError:
+def _too_complex(file: str, error: Exception) -> JixiaoError:
     return JixiaoError(Problem(Source(file), TemplateCode.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
 
 
@@ -89,7 +89,7 @@ def read_tags(
     return found, problems
 
 
-def misused(occurrences: Sequence[Occurrence]) -> list[Problem]:
+def misused_filters(occurrences: Sequence[Occurrence]) -> list[Problem]:
     """合并, 段落 and 公文 need a print tag, 按列 a loop."""
     problems: list[Problem] = []
     for occurrence in occurrences:

@@ -24,13 +24,13 @@ class MergeRun:
     def __init__(self, merges: list[Merge]) -> None:
         self.merges = merges
         self._above: dict[Hashable, Merge] = {}
-        self._here: dict[Hashable, Merge] = {}
-        self._chain = True
+        self._current: dict[Hashable, Merge] = {}
+        self._left_merges = True
 
     def begin_row(self) -> None:
         """The row before is now the one above; a row without marked cells parts what is above from what is below."""
-        self._above, self._here = self._here, {}
-        self._chain = True
+        self._above, self._current = self._current, {}
+        self._left_merges = True
 
     def place(self, column: Hashable, identity: Hashable | None) -> Merge | None:
         """The merge that a marked cell belongs to; its ``rows`` is 1 where it begins one.
@@ -39,14 +39,14 @@ class MergeRun:
         """
         above = self._above.get(column)
         if identity is None:
-            self._chain = False
+            self._left_merges = False
             return None
-        if self._chain and above is not None and above.identity == identity:
+        if self._left_merges and above is not None and above.identity == identity:
             above.rows += 1
-            self._here[column] = above
+            self._current[column] = above
             return above
-        self._chain = False
-        merge = self._here[column] = Merge(len(self.merges), identity)
+        self._left_merges = False
+        merge = self._current[column] = Merge(len(self.merges), identity)
         self.merges.append(merge)
         return merge
 
@@ -55,4 +55,4 @@ class MergeRun:
         above = self._above.get(column)
         if above is not None:
             above.rows += 1
-            self._here[column] = above
+            self._current[column] = above

@@ -33,7 +33,7 @@ class Occurrence(Struct, eq=False):
     """One tag where it stands: ``at`` is the paragraph that holds it, ``source`` the place a person can find."""
 
     meaning: Meaning
-    at: Any
+    element: Any
     source: Source
 
     @property

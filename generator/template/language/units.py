@@ -37,7 +37,7 @@ def detach(element: Element) -> None:
     parent_of(element).remove(element)
 
 
-def like(element: Element) -> Element:
+def empty_copy(element: Element) -> Element:
     """An empty element with the tag and attributes of another."""
     twin = element.makeelement(element.tag)
     for name, value in element.items():
@@ -59,7 +59,7 @@ def common_ancestor(first: Element, second: Element) -> Element:
     return next(node for node in (second, *second.iterancestors()) if id(node) in above)
 
 
-COLUMN_LOOP = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
+FOR_CODE = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
 """The code of a ``for`` tag."""
 
 
@@ -76,14 +76,14 @@ class ElementNames(Struct, frozen=True):
         found = ancestor(element, *self.containers)
         return found if found is not None else element.getroottree().getroot()
 
-    def outermost(self, element: Element) -> Element:
+    def outermost_container(self, element: Element) -> Element:
         """The container outside all tables."""
         container = self.container_of(element)
         while container.tag == self.cell:
             container = self.container_of(container)
         return container
 
-    def word(self, tag: str) -> str:
+    def chinese_name(self, tag: str) -> str:
         """What a person calls an element."""
         return {self.row: "行", self.cell: "单元格"}.get(tag, "段")
 
@@ -118,13 +118,13 @@ class Placement(Struct):
     problems: list[Problem]
 
 
-def place(blocks: Sequence[Block], names: ElementNames) -> Placement:
+def place_blocks(blocks: Sequence[Block], names: ElementNames) -> Placement:
     """Find the unit of every block; what cannot stand where it stands is a problem and is left out."""
     placement = Placement([], [], [], [])
     for block in blocks:
         if block.opening.meaning.layout == "按列":
             _place_columns(block, names, placement)
-        elif block.closing is not None and block.closing.at is block.opening.at:
+        elif block.closing is not None and block.closing.element is block.opening.element:
             _place_inline(block, placement)
         else:
             unit = _unit(block, names)
@@ -138,7 +138,7 @@ def place(blocks: Sequence[Block], names: ElementNames) -> Placement:
 
 
 def _place_columns(block: Block, names: ElementNames, placement: Placement) -> None:
-    first, last = (ancestor(tag.at, names.cell) for tag in (block.tags[0], block.tags[-1]))
+    first, last = (ancestor(tag.element, names.cell) for tag in (block.tags[0], block.tags[-1]))
     if first is None or first is not last:
         problem = block.opening.problem(TemplateCode.PLACEMENT, "按列 循环的两端要写在表格的同一个单元格里")
     elif block.branches:
@@ -150,7 +150,7 @@ def _place_columns(block: Block, names: ElementNames, placement: Placement) -> N
 
 
 def _place_inline(block: Block, placement: Placement) -> None:
-    strays = [tag for tag in block.branches if tag.at is not block.opening.at]
+    strays = [tag for tag in block.branches if tag.element is not block.opening.element]
     placement.problems += [
         tag.problem(
             TemplateCode.PLACEMENT, f"应与{block.opening.source.place}的 {block.opening.meaning.tag.raw} 在同一段里"
@@ -174,18 +174,18 @@ def _unit(block: Block, names: ElementNames) -> Unit | Problem:
         first = last = parent
         parent = parent_of(parent)
     else:
-        first, last = (child_towards(parent, tag.at) for tag in (opening, closing))
+        first, last = (child_towards(parent, tag.element) for tag in (opening, closing))
     branches: list[Element] = []
     previous = first
     for tag in block.branches:
         inside = _common_parent(opening, tag, names)
-        child = child_towards(parent, tag.at) if inside is not None else None
+        child = child_towards(parent, tag.element) if inside is not None else None
         if child is None or child.getparent() is not parent:
             return tag.problem(
                 TemplateCode.PLACEMENT, f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）不在一处"
             )
         if parent.index(child) <= parent.index(previous):
-            word = names.word(child.tag)
+            word = names.chinese_name(child.tag)
             return tag.problem(
                 TemplateCode.PLACEMENT,
                 f"与它的 {opening.meaning.tag.raw}（{opening.source.place}）在同一{word}；"
@@ -198,9 +198,13 @@ def _unit(block: Block, names: ElementNames) -> Unit | Problem:
 
 def _common_parent(first: Occurrence, last: Occurrence, names: ElementNames) -> Element | None:
     """The element whose children the unit is made of (a row stands for itself); None where the ends do not meet."""
-    containers = names.container_of(first.at), names.container_of(last.at)
+    containers = names.container_of(first.element), names.container_of(last.element)
     if containers[0] is containers[1]:
-        return common_ancestor(first.at, last.at) if first.at is not last.at else first.at.getparent()
+        return (
+            common_ancestor(first.element, last.element)
+            if first.element is not last.element
+            else first.element.getparent()
+        )
     if all(container.tag == names.cell for container in containers):
         tables = [ancestor(container, names.table) for container in containers]
         if tables[0] is tables[1]:
@@ -292,5 +296,5 @@ def put_sets(
     by_block = {unit.block: unit for unit in units}
     for occurrence, block in sets:
         unit = by_block.get(block) if block is not None else None
-        parent = unit.parent if unit is not None else names.outermost(occurrence.at)
-        child_towards(parent, occurrence.at).addprevious(slots.tag(occurrence))
+        parent = unit.parent if unit is not None else names.outermost_container(occurrence.element)
+        child_towards(parent, occurrence.element).addprevious(slots.tag(occurrence))

@@ -18,7 +18,7 @@ from generator.office.xml import REL, Element, R, W, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Source
 from generator.template.language.units import detach
 from generator.template.word.sections import EMPTY_PARTS
-from generator.template.word.template import CUT, LEVEL, DocxTemplate
+from generator.template.word.template import CUT, DEFLATE_LEVEL, DocxTemplate
 from generator.template.word.tree import VAL
 
 # Footnotes and endnotes of the forms of a book in, one part out: each form has its own, with ids of their own.
@@ -80,14 +80,14 @@ _LAST = (
 _NUMBER_USE = re.compile(r'<w:numId w:val="(\d+)"/>')
 
 
-class Book:
+class DocxBook:
     """Call ``add`` for every form, then ``finish``."""
 
     def __init__(self, template: DocxTemplate) -> None:
         self._template = template
         self._state = template.state()
         self._state.one_section_in_book = template.sections == 1
-        self._body = DeflateStream(template.main, LEVEL)
+        self._body = DeflateStream(template.main, DEFLATE_LEVEL)
         self._pending: tuple[str, str] | None = None
         self._tail = ""
         self._parts: list[Stored] = []
@@ -125,7 +125,7 @@ class Book:
             self._body.write(head.encode())
         else:
             self._body.write(with_section(*self._pending).encode())
-        self._numbering.used(self.forms, _NUMBER_USE.findall(body))
+        self._numbering.note_use(self.forms, _NUMBER_USE.findall(body))
         self._pending = body, section or "<w:sectPr/>"
         self.forms += 1
 
@@ -159,7 +159,7 @@ class Book:
     def _add_headers(self, headers: list[tuple[str, str]]) -> None:
         new = {name: name if not self.forms else _numbered(name, self.forms + 1) for name, _ in headers}
         for name, text in headers:
-            self._parts.append(deflate(new[name], text.encode(), LEVEL))
+            self._parts.append(deflate(new[name], text.encode(), DEFLATE_LEVEL))
             own = self._template.package.members.get(relationships_name(name))
             if self.forms and own is not None:
                 self._parts.append(deflate(relationships_name(new[name]), own))
@@ -217,7 +217,7 @@ class _Numbering:
         """The list ids of a form (counted from 0), by those of the template."""
         return {key: str(int(key) + form * self._step) for key in self._lists} if form else {}
 
-    def used(self, form: int, numbers: list[str]) -> None:
+    def note_use(self, form: int, numbers: list[str]) -> None:
         """Note the lists that a form uses."""
         for number in numbers:
             own = str(int(number) - form * self._step)
@@ -284,12 +284,12 @@ def _numbered(name: str, number: int) -> str:
 
 def with_section(body: str, section: str) -> str:
     """A form's paragraphs and tables, with its last section ending in its last paragraph; the break adds no line."""
-    start = _last_paragraph(body)
+    start = _start_of_last_paragraph(body)
     if start is None:
         return body + _LAST.format(section=section)
     paragraph = body[start:]
     opening = _PARAGRAPH.match(paragraph)
-    assert opening is not None  # noqa: S101  # _last_paragraph found it
+    assert opening is not None  # noqa: S101  # _start_of_last_paragraph found it
     if opening["empty"]:
         attributes = opening[0][len("<w:p") : -len("/>")]
         return f"{body[:start]}<w:p{attributes}><w:pPr>{section}</w:pPr></w:p>"
@@ -308,7 +308,7 @@ def with_section(body: str, section: str) -> str:
     return body[:start] + opening[0] + rest
 
 
-def _last_paragraph(body: str) -> int | None:
+def _start_of_last_paragraph(body: str) -> int | None:
     """Where the paragraph begins that ends the body; None if something else ends it."""
     if not body.endswith(("</w:p>", "/>")):
         return None

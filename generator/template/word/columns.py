@@ -11,7 +11,7 @@ from generator.problem import Problem
 from generator.template.language.blocks import Block
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import TemplateCode
-from generator.template.language.units import COLUMN_LOOP, ancestor
+from generator.template.language.units import FOR_CODE, ancestor
 from generator.template.word.tree import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, GridCell, T, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")
@@ -42,8 +42,8 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
     loops: list[ColumnLoop] = []
     problems: list[Problem] = []
     for number, block in enumerate(blocks):
-        cell = ancestor(block.opening.at, TC)
-        found = COLUMN_LOOP.fullmatch(block.opening.meaning.inner)
+        cell = ancestor(block.opening.element, TC)
+        found = FOR_CODE.fullmatch(block.opening.meaning.inner)
         table = ancestor(cell, TBL) if cell is not None else None
         if cell is None or table is None or found is None:
             problems.append(block.opening.problem(TemplateCode.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
@@ -55,12 +55,12 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
         loop = ColumnLoop(block, table, above, here.column, last, f"_c{number}", found["target"], found["items"])
         clash = next((one for one in loops if one.table is table and set(one.columns) & set(loop.columns)), None)
         problems += [block.opening.problem(TemplateCode.PLACEMENT, "这一列已有一个 按列 循环")] if clash else []
-        problems += _partly(loop)
+        problems += _straddling_cells(loop)
         loops.append(loop)
     return loops, problems
 
 
-def _partly(loop: ColumnLoop) -> list[Problem]:
+def _straddling_cells(loop: ColumnLoop) -> list[Problem]:
     """Cells that reach over an edge of the columns."""
     for number, row in enumerate(rows_of(loop.table), 1):
         for cell in (*row_cells(row), *row_gaps(row)):
@@ -82,9 +82,9 @@ def put_columns(
     """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of what is wider."""
     for loop in loops:
         table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
-        _grid(table, loop, slots)
+        _repeat_grid_columns(table, loop, slots)
         for cells in rows:
-            _row([cell for cell in cells if not _covers(cell, loop, heads, slots)], loop, heads, slots)
+            _repeat_cells([cell for cell in cells if not _covers(cell, loop, heads, slots)], loop, heads, slots)
     for cells in rows:
         for cell in cells:
             covered = [loop for loop in loops if _covers(cell, loop, heads, slots)]
@@ -93,7 +93,7 @@ def put_columns(
             if covered and cell.span == sum(len(loop.columns) for loop in covered):
                 cell.element.addprevious(slots.element(statement(f"if {' or '.join(loop.name for loop in covered)}")))
                 cell.element.addnext(slots.element(statement("endif")))
-        _may_vanish(cells, loops, slots)
+        _drop_row_without_cells(cells, loops, slots)
     for gap in gaps:
         _widen(gap.element, gap, [loop for loop in loops if loop.first in _columns(gap)], slots)
 
@@ -128,17 +128,17 @@ def _grid_span(cell: GridCell) -> Element:
     return span
 
 
-def _grid(table: Element, loop: ColumnLoop, slots: Slots) -> None:
+def _repeat_grid_columns(table: Element, loop: ColumnLoop, slots: Slots) -> None:
     columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")[loop.first : loop.last + 1]
     if not columns:
         return
     columns[0].addprevious(slots.element(statement(f"for _ in {loop.name}")))
     columns[-1].addnext(slots.element(statement("endfor")))
     for column in columns:
-        _share(column, loop, slots)
+        _share_width(column, loop, slots)
 
 
-def _row(cells: Sequence[GridCell], loop: ColumnLoop, heads: dict[Element, Element], slots: Slots) -> None:
+def _repeat_cells(cells: Sequence[GridCell], loop: ColumnLoop, heads: dict[Element, Element], slots: Slots) -> None:
     inside = [cell for cell in cells if cell.column in loop.columns and cell.span <= len(loop.columns)]
     if not inside:
         return
@@ -146,13 +146,13 @@ def _row(cells: Sequence[GridCell], loop: ColumnLoop, heads: dict[Element, Eleme
     for element in elements:
         width = element.find(f"{TC_PR}/{qn('w:tcW')}")
         if width is not None and width.get(_TYPE, "dxa") in {"dxa", "pct"}:
-            _share(width, loop, slots)
+            _share_width(width, loop, slots)
     head = heads.get(elements[0], elements[0])
     head.addprevious(slots.element(statement(f"for {loop.target} in {loop.name}")))
     elements[-1].addnext(slots.element(statement("endfor")))
 
 
-def _may_vanish(cells: Sequence[GridCell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
+def _drop_row_without_cells(cells: Sequence[GridCell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
     """A row of nothing but repeated columns goes when none of them has an item."""
     inside = [loop for loop in loops if any(cell.column in loop.columns for cell in cells)]
     if not cells or any(not any(cell.column in loop.columns for loop in inside) for cell in cells):
@@ -163,7 +163,7 @@ def _may_vanish(cells: Sequence[GridCell], loops: Sequence[ColumnLoop], slots: S
         row.addnext(slots.element(statement("endif")))
 
 
-def _share(element: Element, loop: ColumnLoop, slots: Slots) -> None:
+def _share_width(element: Element, loop: ColumnLoop, slots: Slots) -> None:
     """Its width, shared out among the copies."""
     width = element.get(_W, "0")
     if width.isdigit():

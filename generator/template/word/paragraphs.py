@@ -1,4 +1,4 @@
-"""Paragraphs as units: slots around blocks of them, bare tags dropped, one value over many paragraphs (段落, 公文)."""
+"""Paragraphs as units: slots around blocks of them, paragraphs of bare tags dropped, one value over many paragraphs (段落, 公文)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from generator.office.xml import Element, qn
 from generator.problem import Problem
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence, TemplateCode
-from generator.template.language.units import ancestor, child_towards, common_ancestor, detach, like, parent_of
-from generator.template.word.text import LOW, TaggedParagraph
+from generator.template.language.units import ancestor, child_towards, common_ancestor, detach, empty_copy, parent_of
+from generator.template.word.text import ONE_POINT_PROPERTIES, TaggedParagraph
 from generator.template.word.tree import (
     BODY,
     CONTAINERS,
@@ -31,7 +31,7 @@ from generator.template.word.tree import (
 
 OFFICIAL_STYLES = ("一级标题", "二级标题", "三级标题", "四级标题", "正文")
 
-_KEEPS = tuple(
+_CONTENT_BESIDE_TEXT = tuple(
     qn(name)
     for name in (
         "w:sectPr", "w:drawing", "w:pict", "w:object", "mc:AlternateContent", "w:bookmarkStart", "w:bookmarkEnd",
@@ -40,7 +40,7 @@ _KEEPS = tuple(
 )  # fmt: skip
 
 
-def line_up(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
+def lift_to_one_level(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
     """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them split."""
     for slots in inline:
         nodes = list(slots.values())
@@ -53,7 +53,7 @@ def line_up(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
 
 def _lift(node: Element, level: Element) -> None:
     while (holder := parent_of(node)) is not level:
-        rest = like(holder)
+        rest = empty_copy(holder)
         rest.extend([copy.deepcopy(child) for child in holder if _is_property(child)])
         rest.extend(list(node.itersiblings()))
         holder.addnext(rest)
@@ -68,15 +68,15 @@ def _is_property(node: Element) -> bool:
     return not is_slot(node) and node.tag.endswith("Pr")
 
 
-def drop_bare(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) -> None:
+def drop_tag_only(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) -> None:
     """Rows, then paragraphs, that hold nothing but the tags of units."""
-    bare = {line.paragraph: None for line in lines if _is_bare(line, unit_tags)}
-    rows = dict.fromkeys(row for paragraph in bare if (row := _row_of(paragraph)) is not None)
+    tag_only = {line.paragraph: None for line in lines if _is_tag_only(line, unit_tags)}
+    rows = dict.fromkeys(row for paragraph in tag_only if (row := _row_of(paragraph)) is not None)
     for row in rows:
-        if _row_is_bare(row, bare):
+        if _row_is_tag_only(row, tag_only):
             detach(row)
     by_container: dict[Element, list[Element]] = {}
-    for paragraph in bare:
+    for paragraph in tag_only:
         container = ancestor(paragraph, *CONTAINERS)
         if container is None:
             continue
@@ -88,7 +88,7 @@ def drop_bare(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) -> N
             detach(paragraph)
 
 
-def _is_bare(line: TaggedParagraph, unit_tags: set[Occurrence]) -> bool:
+def _is_tag_only(line: TaggedParagraph, unit_tags: set[Occurrence]) -> bool:
     if not line.tags or not line.blank_without_tags():
         return False
     if any(occurrence not in unit_tags for _, _, occurrence in line.tags):
@@ -97,7 +97,7 @@ def _is_bare(line: TaggedParagraph, unit_tags: set[Occurrence]) -> bool:
 
 
 def _holds_more(paragraph: Element) -> bool:
-    if any(True for _ in paragraph.iter(*_KEEPS)):
+    if any(True for _ in paragraph.iter(*_CONTENT_BESIDE_TEXT)):
         return True
     return any(br.get(qn("w:type"), "textWrapping") != "textWrapping" for br in paragraph.iter(qn("w:br")))
 
@@ -107,15 +107,15 @@ def _row_of(paragraph: Element) -> Element | None:
     return ancestor(container, qn("w:tr")) if container.tag == TC else None
 
 
-def _row_is_bare(row: Element, bare: Container[Element]) -> bool:
+def _row_is_tag_only(row: Element, tag_only: Container[Element]) -> bool:
     if any(True for _ in row.iter(TBL)):
         return False
     for paragraph in row.iter(P):
-        if paragraph not in bare and (
+        if paragraph not in tag_only and (
             "".join(text.text or "" for text in paragraph.iter(T)).strip() or _holds_more(paragraph)
         ):
             return False
-        if paragraph not in bare and any(is_slot(node) for node in paragraph.iter()):
+        if paragraph not in tag_only and any(is_slot(node) for node in paragraph.iter()):
             return False
     return True
 
@@ -131,7 +131,7 @@ def _is_needed(paragraph: Element, container: Element, blocks: Sequence[Element]
     return ends_in_table and after.tag == TBL
 
 
-def expand(lines: Sequence[TaggedParagraph], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
+def repeat_for_lines(lines: Sequence[TaggedParagraph], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
     """``{{ 文 | 段落 }}`` and ``{{ 正文 | 公文 }}``: the paragraph that holds only the tag repeats for every line.
 
     ``styles`` maps style names to ids.
@@ -154,11 +154,13 @@ def expand(lines: Sequence[TaggedParagraph], slots: Slots, styles: Mapping[str, 
                     occurrence.problem(TemplateCode.STYLE, f"公文 要用的样式{names}模板里没有，请在 Word 里新建")
                 )
                 continue
-            _repeat(line.paragraph, occurrence, slots, styles if layout == "公文" else None)
+            _repeat_for_lines(line.paragraph, occurrence, slots, styles if layout == "公文" else None)
     return problems
 
 
-def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Mapping[str, str] | None) -> None:
+def _repeat_for_lines(
+    paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Mapping[str, str] | None
+) -> None:
     function = "_lines" if styles is None else "_official"
     opening = slots.tag(occurrence)
     paragraph.addprevious(opening)
@@ -169,14 +171,14 @@ def _repeat(paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Ma
     value = child_towards(paragraph, slot)
     for child in paragraph:
         if child is not value and child.tag != P_PR and not is_slot(child):
-            _only(child, "first" if paragraph.index(child) < paragraph.index(value) else "last", slots)
+            _print_once(child, "first" if paragraph.index(child) < paragraph.index(value) else "last", slots)
     properties = paragraph.find(P_PR)
     if styles is not None:
-        properties = _styled(paragraph, slots)
+        properties = _styled_by_line(paragraph, slots)
         for run_properties in list(value.iter(R_PR)):
             _keep_hint(run_properties)
     for section in [] if properties is None else properties.findall(SECT_PR):
-        _only(section, "last", slots)
+        _print_once(section, "last", slots)
 
 
 def _keep_hint(properties: Element) -> None:
@@ -193,13 +195,13 @@ def _keep_hint(properties: Element) -> None:
     properties.append(kept)
 
 
-def _only(node: Element, turn: str, slots: Slots) -> None:
+def _print_once(node: Element, turn: str, slots: Slots) -> None:
     """What stands beside the value is not repeated: it comes before the first line or after the last."""
     node.addprevious(slots.element(statement(f"if loop.{turn}")))
     node.addnext(slots.element(statement("endif")))
 
 
-def _styled(paragraph: Element, slots: Slots) -> Element:
+def _styled_by_line(paragraph: Element, slots: Slots) -> Element:
     """The properties of a paragraph that has everything from the style of its line, but may end a section."""
     old = paragraph.find(P_PR)
     properties = paragraph.makeelement(P_PR)
@@ -213,7 +215,7 @@ def _styled(paragraph: Element, slots: Slots) -> Element:
     return properties
 
 
-def fill_containers(root: Element, slots: Slots) -> None:
+def end_in_paragraphs(root: Element, slots: Slots) -> None:
     """Cells, headers … whose last paragraph may go end in one: the schema wants it, and Word refuses a cell without."""
     for number, container in enumerate(root.iter(*CONTAINERS)):
         nodes = [child for child in container if child.tag not in (TC_PR, SECT_PR)]
@@ -227,12 +229,16 @@ def fill_containers(root: Element, slots: Slots) -> None:
             statement("endset") + printing(f"_xml({name})") + statement(f"if _lacks_paragraph({name})")
         )
         nodes[-1].addnext(after)
-        blank = slots.element(f"<w:p>{LOW}</w:p>") if container.tag == BODY else blank_like(container)
+        blank = (
+            slots.element(f"<w:p>{ONE_POINT_PROPERTIES}</w:p>")
+            if container.tag == BODY
+            else empty_paragraph_like(container)
+        )
         after.addnext(blank)
         blank.addnext(slots.element(statement("endif")))
 
 
-def blank_like(container: Element) -> Element:
+def empty_paragraph_like(container: Element) -> Element:
     """An empty paragraph that looks as the first of a container does."""
     blank = container.makeelement(P)
     first = next((block for block in blocks_of(container) if block.tag == P), None)

@@ -47,9 +47,9 @@ def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> Non
             identifier = reference.get(qn("r:id"), "")
             if identifier in dynamic:
                 reference.set(qn("r:id"), slots.attribute(printing(f"_relationship({identifier!r})")))
-        _begin_again(section, slots)
+        _begin_on_new_page(section, slots)
         for tag, pages in missing:
-            _put_empty(section, tag, pages, slots)
+            _put_empty_header(section, tag, pages, slots)
         section.insert(0, slots.element(statement("set _begins = _begins_form()")))
 
 
@@ -57,7 +57,7 @@ def _kinds(section: Element) -> list[tuple[str, str]]:
     return [(reference.tag, reference.get(qn("w:type"), "default")) for reference in section.iter(*_REFERENCES)]
 
 
-def _put_empty(section: Element, tag: str, pages: str, slots: Slots) -> None:
+def _put_empty_header(section: Element, tag: str, pages: str, slots: Slots) -> None:
     """A header that the form's other sections have and this one lacks would come from the form before."""
     empty = section.makeelement(tag)
     empty.set(qn("w:type"), pages)
@@ -67,7 +67,7 @@ def _put_empty(section: Element, tag: str, pages: str, slots: Slots) -> None:
     empty.addnext(slots.element(statement("endif")))
 
 
-def _begin_again(section: Element, slots: Slots) -> None:
+def _begin_on_new_page(section: Element, slots: Slots) -> None:
     kind = section.find(qn("w:type"))
     if kind is not None:
         own = kind.get(VAL, "nextPage")
@@ -114,7 +114,7 @@ def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str
     by_style = _style_lists(styles) if styles is not None else {}
     for number in root.iter(_NUM_ID):
         if number.get(VAL, "0") != "0":
-            number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
+            number.set(VAL, slots.attribute(printing(f"_list_id({number.get(VAL)!r})")))
     official = {name: styles_by_name[name] for name in OFFICIAL_STYLES if name in styles_by_name}
     for properties in root.iter(P_PR):
         style = properties.find(qn("w:pStyle"))
@@ -123,18 +123,18 @@ def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str
         identifier = style.get(VAL, "")
         if is_attribute_slot(identifier):
             for name, own in official.items():
-                _begin_list_again(properties, by_style.get(own), f"_follows() and _line.style == {name!r}", slots)
+                _restart_list(properties, by_style.get(own), f"_follows_a_form() and _line.style == {name!r}", slots)
         else:
-            _begin_list_again(properties, by_style.get(identifier), "_follows()", slots)
+            _restart_list(properties, by_style.get(identifier), "_follows_a_form()", slots)
 
 
-def _begin_list_again(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
+def _restart_list(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
     if numbering is None:
         return
     own = copy.deepcopy(numbering)
     number = own.find(_NUM_ID)
     assert number is not None  # noqa: S101  # _style_lists asks for it
-    number.set(VAL, slots.attribute(printing(f"_number({number.get(VAL)!r})")))
+    number.set(VAL, slots.attribute(printing(f"_list_id({number.get(VAL)!r})")))
     properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
     own.addprevious(slots.element(statement(f"if {condition}")))
     own.addnext(slots.element(statement("endif")))

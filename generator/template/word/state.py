@@ -15,14 +15,14 @@ from generator.jinja.environment import each
 from generator.jinja.values import Missing, printed
 from generator.template.language.fill import NOTHING, Xml
 from generator.template.language.merge import Merge, MergeRun
-from generator.template.word.text import LOW
+from generator.template.word.text import ONE_POINT_PROPERTIES
 
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
-_MARK = re.compile("\x0e([0-9]+)\x0f")
-_TAG = re.compile(r"<[^>]*>")
+_MERGE_MARK = re.compile("\x0e([0-9]+)\x0f")
+_XML_TAG = re.compile(r"<[^>]*>")
 _WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
 _EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
-_LEVELS = (  # compiled when a report is first printed
+_HEADING_PATTERNS = (  # compiled when a report is first printed
     ("一级标题", r"[一二三四五六七八九十百]+、"),
     ("二级标题", r"[（(][一二三四五六七八九十百]+[）)]"),
     ("三级标题", r"\d+(?:、|[.．](?!\d))"),
@@ -30,7 +30,7 @@ _LEVELS = (  # compiled when a report is first printed
 )
 # Two tables that touch become one in Word: the paragraph between is one point high.
 _TOUCHING = "</w:tbl><w:tbl>"
-_APART = f"</w:tbl><w:p>{LOW}</w:p><w:tbl>"
+_APART = f"</w:tbl><w:p>{ONE_POINT_PROPERTIES}</w:p><w:tbl>"
 
 
 class OfficialLine(Struct, frozen=True):
@@ -42,14 +42,14 @@ class OfficialLine(Struct, frozen=True):
 
 def official_lines(text: str) -> list[OfficialLine]:
     """The paragraphs of a report; blank lines only part them."""
-    return [OfficialLine(_level_of(line), line) for raw in text.splitlines() if (line := raw.strip(" \t\u3000"))]
+    return [OfficialLine(_style_of(line), line) for raw in text.splitlines() if (line := raw.strip(" \t\u3000"))]
 
 
-def _level_of(line: str) -> str:
-    return next((style for style, pattern in _LEVELS if re.match(pattern, line)), "正文")
+def _style_of(line: str) -> str:
+    return next((style for style, pattern in _HEADING_PATTERNS if re.match(pattern, line)), "正文")
 
 
-class _Merging:
+class _VMergeRun:
     """``MergeRun`` written as w:vMerge. A merge of one row is none, which is known only at the end: see ``finish``."""
 
     def __init__(self, merges: list[Merge]) -> None:
@@ -68,7 +68,7 @@ class _Merging:
 
     def cell(self, column: int, span: int, content: str, item: int = 0) -> Xml:
         node, self._node = self._node, None
-        blank = node is None and not _TAG.sub("", content).strip()
+        blank = node is None and not _XML_TAG.sub("", content).strip()
         merge = self._run.place((column, item), None if blank else (span, node, _WITH_ID.sub("", content)))
         self.fresh = merge is None or merge.rows == 1
         self.content = Xml(content)
@@ -81,7 +81,7 @@ class _Merging:
         return NOTHING
 
 
-class _OpenMerge:
+class _StretchingMerge:
     """A merge of the template whose first row is not known before filling."""
 
     def __init__(self, merges: list[Merge]) -> None:
@@ -99,7 +99,7 @@ class _OpenMerge:
         self._merges.append(merge)
         return Xml(f"\x0e{merge.number}\x0f")
 
-    def part(self) -> Xml:
+    def end(self) -> Xml:
         """A row that does not belong to the merge: it begins again below."""
         self._begun.clear()
         return NOTHING
@@ -108,10 +108,10 @@ class _OpenMerge:
 class RenderState:
     """The functions of generated source, and what they remember over one output file."""
 
-    def __init__(self, styles: Mapping[str, str], next_id: int, *, part_tables: bool) -> None:
+    def __init__(self, styles: Mapping[str, str], next_id: int, *, separate_tables: bool) -> None:
         self._styles = styles
         self._next_id = next_id
-        self._part_tables = part_tables
+        self._separate_tables = separate_tables
         self._seen: set[tuple[str, str]] = set()
         self._latest: dict[tuple[str, str], str] = {}
         self.merges: list[Merge] = []
@@ -123,12 +123,12 @@ class RenderState:
         self._in_first_section = True
         functions: tuple[Callable[..., Any], ...] = (
             self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.relationship,
-            self.number, self.follows, self.begins_form, self.note, self.page_count,
+            self.list_id, self.follows_a_form, self.begins_form, self.note, self.page_count,
         )  # fmt: skip
         self.names: dict[str, Any] = {f"_{function.__name__}": function for function in functions}
         self.names |= {
-            "_merge_run": lambda: _Merging(self.merges),
-            "_stretch": lambda: _OpenMerge(self.merges),
+            "_merge_run": lambda: _VMergeRun(self.merges),
+            "_stretch": lambda: _StretchingMerge(self.merges),
             "_style": lambda name: Xml(self._styles[name]),
             "_table": _table,
             "_xml": _xml,
@@ -148,9 +148,9 @@ class RenderState:
     def finish(self, text: str) -> str:
         """The filled part: merges of one row dissolve, tables that came to touch are parted."""
         if self.merges:
-            text = _MARK.sub(lambda found: _RESTART if self.merges[int(found[1])].rows > 1 else "", text)
+            text = _MERGE_MARK.sub(lambda found: _RESTART if self.merges[int(found[1])].rows > 1 else "", text)
             self.merges.clear()
-        return text.replace(_TOUCHING, _APART) if self._part_tables else text
+        return text.replace(_TOUCHING, _APART) if self._separate_tables else text
 
     def unique_id(self, kind: str, original: str) -> Xml:
         """The id of the template the first time, a new one after."""
@@ -189,14 +189,14 @@ class RenderState:
         self._seen.add(("once", key))
         return new
 
-    def follows(self) -> bool:
+    def follows_a_form(self) -> bool:
         """Whether another form stands before this one in the file."""
         return self.form > 0
 
     def begins_form(self) -> bool:
         """Whether a section is the first of a form that another form stands before."""
         first, self._in_first_section = self._in_first_section, False
-        return first and self.follows()
+        return first and self.follows_a_form()
 
     def note(self, kind: str, original: str) -> Xml:
         """The footnote or endnote of this form."""
@@ -210,7 +210,7 @@ class RenderState:
         """The relationship to the header or footer of this form."""
         return Xml(self.relationship_ids.get(original, original))
 
-    def number(self, original: str) -> Xml:
+    def list_id(self, original: str) -> Xml:
         """The list (w:numId) of this form."""
         return Xml(self.numbering_ids.get(original, original))
 

@@ -15,7 +15,7 @@ from generator.office.xml import Element, qn
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 from generator.template.language.units import Unit, ancestor
-from generator.template.word.paragraphs import blank_like
+from generator.template.word.paragraphs import empty_paragraph_like
 from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, GridCell, cells_of, row_cells, rows_of
 
 _BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
@@ -30,12 +30,12 @@ class VerticalMerge(Struct, eq=False):
     cells: list[tuple[Element, GridCell]]
 
 
-class Layout(Struct, frozen=True):
+class TableLayout(Struct, frozen=True):
     """A table as the template has it, taken before rows of bare tags go: scopes of rows and merges of cells."""
 
     table: Element
     scopes: Mapping[Element, Scope]
-    regions: Sequence[VerticalMerge]
+    merges: Sequence[VerticalMerge]
     grid: Mapping[Element, GridCell]
 
     @property
@@ -44,14 +44,14 @@ class Layout(Struct, frozen=True):
         return [row for row in self.scopes if row.getparent() is not None]
 
 
-def layout_of(table: Element, units: Sequence[Unit]) -> Layout:
+def layout_of(table: Element, units: Sequence[Unit]) -> TableLayout:
     """Take the layout of a table; ``units`` from the outermost."""
     rows = rows_of(table)
     inside = [unit for unit in units if unit.parent is table or ancestor(unit.parent, TBL) is table]
     extents = [(unit, unit.range, unit.starts) for unit in inside]
     scopes = {row: _scope(row, extents) for row in rows}
     grid = {row: row_cells(row) for row in rows}
-    return Layout(table, scopes, _regions(grid), {cell.element: cell for cells in grid.values() for cell in cells})
+    return TableLayout(table, scopes, _merges(grid), {cell.element: cell for cells in grid.values() for cell in cells})
 
 
 def _scope(row: Element, extents: Sequence[tuple[Unit, tuple[int, int], list[int]]]) -> Scope:
@@ -65,26 +65,26 @@ def _scope(row: Element, extents: Sequence[tuple[Unit, tuple[int, int], list[int
     return tuple(scope)
 
 
-def _regions(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
-    regions: list[VerticalMerge] = []
+def _merges(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
+    merges: list[VerticalMerge] = []
     open_at: dict[int, VerticalMerge] = {}
     for row, cells in grid.items():
         here: dict[int, VerticalMerge] = {}
         for cell in cells:
             if cell.merge == "restart":
                 here[cell.column] = VerticalMerge([(row, cell)])
-                regions.append(here[cell.column])
-            elif cell.merge and (region := open_at.get(cell.column)) and region.cells[0][1].span == cell.span:
-                region.cells.append((row, cell))
-                here[cell.column] = region
+                merges.append(here[cell.column])
+            elif cell.merge and (merge := open_at.get(cell.column)) and merge.cells[0][1].span == cell.span:
+                merge.cells.append((row, cell))
+                here[cell.column] = merge
         open_at = here
-    return regions
+    return merges
 
 
 class TableCompiler:
     """Puts the slots of one table; ``item`` gives the expression that tells the copies of a repeated column apart."""
 
-    def __init__(self, layout: Layout, slots: Slots, number: int) -> None:
+    def __init__(self, layout: TableLayout, slots: Slots, number: int) -> None:
         self._layout = layout
         self._slots = slots
         self._number = number
@@ -96,10 +96,10 @@ class TableCompiler:
     def compile(self, repeated_columns: set[int]) -> None:
         """Put the slots; ``repeated_columns`` are those under an 按列 loop."""
         self._columns = repeated_columns
-        moving = self._template_merges()
-        self._marked_cells(moving)
+        decided_later = self._template_merges()
+        self._marked_cells(decided_later)
         if all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows):
-            self._may_vanish()
+            self._drop_table_without_rows()
 
     def _all_repeated(self, row: Element) -> bool:
         return all(self._layout.grid[cell].column in self._columns for cell in cells_of(row))
@@ -108,23 +108,25 @@ class TableCompiler:
 
     def _template_merges(self) -> set[Element]:
         """Mend and move the merges of the template; the cells of those decided while filling."""
-        moving: set[Element] = set()
-        for number, region in enumerate(self._layout.regions):
-            anchor = region.cells[0][1]
-            cells = [(row, cell) for row, cell in region.cells if row.getparent() is not None]
+        decided_later: set[Element] = set()
+        for number, merge in enumerate(self._layout.merges):
+            anchor = merge.cells[0][1]
+            cells = [(row, cell) for row, cell in merge.cells if row.getparent() is not None]
             if not cells:
                 continue
             self._covered |= {cell.element for _, cell in cells[1:]}
-            if len(cells) < len(region.cells):
+            if len(cells) < len(merge.cells):
                 _begin_at(cells[0][1].element, single=len(cells) == 1)
             scopes = [self._layout.scopes[row] for row, _ in cells]
             common = _common(scopes)
             if any(scope != common for scope in scopes):
-                moving |= {cell.element for _, cell in cells}
-                self._move(cells, anchor, common, f"_v{self._number}_{number}")
-        return moving
+                decided_later |= {cell.element for _, cell in cells}
+                self._decide_while_filling(cells, anchor, common, f"_v{self._number}_{number}")
+        return decided_later
 
-    def _move(self, cells: list[tuple[Element, GridCell]], anchor: GridCell, common: Scope, name: str) -> None:
+    def _decide_while_filling(
+        self, cells: list[tuple[Element, GridCell]], anchor: GridCell, common: Scope, name: str
+    ) -> None:
         """A merge that may lose its first row, or whose first row repeats: where it begins is decided while filling."""
         first_row = cells[0][0]
         deeper = self._layout.scopes[first_row][len(common) :]
@@ -134,10 +136,10 @@ class TableCompiler:
         text = _content(anchor.element)
         lost = self._bound_in(self._layout.scopes[first_row][len(common) :])
         if any(occurrence.meaning.uses & lost for occurrence in self._tags(text)):
-            text = [blank_like(anchor.element)]
+            text = [empty_paragraph_like(anchor.element)]
         for row, cell in cells:
             element = cell.element
-            for marked in self._marks(element):
+            for marked in self._marked_slots(element):
                 self._slots.replace(marked, _print_inner(self._slots.tag_of(marked)))
             _set_merge(element, self._slots.element(printing(f"{name}.step({self._item(cell)})")))
             if (row, cell) != cells[0]:
@@ -151,7 +153,7 @@ class TableCompiler:
         covered = {row for row, _ in cells}
         for row in self._layout.rows:
             if row not in covered and any(unit in repeated for unit, _ in self._layout.scopes[row]):
-                row.addprevious(self._slots.element(printing(f"{name}.part()")))
+                row.addprevious(self._slots.element(printing(f"{name}.end()")))
 
     def _bound_in(self, scope: Scope) -> frozenset[str]:
         names: frozenset[str] = frozenset(("loop",) if scope else ())
@@ -162,12 +164,12 @@ class TableCompiler:
 
     # 合并
 
-    def _marked_cells(self, moving: set[Element]) -> None:
+    def _marked_cells(self, decided_later: set[Element]) -> None:
         runs: dict[Unit, None] = {}
         for row in self._layout.rows:
             run = next((unit for unit, _ in self._layout.scopes[row] if unit.block.is_loop), None)
             for element in cells_of(row):
-                marks = [] if element in moving else self._marks(element)
+                marks = [] if element in decided_later else self._marked_slots(element)
                 if marks and run is not None and element not in self._covered:
                     runs[run] = None
                     self._mark(element, marks)
@@ -188,7 +190,7 @@ class TableCompiler:
             assert occurrence is not None  # noqa: S101
             self._slots.replace(mark, printing(f"\n{self._run}.mark({occurrence.meaning.inner}) "))
         content = _content(element)
-        blank = blank_like(element)
+        blank = empty_paragraph_like(element)
         name = f"_k{self._number}_{len(self.heads)}"
         head = self._slots.element(statement(f"set {name}"))
         element.addprevious(head)
@@ -205,14 +207,14 @@ class TableCompiler:
             self._slots.element(statement("endif")),
         ):
             element.append(node)
-        for region in self._layout.regions:
-            if region.cells[0][1].element is element:
-                for row, below in region.cells[1:]:
+        for merge in self._layout.merges:
+            if merge.cells[0][1].element is element:
+                for row, below in merge.cells[1:]:
                     if row.getparent() is not None:
                         carry = f"{self._run}.carry({cell.column}{', ' + item if item else ''})"
                         below.element.insert(0, self._slots.element(printing(carry)))
 
-    def _marks(self, element: Element) -> list[Element]:
+    def _marked_slots(self, element: Element) -> list[Element]:
         found = []
         for slot in element.iter():
             if is_slot(slot) and ancestor(slot, TC) is element:
@@ -228,7 +230,7 @@ class TableCompiler:
     def _item(self, cell: GridCell) -> str:
         return "loop.index0" if cell.column in self._columns else ""
 
-    def _may_vanish(self) -> None:
+    def _drop_table_without_rows(self) -> None:
         """A table without rows is no table."""
         table, name = self._layout.table, f"_t{self._number}"
         table.addprevious(self._slots.element(statement(f"set {name}")))

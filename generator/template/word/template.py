@@ -19,15 +19,15 @@ from generator.office.archive import Stored, deflate, zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
-from generator.template.language.blocks import match
-from generator.template.language.compile import CompiledPart, compile_part, digest_of, free_shapes, misused
+from generator.template.language.blocks import match_blocks
+from generator.template.language.compile import CompiledPart, compile_part, digest_of, free_shapes, misused_filters
 from generator.template.language.fill import fill
 from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence, TemplateCode
-from generator.template.language.units import block_slots, place, put_sets, put_units, sets_of
+from generator.template.language.units import block_slots, place_blocks, put_sets, put_units, sets_of
 from generator.template.word.columns import column_loops, put_columns
 from generator.template.word.ids import highest_id, make_unique
-from generator.template.word.paragraphs import drop_bare, expand, fill_containers, line_up
+from generator.template.word.paragraphs import drop_tag_only, end_in_paragraphs, lift_to_one_level, repeat_for_lines
 from generator.template.word.sections import put_lists, put_notes, put_page_counts, put_sections
 from generator.template.word.tables import TableCompiler, layout_of
 from generator.template.word.text import put_slots, read_lines, xml_text
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from generator.template.word.state import RenderState
 
 # Level 3 costs a third of level 6 and gives files a few per cent larger.
-LEVEL = 3
+DEFLATE_LEVEL = 3
 _HEADERS = ("/header", "/footer")
-_FILLED = (*_HEADERS, "/footnotes", "/endnotes")
+_PARTS_TO_FILL = (*_HEADERS, "/footnotes", "/endnotes")
 # What a book cuts at: before the body, before its last section, after it. XML cannot hold it.
 CUT = "\x0c"
 
@@ -67,7 +67,7 @@ class DocxTemplate(Struct, frozen=True):
     relationship_ids: Mapping[str, str]
     next_id: int
     sections: int
-    part_tables: bool
+    separate_tables: bool
 
     @property
     def names(self) -> frozenset[str]:
@@ -78,7 +78,7 @@ class DocxTemplate(Struct, frozen=True):
         """What one output file starts from."""
         from generator.template.word.state import RenderState  # noqa: PLC0415  # most builds fill no form
 
-        return RenderState(self.styles, self.next_id, part_tables=self.part_tables)
+        return RenderState(self.styles, self.next_id, separate_tables=self.separate_tables)
 
     def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
         """The filled document; JixiaoError with every problem of it, named for the 分表 ``form``."""
@@ -87,7 +87,7 @@ class DocxTemplate(Struct, frozen=True):
         filled: list[Stored] = []
         for part in self.parts:
             text = self.fill(part, context, state, form, problems)
-            filled.append(deflate(part.name, text.replace(CUT, "").encode(), LEVEL))
+            filled.append(deflate(part.name, text.replace(CUT, "").encode(), DEFLATE_LEVEL))
         if problems:
             raise JixiaoError(*problems)
         return zip_bytes([*self.static, *filled])
@@ -126,14 +126,14 @@ class _Compiler:
         names += [
             link.target
             for link in links.values()
-            if link.type.endswith(_FILLED) and link.target in self._package.members and not link.external
+            if link.type.endswith(_PARTS_TO_FILL) and link.target in self._package.members and not link.external
         ]
         roots = {name: self._parse(name) for name in dict.fromkeys(names)}
         styles = self._related_part("/styles")
         compiled: dict[str, CompiledPart] = {}
         next_id = highest_id(roots.values()) + 1
         sections = max(1, sum(1 for _ in roots[self._main].iter(qn("w:sectPr"))))
-        part_tables = not any(
+        separate_tables = not any(
             (following := table.getnext()) is not None and following.tag == TBL for table in roots[self._main].iter(TBL)
         )
         for name, root in reversed(roots.items()):
@@ -142,7 +142,7 @@ class _Compiler:
             if part is not None:
                 compiled[name] = part
         if self._problems:
-            raise JixiaoError(*sorted(self._problems, key=_by_part))
+            raise JixiaoError(*sorted(self._problems, key=_is_beside_body))
         parts = tuple(compiled[name] for name in roots if name in compiled)
         static = tuple(deflate(name, data) for name, data in self._package.members.items() if name not in compiled)
         headers = {
@@ -160,7 +160,7 @@ class _Compiler:
             relationship_ids=headers,
             next_id=next_id,
             sections=sections,
-            part_tables=part_tables,
+            separate_tables=separate_tables,
         )
 
     def _parse(self, name: str) -> Element:
@@ -187,7 +187,7 @@ class _Compiler:
     ) -> CompiledPart | None:
         """The part with its tags compiled; None if it holds nothing to fill (the main part always does)."""
         slots = Slots()
-        self._fill_in(root, slots, _style_ids(styles))
+        self._put_tag_slots(root, slots, _style_ids(styles))
         if name == self._main:
             put_sections(root, dynamic, slots)
             put_lists(root, styles, _style_ids(styles), slots)
@@ -196,20 +196,20 @@ class _Compiler:
         put_page_counts(root, slots)
         if not len(slots) or self._problems:
             return None
-        return self._part(name, root, slots)
+        return self._compiled(name, root, slots)
 
-    def _fill_in(self, root: Element, slots: Slots, styles: Mapping[str, str]) -> None:
+    def _put_tag_slots(self, root: Element, slots: Slots, styles: Mapping[str, str]) -> None:
         lines, problems = read_lines(root, environment(), self._file)
         occurrences = [occurrence for line in lines for _, _, occurrence in line.tags]
-        matching = match(occurrences)
-        placement = place(matching.blocks, NAMES)
+        matching = match_blocks(occurrences)
+        placement = place_blocks(matching.blocks, NAMES)
         columns, column_problems = column_loops(placement.columns)
         found = [
             *problems,
             *matching.problems,
             *placement.problems,
             *column_problems,
-            *misused(occurrences),
+            *misused_filters(occurrences),
             *_outside_cells(occurrences),
         ]
         if found:
@@ -217,18 +217,20 @@ class _Compiler:
             return
         layouts = [layout_of(table, placement.units) for table in root.iter(TBL)]
         inline = [block_slots(block, slots) for block in placement.inline]
-        within = {tag: slot for block in inline for tag, slot in block.items()}
+        slot_of = {tag: slot for block in inline for tag, slot in block.items()}
         sets = sets_of(matching.blocks, matching.sets)
-        within |= {tag: slots.tag(tag) for tag, block in sets if block in placement.inline}
+        slot_of |= {tag: slots.tag(tag) for tag, block in sets if block in placement.inline}
         for line in lines:
-            put_slots(line, slots, within)
-        line_up(inline)
-        self._problems += expand(lines, slots, styles)
+            put_slots(line, slots, slot_of)
+        lift_to_one_level(inline)
+        self._problems += repeat_for_lines(lines, slots, styles)
         put_units(placement.units, slots)
-        put_sets([each for each in sets if each[0] not in within], placement.units, NAMES, slots)
+        put_sets([each for each in sets if each[0] not in slot_of], placement.units, NAMES, slots)
         make_unique(root, slots)
-        drop_bare(lines, {tag for tag in occurrences if tag not in within and tag.meaning.tag.kind.value != "print"})
-        fill_containers(root, slots)
+        drop_tag_only(
+            lines, {tag for tag in occurrences if tag not in slot_of and tag.meaning.tag.kind.value != "print"}
+        )
+        end_in_paragraphs(root, slots)
         for number, layout in enumerate(layouts):
             if layout.table.getparent() is None:
                 continue
@@ -239,7 +241,7 @@ class _Compiler:
             compiler.compile({column for loop in loops for column in loop.columns})
             put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
 
-    def _part(self, name: str, root: Element, slots: Slots) -> CompiledPart | None:
+    def _compiled(self, name: str, root: Element, slots: Slots) -> CompiledPart | None:
         xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + etree.tostring(root, encoding="unicode")
         try:
             return compile_part(environment(), self._file, name, slots.source(xml))
@@ -281,5 +283,5 @@ def _style_ids(styles: Element | None) -> dict[str, str]:
     return found
 
 
-def _by_part(problem: Problem) -> bool:
+def _is_beside_body(problem: Problem) -> bool:
     return problem.source.place.startswith(("页", "脚", "尾"))

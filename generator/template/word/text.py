@@ -20,7 +20,7 @@ from generator.template.language.compile import read_tags
 from generator.template.language.fill import Xml, plain_text
 from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence, TaggedText
-from generator.template.language.units import detach, like, parent_of
+from generator.template.language.units import detach, empty_copy, parent_of
 from generator.template.word.tree import BR, CR, NO_BREAK_HYPHEN, R_PR, TAB, P, R, T, numbers_of, own_elements, place_of
 
 # What the source of a part prints: values as WordprocessingML.
@@ -37,7 +37,7 @@ _ESCAPED = str.maketrans(
 )
 _SPECIAL = re.compile(r"[&<>\n\t]")
 # The properties of a paragraph that takes as good as no room.
-LOW = (
+ONE_POINT_PROPERTIES = (
     '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
     '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
 )
@@ -52,7 +52,7 @@ def xml_text(value: Any) -> str:
 
 
 _SPACE = qn("xml:space")
-_STANDS_FOR = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
+_CHARACTER_OF = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
 
 
 class ParagraphPiece(Struct, frozen=True):
@@ -93,7 +93,7 @@ def _pieces(paragraph: Element) -> tuple[list[ParagraphPiece], str]:
     text: list[str] = []
     at = 0
     for element in own_elements(paragraph):
-        characters = element.text or "" if element.tag == T else _STANDS_FOR.get(element.tag, "")
+        characters = element.text or "" if element.tag == T else _CHARACTER_OF.get(element.tag, "")
         if characters:
             pieces.append(ParagraphPiece(element, at, at + len(characters)))
             text.append(characters)
@@ -119,7 +119,7 @@ def put_slots(line: TaggedParagraph, slots: Slots, inline: dict[Occurrence, Elem
             slot.tail = tail
             first.element.insert(0, slot)
         elif occurrence in inline:
-            _between_runs(first.element, tail, inline[occurrence])
+            _put_between_runs(first.element, tail, inline[occurrence])
         else:
             first.element.text = head + tail
     for piece in line.pieces:
@@ -137,14 +137,14 @@ def _erase(piece: ParagraphPiece, start: int, end: int) -> None:
     piece.element.text = text[: max(0, start - piece.start)] + text[end - piece.start :]
 
 
-def _between_runs(text: Element, tail: str, slot: Element) -> None:
+def _put_between_runs(text: Element, tail: str, slot: Element) -> None:
     """Split the run of ``text`` behind what it holds now; ``tail`` and all that follows go to a run of their own."""
     run = parent_of(text)
-    second = like(run)
+    second = empty_copy(run)
     properties = run.find(R_PR)
     if properties is not None:
         second.append(copy.deepcopy(properties))
-    rest = like(text)
+    rest = empty_copy(text)
     rest.text = tail
     rest.extend(list(text))
     second.append(rest)

@@ -70,12 +70,12 @@ class GridCell(Struct, frozen=True):
 def row_cells(row: Element) -> list[GridCell]:
     """The cells of a row with their columns (w:gridBefore counts)."""
     before = row.find(f"{TR_PR}/{GRID_BEFORE}")
-    column = _number(before, 0)
+    column = _whole_number(before, 0)
     cells: list[GridCell] = []
     for element in cells_of(row):
         span = element.find(f"{TC_PR}/{GRID_SPAN}")
         merge = element.find(f"{TC_PR}/{V_MERGE}")
-        width = _number(span, 1)
+        width = _whole_number(span, 1)
         kind = "" if merge is None else merge.get(VAL, "continue")
         cells.append(GridCell(element, column, width, kind))
         column += width
@@ -87,10 +87,10 @@ def row_gaps(row: Element) -> list[GridCell]:
     cells = row_cells(row)
     width = cells[-1].column + cells[-1].span if cells else 0
     gaps = [(row.find(f"{TR_PR}/{GRID_BEFORE}"), 0), (row.find(f"{TR_PR}/{GRID_AFTER}"), width)]
-    return [GridCell(element, column, _number(element, 0), "") for element, column in gaps if element is not None]
+    return [GridCell(element, column, _whole_number(element, 0), "") for element, column in gaps if element is not None]
 
 
-def _number(element: Element | None, default: int) -> int:
+def _whole_number(element: Element | None, default: int) -> int:
     value = "" if element is None else element.get(VAL, "")
     return int(value) if value.isdecimal() else default
 

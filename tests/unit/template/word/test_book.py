@@ -35,7 +35,7 @@ from word import (
 )
 
 from generator.problem import JixiaoError
-from generator.template.word.book import Book
+from generator.template.word.book import DocxBook
 
 FORMS = ({"名": "甲"}, {"名": "乙"}, {"名": "丙"})
 LIST = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
@@ -260,7 +260,7 @@ def test_form_that_ends_in_a_paragraph_with_a_section_keeps_both() -> None:
 
 
 def test_form_with_problems_leaves_the_book_as_it_was() -> None:
-    made = Book(
+    made = DocxBook(
         compiled(
             docx(
                 paragraph(bookmark("处", "{{ 名 }}", number=1)),
