@@ -1,1 +1,1 @@
-"""A template in, compiled once; compiled template and context in, a filled document out."""
+"""Templates: Word and Excel files with Jinja tags typed into them, compiled once and filled with many contexts."""

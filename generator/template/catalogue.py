@@ -1,4 +1,4 @@
-"""A template's name in, the files that hold it out: the user's own folder first, then the templates we bring."""
+"""Finds the files of a template by its name: first in the user's folder, then among the templates of the program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.problem import JixiaoError, Problem, Source
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 KINDS = ("docx", "xlsx")
-# Files that are neither are found, too: whoever opens one says how to convert it.
+# Formats that cannot be opened are found all the same: the message of opening one says how to convert it.
 _OTHER_SUFFIXES = {
     "docx": (".doc", ".wps", ".rtf", ".dot", ".wpt", ".docm", ".dotx"),
     "xlsx": (".xls", ".et", ".xlsm", ".xltx"),
@@ -21,7 +21,7 @@ _OTHER_SUFFIXES = {
 
 
 class TemplateFiles(Struct, frozen=True):
-    """What one template has: its Word form, its Excel form, or both."""
+    """The files of one template: a Word file, an Excel file, or both; None where there is none."""
 
     docx: Path | None = None
     xlsx: Path | None = None
@@ -34,15 +34,15 @@ class TemplateFiles(Struct, frozen=True):
 
 
 class Catalogue(Struct, frozen=True):
-    """Folders in the order they are searched; templates stand in them or in their ``docx`` and ``xlsx`` folders."""
+    """Template folders in the order of searching; files lie in them or in their subfolders ``docx`` and ``xlsx``."""
 
     folders: tuple[Path, ...]
 
     def find(self, name: str, source: Source) -> TemplateFiles:
-        """The template of this name; JixiaoError at ``source`` (where the name was given).
+        """The template of this name; JixiaoError at ``source``, the place that gave the name, if there is none.
 
-        Both files are of the first folder that has either: an office's own Word form does not go with our Excel form.
-        A name with its suffix is that file alone.
+        Both files come from the first folder that has either: a user's Word file does not go with our Excel file.
+        A name with a suffix means that file alone.
         """
         plain, kinds, suffix = _split_suffix(name.strip())
         if not plain or any(mark in plain for mark in "/\\:") or plain in {".", ".."}:
@@ -57,9 +57,10 @@ class Catalogue(Struct, frozen=True):
         raise JixiaoError(Problem(source, "T040", f"没有模板“{name}”{hint}（找过 {where}）"))
 
     def names(self) -> list[str]:
-        """All templates, each once."""
+        """The names of all templates, sorted, without suffixes."""
         places = [place for folder in self.folders for place in _subfolders(folder)]
         files = [path for place in places for kind in KINDS for path in place.glob(f"*.{kind}")]
+        # Word and Excel keep a lock file ~$name beside each file that is open.
         return sorted({path.stem for path in files if not path.name.startswith("~$")})
 
 
@@ -86,10 +87,11 @@ def _split_suffix(name: str) -> tuple[str, tuple[str, ...], str]:
 
 
 def catalogue(own: Path | None) -> Catalogue:
-    """Where templates are: ``own`` (else ``./templates`` where there is one), then those that came with the program."""
+    """The folders to search: ``own`` (None: ``./templates`` if it exists), then the one that comes with the program."""
     if own is not None and not own.is_dir():
         raise JixiaoError(Problem(Source(str(own)), "T041", "没有这个模板文件夹"))
     user_folder = own or Path("templates")
+    # A wheel holds the templates inside the package; a checkout has them beside it.
     built_in = next(
         folder for folder in (_PACKAGE / "builtin_templates", _PACKAGE.parent / "templates") if folder.is_dir()
     )

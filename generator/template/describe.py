@@ -1,6 +1,7 @@
-"""A Word template in, readable text out: every part's paragraphs and tables with tags, merges and widths.
+"""Shows a template as text: the paragraphs, tables and sheets with their tags, merges, formulas and widths in mm.
 
-Made for reviewing a change of a template; reads the file as it is, mistakes and all.
+Used by ``jixiao template show`` to review a change of a template. Nothing is compiled, so a template with mistakes
+can be shown too.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _TWIPS_PER_MM = 1440 / 25.4
 
 
 def describe_word(path: Path) -> str:
-    """The template as text, a line for each paragraph and row."""
+    """A Word template as text, one line for each paragraph and table row."""
     package = read_package(path, kind="docx")
     main = package.part_by_relationship("/officeDocument")
     root = parse_xml(package.members[main], Source(str(path), place=main))
@@ -122,9 +123,7 @@ def _style_names(package: Package, main: str) -> dict[str, str]:
     return {}
 
 
-# An Excel template in, readable text out: every sheet's rows with tags, merges, formulas and widths.
-#
-# Made for reviewing a change of a template; reads the file as it is, mistakes and all.
+# Excel
 
 
 _POINTS_PER_MM = 72 / 25.4
@@ -132,7 +131,7 @@ _INCH = 25.4
 
 
 def describe_excel(path: Path) -> str:
-    """The template as text, a line for each row."""
+    """An Excel template as text, one line for each row that shows something."""
     package = read_package(path, kind="xlsx")
     main = package.part_by_relationship("/officeDocument")
     root = parse_xml(package.members[main], Source(str(path), place=main))
@@ -176,11 +175,12 @@ def _height(row: Element) -> str:
 
 
 def _sheet_cell(at: CellPosition, cell: Element, grid: Grid, strings: Sequence[Element]) -> str:
-    """The reference and what it shows; empty for a cell that shows nothing."""
+    """The reference of a cell or merge and its content; empty for a cell that shows nothing."""
     if at in grid.covered:
         return ""
     formula, string, value = cell.find(F), string_of(cell, strings), cell.find(V)
     if formula is not None:
+        # A shared formula has its text in the first of its cells only (18.3.1.40).
         text = f"={formula.text or '…'}"
     elif string is not None:
         text = text_of(string).replace("\n", "⏎")

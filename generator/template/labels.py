@@ -1,6 +1,7 @@
-"""A Word template in, what its placeholders stand beside out: the words a person reads next to each tag.
+"""Finds the label of each placeholder of a template: the words that a person reads beside the tag.
 
-Used to comment a new project file; the label of a cell is what stands to its left, or above it in a repeated row.
+The labels become comments of a new project file. A label is the other text of the tag's paragraph or cell, else the
+nearest text to the left or above; in a row that a loop repeats, the text above (a column heading) comes first.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ from generator.template.word.tree import TBL, TC, TR, GridCell, P, T, row_cells,
 
 
 class PlaceholderLabel(Struct, frozen=True):
-    """``text`` stands beside the placeholder (empty if nothing does), which is at ``place``."""
+    """``text`` stands beside the placeholder (empty if nothing does); ``place`` tells a person where the tag is."""
 
     text: str
     place: str
 
 
 def word_labels(template: DocxTemplate) -> Mapping[str, PlaceholderLabel]:
-    """Labels by what is printed: ``项目名称``, or ``.指标值`` for an attribute; of the main part."""
+    """Labels of the main part, by what is printed: ``项目名称``, or ``.指标值`` for an attribute of a loop variable."""
     root = parse_xml(template.package.members[template.main], Source(template.file))
     lines, _ = read_lines(root, environment(), template.file)
     typed = {line.paragraph: line.without_tags() for line in lines}
@@ -48,7 +49,7 @@ def word_labels(template: DocxTemplate) -> Mapping[str, PlaceholderLabel]:
 
 
 def printed_names(expression: str) -> Iterator[str]:
-    """The names and attributes that an expression prints."""
+    """The attributes (``.指标值``) and names that an expression reads."""
     tree = environment().parse(printing(expression))
     for attribute in tree.find_all(nodes.Getattr):
         yield f".{attribute.attr}"
@@ -80,22 +81,22 @@ def _cell_at(row: Element, column: int) -> Element | None:
 
 
 def _cell_text(cell: Element, typed: Mapping[Element, str]) -> str:
-    """The words typed in a cell, its tags left out."""
+    """The words typed in a cell, without tags."""
     paragraphs = [paragraph for paragraph in cell.iter(P) if ancestor(paragraph, TC) is cell]
     texts = ["".join(text.text or "" for text in paragraph.iter(T)) for paragraph in paragraphs]
     return single_spaced("".join(typed.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
 
 
 def single_spaced(text: str) -> str:
-    """Words parted by single spaces."""
+    """The text with every run of white space as one space, and none at its ends."""
     return " ".join(text.split())
 
 
-# An Excel template in, what its placeholders stand beside out: as ``wml_labels``, of all its sheets.
+# Excel
 
 
 def excel_labels(template: XlsxTemplate) -> Mapping[str, PlaceholderLabel]:
-    """Labels by what is printed: ``项目名称``, or ``.指标值`` for an attribute."""
+    """Labels of all sheets, by what is printed as in ``word_labels``; the first place that prints a name counts."""
     strings = shared_strings(template.package, template.main)
     found: dict[str, PlaceholderLabel] = {}
     for sheet in template.sheets:
@@ -126,7 +127,7 @@ def _sheet_labels(file: str, title: str, root: Element, strings: list[Element]) 
 def _words(
     grid: Grid, reader: LineReader, strings: list[Element]
 ) -> tuple[dict[CellPosition, str], dict[CellPosition, Element]]:
-    """What is typed in each cell beside its tags, and the cells that hold tags."""
+    """The words typed in each cell, without tags; and the cells that hold tags with their container in the skeleton."""
     words: dict[CellPosition, str] = {}
     tagged: dict[CellPosition, Element] = {}
     for row, cells in grid.cells.items():
@@ -146,7 +147,7 @@ def _words(
 
 
 def _beside_cell(at: CellPosition, grid: Grid, words: Mapping[CellPosition, str], *, above: bool) -> str:
-    """The words to the left of a cell or above it; a merge counts wherever it reaches."""
+    """The nearest words to the left of a cell or above it; every cell of a merge counts as showing its text."""
     left = [CellPosition(at.row, column) for column in range(at.column - 1, 0, -1)]
     upper = [CellPosition(row, at.column) for row in range(at.row - 1, 0, -1)]
     for place in (*upper, *left) if above else (*left, *upper):

@@ -1,7 +1,8 @@
-"""A compiled template in; filled documents out in which every printed value stands between marks, with what it was.
+"""Fills a compiled template so that every printed value stands between marks whose number leads to its ``Trace``.
 
-Reading back compares such a document with one that came back. The marks are characters of the private use area, which
-pass through any reader; merges are decided as without them, so that both documents have the same cells.
+Reading back compares such a document with a returned form to see which value each text came from. The marks are
+characters of the private use area, which any reader passes on. Merges are decided on the text without marks, so the
+traced document has the same cells as the form.
 """
 
 from __future__ import annotations
@@ -27,15 +28,17 @@ from generator.template.language.tags import Occurrence
 from generator.template.word.template import CUT, DEFLATE_LEVEL, DocxTemplate, environment
 from generator.template.word.text import xml_text
 
+# A traced value reads OPEN number MIDDLE text CLOSE.
 OPEN, MIDDLE, CLOSE = "\uf8f0", "\uf8f1", "\uf8f2"
 MARKS = re.compile(f"{OPEN}[0-9]+{MIDDLE}|{CLOSE}")
+# What the generated loops of 段落 and 公文 run over, see word/paragraphs.py.
 _LINE_FUNCTIONS = {"_lines", "_official"}
 # The name of a sheet holds 31 characters: there is no room for marks.
 _NAME_OF_SHEET = "标签名"
 
 
 class Access(Struct, frozen=True):
-    """A name or an attribute that an expression reads: its ``value``, and the ``owner`` it was taken of, if any."""
+    """A name or attribute that an expression reads; ``owner`` is the object that has the attribute, None for a name."""
 
     name: str
     value: Any
@@ -43,7 +46,7 @@ class Access(Struct, frozen=True):
 
 
 class Trace(Struct, frozen=True):
-    """One printed value, its ``expression`` as typed and what that reads; ``lines``: one of the lines of a value."""
+    """A printed value, its ``expression`` as typed and what that reads; ``lines``: it is a line of 段落 or 公文."""
 
     expression: str
     value: Any
@@ -52,21 +55,21 @@ class Trace(Struct, frozen=True):
 
     @property
     def direct(self) -> Access | None:
-        """The access whose value is printed as it is; None where something is computed."""
+        """The access whose value is printed unchanged; None where the expression computes something."""
         found = [access for access in self.accesses if access.value is self.value]
         return found[0] if found and not isinstance(self.value, Missing) else None
 
 
 class Traced(Protocol):
-    """The traced form of one template; compiled once, rendered as often as wanted."""
+    """A template compiled for tracing; may be rendered any number of times."""
 
     def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
-        """The marked document and the traces that its marks number. Expects a context that fills the template."""
+        """The marked document, and its traces by number; the context must be one that fills the template."""
         ...
 
 
 class TracedDocx:
-    """``Traced`` for Word."""
+    """A traced Word template."""
 
     def __init__(self, template: DocxTemplate) -> None:
         self._template = template
@@ -89,25 +92,25 @@ class TracedDocx:
 
 
 class Recorder:
-    """Gives each printed value its mark; ``written`` turns a marked text into what the format prints as it is."""
+    """Collects the traces of one document; ``written`` escapes a marked text for the format."""
 
     def __init__(self, written: Callable[[str], str]) -> None:
         self.traces: list[Trace] = []
         self._written = written
 
     def trace(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001  # from Jinja
-        """The marked text of a value."""
+        """The value between its marks, escaped; ``accesses`` come as name, value, owner for each."""
         return self._written(self.marked(expression, value, lines, *accesses))
 
     def marked(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001
-        """The same, not yet as the format has it."""
+        """The value between its marks, not yet escaped."""
         triples = zip(accesses[::3], accesses[1::3], accesses[2::3], strict=True)
         self.traces.append(Trace(expression, value, tuple(Access(*triple) for triple in triples), lines))
         return f"{OPEN}{len(self.traces) - 1}{MIDDLE}{MARKS.sub('', printed(value))}{CLOSE}"
 
 
 class _UnmarkedMerging:
-    """A merge run of the format's own that decides on what is really printed."""
+    """Wraps the merge run of Word so that 合并 compares texts without their marks, which differ in every cell."""
 
     def __init__(self, run: Any) -> None:
         self._run = run
@@ -123,8 +126,9 @@ class _UnmarkedMerging:
 
 
 def traced(part: CompiledPart) -> CompiledPart:
-    """A part with every print of its own tags sent through ``_trace``."""
+    """A copy of a part whose print tags call ``_trace``."""
     jinja = part.environment
+    # Every node refers to the environment, which must not be copied with the tree.
     tree = copy.deepcopy(part.tree, {id(jinja): jinja})
     _TraceCalls(part.tags).visit(tree)
     tree.set_environment(jinja)
@@ -132,7 +136,7 @@ def traced(part: CompiledPart) -> CompiledPart:
 
 
 class _TraceCalls(NodeTransformer):
-    """Every print of the template's own tags goes through ``_trace``."""
+    """Wraps what the template's tags print in calls of ``_trace``; prints of generated source stay as they are."""
 
     def __init__(self, tags: Mapping[int, Occurrence]) -> None:
         self._tags = tags
@@ -169,7 +173,7 @@ class _TraceCalls(NodeTransformer):
 
 
 def _lines_value(node: nodes.For) -> nodes.Expr | None:
-    """The value whose lines a loop of ours runs over."""
+    """The value whose lines a generated loop runs over; None for a loop of the template's own."""
     iterated = node.iter.node if isinstance(node.iter, nodes.Filter) else node.iter
     if not (isinstance(iterated, nodes.Call) and isinstance(iterated.node, nodes.Name)):
         return None
@@ -182,7 +186,7 @@ def _is_line(child: nodes.Expr) -> bool:
 
 
 def _merging_value(child: nodes.Expr) -> nodes.Expr | None:
-    """The value of a cell that merges."""
+    """The value inside ``_mark(…)`` or ``_m0.mark(…)``, which 合并 generates; None for any other expression."""
     if isinstance(child, nodes.Call):
         function = child.node
         name = function.attr if isinstance(function, nodes.Getattr) else getattr(function, "name", "")
@@ -191,7 +195,7 @@ def _merging_value(child: nodes.Expr) -> nodes.Expr | None:
 
 
 def _cell_call(child: nodes.Expr) -> nodes.Call | None:
-    """A cell of a sheet that holds one value, its second argument."""
+    """The call that prints a cell of a sheet which holds one value (the second argument); None for anything else."""
     is_call = isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name)
     return child if is_call and child.node.name in {"_cell", "_marked_cell"} else None  # type: ignore[attr-defined,return-value]
 
@@ -210,7 +214,7 @@ def _call(child: nodes.Expr, read: nodes.Expr, expression: str, *, lines: bool, 
 
 
 def _accesses(node: nodes.Node) -> Iterator[Any]:
-    """The names and attributes that an expression reads, the longest chains only."""
+    """The names and attributes that an expression reads; of ``行.分解.值`` only the whole chain."""
     if (
         (isinstance(node, nodes.Name) and not node.name.startswith("_"))
         or isinstance(node, nodes.Getattr)
@@ -228,11 +232,11 @@ def _name(access: Any) -> str:
     return str(access.attr if isinstance(access, nodes.Getattr) else access.arg.value)
 
 
-# A compiled .xlsx template in; filled workbooks with every printed value between marks out: see ``tracing``.
+# Excel
 
 
 class TracedXlsx:
-    """``Traced`` for Excel."""
+    """A traced Excel template."""
 
     def __init__(self, template: XlsxTemplate) -> None:
         sheets = []
@@ -251,14 +255,14 @@ class TracedXlsx:
 
 
 class _CellRecorder(Recorder):
-    """A label keeps its mark in all its rows, and its node, so that it merges as it would without."""
+    """Gives a label the same mark in all its rows and keeps its node, so that 合并 sees equal cells."""
 
     def __init__(self, written: Callable[[str], str]) -> None:
         super().__init__(written)
         self._labels: dict[int, int] = {}
 
     def cell(self, expression: str, value: Any, lines: bool, *accesses: Any) -> str:  # noqa: FBT001  # from Jinja
-        """The marked text of the one value in a cell."""
+        """The marked text of a cell that holds one value."""
         if isinstance(value, Label):
             known = self._labels.get(id(value))
             if known is None:

@@ -1,1 +1,1 @@
-"""Templates in SpreadsheetML (ECMA-376 part 1, clause 18)."""
+"""Excel templates: compiling and filling SpreadsheetML (ECMA-376 part 1, clause 18)."""

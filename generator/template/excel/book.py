@@ -1,7 +1,7 @@
-"""Filled forms one after another in, one .xlsx out: each form on sheets of its own, which bear its name.
+"""Binds many filled forms of one template into one .xlsx: each form has sheets of its own, named after it.
 
-One set of styles; drawings, comments and tables of each form are its own. The sheets are compressed as they come, so
-that memory does not grow much with their number.
+All forms share one set of styles; each has its own drawings, comments and tables. Sheets are compressed as they are
+added, so that memory grows little with their number.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from generator.template.excel.styles import AddedFormats
 from generator.template.excel.template import DEFLATE_LEVEL, FilledBook, XlsxTemplate
 from generator.template.excel.tree import whole_number
 
-# What the copies of a sheet may share: nothing in it changes with the form.
+# Parts that all copies of a sheet share, because nothing in them depends on the form.
 _SHARED = ("/image", "/theme", "/hyperlink", "/externalLink")
 _TABLE = "/table"
 
 
 class XlsxBook:
-    """Call ``add`` for every form, then ``finish``; ``titles`` are the names of the forms' first sheets.
+    """A book in the making: call ``add`` for every form, then ``finish``.
 
-    No sheet gets one of the names that are ``reserved`` for others.
+    ``titles`` are the titles of each form's first sheet. No sheet gets a title that is ``reserved``.
     """
 
     def __init__(self, template: XlsxTemplate, reserved: Iterable[str] = ()) -> None:
@@ -55,11 +55,12 @@ class XlsxBook:
 
     @property
     def forms(self) -> int:
-        """How many forms it holds."""
+        """The number of forms added."""
         return len(self.titles)
 
     def add(self, context: Mapping[str, Any], form: str) -> None:
-        """Fill in one more form; JixiaoError with its problems, the book is then as it was."""
+        """Fill in one more form; JixiaoError with its problems, which leaves the book unchanged."""
+        # Titles and formats are noted in copies, so that a form with problems leaves none behind.
         template, problems, taken = self._template, list[Problem](), set(self._taken)
         extras = AddedFormats(template.stylesheet, self._extras.all)
         filled = template.fill(context, form, extras, taken, problems, titles=self._titles(form))
@@ -83,7 +84,7 @@ class XlsxBook:
         self.titles.append(filled.moves[0].title)
 
     def finish(self) -> bytes:
-        """The bytes of the book."""
+        """The bytes of the .xlsx; ValueError if no form was added."""
         if not self.titles:
             raise ValueError("a book without forms")
         template = self._template
@@ -96,12 +97,15 @@ class XlsxBook:
     # Names
 
     def _titles(self, form: str) -> list[str]:
-        """What the sheets of a form are called, but those whose name holds a tag."""
+        """The titles for the sheets of a form; a sheet whose title holds a tag keeps that."""
         sheets = self._template.sheets
         return [form if number == 0 else f"{form}-{sheet.title}" for number, sheet in enumerate(sheets)]
 
     def _define(self, moves: tuple[Moves, ...]) -> None:
-        """The defined names of a form; those of later forms are local to its sheets."""
+        """Add the defined names of a form.
+
+        A name may be defined only once for the workbook, so those of later forms become local to each of their sheets.
+        """
         names = self._template.workbook.root.find(qn("ss:definedNames"))
         base = self.forms * len(moves)
         for name in names if names is not None else ():
@@ -115,6 +119,7 @@ class XlsxBook:
             elif not self.forms:
                 self._defined.append(clone)
             elif "!" in (clone.text or ""):
+                # A formula finds a local name only on the sheet that the name belongs to.
                 for number in range(len(moves)):
                     own = copy.deepcopy(clone)
                     own.set("localSheetId", str(base + number))
@@ -142,7 +147,7 @@ class XlsxBook:
     # Parts
 
     def _enter(self, title: str, original: str, name: str) -> None:
-        """Make a sheet known to the workbook."""
+        """Add a sheet to the workbook; ``original`` is the name of the template's part, ``name`` that of its copy."""
         link = next(link for link in self._links[self._template.main] if link.target == original)
         key = link.id
         if name != original:
@@ -155,14 +160,14 @@ class XlsxBook:
         self._entries.append((title, key, link.id))
 
     def _move_first_parts(self, filled: FilledBook) -> None:
-        """The parts beside the sheets of the first form, which keep their names."""
+        """Add the referring parts of the first form, which keep the names they have in the template."""
         for part in self._template.referring_parts:
             moved = part.moved(filled.moves)
             if moved is not None:
                 self._parts.append(deflate(part.name, moved, DEFLATE_LEVEL))
 
     def _copy_links(self, original: str, name: str, filled: FilledBook, copied: dict[str, str]) -> None:
-        """The relationships of a copy: to copies of what they lead to; ``copied`` are those made already."""
+        """Write the relationships of a copy and copy the parts they lead to; ``copied`` holds the copies made."""
         links = self._links.get(original, ())
         if not links:
             return
@@ -180,7 +185,7 @@ class XlsxBook:
         self._parts.append(deflate(relationships_name(name), to_bytes(root), DEFLATE_LEVEL))
 
     def _copy(self, link: Relationship, filled: FilledBook, copied: dict[str, str]) -> str:
-        """The name of a copy of a part, made now with all that it leads to."""
+        """Copy a part and all that it leads to; returns the name of the copy."""
         original = link.target
         name = copied[original] = self._fresh(original)
         part = self._referring_parts.get(original)
@@ -194,7 +199,7 @@ class XlsxBook:
         return name
 
     def _own_table(self, data: bytes) -> bytes:
-        """A table with an id and a name that no other has."""
+        """A table with an id and a name of its own, which must be unique in a workbook."""
         root = parse_xml(data, Source(self._template.file))
         self._tables += 1
         root.set("id", str(self._tables))
@@ -211,6 +216,7 @@ class XlsxBook:
             self._types.append(clone)
 
     def _fresh(self, original: str) -> str:
+        """A part name like ``original`` with a number that is still free."""
         stem, suffix = posixpath.splitext(original)
         stem = stem.rstrip("0123456789") or stem
         number = self._numbers.get(stem, 0) + 1

@@ -1,7 +1,7 @@
-"""The filled sheets of one form in, their simple formulas with values out, for readers that do not calculate.
+"""Adds the values of simple formulas to the filled sheets of one form, for programs that do not calculate.
 
-Sums, arithmetic, comparisons and a few functions; a formula with anything else keeps no value, and Excel counts all of
-them again when it opens the file.
+Knows arithmetic, comparisons, SUM, COUNT, MIN, MAX, AVERAGE, ROUND, IF and IFERROR. A formula with anything else gets
+no value; Excel calculates all of them anyway when it opens the file.
 """
 
 from __future__ import annotations
@@ -20,28 +20,32 @@ from generator.template.excel.references import tokens_of
 from generator.template.excel.tree import RangeReference, area_of, column_of
 
 Value = Decimal | str | bool
+# The sheets were written by cells.py and state.py, so every cell has this shape.
 _CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _KIND = re.compile(r' t="([a-zA-Z]+)"')
 _NUMBER = re.compile(r"<v>([^<]*)</v>")
 _FORMULA = re.compile(r"<f>([^<]*)</f>")
+# Excel calculates with 15 significant digits.
 _EXACT = Context(prec=15)
 _MAX_DEPTH = 60
 _MAX_EXPONENT = 100
+# A power of ten; Excel's numbers end at about 1E308.
 _MAX_MAGNITUDE = 300
+# The higher binds tighter; a sign binds tighter than a power, so -2^2 is 4.
 _PRECEDENCE = {"^": 5, "*": 4, "/": 4, "+": 3, "-": 3, "&": 2, "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1}
 _SIGN_PRECEDENCE = 6
 
 
 class _UnknownError(Exception):
-    """The formula has something that is not calculated here."""
+    """The formula needs something that is not calculated here."""
 
 
 class _CellError(Exception):
-    """The value is an error of Excel's, ``#DIV/0!``."""
+    """The value is an error of Excel such as ``#DIV/0!``."""
 
 
 class _CalculatedSheet(Struct):
-    """What its cells hold: numbers, None for text, or the formula of a cell."""
+    """The cells of a sheet by (row, column): numbers or None for other content, and formulas without ``=``."""
 
     title: str
     values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
@@ -49,7 +53,7 @@ class _CalculatedSheet(Struct):
 
 
 def with_values(sheets: Sequence[tuple[str, str]]) -> list[str]:
-    """The XML of each sheet, given with its name, with the values of the formulas that can be calculated."""
+    """The XML of each sheet with the values of its formulas that can be calculated; ``sheets`` are (title, XML)."""
     if not any("<f>" in xml for _, xml in sheets):
         return [xml for _, xml in sheets]
     calculator = _Calculator([_read(title, xml) for title, xml in sheets])
@@ -74,6 +78,7 @@ def _read(title: str, xml: str) -> _CalculatedSheet:
 
 
 def _with_value(found: re.Match[str], calculator: _Calculator, sheet: int) -> str:
+    """The XML of a cell with the value of its formula; unchanged if it has none or cannot be calculated."""
     inside = found[4] or ""
     if "<f>" not in inside:
         return found[0]
@@ -102,7 +107,7 @@ class _Calculator:
         self._depth = 0
 
     def cell(self, sheet: int, row: int, column: int) -> Value:
-        """What a cell is worth; a blank one is 0. A cycle is unknown, as is a chain too long to follow."""
+        """The value of a cell, 0 for a blank one; _UnknownError for text, cycles and very long chains of formulas."""
         own = self._sheets[sheet]
         formula = own.formulas.get((row, column))
         if formula is None:
@@ -122,7 +127,7 @@ class _Calculator:
         return self._known[key]
 
     def area(self, text: str, sheet: int) -> tuple[int, RangeReference]:
-        """The sheet and cells that a reference names."""
+        """The index of the sheet and the cells that a reference means; ``sheet`` is that of the formula."""
         title, mark, cells = text.rpartition("!")
         area = area_of(cells)
         number = self._numbers.get(title.strip("'").replace("''", "'").lower()) if mark else sheet
@@ -131,8 +136,9 @@ class _Calculator:
         return number, area
 
     def numbers(self, sheet: int, area: RangeReference) -> Iterator[Decimal]:
-        """The numbers in an area; texts and blank cells count for nothing."""
+        """The numbers in an area; texts and blank cells are left out, as SUM does."""
         own = self._sheets[sheet]
+        # A whole column has a million cells: then going through the cells that exist is faster.
         size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
         if size <= len(own.values) + len(own.formulas):
             rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
@@ -151,7 +157,7 @@ class _Calculator:
 
 
 class _FormulaParser:
-    """One formula, read by precedence (Excel's: sign, %, ^, * /, + -, &, comparison)."""
+    """Evaluates one formula while reading its tokens, by Excel's precedence: sign, %, ^, * /, + -, &, comparison."""
 
     def __init__(self, formula: str, sheet: int, calculator: _Calculator) -> None:
         self._tokens = [token for token in tokens_of(formula) if token.type != Token.WSPACE]
@@ -182,6 +188,7 @@ class _FormulaParser:
                 left = _number(left) / 100
             elif token.type == Token.OP_IN and _PRECEDENCE.get(token.value, -1) > least:
                 self._at += 1
+                # Operators of the same precedence are evaluated from left to right.
                 left = _combined(left, token.value, self._operation(_PRECEDENCE[token.value]))
             else:
                 break
@@ -235,7 +242,7 @@ class _FormulaParser:
         return values
 
     def _aggregate_numbers(self) -> list[Decimal]:
-        """The arguments of an aggregate; areas give all their numbers."""
+        """The arguments of an aggregate function; an area that is an argument by itself gives all its numbers."""
         found: list[Decimal] = []
         while True:
             token = self._peek()
@@ -250,7 +257,7 @@ class _FormulaParser:
                 return found
 
     def _if(self) -> Value:
-        """``IF``: what is not chosen does not matter."""
+        """``IF``: an error in the branch that is not chosen does not count."""
         condition = self._operation(0)
         branches: list[Value | Exception] = []
         while self._next().type == Token.SEP:
@@ -264,6 +271,7 @@ class _FormulaParser:
         return found
 
     def _iferror(self) -> Value:
+        """``IFERROR``: the second argument where the first is an error of Excel."""
         found = self._attempt()
         if self._next().type != Token.SEP:
             raise _UnknownError
@@ -275,7 +283,7 @@ class _FormulaParser:
         return chosen
 
     def _attempt(self) -> Value | Exception:
-        """One argument, whatever becomes of it; reading goes on behind it."""
+        """One argument, or the error of evaluating it; reading goes on after it in both cases."""
         start = self._at
         try:
             return self._operation(0)
@@ -320,7 +328,7 @@ def _combined(left: Value, operator: str, right: Value) -> Value:
 
 
 def _checked_size(number: Decimal) -> Decimal:
-    """A number that Excel can hold."""
+    """The number itself; _UnknownError if it is too large or too small for Excel."""
     if number and abs(number.adjusted()) > _MAX_MAGNITUDE:
         raise _UnknownError
     return number
@@ -329,6 +337,7 @@ def _checked_size(number: Decimal) -> Decimal:
 def _compared(left: Value, operator: str, right: Value) -> bool:
     if isinstance(left, str) != isinstance(right, str):
         raise _UnknownError
+    # Excel ignores case when it compares texts.
     a, b = (left.lower(), right.lower()) if isinstance(left, str) and isinstance(right, str) else (left, right)
     return {
         "=": a == b, "<>": a != b, "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b,  # type: ignore[operator]

@@ -1,4 +1,7 @@
-"""The cells of a planned sheet in, the Jinja source of each out; unchanging ones are text of the source."""
+"""Writes the Jinja source of each cell of a planned sheet, and of its title and headers.
+
+A cell without tags is written as its XML; a cell with tags as a call of a ``SheetState`` method that prints its XML.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +38,9 @@ from generator.template.excel.tree import (
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 
-# The lines of a cell, header or sheet's name in, the Jinja source that prints them out.
-
 
 class LineSources:
-    """Writes lines of a skeleton: tags with ``inline_slots`` as those slots, ``dropped_tags`` not at all."""
+    """Writes the source of lines of the skeleton; ``dropped_tags`` are left out."""
 
     def __init__(
         self,
@@ -54,14 +55,17 @@ class LineSources:
         self._dropped_tags = dropped_tags
 
     def content(self, container: Element, *, rich: bool = False, marked: bool = False) -> str:
-        """The text of a container as source, each line with its line break."""
+        """The source of a container's text, each line followed by a line break.
+
+        ``rich``: with marks where formatted runs begin. ``marked``: tags with 合并 tell their value to the merge run.
+        """
         return "".join(
             self._slots.token(node) if is_slot(node) else self._line(node, rich=rich, marked=marked) + "\n"
             for node in container
         )
 
     def header(self, container: Element) -> str:
-        """A header or footer: ``&`` in a value is not a code of Excel's."""
+        """The source of a header or footer, where an ``&`` in a value must not begin a code of Excel (18.3.1.46)."""
         pieces: list[str] = []
         for node in container:
             if is_slot(node):
@@ -101,15 +105,15 @@ class LineSources:
 
 
 def _run(runs: Sequence[tuple[int, int]], at: int) -> str:
-    """The mark of the run that a character belongs to."""
+    """The mark that names the run to which the character at ``at`` belongs."""
     number = next(number for start, number in reversed(runs) if start <= at)
     return f"{RUN_MARK}{number}{RUN_MARK_END}"
 
 
 class CellSources:
-    """Writes cells; ``cells`` and ``formulas`` are those that the source names by number.
+    """Writes the cells of a sheet; the source refers to the ``cells`` and ``formulas`` collected here by index.
 
-    ``heads`` are the cells that stand over all copies of a repeated column.
+    ``heads`` are the merges of headings over all copies of repeated columns.
     """
 
     def __init__(
@@ -126,7 +130,7 @@ class CellSources:
         self.heads: list[MergeSpec] = []
 
     def source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
-        """The source of one cell; ``loop`` repeats its column."""
+        """The source of one cell; ``loop`` is the 按列 loop around its column, if any."""
         own = self._own_source(at, loop)
         area = self._plan.grid.covered.get(at)
         anchor = CellPosition(area.top, area.left) if area is not None else at
@@ -135,6 +139,7 @@ class CellSources:
             first = self._stretched_source(at, anchor, loop)
             own = self._blank_source(at, loop)
             own = f"{statement(f'if _fresh({stretch})')}{first}{statement('else')}{own}{statement('endif')}"
+        # The first copy shows the heading; the merge covers the cells of the others.
         if loop is not None and self._is_heading(loop, at):
             area = self._plan.grid.area(at)
             self.heads.append(MergeSpec(RangeReference(area.top, loop.first, area.bottom, loop.last), whole=True))
@@ -159,7 +164,7 @@ class CellSources:
         return self._static(cell, at, loop)
 
     def _stretched_source(self, at: CellPosition, anchor: CellPosition, loop: ColumnLoop | None) -> str:
-        """What the first cell of a merge shows when it begins at this row."""
+        """The source of a merge that begins at this row; blank if its text uses a name unknown outside its block."""
         if anchor not in self._plan.containers:
             return self._static(self._plan.grid.cells[anchor.row][anchor.column], at, loop)
         lost = {
@@ -175,7 +180,7 @@ class CellSources:
         return self._filled(container, anchor, loop, marked=False)
 
     def _filled(self, container: Element, at: CellPosition, loop: ColumnLoop | None, *, marked: bool) -> str:
-        """The source of a cell that holds tags."""
+        """The source of a cell that holds tags; ``marked``: 合并 in it counts."""
         spec = self._spec(at, at)
         marked = marked and self._plan.is_marked(at)
         lines = list(container)
@@ -183,6 +188,7 @@ class CellSources:
             return self._blank_source(at, loop)
         if len(lines) == 1 and not is_slot(lines[0]):
             tag = self._plan.reader.lines[lines[0]].sole_print_tag(self._plan.dropped_tags)
+            # A value alone in its cell may become a number; in other text it is always text.
             if tag is not None:
                 function = "_marked_cell" if marked else "_cell"
                 code = f"{function}({spec}, ({tag.meaning.inner}){_copy(loop)})"
@@ -196,7 +202,7 @@ class CellSources:
         return printing(f"{function}({arguments})")
 
     def _spec(self, at: CellPosition, anchor: CellPosition) -> int:
-        """The number of a cell's specification, made now."""
+        """Add the specification of a cell, with the merge of ``anchor``; returns its index."""
         area = self._plan.grid.area(anchor)
         cell = self._plan.grid.cells[at.row][at.column]
         string = string_of(cell, self._plan.strings)
@@ -215,7 +221,7 @@ class CellSources:
         return len(self.cells) - 1
 
     def _letter(self, column: int) -> str:
-        """The letters of a column, unless they are known only when the sheet is filled."""
+        """The letters of a column; empty if 按列 loops decide them only when the sheet is filled."""
         return "" if self._plan.loops else letters_of(column)
 
     def _open(self, at: CellPosition, loop: ColumnLoop | None) -> str:
@@ -230,6 +236,7 @@ class CellSources:
         formula = cell.find(F)
         if formula is not None and not self._formula_text(formula, at):
             formula = None
+        # The stored result (v) of a formula is left out, and with it the type (t) that describes it.
         skipped = {"r", "t"} if formula is not None else {"r"}
         attributes = "".join(
             f" {name}={attribute_text(value)}" for name, value in attributes_of(cell) if name not in skipped
@@ -250,17 +257,17 @@ class CellSources:
         return f"<f>{token}</f>"
 
     def _formula_text(self, formula: Element, at: CellPosition) -> str:
-        """The text of a formula; empty for one that only Excel's data tables understand."""
+        """The text of a formula, shared ones included; empty where it has none, as in a data table (what-if)."""
         return formula.text or self._shared.get(at, "")
 
 
 def xf_of(cell: Element) -> int:
-    """The format of a cell."""
+    """The index of a cell's format (xf) in cellXfs."""
     return whole_number(cell.get("s"))
 
 
 def _copy(loop: ColumnLoop | None) -> str:
-    """The argument that tells the copies of a column apart."""
+    """The argument that tells a call which copy of a repeated column it prints; empty for other columns."""
     return ", loop.index0" if loop is not None else ""
 
 

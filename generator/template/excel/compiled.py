@@ -1,4 +1,7 @@
-"""A compiled worksheet: what filling it, and finishing it after that, go by."""
+"""A compiled worksheet: the Jinja source of its rows, and the tables of cells, rows, merges and formulas it refers to.
+
+Also the marks by which a filled sheet tells ``finish`` what only the whole sheet shows.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,8 @@ from generator.template.excel.tree import RangeReference
 from generator.template.language.compile import CompiledPart
 from generator.template.language.fill import Xml, plain_text
 
-# What the source of a sheet prints: values as SpreadsheetML, and marks for what only the finished sheet can tell.
-
-
-# XML holds none of them: a row begins; the number of the row; a formula; the number of the run that follows.
+# Characters that XML does not have. They stand for: the start of a row; the number of the row; a formula (number,
+# column and copy between two marks); the number of the formatted run that follows, between RUN_MARK and RUN_MARK_END.
 ROW_MARK, ROW_NUMBER_MARK, FORMULA_MARK, RUN_MARK, RUN_MARK_END = "\x0e", "\x0f", "\x10", "\x11", "\x12"
 CUT = "\x0c"
 _SPECIAL = re.compile(r"[&<>]")
@@ -26,21 +27,22 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def cell_text(value: Any) -> str:
-    """What ``{{ }}`` prints among other text of a cell, escaped."""
+    """What ``{{ }}`` prints among the text of a cell, escaped."""
     if type(value) is Xml:
         return value
     return escaped(plain_text(value))
 
 
 def escaped(text: str) -> str:
-    """Text as XML has it."""
+    """Text escaped for the content of an XML element."""
     return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 class CellSpec(Struct, frozen=True):
-    """A cell to fill: ``letter`` is empty where columns move; ``span`` and ``width`` (pt) are those of its merge.
+    """A cell to fill. ``letter`` names its column, empty where 按列 loops move columns; ``xf`` is its format.
 
-    ``rows`` counts the rows of its merge in the template; ``runs`` are its formats where it has several (w/o: none).
+    ``span`` (columns), ``rows`` and ``width`` (pt) are those of its merge in the template. ``runs`` holds the
+    ``<rPr>`` of each run of a rich text; it is empty for plain text.
     """
 
     column: int
@@ -54,7 +56,10 @@ class CellSpec(Struct, frozen=True):
 
 
 class RowSpec(Struct, frozen=True):
-    """A row to fill: its attributes but number and height; ``height`` is the least (pt)."""
+    """A row to fill; ``attributes`` are its XML attributes without number and height.
+
+    ``height`` is its least height in pt; ``height_attribute`` says so in XML, empty where it is the default height.
+    """
 
     band: Band
     attributes: str
@@ -63,14 +68,19 @@ class RowSpec(Struct, frozen=True):
 
 
 class MergeSpec(Struct, frozen=True):
-    """A merge of the template; ``whole`` stretches it over all copies of repeated columns."""
+    """A merge of the template; ``whole``: it spans all copies of repeated columns instead of being repeated."""
 
     area: RangeReference
     whole: bool = False
 
 
 class SheetLayout(Struct, frozen=True):
-    """A compiled worksheet. ``part`` prints its name, its rows and its headers, cut apart; None if it has no tags."""
+    """A compiled worksheet; ``part`` prints its title, its rows and its headers, separated by ``CUT``.
+
+    The source refers to ``rows``, ``cells``, ``stretches`` and ``formulas`` by index. ``stretches`` holds the loops
+    around each merge that may lose its first row. ``headers`` are element names such as ``oddHeader``.
+    ``named_by_context``: the title holds a tag.
+    """
 
     title: str
     name: str

@@ -1,4 +1,8 @@
-"""The rows of a filled sheet and its template in, its XML out: numbers, heights, formulas, merges, all that refers."""
+"""Completes a filled sheet: numbers and heights of rows, merges, formulas, and all that refers to its cells.
+
+Only now is it known where every row of every sheet went. ``filled_sheet`` comes first for each sheet, then
+``WorksheetFrame.xml``, which needs the ``Moves`` of all sheets.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,12 @@ from generator.template.excel.references import move_references
 from generator.template.excel.state import SheetState
 from generator.template.excel.tree import SHEET_DATA, RangeReference, markup
 
-# What the source of one sheet printed in, a filled sheet out: where its rows went, its merges, and its row heights.
-
 
 class FilledSheet(Struct, frozen=True):
-    """``text`` has the rows between row marks; ``heights`` (pt) are those of rows that must be higher.
+    """A sheet whose rows are numbered. ``text`` holds the rows, each after a row mark.
 
-    ``clipped`` are cells, as (row, column of the template), whose text the highest rows do not show whole.
+    ``headers`` are the texts of headers and footers by element name; ``heights`` (pt) are those of rows that must be
+    higher than in the template. ``clipped`` are cells as (row, template column) whose text fits no row.
     """
 
     layout: SheetLayout
@@ -37,7 +40,7 @@ class FilledSheet(Struct, frozen=True):
 
 
 def filled_sheet(layout: SheetLayout, state: SheetState, title: str, text: str, headers: Sequence[str]) -> FilledSheet:
-    """The sheet, under its new name."""
+    """Find the moves, merges and heights of a sheet that was just filled; ``title`` is its new title."""
     placed = [(what.band if isinstance(what, RowSpec) else what, row, turns) for what, row, turns in state.placed]
     moves = Moves(layout.title, title, layout.bands, layout.last_row, placed, state.columns)
     merges = _merges(layout, state, moves)
@@ -55,7 +58,7 @@ def filled_sheet(layout: SheetLayout, state: SheetState, title: str, text: str, 
 
 
 def _merges(layout: SheetLayout, state: SheetState, moves: Moves) -> tuple[RangeReference, ...]:
-    """Every merge of the filled sheet, none of one cell."""
+    """All merges of the filled sheet, sorted, without those of one cell."""
     found = [area for spec in layout.merges for area in moves.areas(spec.area, whole=spec.whole) if not area.is_cell]
     return tuple(sorted([*found, *state.marked_areas()]))
 
@@ -63,7 +66,10 @@ def _merges(layout: SheetLayout, state: SheetState, moves: Moves) -> tuple[Range
 def _heights(
     layout: SheetLayout, state: SheetState, merges: Sequence[RangeReference]
 ) -> tuple[dict[int, float], list[tuple[int, int]]]:
-    """The rows that must be higher than their template; a merge over rows lets its last row grow."""
+    """The heights of rows that must be higher than in the template, and the cells that no height shows whole.
+
+    Excel fits no row to merged cells, and on another machine it would fit to other fonts, so heights are set.
+    """
     heights: dict[int, float] = {}
     bottoms = {(area.top, area.left): area.bottom for area in merges if area.bottom > area.top}
     tall: list[tuple[int, int, int, float]] = []
@@ -83,7 +89,7 @@ def _heights(
 
 
 def _grow(rows: range, needed: float, least: Mapping[int, float], heights: dict[int, float], default: float) -> float:
-    """Let the last row of a merge grow, and those above it where it cannot grow more; what is lacking still."""
+    """Let the last row of a merge grow, then those above it, up to Excel's limit; returns the height still lacking."""
     now = {row: max(heights.get(row, 0.0), least.get(row, default)) for row in rows}
     lacking = needed - sum(now.values())
     for row in reversed(rows):
@@ -96,7 +102,7 @@ def _grow(rows: range, needed: float, least: Mapping[int, float], heights: dict[
 
 
 _FORMULA = re.compile(f"{FORMULA_MARK}([0-9]+):([0-9]+):([0-9]+){FORMULA_MARK}(A{FORMULA_MARK})?")
-# What stands behind the merges in a worksheet (CT_Worksheet, 18.3.1.99).
+# What stands after mergeCells in a worksheet (CT_Worksheet, 18.3.1.99).
 _AFTER_MERGE_CELLS = frozenset(
     qn(f"ss:{name}")
     for name in (
@@ -105,6 +111,7 @@ _AFTER_MERGE_CELLS = frozenset(
         " legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
     ).split()
 )
+# Children of a worksheet that refer to cells.
 _REFERRING = frozenset(
     "dimension sheetViews cols autoFilter sortState protectedRanges scenarios conditionalFormatting dataValidations"
     " hyperlinks rowBreaks colBreaks cellWatches ignoredErrors customSheetViews extLst sheetCalcPr".split()
@@ -112,7 +119,7 @@ _REFERRING = frozenset(
 
 
 class WorksheetFrame:
-    """All of a worksheet but its rows: text, and the elements that refer to cells."""
+    """A worksheet without its rows: text that is copied, and elements that refer to cells and are moved."""
 
     def __init__(self, root: Element) -> None:
         self._root = root
@@ -135,7 +142,10 @@ class WorksheetFrame:
                 part.append(child if name in _REFERRING or name == "headerFooter" else markup(child, root))
 
     def xml(self, filled: FilledSheet, sheets: Sequence[Moves], *, first: bool = True) -> str:
-        """The whole sheet; in a book only the ``first`` is the one that shows."""
+        """The XML of the whole sheet; in a book only sheets of the ``first`` form may be selected.
+
+        ``sheets`` are the moves of all sheets of the form.
+        """
         pieces = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', self._opening]
         pieces += self._moved_pieces(self._before, filled, sheets, first=first)
         pieces += ["<sheetData>", *_rows(filled, sheets), "</sheetData>"]

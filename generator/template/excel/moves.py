@@ -1,4 +1,7 @@
-"""Rows and columns of a template in, those of the filled sheet out: where every reference to a cell goes."""
+"""Maps the rows and columns of a template's sheet to those of the filled sheet, which all references follow.
+
+A reference inside a loop follows its own turn, one from outside covers all copies. Rows and columns count from 1.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from msgspec import Struct
 from generator.template.excel.tree import MAX_COLUMN, MAX_ROW, RangeReference
 
 Turns = tuple[int, ...]
-"""Which turn of each loop around it a row was filled in, from the outermost loop."""
+"""The turn of each loop around a row in which that row was filled, outermost loop first."""
 
 
 class Band(Struct, frozen=True):
-    """``count`` rows of a template from ``first`` on, repeated by the same loops."""
+    """``count`` rows of a template from ``first`` on, with the numbers of the loops around them, outermost first."""
 
     first: int
     count: int
@@ -22,7 +25,10 @@ class Band(Struct, frozen=True):
 
 
 class ReferringCell(Struct, frozen=True):
-    """A filled cell that refers to others: the loops around its row, their turns, its column and copy of it."""
+    """The filled cell in which a reference stands: the loops around its row with their turns, its column and copy.
+
+    ``column`` is the template's; ``copy`` counts from 0 if an 按列 loop repeats that column.
+    """
 
     loops: tuple[int, ...] = ()
     turns: Turns = ()
@@ -34,7 +40,7 @@ NO_CELL = ReferringCell()
 
 
 class RepeatedColumns(Struct, frozen=True):
-    """Template columns ``first`` … ``last``, filled ``copies`` times."""
+    """Template columns ``first`` … ``last``, which an 按列 loop has filled ``copies`` times."""
 
     first: int
     last: int
@@ -42,24 +48,24 @@ class RepeatedColumns(Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        """How many columns one copy has."""
+        """The number of columns in one copy."""
         return self.last - self.first + 1
 
 
 class Columns:
-    """Where columns go that 按列 loops repeat."""
+    """Where the columns of a template go if 按列 loops repeat some of them."""
 
     def __init__(self, loops: Sequence[RepeatedColumns] = ()) -> None:
         self._loops = sorted(loops, key=lambda loop: loop.first)
 
     def loop_of(self, column: int) -> RepeatedColumns | None:
-        """The loop that repeats a column."""
+        """The repeated columns that a column belongs to; None for any other column."""
         if not self._loops:
             return None
         return next((loop for loop in self._loops if loop.first <= column <= loop.last), None)
 
     def filled_column(self, column: int, copy: int = 0) -> int:
-        """The filled column of a copy of a template column."""
+        """The filled column of a template column, or of one of its copies (from 0)."""
         if not self._loops:
             return column
         here = self.loop_of(column)
@@ -67,12 +73,16 @@ class Columns:
         return column + before + (copy * here.width if here is not None else 0)
 
     def span(self, first: int, last: int, from_cell: ReferringCell) -> tuple[int, int] | None:
-        """The filled columns of template columns, all copies; a cell of a copy sees its own."""
+        """The first and last filled column of template columns; None if no copy is left.
+
+        All copies count, unless ``from_cell`` stands in a copy of the same columns: it refers to its own copy.
+        """
         if not self._loops or (first, last) == (1, MAX_COLUMN):
             return first, last
         first_loop, last_loop = self.loop_of(first), self.loop_of(last)
         if first_loop is not None and first_loop is last_loop and first_loop is self.loop_of(from_cell.column):
             return self.filled_column(first, from_cell.copy), self.filled_column(last, from_cell.copy)
+        # Repeated columns without items are gone; the span shrinks to its neighbours.
         while first_loop is not None and first_loop.copies == 0:
             first = first_loop.last + 1
             first_loop = self.loop_of(first)
@@ -86,7 +96,7 @@ class Columns:
         )
 
     def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, RepeatedColumns | None]]:
-        """Template columns cut where loops begin and end."""
+        """Template columns split into pieces (first, last, loop), each inside or outside one loop."""
         while first <= last:
             loop = self.loop_of(first)
             after = min((each.first for each in self._loops if each.first > first), default=last + 1)
@@ -95,7 +105,7 @@ class Columns:
             first = end + 1
 
     def copies(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Each copy of columns that lie in one loop; else the one span."""
+        """The filled columns of each copy if the columns lie in one loop; otherwise the one span of all."""
         if not self._loops:
             return [(first, last)]
         loop = self.loop_of(first)
@@ -106,10 +116,10 @@ class Columns:
 
 
 class Moves:
-    """Where the rows and columns of one sheet went, and how it is called: ``original`` in the template, now ``title``.
+    """Where the rows and columns of one sheet went; its title is ``original`` in the template and ``title`` now.
 
-    ``last`` is the last row of the template that was read; ``placed`` are the bands in the order they were filled, each
-    with its first row and the turns of its loops.
+    ``bands`` are in the order of the template; ``last`` is its last row. ``placed`` are the bands as they were filled,
+    each with its first filled row and the turns of its loops. ``unchanged``: no row or column has moved.
     """
 
     def __init__(
@@ -128,42 +138,50 @@ class Moves:
         self._starts = [band.first for band in bands]
         self._last = last
         end = placed[-1][1] + placed[-1][0].count - 1 if placed else 0
+        # How far the end of the sheet has moved.
         self._shift = end - self._last
+        # Up to the column before the last: a span of all columns means whole rows and never changes.
         self.unchanged = (
             columns.span(1, MAX_COLUMN - 1, NO_CELL) == (1, MAX_COLUMN - 1)
             and len(placed) == len(bands)
             and all(band.first == row for band, row, _ in placed)
         )
         self._placed = placed
+        # Both are made on first use: few sheets have references that need them.
         self._copies: dict[int, list[tuple[int, Turns]]] | None = None
         self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
 
     def rows(self, first: int, last: int, from_cell: ReferringCell = NO_CELL) -> tuple[int, int] | None:
-        """The filled rows of template rows: all copies, or those of the turn that ``from_cell`` stands in."""
+        """The first and last filled row of template rows; None if none is left.
+
+        All copies count, except that ``from_cell`` sees only its own turn of the loops that it shares with them.
+        """
         if self.unchanged or (first, last) == (1, MAX_ROW):
             return first, last
         low, high = MAX_ROW + 1, 0
         for number, band in self._bands_in(first, last):
+            # Of the copies of this band, only those made in the turns that from_cell shares.
             depth = _common(from_cell.loops, band.loops)
             bounds = self._bounds_of(number, depth).get(from_cell.turns[:depth])
             if bounds is not None:
                 low = min(low, bounds[0] + max(first - band.first, 0))
                 high = max(high, bounds[1] + min(last - band.first, band.count - 1))
+        # Rows below the last row of the template are blank; they move by as much as the end of the sheet.
         if last > self._last:
             high = min(last + self._shift, MAX_ROW)
             low = min(low, max(first, self._last + 1) + self._shift)
         return (low, high) if low <= high else None
 
     def area(self, area: RangeReference, from_cell: ReferringCell = NO_CELL) -> RangeReference | None:
-        """One area over all that an area of the template became; None if nothing is left of it."""
+        """The one area that covers all that an area of the template became; None if nothing is left."""
         rows = self.rows(area.top, area.bottom, from_cell)
         columns = self.columns.span(area.left, area.right, from_cell)
         return area.moved(rows, columns) if rows is not None and columns is not None else None
 
     def areas(self, area: RangeReference, *, whole: bool = False) -> list[RangeReference]:
-        """The areas that one became: one for each turn of the loops that it wholly lies in.
+        """The areas that an area became: one for each turn of the loops around all its rows, and each copy.
 
-        ``whole`` stretches it over all copies of its columns.
+        ``whole``: it spans all copies of its columns instead.
         """
         if self.unchanged:
             return [area]
@@ -175,7 +193,7 @@ class Moves:
         return [area.moved(rows, each) for rows in self._row_copies(area) for each in columns]
 
     def _row_copies(self, area: RangeReference) -> list[tuple[int, int]]:
-        """The rows of an area, for each turn of the loops that it wholly lies in."""
+        """The first and last row of an area for each turn of the loops around all its rows."""
         if area.top == area.bottom <= self._last:
             return [(row, row) for row, _ in self.turns_of(area.top)]
         loops = self.loops_of(area.top, area.bottom)
@@ -184,21 +202,21 @@ class Moves:
         return [rows for rows in found if rows is not None]
 
     def loops_of(self, first: int, last: int) -> tuple[int, ...]:
-        """The loops around all rows of a range."""
+        """The loops around all rows of a range, outermost first."""
         loops = [band.loops for _, band in self._bands_in(first, last)]
         if not loops or last > self._last:
             return ()
         return loops[0][: min(_common(loops[0], other) for other in loops)]
 
     def kept_row(self, row: int) -> int:
-        """The row itself, or the one above it where it was left out for holding nothing but tags."""
+        """The row itself, or if it was dropped for holding only tags, the last row kept above it (0: none)."""
         if row > self._last or any(True for _ in self._bands_in(row, row)):
             return row
         number = bisect_right(self._starts, row) - 1
         return self._bands[number].first + self._bands[number].count - 1 if number >= 0 else 0
 
     def turns_of(self, row: int) -> Iterator[tuple[int, Turns]]:
-        """Each copy of a template row, with its turns."""
+        """The filled row and the turns of each copy of a template row."""
         for number, band in self._bands_in(row, row):
             for at, turns in self._copies_of(number):
                 yield at + row - band.first, turns
@@ -237,7 +255,7 @@ class Moves:
 
 
 def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """How many loops two rows share, from the outermost."""
+    """The number of loops that two rows share, counted from the outermost."""
     depth = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:

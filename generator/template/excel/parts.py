@@ -1,6 +1,6 @@
-"""Parts beside the sheets in (tables, drawings, charts, comments), the same parts out where the cells went.
+"""Adapts the parts that refer to cells, so that they follow rows and columns that move: tables, charts, comments.
 
-What cannot follow is named by ``parts_that_stay``.
+The workbook part with its defined names is one of them. ``parts_that_stay`` warns of parts that cannot be adapted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CANNOT_MOVE = {
 
 
 class ReferringPart(Struct, frozen=True):
-    """A part that refers to cells of the sheet of this number; ``kind`` says how."""
+    """A part that refers to cells of the sheet with index ``sheet``; ``kind`` is the end of its relationship type."""
 
     name: str
     sheet: int
@@ -38,7 +38,7 @@ class ReferringPart(Struct, frozen=True):
     root: Element
 
     def moved(self, sheets: Sequence[Moves]) -> bytes | None:
-        """The part where the cells went; None if it stays as it is."""
+        """The part with its references moved; None if nothing has moved."""
         if all(each.unchanged and each.original == each.title for each in sheets):
             return None
         root = copy.deepcopy(self.root)
@@ -47,7 +47,7 @@ class ReferringPart(Struct, frozen=True):
 
 
 def referring_parts(package: Package, sheet: str, number: int, file: str) -> list[ReferringPart]:
-    """The parts of a sheet that refer to its cells, charts of its drawings included."""
+    """The parts of a sheet that refer to its cells, with the charts in its drawings."""
     found: list[ReferringPart] = []
     for link in package.relationships(sheet):
         kind = link.type.rpartition("/")[2]
@@ -64,7 +64,7 @@ def referring_parts(package: Package, sheet: str, number: int, file: str) -> lis
 
 
 def parts_that_stay(package: Package, sheets: Sequence[tuple[str, Source]]) -> Iterator[Problem]:
-    """What refers to cells of sheets that are filled and cannot follow them."""
+    """A warning for each kind of part that refers to cells of a filled sheet and is not adapted."""
     for sheet, source in sheets:
         words = {
             word
@@ -82,7 +82,7 @@ def _referring_part(package: Package, name: str, number: int, kind: str, file: s
 
 
 def _table(root: Element, number: int, sheets: Sequence[Moves]) -> None:
-    """A table needs a row below its heading, even an empty one."""
+    """Move a table; one whose rows are all gone keeps a blank row below its heading, without which Excel repairs it."""
     move_references(root, number, sheets)
     area = area_of(root.get("ref", ""))
     if area is not None and area.top == area.bottom:
@@ -90,6 +90,7 @@ def _table(root: Element, number: int, sheets: Sequence[Moves]) -> None:
 
 
 def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
+    """Move the corners of pictures and charts, whose rows and columns count from 0."""
     moves = sheets[number]
     for corner in root.iter("{*}from", "{*}to"):
         column, row = (corner.find(f"{{*}}{name}") for name in ("col", "row"))
@@ -100,7 +101,8 @@ def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
 
 
 def _cell(row: int, column: int, moves: Moves) -> RangeReference:
-    """Where the first copy of a cell went; the next row that is there, where it went away."""
+    """Where the first copy of a cell went; if its row is gone, the next row that is left."""
+    # A range that begins at the row begins at the next row that is left, if one is near.
     rows = moves.rows(row, row) or moves.rows(row, row + 1000) or (row, row)
     columns = moves.columns.span(column, column, NO_CELL) or (column, column)
     return RangeReference(rows[0], columns[0], rows[0], columns[0])
@@ -112,7 +114,7 @@ def _chart(root: Element, number: int, sheets: Sequence[Moves]) -> None:
 
 
 def _comments(root: Element, number: int, sheets: Sequence[Moves]) -> None:
-    """A comment on a repeated cell stands on its first copy; one whose cell is gone goes."""
+    """Move comments: one on a repeated cell goes to the first copy, one whose cell is gone is removed."""
     moves = sheets[number]
     for comment in list(root.iter("{*}comment", "{*}threadedComment")):
         area = area_of(comment.get("ref", ""))
@@ -124,7 +126,7 @@ def _comments(root: Element, number: int, sheets: Sequence[Moves]) -> None:
 
 
 def _comment_boxes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
-    """The boxes of comments (legacy VML)."""
+    """Move the boxes of comments, which Excel keeps as VML with rows and columns from 0."""
     moves = sheets[number]
     for data in root.iter("{urn:schemas-microsoft-com:office:excel}ClientData"):
         row, column = (data.find(f"{{*}}{name}") for name in ("Row", "Column"))
@@ -133,6 +135,7 @@ def _comment_boxes(root: Element, number: int, sheets: Sequence[Moves]) -> None:
         before = whole_number(row.text), whole_number(column.text)
         at = _cell(before[0] + 1, before[1] + 1, moves)
         row.text, column.text = str(at.top - 1), str(at.left - 1)
+        # Left column and offset, top row and offset, right column and offset, bottom row and offset.
         anchor = data.find("{*}Anchor")
         numbers = [part.strip() for part in (anchor.text or "").split(",")] if anchor is not None else []
         if anchor is not None and len(numbers) == 8:
@@ -151,7 +154,7 @@ _KINDS: dict[str, Callable[[Element, int, Sequence[Moves]], None]] = {
 }
 
 
-# The workbook part of a template in, the same part out: names of sheets, and defined names where their cells went.
+# The workbook part
 
 
 # What stands before calcPr in a workbook (CT_Workbook, 18.2.27).
@@ -166,7 +169,7 @@ _REF_ERROR = "#REF!"
 
 
 class Workbook:
-    """``calculates``: it has formulas, whose values are those of the template until a program opens it."""
+    """The workbook part of a template. ``calculates``: there are formulas, which Excel must calculate on opening."""
 
     def __init__(self, name: str, root: Element, *, calculates: bool) -> None:
         self.name = name
@@ -177,7 +180,7 @@ class Workbook:
         self._plain = deflate(name, to_bytes(root))
 
     def part(self, sheets: Sequence[Moves]) -> Stored:
-        """The part of one filled form."""
+        """The part of one filled form: titles of sheets and defined names as they are there."""
         if all(each.unchanged and each.original == each.title for each in sheets):
             return self._plain
         root = copy.deepcopy(self.root)
@@ -192,7 +195,7 @@ class Workbook:
 
 
 def move_name(name: Element, sheets: Sequence[Moves]) -> bool:
-    """Change a defined name to where its cells went; False if what it is for is gone."""
+    """Move the references of a defined name; False if a built-in one (``_xlnm.Print_Area``) has lost its cells."""
     local = name.get("localSheetId", "")
     number = int(local) if local.isdecimal() and int(local) < len(sheets) else 0
     before = name.text or ""

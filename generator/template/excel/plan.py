@@ -1,6 +1,7 @@
-"""One worksheet of a template in, where all of it stands out: rows, cells with tags, blocks, merges that stretch.
+"""Plans one worksheet of a template: its rows, the cells with tags, the units of blocks, and merges that stretch.
 
-Rows that hold nothing but tags are out of the plan, and every block has its slots around the rows that it governs.
+Works on the skeleton of the sheet. Rows that hold nothing but tags are dropped from it, and the slots of each block
+are put around its rows. Writes no source: see ``sheet`` and ``cells``.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from generator.template.language.slots import Slots, printing
 from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import FOR_CODE, Unit, block_slots, place_blocks, put_sets, put_units, sets_of
 
-# Loops over columns of a sheet, ``{% for 区 in 地区 | 按列 %}``: the columns of the tag's cell, in every row.
+# Loops over columns, ``{% for 区 in 地区 | 按列 %}``: the columns of the tag's cell are repeated in every row
 
 
 class ColumnLoop(Struct, frozen=True):
-    """Columns ``first`` … ``last``, repeated for each of the items that ``name`` holds; its tag is in ``row``."""
+    """Columns ``first`` … ``last``, repeated for each item of the Jinja list ``name``; the tags are in ``row``.
+
+    ``target`` is the loop variable and ``items`` the iterated expression, both as typed.
+    """
 
     block: Block
     row: int
@@ -40,7 +44,7 @@ class ColumnLoop(Struct, frozen=True):
 def column_loops(
     blocks: Sequence[Block], containers: Mapping[CellPosition, Element], grid: Grid
 ) -> tuple[list[ColumnLoop], list[Problem]]:
-    """The columns that each 按列 block repeats."""
+    """The loop of each 按列 block, and what is wrong with their places."""
     places = {container: at for at, container in containers.items()}
     loops: list[ColumnLoop] = []
     problems: list[Problem] = []
@@ -60,7 +64,7 @@ def column_loops(
 
 
 def _crosses(area: RangeReference, loop: ColumnLoop) -> bool:
-    """Whether a merge holds only a part of the repeated columns, and others."""
+    """Whether an area holds some of the repeated columns, not all, and others besides."""
     if area.right < loop.first or area.left > loop.last:
         return False
     holds = area.left <= loop.first and area.right >= loop.last
@@ -81,7 +85,7 @@ def is_heading(
     grid: Grid,
     strings: Sequence[Element],
 ) -> bool:
-    """Whether a cell stands over all copies: above the loop's, with a text that is the same over every copy."""
+    """Whether a cell spans all copies: it stands above the loop's cell, and its text uses no name of the loop."""
     area = grid.area(at)
     if at.row >= loop.row or at in grid.covered or area.bottom >= loop.row:
         return False
@@ -96,17 +100,18 @@ def is_heading(
 
 
 Scope = tuple[tuple[Unit, int], ...]
-"""The units around a row, from the outermost, each with the number of the branch."""
+"""The units around a row, outermost first, each with the number of the branch that holds the row."""
 
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
 class SheetPlan:
-    """The plan of one sheet; of no use where it has ``problems``.
+    """The plan of one sheet, complete only where it has no ``problems``.
 
-    ``rows`` are those of the skeleton by number, ``scopes`` the units around them, ``loop_numbers`` the loops over
-    rows, ``loops`` those over columns. ``stretch_of`` numbers the merges that may lose their first row; ``stretches``
-    are the loops around each.
+    ``rows`` are those of the skeleton by their number in the sheet, ``scopes`` the units around them.
+    ``loop_numbers`` counts the loops over rows, ``loops`` are those over columns. ``inline_slots`` are the slots of
+    tags inside a line; ``dropped_tags`` print nothing in theirs. ``stretch_of`` numbers the merges that may lose or
+    repeat their first row, by first cell; ``stretches`` holds the loops around each.
     """
 
     def __init__(
@@ -132,6 +137,7 @@ class SheetPlan:
         units = self._place()
         if self.problems:
             return
+        # Before rows of bare tags are dropped, because units may begin and end in them.
         self.scopes = {number: _scope(row, units) for number, row in self.rows.items()}
         loops = [unit for unit in units if unit.parent is self.data and unit.block.is_loop]
         self.loop_numbers = {unit: number for number, unit in enumerate(loops)}
@@ -142,11 +148,11 @@ class SheetPlan:
         self.stretch_of = self._find_stretches()
 
     def loops_around(self, row: int) -> tuple[int, ...]:
-        """The loops around a row, from the outermost."""
+        """The numbers of the row loops around a row, outermost first."""
         return tuple(self.loop_numbers[unit] for unit, _ in self.scopes[row] if unit in self.loop_numbers)
 
     def is_marked(self, at: CellPosition) -> bool:
-        """Whether 合并 decides the merge of a cell."""
+        """Whether a cell holds a tag with 合并."""
         container = self.containers.get(at)
         return container is not None and any(
             tag.meaning.layout == "合并" and not tag.keyword
@@ -155,7 +161,7 @@ class SheetPlan:
         )
 
     def _skeleton(self, data: Element) -> dict[int, Element]:
-        """An element for every row, and one for rows between that the template leaves out."""
+        """Build the rows of the skeleton, by number; consecutive rows that the sheet leaves out become one ``gap``."""
         rows: dict[int, Element] = {}
         expected = 1
         for number in sorted(self.grid.rows):
@@ -214,10 +220,11 @@ class SheetPlan:
         ]
 
     def _is_dropped(self, tag: Occurrence) -> bool:
+        """Whether a tag prints nothing where it stands: comments, and tags whose slots are around lines or rows."""
         return tag not in self.inline_slots and tag.meaning.tag.kind is not TagKind.PRINT
 
     def _prepare_loops(self) -> None:
-        """Loops over rows count their turns; an outermost one begins a run of merges."""
+        """Let loops over rows count their turns, and outermost ones begin a new run of 合并."""
         for unit, number in self.loop_numbers.items():
             slot = unit.opening_slot
             assert slot is not None  # noqa: S101  # units have their slots by now
@@ -230,7 +237,7 @@ class SheetPlan:
                 slot.addprevious(self.slots.element(printing("_new_run()")))
 
     def _drop_tag_only(self) -> None:
-        """Rows, then lines, that hold nothing but the tags of units."""
+        """Drop the rows, then the lines, that hold nothing but ``dropped_tags``."""
         tag_only = [
             element
             for element, line in self.reader.lines.items()
@@ -247,6 +254,7 @@ class SheetPlan:
                 container.remove(element)
 
     def _drop_row(self, row: Element) -> None:
+        """Drop a row of bare tags unless another of its cells holds something."""
         number = int(row.get("r", ""))
         for column, cell in self.grid.cells[number].items():
             position = CellPosition(number, column)
@@ -256,7 +264,7 @@ class SheetPlan:
         del self.rows[number]
 
     def _check_merges(self) -> None:
-        """A merge may hold a loop, or lie in one: never only a part of it."""
+        """Report merges that hold some rows of a loop, not all, and rows outside it."""
         for unit in self.loop_numbers:
             inside = {number for number, scope in self.scopes.items() if any(each is unit for each, _ in scope)}
             inside &= self.rows.keys()
@@ -270,7 +278,10 @@ class SheetPlan:
                     self.problems.append(unit.block.opening.problem(TemplateCode.PLACEMENT, message))
 
     def _find_stretches(self) -> dict[CellPosition, int]:
-        """Merges that may lose their first row, or whose first row repeats, by their first cell."""
+        """Number the merges whose first row lies in a block that does not hold all their rows.
+
+        Such a merge begins at whichever of its rows is filled first, so each of them gets a cell in its first column.
+        """
         found: dict[CellPosition, int] = {}
         for at, area in self.grid.merges.items():
             rows = [row for row in self.rows if area.top <= row <= area.bottom and row in self.grid.rows]
@@ -288,6 +299,7 @@ class SheetPlan:
 
 
 def _scope(row: Element, units: Sequence[Unit]) -> Scope:
+    """The units around a row; ``units`` come outermost first."""
     parent = row.getparent()
     at = parent.index(row) if parent is not None else -1
     around = [unit for unit in units if unit.parent is parent and unit.range[0] <= at <= unit.range[1]]
@@ -295,6 +307,7 @@ def _scope(row: Element, units: Sequence[Unit]) -> Scope:
 
 
 def _common(scopes: Sequence[Scope]) -> Scope:
+    """The units and branches that all scopes share, outermost first."""
     shared: Scope = scopes[0]
     for scope in scopes[1:]:
         depth = 0

@@ -1,4 +1,7 @@
-"""One worksheet in, what a template's compiler asks of it out: cells on a grid, merges, widths, and lines with tags."""
+"""Reads a worksheet of a template: its cells on a grid, merges, widths, formulas, and the lines that hold tags.
+
+The lines stand in a skeleton, a small tree of rows, cells and lines in which blocks can be placed as in a Word table.
+"""
 
 from __future__ import annotations
 
@@ -37,24 +40,25 @@ from generator.template.language.compile import read_tags
 from generator.template.language.tags import Occurrence, TaggedText, TemplateCode
 from generator.template.language.units import ElementNames
 
-# The skeleton of a sheet: its rows, the cells that hold tags and their lines, its name and its headers.
+# Element names of the skeleton. Its "header" elements hold the sheet's title, headers and footers.
 NAMES = ElementNames("sheetData", "row", "c", frozenset(("c", "header")))
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")
+# In characters and pt, as Excel has them where a sheet says nothing.
 _DEFAULT_WIDTH = 9.140625
 _DEFAULT_HEIGHT = 15.0
 
 
 class CellPosition(Struct, frozen=True):
-    """Where a cell is."""
+    """The row and column of a cell, from 1."""
 
     row: int
     column: int
 
 
 class Grid(Struct):
-    """The cells of a sheet by row and column, ``merges`` by their first cell, ``covered`` by a merge but not its first.
+    """The cells of a sheet by row and column, its merges by their first cell, and its column widths.
 
-    Widths and heights are in pt.
+    ``covered`` maps each other cell of a merge to that merge. Widths and heights are in pt.
     """
 
     rows: dict[int, Element]
@@ -67,15 +71,15 @@ class Grid(Struct):
 
     @property
     def last_row(self) -> int:
-        """The last row that is there."""
+        """The number of the last row that the sheet has; 0 for an empty sheet."""
         return max(self.rows, default=0)
 
     def width(self, first: int, last: int) -> float:
-        """The width of columns."""
+        """The width of columns ``first`` to ``last`` together, in pt."""
         return sum(self.widths.get(column, self.default_width) for column in range(first, last + 1))
 
     def ensure_cell(self, position: CellPosition, like: CellPosition) -> None:
-        """See that there is a cell, formatted like another."""
+        """Add a blank cell to the merge that begins at ``like``, in the same format, unless the cell exists."""
         if position.column not in self.cells[position.row]:
             twin = self.rows[position.row].makeelement(C)
             twin.set("s", self.cells[like.row][like.column].get("s", "0"))
@@ -83,17 +87,17 @@ class Grid(Struct):
             self.covered[position] = self.merges[like]
 
     def area(self, position: CellPosition) -> RangeReference:
-        """The merge that a cell begins, or the cell."""
+        """The merge that begins at a cell, or the cell alone."""
         return self.merges.get(position) or RangeReference(position.row, position.column, position.row, position.column)
 
 
 class CellLine(TaggedText):
-    """A line of a cell, header or name; ``runs`` as (start, number)."""
+    """A line of a cell, header or title; ``runs`` are (start, number of the run in the cell), the first start 0."""
 
     runs: list[tuple[int, int]]
 
     def sole_print_tag(self, dropped_tags: set[Occurrence]) -> Occurrence | None:
-        """The print tag that is all the line holds but for tags that are ``dropped_tags``."""
+        """The print tag if the line holds nothing else except comments and ``dropped_tags``; otherwise None."""
         rest = [
             tag for _, _, tag in self.tags if tag not in dropped_tags and tag.meaning.tag.kind is not TagKind.COMMENT
         ]
@@ -105,7 +109,7 @@ class CellLine(TaggedText):
 
 
 def read_grid(root: Element) -> Grid:
-    """The cells of a worksheet; references that are none count on from the one before."""
+    """Read the grid; a row or cell without a valid reference follows the one before it."""
     rows: dict[int, Element] = {}
     cells: dict[int, dict[int, Element]] = {}
     at = 0
@@ -155,7 +159,7 @@ def _sizes(root: Element) -> tuple[dict[int, float], float, float]:
 
 
 def shared_strings(package: Package, main: str) -> list[Element]:
-    """The strings of a workbook, by the number that cells have."""
+    """The shared strings of a workbook (CT_Rst), by index."""
     for link in package.relationships(main):
         if link.type.endswith("/sharedStrings") and link.target in package.members:
             return parse_xml(package.members[link.target], Source(package.name, place=link.target)).findall(SI)
@@ -163,7 +167,7 @@ def shared_strings(package: Package, main: str) -> list[Element]:
 
 
 def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:
-    """The string (CT_Rst) that a cell shows; None if it shows something else."""
+    """The string (CT_Rst) that a cell shows; None for a number, a formula or a blank cell."""
     if cell.find(F) is not None:
         return None
     kind = cell.get("t", "n")
@@ -175,7 +179,7 @@ def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:
 
 
 def shared_formulas(grid: Grid) -> dict[CellPosition, str]:
-    """The formulas of cells that share the text of another's (18.3.1.40), written out."""
+    """The formulas of cells that share that of another cell (18.3.1.40), written out for each cell."""
     masters: dict[str, tuple[CellPosition, str]] = {}
     found: dict[CellPosition, str] = {}
     for row, cells in grid.cells.items():
@@ -209,7 +213,7 @@ def _name(at: CellPosition) -> str:
 
 
 class LineReader:
-    """Builds the skeleton of a sheet and reads its tags; ``problems`` are what is wrong with the tags themselves."""
+    """Builds the skeleton of a sheet and reads its tags; ``problems`` are those of single tags."""
 
     def __init__(self, file: str, title: str, environment: Environment) -> None:
         self._file = file
@@ -221,21 +225,21 @@ class LineReader:
         self.problems: list[Problem] = []
 
     def source(self, place: str) -> Source:
-        """Where a person finds something on this sheet."""
+        """The source of something on this sheet; ``place`` tells a person where."""
         return Source(self._file, place=f"工作表“{self._title}” {place}".strip())
 
     def cell_source(self, position: CellPosition) -> Source:
-        """Where a person finds a cell."""
+        """The source of a cell."""
         return self.source(f"第{position.row}行 第{position.column}列")
 
     def header(self, text: str, place: str) -> Element:
-        """The container of a name or header."""
+        """Add the container of a title, header or footer."""
         container = etree.SubElement(self.root, "header")
         self._read(container, [(text, 0)], self.source(place))
         return container
 
     def cell(self, row: Element, string: Element, position: CellPosition) -> Element | None:
-        """The container of a cell that holds tags; None for any other."""
+        """Add the container of a cell that holds tags; None for a cell without tags."""
         runs = runs_of(string)
         text = "".join(run for run, _ in runs)
         if not has_tags(text):
@@ -245,7 +249,7 @@ class LineReader:
         return container
 
     def formula(self, text: str, position: CellPosition) -> None:
-        """Refuse tags in a formula, but in the name of a sheet."""
+        """Report tags in a formula; only the title of a sheet in it may hold them."""
         if has_tags(_SHEET_NAME.sub("", text)):
             message = "公式里不能写标签；请把值填在别的格里，公式引用那一格"
             self.problems.append(Problem(self.cell_source(position), TemplateCode.LAYOUT, f"={text[:60]}：{message}"))
@@ -271,7 +275,7 @@ class LineReader:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text; a line break inside a tag is none."""
+    """The lines of a text; a line break inside a tag does not count."""
     lines: list[str] = []
     for piece in text.split("\n"):
         if lines and _has_open_tag(lines[-1]):
@@ -282,6 +286,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _has_open_tag(text: str) -> bool:
+    # A Chinese input method types full-width signs, which tags may have.
     plain = text.translate({ord("｛"): "{", ord("｝"): "}", ord("％"): "%", ord("＃"): "#"})
     opened = max(plain.rfind(mark) for mark in ("{{", "{%", "{#"))
     closed = max(plain.rfind(mark) for mark in ("}}", "%}", "#}"))

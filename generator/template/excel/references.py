@@ -1,4 +1,8 @@
-"""An element of a worksheet that refers to cells in, changed to refer to where they went; what is gone goes."""
+"""Moves the references to cells in formulas and in elements of a worksheet, as ``Moves`` say.
+
+A reference inside a loop follows its own turn; one from outside covers all turns (``SUM(C5)`` becomes
+``SUM(C5:C9)``). Elements whose cells are all gone are removed.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +23,20 @@ if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
 
 
-# Formulas of a template in, the same formulas over the filled sheets out: references follow the rows they mean.
-#
-# A reference inside a loop follows its own turn; one from outside covers all turns (``SUM(C5)`` becomes
-# ``SUM(C5:C9)``).
+# Formulas
 
 
 _REF_ERROR = "#REF!"
-# What these make of nothing is 0, as for a table that happens to have no rows.
+# In these functions a lost reference becomes 0: the sum of a table that happens to have no rows.
 _ZERO_OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
-# Compiled when a name is first asked for: few templates have formulas, and this takes long.
+# Sheet titles that need no quotes in a formula, and those among them that look like a reference. Compiled on first use:
+# few templates have formulas.
 _PLAIN_TITLE = r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*"
 _LOOKS_LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
 
 
 class Reference(Struct, frozen=True):
-    """A reference in a formula: the number of its sheet, whether that is written, and what it becomes when lost."""
+    """A reference in a formula; ``named``: the sheet is written. ``when_lost`` replaces it if its cells are gone."""
 
     area: RangeReference
     sheet: int
@@ -48,12 +50,12 @@ class Formula(Struct, frozen=True):
     pieces: tuple[str | Reference, ...]
 
     def moved(self, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
-        """Its text where the sheets went."""
+        """The text of the formula with its references moved; ``from_cell`` is the cell in which it stands."""
         return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell) for piece in self.pieces)
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The tokens of a formula without its ``=``; none where it cannot be read."""
+    """The tokens of a formula without its ``=``; empty if it cannot be read."""
     # openpyxl is slow to import, and few templates have formulas.
     from openpyxl.formula import Tokenizer  # noqa: PLC0415
     from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
@@ -66,9 +68,9 @@ def tokens_of(text: str) -> list[Token]:
 
 @lru_cache(maxsize=4096)
 def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
-    """The pieces of a formula that stands on the sheet of this number; ``titles`` are those of all sheets.
+    """Split a formula that stands on the sheet with this index; ``titles`` are those of all sheets.
 
-    One that cannot be read stays as it is.
+    A formula that cannot be read becomes one piece of text.
     """
     alone = _reference(text, sheet, titles, _REF_ERROR)
     if alone is not None:
@@ -105,6 +107,7 @@ def _reference(text: str, sheet: int, titles: tuple[str, ...], when_lost: str) -
 
 def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCell) -> str:
     sheet = sheets[reference.sheet]
+    # A reference that names a sheet covers all copies: the turns of one sheet mean nothing on another.
     area = sheet.area(reference.area, from_cell if not reference.named else NO_CELL)
     if area is None:
         return reference.when_lost
@@ -112,15 +115,18 @@ def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCe
 
 
 def quoted(title: str) -> str:
-    """A sheet's name as a formula has it."""
+    """The title of a sheet as a formula writes it, in quotes where it needs them."""
     if re.fullmatch(_PLAIN_TITLE, title) and not re.fullmatch(_LOOKS_LIKE_CELL, title):
         return title
     return "'" + title.replace("'", "''") + "'"
 
 
 def moved_formula(text: str, sheet: int, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
-    """A formula where the sheets went."""
+    """The text of a formula of the sheet with this index, with its references moved."""
     return formula_of(text, sheet, tuple(each.original for each in sheets)).moved(sheets, from_cell)
+
+
+# Elements of a worksheet outside its rows
 
 
 _FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
@@ -128,7 +134,7 @@ _SQREF = "sqref"
 
 
 def move_references(element: Element, sheet: int, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> bool:
-    """Change an element of the sheet of this number; False if all that it refers to is gone."""
+    """Move the references of an element of the sheet with this index; False if all its cells are gone."""
     moves = sheets[sheet]
     if moves.unchanged and all(each.original == each.title and each.unchanged for each in sheets):
         return True
@@ -140,6 +146,7 @@ def move_references(element: Element, sheet: int, sheets: Sequence[Moves], from_
         element.text = moved_formula(element.text, sheet, sheets, from_cell)
     if not _move_attributes(element, sheet, sheets):
         return False
+    # Remove the children whose cells are all gone, and the element itself with its last child.
     before = len(element)
     for child in list(element):
         if not move_references(child, sheet, sheets, from_cell):
@@ -150,7 +157,11 @@ def move_references(element: Element, sheet: int, sheets: Sequence[Moves], from_
 
 
 def _formula_origin(element: Element, moves: Moves) -> ReferringCell | None:
-    """Formulas beside an sqref are seen from its first cell; in a loop, from the first turn."""
+    """The cell from which the formulas beside an ``sqref`` are written: its first, in the first turn of its loops.
+
+    None if the element has no ``sqref``.
+    """
+    # Extensions (x14) keep the sqref in a child element.
     sqref = element.get(_SQREF, "") or next(
         (child.text or "" for child in element if etree.QName(child).localname == _SQREF), ""
     )
@@ -172,6 +183,7 @@ def _move_attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> b
         if not moved:
             return False
         element.set(name, moved)
+    # A hyperlink names its target in the workbook as a formula does.
     if location := element.get("location"):
         element.set("location", moved_formula(location, sheet, sheets))
     return True
@@ -182,7 +194,7 @@ def _sqref(written: str, moves: Moves) -> str:
 
 
 def _joined(areas: Sequence[RangeReference]) -> list[RangeReference]:
-    """Areas that continue each other downwards, as one."""
+    """The areas, with those that continue each other downwards joined into one."""
     found: list[RangeReference] = []
     for area in areas:
         last = found[-1] if found else None
@@ -211,6 +223,7 @@ def _selection(element: Element, moves: Moves) -> bool:
 
 
 def _pane(element: Element, moves: Moves) -> bool:
+    # Only in a frozen pane ySplit counts rows; otherwise it is a distance (18.3.1.66).
     if element.get("state") not in {"frozen", "frozenSplit"}:
         return True
     split = element.get("ySplit", "0").partition(".")[0]
@@ -219,6 +232,7 @@ def _pane(element: Element, moves: Moves) -> bool:
         return True
     rows = moves.rows(1, int(split))
     end = rows[1] if rows is not None else 0
+    # All frozen rows are gone: only a split of columns is left, if any.
     if end == 0:
         element.attrib.pop("ySplit")
         return "xSplit" in element.attrib
@@ -228,7 +242,7 @@ def _pane(element: Element, moves: Moves) -> bool:
 
 
 def _sheet_view(element: Element, moves: Moves) -> bool:
-    """A view and what is selected in it."""
+    """Move the top left cell of a view, its panes and its selection."""
     if corner := element.get("topLeftCell"):
         element.set("topLeftCell", _ref(corner, moves).partition(":")[0] or "A1")
     for child in list(element):
@@ -239,7 +253,7 @@ def _sheet_view(element: Element, moves: Moves) -> bool:
 
 
 def _row_breaks(element: Element, moves: Moves) -> bool:
-    """A break behind a repeated row stands behind each copy."""
+    """Repeat a page break after a repeated row after each copy; ``id`` is the row above the break."""
     for brk in list(element):
         row = moves.kept_row(whole_number(brk.get("id")))
         copies = [at for at, _ in moves.turns_of(row)] or ([moved[1]] if (moved := moves.rows(row, row)) else [])
@@ -269,7 +283,7 @@ def _with_break_counts(element: Element) -> bool:
 
 
 def _cols(element: Element, moves: Moves) -> bool:
-    """Widths: the copies of a repeated column share its width."""
+    """Move the widths of columns; the copies of a repeated column share its width."""
     columns = moves.columns
     if columns.span(1, MAX_COLUMN - 1, NO_CELL) == (1, MAX_COLUMN - 1):
         return True

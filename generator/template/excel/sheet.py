@@ -1,6 +1,6 @@
-"""One worksheet of a template in, compiled out: a Jinja source that fills its rows, and all that the rows refer to.
+"""Compiles one worksheet of a template into a ``SheetLayout``: a Jinja source that prints its rows and what that uses.
 
-Rows and cells that hold no tag are text of the source; the number of a row is known when it is filled.
+Rows and cells without tags are plain text of the source. The numbers of rows stay open until the sheet is filled.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ def compile_sheet(
     stylesheet: Stylesheet,
     environment: Environment,
 ) -> SheetLayout:
-    """The sheet of this number, which is part ``name``; JixiaoError with all its mistakes."""
+    """Compile the sheet with index ``number``, part ``name``; JixiaoError with all its mistakes.
+
+    ``titles`` are those of all sheets, which formulas may name.
+    """
     grid = read_grid(root)
     if len(grid.rows) > _MAX_ROWS:
         message = f"模板有 {len(grid.rows):,} 行，最多 {_MAX_ROWS:,} 行；请删去用不到的行"
@@ -69,7 +72,7 @@ def compile_sheet(
 
 
 def _merges(plan: SheetPlan) -> list[MergeSpec]:
-    """The merges that stay as they are or stretch; those that 合并 decides are left out."""
+    """The merges of the template, except those that 合并 decides."""
     found = []
     for at, area in plan.grid.merges.items():
         if not plan.is_marked(at) or at in plan.stretch_of:
@@ -80,7 +83,7 @@ def _merges(plan: SheetPlan) -> list[MergeSpec]:
 
 
 def _column_loop_items(plan: SheetPlan) -> str:
-    """Loops over columns know their items before any row."""
+    """The source that evaluates the items of 按列 loops, before all rows: the letters of columns depend on them."""
     source = ""
     for number, loop in enumerate(plan.loops):
         source += plan.slots.token(plan.slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
@@ -89,7 +92,7 @@ def _column_loop_items(plan: SheetPlan) -> str:
 
 
 class _PlannedRows:
-    """The rows of a planned sheet, and their source."""
+    """Writes the rows of a planned sheet."""
 
     def __init__(self, plan: SheetPlan, cells: CellSources, stylesheet: Stylesheet) -> None:
         self._plan = plan
@@ -98,7 +101,7 @@ class _PlannedRows:
         self._filled = {at.row for at in plan.containers}
 
     def compile(self) -> tuple[list[RowSpec | Band], str]:
-        """What filling goes by, and the source of all rows with the blocks around them."""
+        """The specifications of the rows and gaps, and the source of all rows with the blocks around them."""
         specs: list[RowSpec | Band] = []
         pieces: list[str] = []
         for node in self._plan.data:
@@ -115,6 +118,7 @@ class _PlannedRows:
         return specs, "".join(pieces)
 
     def _source(self, number: int) -> str:
+        """The source of one row's cells; neighbours under one 按列 loop are repeated together."""
         pieces: list[str] = []
         open_loop: ColumnLoop | None = None
         for column in sorted(self._plan.grid.cells[number]):
@@ -130,7 +134,10 @@ class _PlannedRows:
         return "".join(pieces)
 
     def _spec(self, number: int) -> RowSpec:
-        """A height that nobody set by hand was fitted to the tags; it is fitted again to the values."""
+        """The specification of a row.
+
+        A height that nobody set by hand was fitted to the text of the tags, so a row that holds tags forgets it.
+        """
         row = self._plan.grid.rows[number]
         by_hand = row.get("customHeight") in _SET_BY_HAND
         written = real_number(row.get("ht"), 0) if by_hand or number not in self._filled else 0.0
@@ -145,7 +152,7 @@ class _PlannedRows:
         return RowSpec(Band(number, 1, self._plan.loops_around(number)), attributes, height, own)
 
     def _static_height(self, number: int) -> float:
-        """What the unchanging wrapped texts of a row need."""
+        """The height in pt that the wrapped texts without tags need."""
         grid, needed = self._plan.grid, 0.0
         for column, cell in grid.cells[number].items():
             at = CellPosition(number, column)
@@ -162,7 +169,7 @@ class _PlannedRows:
 
 
 def _prefixed(element: Element, name: str) -> str:
-    """The name of an attribute with the prefix that the root gives it."""
+    """The name of an attribute with its namespace prefix instead of ``{uri}``."""
     if not name.startswith("{"):
         return name
     space, _, local = name[1:].partition("}")

@@ -1,6 +1,7 @@
-"""The styles part of a workbook in: what each cell format (xf) means for a value, and the part with formats added.
+"""The styles part of a template: what each cell format (xf) says of a value, and the part with formats added.
 
-A format that a value asks for (its number format, wrapped, smaller) is added once, behind those of the template.
+A filled value may need a format that the template lacks: another number format, wrapped text, a smaller font. Each is
+added once, behind those of the template, so that the indexes of the template's formats stay.
 """
 
 from __future__ import annotations
@@ -16,16 +17,17 @@ from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
 from generator.template.excel.tree import attributes_of, real_number, whole_number
 
+# Ids of number formats: General, text, and the first that a workbook may define itself.
 _GENERAL, _TEXT = "0", "49"
 _FIRST_CUSTOM = 164
-# ECMA-376 part 1, 18.8.30: those that every program knows.
+# Number formats that need no definition in the workbook (18.8.30).
 _BUILT_IN = {"0": "1", "0.00": "2", "#,##0": "3", "#,##0.00": "4", "0%": "9", "0.00%": "10", "@": _TEXT}
 _CACHE_SIZE = 64
 _DEFAULT_SIZE = 11.0
 
 
 class CellTextFormat(Struct, frozen=True):
-    """What a cell format says of the text in it; ``general`` and ``text`` are its number format."""
+    """What a cell format says of its text; ``general`` and ``text``: it has that number format. ``size`` is in pt."""
 
     general: bool = True
     text: bool = False
@@ -36,7 +38,7 @@ class CellTextFormat(Struct, frozen=True):
 
 
 class AddedFormat(Struct, frozen=True):
-    """A format like ``base`` with other properties; empty or None: as they are."""
+    """A format to add: the xf ``base`` with other properties; empty, False or None leaves the property as it is."""
 
     base: int
     number_format: str = ""
@@ -45,7 +47,7 @@ class AddedFormat(Struct, frozen=True):
 
 
 class Stylesheet:
-    """The styles of a template; what is added for one output comes from its ``AddedFormats``."""
+    """The styles of a template, by index of the xf."""
 
     def __init__(self, name: str, data: bytes, file: str) -> None:
         self._root = parse_xml(data, Source(file, place=name))
@@ -62,11 +64,11 @@ class Stylesheet:
         self._cache: OrderedDict[tuple[AddedFormat, ...], Stored] = OrderedDict()
 
     def style(self, index: int) -> CellTextFormat:
-        """The meaning of an xf; of Excel's own where there is none."""
+        """What the xf with this index says; Excel's defaults if there is none."""
         return self.styles[index] if index < len(self.styles) else CellTextFormat()
 
     def part(self, extras: tuple[AddedFormat, ...]) -> Stored:
-        """The part with the formats of an output, the last ones kept."""
+        """The part with the formats of one output added; cached, because most forms need the same ones."""
         if not extras:
             return self._plain
         if extras not in self._cache:
@@ -105,14 +107,14 @@ class Stylesheet:
 
 
 class AddedFormats:
-    """The formats that the cells of one output ask for, in order; ``asked`` already by what stands before."""
+    """The formats that the cells of one output need, in order; ``asked`` are those that a book needs already."""
 
     def __init__(self, sheet: Stylesheet, asked: Iterable[AddedFormat] = ()) -> None:
         self._first = len(sheet.styles)
         self._index = {extra: self._first + at for at, extra in enumerate(asked)}
 
     def index(self, extra: AddedFormat) -> int:
-        """The number of a format as cells have it."""
+        """The index that the format will have in cellXfs."""
         found = self._index.get(extra)
         if found is None:
             found = self._index[extra] = self._first + len(self._index)
@@ -120,12 +122,12 @@ class AddedFormats:
 
     @property
     def all(self) -> tuple[AddedFormat, ...]:
-        """Those asked for."""
+        """All formats to add, in the order of their indexes."""
         return tuple(self._index)
 
 
 class _NumberFormats:
-    """Number formats by their code."""
+    """The ids of number formats by their code; ``id_of`` defines those that are missing."""
 
     def __init__(self, root: Element) -> None:
         self._root = root
@@ -182,7 +184,7 @@ def _wrap(xf: Element) -> None:
 
 
 def _font_in_size(fonts: Element, font: str, size: float) -> str:
-    """The number of a copy of a font in another size."""
+    """Add a copy of a font in another size (pt); returns its index."""
     clone = copy.deepcopy(fonts[min(whole_number(font), len(fonts) - 1)])
     node = clone.find(qn("ss:sz"))
     if node is None:

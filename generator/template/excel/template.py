@@ -1,6 +1,6 @@
-"""A .xlsx template in, compiled once; ``render`` fills it with a context, as often as wanted: the bytes of a .xlsx.
+"""Compiles a .xlsx template into an ``XlsxTemplate``, whose ``render`` turns a context into the bytes of a .xlsx.
 
-Sheets are rendered straight into the template's package: what we know nothing about is copied as it is.
+Filled sheets replace those of the template's package; parts that refer to cells are adapted, all others are copied.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ from generator.template.language.tags import TemplateCode
 if TYPE_CHECKING:
     from generator.template.excel.finish import FilledSheet, WorksheetFrame
 
-# Level 3 costs a third of level 6 and gives files a few per cent larger.
+# Level 3 takes a third of the time of level 6; files are a few per cent larger.
 DEFLATE_LEVEL = 3
 _MAX_HEADER = 255
 
 
 @cache
 def environment() -> Environment:
-    """The environment of all Excel templates."""
+    """The Jinja environment that all Excel templates share."""
     return Environment(finalize=cell_text)
 
 
 class TemplateSheet(Struct, frozen=True, dict=True):
-    """One sheet of the template; ``layout`` and ``frame`` are None for a chart sheet."""
+    """A sheet of the template: its ``title`` and the ``name`` of its part; ``layout`` is None for a chart sheet."""
 
     title: str
     name: str
@@ -54,14 +54,14 @@ class TemplateSheet(Struct, frozen=True, dict=True):
 
     @cached_property
     def frame(self) -> WorksheetFrame | None:
-        """All of it but its rows, read when the first form is made."""
+        """The worksheet without its rows, made when the first form is filled; None for a chart sheet."""
         from generator.template.excel.finish import WorksheetFrame  # noqa: PLC0415  # most builds fill no form
 
         return WorksheetFrame(self.layout.root) if self.layout is not None else None
 
 
 class FilledBook(Struct, frozen=True):
-    """The sheets of one form, and where all of its cells went."""
+    """The sheets of one form (None for a chart sheet), and where the cells of each went."""
 
     sheets: tuple[FilledSheet | None, ...]
     moves: tuple[Moves, ...]
@@ -70,7 +70,8 @@ class FilledBook(Struct, frozen=True):
 class XlsxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
-    ``problems`` are warnings: what the filled form will lack.
+    ``referring_parts`` follow the cells they refer to, ``static`` members are copied. ``problems`` are warnings of
+    what cannot follow.
     """
 
     file: str
@@ -87,15 +88,15 @@ class XlsxTemplate(Struct, frozen=True):
 
     @property
     def names(self) -> frozenset[str]:
-        """The free names that the template uses."""
+        """The names that a context must give."""
         return frozenset(self.shapes)
 
     def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
-        """The filled workbook; JixiaoError with every problem of it, named for the 分表 ``form``."""
+        """The filled workbook; JixiaoError with all its problems, which name the 分表 ``form``."""
         return self.render_with_warnings(context, form)[0]
 
     def render_with_warnings(self, context: Mapping[str, Any], form: str = "") -> tuple[bytes, tuple[Problem, ...]]:
-        """The filled workbook, and what it cannot show whole; JixiaoError as for ``render``."""
+        """The filled workbook and its warnings (such as text too long for a row); JixiaoError as for ``render``."""
         extras, problems = AddedFormats(self.stylesheet), list[Problem]()
         filled = self.fill(context, form, extras, set(), problems)
         if any(problem.severity is Severity.ERROR for problem in problems):
@@ -120,9 +121,10 @@ class XlsxTemplate(Struct, frozen=True):
         problems: list[Problem],
         titles: Sequence[str] = (),
     ) -> FilledBook:
-        """The sheets of one form; ``taken`` are names of sheets that are used, what goes wrong goes to ``problems``.
+        """The sheets of one form; what goes wrong is added to ``problems``.
 
-        ``titles`` are other names for the sheets, but those that the context names.
+        ``taken`` are the names of sheets in use, in lower case; those of this form are added. ``titles`` replace the
+        names that sheets have in the template, except names that hold a tag.
         """
         filled: list[FilledSheet | None] = []
         moves: list[Moves] = []
@@ -138,7 +140,7 @@ class XlsxTemplate(Struct, frozen=True):
         return FilledBook(tuple(filled), tuple(moves))
 
     def sheets_xml(self, filled: FilledBook, *, first: bool = True) -> dict[str, str]:
-        """The filled sheets by the name of their part; in a book only those of the ``first`` form show."""
+        """The XML of the filled sheets by part name; in a book only sheets of the ``first`` form may be selected."""
         made = {
             sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first))
             for sheet, each in zip(self.sheets, filled.sheets, strict=True)
@@ -171,6 +173,7 @@ class XlsxTemplate(Struct, frozen=True):
         state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
         names = {**environment().globals, **context, **state.names}
         text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
+        # The text is empty if filling failed; the problems say why.
         title, rows, *printed = text.split(CUT) if text else ("", "")
         headers = [unescape(header).removesuffix("\n") for header in printed]
         title = unique_title(unescape(title) if layout.named_by_context else wanted, taken)
@@ -194,7 +197,7 @@ class XlsxTemplate(Struct, frozen=True):
 
 
 def compile_xlsx(path: Path, shown_as: str | None = None) -> XlsxTemplate:
-    """Compile a template; JixiaoError with all its mistakes."""
+    """Compile a template; JixiaoError with all its mistakes. ``shown_as`` replaces the path in messages."""
     package = read_package(path, kind="xlsx", shown_as=shown_as)
     return _Compiler(package, shown_as or str(path)).compile()
 
@@ -262,6 +265,7 @@ class _Compiler:
     def _parse(self, name: str) -> Element:
         source = Source(self._file, place=name)
         root = parse_xml(self._package.members[name], source)
+        # The generated XML writes the names of SpreadsheetML without a prefix, as Excel and WPS do.
         if root.prefix is not None or not root.tag.startswith(f"{{{SS}}}"):
             raise JixiaoError(
                 Problem(
@@ -279,7 +283,10 @@ class _Compiler:
 
 
 def without_calculation_chain(package: Package) -> Package:
-    """The package without the chain of calculation, which Excel makes again."""
+    """The package without calcChain, which lists the cells with formulas and would be wrong once rows move.
+
+    Excel makes it again.
+    """
     members = dict(package.members)
     main = package.part_by_relationship("/officeDocument")
     for link in package.relationships(main):

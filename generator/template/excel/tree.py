@@ -1,6 +1,6 @@
-"""SpreadsheetML as templates need it: tags, references to cells, and how large a sheet may be.
+"""SpreadsheetML as templates need it: element names, references to cells, strings, sheet titles and limits of Excel.
 
-Names are those of ECMA-376 part 1, chapter 18; rows and columns count from 1.
+Element names are those of ECMA-376 part 1, clause 18; rows and columns count from 1.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from generator.office.xml import SS, Element, qn
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 MAX_CHARACTERS = 32_767
-"""The text that a cell holds."""
+"""The number of characters that a cell may hold."""
 
 SHEET_DATA, ROW, C, F, V, IS, SI, T, R, R_PR = (
     qn(f"ss:{name}") for name in ("sheetData", "row", "c", "f", "v", "is", "si", "t", "r", "rPr")
 )
-# Breaks would be read as spaces if they stood there as they are.
+# XML reads line breaks and tabs in an attribute as spaces unless they are written as references.
 _ESCAPED = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 )
@@ -31,7 +31,7 @@ _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 
 
 def attribute_text(value: str) -> str:
-    """The value of an attribute in its quotes."""
+    """The value of an attribute, escaped and in quotes."""
     return f'"{value.translate(_ESCAPED)}"'
 
 
@@ -46,7 +46,7 @@ def letters_of(column: int) -> str:
 
 
 def column_of(letters: str) -> int:
-    """1 for ``A``."""
+    """1 for ``A``, 27 for ``AA``."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -54,7 +54,10 @@ def column_of(letters: str) -> int:
 
 
 class RangeReference(Struct, frozen=True, order=True):
-    """A rectangle of cells, all bounds included. ``fixed`` has the ``$`` marks of left, top, right, bottom."""
+    """A rectangle of cells, bounds included; ``fixed`` holds ``$`` or nothing for left, top, right and bottom.
+
+    Whole columns have the rows 1 to ``MAX_ROW``, whole rows the columns 1 to ``MAX_COLUMN``.
+    """
 
     top: int
     left: int
@@ -68,7 +71,7 @@ class RangeReference(Struct, frozen=True, order=True):
         return self.top == self.bottom and self.left == self.right
 
     def moved(self, rows: tuple[int, int], columns: tuple[int, int]) -> RangeReference:
-        """The same kind of reference to other cells."""
+        """A reference to other rows and columns with the same ``$`` marks."""
         return RangeReference(rows[0], columns[0], rows[1], columns[1], self.fixed)
 
     def __str__(self) -> str:
@@ -84,7 +87,7 @@ class RangeReference(Struct, frozen=True, order=True):
 
 
 def area_of(text: str) -> RangeReference | None:
-    """The area that ``B3``, ``$A$1:C5``, ``A:C`` or ``3:5`` names; None for whatever else."""
+    """The area that ``B3``, ``$A$1:C5``, ``A:C`` or ``3:5`` names; None for any other text."""
     if found := _AREA.fullmatch(text):
         left, top, right, bottom = found[1], found[3], found[5] or "", found[7] or ""
         first = column_of(found[2]), int(found[4])
@@ -106,17 +109,17 @@ def _area(one: tuple[int, int], other: tuple[int, int], fixed: tuple[str, str, s
 
 
 def areas_of(sqref: str) -> list[RangeReference]:
-    """The areas of an ST_Sqref; whatever is none is left out."""
+    """The areas of an ST_Sqref, which are separated by spaces; anything else in it is left out."""
     return [area for text in sqref.split() if (area := area_of(text)) is not None]
 
 
 def text_of(element: Element) -> str:
-    """The characters of a string (CT_Rst) without its phonetic hints."""
+    """The characters of a string (CT_Rst) without its phonetic hints (rPh)."""
     return "".join(piece for piece, _ in runs_of(element))
 
 
 def runs_of(element: Element) -> list[tuple[str, Element | None]]:
-    """The runs of a string with their formatting (None: that of the cell)."""
+    """The runs of a string with their ``rPr``; None: the run is formatted as the cell."""
     found: list[tuple[str, Element | None]] = []
     for child in element:
         if child.tag == T:
@@ -131,8 +134,12 @@ _TITLE_LENGTH = 31
 
 
 def unique_title(wanted: str, taken: set[str]) -> str:
-    """A sheet's name as Excel allows it, unlike those in ``taken`` (in lower case), to which it is added."""
+    """A sheet title that Excel allows: at most 31 characters, none reserved, not in ``taken``.
+
+    ``taken`` is in lower case, because Excel ignores case; the new title is added to it.
+    """
     plain = _RESERVED.sub("_", wanted).strip().strip("'") or "Sheet"
+    # Excel reserves this title for its own use.
     if plain.lower() == "history":
         plain += "_"
     title, number = plain[:_TITLE_LENGTH], 1
@@ -145,7 +152,7 @@ def unique_title(wanted: str, taken: set[str]) -> str:
 
 
 def markup(element: Element, root: Element) -> str:
-    """An element as it stands inside its part, whose root declares namespaces."""
+    """An element serialised without the namespaces that ``root`` declares already."""
     text = etree.tostring(element, encoding="unicode", with_tail=False)
     end = text.index(">") + 1
     start = text[:end].replace(f' xmlns="{SS}"', "", 1)
@@ -156,12 +163,12 @@ def markup(element: Element, root: Element) -> str:
 
 
 def whole_number(text: str | None, default: int = 0) -> int:
-    """The whole number, not negative, that a foreign file has; ``default`` for whatever else."""
+    """A whole number of at most nine digits from a foreign file; ``default`` for anything else."""
     return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else default
 
 
 def real_number(text: str | None, default: float) -> float:
-    """The number that a foreign file has, within bounds; ``default`` for whatever else."""
+    """A number from 0 to 16,384 from a foreign file; ``default`` for anything else."""
     try:
         found = float(text or "")
     except ValueError:
@@ -170,5 +177,5 @@ def real_number(text: str | None, default: float) -> float:
 
 
 def attributes_of(element: Element) -> list[tuple[str, str]]:
-    """The attributes of an element by name."""
+    """The attributes of an element as (name, value)."""
     return [(str(name), str(value)) for name, value in element.items()]

@@ -1,1 +1,1 @@
-"""The template language, whatever the file format: tags, blocks, what they repeat, slots, merges."""
+"""The template language, shared by both file formats: tags, the blocks they form, what a block repeats, 合并."""

@@ -1,4 +1,4 @@
-"""Tags in document order in, blocks out: which ``endfor`` ends which ``for``, and which branches lie between."""
+"""Pairs tags into blocks: which ``endfor`` ends which ``for``, and which ``elif`` and ``else`` lie between."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from generator.jinja.syntax import BRANCHES, CLOSING, OPENING
 from generator.problem import Problem
 from generator.template.language.tags import Occurrence, TemplateCode
 
-# Python compiles 20 nested loops, and merges and columns take some of ours.
+# Python compiles at most 20 nested blocks; generated source adds some around those of the template.
 MAX_DEPTH = 12
 
 
 class Block(Struct, eq=False):
-    """One ``for`` or ``if`` from its first tag to its last; ``parent`` is the block whose tags stand around it."""
+    """A ``for`` or ``if`` with its tags; ``number`` counts in tag order, ``parent`` is the enclosing block, if any.
+
+    ``sets`` are the ``set`` tags directly inside it; ``closing`` is None only until the end is found.
+    """
 
     opening: Occurrence
     number: int
@@ -26,17 +29,17 @@ class Block(Struct, eq=False):
 
     @property
     def is_loop(self) -> bool:
-        """Whether it repeats."""
+        """Whether it is a ``for``."""
         return self.opening.keyword == "for"
 
     @property
     def tags(self) -> list[Occurrence]:
-        """All its tags in order."""
+        """Opening, branches and closing tag in document order."""
         return [self.opening, *self.branches, *([self.closing] if self.closing else [])]
 
 
 class MatchedBlocks(Struct, frozen=True):
-    """The complete blocks in tag order, and the ``set`` tags that stand in none."""
+    """The complete blocks in tag order, the ``set`` tags outside all blocks, and what does not pair."""
 
     blocks: tuple[Block, ...]
     sets: tuple[Occurrence, ...]
@@ -89,6 +92,7 @@ def _close(occurrence: Occurrence, open_blocks: list[Block]) -> list[Problem]:
     if not any(block.opening.keyword == wanted for block in open_blocks):
         return [occurrence.problem(TemplateCode.UNMATCHED, f"前面没有与它配对的 {{% {wanted} … %}}")]
     problems: list[Problem] = []
+    # The end belongs to an outer block: the blocks inside that block lack theirs.
     while open_blocks[-1].opening.keyword != wanted:
         problems.append(_unclosed(open_blocks.pop()))
     open_blocks.pop().closing = occurrence

@@ -1,4 +1,7 @@
-"""What compiling has in common for every format: tags read from text, one Jinja source compiled, a package's digest."""
+"""The steps of compiling that both formats share: read the tags of a text, compile the Jinja source of a part.
+
+Also the digest of a package, and what the parts expect of each name.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from generator.template.language.tags import Occurrence, TemplateCode
 
 
 class CompiledPart(Struct, frozen=True, dict=True):
-    """A compiled part; ``tags`` maps lines of its Jinja source to the tags they came from."""
+    """A part parsed as Jinja; ``tags`` maps line numbers of its Jinja source to the tags they came from."""
 
     name: str
     tags: Mapping[int, Occurrence]
@@ -31,12 +34,15 @@ class CompiledPart(Struct, frozen=True, dict=True):
 
     @property
     def file_name(self) -> str:
-        """What its code is called in traces."""
+        """The file name of the compiled code, by which its frames are found in a traceback."""
         return f"<{self.file}:{self.name}>"
 
     @cached_property
     def template(self) -> Template:
-        """Its code, made when the first form is; JixiaoError where Python cannot compile so much."""
+        """The compiled code; JixiaoError where it is too complex for Python.
+
+        Compiled when the first form is filled: it takes long, and many runs fill none.
+        """
         try:
             code = self.environment.compile(self.tree, self.name, self.file_name)
         except (TemplateError, SyntaxError, RecursionError) as error:
@@ -45,7 +51,7 @@ class CompiledPart(Struct, frozen=True, dict=True):
 
 
 def compile_part(environment: Environment, file: str, name: str, source: slots.JinjaSource) -> CompiledPart:
-    """One part parsed, to be compiled when it is first filled; JixiaoError where it is too much for that."""
+    """Parse the source of one part; JixiaoError where it nests too deep for the parser."""
     try:
         return CompiledPart(name, source.tags, environment.parse(source.text), environment, file)
     except (TemplateError, RecursionError) as error:
@@ -57,7 +63,7 @@ def _too_complex(file: str, error: Exception) -> JixiaoError:
 
 
 def free_shapes(environment: Environment, parts: Iterable[CompiledPart]) -> dict[str, Shape]:
-    """What the parts expect of each free name."""
+    """What the parts expect of each name that a context must give."""
     found: Mapping[str, Any] = shapes(part.tree for part in parts)
     return {
         name: shape for name, shape in found.items() if not name.startswith("_") and name not in environment.globals
@@ -65,7 +71,7 @@ def free_shapes(environment: Environment, parts: Iterable[CompiledPart]) -> dict
 
 
 def digest_of(package: Package) -> str:
-    """Changes with any member."""
+    """A hash of the names and contents of all members, in hex."""
     digest = blake2b(digest_size=16)
     for name, data in package.members.items():
         digest.update(b"%s %d:" % (name.encode(), len(data)))
@@ -76,7 +82,7 @@ def digest_of(package: Package) -> str:
 def read_tags(
     text: str, at: Any, source: Source, environment: Environment
 ) -> tuple[list[tuple[int, int, Occurrence]], list[Problem]]:
-    """The tags of a text as (start, end, tag), and what is wrong with them; ``at`` is the element that holds it."""
+    """The tags of a text as (start, end, tag), and what is wrong with them; ``element`` holds the text."""
     tags, unclosed = scan(text)
     problems = [Problem(source, TemplateCode.UNCLOSED, f"{bad.raw}：{bad.message}") for bad in unclosed]
     found: list[tuple[int, int, Occurrence]] = []
@@ -90,7 +96,7 @@ def read_tags(
 
 
 def misused_filters(occurrences: Sequence[Occurrence]) -> list[Problem]:
-    """合并, 段落 and 公文 need a print tag, 按列 a loop."""
+    """Problems of layout filters on the wrong kind of tag: 合并, 段落 and 公文 need a print tag, 按列 a loop."""
     problems: list[Problem] = []
     for occurrence in occurrences:
         layout, keyword = occurrence.meaning.layout, occurrence.keyword

@@ -1,4 +1,8 @@
-"""Compiled Jinja and a context in, text out; what goes wrong becomes problems at the tags, all of them."""
+"""Runs the compiled Jinja of a part with a context and returns its text.
+
+Everything that goes wrong becomes a problem at the tag that caused it. Nothing here knows a file format, except that
+both are XML, which forbids some characters.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +18,12 @@ from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
 from generator.template.language.tags import Occurrence, TemplateCode
 
-# A value out of a template in, its text out: what XML forbids is reported, line breaks are all alike.
-
-
 _PLAIN = re.compile(r"[^\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*")
 _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"  # compiled where a text is not plain
 
 
 class Xml(str):
-    """Text that is XML of its document already."""
+    """Text that is already XML and must not be escaped again."""
 
     __slots__ = ()
 
@@ -31,7 +32,7 @@ NOTHING = Xml("")
 
 
 def plain_text(value: Any) -> str:
-    """What ``{{ }}`` prints, before it is escaped for a format."""
+    """What ``{{ }}`` prints, not yet escaped, with LF as line break; a character that XML forbids is reported."""
     text = printed(value)
     if len(text) > CHARACTERS_A_STEP:
         current().handle(text)
@@ -58,10 +59,14 @@ def fill(
     form: str,
     problems: list[Problem],
 ) -> str:
-    """The text of one part; problems are added to ``problems`` (the text is then of no use)."""
+    """The text of one part; if anything is added to ``problems``, the text is of no use.
+
+    ``names`` are the context and all functions; ``form`` is the 分表 that problems name.
+    """
     file_name = template.filename or ""
     with running(file_name) as run:
         try:
+            # ``shared``: the names hold the globals already, Jinja need not add them.
             text = "".join(template.root_render_func(template.new_context(dict(names), shared=True)))
         except (LimitError, RecursionError, MemoryError) as error:
             message = str(error) if isinstance(error, LimitError) else "套得太深或太大，已停止"
@@ -92,6 +97,7 @@ def _problem(code: TemplateCode, message: str, tag: Occurrence | None, source: S
 
 
 def _tag_of(error: BaseException, template: Template, tags: Mapping[int, Occurrence]) -> Occurrence | None:
+    """The tag whose code raised ``error``: the innermost frame of the template in the traceback tells its line."""
     line = 0
     trace = error.__traceback__
     while trace is not None:

@@ -1,6 +1,7 @@
-"""Rows as they are filled in, merges out: ``合并`` joins a cell to the one above when both show the same thing.
+"""Decides while rows are filled which cells ``合并`` merges with the cell above.
 
-Which cells those are is DESIGN.md 5.3; how a merge is written is for each file format.
+A cell merges when it shows the same as the one above and all cells with 合并 to its left in the row merge too
+(docs/模板写法.md, section 2). Each file format writes the merges in its own way.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 
 class Merge(Struct, eq=False):
-    """Cells shown as one, from the first downwards; ``rows`` counts them."""
+    """Cells of one column merged downwards; ``rows`` counts them, 1 is no merge yet."""
 
     number: int
     identity: Hashable
@@ -19,7 +20,10 @@ class Merge(Struct, eq=False):
 
 
 class MergeRun:
-    """One run of an outermost loop. Call ``begin_row`` for every row of it, then ``place`` from left to right."""
+    """The merges of one run of an outermost loop: call ``begin_row`` for every row, then ``place`` from left to right.
+
+    ``merges`` collects all merges of the document; the number of a merge is its index there.
+    """
 
     def __init__(self, merges: list[Merge]) -> None:
         self.merges = merges
@@ -28,14 +32,14 @@ class MergeRun:
         self._left_merges = True
 
     def begin_row(self) -> None:
-        """The row before is now the one above; a row without marked cells parts what is above from what is below."""
+        """Begin the next row; after a row without 合并 cells no cell merges with those before it."""
         self._above, self._current = self._current, {}
         self._left_merges = True
 
     def place(self, column: Hashable, identity: Hashable | None) -> Merge | None:
-        """The merge that a marked cell belongs to; its ``rows`` is 1 where it begins one.
+        """The merge that a 合并 cell belongs to, with ``rows`` 1 where the cell begins it; None for a blank cell.
 
-        ``identity`` is what the cell shows (with its span); None for a blank cell, which never merges.
+        ``identity`` is what the cell shows, with its column span; None for a blank cell, which never merges.
         """
         above = self._above.get(column)
         if identity is None:
@@ -51,7 +55,7 @@ class MergeRun:
         return merge
 
     def carry(self, column: Hashable) -> None:
-        """A cell that the template itself merges with the marked one above."""
+        """Extend the merge of the 合并 cell above over a cell that the template itself merges with it."""
         above = self._above.get(column)
         if above is not None:
             above.rows += 1

@@ -1,7 +1,8 @@
-"""Places in an XML tree that generated Jinja will fill, and the one source text that results.
+"""Slots: placeholders in an XML tree for pieces of Jinja source, and the source of the whole part made from them.
 
-A slot is a processing instruction among elements or in text, or a token in an attribute; neither can collide with
-what a document holds. Which line of the source belongs to which tag is kept for messages.
+Jinja cannot stand in a tree while its elements are moved, so each piece is kept apart and the tree holds a numbered
+slot: a processing instruction among elements or in text, a token in an attribute. Serialising the tree and replacing
+the slots gives one Jinja source. Which of its lines belongs to which tag is kept for messages.
 """
 
 from __future__ import annotations
@@ -18,28 +19,29 @@ from generator.office.xml import Element
 from generator.template.language.tags import Occurrence
 
 _TARGET = "jx"
+# In an attribute: the number between two characters of the private use area.
 _SLOT = re.compile(r"<\?jx (\d+)\?>|\ue7f0(\d+)\ue7f1")
 
 
 def printing(expression: str) -> str:
-    """Generated source that prints an expression of our own."""
+    """Jinja source that prints a generated expression."""
     return f"{PRINT_START}{expression}{PRINT_END}"
 
 
 def statement(code: str) -> str:
-    """Generated source of a statement of our own."""
+    """Jinja source of a generated statement."""
     return f"{BLOCK_START}{code}{BLOCK_END}"
 
 
 class JinjaSource(Struct, frozen=True):
-    """Jinja source, and the tag that each of its lines came from."""
+    """The Jinja source of a part; ``tags`` maps numbers of its lines to the template's tags."""
 
     text: str
     tags: Mapping[int, Occurrence]
 
 
 class Slots:
-    """The slots of one part of a template."""
+    """The slots of one part of a template and the source of each."""
 
     def __init__(self) -> None:
         self._sources: list[str] = []
@@ -49,47 +51,49 @@ class Slots:
         return len(self._sources)
 
     def element(self, source: str) -> Element:
-        """A slot to stand between elements or in text."""
+        """A new slot for a place between elements or in text."""
         return etree.ProcessingInstruction(_TARGET, str(self._add(source)))
 
     def attribute(self, source: str) -> str:
-        """A slot to stand in an attribute's value."""
+        """A new slot for the value of an attribute."""
         return f"\ue7f0{self._add(source)}\ue7f1"
 
     def tag(self, occurrence: Occurrence, code: str | None = None, before: str = "", after: str = "") -> Element:
-        """A slot for a tag as typed (or with other ``code``), which messages will name.
+        """A new slot for a tag of the template, which messages will name; ``code`` replaces what was typed.
 
-        ``before`` and ``after`` are source of our own, without line breaks.
+        ``before`` and ``after`` are generated source around it, without line breaks.
         """
         slot = self.element(before + source_of(occurrence.meaning.tag, code) + after)
         self._tags[_number(slot)] = occurrence
         return slot
 
     def token(self, slot: Element) -> str:
-        """The slot as it stands in a text that ``source`` fills."""
+        """The text of a slot, as a serialised tree has it."""
         return f"<?{_TARGET} {slot.text}?>"
 
     def tag_of(self, slot: Element) -> Occurrence | None:
-        """The tag that a slot stands for; None for our own source."""
+        """The tag that a slot stands for; None for generated source."""
         return self._tags.get(_number(slot))
 
     def replace(self, slot: Element, source: str) -> None:
-        """Give a slot other source; the tag that it stands for stays."""
+        """Change the source of a slot but not the tag that it stands for."""
         self._sources[_number(slot)] = source
 
     def source(self, xml: str) -> JinjaSource:
-        """The serialised tree with its slots filled."""
+        """The Jinja source: a serialised tree with its slots replaced by their source."""
         pieces: list[str] = []
         tags: dict[int, Occurrence] = {}
         line, at = 1, 0
         for found in _SLOT.finditer(xml):
             literal = xml[at : found.start()]
             number = int(found[1] or found[2])
+            # A token that the template's own text happens to contain.
             if number >= len(self._sources):
                 continue
             line += literal.count("\n")
             source = self._sources[number]
             if number in self._tags:
+                # The source of a tag begins with a line break (see source_of), so its code is on the next line.
                 tags[line + 1] = self._tags[number]
             pieces += (literal, source)
             line += source.count("\n")
@@ -112,5 +116,5 @@ def is_slot(node: Element) -> bool:
 
 
 def is_attribute_slot(value: str) -> bool:
-    """Whether the value of an attribute is a slot."""
+    """Whether the value of an attribute begins with a slot."""
     return value.startswith("\ue7f0")

@@ -1,4 +1,4 @@
-"""Tags with their places: what every later step of compiling a template speaks of."""
+"""The tags of a template with their places, as all later steps of compiling use them; and the codes of its problems."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from generator.problem import Problem, Source
 
 
 class TemplateCode(StrEnum):
-    """The codes of a template's mistakes."""
+    """The codes of problems in templates."""
 
     UNCLOSED = "T030"  # a tag without an end
     SYNTAX = "T031"  # a tag whose expression is wrong
     UNMATCHED = "T032"  # a block without its end, or an end without its block
     PLACEMENT = "T033"  # a block whose ends, branches or neighbours stand where they cannot
-    LAYOUT = "T034"  # 合并, 按列, 段落, 公文 where they mean nothing
+    LAYOUT = "T034"  # 合并, 按列, 段落, 公文, or any tag, where it has no meaning
     UNDEFINED = "T035"  # a name that nothing defines
     ABSENT = "T036"  # a field that this 分表 does not have
     FAILED = "T037"  # an expression that cannot be computed
     LIMIT = "T038"  # unbounded work
     STYLE = "T039"  # a style that the template lacks
-    FOREIGN = "T042"  # XML that no office program writes: its names have other prefixes
+    FOREIGN = "T042"  # a file that no office program wrote
     LEFT_BEHIND = "T043"  # parts that cannot follow rows that move (warning)
     CLIPPED = "T044"  # text that fits no row of a sheet (warning)
 
 
 class Occurrence(Struct, eq=False):
-    """One tag where it stands: ``at`` is the paragraph that holds it, ``source`` the place a person can find."""
+    """A tag in the document: ``element`` is the paragraph or line that holds it, ``source`` tells a person where."""
 
     meaning: Meaning
     element: Any
@@ -42,18 +42,18 @@ class Occurrence(Struct, eq=False):
         return self.meaning.tag.keyword
 
     def problem(self, code: TemplateCode, message: str) -> Problem:
-        """A problem of this tag."""
+        """A problem at this tag; the message begins with the tag as typed."""
         return Problem(self.source, code, f"{self.meaning.tag.raw}：{message}")
 
 
 class TaggedText(Struct):
-    """Text with its tags in order as (start, end, tag)."""
+    """A text and its tags in order as (start, end, tag), counted in characters."""
 
     text: str
     tags: list[tuple[int, int, Occurrence]]
 
     def without_tags(self) -> str:
-        """What is typed here beside the tags."""
+        """The text with its tags removed."""
         at, rest = 0, []
         for start, end, _ in self.tags:
             rest.append(self.text[at:start])
@@ -61,5 +61,5 @@ class TaggedText(Struct):
         return "".join([*rest, self.text[at:]])
 
     def blank_without_tags(self) -> bool:
-        """Whether nothing but tags and white space is typed here."""
+        """Whether the text is nothing but tags and white space."""
         return not self.without_tags().strip()

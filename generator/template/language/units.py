@@ -1,7 +1,8 @@
-"""Blocks in, the units they repeat or keep out: text in a line, lines, rows, or the columns of a table.
+"""Finds for each block the unit that it repeats or keeps, and puts the slots of its tags around that unit.
 
-The one rule (DESIGN.md 5.2): the smallest whole thing that contains both ends of the block. It is the same for every
-format: ``ElementNames`` says which elements of a tree are tables, rows and cells.
+A unit is text in one line, whole lines, table rows, or the columns of a table. The rule of docs/模板写法.md, section 3,
+is the same for both formats: the smallest whole thing that contains both ends of the block. ``ElementNames`` says
+which elements of a tree are its tables, rows and cells.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from generator.template.language.blocks import Block
 from generator.template.language.slots import Slots, statement
 from generator.template.language.tags import Occurrence, TemplateCode
 
-# An XML tree to walk and change, of any format: ancestors, common ancestors, and elements taken out.
+# Walking and changing a tree of any format
 
 
 def ancestor(element: Element, *tags: str) -> Element | None:
-    """The nearest ancestor (never the element itself) with one of the tags."""
+    """The nearest ancestor (never the element itself) with one of the tags; None if there is none."""
     return next(element.iterancestors(*tags), None)
 
 
@@ -33,12 +34,12 @@ def parent_of(element: Element) -> Element:
 
 
 def detach(element: Element) -> None:
-    """Take an element out of the tree."""
+    """Remove an element from its parent."""
     parent_of(element).remove(element)
 
 
 def empty_copy(element: Element) -> Element:
-    """An empty element with the tag and attributes of another."""
+    """A new element with the tag and attributes of another, without its children."""
     twin = element.makeelement(element.tag)
     for name, value in element.items():
         twin.set(name, value)
@@ -54,17 +55,17 @@ def child_towards(parent: Element, descendant: Element) -> Element:
 
 
 def common_ancestor(first: Element, second: Element) -> Element:
-    """The deepest element that holds both."""
+    """The deepest element that is or holds both."""
     above = {id(node): node for node in (first, *first.iterancestors())}
     return next(node for node in (second, *second.iterancestors()) if id(node) in above)
 
 
 FOR_CODE = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
-"""The code of a ``for`` tag."""
+"""The code of a ``for`` tag, split into the loop variable and the iterated expression."""
 
 
 class ElementNames(Struct, frozen=True):
-    """The tags of a format: ``containers`` hold lines and tables of their own, cells among them."""
+    """The element names of a format; ``containers`` hold lines and tables directly: body, cells, headers."""
 
     table: str
     row: str
@@ -77,19 +78,22 @@ class ElementNames(Struct, frozen=True):
         return found if found is not None else element.getroottree().getroot()
 
     def outermost_container(self, element: Element) -> Element:
-        """The container outside all tables."""
+        """The container of an element outside all tables: the body, a header, a text box."""
         container = self.container_of(element)
         while container.tag == self.cell:
             container = self.container_of(container)
         return container
 
     def chinese_name(self, tag: str) -> str:
-        """What a person calls an element."""
+        """What a message calls an element of this tag: 行, 单元格, else 段."""
         return {self.row: "行", self.cell: "单元格"}.get(tag, "段")
 
 
 class Unit(Struct, eq=False):
-    """A block and the children ``first`` … ``last`` of ``parent`` that it governs; each branch begins at a child."""
+    """The children ``first`` … ``last`` of ``parent`` that a block governs; at each of ``branches`` an else begins.
+
+    ``opening_slot`` is None until ``put_units`` has put the slots.
+    """
 
     block: Block
     parent: Element
@@ -100,17 +104,17 @@ class Unit(Struct, eq=False):
 
     @property
     def range(self) -> tuple[int, int]:
-        """Indices of the first and last child."""
+        """The indices in ``parent`` of the first and last child, as the tree is now."""
         return self.parent.index(self.first), self.parent.index(self.last)
 
     @property
     def starts(self) -> list[int]:
-        """The index at which each branch begins, the first included."""
+        """The index in ``parent`` at which each branch begins, the first branch included."""
         return [self.parent.index(child) for child in (self.first, *self.branches)]
 
 
 class Placement(Struct):
-    """Where every block goes: within a line, over whole children, or over the columns under a cell."""
+    """The blocks by kind: ``inline`` ones inside one line, those of whole children, and 按列 loops over ``columns``."""
 
     inline: list[Block]
     units: list[Unit]
@@ -119,7 +123,10 @@ class Placement(Struct):
 
 
 def place_blocks(blocks: Sequence[Block], names: ElementNames) -> Placement:
-    """Find the unit of every block; what cannot stand where it stands is a problem and is left out."""
+    """Find the unit of every block; a block whose tags stand where they cannot becomes a problem and is left out.
+
+    Units come outermost first.
+    """
     placement = Placement([], [], [], [])
     for block in blocks:
         if block.opening.meaning.layout == "按列":
@@ -133,6 +140,7 @@ def place_blocks(blocks: Sequence[Block], names: ElementNames) -> Placement:
             else:
                 placement.problems.append(unit)
     placement.problems += _collisions(placement.units)
+    # Of two units of the same range, the block that begins first is the outer one.
     placement.units.sort(key=lambda unit: (-(unit.range[1] - unit.range[0]), unit.block.number))
     return placement
 
@@ -171,6 +179,7 @@ def _unit(block: Block, names: ElementNames) -> Unit | Problem:
             "；要在同一格、同一行、同一张表，或都在表外",
         )
     if parent.tag == names.row:
+        # Both ends are in one row, which is repeated whole: the unit is a child of the table.
         first = last = parent
         parent = parent_of(parent)
     else:
@@ -197,7 +206,10 @@ def _unit(block: Block, names: ElementNames) -> Unit | Problem:
 
 
 def _common_parent(first: Occurrence, last: Occurrence, names: ElementNames) -> Element | None:
-    """The element whose children the unit is made of (a row stands for itself); None where the ends do not meet."""
+    """The element whose children form the unit, or the row that does; None where the ends have no place in common.
+
+    Both ends must be in one container, or in cells of one table.
+    """
     containers = names.container_of(first.element), names.container_of(last.element)
     if containers[0] is containers[1]:
         return (
@@ -214,7 +226,7 @@ def _common_parent(first: Occurrence, last: Occurrence, names: ElementNames) -> 
 
 
 def _collisions(units: list[Unit]) -> list[Problem]:
-    """Blocks that overlap partly, and two loops side by side in one row."""
+    """Problems of units that overlap partly, and of two loops side by side over the same range."""
     problems: list[Problem] = []
     extents = [(unit, unit.range, unit.starts[1:]) for unit in units]
     for number, (one, range_, edges) in enumerate(extents):
@@ -249,7 +261,7 @@ def _nested(one: Block, other: Block) -> bool:
 
 
 def _straddles(one: tuple[int, int], edges: Sequence[int], other: tuple[int, int]) -> bool:
-    """Whether ``other`` lies partly in ``one``, or over an edge between two of its branches."""
+    """Whether ``other`` overlaps ``one`` partly, or crosses from one of its branches into the next."""
     (first, last), (low, high) = one, other
     if high < first or low > last:
         return False
@@ -261,7 +273,10 @@ def _straddles(one: tuple[int, int], edges: Sequence[int], other: tuple[int, int
 
 
 def put_units(units: Sequence[Unit], slots: Slots) -> None:
-    """Put the slots of blocks around their units; ``units`` from the outermost."""
+    """Put the slots of blocks around their units, which must come outermost first.
+
+    A slot is put directly beside the first or last child, so inside the slots of outer units put before.
+    """
     for unit in units:
         sources = block_slots(unit.block, slots)
         unit.opening_slot = sources[unit.block.opening]
@@ -272,7 +287,8 @@ def put_units(units: Sequence[Unit], slots: Slots) -> None:
 
 
 def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
-    """A slot for each tag of a block; what is set in a block lives in it alone."""
+    """A new slot for each tag of a block."""
+    # In Jinja a ``set`` outlives the ``if`` it stands in; inside ``with`` it ends with its branch.
     enter, leave = (statement("with"), statement("endwith")) if block.sets else ("", "")
     first, *branches, last = block.tags
     found = {first: slots.tag(first, after=enter)}
@@ -281,7 +297,7 @@ def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
 
 
 def sets_of(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[Occurrence, Block | None]]:
-    """Every ``set`` with the block it lives in; ``free`` are those in none."""
+    """Every ``set`` tag with the block that it stands in; ``free`` are those outside all blocks (None)."""
     found: list[tuple[Occurrence, Block | None]] = [(occurrence, None) for occurrence in free]
     return found + [(occurrence, block) for block in blocks for occurrence in block.sets]
 
@@ -289,9 +305,9 @@ def sets_of(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[O
 def put_sets(
     sets: Sequence[tuple[Occurrence, Block | None]], units: Sequence[Unit], names: ElementNames, slots: Slots
 ) -> None:
-    """Put each ``set`` before the line or row of its block that holds it, so that the whole unit knows it.
+    """Put the slot of each ``set`` before the child of its unit that holds it, so that this whole child knows the name.
 
-    One in no block stands outside all tables: what is set on a page is known on the rest of it.
+    A ``set`` outside all blocks goes outside all tables, so that the rest of the page knows the name.
     """
     by_block = {unit.block: unit for unit in units}
     for occurrence, block in sets:

@@ -1,1 +1,1 @@
-"""Templates in WordprocessingML (ECMA-376 part 1, clause 17)."""
+"""Word templates: compiling and filling WordprocessingML (ECMA-376 part 1, clause 17)."""

@@ -1,7 +1,7 @@
-"""Filled forms one after another in, one .docx out: each form a section of its own, on a new page.
+"""Binds many filled forms of one template into one .docx: each form is a section of its own on a new page.
 
-One set of styles; headers, page numbers, lists and bookmarks of each form are its own. The forms are compressed as
-they come, so that memory does not grow with their number.
+All forms share one set of styles; each has its own headers, notes, page numbers, lists and bookmarks. Forms are
+compressed as they are added, so that memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from generator.template.word.sections import EMPTY_PARTS
 from generator.template.word.template import CUT, DEFLATE_LEVEL, DocxTemplate
 from generator.template.word.tree import VAL
 
-# Footnotes and endnotes of the forms of a book in, one part out: each form has its own, with ids of their own.
+# Footnotes and endnotes
 
 
 _ID, _TYPE = qn("w:id"), qn("w:type")
 
 
 class Notes:
-    """The notes of one ``kind``, footnote or endnote; ``part`` is the template's."""
+    """The part of footnotes or endnotes (``kind``) of a book, begun with ``part`` of the template.
+
+    Each form has notes of its own: the ids of form n are those of the template plus n times a step.
+    """
 
     def __init__(self, kind: str, name: str, part: bytes) -> None:
         self.kind = kind
@@ -43,7 +46,7 @@ class Notes:
         return {identifier: str(int(identifier) + form * self._step) for identifier in self._own}
 
     def add(self, form: int, filled: str | None) -> None:
-        """Add those of a form; ``filled`` is None where the template's hold no tags."""
+        """Add the notes of a form; ``filled`` is the filled part, None where the template's notes hold no tags."""
         if self._book is not None and not self._own:
             return
         root = self._parse(self._part if filled is None else filled.encode())
@@ -56,14 +59,14 @@ class Notes:
             self._book.append(note)
 
     def finish(self) -> bytes:
-        """The part of the book."""
+        """The bytes of the part."""
         return self._part if self._book is None else to_bytes(self._book)
 
     def _parse(self, part: bytes) -> Element:
         return parse_xml(part, Source(self.name))
 
     def _notes(self, root: Element) -> list[Element]:
-        """Those with text of the author; separators are shared."""
+        """The notes that the author wrote; separators (notes with another w:type) are shared by all forms."""
         notes = root.findall(qn(f"w:{self.kind}"))
         return [note for note in notes if note.get(_TYPE, "normal") == "normal" and note.get(_ID, "").isdecimal()]
 
@@ -71,8 +74,9 @@ class Notes:
 _NUMBERING = "/numbering"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CONTENT_TYPES = "[Content_Types].xml"
+# A start or end of a w:p, never w:pPr or another longer name.
 _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^>]*?(?P<empty>/?)>|</w:p>")
-# The paragraph that ends a section where the form ends in something else: one point high, hidden where it can be.
+# Holds the section of a form that does not end in a paragraph; one point high (w:line in twips, w:sz in half points).
 _LAST = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
     '<w:rPr><w:vanish/><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
@@ -81,13 +85,14 @@ _NUMBER_USE = re.compile(r'<w:numId w:val="(\d+)"/>')
 
 
 class DocxBook:
-    """Call ``add`` for every form, then ``finish``."""
+    """A book in the making: call ``add`` for every form, then ``finish``."""
 
     def __init__(self, template: DocxTemplate) -> None:
         self._template = template
         self._state = template.state()
         self._state.one_section_in_book = template.sections == 1
         self._body = DeflateStream(template.main, DEFLATE_LEVEL)
+        # The last form, as (body, section): only when another follows must its section end in a paragraph.
         self._pending: tuple[str, str] | None = None
         self._tail = ""
         self._parts: list[Stored] = []
@@ -104,11 +109,12 @@ class DocxBook:
         self.forms = 0
 
     def add(self, context: Mapping[str, Any], form: str) -> None:
-        """Fill in one more form; JixiaoError with its problems, the book is then as it was."""
+        """Fill in one more form; JixiaoError with its problems, which leaves the book unchanged."""
         template, state = self._template, self._state
         state.begin_form(self.forms)
         state.numbering_ids = self._numbering.ids(self.forms)
         problems: list[Problem] = []
+        # Headers and notes before the body: the body refers to the ids of this form's headers.
         filled = {part.name: template.fill(part, context, state, form, problems) for part in template.parts[1:]}
         headers = [(name, filled[name]) for name in template.relationship_ids.values() if name in filled]
         state.relationship_ids = self._header_ids(headers)
@@ -130,7 +136,7 @@ class DocxBook:
         self.forms += 1
 
     def finish(self) -> bytes:
-        """The bytes of the book."""
+        """The bytes of the .docx; ValueError if no form was added."""
         if self._pending is None:
             raise ValueError("a book without forms")
         body, section = self._pending
@@ -148,7 +154,7 @@ class DocxBook:
     # Headers and footers
 
     def _header_ids(self, headers: list[tuple[str, str]]) -> dict[str, str]:
-        """Relationship ids of this form's headers, by those of the template."""
+        """The relationship ids of this form's headers and footers, by those of the template."""
         names = {name for name, _ in headers}
         return {
             key: key if not self.forms else f"{key}_{self.forms + 1}"
@@ -157,6 +163,7 @@ class DocxBook:
         }
 
     def _add_headers(self, headers: list[tuple[str, str]]) -> None:
+        # The first form keeps the part names and ids of the template.
         new = {name: name if not self.forms else _numbered(name, self.forms + 1) for name, _ in headers}
         for name, text in headers:
             self._parts.append(deflate(new[name], text.encode(), DEFLATE_LEVEL))
@@ -179,7 +186,7 @@ class DocxBook:
                 self._types.append(clone)
 
     def _empty_part(self, kind: str) -> Stored:
-        """A header or footer with nothing in it, known to the package."""
+        """A header or footer with an empty paragraph, made known to the package."""
         name = posixpath.join(posixpath.dirname(self._template.main), f"empty_{kind}.xml")
         link = self._relationships.makeelement(qn("rel:Relationship"))
         link.attrib.update({"Id": EMPTY_PARTS[kind], "Type": f"{R}/{kind}", "Target": posixpath.basename(name)})
@@ -204,7 +211,7 @@ class DocxBook:
 
 
 class _Numbering:
-    """Lists of later forms: copies of the definitions that the template's forms use, so that each begins again."""
+    """The numbering part of a book: later forms get copies of the lists they use, so that these begin again."""
 
     def __init__(self, part: Element | None) -> None:
         self._part = part
@@ -218,7 +225,7 @@ class _Numbering:
         return {key: str(int(key) + form * self._step) for key in self._lists} if form else {}
 
     def note_use(self, form: int, numbers: list[str]) -> None:
-        """Note the lists that a form uses."""
+        """Note the list ids that the body of a form uses."""
         for number in numbers:
             own = str(int(number) - form * self._step)
             if form and own in self._lists:
@@ -229,6 +236,7 @@ class _Numbering:
         if self._part is None or not self._used:
             return None
         part = copy.deepcopy(self._part)
+        # The schema wants all w:abstractNum before the first w:num (CT_Numbering).
         last_abstract = part.findall(qn("w:abstractNum"))[-1]
         copied: set[tuple[int, str]] = set()
         for form, number in sorted(self._used, key=lambda use: (use[0], int(use[1]))):
@@ -249,7 +257,7 @@ class _Numbering:
         return to_bytes(part)
 
     def _resolved(self, key: str) -> str:
-        """The definition behind a w:numStyleLink."""
+        """The id of the w:abstractNum that holds the levels: another one where this has a w:numStyleLink to a style."""
         definition = self._abstract.get(key)
         link = definition.find(qn("w:numStyleLink")) if definition is not None else None
         if link is None:
@@ -263,6 +271,7 @@ class _Numbering:
     def _copy_of(self, key: str, new: str) -> Element:
         definition = copy.deepcopy(self._abstract[key])
         definition.set(qn("w:abstractNumId"), new)
+        # w:nsid identifies one definition, and a style belongs to one: the copy must claim neither.
         for name in ("w:nsid", "w:styleLink"):
             for node in definition.findall(qn(name)):
                 definition.remove(node)
@@ -283,7 +292,10 @@ def _numbered(name: str, number: int) -> str:
 
 
 def with_section(body: str, section: str) -> str:
-    """A form's paragraphs and tables, with its last section ending in its last paragraph; the break adds no line."""
+    """The body of a form with ``section``, its last w:sectPr, moved into its last paragraph, so that no line is added.
+
+    A body that ends in a table or in a paragraph with a section of its own gets a paragraph one point high.
+    """
     start = _start_of_last_paragraph(body)
     if start is None:
         return body + _LAST.format(section=section)
@@ -299,6 +311,7 @@ def with_section(body: str, section: str) -> str:
     elif not rest.startswith("<w:pPr>"):
         rest = f"<w:pPr>{section}</w:pPr>{rest}"
     else:
+        # In a w:pPr, w:sectPr stands before w:pPrChange, which holds a w:pPr of its own (CT_PPr).
         end = rest.index("</w:pPr>")
         change = rest.find("<w:pPrChange")
         at = change if 0 <= change < end else end
@@ -309,11 +322,12 @@ def with_section(body: str, section: str) -> str:
 
 
 def _start_of_last_paragraph(body: str) -> int | None:
-    """Where the paragraph begins that ends the body; None if something else ends it."""
+    """The index at which the paragraph that ends the body begins; None if something else ends it."""
     if not body.endswith(("</w:p>", "/>")):
         return None
-    # The last 20,000 characters hold the last paragraph nearly always, and reading them all takes long in a report.
+    # The last 20,000 characters nearly always hold the last paragraph; searching all of a long report is slow.
     for start in (max(0, len(body) - 20_000), 0):
+        # Backwards, because paragraphs nest: a text box lies inside one.
         depth = 0
         for found in reversed(list(_PARAGRAPH.finditer(body, start))):
             if depth == 0 and found.end() != len(body):

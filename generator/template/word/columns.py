@@ -1,4 +1,7 @@
-"""Loops over columns, ``{% for 区 in 地区 | 按列 %}``: the column under the tag's cell, repeated in every row."""
+"""Loops over columns, ``{% for 区 in 地区 | 按列 %}``: the grid columns of the tag's cell are repeated in every row.
+
+The copies share the width of the column; merges and headings above it span all copies.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,15 @@ from generator.template.language.units import FOR_CODE, ancestor
 from generator.template.word.tree import GRID_SPAN, TBL, TC, TC_PR, TR, VAL, GridCell, T, row_cells, row_gaps, rows_of
 
 _W, _TYPE = qn("w:w"), qn("w:type")
+# The children of w:tcPr before w:gridSpan in the schema (CT_TcPr).
 _BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
 
 
 class ColumnLoop(Struct, frozen=True):
-    """Grid columns ``first`` … ``last`` of a table, repeated for each of the items that ``name`` holds."""
+    """Grid columns ``first`` … ``last`` of a table (from 0), repeated for each item of the Jinja list ``name``.
+
+    ``target`` is the loop variable and ``items`` the iterated expression, both as typed.
+    """
 
     block: Block
     table: Element
@@ -38,7 +45,7 @@ class ColumnLoop(Struct, frozen=True):
 
 
 def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Problem]]:
-    """The columns that each 按列 block repeats."""
+    """The loop of each 按列 block, and what is wrong with their places."""
     loops: list[ColumnLoop] = []
     problems: list[Problem] = []
     for number, block in enumerate(blocks):
@@ -61,7 +68,7 @@ def column_loops(blocks: Sequence[Block]) -> tuple[list[ColumnLoop], list[Proble
 
 
 def _straddling_cells(loop: ColumnLoop) -> list[Problem]:
-    """Cells that reach over an edge of the columns."""
+    """A problem for the first cell that holds some of the columns, not all, and others besides."""
     for number, row in enumerate(rows_of(loop.table), 1):
         for cell in (*row_cells(row), *row_gaps(row)):
             columns = set(_columns(cell))
@@ -79,7 +86,11 @@ def put_columns(
     table: Element, loops: Sequence[ColumnLoop], rows: Sequence[Sequence[GridCell]], gaps: Sequence[GridCell],
     heads: dict[Element, Element], slots: Slots,
 ) -> None:  # fmt: skip
-    """Repeat the columns of one table: its grid, its cells (from their ``heads`` on), the spans of what is wider."""
+    """Repeat the columns of one table: those of its grid, its cells, and the spans of the cells above.
+
+    ``rows`` and ``gaps`` are the cells and the skipped columns; ``heads`` maps a cell with 合并 to the slot that begins
+    its source, which stands before the cell.
+    """
     for loop in loops:
         table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
         _repeat_grid_columns(table, loop, slots)
@@ -90,6 +101,7 @@ def put_columns(
             covered = [loop for loop in loops if _covers(cell, loop, heads, slots)]
             if covered:
                 _widen(_grid_span(cell), cell, covered, slots)
+            # Without items, a cell over repeated columns only would span nothing.
             if covered and cell.span == sum(len(loop.columns) for loop in covered):
                 cell.element.addprevious(slots.element(statement(f"if {' or '.join(loop.name for loop in covered)}")))
                 cell.element.addnext(slots.element(statement("endif")))
@@ -99,9 +111,9 @@ def put_columns(
 
 
 def _covers(cell: GridCell, loop: ColumnLoop, heads: Mapping[Element, Element], slots: Slots) -> bool:
-    """Whether a cell widens with the columns: a merge above them, or a heading above the cell of the loop.
+    """Whether a cell spans all copies of the columns: a wider cell, or a heading above the cell of the loop.
 
-    A heading shows the same over every copy: it uses no name of the loop.
+    A heading shows text that uses no name of the loop, so it would be the same over every copy.
     """
     if loop.first not in _columns(cell):
         return False
@@ -116,7 +128,7 @@ def _covers(cell: GridCell, loop: ColumnLoop, heads: Mapping[Element, Element], 
 
 
 def _grid_span(cell: GridCell) -> Element:
-    """The w:gridSpan of a cell, made where there is none."""
+    """The w:gridSpan of a cell, added where it has none."""
     properties = cell.element.find(TC_PR)
     if properties is None:
         properties = cell.element.makeelement(TC_PR)
@@ -145,6 +157,7 @@ def _repeat_cells(cells: Sequence[GridCell], loop: ColumnLoop, heads: dict[Eleme
     elements = [cell.element for cell in inside]
     for element in elements:
         width = element.find(f"{TC_PR}/{qn('w:tcW')}")
+        # A width of another type (auto, nil) is no length to share.
         if width is not None and width.get(_TYPE, "dxa") in {"dxa", "pct"}:
             _share_width(width, loop, slots)
     head = heads.get(elements[0], elements[0])
@@ -153,7 +166,7 @@ def _repeat_cells(cells: Sequence[GridCell], loop: ColumnLoop, heads: dict[Eleme
 
 
 def _drop_row_without_cells(cells: Sequence[GridCell], loops: Sequence[ColumnLoop], slots: Slots) -> None:
-    """A row of nothing but repeated columns goes when none of them has an item."""
+    """Drop a row that has only repeated columns if none of them has an item: a w:tr needs a cell."""
     inside = [loop for loop in loops if any(cell.column in loop.columns for cell in cells)]
     if not cells or any(not any(cell.column in loop.columns for loop in inside) for cell in cells):
         return
@@ -164,14 +177,14 @@ def _drop_row_without_cells(cells: Sequence[GridCell], loops: Sequence[ColumnLoo
 
 
 def _share_width(element: Element, loop: ColumnLoop, slots: Slots) -> None:
-    """Its width, shared out among the copies."""
+    """Divide the w:w of a column or cell among its copies."""
     width = element.get(_W, "0")
     if width.isdigit():
         element.set(_W, slots.attribute(printing(f"_share({width}, {loop.name}|length, loop.index0)")))
 
 
 def _widen(span: Element | None, cell: GridCell, covered: Sequence[ColumnLoop], slots: Slots) -> None:
-    """Merges above widen: what lies over repeated columns spans all their copies."""
+    """Let a w:gridSpan or skipped columns (``span``) count all copies of the ``covered`` loops."""
     if covered and span is not None:
         more = "".join(f" + ({loop.name}|length - 1) * {len(loop.columns)}" for loop in covered)
         span.set(VAL, slots.attribute(printing(f"{cell.span}{more}")))

@@ -1,7 +1,7 @@
-"""Ids that must be unique in a document, made so however often what carries them repeats.
+"""Puts slots for the ids that must be unique in a document, because the elements that carry them may be repeated.
 
-Bookmarks (w:bookmarkStart), drawings (wp:docPr), content controls (w:sdt), comment anchors; w14:paraId goes, Word
-gives new ones.
+These are bookmarks (w:bookmarkStart), drawings (wp:docPr), content controls (w:sdt) and anchors of comments. The
+optional w14:paraId is removed.
 """
 
 from __future__ import annotations
@@ -24,18 +24,19 @@ _REFERENCE = re.compile(r'(?P<before>^\s*(?:REF|PAGEREF|NOTEREF|HYPERLINK\s+\\l)
 
 
 def highest_id(roots: Iterable[Element]) -> int:
-    """The highest number that an id of the template has."""
+    """The highest number among the ids of the template, 0 if there is none."""
     numbers = [0]
     for root in roots:
         for element in root.iter(_START, _DOC_PR, _ID):
             value = element.get(_ID) or element.get("id") or element.get(VAL) or ""
+            # Content controls have random 32-bit ids; counting on from a high one would overflow.
             if value.isdigit() and int(value) < 2**30:
                 numbers.append(int(value))
     return max(numbers)
 
 
 def make_unique(root: Element, slots: Slots) -> None:
-    """Put slots where ids stand; those of blocks stand in the tree already."""
+    """Put the slots of ids; the slots of blocks must be in the tree already."""
     for element in root.iter("*"):
         for name in _PARAGRAPH_IDS:
             if name in element.attrib:
@@ -45,6 +46,7 @@ def make_unique(root: Element, slots: Slots) -> None:
         drawing.set("id", slots.attribute(_unique("docPr", drawing.get("id", "1"))))
     for identifier in root.iterfind(f".//{_SDT_ID}"):
         identifier.set(VAL, slots.attribute(_unique("sdt", identifier.get(VAL, "1"))))
+    # A comment has one anchor, so a repeated paragraph keeps it in its first copy only.
     for anchor in list(root.iter(*_COMMENT)):
         key = f"{anchor.tag.partition('}')[2]} {anchor.get(_ID)}"
         anchor.addprevious(slots.element(statement(f"if _first_time({key!r})")))
@@ -59,6 +61,7 @@ def _bookmarks(root: Element, slots: Slots) -> None:
     scopes = _scopes(root, slots)
     names: set[str] = set()
     for start, end in _pairs(root):
+        # With one end inside a block and one outside, repeating would leave ends without starts: the bookmark goes.
         if start is None or end is None or scopes[start] != scopes[end]:
             for element in (start, end):
                 if element is not None:
@@ -82,7 +85,10 @@ def _bookmarks(root: Element, slots: Slots) -> None:
 
 
 def _pairs(root: Element) -> list[tuple[Element | None, Element | None]]:
-    """Bookmarks with their ends; the two copies of a text box (mc:AlternateContent) repeat the ids of theirs."""
+    """Starts and ends of bookmarks by id, None for a missing one.
+
+    An id may occur twice: mc:AlternateContent holds a text box in two versions with the same bookmarks.
+    """
     pairs: list[tuple[Element | None, Element | None]] = []
     begun: dict[str | None, Element] = {}
     for element in root.iter(_START, _END):
@@ -97,7 +103,7 @@ def _pairs(root: Element) -> list[tuple[Element | None, Element | None]]:
 
 
 def _scopes(root: Element, slots: Slots) -> dict[Element, tuple[Element, ...]]:
-    """The branches of blocks around each end of a bookmark: one that lies in them by half cannot repeat or go."""
+    """The branches of blocks around each start and end of a bookmark, as the slots that open them."""
     path: list[Element] = []
     scopes: dict[Element, tuple[Element, ...]] = {}
     for node in root.iter():

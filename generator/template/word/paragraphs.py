@@ -1,4 +1,7 @@
-"""Paragraphs as units: slots around blocks of them, paragraphs of bare tags dropped, one value over many paragraphs (段落, 公文)."""
+"""Prepares paragraphs for filling: drops those that hold only block tags and repeats those with 段落 or 公文.
+
+Also keeps what Word needs: each container ends in a paragraph, and slots of one block stand on one level of the tree.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,10 @@ from generator.template.word.tree import (
     stands_in,
 )
 
+# The styles that 公文 prints in; a template must have all of them.
 OFFICIAL_STYLES = ("一级标题", "二级标题", "三级标题", "四级标题", "正文")
 
+# A paragraph with one of these is kept even if its text is nothing but tags.
 _CONTENT_BESIDE_TEXT = tuple(
     qn(name)
     for name in (
@@ -41,7 +46,10 @@ _CONTENT_BESIDE_TEXT = tuple(
 
 
 def lift_to_one_level(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
-    """Bring the slots of each block in a line to one level: links, revisions … that hold only some of them split."""
+    """Make the slots of each block inside a line siblings; a link or revision that holds only some of them is split.
+
+    Otherwise repeating from one slot to the other would print an element without its start or end.
+    """
     for slots in inline:
         nodes = list(slots.values())
         shared = parent_of(nodes[0])
@@ -52,24 +60,26 @@ def lift_to_one_level(inline: Sequence[Mapping[Occurrence, Element]]) -> None:
 
 
 def _lift(node: Element, level: Element) -> None:
+    """Split the ancestors of ``node`` before and after it until it is a child of ``level``."""
     while (holder := parent_of(node)) is not level:
         rest = empty_copy(holder)
         rest.extend([copy.deepcopy(child) for child in holder if _is_property(child)])
         rest.extend(list(node.itersiblings()))
         holder.addnext(rest)
         holder.addnext(node)
+        # A half with nothing but properties prints nothing.
         for half in (holder, rest):
             if all(_is_property(child) for child in half):
                 detach(half)
 
 
 def _is_property(node: Element) -> bool:
-    """What says how its parent looks (w:sdtPr, w:rPr …)."""
+    """Whether a node holds properties of its parent (w:sdtPr, w:rPr …), which both halves of a split need."""
     return not is_slot(node) and node.tag.endswith("Pr")
 
 
 def drop_tag_only(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) -> None:
-    """Rows, then paragraphs, that hold nothing but the tags of units."""
+    """Remove the rows, then the paragraphs, that hold nothing but tags of ``unit_tags``."""
     tag_only = {line.paragraph: None for line in lines if _is_tag_only(line, unit_tags)}
     rows = dict.fromkeys(row for paragraph in tag_only if (row := _row_of(paragraph)) is not None)
     for row in rows:
@@ -97,6 +107,7 @@ def _is_tag_only(line: TaggedParagraph, unit_tags: set[Occurrence]) -> bool:
 
 
 def _holds_more(paragraph: Element) -> bool:
+    """Whether a paragraph holds a picture, field, section … or a break of page or column."""
     if any(True for _ in paragraph.iter(*_CONTENT_BESIDE_TEXT)):
         return True
     return any(br.get(qn("w:type"), "textWrapping") != "textWrapping" for br in paragraph.iter(qn("w:br")))
@@ -121,7 +132,10 @@ def _row_is_tag_only(row: Element, tag_only: Container[Element]) -> bool:
 
 
 def _is_needed(paragraph: Element, container: Element, blocks: Sequence[Element]) -> bool:
-    """Whether its container would be left without a paragraph, or with a table at its end or two that touch."""
+    """Whether removing it would leave its container empty, ending in a table, or with two tables that touch.
+
+    Word refuses a cell that does not end in a paragraph, and shows two tables that touch as one.
+    """
     at = blocks.index(paragraph)
     before = blocks[at - 1] if at else None
     after = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -132,9 +146,9 @@ def _is_needed(paragraph: Element, container: Element, blocks: Sequence[Element]
 
 
 def repeat_for_lines(lines: Sequence[TaggedParagraph], slots: Slots, styles: Mapping[str, str]) -> list[Problem]:
-    """``{{ 文 | 段落 }}`` and ``{{ 正文 | 公文 }}``: the paragraph that holds only the tag repeats for every line.
+    """Repeat each paragraph that holds only ``{{ … | 段落 }}`` or ``{{ … | 公文 }}`` for every line of the value.
 
-    ``styles`` maps style names to ids.
+    ``styles`` maps names of paragraph styles to ids. Reports tags beside other text and missing styles.
     """
     problems: list[Problem] = []
     for line in lines:
@@ -164,6 +178,7 @@ def _repeat_for_lines(
     function = "_lines" if styles is None else "_official"
     opening = slots.tag(occurrence)
     paragraph.addprevious(opening)
+    # The loop is put in as a slot of the tag, so that an error in its expression is told at the tag.
     slots.replace(opening, statement(f"\nfor _line in {function}({occurrence.meaning.inner}) "))
     paragraph.addnext(slots.element(statement("endfor")))
     slot = next(node for node in paragraph.iter() if is_slot(node) and slots.tag_of(node) is occurrence)
@@ -182,7 +197,10 @@ def _repeat_for_lines(
 
 
 def _keep_hint(properties: Element) -> None:
-    """Formatting comes from the style; that quotation marks are Chinese is the run's own to say (w:hint)."""
+    """Remove the formatting of a run, which its style decides, except w:hint.
+
+    Without the hint eastAsia, Word shows the quotation marks “ ” in the Latin font (17.3.2.26).
+    """
     fonts = properties.find(qn("w:rFonts"))
     hint = fonts.get(qn("w:hint")) if fonts is not None else None
     if hint is None:
@@ -196,13 +214,13 @@ def _keep_hint(properties: Element) -> None:
 
 
 def _print_once(node: Element, turn: str, slots: Slots) -> None:
-    """What stands beside the value is not repeated: it comes before the first line or after the last."""
+    """Print a node that stands beside the value only once, where ``turn`` is ``first`` or ``last``."""
     node.addprevious(slots.element(statement(f"if loop.{turn}")))
     node.addnext(slots.element(statement("endif")))
 
 
 def _styled_by_line(paragraph: Element, slots: Slots) -> Element:
-    """The properties of a paragraph that has everything from the style of its line, but may end a section."""
+    """Replace the properties of a paragraph by the style of its line; a section that it ends is kept."""
     old = paragraph.find(P_PR)
     properties = paragraph.makeelement(P_PR)
     style = properties.makeelement(qn("w:pStyle"))
@@ -216,7 +234,10 @@ def _styled_by_line(paragraph: Element, slots: Slots) -> Element:
 
 
 def end_in_paragraphs(root: Element, slots: Slots) -> None:
-    """Cells, headers … whose last paragraph may go end in one: the schema wants it, and Word refuses a cell without."""
+    """Print a blank paragraph at the end of each container that blocks may leave without one.
+
+    Word refuses a file with a cell that does not end in a paragraph. What the container prints is captured first.
+    """
     for number, container in enumerate(root.iter(*CONTAINERS)):
         nodes = [child for child in container if child.tag not in (TC_PR, SECT_PR)]
         if not nodes or nodes[-1].tag == P:
@@ -239,7 +260,7 @@ def end_in_paragraphs(root: Element, slots: Slots) -> None:
 
 
 def empty_paragraph_like(container: Element) -> Element:
-    """An empty paragraph that looks as the first of a container does."""
+    """An empty paragraph with the properties of the first paragraph of a container, without its list number."""
     blank = container.makeelement(P)
     first = next((block for block in blocks_of(container) if block.tag == P), None)
     properties = first.find(P_PR) if first is not None else None

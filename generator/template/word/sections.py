@@ -1,6 +1,6 @@
-"""Sections of a form that may stand in a book: their own headers, page numbers and lists from the beginning.
+"""Puts the slots by which a form in a book has its own headers and notes, and page and list numbers that begin again.
 
-The slots print what the template has when a form stands alone or first.
+A form that stands alone or first in a book prints what the template has.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from generator.template.language.slots import Slots, is_attribute_slot, printing
 from generator.template.word.paragraphs import OFFICIAL_STYLES
 from generator.template.word.tree import P_PR, SECT_PR, VAL
 
+# The children of w:sectPr before w:pgNumType in the schema (CT_SectPr).
 _BEFORE_PAGE_NUMBERS = tuple(
     qn(f"w:{name}")
     for name in (
@@ -23,13 +24,14 @@ _BEFORE_PAGE_NUMBERS = tuple(
         "pgBorders", "lnNumType",
     )
 )  # fmt: skip
+# The children of w:pPr before w:numPr in the schema (CT_PPr).
 _BEFORE_NUMBERING = tuple(
     qn(f"w:{name}") for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
 _NUM_PR, _NUM_ID, _START = qn("w:numPr"), qn("w:numId"), qn("w:start")
 _ID = qn("w:id")
 _REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
-# Relationship ids of the empty header and footer that a book brings.
+# Relationship ids of the empty header and footer that a book adds.
 EMPTY_PARTS = {"header": "rIdEmptyHeader", "footer": "rIdEmptyFooter"}
 _PAGES = re.compile(r"\bNUMPAGES\b")
 
@@ -37,7 +39,7 @@ _PAGES = re.compile(r"\bNUMPAGES\b")
 def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> None:
     """Prepare the sections of the main part; ``dynamic`` maps relationship ids to headers that are filled in.
 
-    Which section a form begins with is known only when it is filled: blocks may leave the first one out.
+    Only filling shows which section a form begins with: a block may leave out the first.
     """
     sections = list(root.iter(SECT_PR))
     kinds = dict.fromkeys(kind for section in sections for kind in _kinds(section))
@@ -58,7 +60,10 @@ def _kinds(section: Element) -> list[tuple[str, str]]:
 
 
 def _put_empty_header(section: Element, tag: str, pages: str, slots: Slots) -> None:
-    """A header that the form's other sections have and this one lacks would come from the form before."""
+    """Put an empty header or footer of one kind into a section that has none, for the case that it begins a form.
+
+    A section without a reference inherits the header of the section before (17.10.5), here that of another form.
+    """
     empty = section.makeelement(tag)
     empty.set(qn("w:type"), pages)
     empty.set(qn("r:id"), EMPTY_PARTS[etree.QName(tag).localname.removesuffix("Reference")])
@@ -68,6 +73,8 @@ def _put_empty_header(section: Element, tag: str, pages: str, slots: Slots) -> N
 
 
 def _begin_on_new_page(section: Element, slots: Slots) -> None:
+    """Let the first section of a form begin on a new page, numbered from 1 unless the template says otherwise."""
+    # The type of a section says how it begins itself, not the next one (17.6.22).
     kind = section.find(qn("w:type"))
     if kind is not None:
         own = kind.get(VAL, "nextPage")
@@ -88,14 +95,14 @@ def _begin_on_new_page(section: Element, slots: Slots) -> None:
 
 
 def put_notes(root: Element, slots: Slots) -> None:
-    """References to footnotes and endnotes lead to those of their own form."""
+    """Put slots for the ids of footnotes and endnotes, which differ from form to form in a book."""
     for kind in ("footnote", "endnote"):
         for reference in root.iter(qn(f"w:{kind}Reference")):
             reference.set(_ID, slots.attribute(printing(f"_note({kind!r}, {reference.get(_ID)!r})")))
 
 
 def put_page_counts(root: Element, slots: Slots) -> None:
-    """共 N 页 in a header or footer counts the pages of the form, in a book too."""
+    """Put slots for the NUMPAGES of fields (共 N 页), which in a book must count the pages of one form."""
     for field in root.iter(qn("w:instrText")):
         found = _PAGES.search(field.text or "")
         if found and not len(field):
@@ -110,7 +117,7 @@ def put_page_counts(root: Element, slots: Slots) -> None:
 
 
 def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str, str], slots: Slots) -> None:
-    """Lists (w:numId) that begin again in each form, those that a style brings too."""
+    """Put slots for the ids of lists (w:numId), also of lists that paragraphs have from their style."""
     by_style = _style_lists(styles) if styles is not None else {}
     for number in root.iter(_NUM_ID):
         if number.get(VAL, "0") != "0":
@@ -129,6 +136,7 @@ def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str
 
 
 def _restart_list(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
+    """Repeat a style's w:numPr in the paragraph itself where ``condition`` holds, with the list of this form."""
     if numbering is None:
         return
     own = copy.deepcopy(numbering)
@@ -141,7 +149,7 @@ def _restart_list(properties: Element, numbering: Element | None, condition: str
 
 
 def _style_lists(styles: Element) -> dict[str, Element]:
-    """Styles that number their paragraphs, by id, with what they inherit (w:basedOn)."""
+    """The w:numPr of each style that numbers its paragraphs, its own or inherited (w:basedOn), by style id."""
     by_id = {style.get(qn("w:styleId"), ""): style for style in styles.iter(qn("w:style"))}
     found: dict[str, Element] = {}
     for identifier in by_id:
@@ -152,6 +160,7 @@ def _style_lists(styles: Element) -> dict[str, Element]:
             numbering = by_id[current].find(f"{P_PR}/{_NUM_PR}")
             number = numbering.find(_NUM_ID) if numbering is not None else None
             if numbering is not None and number is not None:
+                # numId 0 takes away the list that the style would inherit.
                 if number.get(VAL) != "0":
                     found[identifier] = numbering
                 break

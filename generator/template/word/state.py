@@ -1,6 +1,6 @@
-"""What generated source calls while one document or book is being filled: merges, unique ids, many paragraphs.
+"""The functions that generated source calls while a document or book is filled: merges, unique ids, 段落 and 公文.
 
-One ``RenderState`` per output file; it is the only thing that changes while filling.
+A ``RenderState`` belongs to one output file and is all that changes while it is filled.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from generator.template.language.merge import Merge, MergeRun
 from generator.template.word.text import ONE_POINT_PROPERTIES
 
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+# The number of a merge, where its w:vMerge will stand; XML has no such characters.
 _MERGE_MARK = re.compile("\x0e([0-9]+)\x0f")
 _XML_TAG = re.compile(r"<[^>]*>")
+# Elements whose ids differ in cells that show the same.
 _WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
 _EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
 _HEADING_PATTERNS = (  # compiled when a report is first printed
@@ -28,20 +30,20 @@ _HEADING_PATTERNS = (  # compiled when a report is first printed
     ("三级标题", r"\d+(?:、|[.．](?!\d))"),
     ("四级标题", r"[（(]\d+[）)]"),
 )
-# Two tables that touch become one in Word: the paragraph between is one point high.
+# Word joins two tables that touch; a paragraph one point high keeps them apart.
 _TOUCHING = "</w:tbl><w:tbl>"
 _APART = f"</w:tbl><w:p>{ONE_POINT_PROPERTIES}</w:p><w:tbl>"
 
 
 class OfficialLine(Struct, frozen=True):
-    """A paragraph of a report and the style that its numbering asks for (GB/T 9704)."""
+    """A paragraph of an official document and the style that its numbering asks for (GB/T 9704)."""
 
     style: str
     text: str
 
 
 def official_lines(text: str) -> list[OfficialLine]:
-    """The paragraphs of a report; blank lines only part them."""
+    """The paragraphs of an official document, one per line; blank lines are left out."""
     return [OfficialLine(_style_of(line), line) for raw in text.splitlines() if (line := raw.strip(" \t\u3000"))]
 
 
@@ -50,7 +52,11 @@ def _style_of(line: str) -> str:
 
 
 class _VMergeRun:
-    """``MergeRun`` written as w:vMerge. A merge of one row is none, which is known only at the end: see ``finish``."""
+    """``MergeRun`` for Word: prints a w:vMerge for each 合并 cell.
+
+    Whether a cell begins a merge is known only after the rows below, so it prints a mark that ``RenderState.finish``
+    replaces. After ``cell``, ``fresh`` tells whether the cell shows its ``content``.
+    """
 
     def __init__(self, merges: list[Merge]) -> None:
         self._run = MergeRun(merges)
@@ -68,6 +74,7 @@ class _VMergeRun:
 
     def cell(self, column: int, span: int, content: str, item: int = 0) -> Xml:
         node, self._node = self._node, None
+        # A label of the tree merges by its node even where its text is blank.
         blank = node is None and not _XML_TAG.sub("", content).strip()
         merge = self._run.place((column, item), None if blank else (span, node, _WITH_ID.sub("", content)))
         self.fresh = merge is None or merge.rows == 1
@@ -82,7 +89,10 @@ class _VMergeRun:
 
 
 class _StretchingMerge:
-    """A merge of the template whose first row is not known before filling."""
+    """A merge of the template whose first row is found while filling; one for each copy (``item``) of its column.
+
+    After ``step``, ``fresh`` tells whether the row just begun is the first of the merge.
+    """
 
     def __init__(self, merges: list[Merge]) -> None:
         self._merges = merges
@@ -100,13 +110,17 @@ class _StretchingMerge:
         return Xml(f"\x0e{merge.number}\x0f")
 
     def end(self) -> Xml:
-        """A row that does not belong to the merge: it begins again below."""
+        """End the merge at a row that has no part in it; it begins again below."""
         self._begun.clear()
         return NOTHING
 
 
 class RenderState:
-    """The functions of generated source, and what they remember over one output file."""
+    """The functions of generated source (``names``) and what they remember of one output file.
+
+    ``form`` counts the forms of a book from 0. The maps of ids lead from those of the template to those of this form.
+    ``styles`` maps style names to ids; ``separate_tables`` as in ``DocxTemplate``.
+    """
 
     def __init__(self, styles: Mapping[str, str], next_id: int, *, separate_tables: bool) -> None:
         self._styles = styles
@@ -140,20 +154,21 @@ class RenderState:
         }
 
     def begin_form(self, number: int) -> None:
-        """A form of a book begins, counted from 0."""
+        """Begin a form of a book, counted from 0."""
         self.form = number
         self._in_first_section = True
+        # Links lead to the bookmarks of their own form.
         self._latest.clear()
 
     def finish(self, text: str) -> str:
-        """The filled part: merges of one row dissolve, tables that came to touch are parted."""
+        """The filled part with its w:vMerge in place (none for one row) and tables that touch kept apart."""
         if self.merges:
             text = _MERGE_MARK.sub(lambda found: _RESTART if self.merges[int(found[1])].rows > 1 else "", text)
             self.merges.clear()
         return text.replace(_TOUCHING, _APART) if self._separate_tables else text
 
     def unique_id(self, kind: str, original: str) -> Xml:
-        """The id of the template the first time, a new one after."""
+        """The id of the template the first time, a new one every later time."""
         value = original
         if (kind, original) in self._seen:
             value = str(self._next_id)
@@ -163,55 +178,57 @@ class RenderState:
         return Xml(value)
 
     def same_id(self, kind: str, original: str) -> Xml:
-        """The id that ``unique_id`` gave last for this one of the template."""
+        """The id that ``unique_id`` last gave for this id of the template."""
         return Xml(self._latest.get((kind, original), original))
 
     def unique_name(self, original: str) -> Xml:
-        """A bookmark's name: its own the first time, with a number after."""
+        """The name of a bookmark the first time, with a number behind it every later time."""
         value, number = original, 1
         while ("name", value) in self._seen:
             number += 1
+            # Word cuts names of bookmarks off after 40 characters.
             value = f"{original[:32]}_{number}"
         self._seen.add(("name", value))
         self._latest["name", original] = value
         return Xml(_escape_attribute(value))
 
     def same_name(self, original: str) -> Xml:
-        """Where a link to a bookmark points: to the one of this form."""
+        """The name of the bookmark in this form that a link leads to."""
         value = self._latest.get(("name", original))
+        # A link may stand before its bookmark: then the name is the one that the bookmark will get.
         if value is None:
             value = f"{original[:32]}_{self.form + 1}" if self.form else original
         return Xml(_escape_attribute(value))
 
     def first_time(self, key: str) -> bool:
-        """Whether this is the first of its kind in the file."""
+        """Whether ``key`` is asked for the first time in this file."""
         new = ("once", key) not in self._seen
         self._seen.add(("once", key))
         return new
 
     def follows_a_form(self) -> bool:
-        """Whether another form stands before this one in the file."""
+        """Whether this form follows another one in a book."""
         return self.form > 0
 
     def begins_form(self) -> bool:
-        """Whether a section is the first of a form that another form stands before."""
+        """Whether the section being printed is the first of a form that follows another one."""
         first, self._in_first_section = self._in_first_section, False
         return first and self.follows_a_form()
 
     def note(self, kind: str, original: str) -> Xml:
-        """The footnote or endnote of this form."""
+        """The id of a footnote or endnote in this form."""
         return Xml(self.note_ids.get(kind, {}).get(original, original))
 
     def page_count(self) -> Xml:
-        """The field that counts the pages of a form."""
+        """The field that counts the pages of a form; SECTIONPAGES does so only where the form is one section."""
         return Xml("SECTIONPAGES" if self.one_section_in_book else "NUMPAGES")
 
     def relationship(self, original: str) -> Xml:
-        """The relationship to the header or footer of this form."""
+        """The relationship id of this form's header or footer."""
         return Xml(self.relationship_ids.get(original, original))
 
     def list_id(self, original: str) -> Xml:
-        """The list (w:numId) of this form."""
+        """The id of a list (w:numId) in this form."""
         return Xml(self.numbering_ids.get(original, original))
 
 
@@ -220,6 +237,7 @@ def _escape_attribute(text: str) -> str:
 
 
 def _table(xml: str) -> Xml:
+    """A captured table, or nothing if it has no rows."""
     return Xml(xml) if "<w:tr" in xml else NOTHING
 
 
@@ -228,13 +246,13 @@ def _xml(xml: str) -> Xml:
 
 
 def _lacks_paragraph(xml: str) -> bool:
-    """Whether the content of a container does not end in a paragraph, as the schema wants."""
+    """Whether the content of a container does not end in a paragraph."""
     last = max(xml.rfind("</w:p>"), *(found.start() for found in _EMPTY_PARAGRAPH.finditer(xml)), -1)
     return last <= xml.rfind("</w:tbl>")
 
 
 def _share(width: int, count: int, index: int) -> Xml:
-    """The width (twips) of one of ``count`` copies; together they are as wide as the one."""
+    """The width (twips) of copy ``index`` of ``count``; whole numbers that add up to ``width``."""
     return Xml(str(width * (index + 1) // count - width * index // count))
 
 

@@ -1,6 +1,7 @@
-"""A table whose units have their slots, made ready to fill: merges that stretch, begin again or move with the rows.
+"""Puts the slots of a table that decide its vertical merges while it is filled.
 
-Handles 合并 cells, the merges of the template over repeated rows (DESIGN.md 5.3), and tables that may lose all rows.
+They are the merges of 合并, the merges of the template over rows that repeat or may be left out (docs/模板写法.md,
+section 2), and the table itself, which is left out if no row remains. The slots of units must be in the tree already.
 """
 
 from __future__ import annotations
@@ -18,20 +19,24 @@ from generator.template.language.units import Unit, ancestor
 from generator.template.word.paragraphs import empty_paragraph_like
 from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, GridCell, cells_of, row_cells, rows_of
 
+# The children of w:tcPr before w:vMerge in the schema (CT_TcPr).
 _BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
 
 Scope = tuple[tuple[Unit, int], ...]
-"""The units around a row inside its table, from the outermost, each with the number of the branch."""
+"""The units around a row inside its table, outermost first, each with the number of the branch around it."""
 
 
 class VerticalMerge(Struct, eq=False):
-    """Cells that the template merges downwards, the first with the text."""
+    """The cells of one w:vMerge of the template as (row, cell); the first shows the text."""
 
     cells: list[tuple[Element, GridCell]]
 
 
 class TableLayout(Struct, frozen=True):
-    """A table as the template has it, taken before rows of bare tags go: scopes of rows and merges of cells."""
+    """A table as the template has it: the scope of each row, its vertical merges and its cells by element.
+
+    Taken before rows of bare tags are dropped, because such a row may hold the first cell of a merge.
+    """
 
     table: Element
     scopes: Mapping[Element, Scope]
@@ -40,12 +45,12 @@ class TableLayout(Struct, frozen=True):
 
     @property
     def rows(self) -> list[Element]:
-        """The rows still there."""
+        """The rows that are still in the table."""
         return [row for row in self.scopes if row.getparent() is not None]
 
 
 def layout_of(table: Element, units: Sequence[Unit]) -> TableLayout:
-    """Take the layout of a table; ``units`` from the outermost."""
+    """The layout of a table as it stands; ``units`` come outermost first."""
     rows = rows_of(table)
     inside = [unit for unit in units if unit.parent is table or ancestor(unit.parent, TBL) is table]
     extents = [(unit, unit.range, unit.starts) for unit in inside]
@@ -74,6 +79,7 @@ def _merges(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
             if cell.merge == "restart":
                 here[cell.column] = VerticalMerge([(row, cell)])
                 merges.append(here[cell.column])
+            # Only cells over the same grid columns are merged.
             elif cell.merge and (merge := open_at.get(cell.column)) and merge.cells[0][1].span == cell.span:
                 merge.cells.append((row, cell))
                 here[cell.column] = merge
@@ -82,7 +88,12 @@ def _merges(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
 
 
 class TableCompiler:
-    """Puts the slots of one table; ``item`` gives the expression that tells the copies of a repeated column apart."""
+    """Puts the slots of the table with index ``number`` in its part.
+
+    Generated names carry that number: ``_m0`` is the merge run of 合并, ``_v0_1`` a merge of the template, ``_k0_1``
+    the captured content of a 合并 cell, ``_t0`` the captured table. ``heads`` maps a 合并 cell to the slot before
+    it, where its source begins.
+    """
 
     def __init__(self, layout: TableLayout, slots: Slots, number: int) -> None:
         self._layout = layout
@@ -94,7 +105,7 @@ class TableCompiler:
         self._covered: set[Element] = set()
 
     def compile(self, repeated_columns: set[int]) -> None:
-        """Put the slots; ``repeated_columns`` are those under an 按列 loop."""
+        """Put all slots; ``repeated_columns`` are the grid columns under 按列 loops."""
         self._columns = repeated_columns
         decided_later = self._template_merges()
         self._marked_cells(decided_later)
@@ -107,7 +118,7 @@ class TableCompiler:
     # Merges of the template
 
     def _template_merges(self) -> set[Element]:
-        """Mend and move the merges of the template; the cells of those decided while filling."""
+        """Adapt the merges of the template to its rows; returns the cells of merges that are decided while filling."""
         decided_later: set[Element] = set()
         for number, merge in enumerate(self._layout.merges):
             anchor = merge.cells[0][1]
@@ -127,13 +138,18 @@ class TableCompiler:
     def _decide_while_filling(
         self, cells: list[tuple[Element, GridCell]], anchor: GridCell, common: Scope, name: str
     ) -> None:
-        """A merge that may lose its first row, or whose first row repeats: where it begins is decided while filling."""
+        """Let filling decide where a merge begins: its first row may be left out, or its rows repeat.
+
+        ``common`` is the scope that all its rows share; the merge begins again with every turn of these loops.
+        """
         first_row = cells[0][0]
         deeper = self._layout.scopes[first_row][len(common) :]
         before = deeper[0][0].opening_slot if deeper else first_row
         assert before is not None  # noqa: S101  # units have their slots by now
         before.addprevious(self._slots.element(statement(f"set {name} = _stretch()")))
+        # Whichever row begins the merge shows the text of its first cell.
         text = _content(anchor.element)
+        # Rows outside the block that binds its names cannot print that text; a merge that begins there is blank.
         lost = self._bound_in(self._layout.scopes[first_row][len(common) :])
         if any(occurrence.meaning.uses & lost for occurrence in self._tags(text)):
             text = [empty_paragraph_like(anchor.element)]
@@ -149,6 +165,7 @@ class TableCompiler:
                 for offset, node in enumerate([*map(copy.deepcopy, text), self._slots.element(statement("else"))]):
                     element.insert(at + offset, node)
                 own[-1].addnext(self._slots.element(statement("endif")))
+        # A row of these loops without the merge interrupts it: below, the merge begins again.
         repeated = {unit for row, _ in cells for unit, _ in self._layout.scopes[row][len(common) :]}
         covered = {row for row, _ in cells}
         for row in self._layout.rows:
@@ -184,6 +201,7 @@ class TableCompiler:
                     row.addprevious(self._slots.element(printing(f"{self._run}.begin_row()")))
 
     def _mark(self, element: Element, marks: list[Element]) -> None:
+        """Capture the content of a 合并 cell first; whether the cell shows it or continues a merge depends on it."""
         cell = self._layout.grid[element]
         for mark in marks:
             occurrence = self._slots.tag_of(mark)
@@ -209,6 +227,7 @@ class TableCompiler:
             element.append(node)
         for merge in self._layout.merges:
             if merge.cells[0][1].element is element:
+                # Cells that the template merges with this one go on with its merge.
                 for row, below in merge.cells[1:]:
                     if row.getparent() is not None:
                         carry = f"{self._run}.carry({cell.column}{', ' + item if item else ''})"
@@ -231,13 +250,14 @@ class TableCompiler:
         return "loop.index0" if cell.column in self._columns else ""
 
     def _drop_table_without_rows(self) -> None:
-        """A table without rows is no table."""
+        """Leave the table out if no row is filled; Word refuses a w:tbl without w:tr."""
         table, name = self._layout.table, f"_t{self._number}"
         table.addprevious(self._slots.element(statement(f"set {name}")))
         table.addnext(self._slots.element(statement("endset") + printing(f"_table({name})")))
 
 
 def _print_inner(occurrence: Occurrence | None) -> str:
+    """The source of a 合并 tag that merges nothing: its expression without the filter."""
     return printing(f"\n{occurrence.meaning.inner} ") if occurrence else ""
 
 
@@ -260,7 +280,7 @@ def _after_properties(cell: Element) -> int:
 
 
 def _set_merge(cell: Element, merge: Element | None) -> None:
-    """Put ``merge`` (a slot or a w:vMerge) where the schema wants it; None takes the merge away."""
+    """Replace the w:vMerge of a cell by ``merge``, a slot or an element; None removes it."""
     properties = cell.find(TC_PR)
     if properties is None:
         properties = cell.makeelement(TC_PR)
@@ -273,7 +293,7 @@ def _set_merge(cell: Element, merge: Element | None) -> None:
 
 
 def _begin_at(cell: Element, *, single: bool) -> None:
-    """A merge that lost its first row with that row's tags begins here."""
+    """Begin a merge at this cell, its first row having been dropped; ``single``: no other cell is left to merge."""
     merge = cell.makeelement(V_MERGE)
     merge.set(VAL, "restart")
     _set_merge(cell, None if single else merge)

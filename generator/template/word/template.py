@@ -1,6 +1,7 @@
-"""A .docx template in, compiled once; ``render`` fills it with a context, as often as wanted: the bytes of a .docx.
+"""Compiles a .docx template into a ``DocxTemplate``, whose ``render`` turns a context into the bytes of a .docx.
 
-Parts that hold no tag are deflated once and copied into every output as they are, known to us or not.
+Compiling puts slots of Jinja where the tags and everything that depends on values stand, and serialises each part to
+one Jinja source. Parts without tags are deflated once and copied into every output, whatever they hold.
 """
 
 from __future__ import annotations
@@ -36,24 +37,27 @@ from generator.template.word.tree import NAMES, TBL, VAL, row_cells, row_gaps
 if TYPE_CHECKING:
     from generator.template.word.state import RenderState
 
-# Level 3 costs a third of level 6 and gives files a few per cent larger.
+# Level 3 takes a third of the time of level 6; files are a few per cent larger.
 DEFLATE_LEVEL = 3
 _HEADERS = ("/header", "/footer")
 _PARTS_TO_FILL = (*_HEADERS, "/footnotes", "/endnotes")
-# What a book cuts at: before the body, before its last section, after it. XML cannot hold it.
+# A book splits the main part here: before the body's content, before and after its last w:sectPr. XML has no such
+# character.
 CUT = "\x0c"
 
 
 @cache
 def environment() -> Environment:
-    """The environment of all Word templates."""
+    """The Jinja environment that all Word templates share."""
     return Environment(finalize=xml_text)
 
 
 class DocxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
-    ``parts`` are filled, the main one first.
+    ``parts`` are filled, the main one first; ``static`` members are copied. ``styles`` maps paragraph styles to their
+    ids, ``relationship_ids`` the ids of filled headers and footers to their part names. ``next_id`` is free for a new
+    bookmark or drawing, ``sections`` counts the w:sectPr. ``separate_tables``: a paragraph separates tables that touch.
     """
 
     file: str
@@ -71,17 +75,17 @@ class DocxTemplate(Struct, frozen=True):
 
     @property
     def names(self) -> frozenset[str]:
-        """The free names that the template uses."""
+        """The names that a context must give."""
         return frozenset(self.shapes)
 
     def state(self) -> RenderState:
-        """What one output file starts from."""
+        """A new state for one output file."""
         from generator.template.word.state import RenderState  # noqa: PLC0415  # most builds fill no form
 
         return RenderState(self.styles, self.next_id, separate_tables=self.separate_tables)
 
     def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
-        """The filled document; JixiaoError with every problem of it, named for the 分表 ``form``."""
+        """The filled document; JixiaoError with all its problems, which name the 分表 ``form``."""
         state = self.state()
         problems: list[Problem] = []
         filled: list[Stored] = []
@@ -95,7 +99,7 @@ class DocxTemplate(Struct, frozen=True):
     def fill(
         self, part: CompiledPart, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
     ) -> str:
-        """The XML of one part; what goes wrong is added to ``problems``."""
+        """The XML of one filled part, ``CUT`` included; what goes wrong is added to ``problems``."""
         text = fill(
             part.template,
             part.tags,
@@ -108,7 +112,7 @@ class DocxTemplate(Struct, frozen=True):
 
 
 def compile_docx(path: Path, shown_as: str | None = None) -> DocxTemplate:
-    """Compile a template; JixiaoError with all its mistakes."""
+    """Compile a template; JixiaoError with all its mistakes. ``shown_as`` replaces the path in messages."""
     package = read_package(path, kind="docx", shown_as=shown_as)
     return _Compiler(package, shown_as or str(path)).compile()
 
@@ -133,9 +137,11 @@ class _Compiler:
         compiled: dict[str, CompiledPart] = {}
         next_id = highest_id(roots.values()) + 1
         sections = max(1, sum(1 for _ in roots[self._main].iter(qn("w:sectPr"))))
+        # Where the template itself puts two tables together, nothing may come between them.
         separate_tables = not any(
             (following := table.getnext()) is not None and following.tag == TBL for table in roots[self._main].iter(TBL)
         )
+        # Headers first: the main part must know which of them are filled.
         for name, root in reversed(roots.items()):
             dynamic = {key: link.target for key, link in links.items() if link.target in compiled}
             part = self._compile_part(name, root, styles, dynamic)
@@ -166,12 +172,14 @@ class _Compiler:
     def _parse(self, name: str) -> Element:
         source = Source(self._file, place=name)
         root = parse_xml(self._package.members[name], source)
+        # The generated XML writes w: itself, as Word and WPS do.
         if root.prefix != "w":
             raise JixiaoError(
                 Problem(
                     source, TemplateCode.FOREIGN, "不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试"
                 )
             )
+        # lxml moves the white space behind an element with it, where it could land among text.
         for element in root.iter():
             element.tail = None
         return root
@@ -185,7 +193,7 @@ class _Compiler:
     def _compile_part(
         self, name: str, root: Element, styles: Element | None, dynamic: Mapping[str, str]
     ) -> CompiledPart | None:
-        """The part with its tags compiled; None if it holds nothing to fill (the main part always does)."""
+        """The compiled part; None if it holds nothing to fill (the main part always does) or there are problems."""
         slots = Slots()
         self._put_tag_slots(root, slots, _style_ids(styles))
         if name == self._main:
@@ -215,6 +223,7 @@ class _Compiler:
         if found:
             self._problems += found
             return
+        # Merges and scopes are read before rows of bare tags are dropped and slots are put in.
         layouts = [layout_of(table, placement.units) for table in root.iter(TBL)]
         inline = [block_slots(block, slots) for block in placement.inline]
         slot_of = {tag: slot for block in inline for tag, slot in block.items()}
@@ -272,7 +281,7 @@ def _put_cuts(root: Element, slots: Slots) -> None:
 
 
 def _style_ids(styles: Element | None) -> dict[str, str]:
-    """Paragraph styles by name."""
+    """The ids of paragraph styles by their names."""
     if styles is None:
         return {}
     found = {}
@@ -284,4 +293,5 @@ def _style_ids(styles: Element | None) -> dict[str, str]:
 
 
 def _is_beside_body(problem: Problem) -> bool:
+    """Whether a problem stands in a header, footer or note: those are told after the body's."""
     return problem.source.place.startswith(("页", "脚", "尾"))

@@ -1,7 +1,8 @@
-"""A paragraph's text over its runs: finds the tags that Word split, and puts slots where they stood.
+"""Finds the tags in the paragraphs of a part and replaces them by slots; escapes printed values for WordprocessingML.
 
-Word splits a tag over runs as it pleases; the text of all runs is read as one. A value takes the formatting of the
-tag's first character; a block tag in a line stands between runs.
+Word splits the text of a tag over several runs (w:r), for instance after a spelling check, so the text of all runs of
+a paragraph is read as one. A value takes the formatting of the tag's first character. The slot of a block tag inside a
+line stands between runs.
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ from generator.template.language.tags import Occurrence, TaggedText
 from generator.template.language.units import detach, empty_copy, parent_of
 from generator.template.word.tree import BR, CR, NO_BREAK_HYPHEN, R_PR, TAB, P, R, T, numbers_of, own_elements, place_of
 
-# What the source of a part prints: values as WordprocessingML.
-
-
 _ESCAPED = str.maketrans(
     {
         "&": "&amp;",
@@ -36,7 +34,7 @@ _ESCAPED = str.maketrans(
     }
 )
 _SPECIAL = re.compile(r"[&<>\n\t]")
-# The properties of a paragraph that takes as good as no room.
+# Properties of a paragraph one point high: w:line in twips, w:sz in half points.
 ONE_POINT_PROPERTIES = (
     '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
     '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>'
@@ -44,7 +42,7 @@ ONE_POINT_PROPERTIES = (
 
 
 def xml_text(value: Any) -> str:
-    """What ``{{ }}`` prints, inside a w:t: line breaks become w:br; a character that XML forbids is reported."""
+    """What ``{{ }}`` prints inside a w:t, escaped; line breaks become w:br, tabs w:tab."""
     if type(value) is Xml:
         return value
     text = plain_text(value)
@@ -56,7 +54,7 @@ _CHARACTER_OF = {TAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
 
 
 class ParagraphPiece(Struct, frozen=True):
-    """An element that stands for some characters of the paragraph, from ``start`` to ``end``."""
+    """A w:t, w:br … and the characters ``start`` to ``end`` of the paragraph's text that it stands for."""
 
     element: Element
     start: int
@@ -64,7 +62,7 @@ class ParagraphPiece(Struct, frozen=True):
 
 
 class TaggedParagraph(TaggedText):
-    """A paragraph with tags, and its pieces."""
+    """A paragraph that holds tags, with the elements that make up its text."""
 
     paragraph: Element
     pieces: list[ParagraphPiece]
@@ -73,7 +71,7 @@ class TaggedParagraph(TaggedText):
 def read_lines(
     root: Element, environment: Environment, file: str, shift: str = ""
 ) -> tuple[list[TaggedParagraph], list[Problem]]:
-    """Every paragraph of a part that holds tags, in document order, and what is wrong with the tags themselves."""
+    """The paragraphs of a part that hold tags, in document order, and the problems of single tags."""
     lines: list[TaggedParagraph] = []
     problems: list[Problem] = []
     numbers = numbers_of(root)
@@ -102,10 +100,11 @@ def _pieces(paragraph: Element) -> tuple[list[ParagraphPiece], str]:
 
 
 def put_slots(line: TaggedParagraph, slots: Slots, inline: dict[Occurrence, Element]) -> None:
-    """Replace the tags of a line: print tags by slots in the text, those in ``inline`` by slots between runs.
+    """Replace the tags of a line: print tags by slots in the text, those in ``inline`` by their slots between runs.
 
-    All others (blocks of paragraphs and rows, comments) only lose their text. ``inline`` maps a tag to its slot.
+    The text of all other tags (blocks of paragraphs and rows, comments) is removed.
     """
+    # From the last tag to the first, so that the positions of those before stay true.
     for start, end, occurrence in reversed(line.tags):
         overlapping = [piece for piece in line.pieces if piece.start < end and piece.end > start]
         for piece in overlapping[1:]:
@@ -123,13 +122,14 @@ def put_slots(line: TaggedParagraph, slots: Slots, inline: dict[Occurrence, Elem
         else:
             first.element.text = head + tail
     for piece in line.pieces:
+        # Without xml:space, Word drops the spaces at the ends of a text that is now shorter.
         if piece.element.tag == T:
             piece.element.set(_SPACE, "preserve")
     _drop_empty(line)
 
 
 def _erase(piece: ParagraphPiece, start: int, end: int) -> None:
-    """Take the characters of a tag out of a piece after its first."""
+    """Remove the characters ``start`` to ``end`` from a piece that the tag reaches into."""
     if piece.element.tag != T:
         detach(piece.element)
         return
@@ -138,7 +138,7 @@ def _erase(piece: ParagraphPiece, start: int, end: int) -> None:
 
 
 def _put_between_runs(text: Element, tail: str, slot: Element) -> None:
-    """Split the run of ``text`` behind what it holds now; ``tail`` and all that follows go to a run of their own."""
+    """Split the run after ``text`` and put the slot between; ``tail`` and what follows go to the second run."""
     run = parent_of(text)
     second = empty_copy(run)
     properties = run.find(R_PR)
@@ -156,7 +156,7 @@ def _put_between_runs(text: Element, tail: str, slot: Element) -> None:
 
 
 def _drop_empty(line: TaggedParagraph) -> None:
-    """Texts and runs that held nothing but tags would print as nothing: they go."""
+    """Remove the texts and runs that held nothing but tags."""
     touched = [piece.element for piece in line.pieces]
     runs = {id(run): run for run in line.paragraph.iter(R)}
     for text in [*touched, *(text for run in runs.values() for text in run.findall(T))]:

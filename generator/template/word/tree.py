@@ -1,6 +1,6 @@
-"""WordprocessingML as a tree to walk: containers, rows, cells and their columns, and where a person finds a paragraph.
+"""Reads a WordprocessingML tree: containers, tables, cells on the grid, and where a person finds a paragraph.
 
-Reads only. Names are those of ECMA-376 part 1, chapter 17.
+Changes nothing. Element names are those of ECMA-376 part 1, clause 17.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
 GRID_BEFORE, GRID_AFTER = qn("w:gridBefore"), qn("w:gridAfter")
 GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxContent")
 
-# What holds paragraphs and tables of its own; a content control (w:sdt) is transparent.
+# Elements that hold paragraphs and tables. A content control (w:sdt) is none: what it holds counts as its parent's.
 CONTAINERS = frozenset(
     {BODY, TC, TXBX_CONTENT} | {qn(f"w:{name}") for name in ("hdr", "ftr", "footnote", "endnote", "comment")}
 )
@@ -29,27 +29,27 @@ _PARTS = {qn("w:hdr"): "页眉 ", qn("w:ftr"): "页脚 ", qn("w:footnotes"): "�
 
 
 def container_of(element: Element) -> Element:
-    """The body, cell, header … that an element stands in."""
+    """The nearest container around an element: body, cell, header, text box."""
     return NAMES.container_of(element)
 
 
 def rows_of(table: Element) -> list[Element]:
-    """The rows of a table, those inside content controls too, nested tables' not."""
+    """The w:tr of a table, those inside content controls included, those of nested tables not."""
     return [row for row in table.iter(TR) if ancestor(row, TBL) is table]
 
 
 def cells_of(row: Element) -> list[Element]:
-    """The cells of a row, likewise."""
+    """The w:tc of a row, those inside content controls included, those of nested tables not."""
     return [cell for cell in row.iter(TC) if ancestor(cell, TR) is row]
 
 
 def blocks_of(container: Element) -> list[Element]:
-    """The paragraphs and tables of a container, those inside content controls too."""
+    """The paragraphs and tables of a container, those inside content controls included."""
     return [node for node in container.iter(P, TBL) if stands_in(node, container)]
 
 
 def stands_in(node: Element, container: Element) -> bool:
-    """Whether a node is a child of a container, or of a content control that is."""
+    """Whether only content controls, if anything, lie between a node and its container."""
     for above in node.iterancestors():
         if above is container:
             return True
@@ -59,7 +59,7 @@ def stands_in(node: Element, container: Element) -> bool:
 
 
 class GridCell(Struct, frozen=True):
-    """A cell on the grid: columns count from 0; ``merge`` is ``restart``, ``continue`` or empty."""
+    """A cell on the table grid: columns count from 0; ``merge`` is its w:vMerge: ``restart``, ``continue`` or empty."""
 
     element: Element
     column: int
@@ -68,7 +68,7 @@ class GridCell(Struct, frozen=True):
 
 
 def row_cells(row: Element) -> list[GridCell]:
-    """The cells of a row with their columns (w:gridBefore counts)."""
+    """The cells of a row with their columns; those that w:gridBefore skips are counted."""
     before = row.find(f"{TR_PR}/{GRID_BEFORE}")
     column = _whole_number(before, 0)
     cells: list[GridCell] = []
@@ -76,6 +76,7 @@ def row_cells(row: Element) -> list[GridCell]:
         span = element.find(f"{TC_PR}/{GRID_SPAN}")
         merge = element.find(f"{TC_PR}/{V_MERGE}")
         width = _whole_number(span, 1)
+        # A w:vMerge without w:val continues the merge above (17.4.84).
         kind = "" if merge is None else merge.get(VAL, "continue")
         cells.append(GridCell(element, column, width, kind))
         column += width
@@ -83,7 +84,7 @@ def row_cells(row: Element) -> list[GridCell]:
 
 
 def row_gaps(row: Element) -> list[GridCell]:
-    """The columns that a row skips before its first cell and after its last; the element says how many."""
+    """The columns that a row skips before its first and after its last cell, with the w:gridBefore or w:gridAfter."""
     cells = row_cells(row)
     width = cells[-1].column + cells[-1].span if cells else 0
     gaps = [(row.find(f"{TR_PR}/{GRID_BEFORE}"), 0), (row.find(f"{TR_PR}/{GRID_AFTER}"), width)]
@@ -96,7 +97,7 @@ def _whole_number(element: Element | None, default: int) -> int:
 
 
 def numbers_of(root: Element) -> dict[Element, int]:
-    """What a person counts to find a place, from 1: paragraphs and tables in what holds them, rows, cells."""
+    """Numbers as a person counts, from 1: paragraphs and tables in their container, rows in a table, cells in a row."""
     numbers: dict[Element, int] = {}
     for container in root.iter(*CONTAINERS):
         blocks = blocks_of(container)
@@ -117,7 +118,7 @@ def _numbered(elements: Iterable[Element]) -> dict[Element, int]:
 def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
     """Where a person finds a paragraph: ``表2 第5行 第3列``, ``第4段``, ``页眉 第1段``.
 
-    What stands where no office program puts it (a table inside a paragraph) counts as the first.
+    An element where no office program puts it (a table inside a paragraph) counts as number 1.
     """
     root = paragraph.getroottree().getroot()
     steps: list[str] = []
@@ -135,7 +136,7 @@ def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
 
 
 def own_elements(paragraph: Element) -> Iterator[Element]:
-    """What a paragraph holds in document order, without the paragraphs of text boxes in it."""
+    """The descendants of a paragraph in document order, without the contents of text boxes in it and without slots."""
     for child in paragraph:
         if not is_slot(child) and child.tag != TXBX_CONTENT:
             yield child

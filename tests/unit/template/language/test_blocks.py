@@ -1,4 +1,4 @@
-"""A block repeats or keeps the smallest whole thing that contains both of its ends (DESIGN.md 5.2)."""
+"""A block repeats or keeps the smallest whole thing that contains both of its ends (docs/模板写法.md, section 3)."""
 
 from __future__ import annotations
 

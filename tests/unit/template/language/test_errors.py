@@ -1,4 +1,7 @@
-"""Every mistake of a template is told at its place, all at once; no work is unbounded (DESIGN.md 5.2, 5.5, 5.8)."""
+"""Every mistake of a template is told at its place, all at once; no work is unbounded.
+
+See docs/模板写法.md, sections 3 and 10.
+"""
 
 from __future__ import annotations
 

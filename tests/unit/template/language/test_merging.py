@@ -1,4 +1,7 @@
-"""合并 follows the tree, and merges of the template stretch, begin again or begin once (DESIGN.md 5.2 and 5.3)."""
+"""合并 follows the tree, and merges of the template stretch, begin again or begin once.
+
+See docs/模板写法.md, section 2.
+"""
 
 from __future__ import annotations
 

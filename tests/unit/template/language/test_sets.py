@@ -1,4 +1,4 @@
-"""``{% set %}`` lives in its block (DESIGN.md 5.8)."""
+"""``{% set %}`` lives in its block (docs/模板写法.md, section 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""In a book each form is a section of its own, and nothing of one form shows in another (DESIGN.md 5.9)."""
+"""In a book each form is a section of its own, and nothing of one form shows in another.
+
+See docs/模板写法.md, section 7.
+"""
 
 from __future__ import annotations
 

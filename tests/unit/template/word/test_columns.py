@@ -1,4 +1,7 @@
-"""``{% for 区 in 地区 | 按列 %}`` repeats the column of the cell it stands in, in every row (DESIGN.md 5.2)."""
+"""``{% for 区 in 地区 | 按列 %}`` repeats the column of the cell it stands in, in every row.
+
+See docs/模板写法.md, section 4.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids of bookmarks, drawings, content controls and paragraphs that repeat are made unique (DESIGN.md 5.2)."""
+"""Ids of bookmarks, drawings, content controls and paragraphs that repeat are made unique."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""段落 and 公文, paragraphs of bare tags, and what must stay so that Word opens the file (DESIGN.md 5.2 and 5.7)."""
+"""段落 and 公文, paragraphs of bare tags, and what must stay so that Word opens the file.
+
+See docs/模板写法.md, sections 3 and 5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tag works however Word split it, and whatever a Chinese input method typed in it (DESIGN.md 5.1 and 5.4)."""
+"""A tag works however Word split it, and whatever a Chinese input method typed in it (docs/模板写法.md, section 1)."""
 
 from __future__ import annotations
 
