@@ -80,7 +80,7 @@ def digest_of(package: Package) -> str:
 
 
 def read_tags(
-    text: str, at: Any, source: Source, environment: Environment
+    text: str, element: Any, source: Source, environment: Environment
 ) -> tuple[list[tuple[int, int, Occurrence]], list[Problem]]:
     """The tags of a text as (start, end, tag), and what is wrong with them; ``element`` holds the text."""
     tags, unclosed = scan(text)
@@ -91,7 +91,7 @@ def read_tags(
         if isinstance(meaning, list):
             problems += [Problem(source, TemplateCode.SYNTAX, f"{tag.raw}：{message}") for message in meaning]
         else:
-            found.append((tag.start, tag.end, Occurrence(meaning, at, source)))
+            found.append((tag.start, tag.end, Occurrence(meaning, element, source)))
     return found, problems
 
 
