@@ -1,1 +1,4 @@
-"""Chinese text in, what it means out: pure functions on strings, and data. No files, no documents."""
+"""What Chinese text means and how forms write it: numbers, dates, units, names.
+
+Pure functions and data: no files, no documents.
+"""

@@ -1,4 +1,4 @@
-"""A date in any of the usual spellings in, the date as Chinese documents print it out."""
+"""Reads dates in the usual spellings: prints them as Chinese documents do, and understands deadlines."""
 
 import re
 from datetime import date
@@ -16,12 +16,13 @@ _SPELLINGS = tuple(
         r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
     )
 )
+# Names of the printed forms, as users write them behind the filter 日期.
 _PATTERNS = ("年月日", "年月", "大写")
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 def chinese_date(text: str, pattern: str = "年月日") -> str:
-    """``2024-01-02``, ``2024/1/2``, ``2024.1.2``, ``20240102`` or ``2024年1月2日`` as ``pattern`` says.
+    """Print ``2024-01-02``, ``2024/1/2``, ``2024.1.2``, ``20240102`` or ``2024年1月2日`` as ``pattern`` says.
 
     年月日 is ``2024年1月2日``, 年月 is ``2024年1月`` (the text may then lack the day), 大写 is ``二〇二四年一月二日``.
     A time of day is dropped. ValueError if the text is no date of the calendar, or the pattern is none of these.
@@ -36,6 +37,7 @@ def chinese_date(text: str, pattern: str = "年月日") -> str:
 
 
 def _read(text: str, *, needs_day: bool) -> date:
+    """The date of a text; the first of the month where it names no day."""
     plain = " ".join(half_width(text).split())
     match = next(filter(None, (spelling.fullmatch(plain) for spelling in _SPELLINGS)), None)
     if match is None:
@@ -52,14 +54,13 @@ def _read(text: str, *, needs_day: bool) -> date:
 
 
 def _below_hundred(number: int) -> str:
-    """1 to 31 as it is read: ``十``, ``十二``, ``二十``, ``三十一``."""
+    """A number from 1 to 31 in words: ``十``, ``十二``, ``二十``, ``三十一``."""
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else str(tens).translate(_DIGITS)) + "十" if tens else ""
     return head + (str(ones).translate(_DIGITS) if ones else "")
 
 
-# A text in, the calendar date it names out, as typed, with ``≤`` if the date is the last on which something is due.
-
+# Deadlines: a date as typed, with ``≤`` if something is due by then.
 
 _YEAR = "(?:19|20)[0-9]{2}"
 _MONTH = "(?:1[0-2]|0?[1-9])月(?:底|末|初|份|[上中下]旬|[0-9]{1,2}[日号])"
@@ -67,14 +68,16 @@ _PART = f"(?:底|末|初|年底|年末|[上下]半年|第?[一二三四1-4]季�
 _DATE = rf"{_YEAR}年度?{_PART}?|{_MONTH}|{_YEAR}(?P<mark>[-/.])[0-9]{{1,2}}(?:(?P=mark)[0-9]{{1,2}})"
 _LEAD = r"(?:于|在|截至|截止到?)?(?P<no_later>不晚于|不迟于|≤|<=)?"
 _DONE = "按时|全部|全面|基本|完成|执行|拨付|到位|支付|兑付|下达|建成|竣工|投产|办结|交付|验收"
+# What may follow the date of a deadline: 前, 之内完成, 前全部拨付到位.
 _DUE = f"(?P<due>之前|以前|前|之内|以内|内)(?:{_DONE})*"
 _DEADLINE = re.compile(rf"{_LEAD}(?P<date>{_DATE}|(?:1[0-2]|0?[1-9])月(?=前|之前|以前))(?:{_DUE})?")
 
 
 def parse_deadline(text: str) -> tuple[str, str] | None:
-    """Sign and date of half-width text without white space: ``2024年底前完成`` is ``("≤", "2024年底")``.
+    """The sign and the date of a text: ``2024年底前完成`` is ``("≤", "2024年底")``.
 
-    The sign is blank for a date that is no limit (``2024年12月``). None if the text says anything else.
+    The text is half-width, without white space. The sign is empty for a date that is no limit (``2024年12月``). None if
+    the text says anything else.
     """
     match = _DEADLINE.fullmatch(text)
     if match is None:

@@ -1,6 +1,7 @@
-"""Text in, the places where its lines may end out, after the Unicode line breaking algorithm (UAX #14, LB7 to LB30).
+"""Finds where the lines of a text may break, after the Unicode line breaking algorithm (UAX #14, LB7 to LB30).
 
-To it come the characters that begin or end no line in Simplified Chinese (kinsoku, ECMA-376 part 1, 17.15.1.58 and 59).
+On top of it come the characters that must not begin or end a line in Simplified Chinese (kinsoku: ECMA-376 part 1,
+17.15.1.58 and 59).
 """
 
 from __future__ import annotations
@@ -9,13 +10,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# The line breaking class of a character (UAX #14), resolved for Simplified Chinese, as one letter.
-#
-# Derived from the categories and widths of ``unicodedata`` and a few explicit sets: ambiguous symbols are ideographic,
-# curly quotes open and close, signs of comparison are prefixes of numbers, and what follows a closing bracket without a
-# space stays with it whatever the bracket's width (``〔2023〕7号``).
-
-
+# Line breaking classes (UAX #14), named as there, each written as one letter. They are derived from the categories and
+# widths of ``unicodedata`` and a few explicit sets, and resolved for Simplified Chinese: ambiguous symbols are
+# ideographic, curly quotes open and close, signs of comparison are prefixes of numbers, and what follows a closing
+# bracket without a space stays with it whatever the bracket's width (``〔2023〕7号``).
 AL, NU, ID, SP, ZW, GL, CM, BA, HY, CB = "A", "N", "I", " ", "z", "g", "m", "b", "-", "B"
 OP, OP_WIDE, CL, CP, QU, EX, IS, SY, NS = "(", "[", ")", "}", '"', "!", ",", "/", "n"
 PR, PO, IN, B2 = "+", "%", ".", "2"
@@ -47,12 +45,13 @@ _BY_CATEGORY_WIDE = {"Ps": OP_WIDE, "Pe": CP, "Sc": PR}
 
 
 def line_break_class(character: str) -> str:
-    """One of the letters above."""
+    """The class of a character: one of the letters above."""
     explicit = _EXPLICIT.get(character)
     if explicit:
         return explicit
     category = unicodedata.category(character)
     width = unicodedata.east_asian_width(character)
+    # Combining marks, and the modifiers of skin colour, which belong to the emoji before them.
     if category.startswith("M") or "\U0001f3fb" <= character <= "\U0001f3ff":
         return CM
     if width in {"W", "F"}:
@@ -63,7 +62,7 @@ def line_break_class(character: str) -> str:
 
 
 class _Classes(dict[int, str]):
-    """For ``str.translate``: code points to classes, each looked up once."""
+    """For ``str.translate``: the class of each code point, looked up when first asked for."""
 
     def __missing__(self, code: int) -> str:
         self[code] = letter = line_break_class(chr(code))
@@ -74,17 +73,18 @@ _CLASSES = _Classes()
 
 
 def line_break_classes(text: str) -> str:
-    """A letter for each character."""
+    """The class of each character, as a text of the same length."""
     return text.translate(_CLASSES)
 
 
 FORBIDDEN_STARTS = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
-"""What begins no line in zh-CN, where the document has no set of its own."""
+"""Characters that begin no line in zh-CN, for documents without a set of their own (w:noLineBreaksBefore)."""
 
 FORBIDDEN_ENDS = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
-"""What ends no line in zh-CN."""
+"""Characters that end no line in zh-CN, for documents without a set of their own (w:noLineBreaksAfter)."""
 
 _ALL = (AL, NU, ID, BA, HY, CB, OP, OP_WIDE, CL, CP, QU, EX, IS, SY, NS, PR, PO, IN, B2)
+# Classes that begin no line even behind spaces; pairs of classes that are not parted if no space is between them.
 _EVEN_AFTER_SPACES = frozenset((CL, CP, EX, IS, SY))
 _GLUED = frozenset(
     [a + b for a in _ALL for b in (CL, CP, EX, IS, SY, QU, BA, HY, NS, IN)]  # LB13, LB19, LB21, LB22
@@ -95,7 +95,7 @@ _GLUED = frozenset(
     + [PR + AL, PO + AL, AL + PR, AL + PO]  # LB24
     + [a + NU for a in (PO, PR, HY, IS, NU, SY)]  # LB25
     + [NU + PO, NU + PR, PR + OP, PR + OP_WIDE, PR + HY]
-    + [AL + AL, IS + AL, SY + AL, AL + OP, NU + OP, CP + AL, CP + NU]  # LB28 to LB30; a slash as Word
+    + [AL + AL, IS + AL, SY + AL, AL + OP, NU + OP, CP + AL, CP + NU]  # LB28 to LB30; ``/`` as in Word
 )
 _APOSTROPHE = re.compile(rf"(?<={AL})\{CP}(?={AL})")
 _ASCII_WORD = re.compile("[!-~]+")
@@ -104,9 +104,10 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 @lru_cache(maxsize=512)
 def opportunities(text: str, starts: str = FORBIDDEN_STARTS, ends: str = FORBIDDEN_ENDS) -> tuple[int, ...]:
-    """Indices, rising, of the characters that may begin a line, and at last the length of the text.
+    """The indices of the characters that may begin a line, in rising order, and at last the length of the text.
 
-    ``text`` has no hard breaks. Spaces belong to the line before them.
+    ``text`` has no hard breaks. ``starts`` and ``ends`` are the characters that must not begin or end a line. Spaces
+    belong to the line before them.
     """
     classes = line_break_classes(text)
     if "’" in text:
@@ -120,6 +121,7 @@ def opportunities(text: str, starts: str = FORBIDDEN_STARTS, ends: str = FORBIDD
             after_space = True
             continue
         if current == CM:
+            # LB9: a combining mark belongs to the character before it; LB10: without one it is like a letter.
             if not after_space and base != ZW:
                 continue
             current = AL
@@ -137,6 +139,7 @@ def opportunities(text: str, starts: str = FORBIDDEN_STARTS, ends: str = FORBIDD
 
 
 def _may_break(base: str, current: str, *, after_space: bool) -> bool:
+    """Whether a line may break between two classes, with spaces between them if ``after_space``."""
     if base == ZW:
         return True
     if not after_space:
@@ -145,12 +148,12 @@ def _may_break(base: str, current: str, *, after_space: bool) -> bool:
 
 
 def _with_apostrophes(text: str, classes: str) -> str:
-    """An apostrophe between letters is no closing quote."""
+    """The classes with an apostrophe between letters (``it’s``) as a straight quote, not as a closing one."""
     return _APOSTROPHE.sub(lambda found: QU if text[found.start()] == "’" else CP, classes)
 
 
 def _outside_addresses(text: str, found: list[int]) -> list[int]:
-    """Addresses of mail and of the web break nowhere."""
+    """The places to break that are not inside a mail or web address."""
     inside: set[int] = set()
     for match in _ASCII_WORD.finditer(text):
         if "@" in match[0] or "://" in match[0]:

@@ -1,29 +1,24 @@
-"""The name of a 分表 in, a file name without extension out that Windows and Linux both take.
-
-Two names can come out as one (``a/b`` and ``a_b``; on Windows also ``A`` and ``a``): to tell them apart is up to
-the caller.
-"""
+"""Makes file names that Windows and Linux take, and sheet names that Excel takes, from names as typed."""
 
 import hashlib
 import re
 import unicodedata
 
-# The name of a 分表 in, a file name without extension out that Windows and Linux both take.
-#
-# Two names can come out as one (``a/b`` and ``a_b``; on Windows also ``A`` and ``a``): to tell them apart is up to
-# the caller.
+# File names.
 
-
-_LIMIT = 180
+_LIMIT = 180  # bytes of UTF-8 without extension: Linux allows 255 with it
+# Names of devices on Windows, with any extension or none.
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[\\/]|[A-Za-z]:[\\/]")
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 
 
 def clean_file_name(name: str) -> str:
-    r"""The name with ``_`` for ``\ / : * ? " < > |`` and control characters, at most 180 bytes of UTF-8.
+    r"""A file name without extension: ``_`` stands for ``\ / : * ? " < > |`` and control characters.
 
-    A name Windows keeps for devices gets ``_`` (``CON_``). A name that is cut ends in a hash of all of it.
+    The name of a Windows device gets a ``_`` (``CON_``). A name of more than 180 bytes is cut and ends in a hash of the
+    whole name. Two names can give one file name (``a/b`` and ``a_b``; on Windows also ``A`` and ``a``), which is up to
+    the caller.
     ValueError for a name that is empty or leads to another folder (``../x``, ``/x``, ``C:\x``).
     """
     trimmed = name.strip()
@@ -50,17 +45,19 @@ def _cut(clean: str, name: str) -> str:
     return _trim_end(head) + suffix
 
 
-# Names as typed in, names that a workbook can give its sheets out: clean, short and all different.
-
+# Sheet names.
 
 _SHEET_LIMIT = 31  # UTF-16 units, as Excel counts
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff]")
-_SHEET_RESERVED = "history"
+_SHEET_RESERVED = "history"  # Excel keeps it for itself
 
 
 def unique_sheet_name(wanted: str, taken: set[str]) -> str:
-    """A name as Excel allows it, unlike those in ``taken`` (in lower case), to which it is added."""
+    """A name that Excel allows, other than those in ``taken`` (in lower case), to which it is added.
+
+    Excel counts at most 31 characters and takes ``A`` and ``a`` for one name.
+    """
     plain = _FORBIDDEN.sub("_", wanted).strip().strip("'") or "表"
     name, number = _cut_units(plain, _SHEET_LIMIT), 1
     while name.lower() in taken or name.lower() == _SHEET_RESERVED:
@@ -72,4 +69,5 @@ def unique_sheet_name(wanted: str, taken: set[str]) -> str:
 
 
 def _cut_units(text: str, units: int) -> str:
+    """The text cut to so many UTF-16 units; half of a surrogate pair is dropped."""
     return text.encode("utf-16-le", "ignore")[: 2 * units].decode("utf-16-le", "ignore").rstrip("' ")

@@ -1,4 +1,4 @@
-"""A name nobody knows and the known names in, the one that was probably meant out: for the hints in messages."""
+"""Guesses which known name was meant by an unknown one, for the hints in messages."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from collections.abc import Iterable
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name with the fewest wrong, missing, extra or swapped characters; None if nothing is near.
 
-    Near is up to a third of the longer name, or one slip where at least one character agrees. White space, capitals
-    and full width do not count.
-    Equally near names: the nearer one as typed, then the nearer in length, then the first in Unicode order.
+    Near means that at most a third of the characters of the longer name are wrong, or one of them where at least one
+    is right. White space, capitals and full width do not count. Of equally near names the one that is nearer as typed
+    is taken, then the one nearer in length, then the first in Unicode order.
     """
     folded = _fold(name)
     letters = frozenset(folded)
@@ -19,6 +19,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
         longest = max(len(folded), len(other))
         limit = min(max(1, longest // 3), longest - 1)
         limit = limit if best is None else min(limit, best[0])
+        # Two bounds below the distance, which are quicker to compute.
         if abs(len(folded) - len(other)) > limit or len(letters.difference(other)) > limit:
             continue
         distance = _distance(folded, other)
@@ -33,7 +34,8 @@ def _fold(name: str) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """Edits between two texts: a character replaced, removed, added, or two neighbours swapped."""
+    """How many edits part two texts: a character replaced, removed or added, or two neighbours swapped."""
+    # What both have in common at their ends needs no table.
     start = _alike(one, other)
     one, other = one[start:], other[start:]
     end = _alike(one[::-1], other[::-1])

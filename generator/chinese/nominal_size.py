@@ -1,4 +1,8 @@
-"""A character in, its nominal width in em: for text where no font may be asked, on the wide side of the usual ones."""
+"""Estimates the size of text without any font: its nominal width, and the row height that it needs in Excel.
+
+Widths are on the wide side of the usual fonts. Excel fits no row to a merged cell, and another machine may have other
+fonts: heights from here are the same everywhere, and none of the usual fonts is clipped in them.
+"""
 
 import re
 import unicodedata
@@ -6,8 +10,7 @@ from functools import lru_cache
 
 from generator.chinese.line_breaks import FORBIDDEN_ENDS, FORBIDDEN_STARTS
 
-# A character in, its nominal width in em: for text where no font may be asked, on the wide side of the usual ones.
-
+# Widths of characters, in em.
 
 _NARROW = frozenset("ijlIft.,:;'|!()[]{}`/\\ ")
 _BROAD = frozenset("mwMW@%&")
@@ -20,7 +23,7 @@ _INVISIBLE = frozenset(("Mn", "Me", "Cf", "Cc"))
 
 @lru_cache(maxsize=4096)
 def nominal_width(character: str) -> float:
-    """1 for what a Chinese font draws full width (``“ ” … ≥`` among it), less for Latin, 0 for what is not seen."""
+    """The width in em: 1 for what Chinese fonts draw full width (also ``“ ” … ≥``), less for Latin, 0 if invisible."""
     if unicodedata.category(character) in _INVISIBLE:
         return 0.0
     if unicodedata.east_asian_width(character) in {"W", "F", "A"}:
@@ -37,34 +40,31 @@ def nominal_text_width(text: str) -> float:
     return sum(map(nominal_width, text))
 
 
-# Text, the width of a spreadsheet cell and a font size -> the row height that shows all of it, in pt.
-#
-# Excel fits no merged cell, and on another machine every font may be another, so widths are nominal and on the safe
-# side: a height is the same everywhere, and none of the usual fonts clips in it.
-
+# Heights of rows and widths of columns of a spreadsheet.
 
 MAX_ROW_HEIGHT = 409.0
 """The highest row that Excel has, in pt (it reads 409.5 and shows 409)."""
 
-_PADDING = 4.5  # what a cell keeps free of its width, both sides together: 2 pixels each, and the border
-_MARGIN = 2.0  # the same of its height
-_SAFETY = 1.06
+_PADDING = 4.5  # pt that a cell keeps free of its width, both sides together: 2 pixels each, and the border
+_MARGIN = 2.0  # pt that it keeps free of its height
+_SAFETY = 1.06  # for fonts wider than the nominal widths
 _LINE = 1.45  # of the size: 1.17 in the Song and Fang faces, 1.32 in YaHei, 1.448 in the Noto (Source Han) faces
-_SMALLEST = 6.0
+_SMALLEST = 6.0  # pt
 _DIGIT_PIXELS = 7  # of the widest digit of the workbook's normal font: Calibri 11, Arial 10
 _PIXEL = 0.75
-# Compiled when a text first takes several lines, as few of a template do.
+# What is not broken: a word or one other character, with the marks that must not part from it. Left as text, so that
+# it is compiled only when a text first takes several lines, as few of a template do.
 _UNIT = rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
 
 
 @lru_cache(maxsize=4096)
 def needed_height(text: str, width_pt: float, size_pt: float) -> float:
-    """Height in pt of wrapped text in a cell that is ``width_pt`` from border to border; line breaks count."""
+    """The height in pt of wrapped text in a cell that is ``width_pt`` wide from border to border."""
     return line_count(text, width_pt, size_pt) * size_pt * _LINE + _MARGIN
 
 
 def fitting_size(text: str, width_pt: float, size_pt: float, max_height_pt: float) -> float | None:
-    """The largest size, ``size_pt`` or half points below it down to 6, at which the text needs no more height."""
+    """The largest size at which the text fits: ``size_pt``, or less by half points down to 6; None if none does."""
     size = size_pt
     while size >= _SMALLEST:
         if needed_height(text, width_pt, size) <= max_height_pt:
@@ -74,18 +74,21 @@ def fitting_size(text: str, width_pt: float, size_pt: float, max_height_pt: floa
 
 
 def fits_one_line(text: str, width_pt: float, size_pt: float) -> bool:
-    """Whether the text stands in the cell without being wrapped."""
+    """Whether the text fits in the cell without being wrapped."""
     return nominal_text_width(text) <= _room(width_pt, size_pt)
 
 
 def line_count(text: str, width_pt: float, size_pt: float) -> int:
-    """How many lines the text takes: Chinese breaks anywhere but beside marks, words only where they are too long."""
+    """How many lines the text takes.
+
+    Chinese breaks anywhere except beside marks; a word breaks only where it is longer than a line.
+    """
     room = _room(width_pt, size_pt)
     return sum(_lines(line, room) for line in text.split("\n"))
 
 
 def _room(width_pt: float, size_pt: float) -> float:
-    """In em; one character at least stands on each line."""
+    """The room on a line in em; at least 1, so that every line takes a character."""
     return max((width_pt - _PADDING) / (size_pt * _SAFETY), 1.0)
 
 
@@ -110,10 +113,10 @@ def _lines(text: str, room: float) -> int:
 
 
 def column_points(width: float) -> float:
-    """A column's ``width`` (ECMA-376 part 1, 18.3.1.13, in digits of the normal font) in pt."""
+    """The width in pt of a column whose ``width`` attribute (ECMA-376 part 1, 18.3.1.13) counts digits."""
     return int((256 * width + int(128 / _DIGIT_PIXELS)) / 256 * _DIGIT_PIXELS) * _PIXEL
 
 
 def column_width(points: float) -> float:
-    """The ``width`` of a column that is so many pt wide."""
+    """The ``width`` attribute, in digits of the normal font, of a column that is ``points`` wide."""
     return round(points / _PIXEL) / _DIGIT_PIXELS

@@ -1,6 +1,7 @@
-"""A value of a spreadsheet cell and its number format (ECMA-376 part 1, 18.8.31) -> the text that Excel shows.
+"""Gives the text that Excel shows for a value under a number format (ECMA-376 part 1, 18.8.31), and the reverse.
 
-A format with pieces that are not understood shows as General; nothing here raises.
+``displayed`` shows a value; a format with pieces that are not understood shows as General, and nothing raises.
+``cell_value`` turns typed text into the value and format that show it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
 
-# The number of a built-in number format of a spreadsheet in, its code out, as Chinese Excel shows it.
-#
-# ECMA-376 part 1, 18.8.30: a workbook does not write these out, and some mean another thing in each language.
-
+# Built-in formats, as Chinese Excel has them. A workbook names them by number only, and some mean another code in each
+# language (ECMA-376 part 1, 18.8.30).
 
 GENERAL = "General"
 _CODES = {
@@ -63,11 +62,14 @@ _CODES = {
 
 
 def builtin_format(identifier: int) -> str:
-    """The code of a format; General for a number that means none."""
+    """The code of the built-in format with this ``numFmtId``; General if there is none."""
     return _CODES.get(identifier, GENERAL)
 
 
-_GENERAL_WIDTH = 11
+# Values as text.
+
+_GENERAL_WIDTH = 11  # characters
+# Day 0 of the serial numbers from March 1900 on; before, Excel is a day off, since it takes 1900 for a leap year.
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
 _MOST_DECIMALS = 30  # Excel shows no more
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
@@ -90,7 +92,10 @@ _Token = tuple[str, str]
 
 
 def displayed(value: object, number_format: str) -> str:
-    """The text of a cell; ``value`` is what openpyxl gives: text, a boolean, a number, a date, a time or a duration."""
+    """The text that a cell shows.
+
+    ``value`` is what openpyxl gives: text, a boolean, a number, a date, a time, a duration or None.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -107,7 +112,7 @@ def displayed(value: object, number_format: str) -> str:
         moment = moment or _from_serial(number)
         elapsed = value if isinstance(value, dt.timedelta) else None
         return _date(moment, section, elapsed) if moment else _general(number or Decimal(0))
-    if shown is None:
+    if shown is None:  # a date or time in a format for numbers
         return _plain_date(value)
     return _number(shown, section)
 
@@ -127,7 +132,7 @@ def _decimal(value: object) -> Decimal | None:
 
 @lru_cache(maxsize=256)
 def _sections(number_format: str) -> tuple[tuple[_Token, ...], ...]:
-    """The tokens (kind, text) of each of the parts that semicolons separate."""
+    """The tokens (kind, text) of each section of a format; semicolons separate sections."""
     sections: list[list[_Token]] = [[]]
     for found in _TOKEN.finditer(number_format):
         kind = found.lastgroup or "other"
@@ -136,13 +141,14 @@ def _sections(number_format: str) -> tuple[tuple[_Token, ...], ...]:
             sections.append([])
         else:
             sections[-1].append((kind, text))
+    # A bare letter means nothing in a format: one that has it is not understood.
     if any(kind == "other" and text.isascii() and text.isalpha() for section in sections for kind, text in section):
         return ((("general", "General"),),)
     return tuple(tuple(_months_and_minutes(section)) for section in sections)
 
 
 def _months_and_minutes(section: list[_Token]) -> list[_Token]:
-    """Tells ``m`` for minutes (after hours, or before seconds) from months; ``[h]`` from colours and conditions."""
+    """Mark ``m`` that means minutes (behind hours or before seconds) as ``n``, and ``[h]`` as a part of a date."""
     tokens = [
         ("date", f"[{text}]") if kind == "bracket" and text in {"h", "hh", "m", "s"} else (kind, text)
         for kind, text in section
@@ -159,7 +165,7 @@ def _months_and_minutes(section: list[_Token]) -> list[_Token]:
 
 
 def _choose(sections: tuple[tuple[_Token, ...], ...], number: Decimal) -> tuple[tuple[_Token, ...], Decimal]:
-    """The section for a number and what it shows of it: a section of its own shows a negative without its sign."""
+    """The section that shows a number, and the number it shows: a section for negative ones shows no sign."""
     conditions = [_condition(section) for section in sections]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
@@ -175,6 +181,7 @@ def _choose(sections: tuple[tuple[_Token, ...], ...], number: Decimal) -> tuple[
 
 
 def _condition(section: tuple[_Token, ...]) -> tuple[str, Decimal] | None:
+    """The condition of a section (``[>=100]``): its sign and its bound."""
     for kind, text in section:
         found = _CONDITION.match(text) if kind == "bracket" else None
         bound = _decimal(found[2]) if found else None
@@ -190,9 +197,10 @@ def _holds(number: Decimal, sign: str, bound: Decimal) -> bool:
 
 
 def _literal(kind: str, text: str) -> str:
+    """What a token shows by itself; nothing for colours, fill characters and blanks (``_)``)."""
     if kind in {"quoted", "escaped", "other"}:
         return text
-    if kind == "bracket" and text.startswith("$"):
+    if kind == "bracket" and text.startswith("$"):  # currency and language: [$¥-804]
         return text[1:].split("-", 1)[0]
     return ""
 
@@ -203,7 +211,7 @@ def _text(value: str, sections: tuple[tuple[_Token, ...], ...]) -> str:
 
 
 def _general(number: Decimal) -> str:
-    """At most 11 characters besides the sign, else an exponent; the last digits of a float are noise."""
+    """A number as General shows it: at most 11 characters besides the sign, else with an exponent."""
     exponent = number.adjusted() if number else 0
     if exponent < _GENERAL_WIDTH:
         places = max(0, _GENERAL_WIDTH - 2 - max(exponent, 0)) if exponent >= -4 else 12
@@ -235,17 +243,18 @@ def _number(number: Decimal, section: tuple[_Token, ...]) -> str:
 
 
 def _patterned(number: Decimal, section: tuple[_Token, ...]) -> str:
-    """Fills ``0``, ``#`` and ``?`` from a number; what stands between the digits stays there."""
+    """A number in the placeholders ``0``, ``#`` and ``?``; what stands between them stays in its place."""
     first = next(index for index, (kind, _) in enumerate(section) if kind == _DIGITS)
     last = max(index for index, (kind, _) in enumerate(section) if kind == _DIGITS)
     body = list(section[first : last + 1])
     tail = list(section[last + 1 :])
+    # Each comma right behind the last placeholder divides by 1,000.
     thousands = 0
     while tail and tail[0] == ("other", ","):
         thousands, tail = thousands + 1, tail[1:]
     point = next((index for index, token in enumerate(body) if token == ("other", ".")), len(body))
     whole, decimals = body[:point], body[point + 1 :]
-    if section[first - 1 : first] == (("other", "."),):
+    if section[first - 1 : first] == (("other", "."),):  # ``.00``: no placeholder before the point
         whole, decimals, first = [], body, first - 1
     asked = sum(len(text) for kind, text in decimals if kind == _DIGITS)
     places = min(asked, _MOST_DECIMALS)
@@ -263,6 +272,7 @@ def _patterned(number: Decimal, section: tuple[_Token, ...]) -> str:
 
 
 def _integer(tokens: list[_Token], digits: str, *, grouped: bool) -> str:
+    """The digits before the point, in the placeholders and literals of ``tokens``."""
     pattern = "".join(text for kind, text in tokens if kind == _DIGITS)
     needed = len(pattern) - pattern.index("0") if "0" in pattern else 0
     digits = digits.lstrip("0").rjust(needed, "0")
@@ -283,6 +293,7 @@ def _integer(tokens: list[_Token], digits: str, *, grouped: bool) -> str:
 
 
 def _decimals(tokens: list[_Token], digits: str) -> str:
+    """The point and the digits behind it; zeros at the end show only where the format has ``0``."""
     pattern = "".join(text for kind, text in tokens if kind == _DIGITS)
     if not pattern:
         return ""
@@ -293,6 +304,7 @@ def _decimals(tokens: list[_Token], digits: str) -> str:
 
 
 def _moment(value: object) -> dt.datetime | None:
+    """A date, a time or a duration as the moment that Excel takes it for; None for anything else."""
     if isinstance(value, dt.datetime):
         return value
     if isinstance(value, dt.date):
@@ -305,19 +317,20 @@ def _moment(value: object) -> dt.datetime | None:
 
 
 def _from_serial(number: Decimal | None) -> dt.datetime | None:
-    if number is None or not 0 <= number < 2_958_466:
+    if number is None or not 0 <= number < 2_958_466:  # the day after 9999-12-31
         return None
     return _EPOCH + dt.timedelta(seconds=round(float(number) * 86_400))
 
 
 def _plain_date(value: object) -> str:
-    """A date or time in a cell whose format says nothing of dates."""
+    """A date or time in a cell whose format has no part of a date."""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     return str(value)
 
 
 def _date(moment: dt.datetime, section: tuple[_Token, ...], elapsed: dt.timedelta | None) -> str:
+    """A moment as the section shows it; ``elapsed`` is the duration that it stands for, if it is one."""
     is_half_day = any(kind == "ampm" for kind, _ in section)
     since = elapsed if elapsed is not None else moment - _EPOCH
     parts: list[str] = []
@@ -335,6 +348,7 @@ def _date(moment: dt.datetime, section: tuple[_Token, ...], elapsed: dt.timedelt
 
 
 def _date_part(moment: dt.datetime, text: str, since: dt.timedelta, *, is_half_day: bool) -> str:
+    """What one date token shows; ``[h]``, ``[m]`` and ``[s]`` count all hours, minutes or seconds ``since`` day 0."""
     seconds = int(since.total_seconds())
     hour = (moment.hour % 12 or 12) if is_half_day else moment.hour
     weekday = "一二三四五六日"[moment.weekday()]
@@ -355,24 +369,25 @@ def _date_part(moment: dt.datetime, text: str, since: dt.timedelta, *, is_half_d
 
 
 def _name(moment: dt.datetime, letter: str, length: int) -> str:
+    """The English name of a month or weekday: three letters, all, or (``mmmmm``) one."""
     name = _MONTHS[moment.month - 1] if letter == "m" else _WEEKDAYS[moment.weekday()]
     return name[0] if length == 5 else name[:3] if length == 3 else name
 
 
-# A text as typed in, the spreadsheet value that shows it out: a number with the format that prints it, or the text.
-
+# Text as values: a number with the format that shows it as typed, or the text itself.
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?(?P<percent>%)?")
-_EXACT_DIGITS = 15  # what Excel keeps of a number
+_EXACT_DIGITS = 15  # Excel keeps no more of a number
 
 CellKind = Literal["n", "s"]
 
 
 def cell_value(text: str) -> tuple[CellKind, str, str]:
-    """Kind (ST_CellType ``n`` or ``s``), value as its XML has it, and number format (``General`` for text).
+    """Kind (ST_CellType ``n`` or ``s``), value as in the XML, and number format (``General`` for text).
 
-    A number is what shows in all its characters again: ``1,234.50`` is 1234.50 under ``#,##0.00``, ``100%`` is 1 under
-    ``0%``. Leading zeros, more than 15 digits, ``-0``, quantities, dates and whatever looks like a formula are text.
+    Text becomes a number only if Excel then shows the same characters: ``1,234.50`` is 1234.5 under ``#,##0.00``,
+    ``100%`` is 1 under ``0%``. Leading zeros, more than 15 digits, ``-0``, quantities, dates and whatever looks like a
+    formula are text.
     """
     found = _NUMBER.fullmatch(text)
     if found is None:

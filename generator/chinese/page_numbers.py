@@ -1,4 +1,4 @@
-"""A page number in, its characters out, in a number format of WordprocessingML (ST_NumberFormat)."""
+"""Writes page numbers in the number formats of WordprocessingML (ST_NumberFormat, ECMA-376 part 1, 17.18.59)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ _FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)}
 
 
 def formatted(number: int, number_format: str) -> str:
-    """``number`` as the format writes it; plain digits for an unknown format, and where it has no such number."""
+    """The number in a format; plain digits where the format is unknown or cannot write this number."""
     if number_format == "none":
         return ""
     write = _FORMATS.get(number_format)
     return (write and write(number)) or str(number)
+
+
+# Each function below gives the empty text for a number that its format cannot write.
 
 
 def _roman(number: int) -> str:
@@ -31,25 +34,27 @@ def _roman(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    """A … Z, AA, BB … as Word counts."""
+    """A to Z, then AA, BB to ZZ, and so on: Word repeats the letter, where Excel would go on with AB."""
     return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if 0 < number <= 780 else ""
 
 
 def _enclosed(first: str, count: int) -> Callable[[int], str]:
+    """Counts with ``count`` characters that follow each other in Unicode from ``first`` on."""
     return lambda number: chr(ord(first) + number - 1) if 0 < number <= count else ""
 
 
 def _each_of(series: str) -> Callable[[int], str]:
+    """Counts with the characters of a series, again and again."""
     return lambda number: series[(number - 1) % len(series)] if number > 0 else ""
 
 
 def _digits(number: int) -> str:
-    """Digit by digit: 一〇五."""
+    """A number digit by digit: 105 is 一〇五."""
     return "".join(_COUNTING[int(digit)] for digit in str(number)) if number >= 0 else ""
 
 
 def _words(digits: str, places: Sequence[str], number: int) -> str:
-    """Read out in tens, hundreds and thousands."""
+    """A number below 10,000 with its tens, hundreds and thousands: 105 is 一百零五."""
     if not 0 < number < 10_000:
         return ""
     text = ""
@@ -63,6 +68,7 @@ def _words(digits: str, places: Sequence[str], number: int) -> str:
 
 
 def _counting(number: int) -> str:
+    """A number as it is counted: 10 is 十, not 一十."""
     text = _words("零" + _COUNTING[1:], ("", *"十百千"), number)
     return text[1:] if text.startswith("一十") else text
 

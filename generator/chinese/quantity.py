@@ -1,7 +1,7 @@
-"""The value of an indicator as typed in, what it compares, counts and measures out: 符号, 数值 and 单位.
+"""Reads the value of an indicator as typed: its comparison (符号), number (数值) and unit (单位).
 
-Nothing here is for print: the typed text prints as it is. A text that states no quantity, several, or one that cannot
-be told for certain gives None, so that no check computes with a guess.
+Nothing here is for print: the typed text prints as it is. A text that states no quantity, several, or one that is not
+certain gives None, so that no check computes with a guess.
 """
 
 import re
@@ -13,8 +13,7 @@ from msgspec import Struct
 from generator.chinese.dates import parse_deadline
 from generator.chinese.numbers import UNSIGNED, as_number, half_width
 
-# Which words after a number are units, as one regular expression over half-width text.
-
+# Units: the words behind a number that measure or count, as one regular expression over half-width text.
 
 _COUNTS = """
 家次 家 户次 户 个 人次 人天 人 名 位 项次 项 件次 件 条 篇 份 本 册 套 台套 台次 台 辆次 辆 架次 架 艘次 艘
@@ -35,7 +34,7 @@ MULTIPLE: Final = "[十百千万亿]+"
 
 
 def _any_of(words: str) -> str:
-    """The longest first; those of one character as one set, which compiles in half the time."""
+    """An expression for any of the words, longest first; those of one character are one set, which compiles faster."""
     longer = sorted((word for word in words.split() if len(word) > 1), key=len, reverse=True)
     single = "".join(re.escape(word) for word in words.split() if len(word) == 1)
     return "|".join((*map(re.escape, longer), f"[{single}]"))
@@ -47,20 +46,22 @@ UNIT: Final = f"(?:(?:{MULTIPLE})?{_WORD}(?:/(?:{MULTIPLE})?{_WORD})?|{MULTIPLE}
 """Regular expression of a unit (``家``, ``万美元``, ``元/人``, ``亿``); it tries the longest that fits first."""
 
 CALENDAR: Final = frozenset(_CALENDAR.split())
-"""Units that may also be the name of a year, month or day: what follows them belongs to a date, not to a count."""
+"""Units that may also name a year, month or day: what follows them belongs to a date, not to a count."""
 
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _WHOLE = frozenset((_COUNTS + _MEASURES).split())
 
 
 def multiple_of(unit: str) -> tuple[int, str]:
-    """What a unit multiplies, and the unit without it: ``万元`` is 10,000 元, ``千克`` is itself."""
+    """The factor in a unit, and the unit without it: ``万元`` is 10,000 and 元, ``千克`` is 1 and 千克."""
     factor = 1
     while unit and unit not in _WHOLE and unit[0] in _FACTORS:
         factor *= _FACTORS[unit[0]]
         unit = unit[1:]
     return factor, unit
 
+
+# Quantities.
 
 _LONGEST = 200  # a longer text is a narrative, not a value
 _CURRENCIES = {"¥": "元", "$": "美元"}
@@ -69,6 +70,7 @@ _SYMBOLS = {
     "≥": "≥", "≧": "≥", "⩾": "≥", ">=": "≥", "=>": "≥", "≤": "≤", "≦": "≤", "⩽": "≤", "<=": "≤", "=<": "≤",
     ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=",
 }  # fmt: skip
+# Words before a number and the sign that they mean; leanings give way to a sign behind the number.
 _NOT = "[不未](?:得|应|能|可|会)?"
 _WORDS = {
     f"{_NOT}(?:少于|低于|小于|下于)|[大高多]于(?:或者?)?等于|至少|最少|最低|达到(?:或|或者)超过": "≥",
@@ -78,11 +80,13 @@ _WORDS = {
     "等于": "=",
 }
 _LEANINGS = {"达到了?|[率度数量额值比]达": "≥", "控制[在到]": "≤"}
+# Words behind a number; ``内`` is none where it begins a word (内容, 内部, 内资 …).
 _BOUNDS = {
     r"(?:及|或|和)?以上": "≥",
     r"(?:及|或|和)?以下|以内|之内|内(?![容部外地资销陆需河港])": "≤",
     "左右|上下": "",
 }
+# Words of change, whose number is the size of the change; words that may open a value without changing it.
 _TRENDS = "增长|提高|提升|增加|上升|下降|降低|减少|缩短|压减|节约"
 _OPENINGS = "人民币|大约|约|共计|总计|合计|共|累计|新增|完成|实现|每年|全年|年均|预计"
 
@@ -98,7 +102,7 @@ _SIGN = re.compile(
 _SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
 _DASHES = "-–—~至到"
 _RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED}))"
-# The units take long to compile: they stand here once, and what looks for others is compiled where there may be one.
+# Units take long to compile: they are in this expression only, and _RIVAL is compiled when a text first needs it.
 _VALUE = re.compile(
     rf"(?P<currency>[{''.join(_CURRENCIES)}])?(?P<number>[+-]?(?:{UNSIGNED}))"
     rf"(?:(?P<first_unit>[^{_DASHES}\d\s()]*)(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED})))?"
@@ -115,8 +119,8 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 class Quantity(Struct, frozen=True):
     """What a value states, in half-width characters.
 
-    ``sign`` is one of ``≥ ≤ > < =``, or blank where nothing is compared (``100%``, ``同比增长10%``). ``number`` is as
-    typed: a number (``1,234.5``), a range (``3-5``), or, for a deadline, its date (``≤`` and ``2024年底``, no unit).
+    ``sign`` is one of ``≥ ≤ > < =``, or empty where nothing is compared (``100%``, ``同比增长10%``). ``number`` is as
+    typed: a number (``1,234.5``), a range (``3-5``), or the date of a deadline (``≤`` and ``2024年底``, without unit).
     """
 
     sign: str
@@ -125,7 +129,7 @@ class Quantity(Struct, frozen=True):
 
     @property
     def value(self) -> Decimal | None:
-        """The number, in units of ``unit``; None for a range and a date."""
+        """The number, in ``unit``; None for a range and a date."""
         return as_number(self.number)
 
     @property
@@ -144,7 +148,7 @@ class Quantity(Struct, frozen=True):
 
 
 def parse_quantity(text: str) -> Quantity | None:
-    """The quantity a value states, or the comparison that ends its sentence; None if there is not exactly one.
+    """The quantity that a value states, or with which its sentence ends; None if there is not exactly one.
 
     A change is its size (``同比增长10%`` is 10 %, without a sign). A sign that contradicts its ending (``≥90%以下``)
     and a range that runs backwards give None.
@@ -162,13 +166,13 @@ def parse_quantity(text: str) -> Quantity | None:
 
 
 def _tidy(text: str) -> str:
-    """Half-width, without the white space that separates no digits and the full stop."""
+    """The text half-width, without its full stop and without white space, except between digits."""
     single_spaced = " ".join(half_width(text).split())
     return re.sub("(?<![0-9]) | (?![0-9])", "", single_spaced).rstrip("。;,!")
 
 
 def _without_remarks(text: str) -> tuple[str, str]:
-    """The text before the brackets that end it, and what the first of these says."""
+    """The text without the brackets at its end, and what stands in the first of them."""
     remark = ""
     while match := _REMARK.fullmatch(text):
         text, remark = match["head"], match["remark"]
@@ -176,7 +180,7 @@ def _without_remarks(text: str) -> tuple[str, str]:
 
 
 def _compared(text: str) -> Quantity | None:
-    """The last sign of the text and what follows it."""
+    """The quantity behind the last sign of the text; None if anything else in it may be one."""
     *_, last = _SIGN.finditer(text)
     before = text[: last.start()]
     match = _value(text, last.end())
@@ -190,7 +194,7 @@ def _compared(text: str) -> Quantity | None:
 
 
 def _stated(text: str) -> Quantity | None:
-    """A number without a sign before it: alone, after an opening word, or a bound or change that ends a sentence."""
+    """A quantity without a sign: alone, behind an opening word, or as a bound or change that ends the sentence."""
     if _SYMBOL.search(text):
         return None
     for start in _NUMBER_STARTS.finditer(text):
@@ -202,7 +206,7 @@ def _stated(text: str) -> Quantity | None:
 
 
 def _value(text: str, start: int) -> re.Match[str] | None:
-    """What the text states from there on, if that is all that it says and a range begins with a unit or with none."""
+    """A quantity that the text from ``start`` on consists of; a unit behind the first number of a range must be one."""
     match = _VALUE.fullmatch(text, start)
     if match and match["first_unit"] and not re.fullmatch(UNIT, match["first_unit"]):
         return None
@@ -210,11 +214,12 @@ def _value(text: str, start: int) -> re.Match[str] | None:
 
 
 def _has_rival(before: str) -> bool:
-    """Whether another quantity stands before, in a part of its own."""
+    """Whether the text before has another quantity, in a part of the sentence of its own."""
     return bool(_NUMBER_GOES_ON.search(before) and re.search(_RIVAL, before))
 
 
 def _may_precede(before: str, match: re.Match[str]) -> bool:
+    """Whether the text before a number leaves no doubt that the number is the value."""
     if not before or (re.fullmatch(f"(?:{_OPENINGS})+", before) and not match["bound"]):
         return True
     if match["rest"]:
@@ -234,7 +239,7 @@ def _quantity(sign: str, match: re.Match[str], *, is_compared: bool) -> Quantity
 
 
 def _unit(match: re.Match[str], *, is_compared: bool) -> str | None:
-    """The unit, blank if there is none; None if what follows the number is not one."""
+    """The unit, empty if there is none; None if what follows the number is no unit."""
     unit, rest = match["unit"] or "", match["rest"]
     if match["currency"]:
         money = _CURRENCIES[match["currency"]]
@@ -246,7 +251,7 @@ def _unit(match: re.Match[str], *, is_compared: bool) -> str | None:
 
 
 def _range(match: re.Match[str], unit: str) -> str:
-    """The two numbers as typed; blank for years, months, telephone numbers and ranges that run backwards."""
+    """The two numbers as typed; empty for years, months, telephone numbers and ranges that run backwards."""
     number = f"{match['number']}{match['dash']}{match['high']}"
     low, high = as_number(match["number"]), as_number(match["high"])
     is_years = unit in {"", "年"} and _YEAR.fullmatch(match["number"]) and _YEAR.fullmatch(match["high"])
@@ -257,7 +262,7 @@ def _range(match: re.Match[str], unit: str) -> str:
 
 
 def _bound(match: re.Match[str]) -> str:
-    """The sign that the words after the number stand for."""
+    """The sign that the words behind the number mean."""
     return _meaning(match["bound"], _BOUNDS) if match["bound"] else ">" if match["more"] else ""
 
 
@@ -266,4 +271,5 @@ def _agree(sign: str, bound: str) -> bool:
 
 
 def _meaning(word: str, table: dict[str, str]) -> str:
+    """The sign of the first pattern that fits the whole word; empty if none does."""
     return next((sign for pattern, sign in table.items() if re.fullmatch(pattern, word)), "")

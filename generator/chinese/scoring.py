@@ -1,7 +1,7 @@
-"""Target, actual value and weight of an indicator in, its score with the working out (RULES.md: Scoring one indicator).
+"""Scores an indicator from its target, actual value and weight, and shows the working (docs/项目文件.md, 打分).
 
-Decimal only, rounded half up to two decimals; which formula holds is the profile's. What a person must judge is
-refused, never guessed.
+All numbers are Decimal, scores are rounded half up to two decimals. The profile says which formula holds. What a person
+must judge is refused with ``ScoreError``, never guessed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
 from generator.problem import Silence
 
-# How a province and year scores self-evaluations: weights, grades and formulas, all of them data.
-
 
 class ScoringFormula(StrEnum):
-    """What an indicator scores that misses its target; ``t`` target, ``a`` actual, ``w`` weight."""
+    """The score of an indicator that misses its target; ``t``: target, ``a``: actual value, ``w``: weight."""
 
     PROPORTION = "按比例"  # a ÷ t × w; for a ceiling t ÷ a × w
     DECREASE = "递减"  # a ceiling only: (1 − (a − t) ÷ t) × w, nothing from 2t on
@@ -28,7 +26,11 @@ class ScoringFormula(StrEnum):
 
 
 class Profile(Struct, frozen=True):
-    """``weights`` by group (预算执行率, 产出指标 …); ``grades`` from the best, each with its lowest score."""
+    """How a province scores self-evaluations in a year: ``weights`` by group (预算执行率, 产出指标 …), and formulas.
+
+    ``grades`` are listed from the best, each with its lowest score. ``floor`` holds for targets that are to be reached
+    (≥, >, = or no sign), ``ceiling`` for those that must not be exceeded (≤, <).
+    """
 
     name: str
     weights: Mapping[str, Decimal]
@@ -36,12 +38,12 @@ class Profile(Struct, frozen=True):
     floor: ScoringFormula = ScoringFormula.PROPORTION
     ceiling: ScoringFormula = ScoringFormula.DECREASE
     judged: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
-    """Share of the weight, from and to, that 达成, 部分达成, 未达成 may get: a person gives it."""
+    """The share of the weight that a person may give for 达成, 部分达成 and 未达成: from and to."""
     silences: tuple[Silence, ...] = ()
-    """What the checks do not report of projects that score by it."""
+    """What the checks do not report of projects with this profile."""
 
     def grade(self, score: Decimal) -> str:
-        """The grade of a total."""
+        """The grade for a total score; the last one below all lowest scores."""
         return next((name for name, lowest in self.grades if score >= lowest), self.grades[-1][0])
 
 
@@ -54,14 +56,14 @@ class ScoreError(ValueError):
 
 
 class Score(Struct, frozen=True):
-    """``value`` with two decimals at most; ``working`` as a person checks it, ``39 ÷ 40 × 6 = 5.85``."""
+    """``value`` has at most two decimals; ``working`` is for a person to check: ``39 ÷ 40 × 6 = 5.85``."""
 
     value: Decimal
     working: str
 
 
 def score(target: str, actual: str, weight: str, floor: ScoringFormula, ceiling: ScoringFormula) -> Score:
-    """The score of an indicator; ScoreError where target or actual is no quantity, or they do not compare."""
+    """The score of an indicator; ScoreError where target or actual is no quantity, or their units differ."""
     full = as_number(weight)
     if full is None:
         raise ScoreError(f"分值“{weight}”不是数")
@@ -80,7 +82,7 @@ def execution_rate(spent: Decimal, budget: Decimal) -> Decimal:
 
 
 def execution_score(spent: Decimal, budget: Decimal, weight: Decimal) -> Score:
-    """The score of 预算执行率: never more than its weight."""
+    """The score of 预算执行率: the weight times the rate, never more than the weight."""
     rate = execution_rate(spent, budget)
     if rate >= 1:
         return Score(_rounded(weight), f"{plain(spent)} ≥ {plain(budget)}，得 {plain(weight)}")
@@ -95,7 +97,7 @@ def _quantity(text: str, what: str) -> Quantity:
 
 
 def _comparable(wanted: Quantity, reached: Quantity) -> tuple[Decimal, Decimal, Decimal]:
-    """Both ends of the target and the actual value, in one unit."""
+    """Both ends of the target, and the actual value in its unit; a value without unit is taken to have the other's."""
     if reached.value is None:
         raise ScoreError(f"实际完成值“{reached.number}”不是一个确定的数，得分要由人填写")
     (times, unit), (own_times, own_unit) = multiple_of(wanted.unit), multiple_of(reached.unit)

@@ -1,1 +1,4 @@
-"""A ``Document`` in, its pages out: blocks measured, broken into pages, everything in its place. Nothing here draws."""
+"""Turns a ``Document`` into ``Pages``: lines are broken, tables set, pages filled, and everything gets its place.
+
+Nothing here knows a file format: ``generator.writers.pdf`` draws what stands on the pages.
+"""

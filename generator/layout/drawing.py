@@ -1,6 +1,6 @@
-"""Laid parts and a place in, what is on a page out: fills, glyphs, pictures, lines of tables, places to stamp.
+"""Puts laid parts at their place on a page: fills, glyphs, pictures, lines of tables, places to sign or stamp.
 
-Cells and rows that stand at one place on many pages are drawn once.
+Cells and rows that stand at the same place on many pages are drawn once and shared.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ from generator.layout.text.measuring import FaceSource
 from generator.layout.text.paragraph import set_paragraph
 from generator.problem import Problem, Severity, Source
 
-# The text of a paragraph in, the places where it asks for a signature or a stamp out.
-
+# Places to sign or stamp: found by the words of a paragraph.
 
 WORDS = ("盖章", "签章", "签字", "公章")
-"""What asks for a stamp or a signature."""
+"""Words that ask for a stamp or a signature."""
 
 _LONGEST_LABEL = 30
 _WORDS = "|".join(WORDS)
-# In brackets, before a colon, or at the end: elsewhere the text only speaks of stamps.
+# In brackets, before a colon, or at the end of a field: elsewhere the text only speaks of stamps.
 _PLACE = re.compile(
     rf"[（(][^（）()\n]{{0,12}}?(?:{_WORDS})[^（）()\n]{{0,8}}[）)]|(?:{_WORDS})(?=\s*(?:[:：\t\n]|$| {{2}}))"
 )
@@ -40,17 +39,18 @@ _FIELD_START = re.compile(r".*(?:[\t\n\u3000]| {2})", re.DOTALL)
 
 
 def asks_for_stamp(text: str) -> bool:
-    """Whether it is worth looking."""
+    """Whether ``stamp_places`` may find anything: a quick look at two characters."""
     return "签" in text or "章" in text
 
 
 def stamp_places(text: str) -> Iterator[tuple[int, str]]:
-    """Where the words begin, and the label of the place: the text of its field around them."""
+    """The index where the words that ask begin, and the label of the place: the text of the field around them."""
     for match in _PLACE.finditer(text):
         yield match.start(), _label(text, match.start(), match.end())
 
 
 def _label(text: str, start: int, end: int) -> str:
+    """The field around ``start`` to ``end``, at most 30 characters: from the wide blank before it to its colon."""
     ends = _FIELD_END.search(text, end)
     stop = ends.end() if ends and ends.end() - end <= _LONGEST_LABEL // 2 else end
     before = _FIELD_START.match(text, 0, start)
@@ -58,27 +58,33 @@ def _label(text: str, start: int, end: int) -> str:
     return " ".join(text[begin:stop].split())[:_LONGEST_LABEL]
 
 
-_UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the size: below and above the baseline, width
+# What is on a page.
+
+_UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the font size: distance below and above the baseline; thickness
+# ST_Underline values that are drawn in another style than as one or two solid lines.
 _STYLES = {"dotted": "dotted", "dottedHeavy": "dotted", "dash": "dashed", "dashedHeavy": "dashed"}
 _TWICE = frozenset({"double", "wavyDouble"})
-_CLIP = 2.0  # what may reach out of a row of exact height and still be drawn
+_CLIP = 2.0  # pt: text that reaches out of a row of exact height by no more is drawn all the same
 
 
 class Numbers(Struct, frozen=True):
-    """What the page-number fields of a page show; ``format`` is the section's."""
+    """What the page number fields of a page show."""
 
     page: int
     pages: int
     section_pages: int
 
     def text(self, asked: PageNumber) -> str:
-        """The characters of a field."""
+        """The characters that a field shows, in its own number format."""
         numbers = {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}
         return formatted(numbers.get(asked.kind, self.page), asked.format)
 
 
 class _CellPlace(Struct, frozen=True):
-    """Where a cell's part stands on its page, and in which table and row; ``border`` is the row's."""
+    """Where a cell, or a part of it, stands on its page, and its table and row.
+
+    ``border`` is the thickness of the widest top border in its row.
+    """
 
     table: int
     row: int
@@ -90,7 +96,10 @@ class _CellPlace(Struct, frozen=True):
 
 
 class _RowPlace(Struct, frozen=True):
-    """Where a row's part stands on its page, and in which table; ``ys`` reach as far down as its cells."""
+    """Where a row, or a part of it, stands on its page, and its table.
+
+    ``xs`` are the column edges, ``ys`` the tops of the rows from here on, as far down as the cells of this row reach.
+    """
 
     table: int
     xs: tuple[float, ...]
@@ -98,7 +107,7 @@ class _RowPlace(Struct, frozen=True):
 
 
 class _DrawnPart(Struct, frozen=True, eq=False):
-    """What a cell's or a row's part gives to its page."""
+    """What a cell or a row puts on its page."""
 
     groups: tuple[DrawnGroup, ...]
     stamps: tuple[StampPlace, ...]
@@ -110,7 +119,7 @@ _drawn_rows: RememberedByIdentity[LaidRow, _DrawnPart] = RememberedByIdentity(20
 
 
 class Drawing(Struct):
-    """Gathers what is on a page; ``items`` are those that no group holds yet."""
+    """Collects what is on a page; ``items`` are those that are in no group yet."""
 
     faces: FaceSource
     numbers: Numbers
@@ -121,7 +130,7 @@ class Drawing(Struct):
     problems: list[Problem] = field(default_factory=list)
 
     def parts(self, parts: tuple[Part, ...], x: float, y: float) -> None:
-        """Draw parts below each other; their text area begins at ``x``, their first gap at ``y``."""
+        """Draw parts below each other; ``x`` is the left edge of their text area, ``y`` the top of the first gap."""
         for part in parts:
             y += part.gap
             if isinstance(part, LaidTable):
@@ -141,12 +150,13 @@ class Drawing(Struct):
             self.items = []
 
     def _table(self, table: LaidTable, x: float, y: float) -> None:
-        self._end_group()
+        self._end_group()  # rows are groups that pages share: nothing else may get into one
         xs, ys = tuple([x + edge for edge in table.edges]), tuple([y + top for top in table.tops])
         for index, row in enumerate(table.rows):
             reach = 1 if not row.merges else max(cell.row_span for cell in row.cells)
             place = _RowPlace(table.number, xs, ys[index : index + reach + 1])
             self._add(_drawn_rows.get(row, place) or self._drawn_row(row, place))
+        # Borders come last, so that no shading covers them.
         self.groups.append(rules_of(table, xs, ys))
 
     def _add(self, drawn: _DrawnPart) -> None:
@@ -155,7 +165,7 @@ class Drawing(Struct):
         self.cells += drawn.cells
 
     def _drawn_row(self, row: LaidRow, place: _RowPlace) -> _DrawnPart:
-        """A row, remembered where every page would show it alike."""
+        """Draw a row, and remember it if other pages may show the same."""
         drawing = Drawing(self.faces, self.numbers)
         xs, ys = place.xs, place.ys
         last = len(xs) - 1
@@ -166,12 +176,13 @@ class Drawing(Struct):
             drawing._add(_drawn_cells.get(laid, of_cell) or drawing._drawn_cell(laid, of_cell))
         self.problems += drawing.problems
         drawn = drawing._drawn()
+        # What has a problem is drawn anew each time, so that every document reports it.
         if not drawing.problems and all(map(_may_come_again, row.cells)):
             _drawn_rows.keep(row, place, drawn)
         return drawn
 
     def _drawn_cell(self, laid: LaidCell, place: _CellPlace) -> _DrawnPart:
-        """A cell, remembered likewise."""
+        """Draw a cell, and remember it if other pages may show the same."""
         drawing = Drawing(self.faces, self.numbers)
         drawing._cell(laid, place)
         self.problems += drawing.problems
@@ -194,12 +205,13 @@ class Drawing(Struct):
             self.problems.append(_clipped(place.table, place.row, cell.column))
 
     def _content(self, laid: LaidCell, left: float, top: float, bottom: float) -> bool:
-        """Draw the content of a cell between the inner edges of its borders; whether all of it could be shown."""
+        """Draw the content of a cell below its top border; False if an exact height hides some of it."""
         parts, margins = laid.parts, laid.cell.margins
         free = bottom - top - laid.padded
         clipped: tuple[Part, ...] = ()
         if free < -_CLIP:
             parts, clipped = split(parts, bottom - top - margins.top + _CLIP, 0.0, forced=True)
+        # A cell that goes on on the next page stands at the top (measured against LibreOffice 7.4).
         elif free > 0 and laid.cell.vertical is not Vertical.TOP and not laid.goes_on:
             top += free if laid.cell.vertical is Vertical.BOTTOM else free / 2
         self.parts(parts, left + margins.left, top + margins.top)
@@ -216,7 +228,10 @@ class Drawing(Struct):
             y += line.height
 
     def _numbered(self, part: LaidParagraph) -> tuple[Line, ...]:
-        """The lines with the numbers of this page: the text is set again, the last line takes the same place."""
+        """The lines with the numbers of this page, for which the text is set again.
+
+        Their height on the page was decided before: where the numbers take more lines, the last part shows them all.
+        """
         content = tuple(
             Run(self.numbers.text(item), item.font) if isinstance(item, PageNumber) else item
             for item in part.paragraph.content
@@ -237,7 +252,7 @@ class Drawing(Struct):
                 continue
             if font.shading:
                 self.items.append(Fill(left, y, fragment.width, line.height, font.shading))
-            foot = baseline - font.raised
+            foot = baseline - font.raised  # super- and subscripts have a baseline of their own
             self.items.append(
                 Glyphs(
                     *(left, foot, fragment.text, fragment.face, font.size, fragment.advances),
@@ -249,6 +264,7 @@ class Drawing(Struct):
                 self._strokes(fragment, left, foot)
 
     def _strokes(self, fragment: Fragment, left: float, baseline: float) -> None:
+        """Underline and strike through."""
         font = fragment.font
         width, right = font.size * _STROKE, left + fragment.width
         if font.underline:
@@ -263,7 +279,7 @@ class Drawing(Struct):
         self.items.append(DrawnLine(left, y, right, y, width, color, style))
 
     def _stamps(self, lines: tuple[Line, ...], x: float, y: float) -> None:
-        """Note where the words stand that ask for a stamp."""
+        """Note the places in a paragraph that ask for a signature or a stamp."""
         text = "".join(fragment.text for line in lines for fragment in line.fragments)
         places = dict(stamp_places(text))
         start = 0
@@ -278,12 +294,12 @@ class Drawing(Struct):
 
 
 def _has_fields(part: LaidParagraph) -> bool:
-    """Whether it shows numbers that are its page's."""
+    """Whether the part shows page numbers."""
     return any(fragment.field for line in part.lines for fragment in line.fragments)
 
 
 def _may_come_again(cell: LaidCell) -> bool:
-    """Whether other pages may show it alike; pictures are read anew with each document."""
+    """Whether other pages may show the same: it has no page numbers, nested tables or pictures."""
     return all(
         isinstance(part, LaidParagraph)
         and not any(fragment.field or fragment.picture for line in part.lines for fragment in line.fragments)

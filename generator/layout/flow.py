@@ -1,6 +1,6 @@
-"""Blocks and a width in, parts with their heights out; parts and a page's room in, what stands there and the rest out.
+"""Lays blocks out below each other in a column, and splits the laid parts where the room of a page ends.
 
-The same flow fills pages, cells, headers and footers. Only in a body do page breaks count.
+Pages, table cells, headers and footers are all filled this way. Page breaks count only in the body of a page.
 """
 
 from __future__ import annotations
@@ -21,23 +21,24 @@ from generator.layout.text.paragraph import set_paragraph
 
 Parts = tuple[Part, ...]
 
-_LEAST_LINES = 2  # of a paragraph at a page's end or top, under widow control
+_LEAST_LINES = 2  # of a paragraph that w:widowControl keeps together at the end and at the top of a page
 
 
 class Flow(Struct, frozen=True):
-    """Lays blocks out in columns; ``numbers`` counts the document's tables."""
+    """Lays blocks out in columns; ``numbers`` gives each table its number in the document."""
 
     faces: FaceSource
     settings: TextSettings
     numbers: Iterator[int]
 
     def body(self, blocks: tuple[Block, ...], width: float) -> Parts:
-        """The parts of a section's text, cut where a page must begin."""
+        """The parts of a section's body; paragraphs are cut behind their page breaks (``starts_page``)."""
         parts: list[Part] = []
         starts = False
         for part in self._parts(blocks, width, self.settings):
             if isinstance(part, LaidParagraph):
                 parts += _chapters(part, starts=starts)
+                # A page break at the very end of a paragraph sends the next block to a new page.
                 starts = part.lines[-1].ends_page
             else:
                 parts.append(replace(part, starts_page=True) if starts else part)
@@ -45,17 +46,22 @@ class Flow(Struct, frozen=True):
         return tuple(parts)
 
     def cell(self, blocks: tuple[Block, ...], width: float) -> Parts:
-        """The parts of a cell, a header or a footer; an empty paragraph that ends it after a table has no height."""
+        """The parts of a cell, a header or a footer.
+
+        A ``w:tc`` must end with a paragraph: an empty one behind a nested table is left out, so that it has no height.
+        """
         if len(blocks) > 1 and isinstance(blocks[-2], Table) and isinstance(blocks[-1], Paragraph):
             blocks = blocks if blocks[-1].content else blocks[:-1]
         return tuple(self._parts(blocks, width, self.settings.in_cells()))
 
     def _parts(self, blocks: tuple[Block, ...], width: float, settings: TextSettings) -> Iterator[Part]:
+        """The blocks laid one after the other; a table without rows or columns gives nothing."""
         above: Paragraph | LaidTable | None = None
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
                 gap = _gap(above, block)
                 lines = set_paragraph(block, width, self.faces, settings)
+                # Between two blocks the gap of the lower one is the space; only the last keeps its space below.
                 after = block.format.after if index + 1 == len(blocks) else 0.0
                 yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
                 above = block
@@ -67,19 +73,21 @@ class Flow(Struct, frozen=True):
 
 
 @lru_cache(maxsize=8)
-def _laid_before(faces: FaceSource, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - what they are
-    """What was laid with these fonts and settings."""
+def _laid_before(faces: FaceSource, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - the key of the cache
+    """The rows and cells laid so far with these fonts and settings: one object for each pair of them."""
     return LaidBefore()
 
 
 def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:
-    """What stands in ``room`` and the rest; on an empty page there would be ``page``.
+    """Split parts into those that stand in ``room`` and the rest; an empty page has room for ``page``.
 
-    ``forced`` where nothing stands above, so that something must. No part is left behind that must stay with the one
-    after it, unless all would go.
+    ``forced``: nothing stands above, so at least a piece of the first part is placed even if it is too high. Parts with
+    ``keep_next`` move to the next page together with the part after them; a forced split that would thereby place
+    nothing leaves them where they are.
     """
     used = 0.0
     for index, part in enumerate(parts):
+        # The first part begins this page already. Its space above stays, unlike that behind an automatic break.
         if part.starts_page and index:
             return parts[:index], parts[index:]
         used += part.gap
@@ -94,6 +102,7 @@ def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Part
 
 
 def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Parts]:
+    """Split before part ``index``, or before the parts above it that must stay with it."""
     cut = index
     while cut and parts[cut - 1].keep_next:
         cut -= 1
@@ -101,10 +110,12 @@ def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Par
         if not forced:
             return (), parts
         cut = index
+    # At the top of a page a paragraph has no space above.
     return parts[:cut], (replace(parts[cut], gap=0.0), *parts[cut + 1 :])
 
 
 def _split_part(part: Part, room: float, page: float, *, forced: bool) -> tuple[Part | None, Part | None]:
+    """What of a part stands in ``room``, and the rest; None for either that is empty."""
     if isinstance(part, LaidTable):
         return split_table(part, room, page, split, forced=forced)
     fitting = _fitting(part, room, forced=forced)
@@ -117,7 +128,7 @@ def _split_part(part: Part, room: float, page: float, *, forced: bool) -> tuple[
 
 
 def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
-    """How many lines stand in ``room``: none if the paragraph is better begun on the next page."""
+    """How many lines stand in ``room``: 0 where w:keepLines or w:widowControl sends them all to the next page."""
     style = part.paragraph.format
     fitting = 0
     for line in part.lines:
@@ -129,6 +140,7 @@ def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
     if style.keep_lines:
         good = 0
     elif style.widow_control:
+        # Two lines go over at least, and two stay unless the paragraph began on an earlier page.
         good = min(fitting, len(part.lines) - _LEAST_LINES)
         if good < _LEAST_LINES and not part.first:
             good = 0
@@ -138,7 +150,11 @@ def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
 
 
 def _gap(above: Paragraph | LaidTable | None, paragraph: Paragraph) -> float:
-    """The room above a paragraph: the larger of what both ask for (``contextualSpacing`` asks for none)."""
+    """The space between a block and the paragraph below it: the larger of its w:after and the other's w:before.
+
+    w:contextualSpacing sets its paragraph's share to 0 between paragraphs of the same style. At the top of a cell or of
+    a section w:before counts, too.
+    """
     own = paragraph.format.before
     if not isinstance(above, Paragraph):
         return own
@@ -150,14 +166,17 @@ def _gap(above: Paragraph | LaidTable | None, paragraph: Paragraph) -> float:
 
 
 def _gap_above_table(above: Paragraph | LaidTable | None) -> float:
-    """The room above a table; one that follows another shares its last line."""
+    """The space above a table.
+
+    One that follows another shares its closing border: the gap is negative, as high as that border.
+    """
     if isinstance(above, Paragraph):
         return above.format.after
     return above.tops[-1] - above.height if above else 0.0
 
 
 def _chapters(part: LaidParagraph, *, starts: bool) -> Iterator[LaidParagraph]:
-    """A paragraph cut behind its page breaks; ``starts`` if one stands at the end of what is above."""
+    """A paragraph cut behind its page breaks; ``starts``: a page break ends the block above it."""
     starts = starts or part.paragraph.format.page_break_before
     begin = 0
     for end, line in enumerate(part.lines, 1):
@@ -168,7 +187,7 @@ def _chapters(part: LaidParagraph, *, starts: bool) -> Iterator[LaidParagraph]:
 
 
 def _lines_of(part: LaidParagraph, begin: int, end: int, *, starts: bool) -> LaidParagraph:
-    """Lines of the paragraph as a part of its own: room above only its first, room below only its last."""
+    """Lines ``begin`` to ``end`` as a part of their own: space above only the first line, below only the last one."""
     if end - begin == len(part.lines):
         return replace(part, starts_page=starts) if starts else part
     lines = part.lines[begin:end]

@@ -1,6 +1,7 @@
-"""Blocks that have their lines, widths and heights but no place on a page yet; frozen, and cut in two at a page's end.
+"""Laid parts: paragraphs and tables that have their lines and heights, but no place on a page yet.
 
-A ``LaidParagraph`` is made of lines, a ``LaidTable`` of rows of cells, and a cell of such parts again.
+A ``LaidParagraph`` consists of lines, a ``LaidTable`` of rows of cells, and a cell of such parts again. They never
+change: a part that a page's end cuts in two becomes two new ones.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from generator.layout.text.lines import Line
 from generator.layout.text.measuring import TextSettings
 
 TOLERANCE = 0.02
-"""What may be missing, in pt, for something to fit all the same: heights are sums of rounded lengths."""
+"""How much too high, in pt, something may be and still fit: heights are sums of rounded lengths."""
 
 
 class LaidParagraph(Struct, frozen=True):
-    """Lines of a paragraph, ``first`` of them standing in an earlier part; ``gap`` is the room above.
+    """A paragraph, or the lines of it that stand on one page; ``first`` counts the lines in earlier parts.
 
-    ``after`` is the room below where nothing follows, 0 unless the paragraph ends here. ``starts_page`` says that a
-    page must begin with it.
+    ``gap`` is the space above. ``after`` is the space below, which counts where nothing follows; 0 unless the paragraph
+    ends here. ``starts_page``: a page must begin with this part. ``width`` and ``settings`` are those that the lines
+    were set with: a paragraph with page numbers is set again when they are known.
     """
 
     paragraph: Paragraph
@@ -39,10 +41,10 @@ class LaidParagraph(Struct, frozen=True):
 
 
 class LaidCell(Struct, frozen=True):
-    """A cell's part: ``row_span`` counts the rows that it covers in its part of the table.
+    """A cell, or its part on one page: ``row_span`` counts the rows that it covers in this part of the table.
 
-    ``content`` is the height of its ``parts``, without margins. ``goes_on`` where the cell's next part is on the next
-    page: what is in it stands at the top.
+    ``content`` is the height of its ``parts``, without margins. ``goes_on``: the next page has another part of the
+    cell; the content of this one then stands at the top.
     """
 
     cell: Cell
@@ -53,15 +55,16 @@ class LaidCell(Struct, frozen=True):
 
     @property
     def padded(self) -> float:
-        """Height with the margins."""
+        """The height of its content with the margins."""
         return self.content + self.cell.margins.top + self.cell.margins.bottom
 
 
 class LaidRow(Struct, frozen=True):
-    """A row's part: ``number`` is its place in the table, ``border`` the thickness of its widest top border.
+    """A row, or its part on one page: ``number`` counts the rows of the table from 0.
 
-    ``least`` is the height that it was given, ``natural`` the one that it has by itself: what merged cells need is not
-    in it (``merges`` tells that it has such). In an ``exact`` row both are the same.
+    ``border`` is the thickness of the widest top border. ``least`` is the height that was given, 0 for none;
+    ``natural`` is the height that the cells of this row alone give it, in an ``exact`` row the one given. ``merges``:
+    it has cells that cover more rows, whose needs are not in ``natural``.
     """
 
     number: int
@@ -76,10 +79,10 @@ class LaidRow(Struct, frozen=True):
 
 
 class LaidTable(Struct, frozen=True):
-    """A table's part: ``edges`` are the places of its vertical lines from the left edge of the text.
+    """A table, or its part on one page: ``edges`` are the column edges, from the left edge of the text.
 
-    ``tops`` are those of its rows and the place of its last line; ``height`` reaches below that line. The first
-    ``headings`` rows stand again at the beginning of the next part.
+    ``tops`` are the tops of its rows and the bottom of the last, from the top of the table; ``height`` includes the
+    border below the last row. The first ``headings`` rows are repeated at the top of the next part.
     """
 
     number: int
@@ -106,14 +109,14 @@ Part = LaidParagraph | LaidTable
 
 
 def height_of(parts: tuple[Part, ...]) -> float:
-    """What parts that follow each other take, with the room below the last."""
+    """The height of parts that stand below each other, the space below the last included."""
     if not parts:
         return 0.0
     return sum([part.gap + part.height for part in parts]) + parts[-1].after
 
 
 def thickness(border: Border | None) -> float:
-    """How much a border takes across: the width is that of one of its lines, gaps are as wide."""
+    """How thick a border is, in pt: ``Border.width`` is that of one of its lines, and gaps are as wide."""
     if border is None:
         return 0.0
     return border.width * LINES.get(border.style, 1)

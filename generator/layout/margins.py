@@ -1,4 +1,4 @@
-"""A section and which of its pages in, what stands in its margins and the room that they leave for the body out."""
+"""Sets the header and footer of a page, and says how much room they and the margins leave for the body."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from generator.layout.flow import Flow, Parts
 from generator.layout.laid import height_of
 from generator.problem import JixiaoError, Problem, Source
 
-_LEAST_ROOM = 10.0  # for a body, in either direction
+_LEAST_ROOM = 10.0  # pt for a body, in either direction
 
 
 class HeaderFooter(Struct, frozen=True):
-    """Header and footer with the places of their tops; the body stands between ``top`` and ``bottom``."""
+    """Header and footer; their tops, and the ``top`` and ``bottom`` of the body, are measured from the page's top."""
 
     header: Parts
     footer: Parts
@@ -29,14 +29,14 @@ class HeaderFooter(Struct, frozen=True):
 
 
 def kind_of_page(section: Section, number: int, *, is_first: bool, even_and_odd: bool) -> str:
-    """Which header and footer a page has."""
+    """Which header and footer a page has: ``first`` (under w:titlePg), ``even`` or ``default``."""
     if section.title_page and is_first:
         return "first"
     return "even" if even_and_odd and number % 2 == 0 else "default"
 
 
 def furnish(section: Section, kind: str, flow: Flow, place: str) -> HeaderFooter:
-    """Set header and footer; what is taller than its margin pushes the body.
+    """Set header and footer; one that is higher than its margin makes the body smaller.
 
     ``JixiaoError`` names ``place`` where no room is left for the body.
     """

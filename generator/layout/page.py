@@ -1,4 +1,7 @@
-"""Pages with everything in its place, ready to be drawn: points from the top left corner, y downwards."""
+"""``Pages``, the result of layout, on which everything has its place; a writer only has to draw them.
+
+Lengths are points. Places are measured from the top left corner of the page, y downwards.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from generator.problem import Problem
 
 
 class Glyphs(Struct, frozen=True):
-    """Characters on a baseline; ``advances`` as in ``typeset.lines.Fragment``, already times ``scale``."""
+    """Characters on a baseline, at which raised or lowered text has its own.
+
+    ``advances`` are in pt, as in ``text.lines.Fragment``; the horizontal ``scale`` (1 is 100 %) is already in them.
+    """
 
     x: float
     baseline: float
@@ -22,7 +28,10 @@ class Glyphs(Struct, frozen=True):
 
 
 class DrawnLine(Struct, frozen=True):
-    """A straight line from one point to another, horizontal or vertical; ``style`` as ST_Border."""
+    """A straight line, horizontal or vertical; ``style`` as ST_Border.
+
+    A border of several lines (double, triple) has become several single ones.
+    """
 
     x0: float
     y0: float
@@ -57,7 +66,7 @@ Item = Glyphs | DrawnLine | Fill | Image
 
 
 class DrawnGroup(Struct, frozen=True):
-    """What is drawn together, in this order; the same object where pages show it alike."""
+    """Items drawn together, in this order; pages that show them at the same place share one object."""
 
     items: tuple[Item, ...]
 
@@ -71,7 +80,11 @@ class StampPlace(Struct, frozen=True):
 
 
 class CellBox(Struct, frozen=True):
-    """The rectangle of a table cell's part on this page: table and row counted from 0 over the document."""
+    """The rectangle of a table cell on this page, or of its part on this page.
+
+    ``table`` counts the tables of the document from 0, those in headers and footers excepted; ``row`` and ``column``
+    count from 0 in the table.
+    """
 
     table: int
     row: int
@@ -93,12 +106,12 @@ class Page(Struct, frozen=True):
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """What all groups hold."""
+        """The items of all groups."""
         return tuple(item for group in self.groups for item in group.items)
 
 
 class Pages(Struct, frozen=True):
-    """A laid-out document. ``problems`` say what could not be drawn as it is."""
+    """A laid-out document; ``problems`` say what could not be laid out as the document has it."""
 
     pages: tuple[Page, ...]
     title: str = ""

@@ -1,6 +1,7 @@
-"""A document in, its pages out: sections one after the other, each page with its header, footer and numbers.
+"""Lays out a ``Document`` as ``Pages``: section after section, each page with its header, footer and page number.
 
-The same document always gives the same pages. Nothing is measured here but room: see ``flow`` for what stands where.
+The same document always gives the same pages. This module only knows how much room each page has; ``flow`` decides
+what stands in it.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ from generator.problem import JixiaoError, Problem, Severity, Source
 MAX_PAGES = 5000
 """A document that would take more is refused."""
 
-_SLACK = 1.0  # a table that reaches beyond the paper by less is no problem
+_SLACK = 1.0  # pt: a table that reaches beyond the paper by less is no problem
+# Share of the free height that stands above the body, by w:vAlign of the section.
 _SHARES = {Vertical.CENTER: 0.5, Vertical.BOTTOM: 1.0}
 
 
 def lay_out(document: Document, faces: FaceSource) -> Pages:
     """Break a document into pages.
 
-    ``JixiaoError`` where a page has no room for text, or there are more than ``MAX_PAGES``. What can't be drawn as it
-    is stands in the problems, after the document's own.
+    ``Pages.problems`` holds the problems of the document, then those of its layout: tables wider than the paper (N104)
+    and text that an exact row height hides (N103). ``JixiaoError`` where a page has no room for text (N101), and for
+    more than ``MAX_PAGES`` pages (N102).
     """
     paginator = _Paginator(document, faces)
     for index, section in enumerate(document.sections):
@@ -40,17 +43,20 @@ def lay_out(document: Document, faces: FaceSource) -> Pages:
     of_section = Counter(sheet.index for sheet in sheets)
     problems = [*document.problems, *paginator.problems]
     pages = []
+    # Only now, with all pages filled, is it known what NUMPAGES and SECTIONPAGES show.
     for sheet in sheets:
         drawing = Drawing(faces, Numbers(sheet.number, len(sheets), of_section[sheet.index]))
         pages.append(sheet.drawn(drawing))
         problems += drawing.problems
+    # A heading row that hides text says so again on every page that repeats it.
     return Pages(tuple(pages), document.title, document.author, tuple(dict.fromkeys(problems)))
 
 
 class _OpenPage(Struct):
-    """A page being filled: ``bodies`` are parts, the left edge of their text area and their top from the body's.
+    """A page being filled: ``index`` is that of its section, ``used`` the height taken so far.
 
-    A sheet without header_footer is left blank, so that the next one is an odd or even page.
+    ``bodies`` lists laid parts, each with the left edge of its text area and its distance from the top of the body.
+    ``header_footer`` is None on a page that stays blank, so that the next one is an odd or an even page.
     """
 
     section: Section
@@ -61,12 +67,12 @@ class _OpenPage(Struct):
     used: float = 0.0
 
     def place(self, parts: Parts, left: float) -> None:
-        """Put parts below what is there."""
+        """Put parts below those that are there."""
         self.bodies.append((parts, left, self.used))
         self.used += height_of(parts)
 
     def drawn(self, drawing: Drawing) -> Page:
-        """The page."""
+        """The page with everything in its place."""
         section, header_footer = self.section, self.header_footer
         if header_footer:
             drawing.parts(header_footer.header, section.margins.left, header_footer.header_top)
@@ -78,7 +84,7 @@ class _OpenPage(Struct):
 
 
 class _Paginator:
-    """Fills sheets with one section after the other."""
+    """Fills pages with one section after the other."""
 
     def __init__(self, document: Document, faces: FaceSource) -> None:
         self.document = document
@@ -88,12 +94,14 @@ class _Paginator:
         self.problems: list[Problem] = []
 
     def add(self, index: int, section: Section) -> None:
-        """Fill sheets with the next section."""
+        """Fill pages with the next section."""
         settings = TextSettings.of(self.document, section)
+        # Tables in headers and footers get the number -1: those of the body are counted without them.
         sheets = self._new_sheets(index, section, Flow(self.faces, settings, repeat(-1)))
         sheet = self.sheets[-1] if self._goes_on(section) else next(sheets)
         rest = Flow(self.faces, settings, self.tables).body(section.blocks, text_width(section))
         self.problems += _too_wide(rest, section, index)
+        # w:pageBreakBefore at the start of a continuous section: it leaves the page that it would share.
         if rest and rest[0].starts_page and sheet.bodies:
             sheet = next(sheets)
         while rest and sheet.header_footer:
@@ -105,14 +113,14 @@ class _Paginator:
                 sheet = next(sheets)
 
     def _goes_on(self, section: Section) -> bool:
-        """Whether a section begins on the page where the last one ended."""
+        """Whether a section begins on the page where the last one ended: it is continuous and its paper as large."""
         if section.begins != "continuous" or not self.sheets:
             return False
         above = self.sheets[-1].section
         return (above.width, above.height) == (section.width, section.height)
 
     def _new_sheets(self, index: int, section: Section, flow: Flow) -> Iterator[_OpenPage]:
-        """The pages that a section begins, as many as it takes."""
+        """The pages that a section begins, made one by one as they are asked for."""
         furnished: dict[str, HeaderFooter] = {}
         is_first = True
         while True:
@@ -124,10 +132,11 @@ class _Paginator:
             is_first = False
 
     def _next_number(self, section: Section, index: int, *, is_first: bool) -> int:
-        """The number of the page that is begun, after a blank one where the section asks for the other side."""
+        """The number of the next page; a blank page is put before it where the section must begin on the other side."""
         last = self.sheets[-1].number if self.sheets else 0
         if not is_first:
             return last + 1
+        # After an odd page an oddPage section needs a blank even one, and the other way round.
         if self.sheets and last % 2 == {"oddPage": 1, "evenPage": 0}.get(section.begins):
             last += 1
             self._append(_OpenPage(section, index, last, None))
@@ -142,6 +151,7 @@ class _Paginator:
 
 
 def _too_wide(parts: Parts, section: Section, index: int) -> Iterator[Problem]:
+    """A warning for each table of the body that reaches beyond the paper."""
     left = section.margins.left
     for part in parts:
         if isinstance(part, LaidTable) and not (

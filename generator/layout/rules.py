@@ -1,7 +1,7 @@
-"""A part of a table in, its lines out: each shared edge once, equal neighbours joined into one long rule.
+"""Draws the borders of a laid table as lines: a shared edge once, equal neighbours joined into one long line.
 
-A row's top borders hang below its top, the last line hangs below the table; a vertical line has its middle on the edge
-of its column.
+A horizontal line hangs below the top of its row, the last one below the bottom of the last row. A vertical line has its
+middle on the edge of its column.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Line = list[Border | None]
 
 
 class _Ruling(Struct, frozen=True, eq=False):
-    """The borders of a row's cells, the same object for all rows that are ruled alike."""
+    """Column, span, row span and borders of a row's cells: one object for all rows where these are equal."""
 
     cells: tuple[tuple[int, int, int, Edges], ...]
 
@@ -31,8 +31,9 @@ _ruled: Remembered[tuple[object, ...], DrawnGroup] = Remembered(256)
 
 
 def rules_of(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> DrawnGroup:
-    """The rules of a table; ``xs`` are the places of its vertical lines, ``ys`` those of its horizontal ones."""
+    """The lines of a table; ``xs`` are its column edges on the page, ``ys`` the tops of its rows and its bottom."""
     rows = tuple([_rulings.get(row, None) or _rulings.keep(row, None, _ruling(row)) for row in table.rows])
+    # Rows are compared by identity, which is quick: rows with equal borders are one object.
     key = (rows, xs, ys)
     return _ruled.get(key) or _ruled.keep(key, DrawnGroup(tuple(_drawn(rows, xs, ys))))
 
@@ -47,6 +48,7 @@ def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) ->
     for row, line in enumerate(across):
         for start, end, border in _runs(line):
             half = thickness(border) / 2
+            # Up to the outer edges of the vertical lines at both ends: else corners would have notches.
             x0 = xs[start] - _widest(down[start], row) / 2
             x1 = xs[end] + _widest(down[end], row) / 2
             for offset in _offsets(border):
@@ -61,7 +63,7 @@ def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) ->
 
 
 def _borders(rows: Sequence[_Ruling], columns: int) -> tuple[list[Line], list[Line]]:
-    """The border of every unit of each horizontal line, and of each vertical one."""
+    """The borders of the grid: of each horizontal line by column, and of each vertical line by row."""
     across: list[Line] = [[None] * columns for _ in range(len(rows) + 1)]
     down: list[Line] = [[None] * len(rows) for _ in range(columns + 1)]
     for top, row in enumerate(rows):
@@ -75,12 +77,13 @@ def _borders(rows: Sequence[_Ruling], columns: int) -> tuple[list[Line], list[Li
 
 
 def _draw(line: Line, start: int, end: int, border: Border | None) -> None:
-    """Both cells at an edge speak of it, mostly alike; beside a merge or a page's end they may not."""
+    """Both cells at an edge have its border, mostly the same; beside a merge or at a page's end they may differ."""
     for index in range(start, end):
         line[index] = stronger(line[index], border)
 
 
 def _runs(line: Line) -> Iterator[tuple[int, int, Border]]:
+    """Start, end and border of each stretch of a line that has one border."""
     start = 0
     for index in range(1, len(line) + 1):
         if index == len(line) or line[index] != line[start]:
@@ -91,12 +94,12 @@ def _runs(line: Line) -> Iterator[tuple[int, int, Border]]:
 
 
 def _widest(line: Line, unit: int) -> float:
-    """The width of a line next to a crossing."""
+    """The thickness of a line where another crosses it, at the start of ``unit``."""
     return max([thickness(border) for border in line[max(unit - 1, 0) : unit + 1]], default=0.0)
 
 
 def _offsets(border: Border) -> Sequence[float]:
-    """Where the strokes of a border lie, from its middle."""
+    """Where the lines of a border lie, from the middle of its thickness, in pt."""
     lines = LINES.get(border.style, 1) // 2
     return (0.0,) if not lines else tuple((index - lines / 2) * 2 * border.width for index in range(lines + 1))
 

@@ -1,4 +1,7 @@
-"""A table and the width of its text area in, its rows with their heights out, not broken into pages yet."""
+"""Lays out a table: its cells become laid parts, its rows get their heights.
+
+Pages are not known here; ``table_split`` splits the ``LaidTable`` that comes out.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,16 @@ LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
 
 
 class LaidBefore(Struct, frozen=True, eq=False):
-    """The rows and cells that were laid with the same fonts and settings."""
+    """The rows and cells that were laid with the same fonts and settings, for all documents of a run."""
 
     rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(2048))
     cells: RememberedByIdentity[Cell, LaidCell] = field(default_factory=lambda: RememberedByIdentity(4096))
 
 
 def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, before: LaidBefore) -> LaidTable:
-    """Set the cells of a table, and find its rows' heights; ``number`` is its place in the document.
+    """Lay a table out in a text area of ``width``; ``number`` is its number in the document.
 
-    What was laid ``before`` is not laid again.
+    ``lay_blocks`` lays the content of a cell. Rows and cells found in ``before`` are not laid again.
     """
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
@@ -32,6 +35,7 @@ def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, be
     count = len(table.rows)
     rows = []
     for index, (row, keeps_next) in enumerate(zip(table.rows, _keeping(table.rows), strict=True)):
+        # All that the layout of a row depends on besides the row itself.
         place = (index, count, edges, keeps_next)
         laid = before.rows.get(row, place)
         if laid is None:
@@ -40,12 +44,13 @@ def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, be
             if all(map(_may_come_again, row.cells)):
                 before.rows.keep(row, place, laid)
         rows.append(laid)
+    # w:tblHeader counts at the top of a table only; where all rows have it, none is repeated.
     headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
     return with_rows(number, edges, tuple(rows), headings)
 
 
 def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
-    """Whether each row stays with the next; those whose first column is covered from above do not."""
+    """Whether each row stays with the next; one whose first column is covered by a merge from above does not."""
     reach = 0
     for index, row in enumerate(rows):
         is_covered = index < reach
@@ -55,7 +60,7 @@ def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
 
 
 def _may_come_again(cell: Cell) -> bool:
-    """Whether it is worth remembering: tables have places of their own, pictures are read anew with each document."""
+    """Whether it is worth remembering: nested tables are numbered one by one, pictures are read for each document."""
     return all(
         isinstance(block, Paragraph) and not any(isinstance(item, Picture) for item in block.content)
         for block in cell.blocks
@@ -63,9 +68,10 @@ def _may_come_again(cell: Cell) -> bool:
 
 
 def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
-    """A part of a table, its rows as high as what they hold; a merge that needs more makes its last row higher.
+    """A table, or a part of one, of these rows, which get their heights and places.
 
-    One that goes on was cut to the room that there is.
+    A vMerged cell that needs more height than its rows makes the last of them higher, unless that is exact (measured
+    against LibreOffice 7.4). A cell that goes on on the next page needs no more: it was cut to fit.
     """
     heights = [row.natural for row in rows]
     merged = sorted(
@@ -84,7 +90,7 @@ def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], 
 
 
 def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
-    """The thickness of the line that closes a table below its first ``end`` rows."""
+    """The thickness of the border that closes a table below its first ``end`` rows."""
     return max(
         (
             thickness(cell.cell.edges.bottom)
@@ -98,7 +104,7 @@ def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
 
 
 def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow:
-    """The row with other cells and another given height."""
+    """The row with other cells, at least ``least`` pt high."""
     return _with_cells(row.number, cells, least, exact=row.exact, cant_split=row.cant_split, keep_next=row.keep_next)
 
 
@@ -111,6 +117,8 @@ def _laid_row(row: Row, number: int, cells: tuple[LaidCell, ...], *, keeps_next:
 def _with_cells(
     number: int, cells: tuple[LaidCell, ...], least: float, *, exact: bool, cant_split: bool, keep_next: bool
 ) -> LaidRow:
+    # The borders of a row align at their upper edge: the thickest pushes the content of all cells down. Bottom borders
+    # fall into the next row (measured against LibreOffice 7.4).
     border = max([thickness(cell.cell.edges.top) for cell in cells], default=0.0)
     tallest = max([cell.padded for cell in cells if cell.row_span == 1], default=0.0)
     natural = least if exact else max(least, border + tallest)
@@ -119,7 +127,7 @@ def _with_cells(
 
 
 def _laid_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBlocks, before: LaidBefore) -> LaidCell:
-    """``rows`` are those from here to the table's end."""
+    """Lay out a cell; ``rows`` counts the rows from its own to the end of the table."""
     last = len(edges) - 1
     width = edges[min(cell.column + cell.span, last)] - edges[min(cell.column, last)]
     row_span = max(1, min(cell.row_span, rows))
@@ -133,6 +141,6 @@ def _laid_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayB
 
 
 def _keeps_next(row: Row) -> bool:
-    """Whether the row stays with the next one: the first paragraph in its first cell says so (so LibreOffice)."""
+    """Whether a row stays with the next: the first paragraph of its first cell has w:keepNext (as in LibreOffice)."""
     first = row.cells[0].blocks[:1] if row.cells else ()
     return bool(first) and isinstance(first[0], Paragraph) and first[0].format.keep_next

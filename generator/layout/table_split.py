@@ -1,7 +1,7 @@
-"""A table that a page has no room for in, what of it stands on the page and what goes on on the next out.
+"""Splits a laid table for which a page has no room into the part that stands there and the rest.
 
-Rows that may split do so between the lines of their cells, heading rows stand again above the rest, and a merge that
-crosses the page's end goes on as a cell with what is left of its text, mostly nothing.
+Rows that may be split are split between the lines of their cells. The heading rows are repeated on top of the rest. A
+cell merged over rows that crosses the end of the page goes on as a cell with the rest of its text, mostly none.
 """
 
 from __future__ import annotations
@@ -18,35 +18,37 @@ from generator.layout.table import closing_border, row_part, with_rows
 
 Parts = tuple[Part, ...]
 
-_LEAST_HEIGHT = 1.0  # of a part of a row: what is less makes no progress
+_LEAST_HEIGHT = 1.0  # pt of a part of a row: splitting off less would never come to an end
 
 
 class SplitParts(Protocol):
-    """Splits what stands in a cell."""
+    """Splits the content of a cell: ``flow.split``, handed in because ``flow`` imports this module."""
 
     def __call__(self, parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:
-        """What stands in ``room`` and the rest."""
+        """The parts that stand in ``room``, and the rest."""
         ...
 
 
 def split_table(
     table: LaidTable, room: float, page: float, split_parts: SplitParts, *, forced: bool
 ) -> tuple[LaidTable | None, LaidTable | None]:
-    """What stands in ``room`` and what is left, of an empty page there would be ``page``.
+    """Split a table into what stands in ``room`` and the rest, None for either that is empty.
 
-    ``forced`` where nothing stands above, so that something must.
+    An empty page has room for ``page``. ``forced``: nothing stands above, so something must be placed.
     """
     return _TableSplit(table, room, page, split_parts).cut(forced=forced)
 
 
 class _TableSplit(Struct, frozen=True):
+    """One table, and the room on this page and on an empty one."""
+
     table: LaidTable
     room: float
     page: float
     split_parts: SplitParts
 
     def cut(self, *, forced: bool) -> tuple[LaidTable | None, LaidTable | None]:
-        """Between rows, or within the first that does not fit."""
+        """Cut through the first row that does not fit, or between rows."""
         end = self._whole_rows()
         first = self.table.headings
         if end >= first and end < len(self.table.rows):
@@ -54,23 +56,28 @@ class _TableSplit(Struct, frozen=True):
             if parts:
                 return parts
         boundary = self._kept(end)
+        # Heading rows alone are no part of a table: without a row below them it begins on the next page.
         if boundary > first:
             return self.between(boundary)
         if not forced:
             return None, self.table
+        # Nothing stands above, and something must be placed: rows part that should stay together, or are cut.
         if end > first:
             return self.between(end)
         return (end == first and self._within(end, forced=True)) or self._without_headings()
 
     def _without_headings(self) -> tuple[LaidTable | None, LaidTable | None]:
-        """No row fits below the headings: they are rows like any other, then; a row that can't be split overflows."""
+        """Cut where no row fits below the headings: they become rows like any other.
+
+        Without headings, a first row that cannot be split stands on the page all the same and overflows.
+        """
         table = self.table
         if table.headings:
             return replace(self, table=replace(table, headings=0)).cut(forced=True)
         return self.between(1) if len(table.rows) > 1 else (table, None)
 
     def _whole_rows(self) -> int:
-        """How many rows fit, with the line below them."""
+        """How many rows fit, together with the border that would close the table below them."""
         table = self.table
         end = min(bisect_right(table.tops, self.room + TOLERANCE) - 1, len(table.rows))
         while end > 0 and table.tops[end] + closing_border(table.rows, end) > self.room + TOLERANCE:
@@ -78,21 +85,21 @@ class _TableSplit(Struct, frozen=True):
         return max(end, 0)
 
     def _kept(self, end: int) -> int:
-        """The boundary at or above ``end`` where no row stays with the next."""
+        """The last boundary at or above row ``end`` where no row must stay with the next."""
         rows = self.table.rows
         while end > self.table.headings and rows[end - 1].keep_next:
             end -= 1
         return end
 
     def between(self, end: int) -> tuple[LaidTable, LaidTable]:
-        """Cut above row ``end``."""
+        """Cut above row ``end``; merged cells that cross the cut begin again in the first row of the rest."""
         head, crossing = self._above(end, self.table.tops[end])
         row = self.table.rows[end]
         cells = tuple(sorted((*crossing, *row.cells), key=_column))
         return self._part(head), self._rest(row_part(row, cells, row.least), end)
 
     def _within(self, index: int, *, forced: bool) -> tuple[LaidTable, LaidTable | None] | None:
-        """Cut through row ``index``; None where it may not or cannot be."""
+        """Cut through row ``index``; None where it must not or cannot be cut."""
         table, row = self.table, self.table.rows[index]
         if not forced and self._stays_whole(index):
             return None
@@ -102,12 +109,15 @@ class _TableSplit(Struct, frozen=True):
         heads, rests = [], []
         for cell in row.cells:
             first, rest = self._cell(cell, height - row.border, forced=forced)
+            # Not even one line of this cell fits: the row goes to the next page as a whole.
             if cell.parts and not first and not forced:
                 return None
             heads.append(_with(cell, first, 1, goes_on=True))
             rests.append(_with(cell, rest, cell.row_span))
         has_more = any(cell.parts for cell in rests)
+        # Where no text is left for the next page, only the height of the row is too much.
         head = row_part(row, tuple(heads), min(row.least, height) if has_more else height)
+        # A forced cut places one line however high it is: there is more room for it without the headings.
         if head.natural > height + TOLERANCE and table.headings:
             return None
         above, crossing = self._above(index, table.tops[index] + head.natural, through=True)
@@ -118,7 +128,7 @@ class _TableSplit(Struct, frozen=True):
         return self._part((*above, head)), self._rest(rest_row, index)
 
     def _stays_whole(self, index: int) -> bool:
-        """Whether a row must not be cut: there is a page that it fits on."""
+        """Whether a row must not be cut: it is exact, or has w:cantSplit and fits on a page below the headings."""
         table, row = self.table, self.table.rows[index]
         if row.exact:
             return True
@@ -126,7 +136,7 @@ class _TableSplit(Struct, frozen=True):
         return row.cant_split and needed + closing_border(table.rows, index + 1) <= self.page + TOLERANCE
 
     def _cropped(self, index: int, heads: list[LaidCell], height: float) -> tuple[LaidTable, LaidTable | None]:
-        """A row that is higher than the page, but not for its text: it ends with the page."""
+        """Cut below row ``index``, which is higher than the page though its text is not: it ends with the page."""
         rows = self.table.rows
         cells = [
             replace(head, row_span=cell.row_span, goes_on=False)
@@ -139,15 +149,17 @@ class _TableSplit(Struct, frozen=True):
         return _TableSplit(table, self.room, self.page, self.split_parts).between(index + 1)
 
     def _cell(self, cell: LaidCell, height: float, *, forced: bool) -> tuple[Parts, Parts]:
+        """The parts of a cell that stand in a height, margins included, and the rest."""
         room = height - cell.cell.margins.top - cell.cell.margins.bottom
         if cell.content <= room + TOLERANCE:
             return cell.parts, ()
         return self.split_parts(cell.parts, room, self.page, forced=forced)
 
     def _above(self, end: int, bottom: float, *, through: bool = False) -> tuple[list[LaidRow], list[LaidCell]]:
-        """The rows above ``end``, their merges cut at ``bottom``, and what goes on of these.
+        """The rows above row ``end``, and the rests of the merged cells that reach beyond it.
 
-        ``through`` row ``end`` goes the cut: their parts above cover a part of it.
+        These cells are cut at ``bottom``, measured from the top of the table. ``through``: the cut goes through row
+        ``end``, so the upper parts of the cells cover its upper part, too.
         """
         table = self.table
         rows: list[LaidRow] = []
@@ -169,17 +181,19 @@ class _TableSplit(Struct, frozen=True):
         return rows, crossing
 
     def _part(self, rows: list[LaidRow] | tuple[LaidRow, ...]) -> LaidTable:
+        """The part of the table that stands on this page."""
         table = self.table
         part = with_rows(table.number, table.edges, tuple(rows), table.headings)
         return replace(part, gap=table.gap, starts_page=table.starts_page)
 
     def _rest(self, row: LaidRow, index: int) -> LaidTable:
+        """The part for the next pages: the headings, ``row`` in place of row ``index``, and the rows below it."""
         table = self.table
         rows = (*self._repeated(), row, *table.rows[index + 1 :])
         return with_rows(table.number, table.edges, rows, table.headings)
 
     def _repeated(self) -> Iterator[LaidRow]:
-        """The heading rows; a merge that goes on below them ends with them."""
+        """The heading rows as they are repeated: a merge that reaches below them ends with them."""
         count = self.table.headings
         for index, row in enumerate(self.table.rows[:count]):
             if all(index + cell.row_span <= count for cell in row.cells):
@@ -190,7 +204,7 @@ class _TableSplit(Struct, frozen=True):
 
 
 def _with(cell: LaidCell, parts: Parts, row_span: int, *, goes_on: bool = False) -> LaidCell:
-    """The cell with other parts; the room below a paragraph is none at the end of a page."""
+    """The cell with other parts; at the end of a page the space below its last paragraph does not count."""
     content = height_of(parts)
     if goes_on and parts:
         content -= parts[-1].after

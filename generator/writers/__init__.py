@@ -1,1 +1,1 @@
-"""What is shown, written as files: a document as a workbook, pages as a PDF."""
+"""Writes what a form shows as files: a ``Document`` as a workbook, ``Pages`` as a PDF."""

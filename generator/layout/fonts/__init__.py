@@ -1,1 +1,1 @@
-"""A font name of Word in, a font file that can be measured and embedded out, and what stood in for what."""
+"""Finds the font file that draws text in a font of Word, measures it, and remembers which fonts stood in for others."""

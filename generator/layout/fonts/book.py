@@ -1,7 +1,7 @@
-"""Fonts as a document asks for them in, faces that draw each character out, and what stood in for what.
+"""Chooses the face that draws each character, and reports which fonts stood in for those that a document asks for.
 
-A character is drawn by the font that Word would take (``scripts``), or by the first of these that has it: that font's
-substitutes, the run's other font and its substitutes, fonts with many signs, the embedded font.
+A character is drawn by the font that Word would take (``names.is_east_asian``), or by the first of these that has it:
+that font's substitutes, the run's other font and its substitutes, fonts with many signs, the embedded font.
 """
 
 from __future__ import annotations
@@ -32,42 +32,42 @@ from generator.layout.fonts.names import (
 )
 from generator.problem import JixiaoError, Problem, Severity, Source
 
-# A font name of Word and the fonts that are installed in, the fonts to try out, in order.
+# The installed fonts to try for a font name, in order.
 
 
 class FontStyle(Struct, frozen=True):
-    """What a text wants of a font."""
+    """What the text asks for besides the name of a font."""
 
     bold: bool
     italic: bool
 
 
 class FontChoice(Struct, frozen=True):
-    """A font, and whether it is to be bold: 小标宋 is replaced by a bold Song."""
+    """A font to try, and whether to set it bold: the text may be bold, and a bold Song replaces 小标宋."""
 
     file: FontFile
     bold: bool
 
 
 def candidates(index: FontIndex, name: str, style: FontStyle, *, east_asian: bool) -> tuple[FontChoice, ...]:
-    """The font itself if it is there and may be embedded, then what looks like it."""
+    """The font of that name, if it is installed and may be embedded, then those that look like it, best first."""
     families = ((family, style.bold or heavy(name, family)) for family in substitutes(name, east_asian=east_asian))
     return tuple(_there(index, families, style))
 
 
 def last_resorts(index: FontIndex, style: FontStyle) -> tuple[FontChoice, ...]:
-    """Fonts with many signs, whatever they look like."""
+    """The installed fonts that have many signs, whatever they look like."""
     return tuple(_there(index, ((family, style.bold) for family in LAST_RESORTS), style))
 
 
 def is_asked(file: FontFile, name: str) -> bool:
-    """Whether ``file`` is the font of that name, under whichever of its names."""
+    """Whether ``file`` is the font called ``name``, be it under another of its names."""
     own = {folded(twin) for twin in twins(name)}
     return any(folded(given) in own for given in file.names)
 
 
 def why_absent(index: FontIndex, name: str) -> str:
-    """Why a font is not used: it is not there, or its licence forbids it."""
+    """Why a font is not used (Chinese): it is not installed, or its licence forbids embedding."""
     for twin in twins(name):
         file = index.choose(twin, bold=False, italic=False)
         if file is not None and file.barred:
@@ -76,6 +76,7 @@ def why_absent(index: FontIndex, name: str) -> str:
 
 
 def _there(index: FontIndex, families: Iterable[tuple[str, bool]], style: FontStyle) -> Iterator[FontChoice]:
+    """Those of the families, each with its boldness, that are installed and may be embedded; each font once."""
     seen = set()
     for family, bold in families:
         file = index.choose(family, bold=bold, italic=style.italic)
@@ -85,7 +86,10 @@ def _there(index: FontIndex, families: Iterable[tuple[str, bool]], style: FontSt
 
 
 class Substitution(Struct, frozen=True):
-    """``used`` of ``file`` stood in for the font ``asked``; only for ``characters``, unless that is empty."""
+    """The font ``used`` stood in for the font ``asked``: for these ``characters``, or for all if that is empty.
+
+    ``file`` is the name of its file without a folder.
+    """
 
     asked: str
     used: str
@@ -95,7 +99,7 @@ class Substitution(Struct, frozen=True):
 
 
 class FacesByCharacter(dict[str, Face]):
-    """The faces of one formatting by character, found as they are asked for."""
+    """The face of each character in one formatting, found when first asked for."""
 
     def __init__(self, book: FontBook, font: Font) -> None:
         super().__init__()
@@ -108,7 +112,7 @@ class FacesByCharacter(dict[str, Face]):
 
 
 class FontBook:
-    """The fonts that a run may use, and what it used. ``save`` keeps what was read of them for the next run."""
+    """The fonts that a run may use, and which it used; ``save`` keeps what was read of them for the next run."""
 
     def __init__(self, index: FontIndex, embedded: FontFile, folder: Path) -> None:
         self._index = index
@@ -123,9 +127,10 @@ class FontBook:
 
     @classmethod
     def open(cls, folders: Sequence[Path] | None = None, cached: Path | None = None) -> Self:
-        """The fonts in ``folders``, or those of JIXIAO_FONTS or the system; ``cached`` is the folder that keeps work.
+        """The fonts in ``folders``, None for those of JIXIAO_FONTS or of the system.
 
-        ``JixiaoError`` if the font that is installed with us is not there.
+        ``cached`` is the folder that keeps what was read, None for the user's. ``JixiaoError`` (Z001) if the font that
+        is installed with this program is not there.
         """
         kept = cached or user_cache_path("jixiao") / "fonts"
         index = open_index(font_folders() if folders is None else folders, kept / "installed")
@@ -137,18 +142,18 @@ class FontBook:
         return cls(index, embedded, kept / "glyphs")
 
     def faces(self, font: Font) -> FacesByCharacter:
-        """The faces by character, one object for all fonts that choose alike: for whoever asks for many."""
+        """The faces by character: quicker than ``face_of`` for many, one object for all fonts with the same choice."""
         key = (font.east_asian, font.latin, font.bold, font.italic, font.east_asian_hint)
         if key not in self._by_font:
             self._by_font[key] = FacesByCharacter(self, font)
         return self._by_font[key]
 
     def face_of(self, character: str, font: Font) -> Face:
-        """The face that draws a character; the embedded one, with .notdef, where none does."""
+        """The face that draws a character; where no font has it, the embedded one, which draws its .notdef."""
         return self.faces(font)[character]
 
     def find(self, character: str, font: Font) -> Face:
-        """What ``face_of`` answers the first time; notes what is substituted and missing."""
+        """Find the face of a character, and note it if another font stands in or none has it."""
         style = FontStyle(font.bold, font.italic)
         east_asian = is_east_asian(character, hint=font.east_asian_hint)
         asked, other = (font.east_asian, font.latin) if east_asian else (font.latin, font.east_asian)
@@ -158,6 +163,7 @@ class FontBook:
         for name, chain in ((asked, own), (other if own else asked, others), (asked, self._last_chain(style))):
             for face in chain:
                 if face.has(character):
+                    # A font that is installed but lacks the character is substituted for this character only.
                     partly = bool(own) and face not in (*own[:1], *others[:1])
                     self._note(name, face, character if partly else "")
                     return face
@@ -165,17 +171,17 @@ class FontBook:
         return self._face(FontChoice(self._embedded, font.bold), style)
 
     def substitutions(self) -> tuple[Substitution, ...]:
-        """What stood in for what so far, by the name asked for."""
+        """The substitutions so far, by the name asked for."""
         return tuple(self._substitutions[key] for key in sorted(self._substitutions))
 
     def missing(self) -> str:
-        """The characters so far that no font has."""
+        """The characters met so far that no font has."""
         return "".join(sorted(self._missing))
 
     def fingerprint(self, names: Iterable[str]) -> str:
         """A digest that changes when other fonts, or other versions of them, would draw texts in the fonts ``names``.
 
-        It does not tell where files lie, and is right for any text.
+        It does not depend on where the files lie, nor on the text: it covers every font that might be chosen.
         """
         asked = tuple(sorted({folded(name) for name in names}))
         if asked not in self._fingerprints:
@@ -183,12 +189,12 @@ class FontBook:
         return self._fingerprints[asked]
 
     def save(self) -> None:
-        """Keep what was read of the fonts. Where that cannot be written, the next run reads it again."""
+        """Keep what was read of the fonts; where it cannot be written, the next run reads it again."""
         for cut in self._cuts.values():
             cut.save()
 
     def first(self, name: str, *, east_asian: bool) -> FontFile:
-        """The font that draws what is asked for in the font ``name``, as long as it has the characters."""
+        """The font that draws text in the font ``name``, as far as it has the characters."""
         style = FontStyle(bold=False, italic=False)
         return (*self._chain(name, style, east_asian=east_asian), *self._last_chain(style))[0].cut.file
 
@@ -224,6 +230,7 @@ class FontBook:
 
     def _face(self, candidate: FontChoice, style: FontStyle) -> CutFace:
         file = candidate.file
+        # A static font has one weight: ``weight`` and ``heaviest`` are the same there.
         weight = min(max(700 if candidate.bold else 400, file.weight), file.heaviest)
         key = (file.identity, weight)
         if key not in self._cuts:
@@ -231,7 +238,7 @@ class FontBook:
         return CutFace(self._cuts[key], bold=candidate.bold, italic=style.italic)
 
     def _note(self, asked: str, face: CutFace, lacked: str) -> None:
-        """Note a substitution: of the font, or, where ``lacked`` is not empty, of a character that it lacks."""
+        """Note a substitution: for the font ``asked``, or only for the character ``lacked`` unless that is empty."""
         file = face.cut.file
         if is_asked(file, asked):
             return
@@ -243,17 +250,14 @@ class FontBook:
         self._substitutions[key] = replace(noted, characters="".join(sorted({*noted.characters, *lacked})))
 
 
-# A font book in, what to tell of it out: a row per font name, problems of a run.
-#
-# Problem codes: Z002 a character that no font has, Z003 another font stood in. Z001, no embedded font, is of ``book``.
-
+# What to report of a font book: a row for each font name, and the problems of a run.
 
 _SOURCE = Source("字体")
 _MOST_NAMED = 20
 
 
 class FontRow(Struct, frozen=True):
-    """One font asked for; ``reason`` says why another stands in, and is empty where none does."""
+    """One font asked for, and the one used; ``reason`` says why another stands in, empty where none does."""
 
     asked: str
     font_class: FontClass
@@ -263,12 +267,12 @@ class FontRow(Struct, frozen=True):
 
 
 def table(book: FontBook, names: Iterable[str]) -> tuple[FontRow, ...]:
-    """A row per name, in their order."""
+    """A row for each name, in their order."""
     return tuple(_row(book, name) for name in names)
 
 
 def problems(book: FontBook) -> tuple[Problem, ...]:
-    """What the run so far could not draw as asked: characters that print as a box, fonts that others replaced."""
+    """What the run so far could not draw as asked: characters printed as a box (Z002), fonts replaced (Z003)."""
     boxes = (Problem(_SOURCE, "Z002", _no_font(c), severity=Severity.WARNING) for c in book.missing())
     others = (Problem(_SOURCE, "Z003", _replaced(s), severity=Severity.INFO) for s in book.substitutions())
     return (*boxes, *others)

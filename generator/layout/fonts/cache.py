@@ -1,4 +1,7 @@
-"""Files that save work between runs: read whole or not at all, replaced whole, and never the cause of a failure."""
+"""Files that save work between runs: what was read of the fonts.
+
+A damaged file counts as none, a file is replaced as a whole, and no error in reading or writing one stops a run.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from generator.layout.fonts.face import Glyph
 
 
 def load(path: Path, magic: bytes) -> bytes | None:
-    """What ``save`` wrote under the same ``magic``; None if there is nothing, or it is damaged."""
+    """The body that ``save`` wrote under the same ``magic``; None if there is no such file or it is damaged."""
     try:
         content = path.read_bytes()
     except (OSError, ValueError):
@@ -27,7 +30,7 @@ def load(path: Path, magic: bytes) -> bytes | None:
 
 
 def save(path: Path, magic: bytes, body: bytes) -> None:
-    """The file holds ``body``, or what it held before: a run that is killed, or another beside it, spoils nothing."""
+    """Replace the file as a whole: neither a run that is killed nor another one beside it leaves half a file."""
     temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,17 +41,17 @@ def save(path: Path, magic: bytes, body: bytes) -> None:
             temporary.unlink()
 
 
-# What was taken from one font so far, in memory and in a file: its metrics, and the characters that were asked for.
+# What was read of one font: its metrics, and the characters that were asked for.
 
-
-# Changes with the fields below and with the way outlines are converted, which is fontTools' way.
+# Must change with the fields below, and with how outlines are converted, which is up to fontTools: hence its version.
 _MAGIC = f"jixiao glyphs 2 {version}\n".encode()
 
 
 class StoredFont(Struct):
-    """``metrics`` are ascent and descent in em, None while nobody asked.
+    """``metrics`` are ascent and descent in em, None if nobody asked yet.
 
-    A character is in ``glyphs`` and, in em, in ``advances``, or in ``lacking``, or nobody asked for it.
+    A character that the font has is in ``glyphs`` and in ``advances`` (em), one that it does not have in ``lacking``,
+    and one that nobody asked for in neither.
     """
 
     metrics: tuple[float, float] | None = None
@@ -58,13 +61,13 @@ class StoredFont(Struct):
 
 
 def load_stored(path: Path) -> StoredFont:
-    """What the file at ``path`` holds; nothing, if there is none or it is damaged."""
+    """What the file at ``path`` holds; an empty font if there is none or it is damaged."""
     body = load(path, _MAGIC)
     return StoredFont() if body is None else msgpack.decode(body, type=StoredFont)
 
 
 def save_stored(path: Path, stored: StoredFont) -> None:
-    """Write the file, with what other runs have added to it meanwhile."""
+    """Write the file, together with what other runs have added to it meanwhile."""
     if stored.metrics is None:
         return
     other = load_stored(path)

@@ -1,4 +1,7 @@
-"""A font file at one weight: answers from what earlier runs stored, and opens the file only for what is new."""
+"""A font file at one weight, and faces made of it, which thicken or slant it.
+
+Characters that an earlier run stored are answered from the cache: the file is opened only for new ones.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,15 @@ _NOTDEF = "\uffff"
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 _SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
 _BLANK = Glyph(b"", 0, 0)
-_SQUARE = (0.88, 0.12)
-# What a font lacks it may draw as something that looks the same: no-break spaces, hyphens.
+_SQUARE = (0.88, 0.12)  # ascent and descent in em of a font that cannot be opened
+# Characters that look like another, which a font without them draws instead: no-break spaces and hyphens.
 _ALIKE = {"\xa0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"}
 
 
 class Cut:
-    """A font file at ``weight``, which only a variable font can choose; ``folder`` holds what is stored.
+    """A font file at ``weight``, which makes a difference in a variable font only.
 
-    A file that cannot be opened, and a character whose glyph is broken, count as lacking.
+    ``folder`` holds what earlier runs stored. A broken file has no characters; one with a broken glyph lacks it.
     """
 
     def __init__(self, file: FontFile, weight: int, folder: Path) -> None:
@@ -47,14 +50,14 @@ class Cut:
         return character in self._stored.glyphs or (character not in self._stored.lacking and self._take(character))
 
     def advance(self, character: str) -> float:
-        """In em; that of .notdef for a character it lacks."""
+        """The advance in em; that of .notdef for a character that the font lacks."""
         try:
             return self._stored.advances[character]
         except KeyError:
             return self._stored.advances[character if self.has(character) else _NOTDEF]
 
     def glyph(self, character: str) -> Glyph:
-        """Its outline; that of .notdef for a character it lacks."""
+        """The outline; that of .notdef for a character that the font lacks."""
         return self._stored.glyphs[character if self.has(character) else _NOTDEF]
 
     @property
@@ -65,7 +68,7 @@ class Cut:
         return self._stored.metrics or _SQUARE
 
     def save(self) -> None:
-        """Store what is new, and let go of the file: a large font parsed takes tens of megabytes."""
+        """Store what is new, and close the file: a large font, parsed, takes tens of megabytes."""
         if self._changed:
             save_stored(self._path, self._stored)
             self._changed = False
@@ -77,7 +80,7 @@ class Cut:
 
     @cached_property
     def _opened(self) -> OpenedFont | None:
-        """The font itself, its .notdef and metrics stored; None if it is broken."""
+        """The parsed font, whose .notdef and metrics are stored when it is opened; None if it is broken."""
         from generator.layout.fonts.glyphs import OpenedFont  # noqa: PLC0415 - fontTools, which a warm store does not need
 
         try:
@@ -91,11 +94,11 @@ class Cut:
         return opened
 
     def _take(self, character: str) -> bool:
-        """Take a character from the font; whether it was there."""
+        """Read a character from the font and store it; whether the font has it."""
         if unicodedata.category(character) in _INVISIBLE or character in _SELECTORS:
             self._keep(character, 0.0, _BLANK)
             return True
-        opened = self._opened
+        opened = self._opened  # opening it has stored .notdef
         if character == _NOTDEF:
             return True
         if opened is None:
@@ -115,14 +118,11 @@ class Cut:
         self._stored.glyphs[character] = glyph
 
 
-# A cut of a font as a ``Face``: thickened or slanted where the text wants what the file has not.
-
-
-_BOLD = 600
+_BOLD = 600  # usWeightClass from which on a cut is bold by itself
 
 
 class CutFace:
-    """A ``Face``: a cut of a font, thickened or slanted where the text wants what the file has not."""
+    """A cut as a ``Face``, which the writer thickens or slants where the file is not bold or italic by itself."""
 
     def __init__(self, cut: Cut, *, bold: bool, italic: bool) -> None:
         self.cut = cut

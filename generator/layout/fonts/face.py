@@ -1,4 +1,4 @@
-"""One font file at one weight: measured by the character, embedded by the glyph."""
+"""What layout and the PDF writer know of a font: ``Face``, which measures characters and gives their outlines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Glyph(Struct, frozen=True, array_like=True):
-    """A glyph as TrueType: ``outline`` is its ``glyf`` entry (empty for a blank), ``advance`` in 1/1000 em."""
+    """A TrueType glyph at 1000 units to the em; ``outline`` is its entry in the ``glyf`` table, empty for a blank."""
 
     outline: bytes
     advance: int
@@ -16,25 +16,25 @@ class Glyph(Struct, frozen=True, array_like=True):
 
 
 class Face(Protocol):
-    """A font that the PDF will use; ``key`` tells it from all others and does not depend on where the file lies."""
+    """A font at one weight, as text uses it; ``key`` tells it from all others, wherever its file lies."""
 
     def __hash__(self) -> int:
-        """What was made of its glyphs is remembered by it."""
+        """Part of the keys under which what was made of its glyphs is remembered."""
         ...
 
     @property
     def key(self) -> str:
-        """Stable over machines and runs."""
+        """The same on every machine and in every run."""
         ...
 
     @property
     def name(self) -> str:
-        """Its PostScript name."""
+        """The PostScript name."""
         ...
 
     @property
     def ascent(self) -> float:
-        """Above the baseline, in em."""
+        """Above the baseline, in em, the line gap included."""
         ...
 
     @property
@@ -57,9 +57,9 @@ class Face(Protocol):
         ...
 
     def advance(self, character: str) -> float:
-        """In em; that of .notdef for a character it lacks."""
+        """The advance in em; that of .notdef for a character that the font lacks."""
         ...
 
     def glyph(self, character: str) -> Glyph:
-        """Its outline in 1000 units to the em, made simple (no components, no instructions)."""
+        """The outline, without components and instructions; that of .notdef for a character that the font lacks."""
         ...

@@ -1,7 +1,7 @@
-"""A font file parsed: metrics, advances, and glyphs made simple TrueType at 1000 units to the em.
+"""Parses a font file: metrics, advances, and outlines as simple TrueType glyphs at 1000 units to the em.
 
-Outlines of CFF become quadratic curves, components and variations are worked in, glyph by glyph. Parsing a font of a
-whole script takes tenths of a second: ``generator.layout.fonts.cache`` keeps what was needed.
+CFF outlines become quadratic curves; components and variations are resolved. A Chinese font takes tenths of a second to
+parse: ``generator.layout.fonts.cache`` keeps what was read.
 """
 
 from __future__ import annotations
@@ -26,26 +26,28 @@ _USE_TYPO_METRICS = 1 << 7
 
 
 class OpenedFont:
-    """One font at one weight, open. Any broken table is an exception of any kind: the caller sets the font aside."""
+    """An open font at one weight. A broken table raises an exception of any kind: the caller must expect it."""
 
     def __init__(self, file: FontFile, weight: int) -> None:
         stream = Path(file.path).open("rb")  # noqa: SIM115 - as long as this object lives
         weakref.finalize(self, stream.close)
         self._font: Any = TTFont(stream, fontNumber=file.number, lazy=True)
         self._cmap = _cmap(self._font)
-        # A font of a whole script takes 30 MB less without what nobody asks for again.
+        # Without these tables, which nobody asks for again, a Chinese font takes 30 MB less.
         for table in ("cmap", "vmtx"):
             if table in self._font:
                 del self._font[table]
         location = {"wght": weight} if file.weight != file.heaviest else None
         self._glyphs: Any = self._font.getGlyphSet(location=location)
         self._scale = 1000 / self._font["head"].unitsPerEm
+        # CFF has cubic curves, and its outlines run the other way round than those of TrueType.
         self._cubic = "glyf" not in self._font
 
     def metrics(self) -> tuple[float, float]:
-        """Ascent and descent in em, as Word and LibreOffice have them; the line gap stands above the ascent.
+        """Ascent and descent in em, as Word and LibreOffice use them; the line gap is part of the ascent.
 
-        That is ``hhea`` (``OS/2`` win metrics where it is zero), or the typographic ones where USE_TYPO_METRICS is set.
+        They are those of ``OS/2`` sTypo where fsSelection has USE_TYPO_METRICS, otherwise those of ``hhea``, or of
+        ``OS/2`` usWin where ``hhea`` has none.
         """
         hhea = self._font["hhea"]
         ascent, descent, gap = hhea.ascent, -hhea.descent, hhea.lineGap
@@ -61,7 +63,7 @@ class OpenedFont:
         return self._cmap.get(ord(character), ".notdef") != ".notdef"
 
     def measured(self, character: str) -> tuple[float, Glyph]:
-        """Its advance in em, and its outline; those of .notdef for a character it lacks."""
+        """The advance in em and the outline; those of .notdef for a character that the font lacks."""
         glyph = self._glyphs[self._cmap.get(ord(character)) or self._font.getGlyphName(0)]
         quadratic = TTGlyphPen(None)
         pen = Cu2QuPen(quadratic, _STRAY, reverse_direction=self._cubic)
@@ -75,7 +77,7 @@ class OpenedFont:
 
 
 def _cmap(font: Any) -> dict[int, str]:
-    """Code points to glyph names; a symbol font (Wingdings) has its signs at U+F020 and on, and as U+0020 too."""
+    """Code points to glyph names; a symbol font (Wingdings) has its signs at U+F020 and at U+0020, and so on."""
     cmap: dict[int, str] | None = font.getBestCmap()
     if cmap is not None:
         return cmap

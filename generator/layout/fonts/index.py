@@ -1,4 +1,7 @@
-"""Folders in, the fonts in them by name. What a file holds is read once and remembered with its size and date."""
+"""Finds the fonts in the font folders and chooses one by name, weight and slant.
+
+What a file holds is read once and cached; it is read again when the size or the date of the file changes.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,7 @@ from msgspec import Struct, json
 from generator.layout.fonts import cache
 from generator.layout.fonts.names import folded
 
-# Where fonts lie: the folders of each system, those that JIXIAO_FONTS names, and the embedded font.
-
+# Where fonts lie.
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _LINUX = (
@@ -36,7 +38,7 @@ _MACOS = (
 
 
 def font_folders() -> tuple[Path, ...]:
-    """Those of JIXIAO_FONTS where it is set (the empty string: none), otherwise those of the system and the user."""
+    """The folders in JIXIAO_FONTS if it is set (none if it is empty), otherwise those of the system and the user."""
     told = os.environ.get("JIXIAO_FONTS")
     if told is not None:
         return tuple(Path(folder) for folder in told.split(os.pathsep) if folder)
@@ -57,9 +59,9 @@ def _windows() -> Iterator[Path]:
 
 
 def font_paths(folder: Path, depth: int = 6) -> Iterator[tuple[Path, os.stat_result]]:
-    """The font files in a folder and the folders in it, in the order of their names; what cannot be read is left out.
+    """The font files in a folder and the folders in it, in order of their names; what cannot be read is left out.
 
-    ``depth`` bounds how far folders are followed, which links may have made endless.
+    ``depth`` bounds how deep folders are searched: links may make them endless.
     """
     try:
         with os.scandir(folder) as entries:
@@ -78,31 +80,30 @@ def font_paths(folder: Path, depth: int = 6) -> Iterator[tuple[Path, os.stat_res
 
 
 def embedded_path() -> Path:
-    """Noto Sans SC, a variable TrueType font, which a dependency installs; a path to nothing if that is not there."""
+    """The file of Noto Sans SC, a variable font that a dependency installs; it does not exist if that is missing."""
     spec = find_spec("justmytype_intl_cjk")
     package = Path(spec.origin).parent if spec and spec.origin else Path("justmytype_intl_cjk")
     return package / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 
 
-# A file of fonts in, one description per font in it: names, weight, licence, and an identity of its contents.
-#
-# Only ``name``, ``OS/2``, ``head`` and ``fvar`` are read. A file that is no font, or a broken one, has no descriptions.
+# What a font file holds.
 
-
+# nameID and languageID values of the ``name`` table.
 _FAMILY, _FULL, _POSTSCRIPT, _TYPOGRAPHIC_FAMILY = 1, 4, 6, 16
 _CHINESE, _ENGLISH = 0x0804, 0x0409
-_MOST_FONTS = 64
-_LARGEST = 256 << 20
+_MOST_FONTS = 64  # of a collection; more are not read
+_LARGEST = 256 << 20  # bytes of a file; larger ones are not read
 
 # fontTools logs what it forgives in a font; nobody who prints a form can do anything about it.
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
 
 class FontFile(Struct, frozen=True):
-    """One font: where it lies, its place in a collection (-1 in a file of its own), and what chooses it.
+    """What is known of one font without its glyphs; ``number`` is its place in a collection, -1 in a file of its own.
 
-    ``identity`` depends on the contents only. ``weight`` is usWeightClass; ``heaviest`` differs from it in a variable
-    font with an axis of weights. ``barred`` says why the licence does not let us embed it, empty if it does.
+    ``identity`` is a digest of the contents. ``weight`` and ``width`` are usWeightClass and usWidthClass; a variable
+    font has any weight from ``weight`` to ``heaviest``. ``barred`` says why the licence forbids embedding (Chinese),
+    empty if it does not.
     """
 
     path: str
@@ -119,7 +120,7 @@ class FontFile(Struct, frozen=True):
 
 
 def describe(path: Path) -> tuple[FontFile, ...]:
-    """The fonts of a file; those that cannot be read are left out."""
+    """The fonts of a file; none if it is no font or broken. Only the tables that tell fonts apart are read."""
     from fontTools.ttLib import TTCollection, TTFont  # noqa: PLC0415 - not needed where the index is up to date
 
     described: list[FontFile] = []
@@ -138,6 +139,7 @@ def describe(path: Path) -> tuple[FontFile, ...]:
 
 
 def _described(font: Any, path: Path, number: int) -> tuple[FontFile, ...]:
+    """The description of a font; nothing for one without outlines (bitmaps only), characters or names."""
     if "cmap" not in font or not any(table in font for table in ("glyf", "CFF ", "CFF2")):
         return ()
     names = _names(font)
@@ -170,7 +172,7 @@ def _names(font: Any) -> tuple[str, ...]:
 
 
 def _family(font: Any, names: tuple[str, ...]) -> str:
-    """The name that a Chinese Word lists."""
+    """The family name as a Chinese Word lists it: the Chinese one, or else the English one."""
     # The first family of a variable font is that of its lightest instance.
     wanted = _TYPOGRAPHIC_FAMILY if "fvar" in font and font["name"].getDebugName(_TYPOGRAPHIC_FAMILY) else _FAMILY
     records = [record for record in font["name"].names if record.nameID == wanted and record.platformID == 3]
@@ -182,12 +184,13 @@ def _family(font: Any, names: tuple[str, ...]) -> str:
 
 
 def _postscript(font: Any) -> str:
+    """The PostScript name without what a PDF name cannot hold; may be empty."""
     name = str(font["name"].getDebugName(_POSTSCRIPT) or "")
     return "".join(c for c in name if "!" <= c <= "~" and c not in "[](){}<>/%")
 
 
 def _identity(font: Any) -> str:
-    """Checksums and lengths of all tables, which the font's directory holds, and its head with version and dates."""
+    """A digest of the font's table directory, which has checksums and lengths, and of ``head``, which has dates."""
     entries = sorted((str(tag), entry.checkSum, entry.length) for tag, entry in font.reader.tables.items())
     digest = hashlib.sha256(repr(entries).encode())
     digest.update(font.reader["head"])
@@ -195,7 +198,7 @@ def _identity(font: Any) -> str:
 
 
 def _barred(fs_type: int) -> str:
-    """OS/2 fsType: bits 1 to 3 exclude each other, and older fonts that set several mean the most liberal."""
+    """Why OS/2 fsType forbids embedding. Older fonts set several of bits 1 to 3: the most liberal one counts."""
     if fs_type & 0x000E == 0x0002:
         return "字体的授权不允许嵌入"
     if fs_type & 0x0100:
@@ -205,10 +208,12 @@ def _barred(fs_type: int) -> str:
     return ""
 
 
-_MAGIC = b"jixiao fonts 1\n"
+# The index of all fonts.
+
+_MAGIC = b"jixiao fonts 1\n"  # must change with the fields of FontFile: a cache with others cannot be decoded
 
 _Entry = tuple[tuple[int, int], tuple[FontFile, ...]]
-"""Size and date of a file, and its fonts."""
+"""Size and date (ns) of a file, and its fonts."""
 
 
 class FontIndex:
@@ -221,9 +226,9 @@ class FontIndex:
                 self._named.setdefault(name, []).append(font)
 
     def choose(self, name: str, *, bold: bool, italic: bool) -> FontFile | None:
-        """The font of that family or full name nearest to what is wanted; None if the name is not there.
+        """The font of that family or full name that is nearest in width, slant and weight; None if there is none.
 
-        One that may not be embedded is chosen only where there is no other.
+        A font that must not be embedded is chosen only where there is no other.
         """
         named = self._named.get(folded(name))
         if not named:
@@ -242,7 +247,7 @@ class FontIndex:
 
 
 def open_index(folders: Sequence[Path], cached: Path) -> FontIndex:
-    """The fonts in ``folders``; ``cached`` is the file that remembers what was read."""
+    """The fonts in ``folders``; ``cached`` is the file that keeps what was read for the next run."""
     remembered = _remembered(cached)
     read: dict[str, _Entry] = {}
     fonts: dict[str, _Entry] = {}
@@ -253,10 +258,11 @@ def open_index(folders: Sequence[Path], cached: Path) -> FontIndex:
             entry = remembered.get(name)
             if entry is None or entry[0] != stamp:
                 entry = (stamp, describe(path))
-                if name == name.encode("utf-8", "replace").decode():  # others, on Linux, JSON cannot hold
+                if name == name.encode("utf-8", "replace").decode():  # JSON cannot hold a name that is not UTF-8
                     read[name] = entry
             fonts[name] = entry
     if read:
+        # Fonts of other folders stay in the cache as long as their files exist.
         kept = {name: entry for name, entry in remembered.items() if Path(name).exists()}
         cache.save(cached, _MAGIC, json.encode(kept | read))
     return FontIndex(font for _, found in fonts.values() for font in found)

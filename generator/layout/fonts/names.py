@@ -1,7 +1,8 @@
-"""A font name as Word writes it in, out what kind of font it is and which families stand in for it, best first.
+"""Knows fonts by their names in Word: which class one belongs to, and which families stand in for it, best first.
 
 Names are compared without case, spaces, hyphens and underscores. The Chinese and the English name of one font are each
-other's first substitutes, since a font file need not carry both.
+other's first substitutes, since a font file need not have both. The last part tells which characters of a run Word sets
+in its East Asian font.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class FontClass(StrEnum):
 
 _OPEN_SONG = ("Source Han Serif SC", "思源宋体", "Noto Serif CJK SC", "Noto Serif SC", "FandolSong")
 
-# Fonts that are sold or come with a system, best first; one font under all its names on a line.
+# Fonts that are sold or come with a system, best first; each with all its names.
 _SAME = {
     FontClass.SONG: (
         ("宋体", "SimSun", "中易宋体"),
@@ -86,7 +87,7 @@ _SAME = {
     FontClass.MONO: (("Courier New",), ("Courier",), ("Consolas",)),
 }
 
-# Free fonts that look like them, best first; of Latin ones those with the same advances.
+# Free fonts that look like them, best first; the Latin ones begin with those of the same advances.
 _OTHERS: dict[FontClass, tuple[str, ...]] = {
     FontClass.SONG: (*_OPEN_SONG, "AR PL SungtiL GB", "AR PL UMing CN", "Source Han Serif", "Noto Serif CJK JP"),
     FontClass.TITLE_SONG: ("华文中宋", "STZhongsong", *_OPEN_SONG),
@@ -104,14 +105,15 @@ _OTHERS: dict[FontClass, tuple[str, ...]] = {
     FontClass.SANS: ("Liberation Sans", "Arimo", "TeX Gyre Heros", "Nimbus Sans", "FreeSans", "DejaVu Sans"),
     FontClass.MONO: ("Liberation Mono", "Cousine", "TeX Gyre Cursor", "FreeMono", "DejaVu Sans Mono"),
 }
-# Classes whose fonts follow. FangSong is seldom installed: Kai has its slender strokes and the same full-em width.
+# Classes whose fonts are tried after those of the class itself. FangSong is seldom installed: Kai has its slender
+# strokes and the same full-em width.
 _NEXT = {
     FontClass.TITLE_SONG: (FontClass.SONG,),
     FontClass.KAI: (FontClass.SONG,),
     FontClass.FANG_SONG: (FontClass.KAI, FontClass.SONG),
     FontClass.MONO: (FontClass.SANS,),
 }
-# Fonts that are drawn to the advances of one other.
+# Fonts with the advances of another one.
 _COPIES = {
     "calibri": ("Carlito",),
     "cambria": ("Caladea",),
@@ -122,14 +124,14 @@ _COPIES = {
     "courier": ("Courier New",),
 }
 _HEAVY_SONG = {"华文中宋", "stzhongsong"}
-# For a character that neither font of a run has: signs, arrows, enclosed numbers, rare characters.
+# For characters that neither font of a run has: signs, arrows, enclosed numbers, rare characters.
 LAST_RESORTS = (
     "宋体", "SimSun", "SimSun-ExtB", "SimSun-ExtG", "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK SC",
     "Source Han Sans SC", "HanaMinA", "HanaMinB", "Segoe UI Symbol", "Apple Symbols", "Arial Unicode MS",
     "DejaVu Sans", "Noto Sans Symbols", "Noto Sans Symbols2",
 )  # fmt: skip
 
-# Parts of names that give an unknown font away; the first that is found decides.
+# Parts of names by which an unknown font is classified; the first class that fits counts.
 _HINTS = (
     (FontClass.TITLE_SONG, ("小标宋", "xiaobiaosong", "大标宋", "粗宋")),
     (FontClass.FANG_SONG, ("仿宋", "fangsong", "fandolfang")),
@@ -143,7 +145,7 @@ _HINTS = (
 
 @cache
 def folded(name: str) -> str:
-    """A name as it is compared; ``@`` marks the vertical twin of a font on Windows."""
+    """A name as it is compared; an ``@`` before it, on Windows the font for vertical text, is dropped."""
     plain = unicodedata.normalize("NFKC", name).casefold().lstrip("@")
     return "".join(c for c in plain if c not in " \t-_\u3000\xa0")
 
@@ -156,7 +158,7 @@ _TWINS = {folded(name): group for groups in _SAME.values() for group in groups f
 
 @cache
 def class_of(name: str, *, east_asian: bool) -> FontClass:
-    """The class of a font by its name; an unknown name is Song, or a Latin serif where it is asked for Latin text."""
+    """The class of a font by its name; an unknown one is Song, or a serif where ``east_asian`` is False."""
     plain = folded(name)
     if plain in _CLASS_OF:
         return _CLASS_OF[plain]
@@ -168,7 +170,7 @@ def class_of(name: str, *, east_asian: bool) -> FontClass:
 
 @cache
 def substitutes(name: str, *, east_asian: bool) -> tuple[str, ...]:
-    """The families to try for a name, itself and its twin names first, without repetition."""
+    """The families to try for a name, best first, each once: the name itself and other names of the font first."""
     plain = folded(name)
     first = class_of(name, east_asian=east_asian)
     families = [name, *_TWINS.get(plain, ()), *_COPIES.get(plain, ())]
@@ -192,12 +194,8 @@ def twins(name: str) -> tuple[str, ...]:
     return _TWINS.get(folded(name), (name,))
 
 
-# A character in, out which of a run's fonts Word sets it in: the East Asian one or the Latin one.
-#
-# ECMA-376 part 1, 17.3.2.26 (``rFonts``), for runs whose language is Chinese. Ambiguous characters (“ ” ‘ ’ … — · ×
-# ° ± ①
-# → ≥ ■ and Greek or Cyrillic letters) are Latin, as Word has them, unless the run carries ``w:hint="eastAsia"``.
-
+# Which font of a run Word takes for a character (ECMA-376 part 1, 17.3.2.26, ``w:rFonts``), in runs in Chinese.
+# Ambiguous ones (“ ” ‘ ’ … — · × ° ± ① → ≥ ■, Greek, Cyrillic) are Latin unless the run has ``w:hint="eastAsia"``.
 
 # First and last of each range that is East Asian whatever the hint.
 _EAST_ASIAN = (
@@ -206,7 +204,7 @@ _EAST_ASIAN = (
     (0xF900, 0xFAFF),
     (0xFE30, 0xFE6F),
     (0xFF00, 0xFFEF),
-    (0x10000, 0x10FFFF),  # the table speaks of UTF-16: these are its surrogates
+    (0x10000, 0x10FFFF),  # the table of the standard counts UTF-16 units: these are its surrogates
 )
 # Those that are East Asian with the hint only.
 _HINTED = (
@@ -220,7 +218,7 @@ _HINTED = (
 
 
 def _bounds(ranges: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
-    """Where membership changes: a code point is inside where an odd number of bounds lie at or below it."""
+    """Where the ranges begin and end: a code point is in one if an odd number of bounds lie at or below it."""
     return tuple(bound for first, last in sorted(ranges) for bound in (first, last + 1))
 
 
@@ -229,7 +227,7 @@ _WITH_HINT = _bounds(_HINTED)
 
 
 def is_east_asian(character: str, *, hint: bool = False) -> bool:
-    """Whether Word takes the East Asian font; ``hint`` is the run's ``w:hint="eastAsia"``."""
+    """Whether Word takes the East Asian font for a character; ``hint``: the run has ``w:hint="eastAsia"``."""
     point = ord(character)
     if point < 0xA1:
         return False

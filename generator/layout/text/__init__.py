@@ -1,1 +1,1 @@
-"""A paragraph and a width in, lines out: Chinese line breaking, with the advances of real fonts."""
+"""Sets a paragraph in a column: breaks it into lines by Chinese rules, with the advances of real fonts."""

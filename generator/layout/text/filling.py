@@ -1,4 +1,7 @@
-"""A measured paragraph in, the stretches of it that make its lines out: each as full as the break rules allow."""
+"""Breaks a measured paragraph into lines, each as full as the tab stops and the line breaking rules allow.
+
+A ``Stretch`` says which characters a line holds; ``placing`` gives them their places on it.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +16,21 @@ from generator.chinese.line_breaks import CM, line_break_class, opportunities
 from generator.document.model import ParagraphFormat, Tab
 from generator.layout.text.measuring import Measured, TextSettings
 
-# Where a tab takes the text that follows it (ECMA-376 part 1, clause 17.3.1.37 and 38).
-
+# Tab stops: where a tab takes the text that follows it (ECMA-376 part 1, 17.3.1.37 and 38).
 
 _ALIGNED = {"left", "center", "right", "decimal"}  # a bar is no stop
 _LEADERS = {"dot": ".", "hyphen": "-", "underscore": "_", "heavy": "_", "middleDot": "·"}
-_PASSED = 0.05  # pt: a stop this near is where the text already stands
+_PASSED = 0.05  # pt: a stop no further ahead than this is one where the text already stands
 
 
 class TabStops(Struct, frozen=True):
-    """The tab stops of a line: the paragraph's own, then one every ``default`` points."""
+    """The tab stops of a line: those of the paragraph, then one every ``default`` pt."""
 
     own: tuple[Tab, ...]
     default: float
 
     def after(self, x: float) -> Tab:
-        """The stop that a tab at ``x`` goes to."""
+        """The stop to which a tab at ``x`` leads; a stop at ``x`` itself where there is none."""
         for tab in self.own:
             if tab.position > x + _PASSED:
                 return tab
@@ -36,7 +38,7 @@ class TabStops(Struct, frozen=True):
 
 
 def stops_of(style: ParagraphFormat, default: float) -> TabStops:
-    """A hanging indent is a tab stop, too."""
+    """The stops of a paragraph: the left indent of a hanging first line is one, too."""
     own = [tab for tab in style.tabs if tab.align in _ALIGNED]
     if style.first < 0:
         own.append(Tab(style.left))
@@ -59,19 +61,23 @@ def leader_of(tab: Tab) -> str:
     return _LEADERS.get(tab.leader, "")
 
 
+# Lines.
+
 _TOLERANCE = 0.02  # pt, less than half a twip: edges are sums of rounded advances
 _HARD_BREAK = re.compile("[\n\f]")
+# Marks that may hang beyond the right edge (w:overflowPunct); marks that may be squeezed to half their width, whose
+# right half is blank (w:characterSpacingControl); signs behind which a word may be broken if nothing else helps.
 _HANGING = frozenset("、。，．：；！？,.:;!?")
 _SQUEEZED = frozenset("、。，．：；！？）》」』】〕〗〉")
 _JOINTS = frozenset("-/")
 
 
 class Stretch(Struct, frozen=True):
-    """Characters ``start`` to ``end`` on one line, ``visible`` without the spaces that hang beyond it.
+    """One line: the characters from ``start`` to before ``end``; those from ``visible`` on are spaces at its end.
 
-    ``tabs`` gives each tab its width and its stop. ``hanging``: the last character stands beyond the edge;
-    ``squeezed``: it takes half its room. ``ended_by`` is the hard break that ended the line, ``last`` the paragraph's
-    end; a line with neither was broken to fit.
+    ``tabs`` gives the index of each tab its width and its stop. ``hanging``: the last visible character stands beyond
+    the right edge; ``squeezed``: it has half its width. ``ended_by`` is the hard break behind the line, empty if there
+    is none; ``last``: the paragraph ends with it. A line with neither was broken to fit.
     """
 
     start: int
@@ -86,7 +92,7 @@ class Stretch(Struct, frozen=True):
 
 
 def fill(measured: Measured, style: ParagraphFormat, width: float, settings: TextSettings) -> Iterator[Stretch]:
-    """The lines of a paragraph ``width`` wide; at least one."""
+    """The lines of a paragraph in a column ``width`` pt wide, at least one."""
     text = measured.text
     indent = style.left + style.first
     right = width - style.right
@@ -109,7 +115,10 @@ def fill(measured: Measured, style: ParagraphFormat, width: float, settings: Tex
 
 
 def _hard_lines(text: str) -> Iterator[tuple[int, int, str]]:
-    r"""Start, end and ending control of each; a ``\f`` at the very end begins no line."""
+    r"""Start and end of the text between hard breaks, and the break behind it (``\n``, ``\f`` or none).
+
+    A ``\f`` at the very end of a paragraph begins no line.
+    """
     start = 0
     for match in _HARD_BREAK.finditer(text):
         yield start, match.start(), match[0]
@@ -119,9 +128,10 @@ def _hard_lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 class _Overflow(Struct, frozen=True):
-    """Character ``index`` is the first whose end lies behind ``limit``, a place among the edges; ``tabs`` before it.
+    """Where a line is full: ``index`` is the first character that ends beyond ``limit``, or the end of the text.
 
-    ``at_tab``: it is a tab whose stop lies beyond the edge.
+    ``limit`` is the right edge on the scale of ``Measured.edges``. ``tabs`` are those before ``index``. ``at_tab``: the
+    character is a tab whose stop lies beyond the right edge, so that the line ends before it.
     """
 
     index: int
@@ -131,6 +141,8 @@ class _Overflow(Struct, frozen=True):
 
 
 class _Filler(Struct, frozen=True):
+    """Fills lines up to the edge ``right``; ``starts`` and ``ends`` are what must not begin or end a line (kinsoku)."""
+
     measured: Measured
     right: float
     stops: TabStops
@@ -140,13 +152,14 @@ class _Filler(Struct, frozen=True):
     squeezes: bool
 
     def lines(self, start: int, end: int, indent: float, left: float) -> Iterator[Stretch]:
-        """The lines of the text between two hard breaks."""
+        """The lines of the text between two hard breaks; ``indent`` is that of the first, ``left`` of the others."""
         breaks: tuple[int, ...] = ()
         while True:
             overflow = self._overflow(start, end, indent)
             if overflow.index == end or overflow.at_tab:
                 stretch = Stretch(start, overflow.index, self._visible(start, overflow.index), indent, overflow.tabs)
             else:
+                # Most texts fit on one line: where they may break is asked only of those that do not.
                 if not breaks:
                     found = opportunities(self.measured.text[start:end], self.starts, self.ends)
                     breaks = tuple(start + index for index in found)
@@ -157,7 +170,7 @@ class _Filler(Struct, frozen=True):
             start, indent = stretch.end, left
 
     def _overflow(self, start: int, end: int, x: float) -> _Overflow:
-        """What of the rest does not fit on a line that begins at ``x``."""
+        """How much of the text from ``start`` on fits on a line that begins at ``x``, tab by tab."""
         text, edges = self.measured.text, self.measured.edges
         line_start = start
         right = self.right
@@ -167,12 +180,15 @@ class _Filler(Struct, frozen=True):
             stop = end if tab < 0 else tab
             limit = edges[start] + right - x + _TOLERANCE
             visible = self._visible(start, stop)
+            # The automatic space behind the last character needs no room.
             if edges[visible] - self.measured.gaps.get(visible - 1, 0.0) > limit:
                 return _Overflow(max(start, bisect_right(edges, limit, start, visible) - 1), limit, tabs)
             if tab < 0:
                 return _Overflow(end, limit, tabs)
             x += edges[stop] - edges[start]
             goal = self.stops.after(x)
+            # A right, centred or decimal stop may lie beyond the right indent: the line then reaches up to it. Behind
+            # a left stop there nothing fits, so that the line ends before its tab, unless it begins with it.
             if goal.align != "left":
                 right = max(right, goal.position)
             elif goal.position > right and tab > line_start:
@@ -183,7 +199,7 @@ class _Filler(Struct, frozen=True):
             x = begin
 
     def _begin(self, goal: Tab, x: float, start: int, end: int) -> float:
-        """Where the text behind a tab begins, up to the next tab."""
+        """Where the text from ``start`` to the next tab begins, which follows a tab at ``x`` to the stop ``goal``."""
         text, edges = self.measured.text, self.measured.edges
         stop = text.find("\t", start, end)
         stop = self._visible(start, end if stop < 0 else stop)
@@ -191,13 +207,14 @@ class _Filler(Struct, frozen=True):
         return begin_after(goal, x, edges[stop] - edges[start], edges[stop if point < 0 else point] - edges[start])
 
     def _broken(self, start: int, end: int, indent: float, overflow: _Overflow, breaks: tuple[int, ...]) -> Stretch:
-        """The line that begins at ``start`` where not all fits."""
+        """The line that begins at ``start``, broken because not all of the text fits."""
         measured = self.measured
         fit = overflow.index
         # Neither the gap behind the line's last character nor spaces there need room.
         if measured.edges[fit + 1] - measured.gaps.get(fit, 0.0) <= overflow.limit:
             fit += 1
         fit = self._behind_spaces(fit, end)
+        # A mark that does not fit may stay on the line, squeezed or hanging, if a line may end behind it.
         squeezed = hanging = False
         if start < overflow.index and fit < end:
             behind = self._behind_spaces(fit + 1, end)
@@ -209,6 +226,7 @@ class _Filler(Struct, frozen=True):
             if squeezed or hanging:
                 fit = behind
         stop = _last_up_to(breaks, fit)
+        # No break on this line: one word is wider than it.
         if stop <= start:
             stop = self._within_word(start, overflow.index)
             squeezed = hanging = False
@@ -216,7 +234,7 @@ class _Filler(Struct, frozen=True):
         return Stretch(start, stop, visible, indent, overflow.tabs, hanging=hanging, squeezed=squeezed)
 
     def _within_word(self, start: int, overflow: int) -> int:
-        """Where to break what is wider than a line: behind a joint, else where kinsoku allows it, else anywhere."""
+        """Where to break a word wider than a line: behind ``-`` or ``/``, else where kinsoku allows, else anywhere."""
         text = self.measured.text
         places = range(overflow, start, -1)
         for place in places:
@@ -229,12 +247,14 @@ class _Filler(Struct, frozen=True):
         return max(overflow, start + 1)
 
     def _visible(self, start: int, end: int) -> int:
+        """The end of the text without the spaces at its end."""
         text = self.measured.text
         while end > start and text[end - 1] == " ":
             end -= 1
         return end
 
     def _behind_spaces(self, index: int, end: int) -> int:
+        """The index of the first character from ``index`` on that is no space."""
         text = self.measured.text
         while index < end and text[index] == " ":
             index += 1
@@ -242,5 +262,6 @@ class _Filler(Struct, frozen=True):
 
 
 def _last_up_to(breaks: tuple[int, ...], index: int) -> int:
+    """The last break at or before ``index``; -1 if there is none."""
     place = bisect_right(breaks, index)
     return breaks[place - 1] if place else -1

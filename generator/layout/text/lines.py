@@ -1,4 +1,4 @@
-"""What setting a paragraph gives: lines of placed characters. Lengths are points."""
+"""Lines of placed characters, which is what setting a paragraph gives, and the height of a line. Lengths are points."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from generator.layout.fonts.face import Face
 
 
 class Fragment(Struct, frozen=True):
-    """Characters of one face and formatting from ``x`` on, which is relative to the left edge of the text.
+    """Characters of one face and formatting; ``x`` is where they begin, from the left edge of the column.
 
-    ``advances`` are the distances from each character's origin to the next, spacing and squeezing included. A page
-    number has the text that reserved its room and its ``field``; a picture has ``picture`` and no text.
+    ``advances`` are the distances from the origin of each character to that of the next, with spacing, scaling,
+    justification and squeezing. A page number has its ``field``, and as text the number that its room was measured
+    with; a picture has ``picture`` and no text.
     """
 
     x: float
@@ -28,12 +29,12 @@ class Fragment(Struct, frozen=True):
 
     @property
     def width(self) -> float:
-        """From the first origin to behind the last character."""
+        """From the origin of the first character to the end of the last."""
         return sum(self.advances)
 
 
 class Line(Struct, frozen=True):
-    """One line: its ``height``, and the ``baseline`` below its top. ``ends_page`` where a page break stands in it."""
+    """One line; ``baseline`` is measured from its top. ``ends_page``: a page break ends it."""
 
     height: float
     baseline: float
@@ -41,14 +42,18 @@ class Line(Struct, frozen=True):
     ends_page: bool = False
 
 
-# What stands in a line and the paragraph's line pitch in, the line's height and its baseline below the top out.
+# The height of a line.
 
-
-_EXACT_BASELINE = 0.8  # of the pitch below the top, whatever the font
+# Of an exact pitch, from the top of the line, whatever the font (measured against LibreOffice 7.4).
+_EXACT_BASELINE = 0.8
 
 
 def line_height(standing: Sequence[Fragment], style: ParagraphFormat, grid: float | None) -> tuple[float, float]:
-    """Of what stands in the line, at least one. Exact pitch keeps to no ``grid``, as in Word."""
+    """The height of a line of these fragments, at least one, and its baseline below the top.
+
+    ``grid`` is the line pitch of the section's document grid (w:docGrid), None where it has none. An exact pitch does
+    not keep to the grid, as in Word; LibreOffice snaps it, too.
+    """
     if style.line_rule is LineRule.EXACT:
         return style.line, style.line * _EXACT_BASELINE
     extents = [_extent(fragment) for fragment in standing]
@@ -56,18 +61,19 @@ def line_height(standing: Sequence[Fragment], style: ParagraphFormat, grid: floa
     descent = max(below for _, below in extents)
     natural = ascent + descent
     if grid and style.snap_to_grid:
+        # A line takes a whole number of grid pitches and stands in the middle of them.
         natural = ceil(natural / grid - 1e-6) * grid
         descent += (natural - ascent - descent) / 2
     if style.line_rule is LineRule.AT_LEAST:
         height = max(natural, style.line)
         return height, height - descent
     height = natural * style.line
-    # What a factor adds stands below the text; what it takes is taken above.
+    # A factor above 1 adds space below the text; one below 1 takes it away above.
     return height, min(height, natural) - descent
 
 
 def _extent(fragment: Fragment) -> tuple[float, float]:
-    """Ascent above and descent below the baseline."""
+    """How far a fragment reaches above and below the baseline of the line."""
     if fragment.picture is not None:
         return fragment.picture.height, 0.0
     face, font = fragment.face, fragment.font

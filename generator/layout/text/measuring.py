@@ -1,4 +1,4 @@
-"""The content of a paragraph in, its characters with their advances out: faces chosen, Chinese and Latin set apart."""
+"""Measures the content of a paragraph: the face and the advance of each character, with space between scripts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from generator.chinese.page_numbers import formatted
 from generator.document.model import Document, Font, Inline, PageNumber, Picture, Run, Section
 from generator.layout.fonts.face import Face
 
-# What of a document and its section governs how its paragraphs are set.
-
 
 class TextSettings(Struct, frozen=True):
-    """``grid_pitch`` is that of the lines of the section's document grid, None where there is none.
+    """What of a document and its section governs how paragraphs are set.
 
-    ``hang_punctuation`` lets a closing mark stand beyond the edge where the paragraph allows it, too.
+    ``grid_pitch`` is the line pitch of the section's document grid (w:docGrid), None where it has none.
+    ``hang_punctuation`` lets a mark hang beyond the right edge where the paragraph has w:overflowPunct.
     """
 
     forbidden_starts: str = FORBIDDEN_STARTS
@@ -37,7 +36,7 @@ class TextSettings(Struct, frozen=True):
 
     @classmethod
     def of(cls, document: Document, section: Section) -> TextSettings:
-        """Those of one section."""
+        """The settings of one section."""
         starts, ends = document.forbidden_starts, document.forbidden_ends
         return cls(
             forbidden_starts=FORBIDDEN_STARTS if starts is None else starts,
@@ -49,7 +48,7 @@ class TextSettings(Struct, frozen=True):
         )
 
     def in_cells(self) -> TextSettings:
-        """Those of a table's cells, where LibreOffice hangs no mark."""
+        """The settings in table cells, headers and footers: no hanging marks, as in the cells of LibreOffice."""
         return _in_cells(self)
 
 
@@ -59,17 +58,17 @@ def _in_cells(settings: TextSettings) -> TextSettings:
 
 
 PICTURE = "\ufffc"
-"""Stands for a picture in the text of a paragraph."""
+"""The character that stands for a picture in the text of a paragraph."""
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
-"""Characters that govern breaking and joining and are never drawn."""
+"""Characters that govern line breaks and ligatures; they are never drawn and have no width."""
 
-_AUTO_SPACE = 0.2  # of the size of what stands before: LibreOffice's; Word takes a quarter
+_AUTO_SPACE = 0.2  # of the size of the character before (measured against LibreOffice 7.4; Word takes a quarter)
 _CONTROLS = "\t\n\f"
 
 
 class FaceSource(Protocol):
-    """Where faces come from; what was measured with them is remembered by their hash."""
+    """Chooses faces; its hash is part of the keys under which measured text is remembered."""
 
     def __hash__(self) -> int: ...
 
@@ -79,7 +78,7 @@ class FaceSource(Protocol):
 
 
 class MeasuredPiece(Struct, frozen=True):
-    """Characters ``start`` to ``end`` of a paragraph, of one face and one inline."""
+    """The characters of a paragraph from ``start`` to before ``end``: of one face, from one inline ``item``."""
 
     start: int
     end: int
@@ -89,10 +88,10 @@ class MeasuredPiece(Struct, frozen=True):
 
 
 class Measured(Struct, frozen=True):
-    """The characters of a paragraph: ``advances`` of each, ``edges`` their running sums from 0.
+    """The text of a paragraph with the advance of each character in pt; ``edges`` are their running sums from 0.
 
-    ``gaps`` are what automatic spacing added behind some characters (it is in their advances). ``plain`` text has
-    neither tabs nor hard breaks.
+    ``gaps`` gives the index of some characters the automatic space behind them, which is in their advance, too.
+    ``plain`` text has neither tabs nor hard breaks.
     """
 
     text: str
@@ -104,7 +103,7 @@ class Measured(Struct, frozen=True):
 
 
 class _Widths(dict[str, tuple[Face, float]]):
-    """Characters of one font, each measured once."""
+    """The face and the advance in pt of each character in one font, measured when first asked for."""
 
     def __init__(self, font: Font, faces: FaceSource) -> None:
         self._font = font
@@ -112,6 +111,7 @@ class _Widths(dict[str, tuple[Face, float]]):
 
     def __missing__(self, character: str) -> tuple[Face, float]:
         font = self._font
+        # A tab gets its width only on its line, from the stop to which it leads.
         if character in _CONTROLS or INVISIBLE.match(character):
             face, width = self._faces.face_of(" ", font), 0.0
         else:
@@ -128,7 +128,10 @@ def _widths(font: Font, faces: FaceSource) -> _Widths:
 
 @lru_cache(maxsize=512)
 def measured(content: tuple[Inline, ...], faces: FaceSource, *, latin: bool, digits: bool) -> Measured:
-    """Measure a paragraph; ``latin`` and ``digits`` set letters and digits apart from Chinese."""
+    """Measure a paragraph; ``latin`` and ``digits`` are w:autoSpaceDE and w:autoSpaceDN.
+
+    A page number has the width of the number 1: pages are not known yet.
+    """
     texts: list[str] = []
     advances: list[float] = []
     pieces: list[MeasuredPiece] = []
@@ -157,6 +160,7 @@ def mark_face(font: Font, faces: FaceSource) -> Face:
 
 
 def _pieces(offset: int, faces: list[Face], font: Font, item: Run | PageNumber) -> Iterator[MeasuredPiece]:
+    """A piece for each stretch of characters with the same face; the item begins at ``offset`` of the paragraph."""
     start = 0
     for index in range(1, len(faces) + 1):
         if index == len(faces) or faces[index] is not faces[start]:
@@ -165,7 +169,7 @@ def _pieces(offset: int, faces: list[Face], font: Font, item: Run | PageNumber) 
 
 
 class _Kinds(dict[int, str]):
-    """For ``str.translate``: ``中`` ideographs and kana, ``a`` other letters, ``0`` digits, a space anything else."""
+    """For ``str.translate``: ``中`` for ideographs and kana, ``a`` for other letters, ``0`` for digits, or a space."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -189,6 +193,7 @@ _DIGIT_BORDERS = re.compile("中(?=0)|0(?=中)")
 
 
 def _gaps(text: str, pieces: list[MeasuredPiece], *, latin: bool, digits: bool) -> dict[int, float]:
+    """The automatic space in pt behind each character where Chinese and Latin text meet."""
     kinds = text.translate(_KINDS)
     borders = _BORDERS if latin and digits else _LATIN_BORDERS if latin else _DIGIT_BORDERS
     starts = [piece.start for piece in pieces]

@@ -1,4 +1,4 @@
-"""A paragraph and a width in, its lines out: measured, filled, aligned and given their heights."""
+"""Sets a paragraph in a column: it is measured and broken into lines, which are placed and get their heights."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from generator.layout.text.placing import placed
 def set_paragraph(paragraph: Paragraph, width: float, faces: FaceSource, settings: TextSettings) -> tuple[Line, ...]:
     r"""The lines of a paragraph in a column ``width`` pt wide, at least one.
 
-    What cannot be broken to fit reaches beyond the edge, one character at least stands on each line. A tab is a space
-    of its width, after its leader; the controls that end lines and the spaces that hang at broken ends are left out.
+    A single character or picture wider than the column reaches beyond its edge. A tab becomes its leader, or else a
+    space of its width. Line and page breaks, and the spaces at the end of a line that was broken to fit, are left out.
     """
     style = paragraph.format
     text = measured(paragraph.content, faces, latin=style.auto_space_latin, digits=style.auto_space_digits)
@@ -30,6 +30,6 @@ def set_paragraph(paragraph: Paragraph, width: float, faces: FaceSource, setting
 
 
 def _strut(index: int, text: Measured, paragraph: Paragraph, faces: FaceSource) -> Fragment:
-    """What gives an empty line its height: the control that ends it, or the paragraph's mark."""
+    """A fragment without text that gives an empty line its height, in the font of the break or mark that ends it."""
     font = next((piece.font for piece in text.pieces if piece.start <= index < piece.end), paragraph.mark)
     return Fragment(0.0, "", mark_face(font, faces), font, ())

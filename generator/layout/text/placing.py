@@ -1,4 +1,4 @@
-"""A stretch of a measured paragraph in, its fragments out: aligned between the indents, justified where asked."""
+"""Places the characters of one line: aligned between the indents, justified where asked, in fragments of one face."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from generator.layout.text.filling import Stretch, leader_of
 from generator.layout.text.lines import Fragment
 from generator.layout.text.measuring import INVISIBLE, Measured, MeasuredPiece, TextSettings
 
+# Two characters each, but one mark: justification must not open them.
 _NEVER_PULLED_APART = {"——", "……", "⸺⸺"}
 
 
 def placed(
     stretch: Stretch, text: Measured, style: ParagraphFormat, width: float, settings: TextSettings
 ) -> tuple[Fragment, ...]:
-    """The fragments of one line in a column ``width`` pt wide."""
+    """The fragments of the line ``stretch`` of the paragraph ``text``, in a column ``width`` pt wide."""
     broken = not (stretch.last or stretch.ended_by)
     advances = _advances(stretch, text)
+    # A hanging mark stands outside of what is aligned.
     inside = stretch.visible - stretch.hanging
     free = max(0.0, width - style.right - stretch.indent - sum(advances[: inside - stretch.start]))
     x = stretch.indent
@@ -30,6 +32,7 @@ def placed(
         x += free / 2
     elif style.align is Align.DISTRIBUTE:
         _share(free, advances, text.text[stretch.start : inside], _anywhere)
+    # Word justifies a line that a line break (w:br) ends, unless w:doNotExpandShiftReturn is set; never the last line.
     elif style.align is Align.BOTH and (
         broken or (stretch.ended_by == "\n" and not settings.do_not_expand_shift_return)
     ):
@@ -40,7 +43,7 @@ def placed(
 
 
 def _trailing(stretch: Stretch, text: Measured, room: float) -> Iterator[float]:
-    """The spaces at the end that have room: where they are underlined they are a place to write."""
+    """The advances of the spaces at the end that have room: underlined ones are a line to write on."""
     for advance in text.advances[stretch.visible : stretch.end]:
         room -= advance
         if room < 0:
@@ -49,7 +52,7 @@ def _trailing(stretch: Stretch, text: Measured, room: float) -> Iterator[float]:
 
 
 def _advances(stretch: Stretch, text: Measured) -> list[float]:
-    """Those of what is visible: tabs have their widths, the last character has no gap behind it."""
+    """The advances of the visible characters: tabs get their widths, the last character no automatic space."""
     advances = list(text.advances[stretch.start : stretch.visible])
     for index, (advance, _) in stretch.tabs.items():
         if index < stretch.visible:
@@ -63,7 +66,7 @@ def _advances(stretch: Stretch, text: Measured) -> list[float]:
 
 
 def _share(free: float, advances: list[float], text: str, gives_way: Callable[[str, str], bool]) -> None:
-    """Widen the room between characters, but for those before the last tab."""
+    """Share ``free`` out between the characters behind the last tab: a tab stop fixes those before it."""
     first = text.rfind("\t") + 1
     gaps = [
         index
@@ -79,7 +82,7 @@ def _anywhere(_before: str, _after: str) -> bool:
 
 
 def _gives_way(before: str, after: str) -> bool:
-    """Whether justification widens the room between two characters: at spaces, and around Chinese."""
+    """Whether justification widens the space between two characters: at spaces, and beside Chinese characters."""
     if before == " ":
         return True
     return after != " " and (_wide(before) or _wide(after)) and before + after not in _NEVER_PULLED_APART
@@ -90,6 +93,7 @@ def _wide(character: str) -> bool:
 
 
 def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float) -> Iterator[Fragment]:
+    """The fragments of the line, the first at ``x``; tabs with a leader become fragments of the leader."""
     begin, end = stretch.start, stretch.start + len(advances)
     leaders = {index: leader for index, (_, tab) in stretch.tabs.items() if (leader := leader_of(tab))}
     for piece, start, stop in _slices(text.pieces, begin, end, leaders):
@@ -104,7 +108,7 @@ def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float
 def _slices(
     pieces: tuple[MeasuredPiece, ...], begin: int, end: int, leaders: Iterable[int]
 ) -> Iterator[tuple[MeasuredPiece, int, int]]:
-    """What of each piece stands on the line; a tab with a leader is a slice of its own."""
+    """The pieces on the line, with start and end of what stands there; a tab with a leader is a slice of its own."""
     first, last = bisect_right(pieces, begin, key=_start) - 1, bisect_left(pieces, end, key=_start)
     for piece in pieces[first:last]:
         start, stop = max(piece.start, begin), min(piece.end, end)
@@ -123,7 +127,7 @@ def _start(piece: MeasuredPiece) -> int:
 
 
 def _led(piece: MeasuredPiece, leader: str, x: float, room: float) -> Iterator[Fragment]:
-    """The leader, repeated to fill the room before a tab's stop."""
+    """The leader character, repeated to fill the ``room`` of a tab in pt."""
     step = piece.face.advance(leader) * piece.font.size * piece.font.scale
     count = int(room / step) if step > 0 else 0
     if count:
@@ -131,6 +135,7 @@ def _led(piece: MeasuredPiece, leader: str, x: float, room: float) -> Iterator[F
 
 
 def _drawn(piece: MeasuredPiece, text: str, x: float, advances: tuple[float, ...]) -> Iterator[Fragment]:
+    """The fragment of a piece, without invisible characters; none if nothing is left."""
     item = piece.item
     if isinstance(item, Picture):
         yield Fragment(x, "", piece.face, piece.font, advances, picture=item)

@@ -1,1 +1,1 @@
-"""A filled document in, a workbook made from nothing out."""
+"""Writes a filled ``Document`` as a new workbook, for forms that have no template of their own for Excel."""

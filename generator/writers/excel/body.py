@@ -1,4 +1,8 @@
-"""Paragraphs and tables in, one below the other, the rows and merges of a sheet out."""
+"""Turns paragraphs and tables that stand below each other into the rows and merged ranges of a sheet.
+
+Text that tabs part becomes cells of its own; a cell keeps the fonts, alignment and indent of its paragraphs as far as
+Excel has them.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +37,13 @@ from generator.problem import JixiaoError, Problem, Source
 from generator.writers.excel.grid import ColumnGrid
 from generator.writers.excel.sheet import NO_EDGES, CellFont, CellFormat, MergedRange, SheetCell, SheetRow
 
-# A paragraph whose text tabs part in, the parts and the columns of a sheet that each of them stands in out.
-
+# Tabs: the texts between them become cells of their own.
 
 _ALIGN = {"right": Align.RIGHT, "decimal": Align.RIGHT, "center": Align.CENTER}
 
 
 class TabbedText(Struct, frozen=True):
-    """What stands between two tabs, from column ``left`` to column ``right``."""
+    """The text between two tabs as a paragraph, from column ``left`` to column ``right``, both included."""
 
     paragraph: Paragraph
     left: int
@@ -48,9 +51,13 @@ class TabbedText(Struct, frozen=True):
 
 
 def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
-    """The parts, or all as one with blanks for tabs where the columns between ``edges`` (pt) have no room for them."""
+    """The texts of a paragraph between its tabs, each with its columns; ``edges`` are the column edges in pt.
+
+    Where there are more tabs than stops, or the columns have no room, all stands in one cell, with blanks for tabs.
+    """
     pieces = _pieces(paragraph)
     last = len(edges) - 2
+    # Where there are more stops than tabs, the last ones count.
     stops = sorted(paragraph.format.tabs, key=lambda tab: tab.position)[-(len(pieces) - 1) :] if len(pieces) > 1 else []
     if len(stops) == len(pieces) - 1 > 0:
         others = (_aligned(piece, stop) for piece, stop in zip(pieces[1:], stops, strict=True))
@@ -62,10 +69,11 @@ def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
 
 
 def _bounds(pieces: Sequence[Paragraph], stops: Sequence[Tab], edges: Sequence[float]) -> list[int]:
-    """The edges between which the pieces stand, each wide enough; nothing where there are none."""
+    """The indices of the edges between which the pieces stand, each wide enough; empty if that cannot be."""
     widths = [_width(piece) for piece in pieces]
     bounds = [0]
     for number, (piece, stop) in enumerate(zip(pieces[1:], stops, strict=True), 1):
+        # Text at a right stop ends there, text at a centred one has its middle there.
         wanted = stop.position - widths[number] * {Align.RIGHT: 1.0, Align.CENTER: 0.5}.get(piece.format.align, 0.0)
         free = [n for n in range(bounds[-1] + 1, len(edges) - 1) if edges[n] - edges[bounds[-1]] >= widths[number - 1]]
         if stop is stops[-1] and piece.format.align is not Align.LEFT:
@@ -77,6 +85,7 @@ def _bounds(pieces: Sequence[Paragraph], stops: Sequence[Tab], edges: Sequence[f
 
 
 def _pieces(paragraph: Paragraph) -> list[Paragraph]:
+    """The paragraph cut at its tabs."""
     pieces: list[list[Inline]] = [[]]
     for item in paragraph.content:
         if not isinstance(item, Run):
@@ -89,12 +98,13 @@ def _pieces(paragraph: Paragraph) -> list[Paragraph]:
 
 
 def _aligned(piece: Paragraph, stop: Tab) -> Paragraph:
+    """The text behind a tab, aligned as at its stop, without indents."""
     shape = replace(piece.format, align=_ALIGN.get(stop.align, Align.LEFT), left=0.0, first=0.0)
     return replace(piece, format=shape)
 
 
 def _hanging_no_more(piece: Paragraph) -> Paragraph:
-    """A cell indents all its lines alike: as the first one is, where that hangs out of the others."""
+    """The paragraph without a hanging indent: a cell indents all its lines alike, here as the first one."""
     shape = piece.format
     if shape.first >= 0:
         return piece
@@ -102,10 +112,12 @@ def _hanging_no_more(piece: Paragraph) -> Paragraph:
 
 
 def _width(piece: Paragraph) -> float:
+    """The nominal width of its text, in pt."""
     return sum(nominal_text_width(run.text) * run.font.size for run in piece.content if isinstance(run, Run))
 
 
 def _with_blanks(paragraph: Paragraph) -> Paragraph:
+    """The paragraph with two ideographic spaces for each tab."""
     content = tuple(
         replace(item, text=item.text.replace("\t", "\u3000\u3000")) if isinstance(item, Run) else item
         for item in paragraph.content
@@ -113,8 +125,7 @@ def _with_blanks(paragraph: Paragraph) -> Paragraph:
     return replace(paragraph, content=content)
 
 
-# Paragraphs in, what a cell of a sheet shows out: its text in one font or in runs of several, and its alignment.
-
+# The content of a cell: its text in one font or in runs of several, and its alignment.
 
 HORIZONTAL: Final = {
     Align.LEFT: "left",
@@ -129,7 +140,11 @@ _SMALLEST, _LARGEST = 1.0, 409.0  # sizes that Excel has
 
 
 class CellText(Struct, frozen=True):
-    """``runs`` together are ``text``; where they are more than one, ``font`` is that of most characters."""
+    """What a cell shows: ``text``, mostly in ``font``.
+
+    ``runs`` are the text in its fonts where it has several that Excel can keep, else empty. ``format`` is that of the
+    first paragraph with text.
+    """
 
     text: str
     font: CellFont
@@ -138,12 +153,12 @@ class CellText(Struct, frozen=True):
 
     @property
     def size(self) -> float:
-        """Of the largest characters, in pt."""
+        """The size of the largest characters, in pt."""
         return max([self.font.size, *(font.size for _, font in self.runs)])
 
 
 def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
-    """What the blocks show, a line for each paragraph; ``indented`` keeps the indent of first lines as blanks."""
+    """What the blocks show, a line for each paragraph; ``indented`` turns first-line indents into blanks."""
     paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block)]
     pieces: list[tuple[str, Font]] = []
     for number, paragraph in enumerate(paragraphs):
@@ -152,6 +167,7 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
         if indented and paragraph.format.first > 0 and paragraph.text:
             blanks = round(paragraph.format.first / max(paragraph.mark.size, _SMALLEST))
             pieces.append(("\u3000" * blanks, paragraph.mark))
+        # Page breaks have no meaning in a cell.
         pieces += [(run.text.replace("\f", ""), run.font) for run in paragraph.content if isinstance(run, Run)]
     text = "".join(piece for piece, _ in pieces)
     wide = any(unicodedata.east_asian_width(character) in {"W", "F"} for character in text)
@@ -170,19 +186,20 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
 
 
 def indent_steps(paragraph: ParagraphFormat) -> int:
-    """The left indent in the steps of a sheet; the right one where the text stands at the right."""
+    """The indent of a cell in Excel's steps: the right one for right-aligned text, none for centred, else the left."""
     length = paragraph.right if paragraph.align is Align.RIGHT else paragraph.left
     return min(max(round(length / _INDENT), 0), _MAX_INDENT) if paragraph.align is not Align.CENTER else 0
 
 
 def _paragraphs(block: Block) -> list[Paragraph]:
-    """The paragraphs of a block; a nested table has one for each of its rows, cells parted by tabs."""
+    """The paragraphs of a block; each row of a nested table becomes one, with tabs between its cells."""
     if isinstance(block, Paragraph):
         return [block]
     return [_row_paragraph(block, text) for text in text_of((block,)).split("\n")]
 
 
 def _row_paragraph(table: Table, text: str) -> Paragraph:
+    """A row of a nested table as a paragraph, formatted as the first text of the table."""
     inner = [p for row in table.rows for cell in row.cells for each in cell.blocks for p in _paragraphs(each)]
     model = next((p for p in inner if p.text), inner[0] if inner else Paragraph((), ParagraphFormat(), Font()))
     font = next((run.font for run in model.content if isinstance(run, Run)), model.mark)
@@ -190,7 +207,7 @@ def _row_paragraph(table: Table, text: str) -> Paragraph:
 
 
 def _cell_font(font: Font, *, wide: bool) -> CellFont:
-    """A sheet knows one font for all scripts: the East Asian one wherever such characters stand in the cell."""
+    """The font in Excel, which has one for all scripts: the East Asian one if the cell has ``wide`` characters."""
     return CellFont(
         font.east_asian if wide else font.latin,
         min(max(font.size, _SMALLEST), _LARGEST),
@@ -204,17 +221,22 @@ def _cell_font(font: Font, *, wide: bool) -> CellFont:
 
 
 def _survive(runs: tuple[tuple[str, CellFont], ...]) -> bool:
-    """Whether Excel keeps the runs: it drops white space at their ends, which the schemas give no way to mark."""
+    """Whether Excel keeps several runs as they are.
+
+    It drops white space at their ends without ``xml:space``, which the schema does not allow on ``t``.
+    """
     return len(runs) > 1 and all(text == text.strip() for text, _ in runs)
 
 
+# The rows of a sheet.
+
 _PIECE = 60.0  # pt: what is too high for one row becomes rows of this height, and pages break between them
-_LONGEST_TEXT = 32_767
+_LONGEST_TEXT = 32_767  # characters that a cell of Excel holds
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
 
 
 class SheetBody:
-    """The rows of the sheet ``name`` while they are made; JixiaoError where a sheet holds no more."""
+    """The rows of the sheet ``name`` while they are made; JixiaoError (O017) for more than Excel takes."""
 
     def __init__(self, name: str, grid: ColumnGrid) -> None:
         if len(grid.widths) > _MAX_COLUMNS:
@@ -227,25 +249,25 @@ class SheetBody:
 
     @property
     def height(self) -> float:
-        """Of all rows, in pt."""
+        """The height of all rows, in pt."""
         return sum(self._heights)
 
     @property
     def row_count(self) -> int:
-        """The number of the row that comes next."""
+        """How many rows there are: the index of the next one."""
         return len(self._heights)
 
     def rows(self) -> tuple[SheetRow, ...]:
-        """What was made, each row's cells from left to right."""
+        """The rows, each with its cells from left to right."""
         together = zip(self._cells, self._heights, strict=True)
         return tuple(SheetRow(tuple(cell for _, cell in sorted(cells.items())), height) for cells, height in together)
 
     def merges(self) -> tuple[MergedRange, ...]:
-        """The ranges of more than one cell."""
+        """The merged ranges."""
         return tuple(self._merges)
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
-        """A paragraph over the whole width; what its tabs part stands in cells of its own where the columns allow."""
+        """Add a paragraph over the whole width; texts between tabs get cells of their own where the columns allow."""
         parts = [(part, self._text((part.paragraph,), indented=True)) for part in parts_of(paragraph, self._edges)]
         height = max(self._paragraph_height(part, text) for part, text in parts)
         top = self.row_count
@@ -258,7 +280,10 @@ class SheetBody:
                 self._place(top, self.row_count - 1, part.right, cell, NO_EDGES)
 
     def add_table(self, table: Table, places: Sequence[int]) -> int:
-        """The rows of a table, whose own edges lie at ``places``; how many sheet rows its heading has."""
+        """Add the rows of a table; ``places`` has the index of each of its column edges among the sheet's.
+
+        Returns how many rows of the sheet its heading takes.
+        """
         texts = {id(cell): self._text(cell.blocks) for row in table.rows for cell in row.cells}
         starts = [self.row_count]
         for height in self._row_heights(table, places, texts):
@@ -280,7 +305,7 @@ class SheetBody:
         return text
 
     def _row_heights(self, table: Table, places: Sequence[int], texts: dict[int, CellText]) -> list[float]:
-        """As in the document, or more where a text needs it; a cell that spans rows lets the last of them grow."""
+        """The heights of the rows: as in the document, or what their text needs; merged cells grow their last row."""
         heights = [row.height for row in table.rows]
         ending: list[list[tuple[int, float]]] = [[] for _ in table.rows]
         for number, row in enumerate(table.rows):
@@ -309,6 +334,7 @@ class SheetBody:
         return SheetCell(left, look, value, kind, text.runs if kind == "s" else ())
 
     def _paragraph_height(self, part: TabbedText, text: CellText) -> float:
+        """The height in pt that a text needs, or its line pitch if that is more; without text its line pitch."""
         shape = part.paragraph.format
         pitch = 0.0 if shape.line_rule is LineRule.MULTIPLE else shape.line
         if not text.text.strip():
@@ -317,7 +343,7 @@ class SheetBody:
         return max(needed_height(text.text, width, text.size), pitch)
 
     def _add_rows(self, height: float) -> None:
-        """A row of this height, or several that have it together."""
+        """Add a row of this height, or several equal ones that have it together where Excel has no row so high."""
         count = 1 if height <= MAX_ROW_HEIGHT else math.ceil(height / _PIECE)
         self._heights += [max(height / count, 1.0)] * count
         self._cells += ({} for _ in range(count))
@@ -325,7 +351,10 @@ class SheetBody:
             raise _too_much(self._name, f"内容超过 {_MAX_ROWS} 行")
 
     def _place(self, top: int, bottom: int, right: int, cell: SheetCell, edges: Edges) -> None:
-        """The cell from its column to ``right``; every cell of a merged range has its part of the borders."""
+        """Put a cell over rows ``top`` to ``bottom`` and up to column ``right``, merged if that is more than one.
+
+        Excel draws the borders of a merged range cell by cell: each one at its edge has a part of them.
+        """
         left = cell.column
         if (top, left) != (bottom, right):
             self._merges.append(MergedRange(top, left, bottom, right))
@@ -346,7 +375,7 @@ class SheetBody:
 
 
 def _columns(cell: Cell, places: Sequence[int]) -> tuple[int, int]:
-    """The first and the last of the sheet's columns that the cell takes."""
+    """The first and the last column of the sheet that a cell of a table takes."""
     last = min(cell.column + cell.span, len(places) - 1)
     return places[min(cell.column, last - 1)], places[last] - 1
 

@@ -1,6 +1,6 @@
-"""A filled document in, sheets out: what an office would have typed into Excel, each section on a sheet of its own.
+"""Turns a filled ``Document`` into sheets as an office would have typed them into Excel, one for each section.
 
-All tables of a section share one grid of columns. What stands outside them runs over its whole width.
+All tables of a section share one grid of columns. What stands outside of them runs over its whole width.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ from generator.writers.excel.grid import column_grid
 from generator.writers.excel.sheet import PageSetup, PlainSheet
 from generator.writers.excel.workbook import workbook_bytes
 
-# A section of a document in, the page setup of its sheet out: paper, margins, and headers and footers as codes.
-
+# The page setup of a sheet: paper, margins, and headers and footers as codes.
 
 _KINDS = {"default": "odd", "even": "even", "first": "first"}
 _ZONES: Final = {Align.CENTER: "C", Align.RIGHT: "R"}
@@ -38,7 +37,7 @@ _LONGEST = 255  # what Excel takes of one header or footer
 def page_setup(
     section: Section, *, even: bool, one_page: bool = False, headings: tuple[int, int] | None = None
 ) -> PageSetup:
-    """The setup; ``even`` says that the document's even pages have headers and footers of their own."""
+    """The page setup of a section's sheet; ``even``: even pages of the document have headers of their own."""
     wanted = {"default", *(("even",) if even else ()), *(("first",) if section.title_page else ())}
     return PageSetup(
         section.width,
@@ -55,11 +54,16 @@ def page_setup(
 
 
 def _stories(stories: Mapping[str, tuple[Block, ...]], wanted: set[str]) -> dict[str, str]:
+    """The codes of headers or footers by Excel's kind of page."""
     return {_KINDS[kind]: _codes(blocks) for kind, blocks in stories.items() if kind in wanted}
 
 
 def _codes(blocks: Sequence[Block]) -> str:
-    """As 18.3.1.46 has it: ``&L``, ``&C`` and ``&R`` before what stands there, ``&P`` and ``&N`` for page numbers."""
+    """A header or footer in the codes of ECMA-376 part 1, 18.3.1.46.
+
+    ``&L``, ``&C`` and ``&R`` begin what stands left, in the middle and right; ``&P`` and ``&N`` are page numbers.
+    """
+    # What is too long for Excel does without its fonts, and is cut if it is still too long.
     for with_fonts in (True, False):
         zones: dict[str, list[str]] = {}
         for block in blocks:
@@ -74,7 +78,7 @@ def _codes(blocks: Sequence[Block]) -> str:
 
 
 def _add_paragraph(zones: dict[str, list[str]], paragraph: Paragraph, *, with_fonts: bool) -> None:
-    """Its text goes to the zone of its alignment; what tabs part goes to the left, the middle and the right."""
+    """Add a paragraph to the zone of its alignment, or, if it has tabs, the texts between them to L, C and R."""
     parts = [""]
     last = ""
     for item in paragraph.content:
@@ -104,18 +108,21 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&&").replace("\n", " ").replace("\f", "")
 
 
-_SHRINK = 1.2  # a sheet so much higher than a page still prints on one
+# Sheets.
+
+_SHRINK = 1.2  # a sheet up to so many times as high as a page is shrunk to print on one
 
 
 def workbook_of(document: Document, sheet_name: str) -> bytes:
-    """The document as a workbook; ``sheet_name`` is what its only sheet, or its first, is called."""
+    """The document as a workbook; its first sheet, mostly the only one, is called ``sheet_name``."""
     return workbook_bytes(sheets_of(document, sheet_name))
 
 
 def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) -> tuple[PlainSheet, ...]:
-    """A sheet for each section, named ``sheet_name`` and then after their titles, unlike ``taken`` (in lower case).
+    """A sheet for each section: the first is called ``sheet_name``, the others after their titles.
 
-    JixiaoError for what no sheet holds: too many rows or columns, a cell of more than 32,767 characters.
+    No name is one of ``taken`` (in lower case). JixiaoError (O017) for what no sheet holds: too many rows or columns, a
+    cell of more than 32,767 characters.
     """
     groups = _groups(document.sections)
     used = set(taken)
@@ -125,7 +132,7 @@ def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) ->
 
 
 def left_out(document: Document, source: Source) -> tuple[Problem, ...]:
-    """What a sheet does not take over from the document: pictures (warnings)."""
+    """A warning (O018) if the document has pictures, which its sheets do not have."""
     count = sum(_pictures(section.blocks) for section in document.sections)
     if not count:
         return ()
@@ -134,13 +141,14 @@ def left_out(document: Document, source: Source) -> tuple[Problem, ...]:
 
 
 def _pictures(blocks: Sequence[Block]) -> int:
+    """How many pictures are in the blocks, those in tables included."""
     inside = [cell.blocks for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
     here = [item for block in blocks if isinstance(block, Paragraph) for item in block.content]
     return sum(isinstance(item, Picture) for item in here) + sum(map(_pictures, inside))
 
 
 def _groups(sections: Sequence[Section]) -> list[list[Section]]:
-    """Sections that go on on the same page are together."""
+    """The sections of each sheet: a continuous one shares the sheet of the section before."""
     groups: list[list[Section]] = []
     for section in sections:
         if groups and section.begins == "continuous":
@@ -151,7 +159,7 @@ def _groups(sections: Sequence[Section]) -> list[list[Section]]:
 
 
 def _title(sections: Sequence[Section]) -> str:
-    """The first line that stands in the middle, or else the first that says anything."""
+    """The first centred paragraph with text, or else the first with text, without white space; may be empty."""
     paragraphs = [block for section in sections for block in section.blocks if isinstance(block, Paragraph)]
     spoken = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
     centred = [paragraph for paragraph in spoken if paragraph.format.align is Align.CENTER]
@@ -172,6 +180,7 @@ def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> PlainSheet:
                 headings.append((len(block.rows), top, top + heading_rows - 1))
         else:
             body.add_paragraph(block)
+    # Excel repeats one range of rows: the heading of the table with the most rows.
     repeated = max(headings, default=None)
     one_page = body.height <= _SHRINK * (first.height - first.margins.top - first.margins.bottom)
     page = page_setup(first, even=even, one_page=one_page, headings=repeated and repeated[1:])
@@ -179,6 +188,7 @@ def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> PlainSheet:
 
 
 def _without_blank_end(blocks: list[Block]) -> list[Block]:
+    """The blocks without the empty paragraphs at their end."""
     while blocks and isinstance(blocks[-1], Paragraph) and not blocks[-1].text.strip():
         blocks.pop()
     return blocks

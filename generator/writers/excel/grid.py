@@ -1,4 +1,4 @@
-"""Blocks that stand below each other in, the columns of one sheet out, and where each table's columns lie in them."""
+"""Finds the columns of a sheet for tables that stand below each other: the edges of all tables, each once."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _NEAR = 2.0  # edges of two tables that are closer, in pt, are one edge
 
 
 class ColumnGrid(Struct, frozen=True):
-    """``edges`` from left to right, in pt; ``places[n]`` has the index of each of the n-th table's own edges."""
+    """``edges`` are those of the sheet's columns in pt; ``places[n]`` has the index of each edge of the n-th table."""
 
     edges: tuple[float, ...]
     places: tuple[tuple[int, ...], ...]
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """Of the sheet's columns."""
+        """The widths of the sheet's columns, in pt."""
         return tuple(right - left for left, right in pairwise(self.edges))
 
 
 def column_grid(blocks: Sequence[Block], width: float) -> ColumnGrid:
-    """The grid of all edges of tables, or else of tab stops, on a page with ``width`` for its text."""
+    """The grid of the edges of all tables, or, without tables, of the tab stops; ``width`` is that of the text area."""
     tables = [block for block in blocks if isinstance(block, Table)]
     if not tables:
         return ColumnGrid((0.0, *_stops(blocks, width), max(width, 1.0)), ())
@@ -35,6 +35,7 @@ def column_grid(blocks: Sequence[Block], width: float) -> ColumnGrid:
         last = float("-inf")
         mine: list[float] = []
         for edge in _edges(table, width):
+            # Each edge of a table stays an edge of its own: two must not fall on the same one.
             near = [known for known in common if abs(known - edge) < _NEAR and known > last]
             last = min(near, key=lambda known: abs(known - edge)) if near else max(edge, last + 1e-6)
             mine.append(last)
@@ -47,7 +48,7 @@ def column_grid(blocks: Sequence[Block], width: float) -> ColumnGrid:
 
 
 def _stops(blocks: Sequence[Block], width: float) -> list[float]:
-    """The left tab stops that are used, each with some room to the next."""
+    """The left tab stops of paragraphs with tabs, without those next to the one before or to the right edge."""
     paragraphs = [block for block in blocks if isinstance(block, Paragraph) and "\t" in block.text]
     wanted = sorted({tab.position for each in paragraphs for tab in each.format.tabs if tab.align == "left"})
     return [stop for before, stop in pairwise([0.0, *wanted]) if stop - before >= _NEAR and width - stop >= _NEAR]

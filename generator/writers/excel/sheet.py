@@ -1,4 +1,4 @@
-"""A sheet as plain values, ready to be written: cells with their formats, merges, heights and page setup.
+"""``PlainSheet``, ready to be written: cells with their formats, merged ranges, row heights and page setup.
 
 Lengths are points, rows and columns count from 0. Names follow SpreadsheetML (ECMA-376 part 1, clause 18).
 """
@@ -29,7 +29,10 @@ class CellFont(Struct, frozen=True):
 
 
 class CellFormat(Struct, frozen=True):
-    """Formatting of a cell; ``horizontal`` as ST_HorizontalAlignment, empty by the kind of the value."""
+    """Formatting of a cell; ``horizontal`` is ST_HorizontalAlignment, empty where the kind of value decides.
+
+    ``indent`` counts Excel's steps; ``fill`` is a colour ``RRGGBB``, empty for none.
+    """
 
     font: CellFont = CellFont()
     horizontal: str = ""
@@ -42,10 +45,10 @@ class CellFormat(Struct, frozen=True):
 
 
 class SheetCell(Struct, frozen=True):
-    """A cell: ``kind`` is ``n`` for a number and ``s`` for text, as ``text.cell_value`` tells.
+    """A cell: ``kind`` is ``n`` for a number and ``s`` for text, as in ``number_format.cell_value``.
 
-    ``runs`` hold the same text where it has more than one font. A ``formula`` has no ``=`` before it, and ``value`` is
-    what it gives. A ``link`` leads to that sheet.
+    ``runs`` is the same text where it has several fonts. A ``formula`` has no ``=`` before it, and ``value`` is its
+    result. ``link`` is the name of a sheet to which the cell leads.
     """
 
     column: int
@@ -58,14 +61,14 @@ class SheetCell(Struct, frozen=True):
 
 
 class SheetRow(Struct, frozen=True):
-    """A row; 0 leaves its height to Excel."""
+    """A row; the height 0 is left to Excel."""
 
     cells: tuple[SheetCell, ...] = ()
     height: float = 0.0
 
 
 class MergedRange(Struct, frozen=True):
-    """A merged range, both ends inside it."""
+    """A merged range; its last row and column are inside it."""
 
     top: int
     left: int
@@ -74,9 +77,10 @@ class MergedRange(Struct, frozen=True):
 
 
 class PageSetup(Struct, frozen=True):
-    """How a sheet prints: one page wide, and one page high where ``one_page``; ``headings`` are rows to repeat.
+    """How a sheet is printed: one page wide, and one page high if ``one_page``.
 
-    ``header`` and ``footer`` are codes of 18.3.1.46 by ``odd``, ``even`` and ``first``.
+    ``headings`` are the first and the last row to repeat on each page, None for none. ``headers`` and ``footers`` are
+    codes (18.3.1.46) by ``odd``, ``even`` and ``first``. ``first_number`` is that of the first page, None for Excel's.
     """
 
     width: float = 595.3
@@ -92,7 +96,7 @@ class PageSetup(Struct, frozen=True):
 
 
 class PlainSheet(Struct, frozen=True):
-    """A sheet under a ``name`` that Excel takes; ``frozen`` rows at its top stay in sight."""
+    """A sheet with a ``name`` that Excel takes; ``columns`` are widths in pt, ``frozen`` top rows stay in sight."""
 
     name: str
     columns: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""Formats of cells in, their numbers in ``styles.xml`` out (ECMA-376 part 1, 18.8), added to the styles there are."""
+"""Adds the formats of cells to a styles part (``styles.xml``, ECMA-376 part 1, 18.8) and gives their numbers in it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ EMPTY_STYLES: Final = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 ).encode()
-"""No styles but the normal one, by whose font column widths count: Arial, or its equal in width, is everywhere."""
+"""A styles part with the normal style only.
+
+The widths of columns count digits of its font: Arial, or a font as wide, is on every machine.
+"""
 
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}  # 18.8.30
-_FIRST_OWN_FORMAT = 164
+_FIRST_OWN_FORMAT = 164  # smaller ids are built-in formats
+# The children of ``styleSheet`` up to ``cellXfs``, in the order that the schema demands.
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 _LINE_STYLES = {"double": "double", "dashed": "dashed", "dotted": "dotted", "dotDash": "dashDot"}
 _MEDIUM, _THICK = 1.0, 2.25  # from these widths on, in pt
 
 
 class SheetStyles:
-    """A styles part that grows: equal formats get one number."""
+    """A styles part to which formats are added; equal formats get the same number."""
 
     def __init__(self, part: bytes = EMPTY_STYLES, source: Source | None = None) -> None:
         self._root = parse_xml(part, source or Source("styles.xml"))
@@ -38,13 +42,13 @@ class SheetStyles:
         self._known: dict[tuple[str, bytes], int] = {}
 
     def number(self, wanted: CellFormat) -> int:
-        """The index of the format in ``cellXfs``."""
+        """The index of the format's ``xf`` in ``cellXfs``, for the attribute ``s`` of a cell."""
         if wanted not in self._numbers:
             self._numbers[wanted] = self._add("cellXfs", self._xf(wanted))
         return self._numbers[wanted]
 
     def part(self) -> bytes:
-        """The part with all that was asked for."""
+        """The part with all formats that were added."""
         return to_bytes(self._root)
 
     def _add(self, list_name: str, item: Element) -> int:
@@ -58,6 +62,7 @@ class SheetStyles:
         return self._known[key]
 
     def _list(self, name: str) -> Element:
+        """The list of this name, put in its place if the part does not have it."""
         found = self._root.find(qn(f"ss:{name}"))
         if found is None:
             found = etree.Element(qn(f"ss:{name}"))
@@ -70,6 +75,7 @@ class SheetStyles:
         border, number_format = self._border(wanted.edges), self._number_format(wanted.number_format)
         ids = {"numFmtId": number_format, "fontId": font, "fillId": fill, "borderId": border, "xfId": 0}
         xf = etree.Element(qn("ss:xf"), {name: str(value) for name, value in ids.items()})
+        # These flags say that the ``xf`` itself decides, not its cell style (18.8.45).
         for name in ("applyNumberFormat", "applyFont", "applyFill", "applyBorder", "applyAlignment"):
             xf.set(name, "1")
         alignment = {"vertical": wanted.vertical}
@@ -87,6 +93,7 @@ class SheetStyles:
             return 0
         fill = etree.Element(qn("ss:fill"))
         pattern = etree.SubElement(fill, qn("ss:patternFill"), patternType="solid")
+        # The colour of a solid pattern is its foreground; the background is the automatic one (64).
         etree.SubElement(pattern, qn("ss:fgColor"), rgb=f"FF{color}")
         etree.SubElement(pattern, qn("ss:bgColor"), indexed="64")
         return self._add("fills", fill)
@@ -111,7 +118,7 @@ class SheetStyles:
 
 
 def font_element(font: CellFont, tag: str, name_tag: str) -> Element:
-    """CT_Font, or CT_RPrElt of a run, which calls the name ``rFont``."""
+    """A font: CT_Font (``font``, ``name``), or CT_RPrElt of a run (``rPr``), which calls the name ``rFont``."""
     element = etree.Element(qn(f"ss:{tag}"), nsmap={None: SS})  # type: ignore[dict-item]  # the stubs know no default namespace
     for flag, given in (("b", font.bold), ("i", font.italic), ("strike", font.strike)):
         if given:

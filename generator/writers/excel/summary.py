@@ -1,4 +1,4 @@
-"""The forms of a book in, two sheets to stand before them out: a list with links, and their figures with totals."""
+"""Puts two sheets in front of a book of forms: a list of the forms with links, and their figures with totals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.writers.excel.sheet import CellFont, CellFormat, MergedRange, Pag
 from generator.writers.excel.workbook import bound_in_front, reference
 
 FRONT: Final = ("目录", "汇总表")
-"""What the two sheets are called."""
+"""The names of the two sheets."""
 
 _LINE = Border(0.5)
 _BOX = Edges(_LINE, _LINE, _LINE, _LINE)
@@ -28,9 +28,10 @@ _HEAD_ROWS = 2
 
 
 def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> bytes:
-    """The book with both sheets in front; ``first_sheets`` are those that each form of ``forms`` begins on.
+    """The book with both sheets in front.
 
-    No sheet of the book may bear one of the names in ``FRONT``.
+    ``forms`` has the values of each form by variable, as typed; ``first_sheets`` are the sheets on which they begin. No
+    sheet of the book may have a name of ``FRONT``.
     """
     contents, summary = FRONT
     front = (contents_sheet(contents, list(forms), first_sheets), summary_sheet(summary, forms, first_sheets))
@@ -38,7 +39,7 @@ def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_shee
 
 
 def contents_sheet(name: str, forms: Sequence[str], first_sheets: Sequence[str]) -> PlainSheet:
-    """The list: a number and the name of each form, which leads to its sheet of ``first_sheets``."""
+    """The list: a row for each form with its number and its name, which is a link to its first sheet."""
     rows = [_heading(("序号", "分表"))]
     for number, (form, sheet) in enumerate(zip(forms, first_sheets, strict=True), 1):
         rows.append((_number(0, str(number)), SheetCell(1, _LINK, form, link=sheet)))
@@ -46,7 +47,7 @@ def contents_sheet(name: str, forms: Sequence[str], first_sheets: Sequence[str])
 
 
 def summary_sheet(name: str, forms: Mapping[str, Mapping[str, str]], first_sheets: Sequence[str]) -> PlainSheet | None:
-    """A row for each form, a column for each variable that is a number wherever it is given, and the totals of amounts.
+    """A row for each form, a column for each variable that is a number in all forms that give it, and the totals.
 
     ``forms`` has the values of each form by variable, as typed; None where no variable is a number.
     """
@@ -67,6 +68,7 @@ def summary_sheet(name: str, forms: Mapping[str, Mapping[str, str]], first_sheet
 
 
 def _numeric(forms: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The variables whose values are numbers in all forms that give one, in the order in which they first come."""
     given: dict[str, list[str]] = {}
     for values in forms.values():
         for variable, text in values.items():
@@ -89,7 +91,7 @@ def _figure(number_format: str) -> CellFormat:
 
 
 def _total(column: int, texts: Sequence[str], last: int) -> SheetCell:
-    """The sum of a column, in the format of its most exact figure; shares have no sum."""
+    """The sum of a column, in the format of its figure with the most decimals; percentages have no sum."""
     if any(text.endswith("%") for text in texts):
         return SheetCell(column, _figure("General"))
     values = [cell_value(text) for text in texts if text]
@@ -104,7 +106,10 @@ def _total(column: int, texts: Sequence[str], last: int) -> SheetCell:
 def _sheet(
     name: str, title: str, rows: Sequence[Sequence[SheetCell]], fixed: Mapping[int, float] | None = None
 ) -> PlainSheet:
-    """A title over ``rows``, the first of which is their heading; columns as wide as their texts, if not ``fixed``."""
+    """A title above ``rows``, the first of which is the heading; ``fixed`` gives columns a width in pt.
+
+    The others are as wide as their texts.
+    """
     count = len(rows[0])
     columns = [(fixed or {}).get(column) or _width([row[column].value for row in rows]) for column in range(count)]
     high = [
@@ -119,5 +124,6 @@ def _sheet(
 
 
 def _width(texts: Sequence[str]) -> float:
+    """The width of a column that shows these texts, in pt."""
     longest = max(nominal_text_width(text) for text in texts) * _SIZE * 1.1 + 8.0
     return min(max(longest, _NARROWEST), _WIDEST)

@@ -1,4 +1,7 @@
-"""Plain sheets in, a workbook out, or a workbook with them in front of its own sheets; the same bytes every time."""
+"""Writes plain sheets as a workbook, or puts them in front of the sheets of a workbook.
+
+The same sheets always give the same bytes. Worksheet parts follow ECMA-376 part 1, 18.3.
+"""
 
 from __future__ import annotations
 
@@ -22,34 +25,36 @@ from generator.problem import Source
 from generator.writers.excel.sheet import CellFont, MergedRange, PageSetup, PlainSheet, SheetCell
 from generator.writers.excel.styles import EMPTY_STYLES, SheetStyles, font_element
 
-# A plain sheet in, its worksheet part out (ECMA-376 part 1, 18.3); its formats go into the styles given.
-
+# Worksheet parts.
 
 _POINTS_PER_INCH = 72.0
-_PAPERS = {(595, 842): 9, (842, 1191): 8, (420, 595): 11, (612, 792): 1, (612, 1008): 5}  # ST paperSize: A4, A3, A5 …
-_NEAR = 3.0
-_WIDEST_COLUMN = 255.0
+# paperSize by the size in pt.
+_PAPERS = {(595, 842): 9, (842, 1191): 8, (420, 595): 11, (612, 792): 1, (612, 1008): 5}  # A4, A3, A5, Letter, Legal
+_NEAR = 3.0  # pt
+_WIDEST_COLUMN = 255.0  # digits of the normal font
+# Text that looks like an escape of ST_Xstring, which must be escaped itself.
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def sheet_xml(sheet: PlainSheet, styles: SheetStyles, *, selected: bool = False) -> bytes:
-    """The part; ``selected`` for the sheet that shows when the workbook opens."""
+    """The worksheet part, whose formats are added to ``styles``; ``selected``: it shows when the workbook opens."""
     return "".join(_pieces(sheet, styles, selected=selected)).encode()
 
 
 def reference(row: int, column: int, *, fixed: bool = False) -> str:
-    """``A1``, or ``$A$1`` where ``fixed``."""
+    """The reference of a cell, row and column from 0: ``A1``, or ``$A$1`` if ``fixed``."""
     letters = column_letters(column)
     return f"${letters}${row + 1}" if fixed else f"{letters}{row + 1}"
 
 
 def quoted(sheet_name: str) -> str:
-    """A sheet's name as formulas have it."""
+    """The name of a sheet as formulas write it, in quotes."""
     return "'" + sheet_name.replace("'", "''") + "'"
 
 
 def _pieces(sheet: PlainSheet, styles: SheetStyles, *, selected: bool) -> Iterator[str]:
+    """The XML of a worksheet; the schema demands this order of its elements."""
     yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SS}" xmlns:r="{R}">'
     yield '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
     last = reference(max(len(sheet.rows) - 1, 0), max(len(sheet.columns) - 1, 0))
@@ -92,7 +97,7 @@ def _view(frozen: int, *, selected: bool) -> Iterator[str]:
 def _cell(cell: SheetCell, place: str, styles: SheetStyles) -> str:
     start = f'<c r="{place}" s="{styles.number(cell.format)}"'
     if cell.formula:
-        kind = "" if cell.kind == "n" else ' t="str"'
+        kind = "" if cell.kind == "n" else ' t="str"'  # ST_CellType of a formula that gives text
         return f"{start}{kind}><f>{_text(cell.formula)}</f><v>{_text(cell.value)}</v></c>"
     if not cell.value:
         return f"{start}/>"
@@ -159,17 +164,20 @@ def _header_footer(page: PageSetup) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """As an ST_Xstring; what XML cannot hold becomes its escape there."""
+    """Text as an ST_Xstring, where ``_xHHHH_`` stands for a character that XML does not allow."""
     text = _ESCAPED.sub(lambda found: f"_x005F{found[0]}", text)
     text = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     return escape(text, quote=False).replace("\r", "&#13;")
 
 
+# Workbooks.
+
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SHEET_TYPE = f"{_OFFICE}.worksheet+xml"
 _WORKBOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
 _BOOK = "book.xlsx"
-_LENGTHS, _LENGTHS_AT = struct.Struct("<2H"), 26  # of a member's name and extra field, in its local header
+_LENGTHS, _LENGTHS_AT = struct.Struct("<2H"), 26  # lengths of name and extra field in a local header of a zip
+# The children of ``workbook`` that the schema puts behind ``definedNames``.
 _AFTER_NAMES = (
     "calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr"
     " webPublishObjects extLst"
@@ -203,17 +211,18 @@ def workbook_bytes(sheets: Iterable[PlainSheet]) -> bytes:
 
 
 def bound_in_front(book: bytes, sheets: Iterable[PlainSheet]) -> bytes:
-    """A workbook of our own making with these sheets before the others; what does not change is not deflated again."""
+    """A workbook of this program with these sheets before its own; what stays the same is not deflated again."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         members = {info.filename: _stored(book, info) for info in archive.infolist()}
         read = {name: archive.read(name) for name in members if "/worksheets/" not in name}
         shown = _shown_sheet(Package(read, _BOOK))
+        # Two selected sheets would be a group, in which Excel types into both at once.
         part = archive.read(shown).replace(b' tabSelected="1"', b"", 1)
     return _with_sheets(members | {shown: deflate(shown, part)}, read, sheets)
 
 
 def _shown_sheet(package: Package) -> str:
-    """The part of the sheet that shows when the workbook opens."""
+    """The name of the part of the sheet that shows when the workbook opens."""
     main = package.part_by_relationship("/officeDocument")
     workbook = parse_xml(package.members[main], Source(main))
     view = workbook.find(f"{qn('ss:bookViews')}/{qn('ss:workbookView')}")
@@ -223,9 +232,9 @@ def _shown_sheet(package: Package) -> str:
 
 
 def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets: Iterable[PlainSheet]) -> bytes:
-    """The members with the sheets in front; ``parts`` holds those that name sheets and styles.
+    """A workbook of ``members`` with the sheets in front; ``parts`` are those of its parts that name sheets and styles.
 
-    Each sheet is written when it comes: only its compressed form is kept.
+    Each sheet is written as it comes, and only its compressed form is kept.
     """
     package = Package(parts, _BOOK)
     main = package.part_by_relationship("/officeDocument")
@@ -251,7 +260,7 @@ def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets:
 
 
 class _Ids:
-    """Relationship and sheet ids that a workbook does not have yet."""
+    """Gives relationship and sheet ids that a workbook does not have yet."""
 
     def __init__(self, relationships: Element, entries: Element) -> None:
         self._relationships = relationships
@@ -259,7 +268,7 @@ class _Ids:
         self._sheet = max((int(node.get("sheetId", "0")) for node in entries), default=0)
 
     def entry(self, name: str, target: str) -> Element:
-        """A ``sheet`` of the workbook that leads to ``target``."""
+        """A ``sheet`` element for the workbook, and the relationship to its part ``target``, which is added."""
         number = next(n for n in range(len(self._taken) + 1, 2 * len(self._taken) + 3) if f"rId{n}" not in self._taken)
         self._taken.add(f"rId{number}")
         self._sheet += 1
@@ -271,6 +280,7 @@ class _Ids:
 
 
 def _fresh_parts(stem: str, members: dict[str, Stored]) -> Iterator[str]:
+    """Names of sheet parts that the workbook does not have yet, without end."""
     number = 0
     while True:
         number += 1
@@ -278,10 +288,11 @@ def _fresh_parts(stem: str, members: dict[str, Stored]) -> Iterator[str]:
             yield f"{stem}{number}.xml"
 
 
-_Range = tuple[str, int, str]  # a built-in name, the place of its sheet, and what it stands for
+_Range = tuple[str, int, str]  # a built-in name, the index of its sheet, and the range
 
 
 def _ranges(sheet: PlainSheet, place: int) -> list[_Range]:
+    """The print area of a sheet and its rows to repeat."""
     last = reference(max(len(sheet.rows) - 1, 0), max(len(sheet.columns) - 1, 0), fixed=True)
     found = [("_xlnm.Print_Area", place, f"{quoted(sheet.name)}!$A$1:{last}")]
     if sheet.page.headings:
@@ -291,12 +302,13 @@ def _ranges(sheet: PlainSheet, place: int) -> list[_Range]:
 
 
 def _name_ranges(workbook: Element, ranges: Sequence[_Range], moved: int) -> None:
-    """Print areas and titles of the sheets put in front; the names that belong to the others move on with them."""
+    """Define the ranges of the sheets put in front; names of the ``moved`` others keep to their sheets."""
     names = workbook.find(qn("ss:definedNames"))
     if names is None:
         names = etree.Element(qn("ss:definedNames"))
         later = {qn(f"ss:{name}") for name in _AFTER_NAMES}
         workbook.insert(sum(child.tag not in later for child in workbook), names)
+    # localSheetId is the index of a sheet, and the old ones now come after the new.
     for name in names:
         if "localSheetId" in name.attrib:
             name.set("localSheetId", str(int(name.get("localSheetId", "0")) + moved))
@@ -309,7 +321,7 @@ def _name_ranges(workbook: Element, ranges: Sequence[_Range], moved: int) -> Non
 
 
 def _stored(archive: bytes, info: zipfile.ZipInfo) -> Stored:
-    """A member of a zip, as it is compressed in it (APPNOTE.TXT 4.3.7)."""
+    """A member of a zip in the compressed form that it has there (APPNOTE.TXT 4.3.7)."""
     name_length, extra_length = _LENGTHS.unpack_from(archive, info.header_offset + _LENGTHS_AT)
     start = info.header_offset + _LENGTHS_AT + _LENGTHS.size + name_length + extra_length
     payload = archive[start : start + info.compress_size]

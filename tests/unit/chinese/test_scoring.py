@@ -1,4 +1,4 @@
-"""The formulas of RULES.md, with the arithmetic beside each expectation."""
+"""The formulas of docs/项目文件.md (打分), with the arithmetic beside each expectation."""
 
 from __future__ import annotations
 
