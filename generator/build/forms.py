@@ -43,7 +43,7 @@ class SharedFonts:
         from generator.layout.fonts import book as report
 
         self.fonts.save()
-        return report.problems(self.fonts)
+        return report.font_problems(self.fonts)
 
 
 class Filling:
@@ -66,9 +66,9 @@ class Filling:
     def xlsx(self) -> bytes:
         """The filled sheet, of its own template or made from the Word form."""
         if self._templates.xlsx is None:
-            from generator.writers.excel.from_document import left_out, workbook_of
+            from generator.writers.excel.from_document import unsupported, workbook_of
 
-            self._left_out = left_out(self.document, Source(self._file))
+            self._left_out = unsupported(self.document, Source(self._file))
             return workbook_of(self.document, self.form.name)
         made, self._left_out = self._templates.xlsx.render_with_warnings(self.form.context, self.form.name)
         return made

@@ -36,9 +36,9 @@ def _fold(name: str) -> str:
 def _distance(one: str, other: str) -> int:
     """How many edits part two texts: a character replaced, removed or added, or two neighbours swapped."""
     # What both have in common at their ends needs no table.
-    start = _alike(one, other)
+    start = _common_start(one, other)
     one, other = one[start:], other[start:]
-    end = _alike(one[::-1], other[::-1])
+    end = _common_start(one[::-1], other[::-1])
     one, other = one[: len(one) - end], other[: len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
@@ -53,7 +53,7 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def _alike(one: str, other: str) -> int:
+def _common_start(one: str, other: str) -> int:
     """How many characters two texts begin with in common."""
     pairs = zip(one, other, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

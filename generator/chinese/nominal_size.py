@@ -54,7 +54,7 @@ _DIGIT_PIXELS = 7  # of the widest digit of the workbook's normal font: Calibri 
 _PIXEL = 0.75
 # What is not broken: a word or one other character, with the marks that must not part from it. Left as text, so that
 # it is compiled only when a text first takes several lines, as few of a template do.
-_UNIT = rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
+_UNBREAKABLE = rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +96,7 @@ def _lines(text: str, room: float) -> int:
     if nominal_text_width(text) <= room:
         return 1
     lines, used = 1, 0.0
-    for unit in re.findall(_UNIT, text):
+    for unit in re.findall(_UNBREAKABLE, text):
         width = nominal_text_width(unit)
         if used + width <= room or unit.isspace():
             used += width

@@ -256,13 +256,13 @@ def _patterned(number: Decimal, section: tuple[_Token, ...]) -> str:
     whole, decimals = body[:point], body[point + 1 :]
     if section[first - 1 : first] == (("other", "."),):  # ``.00``: no placeholder before the point
         whole, decimals, first = [], body, first - 1
-    asked = sum(len(text) for kind, text in decimals if kind == _DIGITS)
-    places = min(asked, _MOST_DECIMALS)
+    wanted = sum(len(text) for kind, text in decimals if kind == _DIGITS)
+    places = min(wanted, _MOST_DECIMALS)
     percents = sum(1 for token in section if token == ("other", "%"))
     scaled = number.scaleb(2 * percents - 3 * thousands, context=_WIDE)
     rounded = scaled.quantize(Decimal(1).scaleb(-places), context=_WIDE)
     integer, _, rest = f"{abs(rounded):f}".partition(".")
-    rest = rest.ljust(asked, "0")
+    rest = rest.ljust(wanted, "0")
     grouped = ("other", ",") in whole
     head = _integer([token for token in whole if token != ("other", ",")], integer, grouped=grouped)
     ending = _decimals(decimals, rest)

@@ -43,7 +43,7 @@ def _enclosed(first: str, count: int) -> Callable[[int], str]:
     return lambda number: chr(ord(first) + number - 1) if 0 < number <= count else ""
 
 
-def _each_of(series: str) -> Callable[[int], str]:
+def _cycled(series: str) -> Callable[[int], str]:
     """Counts with the characters of a series, again and again."""
     return lambda number: series[(number - 1) % len(series)] if number > 0 else ""
 
@@ -53,7 +53,7 @@ def _digits(number: int) -> str:
     return "".join(_COUNTING[int(digit)] for digit in str(number)) if number >= 0 else ""
 
 
-def _words(digits: str, places: Sequence[str], number: int) -> str:
+def _in_words(digits: str, places: Sequence[str], number: int) -> str:
     """A number below 10,000 with its tens, hundreds and thousands: 105 is 一百零五."""
     if not 0 < number < 10_000:
         return ""
@@ -69,7 +69,7 @@ def _words(digits: str, places: Sequence[str], number: int) -> str:
 
 def _counting(number: int) -> str:
     """A number as it is counted: 10 is 十, not 一十."""
-    text = _words("零" + _COUNTING[1:], ("", *"十百千"), number)
+    text = _in_words("零" + _COUNTING[1:], ("", *"十百千"), number)
     return text[1:] if text.startswith("一十") else text
 
 
@@ -81,7 +81,7 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "lowerLetter": lambda number: _letters(number).lower(),
     "chineseCounting": _counting,
     "chineseCountingThousand": _counting,
-    "chineseLegalSimplified": lambda number: _words(_LEGAL, ("", *"拾佰仟"), number),
+    "chineseLegalSimplified": lambda number: _in_words(_LEGAL, ("", *"拾佰仟"), number),
     "ideographDigital": _digits,
     "japaneseCounting": _counting,
     "taiwaneseCounting": _counting,
@@ -93,6 +93,6 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimalEnclosedParen": _enclosed("⑴", 20),
     "decimalEnclosedFullstop": _enclosed("⒈", 20),
     "ideographEnclosedCircle": _enclosed("㊀", 10),
-    "ideographTraditional": _each_of("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": _each_of("子丑寅卯辰巳午未申酉戌亥"),
+    "ideographTraditional": _cycled("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _cycled("子丑寅卯辰巳午未申酉戌亥"),
 }

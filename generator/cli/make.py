@@ -121,7 +121,7 @@ def fonts(templates: Path | None) -> None:
     """PDF 用哪些字体：模板要的每一种，找到的是哪个文件，没有的用什么代替。"""
     from generator.build.prepare import compiled
     from generator.document.properties import font_names
-    from generator.layout.fonts.book import FontBook, table
+    from generator.layout.fonts.book import FontBook, font_rows
     from generator.problem import JixiaoError, Source
     from generator.template.catalogue import catalogue
 
@@ -130,7 +130,7 @@ def fonts(templates: Path | None) -> None:
         every = [compiled(found.find(name, Source(name))) for name in found.names()]
         printed = [each.docx or each.xlsx for each in every]
         names = sorted({name for each in printed if each is not None for name in font_names(each.package)})
-        for row in table(FontBook.open(), names):
+        for row in font_rows(FontBook.open(), names):
             reason = f"（{row.reason}）" if row.reason else ""
             click.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")
     except JixiaoError as error:

@@ -17,7 +17,7 @@ from generator.document.model import PageNumber, Run, Vertical
 from generator.layout.flow import split
 from generator.layout.laid import LaidCell, LaidParagraph, LaidRow, LaidTable, Part
 from generator.layout.page import CellBox, DrawnGroup, DrawnLine, Fill, Glyphs, Image, Item, StampPlace
-from generator.layout.rules import rules_of
+from generator.layout.rules import border_lines
 from generator.layout.text.lines import Fragment, Line
 from generator.layout.text.measuring import FaceSource
 from generator.layout.text.paragraph import set_paragraph
@@ -62,22 +62,22 @@ def _label(text: str, start: int, end: int) -> str:
 
 _UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the font size: distance below and above the baseline; thickness
 # ST_Underline values that are drawn in another style than as one or two solid lines.
-_STYLES = {"dotted": "dotted", "dottedHeavy": "dotted", "dash": "dashed", "dashedHeavy": "dashed"}
-_TWICE = frozenset({"double", "wavyDouble"})
+_UNDERLINE_STYLES = {"dotted": "dotted", "dottedHeavy": "dotted", "dash": "dashed", "dashedHeavy": "dashed"}
+_DOUBLE_UNDERLINES = frozenset({"double", "wavyDouble"})
 _CLIP = 2.0  # pt: text that reaches out of a row of exact height by no more is drawn all the same
 
 
-class Numbers(Struct, frozen=True):
+class PageNumbers(Struct, frozen=True):
     """What the page number fields of a page show."""
 
     page: int
     pages: int
     section_pages: int
 
-    def text(self, asked: PageNumber) -> str:
+    def text(self, number: PageNumber) -> str:
         """The characters that a field shows, in its own number format."""
         numbers = {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}
-        return formatted(numbers.get(asked.kind, self.page), asked.format)
+        return formatted(numbers.get(number.kind, self.page), number.format)
 
 
 class _CellPlace(Struct, frozen=True):
@@ -122,7 +122,7 @@ class Drawing(Struct):
     """Collects what is on a page; ``items`` are those that are in no group yet."""
 
     faces: FaceSource
-    numbers: Numbers
+    numbers: PageNumbers
     groups: list[DrawnGroup] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     stamps: list[StampPlace] = field(default_factory=list)
@@ -157,7 +157,7 @@ class Drawing(Struct):
             place = _RowPlace(table.number, xs, ys[index : index + reach + 1])
             self._add(_drawn_rows.get(row, place) or self._drawn_row(row, place))
         # Borders come last, so that no shading covers them.
-        self.groups.append(rules_of(table, xs, ys))
+        self.groups.append(border_lines(table, xs, ys))
 
     def _add(self, drawn: _DrawnPart) -> None:
         self.groups += drawn.groups
@@ -172,12 +172,12 @@ class Drawing(Struct):
         for laid in row.cells:
             cell = laid.cell
             left, right = xs[cell.column], xs[min(cell.column + cell.span, last)]
-            of_cell = _CellPlace(place.table, row.number, row.border, left, ys[0], right, ys[laid.row_span])
-            drawing._add(_drawn_cells.get(laid, of_cell) or drawing._drawn_cell(laid, of_cell))
+            cell_place = _CellPlace(place.table, row.number, row.top_border, left, ys[0], right, ys[laid.row_span])
+            drawing._add(_drawn_cells.get(laid, cell_place) or drawing._drawn_cell(laid, cell_place))
         self.problems += drawing.problems
         drawn = drawing._drawn()
         # What has a problem is drawn anew each time, so that every document reports it.
-        if not drawing.problems and all(map(_may_come_again, row.cells)):
+        if not drawing.problems and all(map(_is_reusable, row.cells)):
             _drawn_rows.keep(row, place, drawn)
         return drawn
 
@@ -187,7 +187,7 @@ class Drawing(Struct):
         drawing._cell(laid, place)
         self.problems += drawing.problems
         drawn = drawing._drawn()
-        if not drawing.problems and _may_come_again(laid):
+        if not drawing.problems and _is_reusable(laid):
             _drawn_cells.keep(laid, place, drawn)
         return drawn
 
@@ -207,7 +207,7 @@ class Drawing(Struct):
     def _content(self, laid: LaidCell, left: float, top: float, bottom: float) -> bool:
         """Draw the content of a cell below its top border; False if an exact height hides some of it."""
         parts, margins = laid.parts, laid.cell.margins
-        free = bottom - top - laid.padded
+        free = bottom - top - laid.padded_height
         clipped: tuple[Part, ...] = ()
         if free < -_CLIP:
             parts, clipped = split(parts, bottom - top - margins.top + _CLIP, 0.0, forced=True)
@@ -220,14 +220,14 @@ class Drawing(Struct):
     def _paragraph(self, part: LaidParagraph, x: float, y: float) -> None:
         lines = part.lines
         if _has_fields(part):
-            lines = self._numbered(part)
+            lines = self._with_numbers(part)
         if part.paragraph.text and asks_for_stamp(part.paragraph.text):
             self._stamps(lines, x, y)
         for line in lines:
             self._line(line, x, y)
             y += line.height
 
-    def _numbered(self, part: LaidParagraph) -> tuple[Line, ...]:
+    def _with_numbers(self, part: LaidParagraph) -> tuple[Line, ...]:
         """The lines with the numbers of this page, for which the text is set again.
 
         Their height on the page was decided before: where the numbers take more lines, the last part shows them all.
@@ -252,16 +252,16 @@ class Drawing(Struct):
                 continue
             if font.shading:
                 self.items.append(Fill(left, y, fragment.width, line.height, font.shading))
-            foot = baseline - font.raised  # super- and subscripts have a baseline of their own
+            glyph_baseline = baseline - font.raised  # super- and subscripts have a baseline of their own
             self.items.append(
                 Glyphs(
-                    *(left, foot, fragment.text, fragment.face, font.size, fragment.advances),
+                    *(left, glyph_baseline, fragment.text, fragment.face, font.size, fragment.advances),
                     color=font.color,
                     scale=font.scale,
                 )
             )
             if font.underline or font.strike:
-                self._strokes(fragment, left, foot)
+                self._strokes(fragment, left, glyph_baseline)
 
     def _strokes(self, fragment: Fragment, left: float, baseline: float) -> None:
         """Underline and strike through."""
@@ -269,8 +269,8 @@ class Drawing(Struct):
         width, right = font.size * _STROKE, left + fragment.width
         if font.underline:
             y = baseline + font.size * _UNDERLINE
-            self._stroke(left, right, y, width, font.color, _STYLES.get(font.underline, "single"))
-            if font.underline in _TWICE:
+            self._stroke(left, right, y, width, font.color, _UNDERLINE_STYLES.get(font.underline, "single"))
+            if font.underline in _DOUBLE_UNDERLINES:
                 self._stroke(left, right, y + 2 * width, width, font.color, "single")
         if font.strike:
             self._stroke(left, right, baseline - font.size * _STRIKE, width, font.color, "single")
@@ -298,7 +298,7 @@ def _has_fields(part: LaidParagraph) -> bool:
     return any(fragment.field for line in part.lines for fragment in line.fragments)
 
 
-def _may_come_again(cell: LaidCell) -> bool:
+def _is_reusable(cell: LaidCell) -> bool:
     """Whether other pages may show the same: it has no page numbers, nested tables or pictures."""
     return all(
         isinstance(part, LaidParagraph)

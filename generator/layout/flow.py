@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from generator.document.model import Block, Paragraph, Table
 from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
-from generator.layout.table import LaidBefore, lay_table
+from generator.layout.table import LayoutCache, lay_table
 from generator.layout.table_split import split_table
 from generator.layout.text.lines import Line
 from generator.layout.text.measuring import FaceSource, TextSettings
@@ -34,15 +34,15 @@ class Flow(Struct, frozen=True):
     def body(self, blocks: tuple[Block, ...], width: float) -> Parts:
         """The parts of a section's body; paragraphs are cut behind their page breaks (``starts_page``)."""
         parts: list[Part] = []
-        starts = False
+        starts_page = False
         for part in self._parts(blocks, width, self.settings):
             if isinstance(part, LaidParagraph):
-                parts += _chapters(part, starts=starts)
+                parts += _cut_at_page_breaks(part, starts_page=starts_page)
                 # A page break at the very end of a paragraph sends the next block to a new page.
-                starts = part.lines[-1].ends_page
+                starts_page = part.lines[-1].ends_page
             else:
-                parts.append(replace(part, starts_page=True) if starts else part)
-                starts = False
+                parts.append(replace(part, starts_page=True) if starts_page else part)
+                starts_page = False
         return tuple(parts)
 
     def cell(self, blocks: tuple[Block, ...], width: float) -> Parts:
@@ -66,20 +66,20 @@ class Flow(Struct, frozen=True):
                 yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
                 above = block
             elif block.rows and block.columns:
-                table = lay_table(block, width, next(self.numbers), self.cell, _laid_before(self.faces, self.settings))
+                table = lay_table(block, width, next(self.numbers), self.cell, _layout_cache(self.faces, self.settings))
                 gap = _gap_above_table(above)
                 yield replace(table, gap=gap) if gap else table
                 above = table
 
 
 @lru_cache(maxsize=8)
-def _laid_before(faces: FaceSource, settings: TextSettings) -> LaidBefore:  # noqa: ARG001 - the key of the cache
+def _layout_cache(faces: FaceSource, settings: TextSettings) -> LayoutCache:  # noqa: ARG001 - the key of the cache
     """The rows and cells laid so far with these fonts and settings: one object for each pair of them."""
-    return LaidBefore()
+    return LayoutCache()
 
 
-def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Parts, Parts]:
-    """Split parts into those that stand in ``room`` and the rest; an empty page has room for ``page``.
+def split(parts: Parts, room: float, page_room: float, *, forced: bool) -> tuple[Parts, Parts]:
+    """Split parts into those that stand in ``room`` and the rest; an empty page has room for ``page_room`` pt.
 
     ``forced``: nothing stands above, so at least a piece of the first part is placed even if it is too high. Parts with
     ``keep_next`` move to the next page together with the part after them; a forced split that would thereby place
@@ -94,7 +94,7 @@ def split(parts: Parts, room: float, page: float, *, forced: bool) -> tuple[Part
         if used + part.height <= room + TOLERANCE:
             used += part.height
             continue
-        head, rest = _split_part(part, room - used, page, forced=forced and not index)
+        head, rest = _split_part(part, room - used, page_room, forced=forced and not index)
         if head is None:
             return _break_before(parts, index, forced=forced)
         return (*parts[:index], head), ((rest,) if rest else ()) + parts[index + 1 :]
@@ -114,17 +114,17 @@ def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Par
     return parts[:cut], (replace(parts[cut], gap=0.0), *parts[cut + 1 :])
 
 
-def _split_part(part: Part, room: float, page: float, *, forced: bool) -> tuple[Part | None, Part | None]:
+def _split_part(part: Part, room: float, page_room: float, *, forced: bool) -> tuple[Part | None, Part | None]:
     """What of a part stands in ``room``, and the rest; None for either that is empty."""
     if isinstance(part, LaidTable):
-        return split_table(part, room, page, split, forced=forced)
+        return split_table(part, room, page_room, split, forced=forced)
     fitting = _fitting(part, room, forced=forced)
     if not fitting:
         return None, part
     count = len(part.lines)
     if fitting == count:
         return part, None
-    return _lines_of(part, 0, fitting, starts=part.starts_page), _lines_of(part, fitting, count, starts=False)
+    return _lines_of(part, 0, fitting, starts_page=part.starts_page), _lines_of(part, fitting, count, starts_page=False)
 
 
 def _fitting(part: LaidParagraph, room: float, *, forced: bool) -> int:
@@ -175,21 +175,21 @@ def _gap_above_table(above: Paragraph | LaidTable | None) -> float:
     return above.tops[-1] - above.height if above else 0.0
 
 
-def _chapters(part: LaidParagraph, *, starts: bool) -> Iterator[LaidParagraph]:
-    """A paragraph cut behind its page breaks; ``starts``: a page break ends the block above it."""
-    starts = starts or part.paragraph.format.page_break_before
+def _cut_at_page_breaks(part: LaidParagraph, *, starts_page: bool) -> Iterator[LaidParagraph]:
+    """A paragraph cut behind its page breaks; ``starts_page``: a page break ends the block above it."""
+    starts_page = starts_page or part.paragraph.format.page_break_before
     begin = 0
     for end, line in enumerate(part.lines, 1):
         if line.ends_page and end < len(part.lines):
-            yield _lines_of(part, begin, end, starts=starts)
-            begin, starts = end, True
-    yield _lines_of(part, begin, len(part.lines), starts=starts)
+            yield _lines_of(part, begin, end, starts_page=starts_page)
+            begin, starts_page = end, True
+    yield _lines_of(part, begin, len(part.lines), starts_page=starts_page)
 
 
-def _lines_of(part: LaidParagraph, begin: int, end: int, *, starts: bool) -> LaidParagraph:
+def _lines_of(part: LaidParagraph, begin: int, end: int, *, starts_page: bool) -> LaidParagraph:
     """Lines ``begin`` to ``end`` as a part of their own: space above only the first line, below only the last one."""
     if end - begin == len(part.lines):
-        return replace(part, starts_page=starts) if starts else part
+        return replace(part, starts_page=starts_page) if starts_page else part
     lines = part.lines[begin:end]
     return replace(
         part,
@@ -198,7 +198,7 @@ def _lines_of(part: LaidParagraph, begin: int, end: int, *, starts: bool) -> Lai
         first=part.first + begin,
         gap=0.0 if begin else part.gap,
         after=part.after if end == len(part.lines) else 0.0,
-        starts_page=starts,
+        starts_page=starts_page,
     )
 
 

@@ -43,35 +43,35 @@ class LaidParagraph(Struct, frozen=True):
 class LaidCell(Struct, frozen=True):
     """A cell, or its part on one page: ``row_span`` counts the rows that it covers in this part of the table.
 
-    ``content`` is the height of its ``parts``, without margins. ``goes_on``: the next page has another part of the
+    ``content_height`` is that of its ``parts``, without margins. ``goes_on``: the next page has another part of the
     cell; the content of this one then stands at the top.
     """
 
     cell: Cell
     row_span: int
     parts: tuple[Part, ...]
-    content: float
+    content_height: float
     goes_on: bool = False
 
     @property
-    def padded(self) -> float:
+    def padded_height(self) -> float:
         """The height of its content with the margins."""
-        return self.content + self.cell.margins.top + self.cell.margins.bottom
+        return self.content_height + self.cell.margins.top + self.cell.margins.bottom
 
 
 class LaidRow(Struct, frozen=True):
     """A row, or its part on one page: ``number`` counts the rows of the table from 0.
 
-    ``border`` is the thickness of the widest top border. ``least`` is the height that was given, 0 for none;
-    ``natural`` is the height that the cells of this row alone give it, in an ``exact`` row the one given. ``merges``:
-    it has cells that cover more rows, whose needs are not in ``natural``.
+    ``top_border`` is the thickness of the widest top border. ``min_height`` is the height that was given, 0 for none.
+    ``own_height`` is the height that the cells of this row alone give it, in an ``exact`` row the one given.
+    ``merges``: it has cells that cover more rows, whose needs are not in ``own_height``.
     """
 
     number: int
     cells: tuple[LaidCell, ...]
-    border: float
-    least: float
-    natural: float
+    top_border: float
+    min_height: float
+    own_height: float
     exact: bool
     cant_split: bool
     keep_next: bool

@@ -35,7 +35,7 @@ def kind_of_page(section: Section, number: int, *, is_first: bool, even_and_odd:
     return "even" if even_and_odd and number % 2 == 0 else "default"
 
 
-def furnish(section: Section, kind: str, flow: Flow, place: str) -> HeaderFooter:
+def header_and_footer(section: Section, kind: str, flow: Flow, place: str) -> HeaderFooter:
     """Set header and footer; one that is higher than its margin makes the body smaller.
 
     ``JixiaoError`` names ``place`` where no room is left for the body.

@@ -13,10 +13,10 @@ from itertools import count, repeat
 from msgspec import Struct, field
 
 from generator.document.model import Document, Section, Vertical
-from generator.layout.drawing import Drawing, Numbers
+from generator.layout.drawing import Drawing, PageNumbers
 from generator.layout.flow import Flow, Parts, split
 from generator.layout.laid import LaidTable, height_of
-from generator.layout.margins import HeaderFooter, furnish, kind_of_page, text_width
+from generator.layout.margins import HeaderFooter, header_and_footer, kind_of_page, text_width
 from generator.layout.page import Page, Pages
 from generator.layout.text.measuring import FaceSource, TextSettings
 from generator.problem import JixiaoError, Problem, Severity, Source
@@ -39,14 +39,14 @@ def lay_out(document: Document, faces: FaceSource) -> Pages:
     paginator = _Paginator(document, faces)
     for index, section in enumerate(document.sections):
         paginator.add(index, section)
-    sheets = paginator.sheets
-    of_section = Counter(sheet.index for sheet in sheets)
+    filled = paginator.pages
+    of_section = Counter(page.index for page in filled)
     problems = [*document.problems, *paginator.problems]
     pages = []
     # Only now, with all pages filled, is it known what NUMPAGES and SECTIONPAGES show.
-    for sheet in sheets:
-        drawing = Drawing(faces, Numbers(sheet.number, len(sheets), of_section[sheet.index]))
-        pages.append(sheet.drawn(drawing))
+    for page in filled:
+        drawing = Drawing(faces, PageNumbers(page.number, len(filled), of_section[page.index]))
+        pages.append(page.drawn(drawing))
         problems += drawing.problems
     # A heading row that hides text says so again on every page that repeats it.
     return Pages(tuple(pages), document.title, document.author, tuple(dict.fromkeys(problems)))
@@ -90,64 +90,64 @@ class _Paginator:
         self.document = document
         self.faces = faces
         self.tables = count()
-        self.sheets: list[_OpenPage] = []
+        self.pages: list[_OpenPage] = []
         self.problems: list[Problem] = []
 
     def add(self, index: int, section: Section) -> None:
         """Fill pages with the next section."""
         settings = TextSettings.of(self.document, section)
         # Tables in headers and footers get the number -1: those of the body are counted without them.
-        sheets = self._new_sheets(index, section, Flow(self.faces, settings, repeat(-1)))
-        sheet = self.sheets[-1] if self._goes_on(section) else next(sheets)
+        pages = self._new_pages(index, section, Flow(self.faces, settings, repeat(-1)))
+        page = self.pages[-1] if self._goes_on(section) else next(pages)
         rest = Flow(self.faces, settings, self.tables).body(section.blocks, text_width(section))
         self.problems += _too_wide(rest, section, index)
         # w:pageBreakBefore at the start of a continuous section: it leaves the page that it would share.
-        if rest and rest[0].starts_page and sheet.bodies:
-            sheet = next(sheets)
-        while rest and sheet.header_footer:
-            page = sheet.header_footer.room
-            placed, rest = split(rest, page - sheet.used, page, forced=not sheet.bodies)
+        if rest and rest[0].starts_page and page.bodies:
+            page = next(pages)
+        while rest and page.header_footer:
+            room = page.header_footer.room
+            placed, rest = split(rest, room - page.used, room, forced=not page.bodies)
             if placed:
-                sheet.place(placed, section.margins.left)
+                page.place(placed, section.margins.left)
             if rest:
-                sheet = next(sheets)
+                page = next(pages)
 
     def _goes_on(self, section: Section) -> bool:
         """Whether a section begins on the page where the last one ended: it is continuous and its paper as large."""
-        if section.begins != "continuous" or not self.sheets:
+        if section.begins != "continuous" or not self.pages:
             return False
-        above = self.sheets[-1].section
+        above = self.pages[-1].section
         return (above.width, above.height) == (section.width, section.height)
 
-    def _new_sheets(self, index: int, section: Section, flow: Flow) -> Iterator[_OpenPage]:
+    def _new_pages(self, index: int, section: Section, flow: Flow) -> Iterator[_OpenPage]:
         """The pages that a section begins, made one by one as they are asked for."""
-        furnished: dict[str, HeaderFooter] = {}
+        by_kind: dict[str, HeaderFooter] = {}
         is_first = True
         while True:
             number = self._next_number(section, index, is_first=is_first)
             kind = kind_of_page(section, number, is_first=is_first, even_and_odd=self.document.even_and_odd)
-            if kind not in furnished:
-                furnished[kind] = furnish(section, kind, flow, f"第{index + 1}节")
-            yield self._append(_OpenPage(section, index, number, furnished[kind]))
+            if kind not in by_kind:
+                by_kind[kind] = header_and_footer(section, kind, flow, f"第{index + 1}节")
+            yield self._append(_OpenPage(section, index, number, by_kind[kind]))
             is_first = False
 
     def _next_number(self, section: Section, index: int, *, is_first: bool) -> int:
         """The number of the next page; a blank page is put before it where the section must begin on the other side."""
-        last = self.sheets[-1].number if self.sheets else 0
+        last = self.pages[-1].number if self.pages else 0
         if not is_first:
             return last + 1
         # After an odd page an oddPage section needs a blank even one, and the other way round.
-        if self.sheets and last % 2 == {"oddPage": 1, "evenPage": 0}.get(section.begins):
+        if self.pages and last % 2 == {"oddPage": 1, "evenPage": 0}.get(section.begins):
             last += 1
             self._append(_OpenPage(section, index, last, None))
         return last + 1 if section.first_number is None else section.first_number
 
-    def _append(self, sheet: _OpenPage) -> _OpenPage:
-        if len(self.sheets) == MAX_PAGES:
+    def _append(self, page: _OpenPage) -> _OpenPage:
+        if len(self.pages) == MAX_PAGES:
             message = f"排出来超过{MAX_PAGES}页，不再往下排；请把内容分成几个文件"
             raise JixiaoError(Problem(Source(""), "N102", message))
-        self.sheets.append(sheet)
-        return sheet
+        self.pages.append(page)
+        return page
 
 
 def _too_wide(parts: Parts, section: Section, index: int) -> Iterator[Problem]:

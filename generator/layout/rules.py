@@ -16,37 +16,39 @@ from generator.document.model import Border, Edges
 from generator.layout.laid import LINES, LaidRow, LaidTable, thickness
 from generator.layout.page import DrawnGroup, DrawnLine
 
-Line = list[Border | None]
+_GridLine = list[Border | None]  # of a horizontal line by column, of a vertical one by row
 
 
-class _Ruling(Struct, frozen=True, eq=False):
+class _RowBorders(Struct, frozen=True, eq=False):
     """Column, span, row span and borders of a row's cells: one object for all rows where these are equal."""
 
     cells: tuple[tuple[int, int, int, Edges], ...]
 
 
-_rulings: RememberedByIdentity[LaidRow, _Ruling] = RememberedByIdentity(2048)
-_alike: Remembered[tuple[tuple[int, int, int, Edges], ...], _Ruling] = Remembered(2048)
-_ruled: Remembered[tuple[object, ...], DrawnGroup] = Remembered(256)
+_row_borders: RememberedByIdentity[LaidRow, _RowBorders] = RememberedByIdentity(2048)
+_equal_rows: Remembered[tuple[tuple[int, int, int, Edges], ...], _RowBorders] = Remembered(2048)
+_drawn_tables: Remembered[tuple[object, ...], DrawnGroup] = Remembered(256)
 
 
-def rules_of(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> DrawnGroup:
+def border_lines(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> DrawnGroup:
     """The lines of a table; ``xs`` are its column edges on the page, ``ys`` the tops of its rows and its bottom."""
-    rows = tuple([_rulings.get(row, None) or _rulings.keep(row, None, _ruling(row)) for row in table.rows])
+    rows = tuple(
+        [_row_borders.get(row, None) or _row_borders.keep(row, None, _borders_of_row(row)) for row in table.rows]
+    )
     # Rows are compared by identity, which is quick: rows with equal borders are one object.
     key = (rows, xs, ys)
-    return _ruled.get(key) or _ruled.keep(key, DrawnGroup(tuple(_drawn(rows, xs, ys))))
+    return _drawn_tables.get(key) or _drawn_tables.keep(key, DrawnGroup(tuple(_drawn(rows, xs, ys))))
 
 
-def _ruling(row: LaidRow) -> _Ruling:
+def _borders_of_row(row: LaidRow) -> _RowBorders:
     cells = tuple((laid.cell.column, laid.cell.span, laid.row_span, laid.cell.edges) for laid in row.cells)
-    return _alike.get(cells) or _alike.keep(cells, _Ruling(cells))
+    return _equal_rows.get(cells) or _equal_rows.keep(cells, _RowBorders(cells))
 
 
-def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) -> Iterator[DrawnLine]:
+def _drawn(rows: Sequence[_RowBorders], xs: Sequence[float], ys: Sequence[float]) -> Iterator[DrawnLine]:
     across, down = _borders(rows, len(xs) - 1)
     for row, line in enumerate(across):
-        for start, end, border in _runs(line):
+        for start, end, border in _stretches(line):
             half = thickness(border) / 2
             # Up to the outer edges of the vertical lines at both ends: else corners would have notches.
             x0 = xs[start] - _widest(down[start], row) / 2
@@ -55,34 +57,34 @@ def _drawn(rows: Sequence[_Ruling], xs: Sequence[float], ys: Sequence[float]) ->
                 y = ys[row] + half + offset
                 yield DrawnLine(x0, y, x1, y, border.width, border.color, _style(border))
     for column, line in enumerate(down):
-        for start, end, border in _runs(line):
+        for start, end, border in _stretches(line):
             y1 = ys[end] + _widest(across[end], column)
             for offset in _offsets(border):
                 x = xs[column] + offset
                 yield DrawnLine(x, ys[start], x, y1, border.width, border.color, _style(border))
 
 
-def _borders(rows: Sequence[_Ruling], columns: int) -> tuple[list[Line], list[Line]]:
+def _borders(rows: Sequence[_RowBorders], columns: int) -> tuple[list[_GridLine], list[_GridLine]]:
     """The borders of the grid: of each horizontal line by column, and of each vertical line by row."""
-    across: list[Line] = [[None] * columns for _ in range(len(rows) + 1)]
-    down: list[Line] = [[None] * len(rows) for _ in range(columns + 1)]
+    across: list[_GridLine] = [[None] * columns for _ in range(len(rows) + 1)]
+    down: list[_GridLine] = [[None] * len(rows) for _ in range(columns + 1)]
     for top, row in enumerate(rows):
         for left, span, row_span, edges in row.cells:
             bottom, right = top + row_span, min(left + span, columns)
-            _draw(across[top], left, right, edges.top)
-            _draw(across[bottom], left, right, edges.bottom)
-            _draw(down[left], top, bottom, edges.left)
-            _draw(down[right], top, bottom, edges.right)
+            _set_border(across[top], left, right, edges.top)
+            _set_border(across[bottom], left, right, edges.bottom)
+            _set_border(down[left], top, bottom, edges.left)
+            _set_border(down[right], top, bottom, edges.right)
     return across, down
 
 
-def _draw(line: Line, start: int, end: int, border: Border | None) -> None:
+def _set_border(line: _GridLine, start: int, end: int, border: Border | None) -> None:
     """Both cells at an edge have its border, mostly the same; beside a merge or at a page's end they may differ."""
     for index in range(start, end):
         line[index] = stronger(line[index], border)
 
 
-def _runs(line: Line) -> Iterator[tuple[int, int, Border]]:
+def _stretches(line: _GridLine) -> Iterator[tuple[int, int, Border]]:
     """Start, end and border of each stretch of a line that has one border."""
     start = 0
     for index in range(1, len(line) + 1):
@@ -93,7 +95,7 @@ def _runs(line: Line) -> Iterator[tuple[int, int, Border]]:
             start = index
 
 
-def _widest(line: Line, unit: int) -> float:
+def _widest(line: _GridLine, unit: int) -> float:
     """The thickness of a line where another crosses it, at the start of ``unit``."""
     return max([thickness(border) for border in line[max(unit - 1, 0) : unit + 1]], default=0.0)
 

@@ -17,39 +17,39 @@ from generator.layout.laid import LaidCell, LaidRow, LaidTable, Part, height_of,
 LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
 
 
-class LaidBefore(Struct, frozen=True, eq=False):
+class LayoutCache(Struct, frozen=True, eq=False):
     """The rows and cells that were laid with the same fonts and settings, for all documents of a run."""
 
     rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(2048))
     cells: RememberedByIdentity[Cell, LaidCell] = field(default_factory=lambda: RememberedByIdentity(4096))
 
 
-def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, before: LaidBefore) -> LaidTable:
+def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, cache: LayoutCache) -> LaidTable:
     """Lay a table out in a text area of ``width``; ``number`` is its number in the document.
 
-    ``lay_blocks`` lays the content of a cell. Rows and cells found in ``before`` are not laid again.
+    ``lay_blocks`` lays the content of a cell. Rows and cells found in ``cache`` are not laid again.
     """
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
     edges = tuple(accumulate(table.columns, initial=left))
     count = len(table.rows)
     rows = []
-    for index, (row, keeps_next) in enumerate(zip(table.rows, _keeping(table.rows), strict=True)):
+    for index, (row, keeps_next) in enumerate(zip(table.rows, _kept_with_next(table.rows), strict=True)):
         # All that the layout of a row depends on besides the row itself.
         place = (index, count, edges, keeps_next)
-        laid = before.rows.get(row, place)
+        laid = cache.rows.get(row, place)
         if laid is None:
-            cells = tuple(_laid_cell(cell, count - index, edges, lay_blocks, before) for cell in row.cells)
-            laid = _laid_row(row, index, cells, keeps_next=keeps_next)
-            if all(map(_may_come_again, row.cells)):
-                before.rows.keep(row, place, laid)
+            cells = tuple(_lay_cell(cell, count - index, edges, lay_blocks, cache) for cell in row.cells)
+            laid = _lay_row(row, index, cells, keeps_next=keeps_next)
+            if all(map(_is_reusable, row.cells)):
+                cache.rows.keep(row, place, laid)
         rows.append(laid)
     # w:tblHeader counts at the top of a table only; where all rows have it, none is repeated.
     headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
-    return with_rows(number, edges, tuple(rows), headings)
+    return table_from_rows(number, edges, tuple(rows), headings)
 
 
-def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
+def _kept_with_next(rows: tuple[Row, ...]) -> Iterator[bool]:
     """Whether each row stays with the next; one whose first column is covered by a merge from above does not."""
     reach = 0
     for index, row in enumerate(rows):
@@ -59,7 +59,7 @@ def _keeping(rows: tuple[Row, ...]) -> Iterator[bool]:
             reach = index + row.cells[0].row_span
 
 
-def _may_come_again(cell: Cell) -> bool:
+def _is_reusable(cell: Cell) -> bool:
     """Whether it is worth remembering: nested tables are numbered one by one, pictures are read for each document."""
     return all(
         isinstance(block, Paragraph) and not any(isinstance(item, Picture) for item in block.content)
@@ -67,15 +67,15 @@ def _may_come_again(cell: Cell) -> bool:
     )
 
 
-def with_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
+def table_from_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
     """A table, or a part of one, of these rows, which get their heights and places.
 
     A vMerged cell that needs more height than its rows makes the last of them higher, unless that is exact (measured
     against LibreOffice 7.4). A cell that goes on on the next page needs no more: it was cut to fit.
     """
-    heights = [row.natural for row in rows]
+    heights = [row.own_height for row in rows]
     merged = sorted(
-        (index + cell.row_span, index, row.border + cell.padded)
+        (index + cell.row_span, index, row.top_border + cell.padded_height)
         for index, row in enumerate(rows)
         if row.merges
         for cell in row.cells
@@ -103,40 +103,44 @@ def closing_border(rows: tuple[LaidRow, ...], end: int) -> float:
     )
 
 
-def row_part(row: LaidRow, cells: tuple[LaidCell, ...], least: float) -> LaidRow:
-    """The row with other cells, at least ``least`` pt high."""
-    return _with_cells(row.number, cells, least, exact=row.exact, cant_split=row.cant_split, keep_next=row.keep_next)
+def row_with_cells(row: LaidRow, cells: tuple[LaidCell, ...], min_height: float) -> LaidRow:
+    """The row with other cells, at least ``min_height`` pt high."""
+    return _with_cells(
+        row.number, cells, min_height, exact=row.exact, cant_split=row.cant_split, keep_next=row.keep_next
+    )
 
 
-def _laid_row(row: Row, number: int, cells: tuple[LaidCell, ...], *, keeps_next: bool) -> LaidRow:
+def _lay_row(row: Row, number: int, cells: tuple[LaidCell, ...], *, keeps_next: bool) -> LaidRow:
     exact = row.height_rule is HeightRule.EXACT and row.height > 0
-    least = 0.0 if row.height_rule is HeightRule.AUTO else row.height
-    return _with_cells(number, cells, least, exact=exact, cant_split=row.cant_split, keep_next=keeps_next)
+    min_height = 0.0 if row.height_rule is HeightRule.AUTO else row.height
+    return _with_cells(number, cells, min_height, exact=exact, cant_split=row.cant_split, keep_next=keeps_next)
 
 
 def _with_cells(
-    number: int, cells: tuple[LaidCell, ...], least: float, *, exact: bool, cant_split: bool, keep_next: bool
+    number: int, cells: tuple[LaidCell, ...], min_height: float, *, exact: bool, cant_split: bool, keep_next: bool
 ) -> LaidRow:
     # The borders of a row align at their upper edge: the thickest pushes the content of all cells down. Bottom borders
     # fall into the next row (measured against LibreOffice 7.4).
     border = max([thickness(cell.cell.edges.top) for cell in cells], default=0.0)
-    tallest = max([cell.padded for cell in cells if cell.row_span == 1], default=0.0)
-    natural = least if exact else max(least, border + tallest)
+    tallest = max([cell.padded_height for cell in cells if cell.row_span == 1], default=0.0)
+    own_height = min_height if exact else max(min_height, border + tallest)
     merges = any(cell.row_span > 1 for cell in cells)
-    return LaidRow(number, cells, border, least, natural, exact, cant_split, keep_next, merges)
+    return LaidRow(number, cells, border, min_height, own_height, exact, cant_split, keep_next, merges)
 
 
-def _laid_cell(cell: Cell, rows: int, edges: tuple[float, ...], lay_blocks: LayBlocks, before: LaidBefore) -> LaidCell:
-    """Lay out a cell; ``rows`` counts the rows from its own to the end of the table."""
+def _lay_cell(
+    cell: Cell, rows_left: int, edges: tuple[float, ...], lay_blocks: LayBlocks, cache: LayoutCache
+) -> LaidCell:
+    """Lay out a cell; ``rows_left`` counts the rows from its own to the end of the table."""
     last = len(edges) - 1
     width = edges[min(cell.column + cell.span, last)] - edges[min(cell.column, last)]
-    row_span = max(1, min(cell.row_span, rows))
-    laid = before.cells.get(cell, (width, row_span))
+    row_span = max(1, min(cell.row_span, rows_left))
+    laid = cache.cells.get(cell, (width, row_span))
     if laid is None:
         parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
         laid = LaidCell(cell, row_span, parts, height_of(parts))
-        if _may_come_again(cell):
-            before.cells.keep(cell, (width, row_span), laid)
+        if _is_reusable(cell):
+            cache.cells.keep(cell, (width, row_span), laid)
     return laid
 
 

@@ -23,12 +23,12 @@ from generator.layout.fonts.index import FontFile, FontIndex, embedded_path, fon
 from generator.layout.fonts.names import (
     LAST_RESORTS,
     FontClass,
+    all_names,
     class_of,
     folded,
-    heavy,
     is_east_asian,
+    needs_bold,
     substitutes,
-    twins,
 )
 from generator.problem import JixiaoError, Problem, Severity, Source
 
@@ -51,31 +51,31 @@ class FontChoice(Struct, frozen=True):
 
 def candidates(index: FontIndex, name: str, style: FontStyle, *, east_asian: bool) -> tuple[FontChoice, ...]:
     """The font of that name, if it is installed and may be embedded, then those that look like it, best first."""
-    families = ((family, style.bold or heavy(name, family)) for family in substitutes(name, east_asian=east_asian))
-    return tuple(_there(index, families, style))
+    families = ((family, style.bold or needs_bold(name, family)) for family in substitutes(name, east_asian=east_asian))
+    return tuple(_installed(index, families, style))
 
 
 def last_resorts(index: FontIndex, style: FontStyle) -> tuple[FontChoice, ...]:
     """The installed fonts that have many signs, whatever they look like."""
-    return tuple(_there(index, ((family, style.bold) for family in LAST_RESORTS), style))
+    return tuple(_installed(index, ((family, style.bold) for family in LAST_RESORTS), style))
 
 
-def is_asked(file: FontFile, name: str) -> bool:
+def is_font_named(file: FontFile, name: str) -> bool:
     """Whether ``file`` is the font called ``name``, be it under another of its names."""
-    own = {folded(twin) for twin in twins(name)}
+    own = {folded(other) for other in all_names(name)}
     return any(folded(given) in own for given in file.names)
 
 
 def why_absent(index: FontIndex, name: str) -> str:
     """Why a font is not used (Chinese): it is not installed, or its licence forbids embedding."""
-    for twin in twins(name):
-        file = index.choose(twin, bold=False, italic=False)
+    for other in all_names(name):
+        file = index.choose(other, bold=False, italic=False)
         if file is not None and file.barred:
             return file.barred
     return "没有安装这种字体"
 
 
-def _there(index: FontIndex, families: Iterable[tuple[str, bool]], style: FontStyle) -> Iterator[FontChoice]:
+def _installed(index: FontIndex, families: Iterable[tuple[str, bool]], style: FontStyle) -> Iterator[FontChoice]:
     """Those of the families, each with its boldness, that are installed and may be embedded; each font once."""
     seen = set()
     for family, bold in families:
@@ -164,8 +164,8 @@ class FontBook:
             for face in chain:
                 if face.has(character):
                     # A font that is installed but lacks the character is substituted for this character only.
-                    partly = bool(own) and face not in (*own[:1], *others[:1])
-                    self._note(name, face, character if partly else "")
+                    lacks_character = bool(own) and face not in (*own[:1], *others[:1])
+                    self._note(name, face, character if lacks_character else "")
                     return face
         self._missing.add(character)
         return self._face(FontChoice(self._embedded, font.bold), style)
@@ -240,7 +240,7 @@ class FontBook:
     def _note(self, asked: str, face: CutFace, lacked: str) -> None:
         """Note a substitution: for the font ``asked``, or only for the character ``lacked`` unless that is empty."""
         file = face.cut.file
-        if is_asked(file, asked):
+        if is_font_named(file, asked):
             return
         key = (asked, bool(lacked), file.family)
         noted = self._substitutions.get(key)
@@ -266,12 +266,12 @@ class FontRow(Struct, frozen=True):
     reason: str
 
 
-def table(book: FontBook, names: Iterable[str]) -> tuple[FontRow, ...]:
+def font_rows(book: FontBook, names: Iterable[str]) -> tuple[FontRow, ...]:
     """A row for each name, in their order."""
     return tuple(_row(book, name) for name in names)
 
 
-def problems(book: FontBook) -> tuple[Problem, ...]:
+def font_problems(book: FontBook) -> tuple[Problem, ...]:
     """What the run so far could not draw as asked: characters printed as a box (Z002), fonts replaced (Z003)."""
     boxes = (Problem(_SOURCE, "Z002", _no_font(c), severity=Severity.WARNING) for c in book.missing())
     others = (Problem(_SOURCE, "Z003", _replaced(s), severity=Severity.INFO) for s in book.substitutions())
@@ -284,14 +284,14 @@ def _no_font(character: str) -> str:
 
 
 def _replaced(substitution: Substitution) -> str:
-    told = f"“{substitution.asked}”：{substitution.reason}，PDF 里用“{substitution.used}”（{substitution.file}）代替"
+    message = f"“{substitution.asked}”：{substitution.reason}，PDF 里用“{substitution.used}”（{substitution.file}）代替"
     lacked = substitution.characters
     more = f" 等 {len(lacked)} 个" if len(lacked) > _MOST_NAMED else ""
-    return f"{told}：{lacked[:_MOST_NAMED]}{more}" if lacked else told
+    return f"{message}：{lacked[:_MOST_NAMED]}{more}" if lacked else message
 
 
 def _row(book: FontBook, name: str) -> FontRow:
     font_class = class_of(name, east_asian=not name.isascii())
     file = book.first(name, east_asian=font_class.east_asian)
-    reason = "" if is_asked(file, name) else book.why_absent(name)
+    reason = "" if is_font_named(file, name) else book.why_absent(name)
     return FontRow(name, font_class, file.family, Path(file.path).name, reason)

@@ -27,7 +27,7 @@ _SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0
 _BLANK = Glyph(b"", 0, 0)
 _SQUARE = (0.88, 0.12)  # ascent and descent in em of a font that cannot be opened
 # Characters that look like another, which a font without them draws instead: no-break spaces and hyphens.
-_ALIKE = {"\xa0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"}
+_LOOKALIKES = {"\xa0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-"}
 
 
 class Cut:
@@ -47,7 +47,7 @@ class Cut:
 
     def has(self, character: str) -> bool:
         """Whether the font draws it."""
-        return character in self._stored.glyphs or (character not in self._stored.lacking and self._take(character))
+        return character in self._stored.glyphs or (character not in self._stored.lacking and self._read(character))
 
     def advance(self, character: str) -> float:
         """The advance in em; that of .notdef for a character that the font lacks."""
@@ -64,7 +64,7 @@ class Cut:
     def metrics(self) -> tuple[float, float]:
         """Ascent and descent in em."""
         if self._stored.metrics is None:
-            self._take(_NOTDEF)
+            self._read(_NOTDEF)
         return self._stored.metrics or _SQUARE
 
     def save(self) -> None:
@@ -86,17 +86,17 @@ class Cut:
         try:
             opened = OpenedFont(self.file, self.weight)
             self._stored.metrics = opened.metrics()
-            self._keep(_NOTDEF, *opened.measured(_NOTDEF))
+            self._store(_NOTDEF, *opened.measured(_NOTDEF))
             self._changed = True
         except Exception:  # noqa: BLE001 - fontTools raises whatever a broken font makes its parsers stumble over
-            self._keep(_NOTDEF, 1.0, Glyph(b"", 1000, 0))
+            self._store(_NOTDEF, 1.0, Glyph(b"", 1000, 0))
             return None
         return opened
 
-    def _take(self, character: str) -> bool:
+    def _read(self, character: str) -> bool:
         """Read a character from the font and store it; whether the font has it."""
         if unicodedata.category(character) in _INVISIBLE or character in _SELECTORS:
-            self._keep(character, 0.0, _BLANK)
+            self._store(character, 0.0, _BLANK)
             return True
         opened = self._opened  # opening it has stored .notdef
         if character == _NOTDEF:
@@ -105,15 +105,15 @@ class Cut:
             self._stored.lacking.add(character)
             return False
         self._changed = True
-        for drawn in (character, _ALIKE.get(character)):
+        for drawn in (character, _LOOKALIKES.get(character)):
             if drawn is not None and opened.has(drawn):
                 with contextlib.suppress(Exception):  # a broken glyph: any exception
-                    self._keep(character, *opened.measured(drawn))
+                    self._store(character, *opened.measured(drawn))
                     return True
         self._stored.lacking.add(character)
         return False
 
-    def _keep(self, character: str, advance: float, glyph: Glyph) -> None:
+    def _store(self, character: str, advance: float, glyph: Glyph) -> None:
         self._stored.advances[character] = advance
         self._stored.glyphs[character] = glyph
 

@@ -39,9 +39,9 @@ _MACOS = (
 
 def font_folders() -> tuple[Path, ...]:
     """The folders in JIXIAO_FONTS if it is set (none if it is empty), otherwise those of the system and the user."""
-    told = os.environ.get("JIXIAO_FONTS")
-    if told is not None:
-        return tuple(Path(folder) for folder in told.split(os.pathsep) if folder)
+    configured = os.environ.get("JIXIAO_FONTS")
+    if configured is not None:
+        return tuple(Path(folder) for folder in configured.split(os.pathsep) if folder)
     if sys.platform == "win32":
         return tuple(_windows())
     home = Path.home()

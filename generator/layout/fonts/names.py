@@ -34,7 +34,7 @@ class FontClass(StrEnum):
 _OPEN_SONG = ("Source Han Serif SC", "思源宋体", "Noto Serif CJK SC", "Noto Serif SC", "FandolSong")
 
 # Fonts that are sold or come with a system, best first; each with all its names.
-_SAME = {
+_FONTS = {
     FontClass.SONG: (
         ("宋体", "SimSun", "中易宋体"),
         ("新宋体", "NSimSun"),
@@ -88,7 +88,7 @@ _SAME = {
 }
 
 # Free fonts that look like them, best first; the Latin ones begin with those of the same advances.
-_OTHERS: dict[FontClass, tuple[str, ...]] = {
+_FREE_FONTS: dict[FontClass, tuple[str, ...]] = {
     FontClass.SONG: (*_OPEN_SONG, "AR PL SungtiL GB", "AR PL UMing CN", "Source Han Serif", "Noto Serif CJK JP"),
     FontClass.TITLE_SONG: ("华文中宋", "STZhongsong", *_OPEN_SONG),
     FontClass.HEI: (
@@ -107,14 +107,14 @@ _OTHERS: dict[FontClass, tuple[str, ...]] = {
 }
 # Classes whose fonts are tried after those of the class itself. FangSong is seldom installed: Kai has its slender
 # strokes and the same full-em width.
-_NEXT = {
+_NEXT_CLASSES = {
     FontClass.TITLE_SONG: (FontClass.SONG,),
     FontClass.KAI: (FontClass.SONG,),
     FontClass.FANG_SONG: (FontClass.KAI, FontClass.SONG),
     FontClass.MONO: (FontClass.SANS,),
 }
 # Fonts with the advances of another one.
-_COPIES = {
+_SAME_ADVANCES = {
     "calibri": ("Carlito",),
     "cambria": ("Caladea",),
     "georgia": ("Gelasio",),
@@ -123,7 +123,7 @@ _COPIES = {
     "times": ("Times New Roman",),
     "courier": ("Courier New",),
 }
-_HEAVY_SONG = {"华文中宋", "stzhongsong"}
+_BOLD_SONG = {"华文中宋", "stzhongsong"}
 # For characters that neither font of a run has: signs, arrows, enclosed numbers, rare characters.
 LAST_RESORTS = (
     "宋体", "SimSun", "SimSun-ExtB", "SimSun-ExtG", "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK SC",
@@ -150,10 +150,10 @@ def folded(name: str) -> str:
     return "".join(c for c in plain if c not in " \t-_\u3000\xa0")
 
 
-_CLASS_OF = {folded(name): font_class for font_class, names in reversed(_OTHERS.items()) for name in names} | {
-    folded(name): font_class for font_class, groups in _SAME.items() for group in groups for name in group
+_CLASS_OF = {folded(name): font_class for font_class, names in reversed(_FREE_FONTS.items()) for name in names} | {
+    folded(name): font_class for font_class, groups in _FONTS.items() for group in groups for name in group
 }
-_TWINS = {folded(name): group for groups in _SAME.values() for group in groups for name in group}
+_ALL_NAMES = {folded(name): group for groups in _FONTS.values() for group in groups for name in group}
 
 
 @cache
@@ -173,25 +173,25 @@ def substitutes(name: str, *, east_asian: bool) -> tuple[str, ...]:
     """The families to try for a name, best first, each once: the name itself and other names of the font first."""
     plain = folded(name)
     first = class_of(name, east_asian=east_asian)
-    families = [name, *_TWINS.get(plain, ()), *_COPIES.get(plain, ())]
-    for font_class in (first, *_NEXT.get(first, ())):
-        families += [family for group in _SAME[font_class] for family in group]
-        families += _OTHERS[font_class]
+    families = [name, *_ALL_NAMES.get(plain, ()), *_SAME_ADVANCES.get(plain, ())]
+    for font_class in (first, *_NEXT_CLASSES.get(first, ())):
+        families += [family for group in _FONTS[font_class] for family in group]
+        families += _FREE_FONTS[font_class]
     distinct: dict[str, str] = {}
     for family in families:
         distinct.setdefault(folded(family), family)
     return tuple(distinct.values())
 
 
-def heavy(name: str, family: str) -> bool:
+def needs_bold(name: str, family: str) -> bool:
     """Whether ``family`` must be bold to stand in for ``name``: 小标宋 is as heavy as the bold cut of a Song."""
-    light = class_of(family, east_asian=True) is FontClass.SONG and folded(family) not in _HEAVY_SONG
+    light = class_of(family, east_asian=True) is FontClass.SONG and folded(family) not in _BOLD_SONG
     return light and class_of(name, east_asian=True) is FontClass.TITLE_SONG
 
 
-def twins(name: str) -> tuple[str, ...]:
+def all_names(name: str) -> tuple[str, ...]:
     """All names of the same font: to find it under another one is no substitution."""
-    return _TWINS.get(folded(name), (name,))
+    return _ALL_NAMES.get(folded(name), (name,))
 
 
 # Which font of a run Word takes for a character (ECMA-376 part 1, 17.3.2.26, ``w:rFonts``), in runs in Chinese.

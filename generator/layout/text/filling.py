@@ -103,10 +103,10 @@ def fill(measured: Measured, style: ParagraphFormat, width: float, settings: Tex
         measured,
         right,
         stops_of(style, settings.default_tab),
-        starts=settings.forbidden_starts if style.kinsoku else "",
-        ends=settings.forbidden_ends if style.kinsoku else "",
-        hangs=style.overflow_punctuation and settings.hang_punctuation,
-        squeezes=settings.squeeze_punctuation,
+        forbidden_starts=settings.forbidden_starts if style.kinsoku else "",
+        forbidden_ends=settings.forbidden_ends if style.kinsoku else "",
+        may_hang=style.overflow_punctuation and settings.hang_punctuation,
+        may_squeeze=settings.squeeze_punctuation,
     )
     for start, end, control in _hard_lines(text):
         for stretch in filler.lines(start, end, indent, style.left):
@@ -141,15 +141,15 @@ class _Overflow(Struct, frozen=True):
 
 
 class _Filler(Struct, frozen=True):
-    """Fills lines up to the edge ``right``; ``starts`` and ``ends`` are what must not begin or end a line (kinsoku)."""
+    """Fills lines up to the edge ``right``, in pt from the left edge of the column."""
 
     measured: Measured
     right: float
     stops: TabStops
-    starts: str
-    ends: str
-    hangs: bool
-    squeezes: bool
+    forbidden_starts: str
+    forbidden_ends: str
+    may_hang: bool
+    may_squeeze: bool
 
     def lines(self, start: int, end: int, indent: float, left: float) -> Iterator[Stretch]:
         """The lines of the text between two hard breaks; ``indent`` is that of the first, ``left`` of the others."""
@@ -161,7 +161,7 @@ class _Filler(Struct, frozen=True):
             else:
                 # Most texts fit on one line: where they may break is asked only of those that do not.
                 if not breaks:
-                    found = opportunities(self.measured.text[start:end], self.starts, self.ends)
+                    found = opportunities(self.measured.text[start:end], self.forbidden_starts, self.forbidden_ends)
                     breaks = tuple(start + index for index in found)
                 stretch = self._broken(start, end, indent, overflow, breaks)
             yield stretch
@@ -221,8 +221,8 @@ class _Filler(Struct, frozen=True):
             mark = measured.text[fit]
             if _last_up_to(breaks, behind) == behind:
                 half = measured.edges[fit] + measured.advances[fit] / 2
-                squeezed = self.squeezes and mark in _SQUEEZED and half <= overflow.limit
-                hanging = not squeezed and self.hangs and mark in _HANGING
+                squeezed = self.may_squeeze and mark in _SQUEEZED and half <= overflow.limit
+                hanging = not squeezed and self.may_hang and mark in _HANGING
             if squeezed or hanging:
                 fit = behind
         stop = _last_up_to(breaks, fit)
@@ -241,7 +241,7 @@ class _Filler(Struct, frozen=True):
             if place - start > 1 and text[place - 1] in _JOINTS and text[place - 2].isalnum():
                 return place
         for place in places:
-            forbidden = text[place] in self.starts or text[place - 1] in self.ends
+            forbidden = text[place] in self.forbidden_starts or text[place - 1] in self.forbidden_ends
             if not forbidden and line_break_class(text[place]) != CM:
                 return place
         return max(overflow, start + 1)

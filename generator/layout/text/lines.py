@@ -48,7 +48,7 @@ class Line(Struct, frozen=True):
 _EXACT_BASELINE = 0.8
 
 
-def line_height(standing: Sequence[Fragment], style: ParagraphFormat, grid: float | None) -> tuple[float, float]:
+def line_height(fragments: Sequence[Fragment], style: ParagraphFormat, grid: float | None) -> tuple[float, float]:
     """The height of a line of these fragments, at least one, and its baseline below the top.
 
     ``grid`` is the line pitch of the section's document grid (w:docGrid), None where it has none. An exact pitch does
@@ -56,7 +56,7 @@ def line_height(standing: Sequence[Fragment], style: ParagraphFormat, grid: floa
     """
     if style.line_rule is LineRule.EXACT:
         return style.line, style.line * _EXACT_BASELINE
-    extents = [_extent(fragment) for fragment in standing]
+    extents = [_extent(fragment) for fragment in fragments]
     ascent = max(above for above, _ in extents)
     descent = max(below for _, below in extents)
     natural = ascent + descent

@@ -187,17 +187,17 @@ class _Kinds(dict[int, str]):
 
 
 _KINDS = _Kinds()
-_BORDERS = re.compile("中(?=[a0])|[a0](?=中)")
-_LATIN_BORDERS = re.compile("中(?=a)|a(?=中)")
-_DIGIT_BORDERS = re.compile("中(?=0)|0(?=中)")
+_SCRIPT_CHANGES = re.compile("中(?=[a0])|[a0](?=中)")
+_LATIN_CHANGES = re.compile("中(?=a)|a(?=中)")
+_DIGIT_CHANGES = re.compile("中(?=0)|0(?=中)")
 
 
 def _gaps(text: str, pieces: list[MeasuredPiece], *, latin: bool, digits: bool) -> dict[int, float]:
     """The automatic space in pt behind each character where Chinese and Latin text meet."""
     kinds = text.translate(_KINDS)
-    borders = _BORDERS if latin and digits else _LATIN_BORDERS if latin else _DIGIT_BORDERS
+    changes = _SCRIPT_CHANGES if latin and digits else _LATIN_CHANGES if latin else _DIGIT_CHANGES
     starts = [piece.start for piece in pieces]
     return {
         match.start(): pieces[bisect_right(starts, match.start()) - 1].font.size * _AUTO_SPACE
-        for match in borders.finditer(kinds)
+        for match in changes.finditer(kinds)
     }

@@ -8,7 +8,7 @@ from generator.document.model import Paragraph
 from generator.layout.text.filling import fill
 from generator.layout.text.lines import Fragment, Line, line_height
 from generator.layout.text.measuring import FaceSource, Measured, TextSettings, mark_face, measured
-from generator.layout.text.placing import placed
+from generator.layout.text.placing import place_line
 
 
 @lru_cache(maxsize=4096)  # the labels of a form repeat over all forms
@@ -22,7 +22,7 @@ def set_paragraph(paragraph: Paragraph, width: float, faces: FaceSource, setting
     text = measured(paragraph.content, faces, latin=style.auto_space_latin, digits=style.auto_space_digits)
     lines = []
     for stretch in fill(text, style, width, settings):
-        fragments = placed(stretch, text, style, width, settings)
+        fragments = place_line(stretch, text, style, width, settings)
         standing = fragments or (_strut(stretch.end, text, paragraph, faces),)
         height, baseline = line_height(standing, style, settings.grid_pitch)
         lines.append(Line(height, baseline, fragments, ends_page=stretch.ended_by == "\f"))

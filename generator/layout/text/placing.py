@@ -16,12 +16,12 @@ from generator.layout.text.measuring import INVISIBLE, Measured, MeasuredPiece, 
 _NEVER_PULLED_APART = {"——", "……", "⸺⸺"}
 
 
-def placed(
-    stretch: Stretch, text: Measured, style: ParagraphFormat, width: float, settings: TextSettings
+def place_line(
+    stretch: Stretch, measured: Measured, style: ParagraphFormat, width: float, settings: TextSettings
 ) -> tuple[Fragment, ...]:
-    """The fragments of the line ``stretch`` of the paragraph ``text``, in a column ``width`` pt wide."""
+    """The fragments of the line ``stretch`` of the paragraph ``measured``, in a column ``width`` pt wide."""
     broken = not (stretch.last or stretch.ended_by)
-    advances = _advances(stretch, text)
+    advances = _advances(stretch, measured)
     # A hanging mark stands outside of what is aligned.
     inside = stretch.visible - stretch.hanging
     free = max(0.0, width - style.right - stretch.indent - sum(advances[: inside - stretch.start]))
@@ -31,47 +31,47 @@ def placed(
     elif style.align is Align.CENTER:
         x += free / 2
     elif style.align is Align.DISTRIBUTE:
-        _share(free, advances, text.text[stretch.start : inside], _anywhere)
+        _share(free, advances, measured.text[stretch.start : inside], _anywhere)
     # Word justifies a line that a line break (w:br) ends, unless w:doNotExpandShiftReturn is set; never the last line.
     elif style.align is Align.BOTH and (
         broken or (stretch.ended_by == "\n" and not settings.do_not_expand_shift_return)
     ):
-        _share(free, advances, text.text[stretch.start : inside], _gives_way)
+        _share(free, advances, measured.text[stretch.start : inside], _may_widen)
     if not broken:
-        advances += _trailing(stretch, text, width - style.right - x - sum(advances))
-    return tuple(_fragments(stretch, text, advances, x))
+        advances += _trailing(stretch, measured, width - style.right - x - sum(advances))
+    return tuple(_fragments(stretch, measured, advances, x))
 
 
-def _trailing(stretch: Stretch, text: Measured, room: float) -> Iterator[float]:
+def _trailing(stretch: Stretch, measured: Measured, room: float) -> Iterator[float]:
     """The advances of the spaces at the end that have room: underlined ones are a line to write on."""
-    for advance in text.advances[stretch.visible : stretch.end]:
+    for advance in measured.advances[stretch.visible : stretch.end]:
         room -= advance
         if room < 0:
             return
         yield advance
 
 
-def _advances(stretch: Stretch, text: Measured) -> list[float]:
+def _advances(stretch: Stretch, measured: Measured) -> list[float]:
     """The advances of the visible characters: tabs get their widths, the last character no automatic space."""
-    advances = list(text.advances[stretch.start : stretch.visible])
+    advances = list(measured.advances[stretch.start : stretch.visible])
     for index, (advance, _) in stretch.tabs.items():
         if index < stretch.visible:
             advances[index - stretch.start] = advance
     last = stretch.visible - 1
-    if last in text.gaps:
-        advances[last - stretch.start] -= text.gaps[last]
+    if last in measured.gaps:
+        advances[last - stretch.start] -= measured.gaps[last]
     if stretch.squeezed:
         advances[last - stretch.start] /= 2
     return advances
 
 
-def _share(free: float, advances: list[float], text: str, gives_way: Callable[[str, str], bool]) -> None:
+def _share(free: float, advances: list[float], text: str, may_widen: Callable[[str, str], bool]) -> None:
     """Share ``free`` out between the characters behind the last tab: a tab stop fixes those before it."""
     first = text.rfind("\t") + 1
     gaps = [
         index
         for index, (before, after) in enumerate(pairwise(text[first:]), first)
-        if gives_way(before, after) and not INVISIBLE.match(before)
+        if may_widen(before, after) and not INVISIBLE.match(before)
     ]
     for index in gaps:
         advances[index] += free / len(gaps)
@@ -81,7 +81,7 @@ def _anywhere(_before: str, _after: str) -> bool:
     return True
 
 
-def _gives_way(before: str, after: str) -> bool:
+def _may_widen(before: str, after: str) -> bool:
     """Whether justification widens the space between two characters: at spaces, and beside Chinese characters."""
     if before == " ":
         return True
@@ -92,16 +92,16 @@ def _wide(character: str) -> bool:
     return not character.isascii() and unicodedata.east_asian_width(character) in {"W", "F", "A"}
 
 
-def _fragments(stretch: Stretch, text: Measured, advances: list[float], x: float) -> Iterator[Fragment]:
+def _fragments(stretch: Stretch, measured: Measured, advances: list[float], x: float) -> Iterator[Fragment]:
     """The fragments of the line, the first at ``x``; tabs with a leader become fragments of the leader."""
     begin, end = stretch.start, stretch.start + len(advances)
     leaders = {index: leader for index, (_, tab) in stretch.tabs.items() if (leader := leader_of(tab))}
-    for piece, start, stop in _slices(text.pieces, begin, end, leaders):
+    for piece, start, stop in _slices(measured.pieces, begin, end, leaders):
         part = tuple(advances[start - begin : stop - begin])
         if start in leaders:
-            yield from _led(piece, leaders[start], x, part[0])
+            yield from _leader(piece, leaders[start], x, part[0])
         else:
-            yield from _drawn(piece, text.text[start:stop], x, part)
+            yield from _fragment(piece, measured.text[start:stop], x, part)
         x += sum(part)
 
 
@@ -126,7 +126,7 @@ def _start(piece: MeasuredPiece) -> int:
     return piece.start
 
 
-def _led(piece: MeasuredPiece, leader: str, x: float, room: float) -> Iterator[Fragment]:
+def _leader(piece: MeasuredPiece, leader: str, x: float, room: float) -> Iterator[Fragment]:
     """The leader character, repeated to fill the ``room`` of a tab in pt."""
     step = piece.face.advance(leader) * piece.font.size * piece.font.scale
     count = int(room / step) if step > 0 else 0
@@ -134,7 +134,7 @@ def _led(piece: MeasuredPiece, leader: str, x: float, room: float) -> Iterator[F
         yield Fragment(x, leader * count, piece.face, piece.font, (room / count,) * count)
 
 
-def _drawn(piece: MeasuredPiece, text: str, x: float, advances: tuple[float, ...]) -> Iterator[Fragment]:
+def _fragment(piece: MeasuredPiece, text: str, x: float, advances: tuple[float, ...]) -> Iterator[Fragment]:
     """The fragment of a piece, without invisible characters; none if nothing is left."""
     item = piece.item
     if isinstance(item, Picture):

@@ -50,7 +50,7 @@ class TabbedText(Struct, frozen=True):
     right: int
 
 
-def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
+def split_at_tabs(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
     """The texts of a paragraph between its tabs, each with its columns; ``edges`` are the column edges in pt.
 
     Where there are more tabs than stops, or the columns have no room, all stands in one cell, with blanks for tabs.
@@ -61,11 +61,11 @@ def parts_of(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
     stops = sorted(paragraph.format.tabs, key=lambda tab: tab.position)[-(len(pieces) - 1) :] if len(pieces) > 1 else []
     if len(stops) == len(pieces) - 1 > 0:
         others = (_aligned(piece, stop) for piece, stop in zip(pieces[1:], stops, strict=True))
-        aligned = [_hanging_no_more(pieces[0]), *others]
+        aligned = [_without_hanging(pieces[0]), *others]
         if bounds := _bounds(aligned, stops, edges):
             placed = zip(aligned, pairwise(bounds), strict=True)
             return [TabbedText(piece, left, right - 1) for piece, (left, right) in placed]
-    return [TabbedText(_hanging_no_more(_with_blanks(paragraph)), 0, last)]
+    return [TabbedText(_without_hanging(_with_blanks(paragraph)), 0, last)]
 
 
 def _bounds(pieces: Sequence[Paragraph], stops: Sequence[Tab], edges: Sequence[float]) -> list[int]:
@@ -103,7 +103,7 @@ def _aligned(piece: Paragraph, stop: Tab) -> Paragraph:
     return replace(piece, format=shape)
 
 
-def _hanging_no_more(piece: Paragraph) -> Paragraph:
+def _without_hanging(piece: Paragraph) -> Paragraph:
     """The paragraph without a hanging indent: a cell indents all its lines alike, here as the first one."""
     shape = piece.format
     if shape.first >= 0:
@@ -182,7 +182,7 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
     else:
         main = _cell_font(paragraphs[0].mark if paragraphs else Font(), wide=True)
     formats = [paragraph.format for paragraph in paragraphs if paragraph.text] or [p.format for p in paragraphs]
-    return CellText(text, main, runs if _survive(runs) else (), formats[0] if formats else ParagraphFormat())
+    return CellText(text, main, runs if _are_kept_by_excel(runs) else (), formats[0] if formats else ParagraphFormat())
 
 
 def indent_steps(paragraph: ParagraphFormat) -> int:
@@ -220,7 +220,7 @@ def _cell_font(font: Font, *, wide: bool) -> CellFont:
     )
 
 
-def _survive(runs: tuple[tuple[str, CellFont], ...]) -> bool:
+def _are_kept_by_excel(runs: tuple[tuple[str, CellFont], ...]) -> bool:
     """Whether Excel keeps several runs as they are.
 
     It drops white space at their ends without ``xml:space``, which the schema does not allow on ``t``.
@@ -268,7 +268,7 @@ class SheetBody:
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
         """Add a paragraph over the whole width; texts between tabs get cells of their own where the columns allow."""
-        parts = [(part, self._text((part.paragraph,), indented=True)) for part in parts_of(paragraph, self._edges)]
+        parts = [(part, self._text((part.paragraph,), indented=True)) for part in split_at_tabs(paragraph, self._edges)]
         height = max(self._paragraph_height(part, text) for part, text in parts)
         top = self.row_count
         self._add_rows(height + paragraph.format.before + paragraph.format.after)
@@ -277,7 +277,7 @@ class SheetBody:
             look = CellFormat(text.font, HORIZONTAL[part.paragraph.format.align], wrap=True, indent=indent)
             if text.text.strip():
                 cell = SheetCell(part.left, look, text.text, runs=text.runs)
-                self._place(top, self.row_count - 1, part.right, cell, NO_EDGES)
+                self._put(top, self.row_count - 1, part.right, cell, NO_EDGES)
 
     def add_table(self, table: Table, places: Sequence[int]) -> int:
         """Add the rows of a table; ``places`` has the index of each of its column edges among the sheet's.
@@ -294,7 +294,7 @@ class SheetBody:
                 left, right = _columns(cell, places)
                 bottom = starts[_last_row(table, number, cell) + 1] - 1
                 shown = self._cell(cell, texts[id(cell)], left, right)
-                self._place(starts[number], bottom, right, shown, cell.edges)
+                self._put(starts[number], bottom, right, shown, cell.edges)
         headings = next((number for number, row in enumerate(table.rows) if not row.heading), len(table.rows))
         return starts[headings] - starts[0]
 
@@ -350,7 +350,7 @@ class SheetBody:
         if self.row_count > _MAX_ROWS:
             raise _too_much(self._name, f"内容超过 {_MAX_ROWS} 行")
 
-    def _place(self, top: int, bottom: int, right: int, cell: SheetCell, edges: Edges) -> None:
+    def _put(self, top: int, bottom: int, right: int, cell: SheetCell, edges: Edges) -> None:
         """Put a cell over rows ``top`` to ``bottom`` and up to column ``right``, merged if that is more than one.
 
         Excel draws the borders of a merged range cell by cell: each one at its edge has a part of them.

@@ -47,13 +47,13 @@ def page_setup(
         section.footer_distance,
         one_page,
         headings,
-        _stories(section.headers, wanted),
-        _stories(section.footers, wanted),
+        _codes_by_kind(section.headers, wanted),
+        _codes_by_kind(section.footers, wanted),
         section.first_number,
     )
 
 
-def _stories(stories: Mapping[str, tuple[Block, ...]], wanted: set[str]) -> dict[str, str]:
+def _codes_by_kind(stories: Mapping[str, tuple[Block, ...]], wanted: set[str]) -> dict[str, str]:
     """The codes of headers or footers by Excel's kind of page."""
     return {_KINDS[kind]: _codes(blocks) for kind, blocks in stories.items() if kind in wanted}
 
@@ -131,7 +131,7 @@ def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) ->
     return tuple(_sheet(name, group, even=document.even_and_odd) for name, group in zip(names, groups, strict=True))
 
 
-def left_out(document: Document, source: Source) -> tuple[Problem, ...]:
+def unsupported(document: Document, source: Source) -> tuple[Problem, ...]:
     """A warning (O018) if the document has pictures, which its sheets do not have."""
     count = sum(_pictures(section.blocks) for section in document.sections)
     if not count:
@@ -161,9 +161,9 @@ def _groups(sections: Sequence[Section]) -> list[list[Section]]:
 def _title(sections: Sequence[Section]) -> str:
     """The first centred paragraph with text, or else the first with text, without white space; may be empty."""
     paragraphs = [block for section in sections for block in section.blocks if isinstance(block, Paragraph)]
-    spoken = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
-    centred = [paragraph for paragraph in spoken if paragraph.format.align is Align.CENTER]
-    return "".join(next(iter([*centred, *spoken])).text.split()) if spoken else ""
+    with_text = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
+    centred = [paragraph for paragraph in with_text if paragraph.format.align is Align.CENTER]
+    return "".join(next(iter([*centred, *with_text])).text.split()) if with_text else ""
 
 
 def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> PlainSheet:

@@ -33,18 +33,18 @@ def column_grid(blocks: Sequence[Block], width: float) -> ColumnGrid:
     chosen: list[list[float]] = []
     for table in tables:
         last = float("-inf")
-        mine: list[float] = []
+        own: list[float] = []
         for edge in _edges(table, width):
             # Each edge of a table stays an edge of its own: two must not fall on the same one.
             near = [known for known in common if abs(known - edge) < _NEAR and known > last]
             last = min(near, key=lambda known: abs(known - edge)) if near else max(edge, last + 1e-6)
-            mine.append(last)
-        chosen.append(mine)
-        common = sorted({*common, *mine})
+            own.append(last)
+        chosen.append(own)
+        common = sorted({*common, *own})
     if len(common) == 1:
         common.append(common[0] + max(width, 1.0))  # a table without columns
     index = {edge: number for number, edge in enumerate(common)}
-    return ColumnGrid(tuple(common), tuple(tuple(index[edge] for edge in mine) for mine in chosen))
+    return ColumnGrid(tuple(common), tuple(tuple(index[edge] for edge in own) for own in chosen))
 
 
 def _stops(blocks: Sequence[Block], width: float) -> list[float]:

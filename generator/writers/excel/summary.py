@@ -10,7 +10,7 @@ from generator.chinese.nominal_size import needed_height, nominal_text_width
 from generator.chinese.number_format import cell_value
 from generator.document.model import Border, Edges, Sides
 from generator.writers.excel.sheet import CellFont, CellFormat, MergedRange, PageSetup, PlainSheet, SheetCell, SheetRow
-from generator.writers.excel.workbook import bound_in_front, reference
+from generator.writers.excel.workbook import reference, with_sheets_in_front
 
 FRONT: Final = ("目录", "汇总表")
 """The names of the two sheets."""
@@ -35,7 +35,7 @@ def with_summary(book: bytes, forms: Mapping[str, Mapping[str, str]], first_shee
     """
     contents, summary = FRONT
     front = (contents_sheet(contents, list(forms), first_sheets), summary_sheet(summary, forms, first_sheets))
-    return bound_in_front(book, [sheet for sheet in front if sheet is not None])
+    return with_sheets_in_front(book, [sheet for sheet in front if sheet is not None])
 
 
 def contents_sheet(name: str, forms: Sequence[str], first_sheets: Sequence[str]) -> PlainSheet:

@@ -210,7 +210,7 @@ def workbook_bytes(sheets: Iterable[PlainSheet]) -> bytes:
     return _with_sheets(members, _EMPTY, sheets)
 
 
-def bound_in_front(book: bytes, sheets: Iterable[PlainSheet]) -> bytes:
+def with_sheets_in_front(book: bytes, sheets: Iterable[PlainSheet]) -> bytes:
     """A workbook of this program with these sheets before its own; what stays the same is not deflated again."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         members = {info.filename: _stored(book, info) for info in archive.infolist()}
@@ -243,7 +243,7 @@ def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets:
     entries = trees[main].find(qn("ss:sheets"))
     assert entries is not None  # noqa: S101  # a workbook without it was refused
     styles = SheetStyles(parts[styles_part])
-    ids = _Ids(trees[relationships_name(main)], entries)
+    ids = _FreshIds(trees[relationships_name(main)], entries)
     folder = posixpath.dirname(main)
     fresh = _fresh_parts(f"{folder}/worksheets/sheet", members)
     ranges: list[_Range] = []
@@ -259,7 +259,7 @@ def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets:
     return zip_bytes((members | {member.name: member for member in made}).values())
 
 
-class _Ids:
+class _FreshIds:
     """Gives relationship and sheet ids that a workbook does not have yet."""
 
     def __init__(self, relationships: Element, entries: Element) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.layout.fonts.names import FontClass, class_of, folded, heavy, substitutes, twins
+from generator.layout.fonts.names import FontClass, all_names, class_of, folded, needs_bold, substitutes
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_names_are_alike_whatever_their_case_spaces_and_width() -> None:
 
 def test_a_font_is_looked_for_under_its_other_names_first() -> None:
     assert substitutes("KaiTi_GB2312", east_asian=True)[:2] == ("KaiTi_GB2312", "楷体_GB2312")
-    assert twins("simsun") == ("宋体", "SimSun", "中易宋体")
+    assert all_names("simsun") == ("宋体", "SimSun", "中易宋体")
 
 
 def test_fang_song_is_replaced_by_other_fang_song_then_kai_then_song() -> None:
@@ -59,7 +59,7 @@ def test_the_copy_with_the_same_widths_replaces_a_latin_font_first() -> None:
 
 
 def test_only_a_light_song_must_be_bold_to_replace_the_title_song() -> None:
-    assert heavy("方正小标宋简体", "Noto Serif CJK SC")
-    assert not heavy("方正小标宋简体", "华文中宋")
-    assert not heavy("方正小标宋简体", "方正小标宋_GBK")
-    assert not heavy("宋体", "Noto Serif CJK SC")
+    assert needs_bold("方正小标宋简体", "Noto Serif CJK SC")
+    assert not needs_bold("方正小标宋简体", "华文中宋")
+    assert not needs_bold("方正小标宋简体", "方正小标宋_GBK")
+    assert not needs_bold("宋体", "Noto Serif CJK SC")

@@ -5,7 +5,7 @@ from pathlib import Path
 from font_samples import make_font
 
 from generator.document.model import Font
-from generator.layout.fonts.book import FontBook, FontRow, problems, table
+from generator.layout.fonts.book import FontBook, FontRow, font_problems, font_rows
 from generator.layout.fonts.names import FontClass
 from generator.problem import Severity
 
@@ -16,7 +16,7 @@ def opened(folder: Path) -> FontBook:
 
 
 def test_the_table_has_a_row_per_name_in_the_order_asked(tmp_path: Path) -> None:
-    assert table(opened(tmp_path), ["仿宋_GB2312", "宋体", "Arial"]) == (
+    assert font_rows(opened(tmp_path), ["仿宋_GB2312", "宋体", "Arial"]) == (
         FontRow("仿宋_GB2312", FontClass.FANG_SONG, "宋体", "song.ttf", "没有安装这种字体"),
         FontRow("宋体", FontClass.SONG, "宋体", "song.ttf", ""),
         FontRow("Arial", FontClass.SANS, "宋体", "song.ttf", "没有安装这种字体"),
@@ -27,7 +27,7 @@ def test_problems_name_the_missing_characters_and_the_fonts_that_were_replaced(t
     book = opened(tmp_path)
     for character in "国\U0003134b㐂":
         book.face_of(character, Font("仿宋"))
-    assert [(found.code, found.severity, found.message) for found in problems(book)] == [
+    assert [(found.code, found.severity, found.message) for found in font_problems(book)] == [
         (
             "Z002",
             Severity.WARNING,
@@ -46,5 +46,5 @@ def test_of_many_characters_that_a_font_lacks_the_first_are_named_and_all_counte
     book = opened(tmp_path)
     for point in range(0x4E00, 0x4E00 + 30):
         book.face_of(chr(point), Font())
-    (found,) = problems(book)
+    (found,) = font_problems(book)
     assert found.message.endswith("代替：一丁丂七丄丅丆万丈三上下丌不与丏丐丑丒专 等 30 个")

@@ -29,7 +29,7 @@ from generator.document.model import (
     Table,
 )
 from generator.problem import JixiaoError, Source
-from generator.writers.excel.from_document import left_out, sheets_of, workbook_of
+from generator.writers.excel.from_document import sheets_of, unsupported, workbook_of
 
 FORM = (
     paragraph("附件2", align=Align.LEFT, font=Font("黑体", size=16)),
@@ -259,9 +259,9 @@ def test_a_nested_table_is_text_of_its_cell() -> None:
 def test_pictures_are_named_for_they_are_not_taken_over() -> None:
     picture = Paragraph((Picture(b"", 10.0, 10.0, VALUE),), paragraph("").format, VALUE)
     made = document(picture, table((300.0,), row(cell(0, picture))))
-    (problem,) = left_out(made, Source("表.docx"))
+    (problem,) = unsupported(made, Source("表.docx"))
     assert (str(problem.severity), "2 张图片" in problem.message) == ("warning", True)
-    assert left_out(document(*FORM), Source("表.docx")) == ()
+    assert unsupported(document(*FORM), Source("表.docx")) == ()
 
 
 @st.composite
