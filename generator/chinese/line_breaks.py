@@ -84,7 +84,7 @@ FORBIDDEN_ENDS = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［�
 """Characters that end no line in zh-CN, for documents without a set of their own (w:noLineBreaksAfter)."""
 
 _ALL = (AL, NU, ID, BA, HY, CB, OP, OP_WIDE, CL, CP, QU, EX, IS, SY, NS, PR, PO, IN, B2)
-# Classes that begin no line even behind spaces; pairs of classes that are not parted if no space is between them.
+# Classes that begin no line even behind spaces; pairs of classes that stay together unless a space is between them.
 _EVEN_AFTER_SPACES = frozenset((CL, CP, EX, IS, SY))
 _GLUED = frozenset(
     [a + b for a in _ALL for b in (CL, CP, EX, IS, SY, QU, BA, HY, NS, IN)]  # LB13, LB19, LB21, LB22

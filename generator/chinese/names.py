@@ -36,10 +36,12 @@ def _is_forbidden(character: str) -> bool:
 
 
 def _trim_end(text: str) -> str:
+    """The text without dots and blanks at its end, which Windows would drop from a file name."""
     return re.sub(r"[\s.]+\Z", "", text)
 
 
 def _cut(clean: str, name: str) -> str:
+    """The name cut to the limit, with a hash of the whole name at its end."""
     suffix = "-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     head = clean.encode()[: _LIMIT - len(suffix)].decode("utf-8", "ignore")
     return _trim_end(head) + suffix

@@ -34,7 +34,7 @@ def _fold(name: str) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """How many edits part two texts: a character replaced, removed or added, or two neighbours swapped."""
+    """How many edits turn one text into the other: a character replaced, removed or added, two neighbours swapped."""
     # What both have in common at their ends needs no table.
     start = _common_start(one, other)
     one, other = one[start:], other[start:]

@@ -52,7 +52,7 @@ _LINE = 1.45  # of the size: 1.17 in the Song and Fang faces, 1.32 in YaHei, 1.4
 _SMALLEST = 6.0  # pt
 _DIGIT_PIXELS = 7  # of the widest digit of the workbook's normal font: Calibri 11, Arial 10
 _PIXEL = 0.75
-# What is not broken: a word or one other character, with the marks that must not part from it. Left as text, so that
+# What is not broken: a word or one other character, with the marks that must stay beside it. Left as text, so that
 # it is compiled only when a text first takes several lines, as few of a template do.
 _UNBREAKABLE = rf"[{re.escape(FORBIDDEN_ENDS)}]*(?:[\x21-\x7e\u00a0-\u024f]+|\S|\s)[{re.escape(FORBIDDEN_STARTS)}]*"
 

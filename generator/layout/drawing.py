@@ -64,7 +64,7 @@ _UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the font size: distance be
 # ST_Underline values that are drawn in another style than as one or two solid lines.
 _UNDERLINE_STYLES = {"dotted": "dotted", "dottedHeavy": "dotted", "dash": "dashed", "dashedHeavy": "dashed"}
 _DOUBLE_UNDERLINES = frozenset({"double", "wavyDouble"})
-_CLIP = 2.0  # pt: text that reaches out of a row of exact height by no more is drawn all the same
+_CLIP = 2.0  # pt: text that reaches out of a row of exact height by no more than this is drawn
 
 
 class PageNumbers(Struct, frozen=True):

@@ -87,7 +87,8 @@ def split(parts: Parts, room: float, page_room: float, *, forced: bool) -> tuple
     """
     used = 0.0
     for index, part in enumerate(parts):
-        # The first part begins this page already. Its space above stays, unlike that behind an automatic break.
+        # The first part is on its page already. A part that starts a page keeps its space above, unlike one that a full
+        # page has sent there (``_break_before``).
         if part.starts_page and index:
             return parts[:index], parts[index:]
         used += part.gap
@@ -110,7 +111,7 @@ def _break_before(parts: Parts, index: int, *, forced: bool) -> tuple[Parts, Par
         if not forced:
             return (), parts
         cut = index
-    # At the top of a page a paragraph has no space above.
+    # The space above a paragraph is dropped at the top of a page.
     return parts[:cut], (replace(parts[cut], gap=0.0), *parts[cut + 1 :])
 
 

@@ -56,12 +56,12 @@ class _TableSplit(Struct, frozen=True):
             if parts:
                 return parts
         boundary = self._kept_boundary(end)
-        # Heading rows alone are no part of a table: without a row below them it begins on the next page.
+        # Heading rows do not stand alone: without a row below them the table begins on the next page.
         if boundary > first:
             return self.cut_above(boundary)
         if not forced:
             return None, self.table
-        # Nothing stands above, and something must be placed: rows part that should stay together, or are cut.
+        # Something must be placed: rows that should stay together are separated, or the first one is cut.
         if end > first:
             return self.cut_above(end)
         return (end == first and self._cut_through(end, forced=True)) or self._without_headings()

@@ -1,6 +1,6 @@
 """Turns paragraphs and tables that stand below each other into the rows and merged ranges of a sheet.
 
-Text that tabs part becomes cells of its own; a cell keeps the fonts, alignment and indent of its paragraphs as far as
+Texts between tabs become cells of their own; a cell keeps the fonts, alignment and indent of its paragraphs as far as
 Excel has them.
 """
 
