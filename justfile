@@ -43,7 +43,7 @@ ci:
 
 # compare what this tree makes with what a commit makes: grids, texts, pages, bytes
 compare base='HEAD' *arguments:
-    {{ bin }}/python tests/golden_master.py "$@"
+    {{ bin }}/python tests/support/golden_master.py "$@"
 
 # write docs/rules.md again from the docstrings of the rules
 rules:
