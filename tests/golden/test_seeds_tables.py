@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import Path
 
-import pytest
 from seed_parser import GOLDEN
 from seed_parser_tables import DIRECTION, SPENDING, goldens
 
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
-needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside this checkout")
-
-
-@needs_seeds
 def test_every_golden_file_is_the_text_grid_of_its_seed() -> None:
     written = {
         path.relative_to(GOLDEN): path.read_text(encoding="utf-8")
         for family in (SPENDING, DIRECTION)
         for path in (GOLDEN / family).glob("*.txt")
     }
-    assert written == goldens(SEEDS)
+    assert written == goldens()
 
 
 def test_every_project_of_the_unit_has_a_golden_file() -> None:

@@ -1,19 +1,20 @@
 """The plain-text extraction of a real document in, the text grid that every city's form must show out.
 
 In the extraction a line that begins with a tab is a cell, a line without one goes on in the cell before it, and a blank
-line ends a row; a blank cell is blank or covered by a merge. ``python tests/seed_parser.py SEEDS`` writes the goldens.
+line ends a row; a blank cell is blank or covered by a merge.
+``python tests/support/seed_parser.py`` writes the goldens.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 from msgspec import Struct
 
 FAMILIES = {"000": "对非经贸合作资金", "001": "跨境电商资金"}
 GOLDEN = Path(__file__).parents[1] / "golden"
+SEEDS = Path(__file__).parents[1] / "data" / "seeds"
 
 _NEW_FORM = re.compile(r"^(?=附件\d+$)", re.MULTILINE)
 _OFFICES = re.compile(r"(.+?)(?:商务局|财政局)、\1(?:商务局|财政局)")
@@ -48,12 +49,12 @@ def form_text(form: SeedForm) -> str:
     return "\n".join([*form.headings, "", *(_row_text(row) for row in form.rows)]) + "\n"
 
 
-def goldens(seeds: Path) -> dict[Path, str]:
+def goldens() -> dict[Path, str]:
     """The path below ``tests/golden`` of every form in the seeds, and the text it must have."""
     return {
         Path(family, f"{form.city}.txt"): form_text(form)
         for number, family in FAMILIES.items()
-        for seed in seeds.glob(f"{number}_*.txt")
+        for seed in SEEDS.glob(f"{number}_*.txt")
         for form in seed_forms(seed.read_text(encoding="utf-8"))
     }
 
@@ -93,6 +94,6 @@ def _cell_text(text: str, span: int) -> str:
 
 
 if __name__ == "__main__":
-    for place, expected in goldens(Path(sys.argv[1])).items():
+    for place, expected in goldens().items():
         (GOLDEN / place).parent.mkdir(parents=True, exist_ok=True)
         (GOLDEN / place).write_text(expected, encoding="utf-8")

@@ -1,15 +1,16 @@
 """The plain-text extraction of a self-evaluation report in, the text of each of its parts out, for the goldens.
 
 Cells that the extraction shifted go back to their columns, paragraphs broken at the end of a page are joined, and the
-marks of headings go. ``python tests/seed_parser_report.py SEEDS`` writes the goldens.
+marks of headings go. ``python tests/support/seed_parser_report.py`` writes the goldens.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from itertools import pairwise
 from pathlib import Path
+
+from seed_parser import SEEDS
 
 FAMILY = "绩效自评报告"
 GOLDEN = Path(__file__).parents[1] / "golden" / FAMILY
@@ -47,9 +48,9 @@ def report_parts(text: str) -> dict[str, str]:
     return {name: "\n".join(part) + "\n" for name, part in parts.items()}
 
 
-def goldens(seeds: Path) -> dict[Path, str]:
+def goldens() -> dict[Path, str]:
     """The name below ``GOLDEN`` of every part of the report in the seeds, and the text it must have."""
-    (seed,) = seeds.glob("004_*.txt")
+    (seed,) = SEEDS.glob("004_*.txt")
     return {Path(f"{name}.txt"): part for name, part in report_parts(seed.read_text(encoding="utf-8")).items()}
 
 
@@ -161,5 +162,5 @@ def _shown(row: Row) -> str:
 
 if __name__ == "__main__":
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    for place, expected in goldens(Path(sys.argv[1])).items():
+    for place, expected in goldens().items():
         (GOLDEN / place).write_text(expected, encoding="utf-8")

@@ -1,18 +1,17 @@
 """The extractions of tables with a tab between cells in, the text grid that every form must show out.
 
 Cells of a row may have slipped to the left or right there, and a table that ran over pages was cut at each page.
-``python tests/seed_parser_tables.py SEEDS`` writes the goldens.
+``python tests/support/seed_parser_tables.py`` writes the goldens.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seed_parser import GOLDEN
+from seed_parser import GOLDEN, SEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,12 +33,12 @@ _FIRST_LEVEL = {
 }
 
 
-def goldens(seeds: Path) -> dict[Path, str]:
+def goldens() -> dict[Path, str]:
     """The path below ``tests/golden`` of every form in the seeds, and the text it must have."""
     found: dict[Path, str] = {}
-    for seed in seeds.glob("002_*.txt"):
+    for seed in SEEDS.glob("002_*.txt"):
         found |= dict(_spending_forms(seed.read_text(encoding="utf-8")))
-    for seed in seeds.glob("003_*.txt"):
+    for seed in SEEDS.glob("003_*.txt"):
         found |= dict([_direction_form(seed.read_text(encoding="utf-8"))])
     return found
 
@@ -122,6 +121,6 @@ def _text(headings: Sequence[str], rows: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    for place, expected in goldens(Path(sys.argv[1])).items():
+    for place, expected in goldens().items():
         (GOLDEN / place).parent.mkdir(parents=True, exist_ok=True)
         (GOLDEN / place).write_text(expected, encoding="utf-8")
