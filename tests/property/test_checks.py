@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from correct_projects import KINDS, written
+from examples import scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutations import MUTATIONS, Mutation
@@ -59,7 +60,7 @@ def test_thirty_correct_projects_raise_nothing(kind: str, seed: int) -> None:
     assert told(found(KINDS[kind](Random(seed)))) == []  # noqa: S311
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=scaled(100), deadline=None)
 @given(st.sampled_from(list(KINDS)), st.randoms(use_true_random=False))
 def test_any_correct_project_raises_nothing(kind: str, chance: Random) -> None:
     assert told(found(KINDS[kind](chance))) == []
@@ -73,7 +74,7 @@ def test_one_thing_wrong_raises_exactly_its_codes(mutation: Mutation, seed: int)
     assert {problem.code for problem in problems} == mutation.codes, told(problems)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=scaled(200), deadline=None)
 @given(st.sampled_from(MUTATIONS), st.randoms(use_true_random=False))
 def test_one_thing_wrong_in_any_project_raises_exactly_its_codes(mutation: Mutation, chance: Random) -> None:
     problems = found(mutated(KINDS[mutation.kind](chance), mutation, chance))

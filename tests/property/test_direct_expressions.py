@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from examples import scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +51,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=1_500)
+@settings(derandomize=True, deadline=None, max_examples=scaled(1_500))
 @given(TEXTS.map("".join))
 def test_the_direct_value_of_a_text_is_that_of_the_compiled_one(text: str) -> None:
     expression = expression_of(text)

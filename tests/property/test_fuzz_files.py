@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from examples import scaled
 from fixed_faces import FixedFaces
 from hostile_files import spoilt_package, with_parts
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +41,7 @@ SEEDS = st.integers(0, 2**32)
 MANY = settings(
     derandomize=True,
     deadline=None,
-    max_examples=150,
+    max_examples=scaled(150),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 READERS: Mapping[str, Callable[[bytes, Source], Document]] = {"docx": read_docx, "xlsx": read_xlsx}

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from examples import scaled
 from hostile_files import spoilt_package, spoilt_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ CSV = '市州,资金,贸易规模,支持企业\n长沙市,410,230,4\n株洲市,4
 XLSX = sheet(["市州", "资金", "率"], ["长沙市", 1.5, "=1+1"], ["株洲市", True, "{{ 年度 }}"], merges=["A5:B6"])
 
 
-@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=ONE_FOLDER)
+@settings(derandomize=True, deadline=None, max_examples=scaled(60), suppress_health_check=ONE_FOLDER)
 @given(st.sampled_from(PROJECTS), SEEDS)
 def test_a_spoilt_project_file_is_checked_and_made_or_refused(tmp_path: Path, project: Path, seed: int) -> None:
     for beside in project.parent.iterdir():
@@ -49,7 +50,7 @@ def made_or_refused(filling: Filling) -> None:
         assert filling.docx.startswith(b"PK")
 
 
-@settings(derandomize=True, deadline=None, max_examples=500, suppress_health_check=ONE_FOLDER)
+@settings(derandomize=True, deadline=None, max_examples=scaled(500), suppress_health_check=ONE_FOLDER)
 @given(SEEDS)
 def test_a_spoilt_csv_is_read_or_refused(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "数据.csv"
@@ -57,7 +58,7 @@ def test_a_spoilt_csv_is_read_or_refused(tmp_path: Path, seed: int) -> None:
     read_or_refused(path)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300, suppress_health_check=ONE_FOLDER)
+@settings(derandomize=True, deadline=None, max_examples=scaled(300), suppress_health_check=ONE_FOLDER)
 @given(SEEDS)
 def test_a_spoilt_workbook_of_data_is_read_or_refused(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "数据.xlsx"

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from examples import scaled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
@@ -91,7 +92,7 @@ SHEETS = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=
 MERGES = st.lists(st.sampled_from(["A1:B1", "A1:A2", "B2:C3", "A3:C3", "B1:B3"]), max_size=2)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=scaled(300), suppress_health_check=[HealthCheck.too_slow])
 @given(SHEETS, MERGES, st.sampled_from(["甲", "1.5", ["东", "西"], [], None]))
 def test_no_template_gives_a_traceback(rows: list[list[str]], merges: list[str], value: Any) -> None:
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docx_grid import body_paragraphs, grid_text, read_tables
 from edited_form import EditedForm
+from examples import scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from returned import PROJECT, ROWS, Returned
@@ -31,7 +32,7 @@ TYPED = st.text(
 ).map(str.strip)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=scaled(60), deadline=None)
 @given(st.dictionaries(st.sampled_from(LABELS), TYPED, max_size=4))
 def test_what_was_typed_comes_back(typed: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

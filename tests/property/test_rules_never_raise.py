@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from examples import scaled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -79,7 +80,9 @@ def subjects(draw: st.DrawFn) -> Subject:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=scaled(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(subject=subjects())
 def test_a_rule_never_raises(rule: Rule, subject: Subject) -> None:
     if rule.project is not None:
@@ -90,7 +93,9 @@ def test_a_rule_never_raises(rule: Rule, subject: Subject) -> None:
     assert all(each.message for each in found)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=scaled(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(subject=subjects())
 def test_any_subject_has_a_matrix(subject: Subject) -> None:
     assert workbook([matrix(subject)])

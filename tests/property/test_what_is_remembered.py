@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from examples import scaled
 from fixed_faces import FixedFaces
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -55,7 +56,7 @@ def nothing_remembered() -> Iterator[None]:
     st.lists(st.tuples(st.lists(st.sampled_from(SHARED_ROWS), max_size=6), st.sampled_from(SETTINGS)), max_size=4),
     st.sampled_from(PAGES),
 )
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=scaled(60), suppress_health_check=[HealthCheck.too_slow])
 def test_documents_that_share_rows_read_as_each_alone(made: list[tuple[list[str], dict[str, str]]], page: str) -> None:
     for rows, parts in made:
         content = [*([table(*rows, grid=(1000, 1000))] if rows else []), "尾", *([page] if page else [])]
@@ -68,7 +69,9 @@ def test_documents_that_share_rows_read_as_each_alone(made: list[tuple[list[str]
 
 
 @given(documents())
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None, max_examples=scaled(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_documents_are_laid_out_and_drawn_as_if_they_were_the_first(made: MadeUp) -> None:
     pages = lay_out(made.document, FixedFaces())
     again = lay_out(made.document, FixedFaces())

@@ -103,6 +103,11 @@ def test_ci_makes_its_environment_by_the_test_command_of_readme() -> None:
     assert script[-1].startswith("$bin/python -m pytest")
 
 
+def test_ci_runs_all_tests_with_all_examples() -> None:
+    (options,) = re.findall(r'^export PYTEST_ADDOPTS="(.*)"$', (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
+    assert options == "-m 'libreoffice or not libreoffice' --hypothesis-profile full ${PYTEST_ADDOPTS:-}"
+
+
 def test_the_commands_of_windows_are_those_of_linux() -> None:
     translated = [
         line.replace("py -m", "python3 -m", 1).replace(".venv\\Scripts\\", ".venv/bin/").replace('"', "'")

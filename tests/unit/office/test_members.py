@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from examples import scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opc_samples import parts, raw_deflate, raw_zip, read, refusal, zipped
@@ -47,7 +48,7 @@ def test_random_bytes_never_give_a_traceback(scratch: Path, data: bytes, start: 
     assert outcome(scratch, start + data).startswith("T0")
 
 
-@settings(max_examples=500)
+@settings(max_examples=scaled(500))
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_flipped_bytes_give_a_package_or_a_problem(scratch: Path, flips: list[tuple[int, int]]) -> None:
     data = bytearray(SOUND)

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from examples import scaled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import FILE, read, unsupported
@@ -246,7 +247,9 @@ BLOCKS = st.recursive(PARAGRAPHS, lambda inside: st.one_of(tables_of(inside), st
 
 
 @given(st.lists(st.one_of(BLOCKS, PAGES), max_size=5))
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None, max_examples=scaled(60), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_any_tree_of_blocks_reads(content: list[str]) -> None:
     found = read(*content)
     assert isinstance(found, Document)

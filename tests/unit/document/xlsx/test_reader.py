@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from document_grid import grids
+from examples import scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -484,7 +485,7 @@ AREAS = st.tuples(*(st.integers(1, 5) for _ in range(4)))
     st.lists(AREAS, max_size=2),
     st.integers(0, 31),
 )
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=scaled(50))
 def test_any_sheet_reads_to_cells_that_do_not_overlap(
     rows: list[list[tuple[Any, str]]], areas: list[tuple[int, int, int, int]], hidden: int
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from docx_grid import grid_text
+from examples import scaled
 from filled_documents import LABEL, VALUE, cell, document, paragraph, row, section, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -293,7 +294,7 @@ def _merged(made: Table, draw: st.DrawFn) -> Table:
 
 
 @given(st.lists(any_table(), min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=scaled(60), deadline=None)
 def test_any_tables_come_back_whole_and_no_merged_ranges_overlap(tables: list[Table]) -> None:
     blocks = [block for each in tables for block in (each, paragraph(""))]
     (sheet,) = sheets_of(document(*blocks), "表")
