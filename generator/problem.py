@@ -1,4 +1,7 @@
-"""Where something stands, and what is wrong there. Problems are values; an error carries those that stopped a stage."""
+"""Places in files, and the problems found there.
+
+Problems are values: a stage returns them beside its result. ``JixiaoError`` carries those that stop a stage.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from msgspec import Struct
 
 
 class Severity(StrEnum):
-    """How bad a problem is; the value is what ``--format json`` prints."""
+    """How bad a problem is; ``--format json`` prints the value."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -21,7 +24,10 @@ class Severity(StrEnum):
 
 
 class Source(Struct, frozen=True):
-    """A place: line and column count from 1; ``place`` is the way to it where there are none (``表2 第5行 第3列``)."""
+    """A place in a file. Line and column count from 1.
+
+    ``place`` describes where to look in words (``表2 第5行 第3列``), for files that have no lines.
+    """
 
     file: str
     line: int | None = None
@@ -34,7 +40,10 @@ class Source(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """One finding: where, how bad, a stable code, what is wrong and what would be right (Chinese)."""
+    """One finding. ``message`` says in Chinese what is wrong and what would be right; ``code`` never changes.
+
+    ``form`` names the 分表 and ``field`` the key or variable concerned; blank where there is none.
+    """
 
     source: Source
     code: str
@@ -49,7 +58,7 @@ class Problem(Struct, frozen=True):
 
 
 class JixiaoError(Exception):
-    """A stage cannot go on; ``problems`` says why, all of them."""
+    """Raised when a stage cannot go on; ``problems`` are all the reasons."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -57,11 +66,14 @@ class JixiaoError(Exception):
 
 
 class Silence(Struct, frozen=True):
-    """``lines`` of the file of ``source``; None silences the whole project. Without a reason nothing is silenced."""
+    """A request of the user not to report problems of these codes; one without a reason has no effect.
+
+    ``lines`` are those of the file of ``source`` that it applies to; None means the whole project.
+    """
 
     codes: tuple[str, ...]
     reason: str
     source: Source
     lines: tuple[int, ...] | None = None
     is_shared: bool = False
-    """Whether it serves several projects, so that one may well have no use for it."""
+    """Whether several projects use it, so that it need not match a problem in each of them."""

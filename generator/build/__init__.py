@@ -1,1 +1,1 @@
-"""Projects in, files in the output folder out: what is stale, what was edited by hand, books and stacks."""
+"""Makes files from projects: forms and books in the output folder, one PDF for stamping, blank project files."""

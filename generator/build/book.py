@@ -1,4 +1,4 @@
-"""Many forms in, one file of them out: a document of sections, a workbook of sheets, or a PDF with bookmarks."""
+"""Binds many forms into one file: a document of sections, a workbook of sheets, or a PDF with bookmarks."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from generator.writers.pdf.file import pdf_bytes
 
 
 class BookFile(Protocol):
-    """Many forms in one file; ``add`` leaves it as it was where a form cannot be made (JixiaoError)."""
+    """A file of many forms. ``add`` raises JixiaoError for a form that cannot be made and then changes nothing."""
 
     def add(self, filling: Filling) -> None:
-        """One more."""
+        """Append a form."""
         ...
 
     def finish(self) -> bytes:
-        """The file; at least one form was added."""
+        """The bytes of the file; at least one form must have been added."""
         ...
 
 
 class _DocxBookFile:
     def __init__(self, templates: Templates) -> None:
-        assert templates.docx is not None  # noqa: S101  # as in formats
+        assert templates.docx is not None  # noqa: S101  # else ``FORMATS`` offers no docx
         self._book = DocxBook(templates.docx)
 
     def add(self, filling: Filling) -> None:
@@ -42,7 +42,7 @@ class _DocxBookFile:
 
 
 class _XlsxBookFile:
-    """Sheets of the forms, a list and a summary of their figures in front.
+    """The sheets of the forms, behind a list of the forms and a summary of their figures.
 
     Forms without an Excel template are turned into sheets one by one.
     """
@@ -50,6 +50,7 @@ class _XlsxBookFile:
     def __init__(self, templates: Templates) -> None:
         self._book = XlsxBook(templates.xlsx, reserved=FRONT) if templates.xlsx is not None else None
         self._sheets: list[PlainSheet] = []
+        # Excel compares the names of sheets without regard to case.
         self._taken = {name.lower() for name in FRONT}
         self._first_sheets: list[str] = []
         self._figures: dict[str, Mapping[str, str]] = {}
@@ -89,3 +90,4 @@ BINDERS: Mapping[str, Callable[[Templates], BookFile]] = {
     "xlsx": _XlsxBookFile,
     "pdf": _PdfBookFile,
 }
+"""What binds the forms of each format."""

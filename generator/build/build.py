@@ -1,4 +1,7 @@
-"""Prepared projects in, forms in the output folder out: orders what a build does, over one process or several."""
+"""Builds the forms of one prepared project into its output folder, in this process or over several.
+
+Only orders the steps: ``folder`` makes and writes the files, ``ledger`` keeps other builds out meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,10 @@ Watch = Callable[[MadeForm], None]
 def build(
     prepared: Prepared, options: Options, watch: Watch, shared_fonts: SharedFonts, wait: Callable[[Path], None]
 ) -> list[Problem]:
-    """Make the forms of one project; ``watch`` is told of each, in order. Returns what concerns the whole folder.
+    """Make the forms of one project and return the problems of the folder as a whole.
 
-    ``wait`` is called with the folder that another build holds.
+    ``watch`` is called with each form made, in order. ``wait`` is called once with the folder if another build holds
+    it.
     """
     project = prepared.project
     folder = options.out / project.name
@@ -36,7 +40,7 @@ def _build(prepared: Prepared, options: Options, watch: Watch, shared_fonts: Sha
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     output_folder = OutputFolder.open(prepared, options, shared_fonts)
-    output_folder.ledger.sweep()
+    output_folder.ledger.sweep()  # safe only here, while this build holds the folder
     found = output_folder.impossible(options.formats)
     if not output_folder.origins:
         return found
@@ -65,19 +69,19 @@ def _build(prepared: Prepared, options: Options, watch: Watch, shared_fonts: Sha
 
 
 def _make(output_folder: OutputFolder, wanted: Sequence[str], told: Watch) -> None:
-    for form in output_folder.prepared.sub_forms(wanted) if wanted else ():  # of none named it would give all
+    for form in output_folder.prepared.sub_forms(wanted) if wanted else ():  # an empty selection would mean all forms
         told(output_folder.make(form))
 
 
 def _make_together(
     output_folder: OutputFolder, wanted: Sequence[str], options: Options, told: Watch
 ) -> Iterable[Problem]:
-    """Make forms over several processes, here where the system starts none; returns what fonts could not draw."""
+    """Make forms over several processes, or in this one where that is not possible; returns problems of the fonts."""
     from generator.build.processes import make_on_processes, worth_starting  # takes long to import
 
     jobs = worth_starting(options.jobs, len(wanted))
     if jobs > 1:
-        _make(output_folder, wanted[:1], told)  # what forms share is there now, for processes to inherit
+        _make(output_folder, wanted[:1], told)  # so that forked processes inherit what all forms share
         wanted = wanted[1:]
         found = make_on_processes(
             output_folder.prepared, output_folder.shared_fonts, wanted, replace(options, jobs=jobs), told

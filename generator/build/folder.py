@@ -1,4 +1,7 @@
-"""Makes the files of one project into its folder, and knows which of them stand there as they should."""
+"""Makes the files of one project in its output folder and skips those that are current.
+
+A file is current if it is unchanged since it was written from the same values, template, fonts and program.
+"""
 
 from __future__ import annotations
 
@@ -27,15 +30,15 @@ if TYPE_CHECKING:
 
 BOOK = "合订本"
 WORTH_A_PROCESS = 32  # forms: fewer are made before a process that inherits all it needs has begun
-_MOST_ORPHANS = 20
-_MOST_COMPARED = 20  # forms of one output_folder; where more have changed, the template has
+_MOST_ORPHANS = 20  # of one kind are listed
+_MOST_COMPARED = 20  # forms are compared with their old files; where more have changed, the template has
 
 
 class Options(Struct, frozen=True):
-    """What to make of each project: where to, in which formats, which 分表 (all if ``only`` is empty), a book too.
+    """The options of a build: the output folder, formats, which 分表 (all if ``only`` is empty), whether a book too.
 
-    ``jobs`` is how many processes at most; ``force`` makes what has not changed again; ``prune`` removes the forms of
-    分表 that are gone.
+    ``jobs`` is the greatest number of processes; ``force`` also makes forms that are current; ``prune`` removes the
+    files of 分表 that the project no longer has.
     """
 
     out: Path
@@ -49,10 +52,10 @@ class Options(Struct, frozen=True):
 
 
 class MadeForm(Struct, frozen=True):
-    """What became of one form: whether some of its files could not be made (``failed``).
+    """The outcome for one form in all formats. ``failed``: some of its files could not be made.
 
-    ``current`` says that all of them stood there unchanged; ``changed`` that one came from something else last time,
-    and ``changes`` what is different in it.
+    ``current``: all of its files were current and left alone. ``changed``: one was made before from other values,
+    template or program; ``changes`` are the differences to what it showed then.
     """
 
     form: str
@@ -64,12 +67,16 @@ class MadeForm(Struct, frozen=True):
 
 
 def output_name(form: str, suffix: str) -> str:
-    """The file of a form in the folder of its project."""
+    """The name of a form's file; ``suffix`` without dot."""
     return f"{clean_file_name(form)}.{suffix}"
 
 
 class OutputFolder(Struct):
-    """The forms of one project go to ``<out>/<项目>/<分表>.<格式>``; ``origins``: what its templates can give."""
+    """The output of one project, ``<out>/<项目>/<分表>.<格式>``.
+
+    ``origins`` has, for each format asked for that the templates can give, the hash of what its files depend on besides
+    the values. ``every`` is the hash of 全部分表 once known, ``compared`` counts forms compared with their old files.
+    """
 
     prepared: Prepared
     ledger: Ledger
@@ -81,13 +88,13 @@ class OutputFolder(Struct):
 
     @classmethod
     def open(cls, prepared: Prepared, options: Options, shared_fonts: SharedFonts) -> OutputFolder:
-        """The folder of a project, for one run."""
+        """Open the folder of a project for one build; reads its ledger."""
         origins = {name: FORMATS[name].origin(prepared.templates, shared_fonts) for name in options.formats}
         possible = {name: origin for name, origin in origins.items() if origin is not None}
         return cls(prepared, Ledger.load(options.out / prepared.project.name), possible, options.force, shared_fonts)
 
     def impossible(self, formats: Sequence[str]) -> list[Problem]:
-        """What of ``formats`` the templates cannot give; an error where that is all."""
+        """A problem if the templates cannot give some of ``formats``; an error if they can give none."""
         missing = [kind for kind in formats if kind not in self.origins]
         if not missing:
             return []
@@ -97,11 +104,12 @@ class OutputFolder(Struct):
         return [Problem(project.template_source, "O019", message, severity=severity)]
 
     def make(self, form: SubForm) -> MadeForm:
-        """One form in every format, but for the files that stand there already from the same origin."""
+        """Make one form in every format, except for files that are current."""
         if any(problem.severity is Severity.ERROR for problem in form.problems):
             return MadeForm(form.name, problems=form.problems, failed=True)
         filling = Filling(self.prepared, form, self.shared_fonts)
         values = self._values(form)
+        # Read now: the old file is about to be replaced.
         before = self._standing(form.name) if self.compared < _MOST_COMPARED else None
         made = [
             self._put(form.name, kind, fingerprint(values, origin), partial(FORMATS[kind].make, filling))
@@ -111,13 +119,14 @@ class OutputFolder(Struct):
         return replace(together, changes=self._changes(before, filling)) if together.changed else together
 
     def _standing(self, form: str) -> tuple[str, bytes] | None:
-        """The file of a form that its changes are told by, as it stands there before it is made again."""
+        """The format and bytes of a form's old file, to compare it with the new one; None if there is none unedited."""
         for kind in ("docx", "xlsx"):
             if kind in self.origins and (data := self.ledger.standing(output_name(form, kind))) is not None:
                 return kind, data
         return None
 
     def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Difference, ...]:
+        """The differences between a form's old file and its new one; empty after ``_MOST_COMPARED`` forms."""
         if before is None or self.compared >= _MOST_COMPARED:
             return ()
         from generator.document.compare import READERS, compare
@@ -127,14 +136,15 @@ class OutputFolder(Struct):
         read, source = READERS[kind], Source(filling.form.name)
         try:
             return tuple(compare(read(old, source), read(FORMATS[kind].make(filling), source)))
-        except JixiaoError:  # this file could not be made, which has been told; another format could
+        except JixiaoError:  # reported already by _put; another format was made
             return ()
 
     def make_book(self, only: Sequence[str]) -> MadeForm:
-        """All forms in one file of each format. Forms that cannot be made are missing from it, and it says so."""
+        """Bind all forms into one file of each format; a warning names the forms that are missing from it."""
         return _together(BOOK, (), [self._book(kind, only) for kind in self.origins])
 
     def _book(self, kind: str, only: Sequence[str]) -> _WrittenFile:
+        """Make the book in one format unless it is current."""
         project = self.prepared.project
         missing = [name for name in project.broken if not only or name in only]
         origins: list[str] = []
@@ -148,6 +158,7 @@ class OutputFolder(Struct):
             return _WrittenFile(current=True)
         from generator.build.book import BINDERS
 
+        # The forms are resolved a second time rather than kept from the loop above: a book may have thousands.
         book = BINDERS[kind](self.prepared.templates)
         bound = 0
         for form in self.prepared.sub_forms(only):
@@ -169,7 +180,7 @@ class OutputFolder(Struct):
         return replace(put, problems=(*problems, *put.problems))
 
     def stale_books(self) -> list[Problem]:
-        """Books that no longer show their forms."""
+        """Warnings about books that exist but no longer show what their forms show."""
         message = "分表有变化，合订本还是旧的；请加 --book 再生成"
         books = [self.ledger.folder / output_name(BOOK, kind) for kind in FORMATS]
         return [
@@ -177,7 +188,7 @@ class OutputFolder(Struct):
         ]
 
     def orphans(self, *, prune: bool) -> list[Problem]:
-        """Outputs of 分表 that are gone; with ``prune`` they go. Of many alike the first are told, and their number."""
+        """Problems for files of 分表 that the project no longer has; with ``prune`` these files are removed."""
         stems = map(clean_file_name, (*self.prepared.project.form_names, BOOK))
         expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
         found: list[Problem] = []
@@ -202,11 +213,12 @@ class OutputFolder(Struct):
         return found
 
     def close(self) -> None:
-        """Write down what was made; a folder that cannot be written has said so for every form."""
+        """Save the ledger. Errors are ignored: a folder that cannot be written was reported for every form."""
         with contextlib.suppress(JixiaoError, OSError):
             self.ledger.save()
 
     def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _WrittenFile:
+        """Write the bytes that ``make`` gives unless the file is current."""
         name = output_name(form, kind)
         if not self.force and self.ledger.is_current(name, origin):
             return _WrittenFile(current=True)
@@ -224,18 +236,18 @@ class OutputFolder(Struct):
         return _WrittenFile(problems, changed=before is not None and before.origin != origin)
 
     def _values(self, form: SubForm) -> str:
-        """The hash of everything that the data give a form."""
+        """A hash of the program's version and of all values that a form can print."""
         own = {name: value for name, value in form.context.items() if name != ALL_FORMS}
         every = form.context.get(ALL_FORMS)
         if isinstance(every, list) and not self.every:
-            # The same list in every form: hashed once. What one form sees of another does not hold the list again.
+            # 全部分表 is the same list in every form, so it is hashed once, and its members without the list in them.
             inside = ({name: value for name, value in each.items() if name != ALL_FORMS} for each in every)
             self.every = fingerprint(*map(fingerprint, inside))
         return fingerprint(__version__, form.name, own, self.every)
 
 
 class _WrittenFile(Struct, frozen=True):
-    """What became of one file."""
+    """The outcome for one file, as ``MadeForm`` for a form."""
 
     problems: tuple[Problem, ...] = ()
     current: bool = False
@@ -244,6 +256,7 @@ class _WrittenFile(Struct, frozen=True):
 
 
 def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_WrittenFile]) -> MadeForm:
+    """The outcome of a form from those of its files."""
     return MadeForm(
         form,
         (*problems, *(problem for each in put for problem in each.problems)),

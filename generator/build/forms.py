@@ -1,7 +1,7 @@
-"""One sub-form and its compiled templates in, its bytes as .docx, .xlsx or .pdf out.
+"""Fills one sub-form as .docx, .xlsx or .pdf: ``FORMATS`` says how each format is made.
 
 A form without an Excel template takes its sheet from the filled Word form; one without a Word template takes its pages
-from the filled sheet. What makes them is imported when one is made: most builds find their files as they should be.
+from the filled sheet. Readers and writers are imported when a form is made, as most builds find all files current.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ISSUER = "主管部门"
 
 
 class SharedFonts:
-    """What the PDFs of one run share: the fonts, opened when the first is made."""
+    """The fonts for all PDFs of one run, opened when the first is made."""
 
     @cached_property
     def fonts(self) -> FontBook:
@@ -37,8 +37,8 @@ class SharedFonts:
         return FontBook.open()
 
     def close(self) -> tuple[Problem, ...]:
-        """Keep for the next run what was read of the fonts; says what they could not draw as asked."""
-        if "fonts" not in self.__dict__:
+        """Save the index of fonts for the next run; returns the problems of fonts and characters in this one."""
+        if "fonts" not in self.__dict__:  # where cached_property keeps them: none was needed
             return ()
         from generator.layout.fonts import book as report
 
@@ -47,7 +47,7 @@ class SharedFonts:
 
 
 class Filling:
-    """One sub-form being filled in; what one format needs of another is made once. JixiaoError where it cannot be."""
+    """One sub-form in all its formats, each made once when asked for. JixiaoError where it cannot be made."""
 
     def __init__(self, prepared: Prepared, form: SubForm, shared_fonts: SharedFonts) -> None:
         self._templates = prepared.templates
@@ -58,13 +58,13 @@ class Filling:
 
     @cached_property
     def docx(self) -> bytes:
-        """The filled Word form; the template must have one."""
+        """The filled Word form; there must be a Word template."""
         assert self._templates.docx is not None  # noqa: S101  # no format is asked for that templates cannot give
         return self._templates.docx.render(self.form.context, self.form.name)
 
     @cached_property
     def xlsx(self) -> bytes:
-        """The filled sheet, of its own template or made from the Word form."""
+        """The filled workbook, from its own template or else made from the Word form."""
         if self._templates.xlsx is None:
             from generator.writers.excel.from_document import unsupported, workbook_of
 
@@ -75,7 +75,7 @@ class Filling:
 
     @cached_property
     def document(self) -> Document:
-        """What is on the filled Word form, or else on the sheet."""
+        """The filled Word form as read, or the filled sheet where there is no Word template."""
         if self._templates.docx is not None:
             from generator.document.docx.reader import read_docx
 
@@ -91,7 +91,7 @@ class Filling:
 
     @cached_property
     def pages(self) -> Pages:
-        """Its pages, as they print."""
+        """The laid-out pages of ``document``."""
         from generator.layout.pages import lay_out
 
         try:
@@ -101,37 +101,41 @@ class Filling:
         return replace(laid, problems=self._placed(laid.problems))
 
     def _placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Problems of pages, which know places but no file."""
+        """The problems of layout with the template as their file; layout knows places only."""
         return tuple(replace(each, source=replace(each.source, file=self._file)) for each in problems)
 
     @property
     def pdf(self) -> bytes:
-        """Its pages as a file."""
+        """The pages as a PDF file."""
         from generator.writers.pdf.file import pdf_bytes
 
         return pdf_bytes([(self.form.name, self.pages)], self.pages.title or self.form.name, self.author)
 
     @property
     def author(self) -> str:
-        """Who the document itself names, or else the unit that issues the form."""
+        """The author that the template names, or else the 主管部门."""
         issuer = self.form.context.get(_ISSUER)
         return self.pages.author or (" ".join(issuer.split()) if isinstance(issuer, str) else "")
 
     @property
     def figures(self) -> Mapping[str, str]:
-        """The variables that 分表 give, as typed; what this one does not give is not there."""
+        """The variables that 分表 give, as typed, without those that this one does not give."""
         context = self.form.context
         return {name: value for name in self._variables if isinstance(value := context.get(name), str)}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What reading, laying out and turning into sheets had to leave; nothing where none was done."""
+        """What reading, layout and turning into sheets could not carry over, as far as these were done."""
         done = (self.__dict__.get(name) for name in ("document", "pages"))
         return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
 
 
 class Format(Struct, frozen=True):
-    """``origin`` is what the files of a format depend on besides the values; None where templates cannot give it."""
+    """``make`` gives the bytes of a form in one format.
+
+    ``origin`` gives a text that changes with everything these bytes depend on besides the values (template, fonts);
+    None where the templates cannot give the format.
+    """
 
     make: Callable[[Filling], bytes]
     origin: Callable[[Templates, SharedFonts], str | None]

@@ -1,7 +1,8 @@
-"""What we wrote into an output folder: which form came from what, and whether a person has edited it since.
+"""The ledger of an output folder: what each file was made from, and whether a person has edited it since.
 
-Kept in one hidden file beside the forms. Every write is noted in a journal first, so that a build killed at any
-moment never mistakes its own file for an edited one.
+It is one hidden file beside the forms. Every write is noted in a journal first, so that a build killed at any moment
+never mistakes its own file for an edited one (docs/adr/0005-ledger-of-outputs.md). Here too are the lock that lets one
+build at a time into a folder, and the hash of a form's values.
 """
 
 from __future__ import annotations
@@ -34,14 +35,18 @@ _HALF_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as write_atomic names them
 
 
 class Entry(Struct, frozen=True):
-    """One output: ``origin`` is the hash of everything it came from, ``content`` that of the bytes written."""
+    """One file: ``origin`` is the hash of everything it was made from, ``content`` that of the bytes written."""
 
     origin: str
     content: str
 
 
 class Ledger(Struct):
-    """The outputs of one project; ``ours`` are all contents that we may have left in each."""
+    """The files of one output folder.
+
+    ``entries`` has the latest entry of each file. ``ours`` has the hashes of all bytes that we may have left there: a
+    killed build may have noted bytes that it could not write any more.
+    """
 
     folder: Path
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -49,7 +54,7 @@ class Ledger(Struct):
 
     @classmethod
     def load(cls, folder: Path) -> Ledger:
-        """The ledger of a folder, with what a killed build noted; empty where there is none or it cannot be read."""
+        """Read the ledger of a folder and the journal of a killed build; empty where there is none that can be read."""
         ledger = cls(folder)
         for name, entry in (*_read_ledger(folder / LEDGER), *_read_journal(folder / JOURNAL)):
             ledger.entries[name] = entry
@@ -57,14 +62,14 @@ class Ledger(Struct):
         return ledger
 
     def sweep(self) -> None:
-        """Remove the half-written files of a killed build; only while the folder is held."""
+        """Remove the half-written files of a killed build; call it only while holding ``one_at_a_time``."""
         with contextlib.suppress(OSError):
             for file in self.folder.iterdir():
                 if _HALF_WRITTEN.fullmatch(file.name):
                     file.unlink()
 
     def is_current(self, name: str, origin: str) -> bool:
-        """Whether the output stands there as we wrote it, from the same origin."""
+        """Whether a file was made from the same origin and is unchanged since."""
         entry = self.entries.get(name)
         if entry is None or entry.origin != origin:
             return False
@@ -73,7 +78,7 @@ class Ledger(Struct):
         return False
 
     def standing(self, name: str) -> bytes | None:
-        """What stands there as we last wrote it; None where there is nothing, or what a person edited."""
+        """The bytes of a file as we last wrote it; None where there is none or a person edited it."""
         entry = self.entries.get(name)
         if entry is None:
             return None
@@ -84,11 +89,12 @@ class Ledger(Struct):
         return None
 
     def write(self, name: str, data: bytes, origin: str) -> Path | None:
-        """Write an output; JixiaoError as ``write_atomic``. Returns where an edited form that stood there is kept."""
+        """Write a file; JixiaoError where that fails. Returns the copy made of a file edited by hand, else None."""
         content = _hash(data)
         file = self.folder / name
         before = self.entries.get(name)
         kept = None
+        # The order makes a kill harmless: first the copy of an edited file, then the note, then the file itself.
         try:
             found = _content_of(file)
             if found is not None and found != content and found not in self.ours.get(name, set()):
@@ -100,18 +106,18 @@ class Ledger(Struct):
             try:
                 write_atomic(file, data)
             except JixiaoError:
-                if before is not None:  # what stands there is still ours
+                if before is not None:  # the old file is still there, and still ours
                     with contextlib.suppress(OSError):
                         self._note(name, before)
                 raise
         return kept
 
     def orphans(self, expected: Collection[str]) -> list[str]:
-        """Outputs of earlier builds that the project no longer has and that still stand there."""
+        """The files of earlier builds that still exist but are not ``expected`` any more."""
         return [name for name in self.entries if name not in expected and (self.folder / name).is_file()]
 
     def prune(self, name: str) -> bool:
-        """Remove an orphan; False, and it stays, if a person edited it; JixiaoError if it cannot be removed."""
+        """Remove a file. False, and the file stays, if a person edited it; JixiaoError if it cannot be removed."""
         file = self.folder / name
         try:
             if _content_of(file) not in self.ours.get(name, set()):
@@ -123,8 +129,9 @@ class Ledger(Struct):
         return True
 
     def save(self) -> None:
-        """Write the ledger with everything noted since, by other processes too."""
+        """Write the ledger with all that was noted in the journal, by other processes too, and remove the journal."""
         noted = dict(_read_journal(self.folder / JOURNAL))
+        # Only files that still exist stay in the ledger: one listing is cheaper than asking for each.
         there = set(os.listdir(self.folder)) if self.folder.exists() else set()  # noqa: PTH208  # names are wanted
         entries = {name: entry for name, entry in (self.entries | noted).items() if name in there}
         if not entries and not (self.folder / LEDGER).exists():
@@ -136,6 +143,7 @@ class Ledger(Struct):
         (self.folder / JOURNAL).unlink(missing_ok=True)
 
     def _note(self, name: str, entry: Entry) -> None:
+        """Append an entry to the journal, before the file itself is written."""
         self.entries[name] = entry
         self.ours.setdefault(name, set()).add(entry.content)
         line = json.dumps([name, entry.origin, entry.content], ensure_ascii=False) + "\n"
@@ -146,7 +154,7 @@ class Ledger(Struct):
             _append(self.folder / JOURNAL, line)
 
     def _keep(self, file: Path) -> Path:
-        """Copy an edited form beside itself, named for the minute of its last edit."""
+        """Copy an edited file beside itself, named after the minute of its last edit; an equal copy is used again."""
         stamp = time.strftime("%Y%m%d-%H%M", time.localtime(file.stat().st_mtime))
         number, kept = 1, file.with_name(f"{file.stem}.{EDITED}-{stamp}{file.suffix}")
         while kept.exists():
@@ -165,7 +173,7 @@ def _hash(data: bytes) -> str:
 
 
 def _content_of(file: Path) -> str | None:
-    """The hash of a file; None if there is none. OSError for one that cannot be read: it is not ours to replace."""
+    """The hash of a file; None if it does not exist. OSError if it cannot be read: then it must not be replaced."""
     try:
         return _hash(file.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
@@ -173,7 +181,7 @@ def _content_of(file: Path) -> str | None:
 
 
 def _append(file: Path, line: str) -> None:
-    """One call of the system, so that lines of several processes do not mix."""
+    """Append a line with a single system call, so that lines of several processes do not mix."""
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
     try:
         data = line.encode()
@@ -201,18 +209,17 @@ def _read_journal(file: Path) -> Iterator[tuple[str, Entry]]:
         try:
             name, origin, content = json.loads(line)
         except (ValueError, TypeError):
-            continue  # the last line of a killed build
+            continue  # a killed build may leave half a line
         if _is_plain(name):
             yield name, Entry(origin, content)
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a name stays in its folder: a ledger may come from elsewhere, and outputs are removed by it."""
+    """Whether a name stays in its folder. A ledger may come from elsewhere, and files that it names are removed."""
     return bool(name) and not any(mark in name for mark in "/\\:")
 
 
-# One build at a time in an output folder: a second one waits for the first, on another machine too.
-
+# One build at a time in an output folder: a second one waits for the first, also on another machine.
 
 LOCK = ".jixiao.lock"
 _LONGEST = 600.0  # seconds
@@ -220,9 +227,10 @@ _LONGEST = 600.0  # seconds
 
 @contextmanager
 def one_at_a_time(folder: Path, wait: Callable[[], None], longest: float = _LONGEST) -> Iterator[None]:
-    """Hold the folder; ``wait`` is called where another build holds it. The lock of a killed build is free.
+    """Hold a folder; ``wait`` is called once if another build holds it. The system frees the lock of a killed build.
 
-    JixiaoError after ``longest`` seconds. A folder that takes no lock is not held: writing there fails by itself.
+    JixiaoError after ``longest`` seconds of waiting. A folder in which no lock can be made is not held: writing there
+    will fail with its own message.
     """
     lock = FileLock(folder / LOCK)
     try:
@@ -248,20 +256,20 @@ def _wait(lock: FileLock, folder: Path, longest: float) -> None:
         raise JixiaoError(Problem(Source(str(folder)), "O016", message)) from error
 
 
-# A context in, a short hash of everything a template could print of it out: equal hashes, equal forms.
+# The hash of a context: equal hashes print equal forms.
 
-
-_SIZE = 16
+_SIZE = 16  # bytes
 
 
 def fingerprint(*values: Any) -> str:
-    """The hash of some values, in order; what is not a value of a context counts by its text."""
+    """The hash of some values, in order, as hexadecimal digits; objects of unknown types count by their text."""
     text = json.dumps(values, ensure_ascii=False, default=_plain)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know, as it does, under a key that no project file can have."""
+    """A value that JSON can write for one that it cannot; its key begins with NUL, which no project file contains."""
+    # Labels also count by their nodes: cells merge by node, not by text.
     if isinstance(value, IndicatorRow):
         given = dict(value.attributes())
         return {"\0row": given, "\0nodes": [each.node for each in given.values() if isinstance(each, Label)]}

@@ -1,4 +1,4 @@
-"""A compiled template in, the text of a project file out that is ready to fill in and builds as it is: a blank form."""
+"""Writes a blank project file for a template (``jixiao new``); it builds as it is, to a blank form."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from generator.project.keywords import (
 )
 from generator.template.labels import PlaceholderLabel
 
-_BROUGHT = {ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING}
-_UNDERSTOOD = {*LEVELS, "符号", "数值", WORKING, BREAKDOWN, PLACES}
+_BROUGHT = {ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING}  # names that a context brings by itself
+_UNDERSTOOD = {*LEVELS, "符号", "数值", WORKING, BREAKDOWN, PLACES}  # attributes that need not be written
 _LONGEST = 60  # columns of a value on one line
 _TREE = {
     "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),
@@ -32,7 +32,7 @@ _TREE = {
 
 
 def draft(name: str, shapes: Mapping[str, Shape], labels: Mapping[str, PlaceholderLabel]) -> str:
-    """The project file for the template ``name``; ``labels`` are the words beside its placeholders."""
+    """The text of a project file for the template ``name``; ``labels`` are the words beside its placeholders."""
     lines = [
         f"# {name}：项目文件",
         "# 把要填的内容写在引号里；# 后面是说明，不会打印。",
@@ -56,7 +56,7 @@ def _is_text(shape: Shape) -> bool:
 def _field(
     name: str, shape: Shape, labels: Mapping[str, PlaceholderLabel], indent: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """The lines of one value, each with its comment; a group too long for a line takes one for each of its values."""
+    """The lines of one value, each with its comment; a mapping too long for one line gets a line for each entry."""
     value = "[甲地, 乙地]" if name == PLACES else _value(shape)
     if shape.item is not None or _width(value) <= _LONGEST:
         yield f"{indent}{name}: {value}", _comment(name, labels)
@@ -89,12 +89,14 @@ def _with_comments(entries: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _width(text: str) -> int:
+    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def _tree(rows: Shape, labels: Mapping[str, PlaceholderLabel]) -> Iterator[str]:
     item = rows.item or Shape()
     attributes = [name for name in item.attributes if name not in _UNDERSTOOD] or [VALUE]
+    # Where 指标值 is written, 单位 is understood from it (``≥4家``).
     if VALUE in attributes and UNIT in attributes:
         attributes.remove(UNIT)
     yield "# 绩效指标：一级 > 二级 > 三级。一个二级有几个三级，就把它下面那一行抄几遍；不用的一级、二级删去。"
@@ -111,7 +113,7 @@ def _tree(rows: Shape, labels: Mapping[str, PlaceholderLabel]) -> Iterator[str]:
 
 
 def _sub_forms(shapes: Mapping[str, Shape], texts: list[str]) -> Iterator[str]:
-    """分表, as a comment unless the template needs several."""
+    """The lines of 分表, commented out unless the template uses 全部分表."""
     every = shapes.get(ALL_FORMS)
     used = [*every.item.attributes] if every is not None and every.item is not None else []
     names = used or texts[:1]

@@ -1,4 +1,4 @@
-"""Paths in, projects with their compiled templates out: what every command starts from. Nothing here makes a form."""
+"""Finds project files, loads them and compiles their templates: where every command starts. Makes no form."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _PROJECT = (".yaml", ".yml")
 
 
 class Templates(Struct, frozen=True, dict=True):
-    """The compiled forms of one template: Word, Excel, or both."""
+    """A template as compiled: its Word file, its Excel file, or both."""
 
     docx: DocxTemplate | None = None
     xlsx: XlsxTemplate | None = None
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
-        """What either of them expects of each free name."""
+        """What the template expects of each free name: a text, a list, or a mapping with certain attributes."""
         return merged(each.shapes for each in (self.docx, self.xlsx) if each is not None)
 
     @property
     def labels(self) -> Mapping[str, PlaceholderLabel]:
-        """The words beside their placeholders; those of the Word form before those of the sheet."""
+        """The words beside each placeholder; where both files have some, those of the Word file."""
         from generator.template.labels import excel_labels, word_labels
 
         word = word_labels(self.docx) if self.docx is not None else {}
@@ -50,12 +50,12 @@ class Templates(Struct, frozen=True, dict=True):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What of the templates cannot be carried (warnings)."""
+        """Warnings about what filling the template cannot keep."""
         return self.xlsx.problems if self.xlsx is not None else ()
 
     @property
     def names(self) -> frozenset[str]:
-        """The free names that either uses."""
+        """The free names that the template uses."""
         return frozenset(self.shapes)
 
 
@@ -66,18 +66,18 @@ class Prepared(Struct, frozen=True):
     templates: Templates
 
     def sub_forms(self, only: Sequence[str]) -> Iterator[SubForm]:
-        """The sub-forms named, or all."""
+        """The sub-forms that ``only`` names, all if it is empty; resolved one by one as they are taken."""
         return self.project.contexts(only, self.templates.names)
 
     def inspect(self) -> Inspection:
-        """What is wrong with its values, over all sub-forms whichever are made."""
+        """Check the values of all sub-forms with all rules, also of those that are not being made."""
         from generator.check.inspect import inspect  # the rules take long to import
 
         return inspect(self.project, self.templates.names)
 
 
 def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """The project files meant, each once: files as given, folders searched for ``.yaml`` and ``.yml``."""
+    """The project files at ``paths``, each once: files as given, folders searched for .yaml and .yml; and problems."""
     found: dict[Path, Path] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -91,6 +91,7 @@ def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
             inside = [path]
         for each in inside:
             found.setdefault(Path(os.path.realpath(each)), each)
+    # Equal stems would share an output folder, on Windows and macOS also if they differ in case.
     files: dict[str, Path] = {}
     for path in found.values():
         other = files.setdefault(path.stem.casefold(), path)
@@ -100,7 +101,7 @@ def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
 
 
 def _projects_in(folder: Path) -> list[Path]:
-    """Not what is hidden, nor the owner files that an editor leaves beside an open file."""
+    """The project files in a folder, without hidden files and the owner files that editors keep beside an open file."""
     files = (path for path in folder.rglob("*") if path.suffix.lower() in _PROJECT and path.is_file())
     return sorted(
         path for path in files if not any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
@@ -118,15 +119,15 @@ def _not_a_project(path: Path) -> Problem | None:
 
 
 def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
-    """Load a project and compile its templates; both are checked whatever is wrong with the other."""
+    """Load a project and compile its template; None where either cannot be used. The problems are those of both."""
     project, templates, problems = _load(path, catalogue)
     return (None if project is None or templates is None else Prepared(project, templates)), problems
 
 
 def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Problem]]:
-    """Everything wrong with a project, in the order of its file; None if it cannot be loaded.
+    """Everything wrong with a project, in the order of its file; the first value is None if it cannot be loaded.
 
-    A template that cannot be used is one of the problems; the values are checked without it.
+    A template that cannot be used is one of the problems; then the values are checked without it.
     """
     from generator.check.fix import with_hints
     from generator.check.inspect import in_file_order, inspect
@@ -151,15 +152,15 @@ def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates |
 
 
 def _used_by(templates: Templates) -> frozenset[str]:
-    """The names of the templates, and those that they take of each of 全部分表."""
+    """The free names of a template and the attributes that it reads from the members of 全部分表."""
     every = templates.shapes.get(ALL_FORMS)
     return templates.names | (every.item.attributes.keys() if every is not None and every.item is not None else set())
 
 
 def compiled(files: TemplateFiles) -> Templates:
-    """Templates compiled once however many projects use them, and again when a file has changed.
+    """Compile a template. The result is kept for further projects and compiled again once a file has changed.
 
-    JixiaoError with the mistakes of both.
+    JixiaoError with the mistakes of both files.
     """
     problems: list[Problem] = []
     docx = _tried(_compiled_docx, files.docx, problems)
@@ -190,6 +191,7 @@ def _compiled_xlsx(path: Path, *_version: Path | int) -> XlsxTemplate:
 
 
 def _version(path: Path) -> tuple[Path | int, ...]:
+    """What changes when a file is saved, as a further key of the caches above."""
     try:
         seen = path.stat()
     except OSError:
@@ -198,7 +200,7 @@ def _version(path: Path) -> tuple[Path | int, ...]:
 
 
 def unknown_forms(prepared: Sequence[Prepared], only: Sequence[str]) -> list[str]:
-    """Messages for names in ``only`` that no project has; none where there is no project to ask."""
+    """A message for each name in ``only`` that no project has; none where no project could be prepared."""
     if not prepared:
         return []
     known = [name for each in prepared for name in (*each.project.form_names, *each.project.broken)]

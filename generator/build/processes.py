@@ -1,4 +1,4 @@
-"""The names of forms in, their files out: a project's forms made over several processes, told in order."""
+"""Makes the forms of one project over several processes and reports them in order."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from generator.build.forms import SharedFonts
 from generator.build.prepare import Prepared, prepare
 from generator.problem import Problem, Source
 
-_WORTH_ONE_THAT_INHERITS_NOTHING = 1000  # forms: it takes half a second to begin, more on Windows
-_SMALLEST, _LARGEST = 8, 128  # forms of a batch: its end is when the bar moves, and when Ctrl-C is heeded
+_WORTH_ONE_THAT_INHERITS_NOTHING = 1000  # forms: one that is not forked needs half a second to start, more on Windows
+_SMALLEST, _LARGEST = 8, 128  # forms of a batch: only at its end does the bar move and Ctrl-C take effect
 _REFUSED = (ImportError, NotImplementedError, OSError, RuntimeError)
-"""What a system raises that has no semaphores, or lets nobody start another process or thread."""
+"""What is raised on a system that has no semaphores or does not allow another process or thread."""
 
 _T = TypeVar("_T")
 _Batch = tuple[list[MadeForm], tuple[Problem, ...]]
@@ -29,17 +29,18 @@ _output_folder: OutputFolder | None = None
 
 
 def _start(path: Path, options: Options, inherited: tuple[Prepared, SharedFonts] | None) -> None:
-    global _output_folder  # noqa: PLW0603  # a process of the pool has no other place to keep what its tasks share
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the work in hand is finished
+    """Prepare a process of the pool; ``inherited`` is None where processes are not forked."""
+    global _output_folder  # noqa: PLW0603  # tasks of a pool can share nothing else
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C; the current batch is finished
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()  # what is inherited stays shared: collecting would touch, and so copy, all of it
+    gc.freeze()  # a collection would write to all inherited pages of memory and so copy them
     prepared, shared_fonts = inherited or (prepare(path, options.catalogue)[0], SharedFonts())
     if prepared is not None:
         _output_folder = OutputFolder.open(prepared, options, shared_fonts)
 
 
 def _end_with_parent() -> None:
-    """A process of the pool would wait for ever for work from a parent that was killed."""
+    """Exit when the parent is killed: a process of the pool would wait for work for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -47,7 +48,7 @@ def _end_with_parent() -> None:
 
 
 def _make_batch(names: Sequence[str], out: Path) -> _Batch:
-    """What became of some forms, and what the fonts could not draw."""
+    """Make some forms; returns their outcomes and the problems of the fonts."""
     if _output_folder is None:
         return _lost(names, out)
     made = [_output_folder.make(form) for form in _output_folder.prepared.sub_forms(names)]
@@ -55,14 +56,14 @@ def _make_batch(names: Sequence[str], out: Path) -> _Batch:
 
 
 def _lost(names: Sequence[str], out: Path) -> _Batch:
-    """A process ended or found its files changed."""
+    """The outcome of forms whose process ended early or found the project unreadable."""
     message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或加上 --jobs 1"
     source = Source(str(out))
     return [MadeForm(name, problems=(Problem(source, "O015", message, name),), failed=True) for name in names], ()
 
 
 def worth_starting(jobs: int, forms: int) -> int:
-    """How many of ``jobs`` processes so many forms are worth."""
+    """How many processes, at most ``jobs``, are worth starting for this many forms."""
     is_forked = multiprocessing.get_start_method() == "fork"
     return min(jobs, forms // (WORTH_A_PROCESS if is_forked else _WORTH_ONE_THAT_INHERITS_NOTHING))
 
@@ -74,7 +75,7 @@ def make_on_processes(
     options: Options,
     watch: Callable[[MadeForm], None],
 ) -> Iterable[Problem] | None:
-    """Make the forms named; ``watch`` is told of each, in order. Returns what the fonts could not draw.
+    """Make the forms in ``wanted``; ``watch`` is called with each, in order. Returns the problems of the fonts.
 
     None, and nothing is made, where the system starts no processes.
 
@@ -82,11 +83,12 @@ def make_on_processes(
     costs less than sending them.
     """
     inherited = (prepared, shared_fonts) if multiprocessing.get_start_method() == "fork" else None
-    shared_fonts.close()  # an open font file has one position, which forked processes would share
+    shared_fonts.close()  # forked processes would share the read position of an open font file
     try:
         pool = ProcessPoolExecutor(
             options.jobs, initializer=_start, initargs=(prepared.project.path, options, inherited)
         )
+        # Inside the try because the pool starts its processes only when work is submitted.
         submitted = _submitted(pool, batches(wanted, options.jobs), options.out)
     except _REFUSED:
         for started in multiprocessing.active_children():
@@ -108,7 +110,7 @@ def make_on_processes(
 
 
 def batches(names: Sequence[_T], processes: int) -> Iterator[Sequence[_T]]:
-    """Names for one call each, ever fewer, so that all processes come to their end together."""
+    """The names in batches that get ever smaller, so that all processes end at about the same time."""
     at = 0
     while at < len(names):
         size = min(max(_SMALLEST, (len(names) - at) // (4 * processes)), _LARGEST)
@@ -119,7 +121,7 @@ def batches(names: Sequence[_T], processes: int) -> Iterator[Sequence[_T]]:
 def _submitted(
     pool: ProcessPoolExecutor, batches: Iterable[Sequence[str]], out: Path
 ) -> list[tuple[Sequence[str], Future[_Batch]]]:
-    """Each batch with what will come of it; a pool that has broken already takes no more."""
+    """Submit all batches; those that a pool already broken does not take get their failure as result."""
     submitted: list[tuple[Sequence[str], Future[_Batch]]] = []
     for batch in batches:
         try:

@@ -1,4 +1,7 @@
-"""Prepared projects in, one PDF for the printer out: every form that could be made, in order, for stamping."""
+"""Makes one PDF for the printer from all forms of prepared projects, in order, with a list on top for stamping.
+
+The list says what to print and where to stamp, and has boxes to tick for what is stamped.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +35,15 @@ from generator.layout.text.measuring import FaceSource
 from generator.problem import JixiaoError, Problem, Severity
 from generator.writers.pdf.file import Chapter, Leaf, PdfFile
 
-# What is in a stack of forms in, the list to lie on top of it out: what to print, where to stamp, what is stamped.
-
+# The list.
 
 TITLE = "打印盖章清单"
 
-_WIDTH, _HEIGHT = 595.3, 841.9
-_MARGIN = 56.7
-_MM = 72 / 25.4
+_WIDTH, _HEIGHT = 595.3, 841.9  # pt: A4
+_MARGIN = 56.7  # pt: 20 mm
+_MM = 72 / 25.4  # pt
 _HEADINGS = ("序号", "名称", "页数", "起始页", "盖章、签字处（距纸左边、上边毫米数）", "已盖章")
-_COLUMNS = (32.0, 130.0, 32.0, 42.0, 201.9, 44.0)
+_COLUMNS = (32.0, 130.0, 32.0, 42.0, 201.9, 44.0)  # pt
 _ALIGNS = (Align.CENTER, Align.LEFT, Align.CENTER, Align.CENTER, Align.LEFT, Align.CENTER)
 _TITLE_FONT = Font("黑体", "黑体", 16)
 _FONT = Font("宋体", "宋体", 10.5, east_asian_hint=True)
@@ -51,7 +53,7 @@ _PADDING = Sides(2.0, 4.0, 2.0, 4.0)
 
 
 class ListedForm(Struct, frozen=True):
-    """A form of the stack: the places to stamp on each of its pages, and how many pages it fills with blank ones."""
+    """A form of the stack: the places to stamp on each of its pages; ``length`` counts pages with the blank ones."""
 
     name: str
     stamps: Sequence[Sequence[StampPlace]]
@@ -59,7 +61,7 @@ class ListedForm(Struct, frozen=True):
 
 
 def print_list(forms: Sequence[ListedForm], before: int, copies: int) -> Document:
-    """The list, ``before`` pages itself, of the forms in one copy, with a box to tick for each copy."""
+    """The list of the forms in one copy, with a box to tick for each copy; the list itself fills ``before`` pages."""
     firsts = accumulate((form.length for form in forms), initial=before + 1)
     rows = [_cells(at, form, first, copies) for at, (form, first) in enumerate(zip(forms, firsts, strict=False), 1)]
     blocks = (
@@ -107,13 +109,13 @@ def _paragraph(text: str, font: Font, align: Align, after: float = 0.0) -> Parag
     return Paragraph((Run(text, font),) if text else (), ParagraphFormat(align, after=after), font)
 
 
-# Laid-out forms in, one PDF for the printer out: a list of the forms, then the forms, as often as there are copies.
+# The stack.
 
 
 def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex: bool, copies: int) -> bytes:
-    """The stack of forms with their names; they are taken one by one, and their pages not kept.
+    """The PDF of the list and of ``copies`` times all forms in order; the list is there once.
 
-    ``duplex`` begins each form on an odd page. A copy is all forms in order; the list is there once.
+    ``forms`` are names with pages, taken one by one and not kept. ``duplex`` begins each form on an odd page.
     """
     file = PdfFile()
     sheet = 2 if duplex else 1
@@ -127,7 +129,10 @@ def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex
 
 
 def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, sheet: int, copies: int) -> Pages:
-    """The list; how many pages it has decides where the forms begin, but not the other way round."""
+    """The pages of the list, laid out for one sheet of paper and again if it turns out longer.
+
+    It names the page that each form begins on, and these depend on how many pages the list has.
+    """
     forms = [
         ListedForm(chapter.title, [leaf.stamps for leaf in chapter.leaves], _whole(len(chapter.leaves), sheet))
         for chapter in chapters
@@ -138,24 +143,24 @@ def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, sheet: int, copi
 
 
 def _filled(chapter: Chapter, sheet: int) -> Chapter:
-    """A chapter that fills whole sheets of paper, behind it an empty page if need be."""
+    """The chapter with an empty page at its end if it does not fill whole sheets of paper."""
     missing = _whole(len(chapter.leaves), sheet) - len(chapter.leaves)
     blank = [Leaf(leaf.width, leaf.height, contents="") for leaf in chapter.leaves[-1:]] * missing
     return Chapter(chapter.title, (*chapter.leaves, *blank))
 
 
 def _unmarked(leaves: Iterable[Leaf]) -> tuple[Leaf, ...]:
-    """Leaves without places to stamp: the list speaks of them, and those of the first copy have the names."""
+    """The leaves without places to stamp: only those of the forms in the first copy become named destinations."""
     return tuple(replace(leaf, stamps=()) for leaf in leaves)
 
 
 def _whole(pages: int, sheet: int) -> int:
-    """The pages of whole sheets."""
+    """A number of pages rounded up to whole sheets of paper."""
     return -(-pages // sheet) * sheet
 
 
 class Stack:
-    """A stack being made; ``printed`` and ``failed`` count its forms, ``tell`` is given what is wrong."""
+    """Makes a stack; ``printed`` and ``failed`` count its forms, ``tell`` is called with problems."""
 
     def __init__(self, tell: Callable[[Sequence[Problem]], None]) -> None:
         self._tell = tell
@@ -163,7 +168,7 @@ class Stack:
         self.printed = self.failed = 0
 
     def make(self, prepared: Sequence[Prepared], only: Sequence[str], *, duplex: bool, copies: int) -> bytes | None:
-        """The file; None where no form could be made."""
+        """The bytes of the PDF; None where no form could be made."""
         forms = self._forms(prepared, only)
         first = next(forms, None)
         if first is None:

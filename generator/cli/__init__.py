@@ -1,1 +1,1 @@
-"""The command line: options, help, messages, progress and exit statuses. Decides nothing about forms."""
+"""The command line: options, help, messages, progress and exit statuses. It decides nothing about forms."""

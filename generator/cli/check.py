@@ -1,4 +1,4 @@
-"""``check`` and ``schema``: what is wrong with the data, and how project files are written."""
+"""The commands ``check`` (what is wrong with the data) and ``schema`` (a JSON Schema of project files)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def check(
 
 
 def _show_problems(problems: Sequence[Problem], form: Format) -> None:
-    """The result of a check: on stdout in each format."""
+    """Print problems to stdout: they are the result of this command, not messages beside it."""
     from generator.check.inspect import folded
     from generator.cli.messages import as_github, as_json
 

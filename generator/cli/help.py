@@ -1,6 +1,6 @@
-"""Commands, groups and arguments whose help pages are Chinese, and whose usage errors are one line of Chinese.
+"""Click commands, groups and arguments with help pages and usage errors in Chinese.
 
-The command line library's own wording is English and changes with its version, so none of it is shown.
+Click's own wording is English and changes with its version, so none of it is shown.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ _HELP = ("、".join(HELP_NAMES), "显示这页帮助")
 
 
 class WrongUsageError(click.UsageError):
-    """A command that was written wrong; the message is one line of Chinese."""
+    """Raised for a wrong command line; the message is one line of Chinese."""
 
 
 class MissingCommandError(click.UsageError):
-    """A group without one of its commands; the message is the help page of the group."""
+    """Raised for a group without a command; the message is the help page of the group."""
 
 
 class Argument(click.Argument):
-    """An argument that says what it is; before click 8.5 only options have a help text."""
+    """An argument with a help text (``about``); before click 8.5 only options have one."""
 
     def __init__(self, declarations: Sequence[str], *, about: str, **attributes: Any) -> None:
         super().__init__(declarations, **attributes)
@@ -35,11 +35,11 @@ class Argument(click.Argument):
 
 class _InChinese(click.Command):
     def get_help(self, ctx: click.Context) -> str:
-        """The help page."""
+        """Return the help page in Chinese."""
         return _page(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take options and arguments; WrongUsageError where they are not as declared."""
+        """Parse options and arguments; WrongUsageError where they are not as declared."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -47,12 +47,12 @@ class _InChinese(click.Command):
 
 
 class ChineseCommand(_InChinese):
-    """A command whose help is Chinese."""
+    """A command with help in Chinese."""
 
-    allow_extra_args = True  # refused below, where they are still apart from the library's sentence
+    allow_extra_args = True  # so that click returns them and parse_args below refuses them in Chinese
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take options and arguments, and no more than those declared."""
+        """Parse options and arguments; WrongUsageError for more arguments than declared."""
         extra = super().parse_args(ctx, args)
         if extra:
             raise WrongUsageError(f"多了参数 {' '.join(extra)}", ctx)
@@ -60,9 +60,10 @@ class ChineseCommand(_InChinese):
 
 
 class ChineseGroup(_InChinese, click.Group):
-    """A group of commands, in the order given, whose help is Chinese."""
+    """A group of commands with help in Chinese, which lists them in the order given."""
 
     def __init__(self, about: str, commands: Mapping[str, click.Command], options: Sequence[click.Option] = ()) -> None:
+        # click's own answer to a missing command is English, so the group runs without one and asks for it.
         super().__init__(
             help=about,
             commands=dict(commands),
@@ -72,19 +73,19 @@ class ChineseGroup(_InChinese, click.Group):
         )
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of the commands as declared, not sorted."""
+        """Return the names of the commands in the order given; click would sort them."""
         return list(self.commands)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names; WrongUsageError where none has that name."""
+        """Return the command that the first argument names; WrongUsageError where there is none."""
         if self.get_command(ctx, args[0]) is None:
             raise WrongUsageError(f"没有命令“{args[0]}”{_did_you_mean(args[0], self.commands)}", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; Abort when it is interrupted, without the library's empty line on the terminal."""
+        """Run a command; Abort when it is interrupted, without the empty line that click would print."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -98,7 +99,7 @@ def _needs_command(context: click.Context) -> None:
 
 
 def _message(error: click.UsageError, context: click.Context) -> str:
-    """What is wrong, in Chinese."""
+    """The message for a usage error, in Chinese."""
     options = _options(context)
     if isinstance(error, click.NoSuchOption):
         known = [HELP_NAMES[0], *(name for each in options for name in each.opts)]
@@ -119,6 +120,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def _page(context: click.Context) -> str:
+    """The help page: usage, summary, then arguments, options and commands in two columns each."""
     command = context.command
     subcommands = command.commands if isinstance(command, click.Group) else {}
     arguments = [(_signature(each), _about(each)) for each in command.params if isinstance(each, click.Argument)]
@@ -131,7 +133,7 @@ def _page(context: click.Context) -> str:
 
 
 def _columns(lines: Sequence[tuple[str, str]]) -> str:
-    """Two columns; a Chinese character is two wide."""
+    """Lines of two aligned columns; a Chinese character is two columns wide on screen."""
     widest = max(_width(name) for name, _ in lines)
     return "\n".join(f"  {name}{' ' * (widest - _width(name))}  {text}" for name, text in lines)
 
@@ -145,7 +147,7 @@ def _options(context: click.Context) -> list[click.Option]:
 
 
 def _signature(parameter: click.Parameter) -> str:
-    """``--jobs N`` or ``文件``."""
+    """How a parameter is written: ``--jobs N`` or ``文件``."""
     names = ["、".join(parameter.opts)] if isinstance(parameter, click.Option) else []
     return " ".join([*names, *([parameter.metavar] if parameter.metavar else [])])
 

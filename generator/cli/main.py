@@ -1,4 +1,6 @@
-"""The command line: the names of the commands, and how a run ends. Commands import what is heavy when they run.
+"""The console script ``jixiao``: the names of the commands, and the exit status.
+
+The modules of the commands import what is heavy only when a command runs.
 
 Exit status: 0 done; 1 something could not be made, or the data or a template has errors; 2 wrong usage, or nothing
 could be made; 130 interrupted.
@@ -60,6 +62,7 @@ _COMMANDS = ChineseGroup(
 def main() -> NoReturn:
     """The console script."""
     collect_seldom()
+    # A console in another encoding (GBK on Windows) may lack a character of a message: print ``?`` then.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -1,4 +1,7 @@
-"""``build``, ``watch``, ``print`` and ``fonts``: forms made from project files."""
+"""The commands ``build``, ``watch``, ``print`` and ``fonts``.
+
+Heavy modules are imported when a command runs, so that ``jixiao --help`` is instant.
+"""
 
 from __future__ import annotations
 
@@ -165,7 +168,7 @@ def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: P
 
 
 def _processors() -> int:
-    """How many this program may use."""
+    """How many processors this program may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -174,7 +177,7 @@ def _wait(folder: Path) -> None:
 
 
 def _formats(to: str) -> tuple[str, ...]:
-    """The formats asked for, each once, in our order."""
+    """The formats that ``--to`` asks for, each once, in the order of ``FORMATS``."""
     from generator.build.forms import FORMATS
 
     asked = [name.strip().lower().removeprefix(".") for name in re.split("[,，、]", to) if name.strip()]

@@ -1,4 +1,7 @@
-"""What a run has found and made, told as it comes: messages to stderr, the summary to stdout, a bar on a terminal."""
+"""Reports a run while it goes on: messages to stderr, the summary to stdout, a progress bar on a terminal.
+
+Also the exit statuses, and problems as JSON and as GitHub workflow commands.
+"""
 
 from __future__ import annotations
 
@@ -24,22 +27,27 @@ if TYPE_CHECKING:
 
 PROGRAM = "jixiao"
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
-# The checks hold all 分表 of a project at once; past this a build leaves them to check, and its memory stays flat.
+# 分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``.
 MOST_CHECKED = 1000
-_MOST_ALIKE = 20  # the same problem in many 分表 is told so often
-_MOST_CHANGES = 40
-_BETWEEN_DRAWINGS = 0.1  # seconds
-# What would break a line, or steer a terminal: a message may quote a foreign file.
+_MOST_ALIKE = 20  # times that a problem is printed that many 分表 share
+_MOST_CHANGES = 40  # are listed after a build
+_BETWEEN_DRAWINGS = 0.1  # seconds between two drawings of the bar
+# Characters that break a line or control a terminal: a message may quote them from a foreign file.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def one_line(text: str) -> str:
-    """A message on one line that cannot steer a terminal."""
+    """A message on one line, without characters that control a terminal."""
     return _BREAKS.sub(" ", text)
 
 
 class RunReport:
-    """Problems told so far, forms made and not made, projects of which none could be; ``show`` takes each problem."""
+    """Prints problems, each only once, and counts them, the forms and the projects of a run.
+
+    ``show`` is called with each problem to print (default: to stderr). ``unread``, ``refused`` (by ``--strict``) and
+    ``unchecked`` count projects, ``made``, ``current`` and ``failed`` forms. ``findings`` are the errors and warnings
+    of the rules, which a build counts but does not print.
+    """
 
     def __init__(self, show: Callable[[Problem], None] | None = None) -> None:
         self.show = show or _to_stderr
@@ -60,13 +68,16 @@ class RunReport:
             self.told.add(problem)
             self.errors += problem.severity == "error"
             self.warnings += problem.severity == "warning"
-            # A mistake in what all 分表 share comes once for each of them.
+            # A mistake in a value that all 分表 share is found again in each of them.
             self.said[str(problem.source), problem.message] += 1
             if self.said[str(problem.source), problem.message] <= _MOST_ALIKE:
                 self.show(problem)
 
     def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
-        """Count what the rules found; with ``strict``, whether errors stop the project, which are then told."""
+        """Count what the rules found; whether a build with ``strict`` must not make the project: then print its errors.
+
+        ``has_errors``: errors of the project were printed before.
+        """
         from generator.check.inspect import counted, folded
 
         errors, warnings, _ = counted(folded(inspection.findings))
@@ -81,7 +92,7 @@ class RunReport:
         return True
 
     def count(self, made: MadeForm) -> None:
-        """Tell what is wrong with a form and count it."""
+        """Print the problems of a form and count the form."""
         self.add(made.problems)
         self.changes += [f"{made.form}：{change}" for change in made.changes]
         if made.failed:
@@ -109,7 +120,7 @@ class RunReport:
         raise Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)
 
     def summary(self, projects: int, out: Path, seconds: float) -> str:
-        """What a build has made, in one line."""
+        """One line that says what a build has made."""
         failed = f"，{self.failed} 份没有生成" if self.failed else ""
         failed += f"，{self.unread} 个项目没有生成" if self.unread else ""
         failed += f"，{self.refused} 个项目有错误，没有生成（--strict）" if self.refused else ""
@@ -127,13 +138,13 @@ def _to_stderr(problem: Problem) -> None:
 
 
 def to_stderr(message: str) -> None:
-    """Print a message, above the bar if there is one: rich then stands in the place of stderr."""
+    """Print a message to stderr; while a bar is shown, rich has replaced ``sys.stderr`` and prints it above the bar."""
     click.echo(one_line(message), file=sys.stderr)
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal, nothing elsewhere."""
+    """Show a bar on a terminal, nothing elsewhere; the function that it gives counts one more form."""
     if not sys.stderr.isatty() or total < 2:
         yield lambda: None
         return
@@ -141,7 +152,7 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("生成"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    # A thread that draws the bar could hold a lock when a process is forked, which would then wait for it for ever.
+    # No thread draws the bar: a process forked while it holds a lock would wait for that lock for ever.
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, auto_refresh=False, redirect_stdout=False) as bar:
         task = bar.add_task("", total=total)
@@ -157,19 +168,18 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
         yield advance
 
 
-# Problems in, their text for a person, a program or a code host out: ``--format text``, ``json``, ``github``.
-
+# Problems for programs: ``--format json`` and ``--format github``.
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """A list of objects with the same eight keys; ``line`` and ``column`` are null where there are none."""
+    """Problems as a JSON list of objects with the same eight keys; ``line`` and ``column`` may be null."""
     return json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2)
 
 
 def as_github(problem: Problem) -> str:
-    """A workflow command, which the host shows at the line of the file."""
+    """A problem as a GitHub workflow command, which is shown at the line of the file."""
     source = problem.source
     places = {"file": source.file, "line": source.line, "col": source.column, "title": _title(problem)}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items() if value is not None)
@@ -191,7 +201,7 @@ def _record(problem: Problem) -> dict[str, object]:
 
 
 def _message(problem: Problem) -> str:
-    """With the way to the place where no line tells it."""
+    """The message, after the place in words where the problem has no line."""
     source = problem.source
     return f"{source.place}：{problem.message}" if source.place and source.line is None else problem.message
 

@@ -1,4 +1,4 @@
-"""What several commands take and say: arguments and options they share, and how wrong usage ends."""
+"""Arguments and options that several commands share, and how a command refuses wrong usage."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ book_option = click.option("--book", is_flag=True, help="另外把全部分表�
 
 
 def format_option(formats: Sequence[str], of: str) -> Callable[[_Command], _Command]:
-    """``--format``: how the result is written, the first of ``formats`` unless told."""
+    """The option ``--format`` with the choices ``formats``, the first by default; ``of`` says what is written so."""
     others, last = "、".join(formats[:-1]), formats[-1]
     about = f"{of}的写法：{others} 或 {last}，默认 {formats[0]}" if of else f"{others} 或 {last}，默认 {formats[0]}"
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], metavar="格式", help=about)
 
 
 def refuse(message: str) -> NoReturn:
-    """Wrong usage: say so and leave."""
+    """Print a message about wrong usage and exit with status 2."""
     click.echo(f"用法错误：{message}", err=True)
     raise Exit(NOTHING)

@@ -1,4 +1,4 @@
-"""What was read from forms that came back in, its text for a person or a program out."""
+"""Prints what ``jixiao read`` found in returned forms, as text or JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.returned.read import FormRead, Reading
 
 
 def as_text(reading: Reading) -> Iterator[str]:
-    """Form by form, every change with what would be written for it, and a line that counts them."""
+    """The lines for a person: each form, its changes with what would be written, and a line that counts them."""
     for form in reading.forms:
         count = f"改了 {len(form.changes)} 处" if form.changes else "没有改动"
         yield f"{form.form}（{form.file}）：{count}"
@@ -39,7 +39,7 @@ def _summary(reading: Reading) -> str:
 
 
 def as_json(reading: Reading) -> str:
-    """A list of changes; ``writes`` have the path and the value of each entry, null where it is taken away."""
+    """The changes as a JSON list; ``writes`` has the path and value of each entry, null where it is removed."""
     records = [_record(form, change) for form in reading.forms for change in form.changes]
     return json.dumps(records, ensure_ascii=False, indent=2)
 
@@ -59,5 +59,5 @@ def _record(form: FormRead, change: Change) -> dict[str, object]:
 
 
 def all_written(reading: Reading) -> bool:
-    """Whether nothing was changed that cannot be written, or only when asked."""
+    """Whether every change can be written without asking."""
     return all(change.status is Status.WRITE for form in reading.forms for change in form.changes)

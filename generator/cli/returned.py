@@ -1,4 +1,4 @@
-"""``diff`` and ``read``: forms that were made before, or that came back."""
+"""The commands ``diff`` (two versions of forms) and ``read`` (returned forms)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLORS = {"改": "yellow", "增": "green", "删": "red"}
 
 
 Format = Literal["text", "json"]
-# What an edit means that a variable or an override explains.
+# How to write a change that can be a new value of a variable or an override.
 Prefer = Literal["变量", "覆盖"]
 
 

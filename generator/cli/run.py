@@ -1,4 +1,4 @@
-"""Project files and options in, a whole build out: every project prepared, checked and made, told as it comes."""
+"""Runs a whole build: prepares, checks and makes every project and reports while it goes on."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from generator.template.catalogue import Catalogue
 
 
 class UnknownFormError(Exception):
-    """``--only`` names 分表 that no project has; the message says which."""
+    """Raised where ``--only`` names 分表 that no project has; the message says which."""
 
 
 def prepare_all(
     files: Sequence[Path], catalogue: Catalogue, only: Sequence[str], report: RunReport
 ) -> list[tuple[Prepared, bool]]:
-    """The projects that can be read, each with whether it has errors; UnknownFormError where ``only`` names none."""
+    """The projects that can be read, each with whether it has errors.
+
+    UnknownFormError for a name in ``only`` that none of them has.
+    """
     prepared: list[tuple[Prepared, bool]] = []
     for file in files:
         ready, problems = prepare(file, catalogue)
@@ -38,9 +41,10 @@ def prepare_all(
 def run(
     files: Sequence[Path], options: Options, report: RunReport, wait: Callable[[Path], None], *, strict: bool
 ) -> list[Prepared]:
-    """Make the forms of all project files; returns the projects read. UnknownFormError before any is made.
+    """Make the forms of all project files; returns the projects that could be read.
 
-    ``wait`` is called with an output folder that another build holds.
+    ``wait`` is called with an output folder that another build holds. With ``strict`` projects with errors are not
+    made. UnknownFormError before any form is made.
     """
     prepared = prepare_all(files, options.catalogue, options.only, report)
     shared_fonts = SharedFonts()
@@ -57,7 +61,7 @@ def run(
             before = report.made + report.failed
             report.add(build(each, options, told, shared_fonts, wait))
             if strict or report.made + report.failed == before:
-                continue  # what stands there was looked at when it was made
+                continue  # checked already, or nothing was made: then the findings are known
             if len(each.project.form_names) > MOST_CHECKED:
                 report.unchecked += 1
             else:

@@ -1,4 +1,4 @@
-"""``new`` and ``template list``, ``show``, ``check``: templates, and project files for them."""
+"""The commands ``new`` and ``template list``, ``show`` and ``check``."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def new(name: str, file: Path | None, templates: Path | None) -> None:
         if target.exists():
             refuse(f"已有 {target}，不会覆盖；请用 -o 另写一个文件名")
         templates = compiled(files)
+        # The first line of the project file names the schema for editors; it must stand beside it.
         beside = target.parent / SCHEMA_FILE
         if not beside.exists():
             write_atomic(beside, schema_text().encode())

@@ -1,4 +1,4 @@
-"""Builds again whenever a project file, a text, a table or a template is saved, and tells what came and went."""
+"""Builds again whenever a project file, text, table or template is saved; says which problems are new or solved."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from generator.cli.messages import RunReport
 from generator.cli.run import run
 from generator.problem import Problem
 
-# Milliseconds that must pass without another save before the build begins, and how often is looked.
+# Milliseconds without another save before a build begins, and between two looks at the file system.
 _QUIET, _STEP = 60, 15
 _OURS = (".docx", ".xlsx", ".yaml", ".yml", ".txt", ".csv")
 
 
 def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
-    """The files saved together, again and again until Ctrl+C; none of ``out``, nor those beside open files."""
+    """Wait for saves until Ctrl+C and give each time the files saved together.
+
+    Left out are files in ``out``, hidden files, and owner files (``~$``) that editors keep beside an open file.
+    """
     hidden = Path(os.path.realpath(out))
 
     def wanted(_change: object, name: str) -> bool:
@@ -38,7 +41,11 @@ def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
 
 
 class Watcher(Struct):
-    """The builds of one ``jixiao watch``: all projects at first, then those that a save concerns."""
+    """The builds of one ``jixiao watch``: all projects at first, then those that a save concerns.
+
+    ``say`` prints a message. ``_told`` has the messages printed last for each project file (None: for the folders),
+    ``_belongs`` the YAML files that each project is made of.
+    """
 
     paths: Sequence[Path]
     options: Options
@@ -48,12 +55,12 @@ class Watcher(Struct):
 
     @property
     def folders(self) -> list[Path]:
-        """Where saves are looked for."""
+        """The folders to watch: those of the projects and of the templates."""
         places = [path if path.is_dir() else path.parent for path in self.paths]
         return [place for place in dict.fromkeys((*places, *self.options.catalogue.folders)) if place.is_dir()]
 
     def build(self, saved: set[Path] | None = None) -> None:
-        """Build what the saved files concern (everything at first); say what was made, which problems came or went."""
+        """Build the projects that the saved files concern; all where ``saved`` is None. Says what was made."""
         started = time.perf_counter()
         files, problems = find_projects(self.paths)
         self._tell(None, problems)
@@ -82,7 +89,7 @@ class Watcher(Struct):
         return len(prepared)
 
     def _concerns(self, file: Path, saved: set[Path]) -> bool:
-        """Whether one of the files saved is part of a project, or may be: a text, a table or a template."""
+        """Whether a saved file belongs to a project, or may do so: texts, tables and templates may belong to any."""
         own = self._belongs.get(file, frozenset())
         return any(
             path == Path(os.path.realpath(file)) or path in own or path.suffix.lower() not in {".yaml", ".yml"}
@@ -90,6 +97,7 @@ class Watcher(Struct):
         )
 
     def _tell(self, file: Path | None, problems: Iterable[Problem]) -> None:
+        """Say which problems of a project file are new since the build before, and which are solved."""
         before, messages = self._told.get(file, []), [str(problem) for problem in folded(problems)]
         for message in messages:
             if message not in before:

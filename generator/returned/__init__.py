@@ -1,1 +1,1 @@
-"""Forms that came back: what was changed in them, and the edits of the project that give them again."""
+"""Reads returned forms: finds what was changed in them, and the edits that make the project produce them again."""

@@ -1,6 +1,7 @@
-"""A form as expected and as it came back in, every difference between them out, each with its place and what it is.
+"""Compares the form that a project makes with the one that was returned, and lists every difference with its place.
 
-What a difference means for the data is not known here, only which printed value or row it concerns.
+A difference names the printed value or the row of the indicator tree that it concerns. What to write into the project
+for it is decided in ``decide`` and ``rows``.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from generator.returned.match import LinePair, MatchedLines, match
 from generator.template.trace import Trace
 
 _OTHER_ROW = 0.5
-"""Names less alike than this, with another value beside them, are two indicators."""
+"""Two rows whose names are less alike than this and whose values differ too are different indicators."""
 
 
 class Edit(Struct, frozen=True):
-    """A printed value that shows another text."""
+    """A printed value whose text was changed."""
 
     place: str
     label: str
@@ -32,7 +33,7 @@ class Edit(Struct, frozen=True):
 
 
 class Unwritable(Struct, frozen=True):
-    """A difference that cannot come from the data, or not for certain: ``reason`` says why (Chinese)."""
+    """A difference that no edit of the project can explain, or none for certain; ``reason`` says why (Chinese)."""
 
     place: str
     label: str
@@ -42,14 +43,18 @@ class Unwritable(Struct, frozen=True):
 
 
 class TreeRow(Struct, frozen=True):
-    """A row of the indicator tree as it came back; ``expected`` None for a new one."""
+    """A row of the indicator tree in the returned form; ``expected`` is None for a row that was added."""
 
     line: FormLine
     expected: ExpectedLine | None
 
 
 class Comparison(Struct, frozen=True):
-    """``rows`` are all rows of the tree in their new order, empty where no row came, went or moved."""
+    """All differences of one form.
+
+    ``rows`` are all rows of the indicator tree in their new order; empty where none was added, deleted or moved.
+    ``lost`` are the expected rows of the tree that were deleted.
+    """
 
     edits: tuple[Edit, ...]
     unwritable: tuple[Unwritable, ...]
@@ -63,7 +68,7 @@ class Comparison(Struct, frozen=True):
 
 
 def row_of(line: ExpectedLine | None) -> IndicatorRow | None:
-    """The indicator that a row prints."""
+    """The indicator that a row of the form prints; None for any other line."""
     if line is None or not line.table:
         return None
     owners = (access.owner for trace in line.traces() for access in trace.accesses)
@@ -71,14 +76,14 @@ def row_of(line: ExpectedLine | None) -> IndicatorRow | None:
 
 
 def compare(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Comparison:
-    """Every difference, in the order of the form."""
+    """All differences between the expected lines of a form and those that were returned."""
     matching = match(expected, actual)
     edits: list[Edit] = []
     unwritable: list[Unwritable] = []
     pairs = _split(matching)
     regions = _Regions(pairs)
     for pair in [*pairs, *matching.moved]:
-        if regions.take(pair):
+        if regions.take(pair):  # compared as a whole below
             continue
         if pair.expected is not None and pair.actual is not None:
             for found in _cells(pair.expected, pair.actual):
@@ -90,7 +95,7 @@ def compare(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Com
 
 
 def _split(matching: MatchedLines) -> list[LinePair]:
-    """Pairs of two rows that only stand at the same place come apart."""
+    """The pairs, but two different indicators that only stand at the same place are one deleted and one added row."""
     found: list[LinePair] = []
     for pair in matching.pairs:
         if pair.expected is not None and pair.actual is not None and _are_two_rows(pair.expected, pair.actual):
@@ -106,6 +111,7 @@ def _are_two_rows(expected: ExpectedLine, actual: FormLine) -> bool:
         return False
     both = list(zip(expected.cells, actual.cells, strict=True))
     labels = [(one, other) for one, other in both if _label(one) is not None]
+    # A label with other words that is merged with the one above on one side only: another branch of the tree.
     if any(
         one.covered != other.covered and other.text.strip() and not fits(one.pieces, other.text)
         for one, other in labels
@@ -117,6 +123,7 @@ def _are_two_rows(expected: ExpectedLine, actual: FormLine) -> bool:
         return False
     if not str(third).strip():
         return True
+    # A renamed indicator has a similar name or the same values; else it was replaced by another one.
     values = [fits(one.pieces, other.text) for one, other in both if one.traces and (one, other) not in labels]
     alike = SequenceMatcher(None, loose(named[0].text), loose(named[1].text), autojunk=False).ratio()
     return alike < _OTHER_ROW and not all(values)
@@ -133,6 +140,7 @@ def _cells(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit | Unwritab
         yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts)
         return
     for number, (one, other) in enumerate(zip(expected.cells, actual.cells, strict=True)):
+        # A covered cell repeats the text of the merge above; a change of that is found in the row where it begins.
         if (one.covered and other.covered) or fits(one.pieces, other.text):
             continue
         yield from _cell(one, other, actual.place_of(number), label_of(expected, number))
@@ -160,7 +168,10 @@ def _cell(one: ExpectedCell, other: FormCell, place: str, label: str) -> Iterato
 
 
 def label_of(line: ExpectedLine, number: int) -> str:
-    """The words that say what a cell is: the indicator's name, else the fixed words in it or to its left."""
+    """What a person would call a cell: the indicator's name, else the fixed words in it or to its left.
+
+    Where there are no such words, the expression of the template that fills it.
+    """
     row = row_of(line)
     if row is not None:
         return " ".join(str(row[LEVELS[-1]]).split())
@@ -176,7 +187,10 @@ def _shown(line: ExpectedLine | FormLine) -> str:
 
 
 class _Regions:
-    """Paragraphs that are lines of one value: however many came back, together they are its text."""
+    """The runs of paragraphs that a value of several lines was printed as (filters 段落 and 公文).
+
+    People add and delete paragraphs in such a run, so it is compared as one text, not paragraph by paragraph.
+    """
 
     def __init__(self, pairs: Sequence[LinePair]) -> None:
         self._pairs = pairs
@@ -189,11 +203,11 @@ class _Regions:
         self._taken = {id(pairs[at]) for first, last in self._spans.values() for at in range(first, last + 1)}
 
     def take(self, pair: LinePair) -> bool:
-        """Whether a pair is one of a region's."""
+        """Whether a pair is part of such a run."""
         return id(pair) in self._taken
 
     def _widened(self, first: int, last: int) -> tuple[int, int]:
-        """New paragraphs directly before or after belong to it."""
+        """The run with the paragraphs that were added directly before and after it."""
         while first > 0 and self._is_new(first - 1):
             first -= 1
         while last + 1 < len(self._pairs) and self._is_new(last + 1):
@@ -205,7 +219,7 @@ class _Regions:
         return pair.expected is None and pair.actual is not None and not pair.actual.table
 
     def edits(self) -> Iterator[Edit]:
-        """The values whose lines changed."""
+        """The changes of these values, one for each."""
         for first, last in self._spans.values():
             inside = self._pairs[first : last + 1]
             old = [pair.expected for pair in inside if pair.expected is not None]
@@ -221,7 +235,7 @@ class _Regions:
 def _rows(
     pairs: Sequence[LinePair], moved: Sequence[LinePair], actual: Sequence[FormLine]
 ) -> tuple[list[TreeRow], list[ExpectedLine], list[Unwritable]]:
-    """The rows of the tree as they stand now, those that are gone, and other lines that came or went."""
+    """The rows of the indicator tree as returned, those that were deleted, and all other added or deleted lines."""
     strays: list[Unwritable] = []
     lost: list[ExpectedLine] = []
     partner = {id(pair.actual): pair.expected for pair in [*pairs, *moved] if pair.actual is not None}
@@ -246,7 +260,7 @@ def _rows(
 
 
 def _beside_rows(actual: Sequence[FormLine], at: int, partner: dict[int, ExpectedLine | None]) -> bool:
-    """Whether the nearest known row above or below is one of the tree."""
+    """Whether the nearest row above or below that has a partner is a row of the indicator tree."""
     for step in (-1, 1):
         other = at + step
         while 0 <= other < len(actual) and actual[other].table == actual[at].table:
@@ -260,7 +274,10 @@ def _beside_rows(actual: Sequence[FormLine], at: int, partner: dict[int, Expecte
 
 
 def read_row(model: ExpectedLine, line: FormLine) -> dict[str, str] | None:
-    """The attributes that a row of the template prints, as another shows them; None where the fixed words differ."""
+    """The attributes of an indicator read from a row, by name; None where the fixed words of the template differ.
+
+    ``model`` is any expected row of the tree: it tells which attribute each cell prints. Both have equally many cells.
+    """
     found: dict[str, str] = {}
     for one, other in zip(model.cells, line.cells, strict=True):
         names = {

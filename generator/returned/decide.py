@@ -1,6 +1,7 @@
-"""The differences of one form in, the changes to report and the values to write out; what reads two ways is asked.
+"""Decides for every difference of one form what to write into the project, whether to ask, or why nothing is written.
 
-A variable takes a new value only if everything in the form that shows it agrees, or the user prefers 变量.
+A variable gets a new value only if every cell of the form that shows it agrees, or the user asked for that with
+``--prefer 变量``. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ class Status(StrEnum):
 
 
 class Change(Struct, frozen=True):
-    """One difference: where in the form, what it is about, and what would be written for it.
+    """One difference: its place in the form, the label of the cell, both texts, and what would be written for it.
 
-    ``message`` says why nothing is, or what has to be chosen (Chinese). ``of_rows`` are changes of rows that came, went
-    or moved: only all of them together make sense.
+    ``message`` (Chinese) says why nothing is written, or what the user has to choose. ``of_rows`` marks rows that were
+    added, deleted or moved: they are tried together, as one of them alone may make no sense.
     """
 
     place: str
@@ -52,12 +53,12 @@ class Change(Struct, frozen=True):
 
     @property
     def written(self) -> str:
-        """What would be written, for a person."""
+        """The writes as text for a message."""
         return "；".join(written(write) for write in self.writes)
 
 
 def written(write: Write) -> str:
-    """One value as the project file will say it, the middle of a long one left out."""
+    """A write as text for a message: its path and value, a long value shortened in the middle."""
     path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path)
     return f"{path}: {_short(flow_text(write.value))}" if write.value is not None else f"{path}: （去掉）"
 
@@ -68,7 +69,7 @@ def _short(text: str) -> str:
 
 
 def brief(old: str, new: str) -> tuple[str, str]:
-    """Two texts for a person: of many lines only those that differ."""
+    """An old and a new text shortened for a message: only the lines that differ, and these not too long."""
     before, after = old.split("\n"), new.split("\n")
     if len(before) > 1 or len(after) > 1:
         codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
@@ -79,7 +80,7 @@ def brief(old: str, new: str) -> tuple[str, str]:
 
 
 class _Read(Struct, frozen=True):
-    """An edit with its explanations, the chosen one first."""
+    """An edit with the ways to explain it; never empty, those by variables first."""
 
     edit: Edit
     choices: tuple[Explanation, ...]
@@ -92,7 +93,11 @@ def decide(
     fixed_names: frozenset[str],
     prefer: str = "",
 ) -> list[Change]:
-    """All changes of one form; ``prefer`` is 变量, 覆盖 or blank; ``fixed_names`` are those that 按 fills."""
+    """All changes of one form, in the order of the form.
+
+    ``prefer`` is 变量, 覆盖 or blank (ask). ``fixed_names`` are the variables of 按, which hold the name of the 分表
+    and so cannot be written.
+    """
     changes = [_left(each) for each in comparison.unwritable]
     reads: list[_Read] = []
     for edit in comparison.edits:
@@ -122,7 +127,7 @@ def decide(
 
 
 def _where(change: Change) -> tuple[bool, list[int]]:
-    """In the order of the form; what has no place last."""
+    """Sorts changes by the numbers in their places (``表2 第5行 第3列``); those without a place last."""
     return not change.place, [int(number) for number in _NUMBERS.findall(change.place)]
 
 
@@ -135,7 +140,7 @@ def _not_written(edit: Edit, reason: str) -> Change:
 
 
 def _users(expected: Sequence[ExpectedLine], comparison: Comparison, origins: Origins) -> dict[str, list[str]]:
-    """The unchanged printed values that use each variable, by their labels."""
+    """For each variable the labels of the cells that use it and that nobody changed."""
     edited = {id(edit.trace) for edit in comparison.edits}
     gone = {id(line) for line in comparison.lost}
     found: dict[str, list[str]] = {}
@@ -180,7 +185,7 @@ def _ask(edit: Edit, chosen: Explanation, message: str) -> Change:
 
 
 def _against(chosen: Explanation, reads: Sequence[_Read], users: dict[str, list[str]]) -> Iterator[str]:
-    """Where the form shows a variable unchanged, or changed to something else."""
+    """The labels of cells that contradict an explanation: they show a variable unchanged, or with another new value."""
     for name, new in chosen.variables.items():
         root = name.split(".")[0]
         yield from users.get(root, ())
@@ -191,7 +196,7 @@ def _against(chosen: Explanation, reads: Sequence[_Read], users: dict[str, list[
 
 
 def _without_conflicts(changes: list[Change]) -> list[Change]:
-    """Two changes that would write different values to one place are asked about."""
+    """The changes, but those that would write different values to one place are marked to be asked about."""
     values: dict[Path, Value] = {}
     doubtful: set[Path] = set()
     for change in changes:

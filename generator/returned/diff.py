@@ -1,4 +1,4 @@
-"""Two files or two output folders in, their differences out: as text, as JSON, or as a sheet to send along."""
+"""Compares two files or two output folders cell by cell; gives the result as text, JSON or a workbook to send along."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BOX = Edges(_LINE, _LINE, _LINE, _LINE)
 
 
 class Compared(Struct, frozen=True):
-    """One file of either side; ``only`` is ``旧`` or ``新`` where the other has none of this name."""
+    """A file name with the differences between both sides; ``only`` is ``旧`` or ``新`` where one side alone has it."""
 
     name: str
     changes: tuple[Difference, ...] = ()
@@ -31,10 +31,10 @@ class Compared(Struct, frozen=True):
 
 
 def diff(old: Path, new: Path) -> tuple[list[Compared], list[Problem]]:
-    """What differs between two files, or between the files of one name in two folders.
+    """The differences of two files, or of the files with equal names in two folders.
 
-    Files that are the same are not listed, those that cannot be read are problems; JixiaoError for a file and a folder,
-    and for what is not there.
+    Equal files are not listed; files that cannot be read are problems. JixiaoError where one path is a file and the
+    other a folder, or where one does not exist.
     """
     if missing := [path for path in (old, new) if not path.exists()]:
         message = "没有这个文件或文件夹，请核对名称"
@@ -67,6 +67,7 @@ def _pairs(old: Path, new: Path) -> Iterator[tuple[str, Path | None, Path | None
 
 
 def _files(folder: Path) -> dict[str, Path]:
+    # Left out: hidden files, and the owner files (``~$``) that Word and Excel keep beside an open file.
     files = (path for path in folder.rglob("*") if _kind(path) in READERS and path.is_file())
     return {path.relative_to(folder).as_posix(): path for path in files if not path.name.startswith((".", "~"))}
 
@@ -89,7 +90,7 @@ def _read(path: Path) -> Document:
 
 
 def as_text(found: Sequence[Compared]) -> Iterator[str]:
-    """A line per file and per change."""
+    """Lines of text: one for each file, followed by one for each of its changes."""
     for each in found:
         yield f"{each.name}：只在{each.only}的一边" if each.only else f"{each.name}：{len(each.changes)} 处不同"
         yield from (f"  {change}" for change in each.changes)
@@ -136,4 +137,4 @@ def _row(texts: Sequence[str], *, heading: bool = False) -> SheetRow:
     format_ = CellFormat(CellFont(size=_SIZE, bold=heading), "center" if heading else "left", wrap=True, edges=_BOX)
     cells = tuple(SheetCell(column, format_, text) for column, text in enumerate(texts))
     heights = [needed_height(text, width, _SIZE) for text, width in zip(texts, _WIDTHS, strict=True)]
-    return SheetRow(cells, min(409.0, max(heights)))
+    return SheetRow(cells, min(409.0, max(heights)))  # Excel allows no row higher than 409 pt

@@ -1,4 +1,8 @@
-"""A traced document in, its lines out with what every printed piece came from: the form as it should come back."""
+"""The form as it should be returned: its lines, each cell split into fixed text and printed pieces with their traces.
+
+Also matches such pieces against a text that a person edited: which printed pieces changed to what. Where several
+answers fit, all are returned; the choice is made in ``decide``.
+"""
 
 from __future__ import annotations
 
@@ -12,34 +16,30 @@ from generator.document.lines import FormCell, FormLine, lines_of
 from generator.document.model import Document
 from generator.template.trace import CLOSE, MIDDLE, OPEN, Trace
 
-# Text made of fixed and printed pieces, and the text that a person made of it, in; which pieces changed to what out.
-#
-# Fixed pieces anchor, tolerant of white space and of full- and half-width forms; printed pieces that keep their value
-# anchor too. Where more than one reading fits, all of them are given: choosing is not done here.
+# Matching pieces against an edited text.
 
-
-_LONGEST = 100_000
+_LONGEST = 100_000  # characters; a pattern with several open groups takes too long on more
 
 
 class PrintedPiece(Struct, frozen=True):
-    """``key`` None is fixed text; pieces of one key always print the same."""
+    """A part of a cell's text. ``key`` is None for fixed text; pieces with equal keys print the same value."""
 
     text: str
     key: Hashable = None
 
 
 def loose(text: str) -> str:
-    """What two fixed texts are compared by."""
+    """The text in half-width characters and without white space, to compare texts that differ in nothing else."""
     return "".join(half_width(text).split())
 
 
 def printed_text(pieces: Iterable[PrintedPiece]) -> str:
-    """What the pieces show together."""
+    """The text of all pieces together."""
     return "".join(piece.text for piece in pieces)
 
 
 def fits(pieces: Sequence[PrintedPiece], text: str) -> bool:
-    """Whether the text shows the pieces unchanged."""
+    """Whether a text still shows these pieces, apart from white space and the width of characters in fixed pieces."""
     whole = printed_text(pieces)
     if whole == text or whole.strip() == text.strip():
         return True
@@ -47,9 +47,10 @@ def fits(pieces: Sequence[PrintedPiece], text: str) -> bool:
 
 
 def readings(pieces: Sequence[PrintedPiece], text: str) -> list[Mapping[Hashable, str]]:
-    """The new values of printed pieces that make the text: one key changed, or else several at once.
+    """The ways to read an edited text: each maps the keys of changed pieces to their new values.
 
-    Empty where the fixed pieces do not fit; more than one where it cannot be told.
+    Readings that change a single key are preferred. Empty where the fixed pieces do not occur in the text; several
+    where the text does not tell which piece was changed.
     """
     if len(text) > _LONGEST:
         return []
@@ -61,6 +62,7 @@ def readings(pieces: Sequence[PrintedPiece], text: str) -> list[Mapping[Hashable
             found.append(one)
     if found or len(keys) < 2:
         return found
+    # With several open groups a text splits in more than one way where the shortest and the longest match differ.
     short, long = (_match(pieces, text, frozenset(keys), greedy=greedy) for greedy in (False, True))
     if short is None or long is None:
         return []
@@ -74,6 +76,8 @@ def readings(pieces: Sequence[PrintedPiece], text: str) -> list[Mapping[Hashable
 def _match(
     pieces: Sequence[PrintedPiece], text: str, unknown: frozenset[Hashable], *, greedy: bool = False
 ) -> dict[Hashable, str] | None:
+    # Fixed pieces and printed pieces that keep their value anchor the pattern; the keys in ``unknown`` are groups. A
+    # key that occurs again is a back reference, since a value is printed alike everywhere.
     groups: dict[Hashable, str] = {}
     pattern: list[str] = []
     for piece in pieces:
@@ -91,7 +95,7 @@ def _match(
 
 
 def _tolerant(text: str) -> str:
-    """A pattern for fixed text: white space anywhere, each character full- or half-width."""
+    """A pattern for fixed text that allows white space anywhere and each character in full or half width."""
     blank = r"\s*"
     return blank + "".join(_either_width(character) + blank for character in text if not character.isspace())
 
@@ -100,15 +104,21 @@ def _either_width(character: str) -> str:
     half = half_width(character)
     if half.isspace():
         return r"\s*"
+    # The full-width forms U+FF01 to U+FF5E are ASCII "!" to "~" moved by 0xFEE0.
     full = chr(ord(half) + 0xFEE0) if "!" <= half <= "~" else half
     return f"[{re.escape(half)}{re.escape(full)}]" if full != half else re.escape(character)
 
+
+# The lines of the form that the project makes.
 
 _PRINTED = re.compile(f"{OPEN}([0-9]+){MIDDLE}(.*?){CLOSE}", re.DOTALL)
 
 
 class ExpectedCell(Struct, frozen=True):
-    """A cell of the expected form; ``traces`` of its printed pieces are found by their keys."""
+    """A cell of the expected form; ``traces`` has the trace of each printed piece by its key.
+
+    ``column`` and ``span`` count grid columns; ``covered`` where a vertical merge from above covers it.
+    """
 
     pieces: tuple[PrintedPiece, ...]
     traces: dict[int, Trace]
@@ -118,17 +128,20 @@ class ExpectedCell(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What it shows."""
+        """Its whole text."""
         return printed_text(self.pieces)
 
     @property
     def fixed(self) -> bool:
-        """Whether the template alone says what it shows."""
+        """Whether the template prints no value in it."""
         return not self.traces
 
 
 class ExpectedLine(Struct, frozen=True):
-    """A paragraph or row of the expected form; ``region`` numbers the paragraphs that are lines of one value."""
+    """A paragraph (``table`` 0, one cell) or table row of the expected form.
+
+    Paragraphs with the same ``region`` are lines of one value (filters 段落 and 公文); None for all others.
+    """
 
     place: str
     cells: tuple[ExpectedCell, ...]
@@ -137,18 +150,18 @@ class ExpectedLine(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """Its cells' texts, for comparing."""
+        """The texts of its cells, for comparing."""
         return "\t".join(cell.text for cell in self.cells)
 
     def traces(self) -> Iterator[Trace]:
-        """What is printed in it, from left to right; what shows from above is another row's."""
+        """The traces of the values printed in it, from left to right, without those of covered cells."""
         for cell in self.cells:
             if not cell.covered:
                 yield from cell.traces.values()
 
 
 def expected_lines(document: Document, traces: Sequence[Trace]) -> tuple[ExpectedLine, ...]:
-    """The lines of a document that ``templating.tracing`` rendered."""
+    """The lines of a document that ``template.trace`` rendered, with its marks resolved to traces."""
     found: list[ExpectedLine] = []
     for line in lines_of(document):
         cells = tuple(_cell(cell, traces) for cell in line.cells)
@@ -166,6 +179,7 @@ def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
         key = keys.setdefault(_identity(trace, number), number)
         between = cell.text[at : mark.start()]
         at = mark.end()
+        # Lines of one value in one cell become one piece again.
         if trace.lines and pieces and pieces[-1].key == key and between == "\n":
             pieces[-1] = PrintedPiece(f"{pieces[-1].text}\n{mark[2]}", key)
             continue
@@ -179,7 +193,11 @@ def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
 
 
 def _identity(trace: Trace, number: int) -> int:
-    """The same for pieces that print one value: the lines of a value, a name that is printed twice."""
+    """A number that is equal for pieces that print one value: the lines of a value, a name that is printed twice.
+
+    Objects are told apart by ``id``, so that two fields with equal texts stay two. A computed or
+    blank piece is unique: its number is negative, which no ``id`` is.
+    """
     if trace.lines and trace.accesses:
         return id(trace.accesses[0].value)
     access = trace.direct

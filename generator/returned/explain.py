@@ -1,7 +1,7 @@
-"""A place of the data and the text that it should print in, the ways to write that into the data out.
+"""Finds the ways to make a place of the data print a given text.
 
-A text made of fixed words and variables is read against its pattern: where it fits, the variable changed; where it does
-not, and always as the other way, the place is overridden.
+The value there may mix words and variables (``≥{{ 支持企业 }}家``). Where the text fits that pattern, the variables can
+take new values; the other way is to override the value at this place for the 分表 alone.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from generator.returned.origins import DataPlace, Origins, Path
 
 VARIABLE, OVERRIDE = "变量", "覆盖"
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_DEEPEST = 8
+_DEEPEST = 8  # variables that refer to variables are followed this far
 
 
 class Write(Struct, frozen=True):
-    """One value to write into the data of a sub-form; None takes the entry away."""
+    """One value to write into the data of a sub-form; ``value`` None removes the entry."""
 
     path: Path
     value: Value
 
 
 class Explanation(Struct, frozen=True):
-    """One way to write a change; ``variables`` are those that it changes, with their new values."""
+    """One way to explain a change; ``kind`` is 变量 or 覆盖, ``variables`` has the new values of those changed."""
 
     kind: str
     writes: tuple[Write, ...]
@@ -42,7 +42,10 @@ class Explanation(Struct, frozen=True):
 
 
 def explanations(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> list[Explanation]:
-    """The ways to make a place print a text, the one by variables first; ``fixed_names`` cannot be written."""
+    """The ways to make a place print a text, those by variables first.
+
+    ``fixed_names`` are the variables of 按, which cannot be written. Empty where there is no way.
+    """
     if place.composed:
         return list(_composed(place, text, origins, fixed_names))
     found = list(_by_variables(place.node, text, origins, fixed_names, 0))
@@ -52,7 +55,7 @@ def explanations(place: DataPlace, text: str, origins: Origins, fixed_names: fro
 
 
 def _rewritten(node: Node | None, text: str, origins: Origins) -> str:
-    """The value that prints a text: lines of the old value that print the same keep their variables."""
+    """The value that prints a text. Lines of the old value that still print the same keep their expressions."""
     if not isinstance(node, Text) or "\n" not in node.value.strip() or not has_tags(node.value):
         return escaped(text)
     old = [line for line in node.value.split("\n") if line.strip()]
@@ -66,13 +69,13 @@ def _rewritten(node: Node | None, text: str, origins: Origins) -> str:
 
 
 def _line(line: str, origins: Origins) -> str:
-    """What a line of a value prints; a line that cannot stand alone is told from every other."""
+    """What one line of a value prints; a NUL character, which equals no text, if a block goes on over its end."""
     expression = expression_of(line)
     return "\0" if expression.mistakes else expression.evaluate(origins.context)[0].strip()
 
 
 def _composed(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
-    """指标值 put together from 类型, 值 and 单位."""
+    """The ways for a 指标值 that is composed of 类型, 值 and 单位: those of each part that changed."""
     printed = [(part, _value(part.node, origins)) for part in place.composed]
     pieces = [PrintedPiece(value, part.path) for part, value in printed]
     found = readings(pieces, text)
@@ -100,7 +103,8 @@ def _by_variables(
         for key, new in reading.items():
             path = tuple(str(key).split("."))
             if path[0] in fixed_names | GIVEN | {NUMBER, TOTAL, TREE}:
-                break
+                break  # nobody wrote this value, so the reading explains nothing
+            # The variable may itself be composed of others: then the innermost one that fits takes the new value.
             below = next(_by_variables(origins.at(path), new, origins, fixed_names, depth + 1), None)
             writes += below.writes if below else [Write(path, escaped(new))]
             variables |= below.variables if below else {".".join(path): new}
@@ -109,13 +113,16 @@ def _by_variables(
 
 
 def pieces_of(value: str, names: Mapping[str, object]) -> list[PrintedPiece] | None:
-    """A value of the project file as fixed and printed pieces; None where it has blocks."""
+    """A value of the project file as pieces: plain names with the name as key, everything else as fixed text.
+
+    An expression that computes counts as the fixed text that it prints now. None where the value contains a block.
+    """
     tags, unclosed = scan(value)
     if unclosed or any(tag.kind is TagKind.BLOCK for tag in tags):
         return None
     pieces: list[PrintedPiece] = []
     at = 0
-    value = value.removesuffix("\n")
+    value = value.removesuffix("\n")  # a block scalar ends with one that is not printed
     for tag in tags:
         if value[at : tag.start]:
             pieces.append(PrintedPiece(value[at : tag.start]))
@@ -129,13 +136,13 @@ def pieces_of(value: str, names: Mapping[str, object]) -> list[PrintedPiece] | N
 
 
 def _printed(raw: str, code: str, names: Mapping[str, object]) -> str:
-    if isinstance(names.get(code), Missing):
+    if isinstance(names.get(code), Missing):  # evaluating it would report an error
         return ""
     return expression_of(raw).evaluate(names)[0]
 
 
 def escaped(text: str) -> str:
-    """A text as a value that prints it: what would open a tag is printed by one."""
+    """A value that prints exactly this text: braces that would begin a tag are printed by an expression."""
     if not has_tags(text):
         return text
     return re.sub(r"[{｛](?=[{｛%％#＃])", lambda found: "{{ '" + found[0] + "' }}", text)

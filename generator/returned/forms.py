@@ -1,4 +1,7 @@
-"""Files that came back in, their documents and lines out; and the sub-forms of a project as they should come back."""
+"""Finds and reads returned files, fills the sub-forms of a project as they should be returned, and matches both.
+
+Which sub-form a file belongs to is told from its content alone, never from its name.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +27,16 @@ from generator.returned.expected import ExpectedLine, expected_lines, loose
 from generator.returned.origins import Origins
 from generator.template.trace import Traced, TracedDocx, TracedXlsx
 
-# The lines of a form that came back and all forms of a project in, which of them it is out: by content alone.
-
-
 _SAME_TEMPLATE = 0.75
-"""Share of a template's fixed words that a form of it still has, whatever was corrected in it."""
+"""A form that has this share of a template's fixed texts is one of that template."""
 _SOME = 0.5
+"""A sub-form is a candidate only if the form shows this share of the texts that tell it from others."""
 _MANY = 100
-"""Of more sub-forms only those are compared whose names stand in the form."""
+"""Of more sub-forms only those whose names occur in the form are filled and compared."""
 
 
 class ExpectedForm(Struct, frozen=True):
-    """A sub-form as it would come back unchanged."""
+    """A sub-form as it would be returned without any change."""
 
     name: str
     lines: tuple[ExpectedLine, ...]
@@ -43,7 +44,10 @@ class ExpectedForm(Struct, frozen=True):
 
 
 def likely(names: Sequence[str], actual: Sequence[FormLine]) -> list[str]:
-    """The names worth comparing: all of them, but of very many those that the form mentions, if it mentions any."""
+    """The names of the sub-forms worth comparing with a returned form.
+
+    All of them; of more than ``_MANY`` only those that the form mentions, if it mentions any.
+    """
     if len(names) <= _MANY:
         return list(names)
     text = "\n".join(line.text for line in actual)
@@ -51,7 +55,7 @@ def likely(names: Sequence[str], actual: Sequence[FormLine]) -> list[str]:
 
 
 def is_of_template(candidate: ExpectedForm, actual: Sequence[FormLine]) -> bool:
-    """Whether a form has the fixed words of the template, most of them."""
+    """Whether a form has most of the fixed texts of the candidate's template, and as many tables."""
     fixed = Counter(
         loose(cell.text)
         for line in candidate.lines
@@ -65,9 +69,10 @@ def is_of_template(candidate: ExpectedForm, actual: Sequence[FormLine]) -> bool:
 
 
 def whose(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
-    """The names of the sub-forms that a form may be, the best alone where one is; none where it is of no one here.
+    """The names of the sub-forms that a returned form may be: one where that is clear, none where it fits none.
 
-    What shows the variable of 按 decides; where nothing does, what else tells the sub-forms apart.
+    ``by`` are the variables of 按. Cells that print one of them decide; where no cell does or several sub-forms are
+    left, the other texts in which the sub-forms differ.
     """
     if len(candidates) == 1 and not _naming(candidates[0], by):
         return [candidates[0].name]
@@ -81,17 +86,19 @@ def whose(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: fr
 
 
 def _best(scores: Mapping[str, float]) -> list[str]:
+    """The names with the highest score; none where it is below ``_SOME``."""
     highest = max(scores.values(), default=0.0)
     return [name for name, score in scores.items() if score == highest] if highest >= _SOME else []
 
 
 def _share(texts: Counter[str], there: set[str]) -> float:
+    """The share of texts, from 0 to 1, that occur in the form."""
     total = sum(texts.values())
     return sum(count for text, count in texts.items() if text in there) / total if total else 0.0
 
 
 def _naming(candidate: ExpectedForm, by: frozenset[str]) -> Counter[str]:
-    """The texts of cells that show the name of the sub-form."""
+    """The texts of cells that print a variable of 按, and so the name of the sub-form."""
     found: Counter[str] = Counter()
     for line in candidate.lines:
         for cell in line.cells:
@@ -102,7 +109,7 @@ def _naming(candidate: ExpectedForm, by: frozenset[str]) -> Counter[str]:
 
 
 def _mentioned(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
-    """The sub-forms whose names stand in a row that should show them, though its text was changed."""
+    """The sub-forms whose names occur in a row that should show them, even if its text was changed otherwise."""
     shown = {
         line.cells[0].text
         for each in candidates
@@ -112,11 +119,12 @@ def _mentioned(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], b
     heads = {loose(text) for text in shown}
     texts = [line.text for line in actual if line.cells and loose(line.cells[0].text) in heads]
     found = [each.name for each in candidates if any(each.name in text for text in texts)]
+    # A name inside another (``衡阳`` in ``衡阳县``) does not count.
     return [name for name in found if not any(name != other and name in other for other in found)]
 
 
 def _own(candidate: ExpectedForm, candidates: Sequence[ExpectedForm]) -> Counter[str]:
-    """The printed texts that not all sub-forms have."""
+    """The printed texts of a candidate that are not common to all candidates."""
     shared = set.intersection(*(_texts(each) for each in candidates))
     return Counter(_texts(candidate) - shared)
 
@@ -129,7 +137,7 @@ _READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": r
 
 
 class ReturnedForm(Struct, frozen=True):
-    """A file whose form is known."""
+    """A returned file with its lines; ``form`` is the name of the sub-form that it belongs to."""
 
     file: Path
     lines: tuple[FormLine, ...]
@@ -137,12 +145,12 @@ class ReturnedForm(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """Its suffix."""
+        """The suffix of the file, in lower case with its dot."""
         return self.file.suffix.lower()
 
 
 class ExpectedForms(Struct, dict=True):
-    """The sub-forms of a project at one state of its files, as they should come back."""
+    """The sub-forms of a project as they should be returned, for one state of the project's files."""
 
     prepared: Prepared
     project: Project
@@ -150,21 +158,22 @@ class ExpectedForms(Struct, dict=True):
 
     @cached_property
     def sub_forms(self) -> Mapping[str, SubForm]:
-        """Those that can be made, by name."""
+        """The sub-forms that can be made, by name."""
         found = self.project.contexts((), self.prepared.templates.names)
         return {form.name: form for form in found if not any(each.severity is Severity.ERROR for each in form.problems)}
 
     def reason(self, name: str) -> str:
-        """Why a sub-form cannot be made."""
+        """The first error that keeps a sub-form from being made; blank where there is none."""
         form = next(self.project.contexts((name,), self.prepared.templates.names), None)
         problems = () if form is None else form.problems
         return next((each.message for each in problems if each.severity is Severity.ERROR), "")
 
     def candidate(self, name: str, kind: str, traced: Traced) -> ExpectedForm:
-        """One sub-form with what each of its printed values came from; ``kind`` is the suffix of its file."""
+        """One sub-form with the trace of each printed value, filled once; ``kind`` is the suffix of its file."""
         if (name, kind) not in self._made:
             form = self.sub_forms[name]
             definition = next(one for one in self.project.definitions if one.name == name)
+            # The nodes that the context was resolved from, to find where each value is written.
             entries = merge(self.project.base, definition.overrides(self.project.by), null_removes=True)
             data, traces = traced.render(form.context)
             lines = expected_lines(document_of(kind, data, name), traces)
@@ -172,13 +181,14 @@ class ExpectedForms(Struct, dict=True):
         return self._made[name, kind]
 
     def fingerprint(self, name: str) -> str:
-        """Equal where the form prints the same."""
+        """A hash of the context of a sub-form: equal hashes print equal forms."""
+        # 全部分表 is left out: it would make every form differ as soon as one does.
         context = self.sub_forms[name].context
         return fingerprint({key: value for key, value in context.items() if key != ALL_FORMS})
 
 
 def traced_templates(templates: Templates) -> Mapping[str, Traced]:
-    """The traced templates by the suffix of the forms that they make."""
+    """The templates that record traces, by the suffix of the files that they make."""
     found: dict[str, Traced] = {}
     if templates.docx is not None:
         found[".docx"] = TracedDocx(templates.docx)
@@ -188,12 +198,12 @@ def traced_templates(templates: Templates) -> Mapping[str, Traced]:
 
 
 def document_of(kind: str, data: bytes, name: str) -> Document:
-    """A filled form that was just made; ``kind`` is the suffix of its file."""
+    """The document in the bytes of a filled form; ``kind`` is its suffix, ``name`` names it in messages."""
     return _READERS[kind](data, Source(name))
 
 
 def read_form(file: Path, traced: Mapping[str, Traced]) -> Document:
-    """A filled form; JixiaoError for a file that is none, and for one of a kind that the template does not make."""
+    """Read a returned form; JixiaoError where it cannot be read, or the template makes no files of its kind."""
     kind = file.suffix.lower()
     if kind in _READERS and kind not in traced:
         message = f"这个模板没有 {kind} 文件，没法对照；请交 {'、'.join(traced)} 格式的表"
@@ -202,7 +212,10 @@ def read_form(file: Path, traced: Mapping[str, Traced]) -> Document:
 
 
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """The filled forms meant: files as given, folders searched; not what an editor leaves beside an open file."""
+    """The returned files: paths of files as given, folders searched for .docx and .xlsx. Problems name empty folders.
+
+    Hidden files and the owner files (``~$``) that Word and Excel keep beside an open file are left out.
+    """
     files: dict[Path, None] = {}
     problems: list[Problem] = []
     for path in paths:

@@ -1,7 +1,7 @@
-"""The expected lines of a form and those that came back in, which of them belong together out, in order.
+"""Pairs the expected lines of a form with the returned ones, in order.
 
-Rows belong together by their labels and fixed cells first and their values last, so that a row with a new value is a
-changed row, and a row with other labels another row. Equal rows that changed places are told apart from new ones.
+Labels and fixed cells count most and values least, so that a row with a new value is a changed row and a row with other
+labels is another row. Rows that moved are paired too.
 """
 
 from __future__ import annotations
@@ -17,33 +17,36 @@ from generator.jinja.values import Label
 from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
 
 _LEAST = 0.34
-"""Less alike than this are two different rows."""
+"""Lines with a lower likeness than this are never paired."""
 _MOVED = 0.75
+"""Lines elsewhere in the form are paired, as moved, only from this likeness on."""
 _PRINTED_ALONE = 0.4
-"""A line that shows values only may say anything."""
+"""The least likeness of a line that shows values only: any text may have been typed over it."""
 _LONG_VALUE = 15
-"""A value twice as long says as much of its row as a label does."""
+"""A value weighs more the longer it is; one of twice this many characters weighs as much as a label."""
 _SAME_WORDS = 0.7
-"""The fixed words around other values."""
-_LONGEST_COMPARED = 60
+"""The likeness of a cell whose fixed words are the same around other values."""
+_LONGEST_COMPARED = 60  # characters of a text
 
 
 class LinePair(Struct, frozen=True):
-    """An expected line and the line that came back; one of them is None where the other has no partner."""
+    """An expected line and the returned one; one of both is None where the other has no partner."""
 
     expected: ExpectedLine | None
     actual: FormLine | None
 
 
 class MatchedLines(Struct, frozen=True):
-    """``pairs`` in the order of the form that came back; ``moved`` are pairs that stand elsewhere than expected."""
+    """``pairs`` in the order of the returned form; ``moved`` are pairs of rows that moved, not in ``pairs``."""
 
     pairs: tuple[LinePair, ...]
     moved: tuple[LinePair, ...]
 
 
 def match(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> MatchedLines:
-    """Pair the lines of a form; every line of both is in one pair (a moved one in ``moved`` only)."""
+    """Pair the lines of a form; every line of both is in exactly one pair."""
+    # Most lines of a returned form are unchanged: only the part between the first and the last change is aligned,
+    # which takes time with the square of its length.
     start = 0
     while start < min(len(expected), len(actual)) and _same(expected[start], actual[start]):
         start += 1
@@ -59,7 +62,10 @@ def match(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Match
 
 
 def _aligned(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> list[LinePair]:
-    """The pairing in order with the greatest likeness in all (Needleman and Wunsch)."""
+    """The pairing that keeps the order and has the greatest total likeness (Needleman-Wunsch alignment).
+
+    ``best[i][j]`` is the greatest total gain of the lines from ``i`` and ``j`` on; a gap costs nothing.
+    """
     rows, columns = len(expected), len(actual)
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     gains = [[likeness(one, other) - _LEAST for other in actual] for one in expected]
@@ -84,7 +90,7 @@ def _aligned(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> li
 
 
 def _with_moves(pairs: list[LinePair]) -> MatchedLines:
-    """Lines without a partner that are alike but for their place."""
+    """The pairs, with a row that lost its partner and an added row that is like it joined as moved."""
     moved: list[LinePair] = []
     lost = [pair for pair in pairs if pair.actual is None and pair.expected is not None and pair.expected.table]
     for pair in [pair for pair in pairs if pair.expected is None]:
@@ -111,7 +117,7 @@ def _same(expected: ExpectedLine, actual: FormLine) -> bool:
 
 
 def likeness(expected: ExpectedLine, actual: FormLine) -> float:
-    """From 0 to 1; lines of different kinds are 0."""
+    """How alike two lines are, from 0 to 1; 0 for a paragraph and a row, and for rows of different tables."""
     if bool(expected.table) != bool(actual.table) or (expected.table and expected.table != actual.table):
         return 0.0
     if len(expected.cells) != len(actual.cells):
@@ -121,7 +127,7 @@ def likeness(expected: ExpectedLine, actual: FormLine) -> float:
 
 
 def _prints_alone(expected: ExpectedLine) -> bool:
-    """Whether a line shows values only, none of them a label: nothing in it says what it is."""
+    """Whether a line shows values only: no fixed words and no label say which line it is."""
     pieces = [piece for cell in expected.cells for piece in cell.pieces]
     return (
         any(piece.key is not None for piece in pieces)
@@ -131,7 +137,10 @@ def _prints_alone(expected: ExpectedLine) -> bool:
 
 
 def own_likeness(expected: ExpectedLine, actual: FormLine) -> float:
-    """Likeness of what stands in the rows themselves, not shown from above."""
+    """How alike two rows are apart from cells that a merge from above covers, and in their last four cells only.
+
+    The cells further left name its 一级 and 二级 and are not covered only where the row is the first of these.
+    """
     if not expected.table or len(expected.cells) != len(actual.cells):
         return 0.0
     both = zip(expected.cells, actual.cells, strict=True)
@@ -157,7 +166,7 @@ def _alike(one: ExpectedCell, other: FormCell) -> float:
 
 
 def _weight(one: ExpectedCell, other: FormCell) -> float:
-    """What names a row counts most, what is shown from above less, blanks hardly."""
+    """How much a cell counts: one that names its row most, one covered by a merge less, a blank one hardly."""
     if not one.text.strip() and not other.text.strip():
         return 0.1
     if one.covered:

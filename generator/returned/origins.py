@@ -1,6 +1,6 @@
-"""One sub-form as resolved in; for anything printed, the place in its data that it came from, and what that place uses.
+"""Finds the place in the data of one sub-form that a printed value was written at, and the variables that it uses.
 
-A place is a path from the root of the merged project file: keys, and numbers in lists.
+A place is a path from the root of the merged project file: keys of mappings, and indexes from 0 in lists.
 """
 
 from __future__ import annotations
@@ -38,10 +38,14 @@ from generator.template.trace import Access, Trace
 
 Path = tuple[Step, ...]
 _UNDERSTOOD = frozenset((SIGN, NUMERAL, UNIT, WORKING))
+"""Attributes that are derived from 指标值 where they are not written."""
 
 
 class DataPlace(Struct, frozen=True):
-    """A place in the data; ``node`` None where nothing is written there yet. ``composed`` places are several in one."""
+    """A place in the data; ``node`` is None where nothing is written there yet.
+
+    ``composed`` are the places of the parts that are printed as one value (类型, 值 and 单位); else empty.
+    """
 
     path: Path
     node: Node | None
@@ -49,21 +53,22 @@ class DataPlace(Struct, frozen=True):
 
 
 class Origins(Struct, frozen=True, dict=True):
-    """``entries`` is the merged project file of the sub-form, ``context`` its values."""
+    """The data of one sub-form: ``entries`` is its merged project file, ``context`` the values computed from it."""
 
     entries: Group
     context: Mapping[str, Any]
     _uses: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def field_of(self, trace: Trace) -> DataPlace | None:
-        """Where the printed value is written; None where it is computed."""
+        """The place where a printed value is written; None where it is computed."""
         access = trace.direct
+        # What is computed from one name alone is most often that name formatted: ``{{ 金额 | 千分位 }}``.
         if access is None and len(trace.accesses) == 1:
             access = trace.accesses[0]
         return None if access is None else self.field_of_access(access)
 
     def field_of_access(self, access: Access) -> DataPlace | None:
-        """Where what an expression reads is written; None where nobody wrote it."""
+        """The place where what an expression reads is written; None where it is not in this sub-form's data."""
         if isinstance(access.value, Label) and access.value.node:
             return self.label_field(access.value.node)
         if isinstance(access.owner, IndicatorRow):
@@ -72,6 +77,7 @@ class Origins(Struct, frozen=True, dict=True):
         if access.owner is None:
             if self.context.get(access.name) is access.value:
                 return self._field((access.name,))
+            # The name of a loop variable: it holds an object that stands somewhere in the context.
             path = self._paths.get(id(access.value))
         else:
             owner = self._paths.get(id(access.owner))
@@ -79,7 +85,7 @@ class Origins(Struct, frozen=True, dict=True):
         return None if path is None else self._field(path)
 
     def label_field(self, node: tuple[str, ...]) -> DataPlace | None:
-        """Where the label of a node of the tree is written: 显示, or the name of an item of a list."""
+        """The place where the printed label of a tree node is written: in 显示, or 三级 in an item of a list."""
         path = self.tree_path(node)
         if path and isinstance(path[-1], int):
             found = (*path, LEVELS[-1])
@@ -92,7 +98,7 @@ class Origins(Struct, frozen=True, dict=True):
         return DataPlace((DISPLAY, name or self.shortest(node)), entries.get(name) if name else None)
 
     def shortest(self, node: tuple[str, ...]) -> str:
-        """The shortest suffix of a node's path that names it alone."""
+        """The shortest suffix of a node's path (``数量指标``, ``产出指标/数量指标``) that no other node ends with."""
         paths = [found for found in self.nodes() if found != node]
         for start in range(len(node) - 1, -1, -1):
             if not any(other[-len(node) + start :] == node[start:] for other in paths):
@@ -100,11 +106,11 @@ class Origins(Struct, frozen=True, dict=True):
         return "/".join((TREE, *node))
 
     def nodes(self) -> Iterator[tuple[str, ...]]:
-        """All nodes of the tree, by name."""
+        """The paths of names of all nodes of 绩效指标, the items of lists left out."""
         yield from _nodes(self.at((TREE,)), ())
 
     def tree_path(self, node: tuple[str, ...]) -> Path:
-        """The way to a node of the tree: an item of a list is named by its number from 1."""
+        """The path in the data of a tree node; in a node's name an item of a list is its number from 1."""
         found: list[Step] = [TREE]
         for name in node[: len(LEVELS)]:
             here = self.at(tuple(found))
@@ -112,10 +118,10 @@ class Origins(Struct, frozen=True, dict=True):
         return tuple(found)
 
     def attribute_field(self, node: tuple[str, ...], name: str) -> DataPlace | None:
-        """Where an attribute of an indicator is written, or would be."""
+        """The place where an attribute of an indicator is written, or would be; None where it is derived or unknown."""
         leaf_path = self.tree_path(node)
         leaf = self.at(leaf_path)
-        if len(node) > len(LEVELS):
+        if len(node) > len(LEVELS):  # a row of 分解: its last step is the 地区
             return self._place_field(leaf_path, node[-1], name)
         if not isinstance(leaf, Group):
             if name in {VALUE, YEAR_VALUE}:
@@ -136,7 +142,7 @@ class Origins(Struct, frozen=True, dict=True):
         return None if name in _UNDERSTOOD else DataPlace((*leaf_path, name), None)
 
     def _place_field(self, leaf_path: Path, place: str, name: str) -> DataPlace | None:
-        """An attribute in a 分解: under its place, or in the list of the attribute."""
+        """The place of an attribute in a 分解: under the name of the 地区, or in a list with a value for each."""
         path = (*leaf_path, BREAKDOWN)
         breakdown = self.at(path)
         if not isinstance(breakdown, Group):
@@ -155,6 +161,7 @@ class Origins(Struct, frozen=True, dict=True):
         return None if number is None else self._field((*path, name, number))
 
     def _number_of(self, breakdown: Group, place: str) -> int | None:
+        """The index of a 地区 in the lists of a 分解: they follow 地区 (its own, else that of the project) less 除."""
         given = breakdown.entries.get(PLACES)
         every = _texts(given) if given is not None else [str(name) for name in self.context.get(PLACES) or ()]
         without = _texts(breakdown.entries.get(EXCEPT))
@@ -165,7 +172,7 @@ class Origins(Struct, frozen=True, dict=True):
         return None if path[0] in {ROWS, ALL_FORMS} else DataPlace(path, self.at(path))
 
     def at(self, path: Path) -> Node | None:
-        """The node at a path."""
+        """The node at a path; None where there is none."""
         node: Node | None = self.entries
         for step in path:
             if isinstance(node, Group) and isinstance(step, str):
@@ -178,7 +185,7 @@ class Origins(Struct, frozen=True, dict=True):
 
     @cached_property
     def _paths(self) -> dict[int, Path]:
-        """Where each value of the context stands, by identity; the tree aside."""
+        """The path of each value of the context by its ``id``, the indicator tree left out."""
         found: dict[int, Path] = {}
         for name, value in self.context.items():
             if name not in {ROWS, TREE, ALL_FORMS}:
@@ -186,7 +193,7 @@ class Origins(Struct, frozen=True, dict=True):
         return found
 
     def names_of(self, trace: Trace) -> frozenset[str]:
-        """The top-level keys and variables that a printed value depends on."""
+        """The top-level keys and variables that a printed value depends on, directly or through other values."""
         found: set[str] = set()
         for access in trace.accesses:
             place = self.field_of_access(access)
@@ -204,7 +211,7 @@ class Origins(Struct, frozen=True, dict=True):
         whole: set[str] = set()
         for name in {TREE if name == ROWS else name for name in names}:
             if name not in self._uses:
-                self._uses[name] = frozenset((name,))
+                self._uses[name] = frozenset((name,))  # ends the recursion for keys that refer to each other
                 used = {used for text in _all_texts(self.at((name,))) for used in expression_of(text.value).names}
                 self._uses[name] = frozenset({name} | self._names(used))
             whole |= self._uses[name]
@@ -214,7 +221,7 @@ class Origins(Struct, frozen=True, dict=True):
 def _walk(value: Any, path: Path, found: dict[int, Path]) -> None:
     if isinstance(value, (Missing, IndicatorRow)):
         return
-    if value not in ("", None):
+    if value not in ("", None):  # an empty string may be one object in many places
         found.setdefault(id(value), path)
     if isinstance(value, Mapping):
         for key, child in value.items():
@@ -247,7 +254,7 @@ def _all_texts(node: Node | None) -> Iterator[Text]:
 
 
 def plain(node: Node | None) -> Value:
-    """A node of the project file as a value to write."""
+    """A node of the project file as a value that ``yaml_text`` can write."""
     if isinstance(node, Text):
         return node.value
     if isinstance(node, Group):

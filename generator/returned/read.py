@@ -1,7 +1,6 @@
-"""Filled forms and their project in, what was changed in them and the project's files with those changes out.
+"""Reads returned forms of one project: what was changed in each, and the project's files with these changes made.
 
-Nothing is written here. Every edit is tried first: the project is loaded with it, the form made again and compared with
-the one that came back; whatever does not give that form, or changes another, is not handed out.
+Nothing is written to disk here. Edits that ``try_edits`` found wrong are reported as changes but not in the files.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from generator.template.trace import Traced
 
 
 class FormRead(Struct, frozen=True):
-    """One file that came back: whose form it is (blank where nobody's), and what was changed in it."""
+    """A returned file, the name of the sub-form that it belongs to, and what was changed in it."""
 
     file: Path
     form: str
@@ -43,7 +42,7 @@ class FormRead(Struct, frozen=True):
 
 
 class FileEdit(Struct, frozen=True):
-    """A file of the project with its new bytes, and what changes in it, for a person."""
+    """A file of the project with its new bytes; ``diff`` shows the changed lines to a person."""
 
     path: Path
     data: bytes
@@ -51,7 +50,7 @@ class FileEdit(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """All that was read; ``edits`` are what writing would change."""
+    """The result of reading: forms with their changes, the edits to write, and problems."""
 
     forms: tuple[FormRead, ...]
     edits: tuple[FileEdit, ...]
@@ -61,7 +60,10 @@ class Reading(Struct, frozen=True):
 def read_forms(
     paths: Sequence[Path], project: Path, catalogue: Catalogue, only: Sequence[str] = (), prefer: str = ""
 ) -> Reading:
-    """What was changed in the forms at ``paths`` (files, folders); ``prefer`` is 变量, 覆盖 or blank."""
+    """Read the returned forms at ``paths`` (files or folders) against the project file ``project``.
+
+    ``only`` limits the sub-forms that they may be; ``prefer`` is 变量, 覆盖 or blank (ask).
+    """
     prepared, problems = prepare(project, catalogue)
     if prepared is None:
         return Reading((), (), tuple(problems))
@@ -97,7 +99,7 @@ class _FormReader:
         edits = tuple(_edit(path, data) for path, data in sources.changed().items())
         return Reading(forms, edits, tuple(self._problems))
 
-    # Whose form is it?
+    # Which sub-form does a file belong to?
 
     def _identified(self, file: Path) -> ReturnedForm | None:
         try:
@@ -118,6 +120,7 @@ class _FormReader:
             )
             self._refuse(file, "R001", message)
             return None
+        # A single --only is the user's word for it, whatever the content says.
         found = whose(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
         if len(found) == 1:
             return ReturnedForm(file, lines, found[0])
@@ -133,9 +136,10 @@ class _FormReader:
         return None
 
     def _one_each(self, came: list[ReturnedForm]) -> list[ReturnedForm]:
-        """Two files of one form contradict each other, unless only one of them was changed, or both alike.
+        """One file for each sub-form; files of one sub-form that contradict each other are refused.
 
-        Of two Word files (or two of Excel) that differ nobody can say which is the newer.
+        Two Word files (or two Excel files) must be equal: nobody can say which is the newer. A Word and an Excel file
+        may differ if only one of them was changed, or both in the same way.
         """
         by_form: dict[str, list[ReturnedForm]] = {}
         for one in came:
@@ -172,12 +176,12 @@ class _FormReader:
 
 
 def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
-    """What forms of two kinds have in common that were changed alike."""
+    """The changes as far as they are comparable between a Word and an Excel file, whose places differ."""
     return frozenset((change.label, change.new, change.written) for change in changes)
 
 
 def _of_content(document: Document) -> Iterator[Problem]:
-    """What the reader says of a form that matters for its words."""
+    """The warnings and errors of reading a form; remarks on its looks do not matter for its words."""
     return (problem for problem in document.problems if problem.severity is not Severity.INFO)
 
 

@@ -1,4 +1,4 @@
-"""The rows of the indicator tree as they came back in, what to write for those that came, went or moved out."""
+"""Finds what to write into 绩效指标, 显示 and 顺序 for rows of the form that were added, deleted or moved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Names = tuple[str, ...]
 
 
 class RowChange(Struct, frozen=True):
-    """What became of one row and what is to be written for it."""
+    """One added or deleted row, or one changed order, with both texts and what is to be written for it."""
 
     place: str
     label: str
@@ -34,7 +34,7 @@ class RowChange(Struct, frozen=True):
 
 
 class RowChanges(Struct):
-    """The changes of all rows, and what could not be understood."""
+    """The changes of all rows, and the rows that cannot be written."""
 
     changes: list[RowChange] = field(default_factory=list)
     unwritable: list[Unwritable] = field(default_factory=list)
@@ -43,7 +43,11 @@ class RowChanges(Struct):
 def row_changes(
     comparison: Comparison, expected: Sequence[ExpectedLine], origins: Origins, fixed_names: frozenset[str]
 ) -> RowChanges:
-    """The changes of rows; ``expected`` are all lines, among which rows show what a new one is made like."""
+    """The changes of the rows of the indicator tree; none where no row was added, deleted or moved.
+
+    ``expected`` are all lines of the form; its rows of the tree are the models that an added row is read by.
+    ``fixed_names`` are the variables of 按.
+    """
     found = RowChanges()
     if comparison.rows or comparison.lost:
         _TreeRows(
@@ -53,6 +57,11 @@ def row_changes(
 
 
 class _TreeRows:
+    """Works through the rows as returned and collects their changes in ``found``.
+
+    ``_order`` is the new order of indicators, ``_known`` maps a parent and a printed label to the node.
+    """
+
     def __init__(
         self,
         comparison: Comparison,
@@ -73,6 +82,7 @@ class _TreeRows:
                 self._known.setdefault((label.node[:-1], loose(label)), label.node)
 
     def run(self) -> None:
+        """Collect all changes. Stops at a row that cannot be understood: the order of the rest would be a guess."""
         self._found.changes += self._gone()
         added: list[RowChange] = []
         lists: dict[Names, list[Value]] = {}
@@ -92,6 +102,7 @@ class _TreeRows:
 
     def _gone(self) -> list[RowChange]:
         changes: list[RowChange] = []
+        # A deleted indicator takes its rows of 分解 with it; these are not reported one by one.
         nodes = {_third(line).node for line in self._comparison.lost}
         for line in self._comparison.lost:
             label = _third(line)
@@ -110,7 +121,10 @@ class _TreeRows:
     def _names(
         self, row: TreeRow, previous: Names, added: list[RowChange], lists: dict[Names, list[Value]]
     ) -> Names | None:
-        """The identity of a row; None where the tree cannot be told."""
+        """The path of names of a row's indicator; None where the row cannot be read.
+
+        Adds its change to ``added``, or its item to ``lists`` where its 二级 is a list.
+        """
         if row.expected is not None:
             node = _third(row.expected).node
             if len(node) == _DEPTH:
@@ -133,6 +147,7 @@ class _TreeRows:
         return names
 
     def _identity(self, texts: dict[str, str], previous: Names) -> Names:
+        """The path of names for the labels of an added row; a blank 一级 or 二级 is that of the row before."""
         names: Names = ()
         for depth, level in enumerate(LEVELS):
             text = texts.get(level, "")
@@ -144,7 +159,7 @@ class _TreeRows:
         return names
 
     def _key(self, parent: Names, text: str) -> str:
-        """The key for a label: one that the tree has already and that reads the same, else its words on one line."""
+        """The key for a label: an existing one that reads or is displayed so, else the label without line breaks."""
         here = self._origins.at((TREE, *parent))
         keys = here.entries if isinstance(here, Group) else ()
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
@@ -175,6 +190,10 @@ class _TreeRows:
         added.append(RowChange(line.place, names[-1], "", _shown(line), tuple(writes)))
 
     def _value(self, names: Names, given: dict[str, str]) -> list[Write]:
+        """The writes for the value of an added row.
+
+        The base may define an indicator that this 分表 lacked for want of a variable: then only the variable is given.
+        """
         path: Path = (TREE, *names)
         leaf = self._origins.at(path)
         only = given.get(VALUE, "") if set(given) <= {VALUE} else None
@@ -185,7 +204,7 @@ class _TreeRows:
         return [Write(path, escaped(only) if only is not None else _escaped(given))]
 
     def _display(self, names: Names, texts: dict[str, str]) -> Iterator[Write]:
-        """Labels that are not printed as their keys."""
+        """The writes to 显示 for labels that differ from their keys."""
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
         for depth, level in enumerate(LEVELS, 1):
             node, text = names[:depth], texts.get(level, "").strip()
@@ -203,7 +222,7 @@ class _TreeRows:
         return plain(self._origins.at(self._origins.tree_path(node)))
 
     def _lists(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
-        """A 二级 that is a list is written whole, where one of its rows came, went or moved."""
+        """The changes of 二级 that are lists: a list is written whole if an item was added, deleted or moved."""
         for parent, items in lists.items():
             shown = [_third(line).node for line in self._models if _third(line).node[:-1] == parent]
             old = [self._item(node) for node in shown]
@@ -212,7 +231,7 @@ class _TreeRows:
                 yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items),))
 
     def _orders(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
-        """顺序 for every node whose children do not stand as the data would put them."""
+        """The writes to 顺序 for each node whose children are in another order than the data give."""
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
         for depth in range(_DEPTH):
             for parent in dict.fromkeys(names[:depth] for names in self._order):
@@ -232,18 +251,20 @@ class _TreeRows:
                     yield RowChange("", key, "、".join(natural), "、".join(wanted), (write,))
 
     def _contiguous(self, parent: Names, depth: int) -> bool:
+        """Whether the rows of each child of a node stand together."""
         runs = [names[depth] for names in self._order if names[:depth] == parent]
         changes = sum(1 for one, other in pairwise(runs) if one != other)
         return changes + 1 == len(set(runs))
 
     def _order_key(self, parent: Names) -> str:
+        """The key of a node in 顺序: the one that is there already, else the shortest that is unique."""
         order = self._origins.at((ORDER,))
         known = order.entries if isinstance(order, Group) else {}
         return next((name for name in suffixes(parent) if name in known), self._origins.shortest(parent or (TREE,)))
 
 
 def _is_place(row: TreeRow | None) -> bool:
-    """Whether a row is one of a 分解."""
+    """Whether a row is a 地区 of a 分解."""
     return row is not None and row.expected is not None and len(_third(row.expected).node) > _DEPTH
 
 

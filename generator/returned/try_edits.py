@@ -1,7 +1,7 @@
-"""Changes of forms that came back in, the project's files with those that hold out.
+"""Makes the edits of returned forms in copies of the project's files and keeps those that prove right.
 
-Every edit is tried: the project is loaded with it, the form made again and compared with the one that came back. What
-does not give that form, or changes another, is left out and says why.
+The project is loaded with the edits, each form made again and compared with the returned one. Edits that do not produce
+that form, or that change another form, are marked as not written, with the reason.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from generator.returned.origins import Origins
 from generator.template.trace import Traced
 
 _MOST_TRIED = 40
-"""So many edits of one form are tried one by one."""
+"""The edits of a form are tried one by one up to this number: each costs loading the project and a form."""
 
 
 class Trial:
-    """The changes of all forms of one project; ``prefer`` is 变量, 覆盖 or blank."""
+    """Tries the edits for the returned forms of one project; ``prefer`` is 变量, 覆盖 or blank (ask)."""
 
     def __init__(self, prepared: Prepared, forms: ExpectedForms, traced: Mapping[str, Traced], prefer: str) -> None:
         self._prepared = prepared
@@ -40,16 +40,21 @@ class Trial:
         self._traced = traced
         self._prefer = prefer
         names = prepared.templates.names
+        # With 全部分表 every form may show values of every other: then others are allowed to change.
         self._all_used = ALL_FORMS in self._project.names_used or ALL_FORMS in names
 
     def run(
         self, came: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
     ) -> tuple[Sources, Mapping[str, list[Change]]]:
-        """All edits together, else form by form; those that fail are marked."""
+        """The files with all edits that hold, and the changes of each form with those that failed marked.
+
+        All edits are tried together first, which is one trial for many forms; only if that fails, form by form.
+        """
         start = Sources(self._project)
         wanted = [one for one in came if _to_write(decided[one.form])]
         if not wanted:
             return start, decided
+        # Loading the project and checking all its forms takes most of the time: try once for all returned forms.
         together = start.copy()
         if not any(self._written(together, one, decided[one.form]) for one in wanted) and not self._fails(
             together, wanted, decided
@@ -67,9 +72,12 @@ class Trial:
     def _alone(
         self, one: ReturnedForm, start: Sources, done: list[ReturnedForm], kept: dict[str, list[Change]]
     ) -> Sources | None:
-        """One form's edits over those done: all of them, or without those that others would follow, or each alone."""
+        """The files with the edits of one form made on top of ``start``; None where none of its edits holds.
+
+        ``done`` are the forms whose edits are in ``start``; the changes in ``kept`` are marked with the outcome.
+        """
         failure: _Failure | None = None
-        for _ in range(2):
+        for _ in range(2):  # a second time with the answer to the cells that would follow an edit
             attempt, failure = self._attempt(one, start, done, kept)
             if failure is None:
                 return attempt
@@ -93,7 +101,7 @@ class Trial:
         kept: dict[str, list[Change]],
         groups: list[list[int]],
     ) -> Sources | None:
-        """The edits of a form that hold, tried one after the other; the rest say why they do not."""
+        """The files with those edits of a form that hold, tried one after the other; None where none does."""
         changes = list(kept[one.form])
         held = [_failed(change, "") for change in changes]
         best: Sources | None = None
@@ -110,14 +118,17 @@ class Trial:
     def _attempt(
         self, one: ReturnedForm, start: Sources, done: list[ReturnedForm], kept: Mapping[str, list[Change]]
     ) -> tuple[Sources, _Failure | None]:
-        """The files with a form's edits made, and what is wrong with them."""
+        """The files with the edits of a form made, and why they must not be written; None if they hold."""
         attempt = start.copy()
         if reason := self._written(attempt, one, kept[one.form]):
             return attempt, _Failure(reason)
         return attempt, self._fails(attempt, [*done, one], kept)
 
     def _settled(self, changes: Sequence[Change], failure: _Failure) -> list[Change]:
-        """What to do where computed cells would follow a change that the form did not make there."""
+        """The changes of a form after a failure because computed cells would follow an edit but show their old values.
+
+        With 覆盖 the computed cells are overridden with what the form shows; else the edits are asked about.
+        """
         followers, origins = failure.followers, failure.origins
         if origins is None:
             return list(changes)
@@ -137,7 +148,7 @@ class Trial:
         ]
 
     def _written(self, sources: Sources, one: ReturnedForm, changes: Sequence[Change]) -> str:
-        """Why the writes of a form cannot be made, blank where they were."""
+        """Make the writes of a form in ``sources``; returns why that is impossible, blank where it was done."""
         definition = next(each for each in self._project.definitions if each.name == one.form)
         try:
             for change in changes:
@@ -150,7 +161,7 @@ class Trial:
     def _fails(
         self, sources: Sources, wanted: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
     ) -> _Failure | None:
-        """What is wrong with the project as edited, None if nothing is."""
+        """Load the edited project and check all its forms; returns what is wrong, None if nothing is."""
         with tempfile.TemporaryDirectory() as folder:
             project, problems = load_project(sources.copied_to(Path(folder)), self._project.shown_as)
             wrong = [each for each in problems if each.severity is Severity.ERROR]
@@ -173,7 +184,7 @@ class Trial:
         return None
 
     def _residue(self, forms: ExpectedForms, one: ReturnedForm, changes: Sequence[Change]) -> _Failure | None:
-        """What the form made again still shows otherwise than the one that came back."""
+        """What the form made again still shows otherwise than the returned one, apart from changes not to write."""
         candidate = forms.candidate(one.form, one.kind, self._traced[one.kind])
         comparison = compare(candidate.lines, one.lines)
         known = {change.place for change in changes}
@@ -181,6 +192,7 @@ class Trial:
         variables = {str(write.path[0]) for change in changes for write in change.writes}
         followers: list[Edit] = []
         for edit in comparison.edits:
+            # A cell that uses an edited variable and shows its old value: the computed value follows the edit.
             follows = bool(candidate.origins.names_of(edit.trace) & variables)
             if edit.place in asked or (follows and self._prefer == VARIABLE):
                 continue
@@ -199,7 +211,11 @@ class Trial:
 
 
 class _Failure(Struct, frozen=True):
-    """Why edits are not handed out; ``followers`` are computed cells that the form shows as they were."""
+    """Why edits must not be written.
+
+    ``followers`` are the cells that would follow an edit although the form shows their old values; if there are any,
+    ``origins`` are those of the edited form.
+    """
 
     reason: str
     followers: tuple[Edit, ...] = ()
@@ -207,7 +223,7 @@ class _Failure(Struct, frozen=True):
 
 
 def _groups(changes: Sequence[Change]) -> list[list[int]]:
-    """The changes to write, by number: those of rows together, each other alone."""
+    """The indexes of the changes to write, in groups to try together: all changes of rows in one, each other alone."""
     wanted = [at for at, change in enumerate(changes) if change.status is Status.WRITE]
     rows = [at for at in wanted if changes[at].of_rows]
     return [*([rows] if rows else []), *([at] for at in wanted if not changes[at].of_rows)]
@@ -218,7 +234,7 @@ def _to_write(changes: Sequence[Change]) -> bool:
 
 
 def _held(followers: Sequence[Edit], origins: Origins) -> Iterator[Change]:
-    """Computed cells written as the form shows them."""
+    """Changes that override computed cells with what the form shows."""
     for edit in followers:
         place = origins.field_of(edit.trace)
         if place is not None and place.path[0] not in STRUCTURE:

@@ -1,1 +1,1 @@
-"""The bytes of a project's file in, the same bytes with one value changed out: YAML, .csv, .xlsx and text files."""
+"""Changes one value in the bytes of a project's file (YAML, .csv, .xlsx, text); all else in it stays as it is."""

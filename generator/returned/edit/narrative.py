@@ -1,6 +1,6 @@
-"""The bytes of a text file and what it should say in; the bytes with the changed lines alone changed out.
+"""Changes the lines of a text file that differ from a new text, and nothing else in its bytes.
 
-Encoding, line ends and the Markdown marks of the other lines stay.
+Encoding, BOM, line ends and the Markdown marks of all other lines stay. Also used for the text of YAML and .csv files.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _MARKS = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)|\*\*(?=\S)|(?<=\S)\*\*")
 
 
 class TextFileFormat(Struct, frozen=True):
-    """How a file writes its text: BOM, encoding, and its lines with their ends."""
+    """How a file writes its text: ``mark`` is the BOM or blank, ``lines`` are its lines with their ends."""
 
     mark: str
     encoding: str
     lines: tuple[str, ...]
 
     def restored(self, text: str) -> bytes:
-        """The text as the file writes it: a line that was there keeps its end, a new one has that of the first."""
+        """The bytes of a text in this format: old lines keep their line ends, new ones take that of the first line."""
         usual = "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
         new = _LINE.findall(text)
         plain = [line.replace("\r\n", "\n") for line in self.lines]
@@ -40,7 +40,7 @@ def _ended(line: str, usual: str) -> str:
 
 
 def unified(data: bytes) -> tuple[str, TextFileFormat]:
-    """The text of a file with LF and without BOM, and how to restore them. EditError for an unknown encoding."""
+    """The text of a file with LF and without BOM, and its format. EditError for other encodings than UTF-8, GB18030."""
     for encoding in ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -53,9 +53,10 @@ def unified(data: bytes) -> tuple[str, TextFileFormat]:
 
 
 def put_lines(data: bytes, text: str) -> bytes:
-    """A file of text that says ``text``: lines that say the same stay as they are written."""
+    """The bytes of a file changed to say ``text``; lines that say the same stay as they are written."""
     whole, ends = unified(data)
     old, new = whole.removesuffix("\n").split("\n"), text.removesuffix("\n").split("\n")
+    # ``text`` is what the file prints: Markdown marks are stripped when it is read (see docs/项目文件.md).
     lines: list[str] = []
     matcher = SequenceMatcher(None, [_MARKS.sub("", line) for line in old], new, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():

@@ -1,6 +1,7 @@
-"""The files of one project in memory, values of its sub-forms written into them, what changed on disk out.
+"""Writes values of sub-forms into the files of a project, in memory only, and tells which files changed.
 
-A value goes where it stands: the sub-form's own entry, its row in the table of data, else a new entry of the sub-form.
+A value is written where it is now: in the sub-form's entry, in its row of the table of data, or in a text file that it
+names. Where the sub-form has none, it gets a new entry; values that several sub-forms share are never changed.
 """
 
 from __future__ import annotations
@@ -27,26 +28,27 @@ from generator.returned.origins import plain
 
 
 class Sources(Struct):
-    """``contents`` are the files that edits have touched, by path; the others are as on disk."""
+    """The files of a project with edits; ``contents`` has the bytes of those edited, by path."""
 
     project: Project
     contents: dict[Path, bytes] = field(default_factory=dict)
 
     def copy(self) -> Sources:
-        """The same state, to try something out."""
+        """An independent copy of this state, to try further edits on."""
         return Sources(self.project, dict(self.contents))
 
     def read(self, path: Path) -> bytes:
-        """A file as edited so far."""
+        """The bytes of a file as edited so far."""
         return self.contents[path] if path in self.contents else path.read_bytes()
 
     def write(self, definition: Definition, write: Write) -> None:
-        """Write one value of a sub-form; EditError where it cannot be."""
+        """Write one value of a sub-form; EditError where that is impossible."""
         project = self.project
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
         text, ends = unified(self.read(project.path))
         write = _with_whole_list(text, prefix, project, definition, write)
         place = (*prefix, *write.path)
+        # An entry of the sub-form in YAML overrides its row in the table, so the cell counts only where there is none.
         if not yaml_text.has(text, place) and _has_column(definition, write):
             self._write_cell(definition, write)
             return
@@ -59,7 +61,7 @@ class Sources(Struct):
         self.contents[project.path] = ends.restored(edited)
 
     def _without(self, text: str, place: tuple[Step, ...], write: Write) -> str:
-        """An entry that only this sub-form has goes; one of the base is removed by null."""
+        """The YAML text with an entry removed; one that the base gives is removed by null (``键:`` with no value)."""
         project = self.project
         in_base = _at(project.base, write.path) is not None
         if not project.has_forms:
@@ -79,22 +81,26 @@ class Sources(Struct):
         self.contents[path] = put(self.read(path), by, definition.name, str(write.path[0]), write.value)
 
     def _table_path(self) -> Path | None:
-        """The table that the project's own file names."""
+        """The table of data that the project's own file names; None where it has none."""
         text, _ = unified(self.read(self.project.path))
         found = [one.value.strip() for one in scalars(text) if one.path == (FORMS, DATA) and not one.is_key]
         return self.project.path.parent / found[0] if found else None
 
     def changed(self) -> Mapping[Path, bytes]:
-        """The files that are not as on disk, with their new bytes."""
+        """The files that differ from those on disk, with their new bytes."""
         return {path: data for path, data in self.contents.items() if data != path.read_bytes()}
 
     def copied_to(self, folder: Path) -> Path:
-        """All files that the project is made of, as edited, under a folder; where the project file stands there."""
+        """Copy all files of the project, as edited, into a folder; returns the path of the project file there.
+
+        The files keep their places relative to each other, since 沿用, 数据 and ``!文件`` name them relatively.
+        """
         files = {path.absolute() for path in (*self._files(), *self.contents)}
         root = Path(*_common([path.parts[:-1] for path in files]))
         for path in files:
             target = folder / path.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)
+            # ``contents`` has paths as they were given, maybe relative; ``files`` are absolute.
             if (data := self.contents.get(path, self.contents.get(_as_given(path, self.contents)))) is not None:
                 target.write_bytes(data)
             else:
@@ -102,7 +108,10 @@ class Sources(Struct):
         return folder / self.project.path.absolute().relative_to(root)
 
     def _files(self) -> Iterator[Path]:
-        """The YAML files, and whatever files beside them their values name."""
+        """The YAML files of the project, and every file that one of their values may name.
+
+        Any scalar that looks like a file name and is one counts: copying too much does no harm.
+        """
         for place in self.project.files:
             yield place.path
             text, _ = unified(self.read(place.path))
@@ -137,7 +146,7 @@ def _common(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
 def _with_whole_list(
     text: str, prefix: tuple[Step, ...], project: Project, definition: Definition, write: Write
 ) -> Write:
-    """An item of a list that the sub-form shares with others is written with a list of its own."""
+    """The write; for an item of a list from the base the whole list, since a list in a sub-form replaces the base's."""
     at = next((at for at, step in enumerate(write.path) if isinstance(step, int)), None)
     if at is None or yaml_text.has(text, (*prefix, *write.path[:at])):
         return write
@@ -154,7 +163,7 @@ def _with_whole_list(
 
 
 def _has_column(definition: Definition, write: Write) -> bool:
-    """Whether a variable is a column of the table that a sub-form's row is in."""
+    """Whether the sub-form has a row in a table of data with a column for the variable to write."""
     rows = (layer for layer in definition.layers if isinstance(layer, TableRow))
     return len(write.path) == 1 and any(cell.text == write.path[0] for row in rows for cell in row.headings)
 

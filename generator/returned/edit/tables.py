@@ -1,6 +1,7 @@
-"""The bytes of a .csv, the name of a row and of a column in; the bytes with that one cell changed out.
+"""Changes one cell in the bytes of a table of data (.csv or .xlsx), found by the names of its row and column.
 
-Encoding, BOM, line ends, quotes and all other cells stay as they are.
+In a .csv encoding, BOM, line ends, quotes and all other cells stay; in an .xlsx only the XML of that cell is written
+anew.
 """
 
 from __future__ import annotations
@@ -21,13 +22,12 @@ from generator.project.tables.tables import BLANK_MARKS, delimiter
 from generator.returned.edit.narrative import unified
 from generator.returned.edit.yaml_text import EditError
 
-# The bytes of a .csv, the name of a row and of a column in; the bytes with that one cell changed out.
-#
-# Encoding, BOM, line ends, quotes and all other cells stay as they are.
-
 
 def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> bytes:
-    """EditError where the row or column is not there."""
+    """The .csv with ``text`` in ``column`` of the row that has ``name`` in the column ``by``.
+
+    EditError where there is no such row or column.
+    """
     body, ends = unified(data)
     between = delimiter(body)
     records = [record for record in _records(body, between) if any(_plain(body, span).strip() for span in record)]
@@ -41,7 +41,7 @@ def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> byt
 
 
 def _edited(body: str, record: list[tuple[int, int]], at: int, text: str, between: str) -> str:
-    text = text or next(iter(sorted(BLANK_MARKS)))
+    text = text or next(iter(sorted(BLANK_MARKS)))  # an empty cell would mean absent, not blank
     cell = '"' + text.replace('"', '""') + '"' if any(mark in text for mark in (between, '"', "\n", "\r")) else text
     if at < len(record):
         start, end = record[at]
@@ -56,11 +56,12 @@ def _plain(body: str, span: tuple[int, int]) -> str:
 
 
 def _records(body: str, between: str) -> Iterator[list[tuple[int, int]]]:
-    """The span of every cell, record by record (RFC 4180)."""
+    """The start and end of every cell, record by record (RFC 4180: quotes may hold separators and line breaks)."""
     record: list[tuple[int, int]] = []
     start, at, quoted = 0, 0, False
     while at < len(body):
         character = body[at]
+        # A doubled quote inside quotes toggles twice, which leaves the state as it was.
         if character == '"' and (quoted or at == start):
             quoted = not quoted
         elif not quoted and character in (between, "\n", "\r"):
@@ -75,17 +76,16 @@ def _records(body: str, between: str) -> Iterator[list[tuple[int, int]]]:
         yield [*record, (start, len(body))]
 
 
-# The bytes of an .xlsx of data, the name of a row and of a column in; the bytes with that one cell changed out.
-#
-# Only the XML of that cell is written anew: formats, formulas elsewhere, widths and other sheets stay as they are.
-
-
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _ROW, _CELL, _VALUE = qn("ss:row"), qn("ss:c"), qn("ss:v")
 
 
 def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> bytes:
-    """EditError where the row or column is not there, or the cell holds a formula."""
+    """The .xlsx with ``text`` in ``column`` of the row that has ``name`` in the column ``by`` (first visible sheet).
+
+    EditError where there is no such row or column, or the cell holds a formula.
+    """
+    # openpyxl finds the cell but must not save the file: it would drop what it does not know.
     title, row, at = _found(data, by, name, column)
     package = package_of(data, kind="xlsx", source=Source(""))
     main = package.part_by_relationship("/officeDocument")
@@ -102,7 +102,7 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
 
 
 def _found(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int]:
-    """The sheet, row and column (from 1) of a cell."""
+    """The title of the sheet, and the row and column (from 1), of a cell."""
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     try:
         sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
@@ -128,10 +128,13 @@ def _write(root: Element, row: int, reference: str, text: str) -> None:
     if cell is None:
         cell = line.makeelement(_CELL)
         cell.set("r", reference)
+        # Excel calls a file damaged whose cells are not in the order of their columns.
         later = [each for each in line if _number(each.get("r", "")) > _number(reference)]
         (later[0].addprevious if later else line.append)(cell)
     for child in list(cell):
         cell.remove(child)
+    # A number only where it reads back as typed: General format (no style), no leading zero, at most 15 digits. All
+    # else becomes an inline string, which needs no entry in the table of shared strings.
     if (
         _PLAIN_NUMBER.fullmatch(text)
         and as_number(text) is not None
@@ -152,5 +155,6 @@ def _write(root: Element, row: int, reference: str, text: str) -> None:
 
 
 def _number(reference: str) -> tuple[int, str]:
+    """A sort key for the column of a cell reference: ``Z`` comes before ``AA``."""
     letters = re.sub("[^A-Z]", "", reference)
     return len(letters), letters

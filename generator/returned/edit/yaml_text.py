@@ -1,7 +1,8 @@
-"""The text of a YAML file and a path into it in; the text with that one value set or removed out.
+"""Sets or removes one value, named by its path, in the text of a YAML file.
 
-Nothing else moves: comments, order, quotes, line breaks and the style of what is there stay. Values are texts, None (a
-key with nothing after it), lists and mappings of these; what is new is written in flow style.
+Comments, order, quotes, line breaks and the style of everything else stay. Values are texts, None (a key with nothing
+after it), lists and mappings of these; new collections are written in flow style. A library that dumps YAML would lay
+out the whole file anew, so the text is cut at the positions of ruamel's events instead.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from generator.project.yaml.events import events
 
 Step = str | int
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
-_WIDEST = 120
+_WIDEST = 120  # columns; a Chinese character takes two
 _FILE = "!文件"
+# What a plain scalar must not begin with or contain (YAML 1.2, 7.3.3); the last pattern applies inside { } and [ ].
 _UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
 _UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\s$")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=[^\s]*$)")
@@ -29,11 +31,15 @@ _ESCAPED = re.compile('[\\\\"\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ufeff]')
 
 
 class EditError(Exception):
-    """The text has something at this path that cannot be edited safely (Chinese reason)."""
+    """Raised where a file has something that cannot be edited safely; the message is the reason in Chinese."""
 
 
 class _NodeSpan(Struct):
-    """A node with its span; a block collection ends where its last value does."""
+    """A YAML node with its span in the text, in characters from 0.
+
+    ``kind`` is map, list, scalar or alias; ``keys`` are the keys of a map with their spans, ``items`` the values of a
+    map or list. A block collection ends where its last value does; a null has no length.
+    """
 
     kind: str
     start: int
@@ -41,7 +47,7 @@ class _NodeSpan(Struct):
     flow: bool = False
     style: str = ""
     value: str = ""
-    """``!文件`` and what it names; of other scalars nothing."""
+    """The file that a ``!文件`` scalar names; blank for all other scalars."""
     keys: list[tuple[str, int, int]] = field(default_factory=list)
     items: list[_NodeSpan] = field(default_factory=list)
 
@@ -54,18 +60,18 @@ class _NodeSpan(Struct):
 
 
 def has(text: str, path: Sequence[Step]) -> bool:
-    """Whether there is a value, or a key with nothing after it, at the path."""
+    """Whether there is a node at the path, also one with nothing after its key."""
     return _at(_parsed(text), path) is not None
 
 
 def file_at(text: str, path: Sequence[Step]) -> str:
-    """The file that ``!文件`` names at the path; blank where there is none."""
+    """The file that a ``!文件`` at the path names; blank where there is none."""
     spot = _at(_parsed(text), path)
     return "" if spot is None else spot.value.strip()
 
 
 def put(text: str, path: Sequence[Step], value: Value) -> str:
-    """The value at the path, replaced or new; what is missing on the way is made. EditError where it cannot be."""
+    """The text with a value set at the path; missing mappings above it are made. EditError where that is impossible."""
     spot = _parsed(text)
     for depth, step in enumerate(path):
         child = spot.child(step)
@@ -84,7 +90,7 @@ def put(text: str, path: Sequence[Step], value: Value) -> str:
 
 
 def remove(text: str, path: Sequence[Step]) -> str:
-    """The text without the entry at the path; a mapping left empty becomes ``{}``."""
+    """The text without the entry at the path; a mapping left empty becomes ``{}``. EditError if there is none."""
     parent = _at(_parsed(text), path[:-1])
     if parent is None or parent.kind != "map" or parent.child(path[-1]) is None:
         raise EditError("没有找到要删的一项")
@@ -104,7 +110,7 @@ def remove(text: str, path: Sequence[Step]) -> str:
 
 
 def flow_text(value: Value, *, flow: bool = True) -> str:
-    """A value as it is written in YAML: plain where that is safe, else in double quotes."""
+    """A value in YAML flow style, scalars plain where that is safe; ``flow`` False for a scalar outside of brackets."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -121,7 +127,7 @@ def _scalar(text: str, *, flow: bool) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in double quotes."""
+    """A text as a double-quoted YAML scalar."""
     return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text) + '"'
 
 
@@ -136,6 +142,7 @@ def _parsed(text: str) -> _NodeSpan:
 def _tree(text: str) -> _NodeSpan:
     root = _NodeSpan("root", 0, len(text))
     stack = [root]
+    # For each open collection the key that still waits for its value.
     pending: list[tuple[str, int, int] | None] = [None]
     for event in events(text):
         top = stack[-1]
@@ -155,6 +162,7 @@ def _tree(text: str) -> _NodeSpan:
                 continue
             if top.kind == "map" and pending[-1] is not None:
                 top.keys.append(pending[-1])
+                # A null gets the position after the colon of its key, where a value is to be written.
                 if _is_null(spot):
                     spot.start = spot.end = text.index(":", pending[-1][2]) + 1
                 pending[-1] = None
@@ -174,6 +182,7 @@ def _spot(text: str, event: Any) -> _NodeSpan:
         return _NodeSpan(kind, start, end, flow=bool(event.flow_style))
     if isinstance(event, ev.AliasEvent):
         return _NodeSpan("alias", start, end)
+    # The end mark of a block scalar is behind the blank lines that follow it.
     if event.style in {"|", ">"}:
         end = start + len(text[start:end].rstrip())
     return _NodeSpan("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
@@ -193,7 +202,7 @@ def _is_null(spot: _NodeSpan) -> bool:
 
 
 def _end(text: str, spot: _NodeSpan) -> int:
-    """Where a value in a flow mapping ends; the blank after the colon is that of a key with nothing after it."""
+    """Where a value in a flow mapping ends: for a null behind the space that must follow its colon."""
     return spot.end + (_is_null(spot) and text.startswith(" ", spot.end))
 
 
@@ -206,6 +215,7 @@ def _nested(path: Sequence[Step], value: Value) -> Value:
 
 
 def _replace(text: str, spot: _NodeSpan, value: Value, *, flow: bool) -> str:
+    """The text with a node replaced, in the quotes or block style that it has; ``flow``: it is inside brackets."""
     if spot.kind == "scalar" and spot.style in {"|", ">"} and isinstance(value, str) and _fits_block(value):
         return text[: spot.start] + _block(text, spot, value) + text[spot.end :]
     start, end = _without_anchor(text, spot), spot.end
@@ -221,19 +231,23 @@ def _replace(text: str, spot: _NodeSpan, value: Value, *, flow: bool) -> str:
     elif flow and spot.kind == "scalar":
         return _in_column(text, start, end, new)
     elif spot.kind in {"map", "list"} and not spot.flow and text[:start].rpartition("\n")[2].isspace():
+        # A block collection begins on a line of its own; its replacement goes behind the colon above.
         start = len(text[:start].rstrip())
         new = f" {new}"
     return text[:start] + new + text[end:]
 
 
 def _without_anchor(text: str, spot: _NodeSpan) -> int:
-    """Where the value itself begins, behind the anchor that others may refer to."""
+    """Where the value itself begins, behind its anchor: other nodes may refer to that (``*名``)."""
     found = re.match(r"&\S+\s+", text[spot.start : spot.end])
     return spot.start + (found.end() if found else 0)
 
 
 def _in_column(text: str, start: int, end: int, new: str) -> str:
-    """A value in a table of flow mappings: blanks that lined up the old one, before or behind it, line up the new."""
+    """Replace a value in a flow mapping; spaces that line it up with those of other lines are taken or added.
+
+    分表 are often written as a table, one flow mapping a line, with numbers aligned right and texts aligned left.
+    """
     longer = _width(new) - _width(text[start:end])
     before = len(text[:start]) - len(text[:start].rstrip(" ")) - 1
     if before > 0:
@@ -247,6 +261,7 @@ def _in_column(text: str, start: int, end: int, new: str) -> str:
 
 
 def _fits_block(value: str) -> bool:
+    """Whether a text can be a block scalar: its indentation is detected from a first line that begins with no space."""
     return (
         bool(value.strip())
         and not value.startswith((" ", "\t", "\n"))
@@ -255,6 +270,7 @@ def _fits_block(value: str) -> bool:
 
 
 def _block(text: str, spot: _NodeSpan, value: str) -> str:
+    """A text as a block scalar, indented as the old one; ``>`` becomes ``|``, since folding would join its lines."""
     header, _, body = text[spot.start : spot.end].partition("\n")
     first = next((line for line in body.split("\n") if line.strip()), "  ")
     indent = first[: len(first) - len(first.lstrip(" "))]
@@ -263,10 +279,12 @@ def _block(text: str, spot: _NodeSpan, value: str) -> str:
 
 
 def _insert(text: str, spot: _NodeSpan, path: Sequence[Step], value: Value) -> str:
+    """The text with a new entry at the end of a mapping, aligned with its first key."""
     key, rest = path[0], _nested(path[1:], value)
     if spot.kind != "map" or not isinstance(key, str):
         raise EditError("这里不是一组“键: 值”，写不进去")
     entry = f"{_scalar(key, flow=True)}: {flow_text(rest, flow=spot.flow)}".rstrip()
+    # ``{甲:}`` would be read as the key ``甲:``.
     entry += " " if spot.flow and rest is None else ""
     if not spot.items:
         if not spot.flow:
@@ -286,4 +304,5 @@ def _insert(text: str, spot: _NodeSpan, path: Sequence[Step], value: Value) -> s
 
 
 def _width(text: str) -> int:
+    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -1,1 +1,1 @@
-"""Filled forms that have no project in, a new project file that makes them all out."""
+"""Makes a new project file from filled forms that have none; it produces all of these forms again."""

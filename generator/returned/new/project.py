@@ -1,4 +1,8 @@
-"""Filled forms that have no project and the name of their template in, a project file that makes them all out."""
+"""Makes a new project file from filled forms and the name of their template, and reports what it does not reproduce.
+
+The forms are read against a blank form of the template, their values shared out between base and 分表 (``sharing``),
+and texts that repeat the year or another field refer to it. At the end the forms are made again and compared.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +32,16 @@ from generator.returned.origins import Origins
 from generator.template.catalogue import Catalogue
 from generator.template.trace import Traced
 
-# What a template expects of each name in, a project file with nothing filled in out: what to read forms against.
-
+# The blank form.
 
 _BROUGHT = frozenset((ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING))
+"""Names that a context brings by itself; a project file does not define them as fields."""
 NODE = "…"
-"""The one indicator of a blank form, at each level."""
+"""The name of the one indicator of a blank form, at each level."""
 
 
 def blank_project(template: str, shapes: Mapping[str, Shape]) -> str:
-    """YAML; every field is there and blank, the tree has one indicator."""
+    """The YAML of a project whose fields are all blank and whose tree has one blank indicator."""
     whole: dict[str, Value] = {TEMPLATE: template}
     whole |= {name: _blank_value(shape) for name, shape in shapes.items() if name not in _BROUGHT}
     if ROWS in shapes or TREE in shapes:
@@ -54,19 +58,21 @@ def _blank_value(shape: Shape) -> Value:
     return {name: _blank_value(inner) for name, inner in shape.attributes.items()} if shape.attributes else ""
 
 
-# A shared project in, the same with what its texts repeat written once out: the year, and fields in other fields.
-
+# Texts that repeat the year or a whole field.
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年)")
 _WHOLE_YEAR = re.compile(r"20[0-9]{2}")
 _NAME = re.compile(r"[^\W\d]\w*")
 YEAR = "年度"
 _SHORTEST = 6
-"""Shorter texts stand in others by chance."""
+"""Shorter fields are not searched in other fields: they would occur there by chance."""
 
 
 def with_references(base: dict[str, Any], tree: dict[str, Any], taken: Collection[str]) -> dict[str, Any]:
-    """The base; ``tree`` is changed in place. ``taken`` are the names that sub-forms give."""
+    """The base with references (``{{ 年度 }}``) instead of repeated texts; ``tree`` is changed in place likewise.
+
+    ``taken`` are the names that sub-forms give: a year that differs between them is not shared.
+    """
     base = _with_names(base)
     given = base.get(YEAR)
     if YEAR in taken or (given is not None and not (isinstance(given, str) and _WHOLE_YEAR.fullmatch(given))):
@@ -84,13 +90,15 @@ def with_references(base: dict[str, Any], tree: dict[str, Any], taken: Collectio
 
 
 def _with_names(base: dict[str, Any]) -> dict[str, Any]:
-    """A field whose whole text stands in another is referred to there."""
+    """The fields; where the whole text of one occurs in another, the other refers to it by name."""
     found = dict(base)
     order = list(base)
     for name, text in base.items():
         if not isinstance(text, str) or len(text) < _SHORTEST or "\n" in text or not _NAME.fullmatch(name):
             continue
         for other, whole in found.items():
+            # Of two equal fields the later refers to the earlier; one that holds a tag is never referred to, so that no
+            # two refer to each other.
             is_other = other != name and isinstance(whole, str) and text in whole and not has_tags(found[name])
             if is_other and (whole != text or order.index(other) > order.index(name)):
                 found[other] = whole.replace(text, f"{{{{ {name} }}}}")
@@ -105,7 +113,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _replace(value: Any, year: str) -> None:
-    """The year as the variable, in every text below."""
+    """Replace the year by a reference to 年度 in every text of a nested value, in place."""
     pairs = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
     for key, child in pairs:
         if isinstance(child, str):
@@ -114,22 +122,25 @@ def _replace(value: Any, year: str) -> None:
             _replace(child, year)
 
 
+# Reading the forms.
+
+
 class NewProject(Struct, frozen=True):
-    """``text`` is the YAML, empty where none can be made; an error among ``problems`` says which form it misses."""
+    """``text`` is the YAML, blank where no form can be read; ``problems`` say what it does not reproduce."""
 
     text: str
     problems: tuple[Problem, ...]
 
 
 class _Blank(Struct, frozen=True):
-    """The form of the template with nothing in it."""
+    """The form that the template makes with nothing filled in."""
 
     lines: tuple[ExpectedLine, ...]
     origins: Origins
 
     @classmethod
     def of(cls, prepared: Prepared, kind: str, traced: Traced) -> Self:
-        """The blank form in one kind of file."""
+        """Fill the blank form of ``prepared``; ``kind`` is the suffix of the file."""
         form = next(iter(prepared.sub_forms(())))
         data, traces = traced.render(form.context)
         document = document_of(kind, data, prepared.project.template)
@@ -137,14 +148,17 @@ class _Blank(Struct, frozen=True):
 
 
 class _Filled(Struct, frozen=True):
+    """A form as read, with its values."""
+
     file: Path
     lines: tuple[FormLine, ...]
     values: FormValues
 
 
 def new_project(paths: Sequence[Path], template: str, catalogue: Catalogue) -> NewProject:
-    """Read the forms at ``paths`` (files, folders) by a template; JixiaoError where there is no such template."""
+    """Read the forms at ``paths`` (files or folders) by a template; JixiaoError where there is no such template."""
     files, problems = form_files(paths)
+    # Of a form that is there as Word and as Excel the Word file is read.
     files = [file for file in files if file.suffix.lower() != ".xlsx" or file.with_suffix(".docx") not in files]
     prepared = _blank(template, catalogue)
     traced = traced_templates(prepared.templates)
@@ -174,7 +188,7 @@ def _blank(template: str, catalogue: Catalogue) -> Prepared:
 
 
 def _prepared(text: str, catalogue: Catalogue) -> Prepared:
-    """A project of which only the text is at hand."""
+    """The project of a YAML text; JixiaoError where it has errors."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "项目.yaml")
         path.write_text(text, encoding="utf-8")
@@ -207,7 +221,7 @@ def _read(
 def _differences(
     text: str, traced: Mapping[str, Traced], catalogue: Catalogue, filled: dict[str, _Filled]
 ) -> Iterator[Problem]:
-    """Where the project does not make a form as it was."""
+    """The places where the new project makes a form otherwise than it was read."""
     try:
         prepared = _prepared(text, catalogue)
     except JixiaoError as error:

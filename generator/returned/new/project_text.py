@@ -1,4 +1,7 @@
-"""A shared project in, its YAML out, laid out as a person would: shared text first, the forms' values in a table."""
+"""Writes a ``SharedProject`` as YAML, laid out as a person would: shared fields first, then the indicators, then 分表.
+
+Short values of the 分表 form a table, one flow mapping a line with aligned columns.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from generator.project.subforms import BY, EACH
 from generator.returned.edit.yaml_text import flow_text
 from generator.returned.new.sharing import SharedProject
 
-_WIDEST = 110
+_WIDEST = 110  # columns; a Chinese character takes two
 _LONG = 40
-"""A wider value stands on a line of its own, not in the table."""
+"""A variable with a wider value, in columns, is not part of the table."""
 
 
 def project_text(template: str, shared: SharedProject, heading: Sequence[str]) -> str:
-    """The whole file; ``heading`` are lines of comment."""
+    """The text of the project file; ``heading`` are lines of comment at its beginning."""
     lines = [*(f"# {line}" for line in heading), "", f"{TEMPLATE}: {flow_text(template, flow=False)}", ""]
     lines += _block(shared.base, "")
     if shared.tree:
@@ -31,7 +34,7 @@ def project_text(template: str, shared: SharedProject, heading: Sequence[str]) -
 
 
 def _block(values: Mapping[str, Any], indent: str) -> Iterator[str]:
-    """A mapping in block style; the attributes of an indicator in one line where they fit."""
+    """The lines of a mapping in block style; attributes of an indicator are on one line where they fit."""
     for name, value in values.items():
         key = flow_text(name)
         flow = f"{indent}{key}: {flow_text(value, flow=False)}".rstrip()
@@ -49,17 +52,19 @@ def _block(values: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 
 def _is_leaf(value: Mapping[str, Any]) -> bool:
-    """Whether a mapping holds the attributes of an indicator."""
+    """Whether a mapping holds the attributes of an indicator, not further levels of the tree."""
     return set(value) <= STANDARD and all(isinstance(text, str) for text in value.values())
 
 
 def _fits_literal(value: str) -> bool:
+    """Whether a ``|`` block prints the text unchanged: it would lose or mistake spaces at the ends of lines."""
     return value == value.strip() and not any(
         line != line.rstrip() or line[:1] in {" ", "\t"} for line in value.split("\n")
     )
 
 
 def _forms(forms: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The lines of the 分表: block mappings where one of them has long values, else a table."""
     if any(_is_long(values) for values in forms.values()):
         for name, values in forms.items():
             yield ""
@@ -79,7 +84,7 @@ def _forms(forms: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _groups(columns: Sequence[str], widths: Mapping[str, int], widest: int) -> list[list[str]]:
-    """Columns that stand on one line together."""
+    """The columns in groups that fit on one line together."""
     groups: list[list[str]] = []
     used = widest
     for column in columns:
@@ -92,7 +97,7 @@ def _groups(columns: Sequence[str], widths: Mapping[str, int], widest: int) -> l
 
 
 def _entry(key: str, value: Any) -> list[str]:
-    """An entry in flow style, as pieces between which a line may break; a piece that opens braces is the first."""
+    """An entry in flow style, in pieces between which the line may break; a piece that opens a brace comes first."""
     whole = f"{flow_text(key)}: {flow_text(value)}"
     if not isinstance(value, dict) or not value or _width(whole) <= _WIDEST * 2 // 3:
         return [whole]
@@ -101,7 +106,7 @@ def _entry(key: str, value: Any) -> list[str]:
 
 
 def _in_braces(head: str, rows: Sequence[str], rest: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows of columns, then what else a form gives, on lines that are not too wide."""
+    """The lines of one form's flow mapping: its rows of columns, then the entries in ``rest``."""
     indent = " " * _width(head)
     lines = [head]
     for number, row in enumerate(rows):
@@ -129,14 +134,14 @@ def _in_braces(head: str, rows: Sequence[str], rest: Sequence[Sequence[str]]) ->
 
 
 def _is_long(value: Any) -> bool:
-    """Whether a form's own values are too much for a table: long text, or indicators of several attributes."""
+    """Whether values are too long for the table: a long text, or an indicator with several attributes."""
     if isinstance(value, dict):
         return (bool(value) and _is_leaf(value) and len(value) > 1) or any(map(_is_long, value.values()))
     return isinstance(value, str) and _width(value) > _WIDEST
 
 
 def _columns(forms: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The variables that most forms give, short everywhere: they stand in columns."""
+    """The variables for the columns of the table: those that most forms give and that are short in all of them."""
     counts = Counter(key for values in forms.values() for key, value in values.items() if isinstance(value, str))
     long = {key for values in forms.values() for key, value in values.items() if _width(flow_text(value)) > _LONG}
     order = dict.fromkeys(key for values in forms.values() for key in values)
@@ -150,10 +155,11 @@ def _cell(column: str, values: Mapping[str, Any]) -> str:
 def _padded(column: str, values: Mapping[str, Any], width: int) -> str:
     cell = _cell(column, values)
     blanks = " " * (width - _width(cell))
-    if cell and str(values[column]).replace(".", "").isdigit():
+    if cell and str(values[column]).replace(".", "").isdigit():  # numbers are aligned to the right
         return cell.replace(": ", f": {blanks}", 1)
     return cell + blanks
 
 
 def _width(text: str) -> int:
+    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

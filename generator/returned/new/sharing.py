@@ -1,6 +1,7 @@
-"""The values of forms of one template in, one project that makes them all out: what is shared once, the rest by form.
+"""Turns the values of several forms of one template into one project: what they share, and what each 分表 gives.
 
-A text that differs in one number alone becomes a pattern with a variable; numbers that agree in every form are one.
+A text that differs between forms in a single number becomes a shared text with a variable (``≥{{ 支持企业 }}家``).
+Numbers that are equal in each form become one variable.
 """
 
 from __future__ import annotations
@@ -20,18 +21,22 @@ from generator.returned.origins import Path
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _FEW = 5
-"""One form in so many may have its own wording beside that of the others."""
+"""One form in this many may override a text that all others share."""
 _TELLING = 3
-"""So many different values agree in every form by no chance."""
+"""Two texts with equal numbers in each form share a variable if it has at least this many different values."""
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 _WORDS, _MORE = 6, 2
-"""A label of so many characters is in other words what has at most so many more."""
+"""A label of at least ``_WORDS`` characters is the same as one that contains it and is at most ``_MORE`` longer."""
 Names = tuple[str, ...]
 Nested = dict[str, Any]
 
 
 class SharedProject(Struct):
-    """A project: ``base`` fields, ``tree``, ``display``; ``forms`` are the variables and overrides by sub-form."""
+    """The content of a project file.
+
+    ``by`` is the variable of 按, ``base`` the shared fields, ``tree`` 绩效指标, ``display`` 显示. ``forms`` has the
+    variables and overrides of each 分表; empty for a project of a single form.
+    """
 
     by: str
     base: Nested = field(default_factory=dict)
@@ -41,7 +46,7 @@ class SharedProject(Struct):
 
 
 def share(names: Sequence[str], forms: Sequence[FormValues], by: str) -> SharedProject:
-    """``names`` are those of the sub-forms; a single form needs none of them."""
+    """Share out the values of the forms, which are named ``names`` in order; ``by`` is the variable for these names."""
     sharer = _Sharer(dict(zip(names, forms, strict=True)), by)
     sharer.take_tree()
     sharer.take_fields()
@@ -49,6 +54,12 @@ def share(names: Sequence[str], forms: Sequence[FormValues], by: str) -> SharedP
 
 
 class _Sharer:
+    """Builds a ``SharedProject``; the tree first, as its variables are named before those of the fields.
+
+    ``_few`` is how many forms may override a shared text. ``_vectors`` maps the values of a variable in all forms to
+    its name, ``_owner`` is the 二级 being worked on, and ``_taken`` are the names of variables already in use.
+    """
+
     def __init__(self, forms: Mapping[str, FormValues], by: str) -> None:
         self._forms = forms
         self._by = by
@@ -63,6 +74,7 @@ class _Sharer:
         self._taken: set[str] = {by, *(str(path[0]) for form in forms.values() for path in form.fields)}
 
     def result(self) -> SharedProject:
+        """The finished project; in the 分表 fields come before variables and overrides of the tree."""
         shared = self._shared
         if self._single:
             shared.forms = {}
@@ -70,9 +82,10 @@ class _Sharer:
             shared.forms = {name: _merged(self._field_values[name], own) for name, own in shared.forms.items()}
         return shared
 
-    # Fields
+    # Fields.
 
     def take_fields(self) -> None:
+        """Put each field into the base or into the 分表; one that some form lacks is given by the others."""
         paths = dict.fromkeys(path for form in self._forms.values() for path in form.fields)
         for path in paths:
             values = {name: form.fields[path] for name, form in self._forms.items() if path in form.fields}
@@ -86,9 +99,9 @@ class _Sharer:
     def _expressed(
         self, label: str, values: Mapping[str, str], *, whole: bool = False
     ) -> tuple[str | None, Mapping[str, str]]:
-        """A text for all forms and the forms that have another; None where each has its own.
+        """A text that fits all forms (None where each has its own), and the texts of the forms that override it.
 
-        ``whole`` asks for a variable even where no words are shared.
+        With ``whole`` the text may be a variable alone; else the forms must share some words of it.
         """
         texts = {name: self._named(name, text) for name, text in values.items()}
         common, count = Counter(texts.values()).most_common(1)[0]
@@ -105,13 +118,13 @@ class _Sharer:
         return None, values
 
     def _named(self, name: str, text: str) -> str:
-        """The text with the sub-form's name as the variable that holds it."""
+        """The text with the name of its sub-form replaced by the variable of 按."""
         text = escaped(text)
         is_name = not self._single and _NAME.search(name) is not None
         return text.replace(name, f"{{{{ {self._by} }}}}") if is_name else text
 
     def _variable(self, label: str, values: Mapping[str, str]) -> str:
-        """The variable with these values: one that has them already, else a new one."""
+        """The name of a variable with these values by form: an existing one that has the same, else a new one."""
         vector = tuple(sorted(values.items()))
         known = self._vectors.get(vector)
         if known is not None and len(set(values.values())) >= _TELLING:
@@ -123,9 +136,10 @@ class _Sharer:
             self._shared.forms[form][name] = escaped(value)
         return name
 
-    # The tree
+    # The indicator tree.
 
     def take_tree(self) -> None:
+        """Put each indicator into the shared tree or into the 分表 that have it."""
         trees = {name: _SharedTree(form.rows) for name, form in self._forms.items()}
         keys = _Keys(trees.values())
         paths = {name: keys.paths(tree) for name, tree in trees.items()}
@@ -151,11 +165,16 @@ class _Sharer:
         self._take_orders({name: list(rows) for name, rows in paths.items()}, keys)
 
     def _mixed(self, paths: Mapping[str, Mapping[Names, TreeLeaf]]) -> set[Names]:
-        """The 二级 that are a blank row in one form and have indicators in another."""
+        """The 二级 that are a blank row in one form but have indicators in another."""
         blank = {path[:2] for rows in paths.values() for path in rows if not path[-1]}
         return {path[:2] for rows in paths.values() for path in rows if path[-1]} & blank
 
     def _take_leaf(self, path: Names, leaves: Mapping[str, TreeLeaf]) -> None:
+        """Put one indicator into the project; ``leaves`` are its rows by form.
+
+        A form without it gets null in its 分表 where the tree has a fixed value. Where the value uses a variable, a
+        form that does not give the variable does not get the row either.
+        """
         missing = [name for name in self._forms if name not in leaves]
         if not path[-1]:
             blank = path[:2] if path[1] else path[:1]
@@ -182,7 +201,7 @@ class _Sharer:
             _put(self._shared.forms[name], (TREE, *path), escaped(text))
 
     def _take_attributes(self, path: Names, leaves: Mapping[str, TreeLeaf], missing: Sequence[str]) -> None:
-        """An indicator of several attributes: shared only where every form has it."""
+        """Put an indicator with several attributes into the tree if every form has it, else into the 分表."""
         if missing:
             self._own(path, leaves)
             return
@@ -197,12 +216,13 @@ class _Sharer:
         _put_default(self._shared.tree, path, "")
 
     def _own(self, path: Names, leaves: Mapping[str, TreeLeaf]) -> None:
-        """An indicator that only some forms have, with wordings of their own."""
+        """Put an indicator into each 分表 that has it, as its own override (for a single form into the tree)."""
         for name, leaf in leaves.items():
             target, prefix = (self._shared.tree, ()) if self._single else (self._shared.forms[name], (TREE,))
             _put(target, (*prefix, *path), _leaf(leaf))
 
     def _take_list(self, second: Names, trees: Mapping[str, _SharedTree], keys: _Keys) -> None:
+        """Put a 二级 that must be a list, because a form repeats one of its 三级, into the tree or the 分表."""
         lists = {}
         for name, tree in trees.items():
             rows = [row for row in tree.rows if keys.of(row.labels)[:2] == second]
@@ -215,9 +235,10 @@ class _Sharer:
         for name, items in lists.items():
             _put(self._shared.forms[name], (TREE, *second), items or None)
 
-    # Labels and order
+    # Labels and order.
 
     def _take_display(self, trees: Mapping[str, _SharedTree], keys: _Keys) -> None:
+        """Add to 显示 the labels that are not printed as their keys: the usual one for all, others in the 分表."""
         printed: dict[Names, dict[str, str]] = {}
         for name, tree in trees.items():
             for row in tree.rows:
@@ -235,7 +256,7 @@ class _Sharer:
                     _put(self._shared.forms[name], (DISPLAY, key), label)
 
     def _take_orders(self, paths: Mapping[str, list[Names]], keys: _Keys) -> None:
-        """顺序 where a form has its rows in another order than the tree and its own additions give."""
+        """Add 顺序 to the 分表 of each form whose rows are in another order than tree and overrides give."""
         for name, rows in paths.items():
             whole = _merged(self._shared.tree, self._shared.forms[name].get(TREE, {}))
             for depth in range(len(LEVELS)):
@@ -249,13 +270,16 @@ class _Sharer:
 
 
 class _SharedTree(Struct, frozen=True):
+    """The rows of the indicator tree in one form."""
+
     rows: Sequence[TreeLeaf]
 
 
 class _Keys:
-    """Identities for labels: what reads the same under one parent is one node, whatever its line breaks.
+    """The keys of the tree for the labels of all forms.
 
-    A label that another contains, as no form has both, is that one's in other words.
+    Labels under one parent that differ only in line breaks, spaces or width of characters are one node. So are two of
+    which one contains the other, if no form has both.
     """
 
     def __init__(self, trees: Iterable[_SharedTree]) -> None:
@@ -271,7 +295,7 @@ class _Keys:
         self._listed = {path[:2] for tree in self._trees for path in self.repeated(tree)}
 
     def of(self, labels: Names) -> Names:
-        """The path of a row."""
+        """The path of keys for the labels of a row."""
         path: Names = ()
         for label in labels:
             key = self._keys.setdefault((path, loose(label)), "".join(label.split("\n")))
@@ -279,7 +303,7 @@ class _Keys:
         return path
 
     def _unify(self, depth: int) -> None:
-        """Give labels of one level that never stand together, one in the other, the key of the more frequent."""
+        """Give two labels of one level that are one indicator in other words the key of the more frequent one."""
         having: dict[tuple[Names, str], set[int]] = {}
         for number, tree in enumerate(self._trees):
             for row in tree.rows:
@@ -296,7 +320,7 @@ class _Keys:
                 self._keys[parent, loose(label)] = wider[0]
 
     def paths(self, tree: _SharedTree) -> dict[Names, TreeLeaf]:
-        """The rows of a form by path."""
+        """The rows of a form by their paths."""
         return {self.of(row.labels): row for row in tree.rows}
 
     def repeated(self, tree: _SharedTree) -> Iterator[Names]:
@@ -305,11 +329,11 @@ class _Keys:
         return (path for path, count in counts.items() if count > 1)
 
     def is_listed(self, path: Names) -> bool:
-        """Whether a row is an item of a list, whose label is a value."""
+        """Whether the 二级 of a row is a list: then its label is a value of an item, not a key."""
         return path[:2] in self._listed
 
     def shortest(self, path: Names) -> str:
-        """The shortest suffix that names a node alone."""
+        """The shortest suffix of a path that no other node ends with."""
         for length in range(1, len(path)):
             if sum(node[-length:] == path[-length:] for node in self._nodes) == 1:
                 return "/".join(path[-length:])
@@ -317,6 +341,7 @@ class _Keys:
 
 
 def _is_reworded(one: str, other: str) -> bool:
+    """Whether one label contains the other and is hardly longer."""
     short, long = sorted((loose(one), loose(other)), key=len)
     return len(short) >= _WORDS and short in long and len(long) - len(short) <= _MORE
 
@@ -330,7 +355,7 @@ def _leaf(leaf: TreeLeaf) -> Any:
 
 
 def _pattern(texts: Sequence[str]) -> tuple[str, str, list[str]] | None:
-    """Words before and after one number that alone differs, and the numbers; None where that is not so."""
+    """The text before and after the one number in which the texts differ, and these numbers; None if there is more."""
     split = [_NUMBER.split(text) for text in texts]
     numbers = [_NUMBER.findall(text) for text in texts]
     words = split[0]
@@ -346,7 +371,7 @@ def _pattern(texts: Sequence[str]) -> tuple[str, str, list[str]] | None:
 
 
 def _merged_order(sequences: Sequence[list[Names]]) -> list[Names]:
-    """One order with all items: the longest sequence, and each other item behind the one that it follows."""
+    """One order of all items: that of the longest sequence, with each further item after the one that it follows."""
     whole: list[Names] = []
     for sequence in sorted(sequences, key=len, reverse=True):
         at = 0
@@ -380,7 +405,7 @@ def _at(target: Any, path: Path) -> Any:
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Nested:
-    """A mapping over another, deeply."""
+    """A mapping deeply merged over another, as a 分表 over the base."""
     whole = dict(base)
     for key, value in over.items():
         below = whole.get(key)

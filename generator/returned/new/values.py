@@ -1,4 +1,7 @@
-"""A filled form and the blank one of its template in, the values in it out: fields, and rows of the tree."""
+"""Reads the values of one filled form by comparing it with the blank form of its template: fields and indicator rows.
+
+Also finds names for the new project: of its sub-forms, of the variable of 按, and of other variables.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,14 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
 class TreeLeaf(Struct, frozen=True):
-    """One row: the labels of its levels as printed, and its attributes."""
+    """One row of the indicator tree: the labels of 一级, 二级 and 三级 as printed, and its attributes by name."""
 
     labels: tuple[str, ...]
     attributes: Mapping[str, str]
 
 
 class FormValues(Struct):
-    """What one form says; a field that it does not have is not in ``fields``."""
+    """The values of one form; ``fields`` lacks those whose line is missing there, ``problems`` cannot be read."""
 
     fields: dict[Path, str] = field(default_factory=dict)
     rows: list[TreeLeaf] = field(default_factory=list)
@@ -35,7 +38,7 @@ class FormValues(Struct):
 
 
 def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins: Origins) -> FormValues:
-    """Everything that the placeholders of a template show in a form."""
+    """All values that the placeholders of a template have in a form; ``blank`` are the lines of the blank form."""
     found = FormValues()
     comparison = compare(blank, actual)
     edited = {id(edit.trace): edit for edit in comparison.edits}
@@ -49,6 +52,7 @@ def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins
                 continue
             edit = edited.get(id(trace))
             text = "" if edit is None else edit.new
+            # A number that a filter printed with separators (千分位) is stored without them.
             if trace.direct is None and _GROUPED.fullmatch(text):
                 text = text.replace(",", "")
             old = found.fields.get(place.path)
@@ -64,17 +68,19 @@ def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins
 
 
 def _gone(blank: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> set[int]:
+    """The ``id`` of each line of the blank form that the filled one lacks."""
     return {id(pair.expected) for pair in match(blank, actual).pairs if pair.actual is None}
 
 
 def _is_expected(found: Unwritable, blank: Sequence[ExpectedLine], rows: Sequence[str]) -> bool:
-    """Rows of the tree differ from the blank one; a line that prints a value may be missing there."""
+    """Whether a difference is no problem: one in a row of the tree, or a missing line that prints a value."""
     in_row = any(found.place == row or found.place.startswith(f"{row} ") for row in rows)
     is_lost = not found.new and any(line.place == found.place and any(line.traces()) for line in blank)
     return in_row or is_lost
 
 
 def _model(blank: Sequence[ExpectedLine]) -> ExpectedLine | None:
+    """The indicator row of the blank form, by which rows are read; None where the template has none."""
     return next((line for line in blank if row_of(line) is not None), None)
 
 
@@ -84,6 +90,7 @@ def _is_row_like(blank: Sequence[ExpectedLine], line: FormLine) -> bool:
 
 
 def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], found: FormValues) -> None:
+    """Add the indicator rows of a form; a blank 一级 or 二级 is that of the row above."""
     model = _model(blank)
     if model is None:
         return
@@ -106,21 +113,24 @@ def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], found:
         found.rows.append(TreeLeaf(labels, texts))
 
 
-# What forms say of themselves in, names out: of the sub-forms, of the variable that holds them, of other variables.
-
+# Names for sub-forms and variables.
 
 _PLACE_ENDS = frozenset("州市县区盟旗")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{1,14}")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _NOT_IN_NAME = re.compile(r"[^\w\u4e00-\u9fff]|[\u3000-\u303f\uff00-\uffef]")
-_ENOUGH = 4
-_MANY, _SHORTEST_COMMON = 4, 3
+_ENOUGH = 4  # characters of a label before its first comma that suffice as a name
+_MANY, _SHORTEST_COMMON = 4, 3  # labels that must be there, and characters of the words that they share
 _RESERVED = STRUCTURE | GIVEN | STANDARD | {NUMBER, TOTAL, TREE, BOOK}
-_LONGEST = 18
+_LONGEST = 18  # characters of a name
 
 
 def form_names(stems: Sequence[str], forms: Sequence[FormValues]) -> list[str]:
-    """A name for each form: the place that begins one of its fields and no other form's, else its file's name."""
+    """A name for each form: the place (``长沙市``) that a field begins with, else the name of its file.
+
+    ``stems`` are the file names without suffix; the places must differ in all forms, and a
+    field is preferred if one of its places occurs in the stem of its form.
+    """
     by_field: dict[Path, list[str]] = {}
     for path in forms[0].fields if forms else ():
         places = _places([form.fields.get(path, "") for form in forms])
@@ -134,7 +144,10 @@ def form_names(stems: Sequence[str], forms: Sequence[FormValues]) -> list[str]:
 
 
 def _places(texts: Sequence[str]) -> list[str]:
-    """The place that begins each text, blank where none does: the one that leaves the words that most texts share."""
+    """The name of a place that each text begins with; blank where there is none.
+
+    Of several possible ones (``苏州市`` may end at 州 or 市) the one after which most texts go on alike.
+    """
     candidates = [[text[:end] for end in _ends(text)] for text in texts]
     rests = Counter(text.replace(place, "") for text, places in zip(texts, candidates, strict=True) for place in places)
     return [
@@ -144,7 +157,7 @@ def _places(texts: Sequence[str]) -> list[str]:
 
 
 def _ends(text: str) -> list[int]:
-    """Where a place may end that begins a text."""
+    """The lengths at which a name of a place at the beginning of a text may end."""
     words = _WORDS.match(text)
     return [at + 1 for at, character in enumerate(words[0] if words else "") if at and character in _PLACE_ENDS]
 
@@ -157,7 +170,7 @@ def _own(stem: str) -> str:
 
 
 def holder(names: Sequence[str], taken: Collection[str]) -> str:
-    """The variable of 按: what the names are."""
+    """A name for the variable of 按, after the endings of the names (市州, 县市区, 名称 …); not one of ``taken``."""
     endings = {name[-1] for name in names}
     if endings == {"市", "州"}:
         wanted = "市州"
@@ -169,9 +182,9 @@ def holder(names: Sequence[str], taken: Collection[str]) -> str:
 
 
 def variable_name(label: str, owner: str, common: str, taken: Mapping[str, object] | Collection[str]) -> str:
-    """A name for a variable from the words of a label, without brackets, punctuation and the words ``common`` to many.
+    """A name for a variable from a label, without brackets, punctuation and the ``common`` words of many labels.
 
-    ``owner`` is what the label stands under: it tells two of one name apart.
+    ``owner`` is the 二级 of the label; it is appended where the name is in ``taken`` already, then a number.
     """
     plain = _BRACKETS.sub("", label)
     shorter = plain.replace(common, "") if common else plain
