@@ -85,7 +85,7 @@ class _PdfBookFile:
         return pdf_bytes(self._forms, self._forms[0][1].title, self._author)
 
 
-BINDERS: Mapping[str, Callable[[Templates], BookFile]] = {
+BOOK_FILES: Mapping[str, Callable[[Templates], BookFile]] = {
     "docx": _DocxBookFile,
     "xlsx": _XlsxBookFile,
     "pdf": _PdfBookFile,

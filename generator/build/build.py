@@ -16,27 +16,27 @@ from generator.build.ledger import one_at_a_time
 from generator.build.prepare import Prepared
 from generator.problem import JixiaoError, Problem
 
-Watch = Callable[[MadeForm], None]
+OnMade = Callable[[MadeForm], None]
 
 
 def build(
-    prepared: Prepared, options: Options, watch: Watch, shared_fonts: SharedFonts, wait: Callable[[Path], None]
+    prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: SharedFonts, wait: Callable[[Path], None]
 ) -> list[Problem]:
     """Make the forms of one project and return the problems of the folder as a whole.
 
-    ``watch`` is called with each form made, in order. ``wait`` is called once with the folder if another build holds
+    ``on_made`` is called with each form made, in order. ``wait`` is called once with the folder if another build holds
     it.
     """
     project = prepared.project
     folder = options.out / project.name
     try:
         with one_at_a_time(folder, lambda: wait(folder)):
-            return _build(prepared, options, watch, shared_fonts)
+            return _build(prepared, options, on_made, shared_fonts)
     except JixiaoError as error:
         return list(error.problems)
 
 
-def _build(prepared: Prepared, options: Options, watch: Watch, shared_fonts: SharedFonts) -> list[Problem]:
+def _build(prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: SharedFonts) -> list[Problem]:
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     output_folder = OutputFolder.open(prepared, options, shared_fonts)
@@ -46,21 +46,21 @@ def _build(prepared: Prepared, options: Options, watch: Watch, shared_fonts: Sha
         return found
     changed = False
 
-    def told(made: MadeForm) -> None:
+    def track(made: MadeForm) -> None:
         nonlocal changed
         changed = changed or made.changed
-        watch(made)
+        on_made(made)
 
     for name in project.broken:
         if not options.only or name in options.only:
-            told(MadeForm(name, failed=True))
+            track(MadeForm(name, failed=True))
     try:
         if options.jobs > 1 and len(wanted) > 2 * WORTH_A_PROCESS:
-            found += _make_together(output_folder, wanted, options, told)
+            found += _make_in_parallel(output_folder, wanted, options, track)
         else:
-            _make(output_folder, wanted, told)
+            _make(output_folder, wanted, track)
         if options.book and wanted:
-            watch(output_folder.make_book(options.only))
+            on_made(output_folder.make_book(options.only))
         if not options.only and not project.broken:
             found += output_folder.orphans(prune=options.prune)
         return found + (output_folder.stale_books() if changed and not options.book else [])
@@ -68,25 +68,25 @@ def _build(prepared: Prepared, options: Options, watch: Watch, shared_fonts: Sha
         output_folder.close()
 
 
-def _make(output_folder: OutputFolder, wanted: Sequence[str], told: Watch) -> None:
+def _make(output_folder: OutputFolder, wanted: Sequence[str], on_made: OnMade) -> None:
     for form in output_folder.prepared.sub_forms(wanted) if wanted else ():  # an empty selection would mean all forms
-        told(output_folder.make(form))
+        on_made(output_folder.make(form))
 
 
-def _make_together(
-    output_folder: OutputFolder, wanted: Sequence[str], options: Options, told: Watch
+def _make_in_parallel(
+    output_folder: OutputFolder, wanted: Sequence[str], options: Options, on_made: OnMade
 ) -> Iterable[Problem]:
     """Make forms over several processes, or in this one where that is not possible; returns problems of the fonts."""
     from generator.build.processes import make_on_processes, worth_starting  # takes long to import
 
     jobs = worth_starting(options.jobs, len(wanted))
     if jobs > 1:
-        _make(output_folder, wanted[:1], told)  # so that forked processes inherit what all forms share
+        _make(output_folder, wanted[:1], on_made)  # so that forked processes inherit what all forms share
         wanted = wanted[1:]
         found = make_on_processes(
-            output_folder.prepared, output_folder.shared_fonts, wanted, replace(options, jobs=jobs), told
+            output_folder.prepared, output_folder.shared_fonts, wanted, replace(options, jobs=jobs), on_made
         )
         if found is not None:
             return found
-    _make(output_folder, wanted, told)
+    _make(output_folder, wanted, on_made)
     return ()

@@ -75,7 +75,8 @@ class OutputFolder(Struct):
     """The output of one project, ``<out>/<项目>/<分表>.<格式>``.
 
     ``origins`` has, for each format asked for that the templates can give, the hash of what its files depend on besides
-    the values. ``every`` is the hash of 全部分表 once known, ``compared`` counts forms compared with their old files.
+    the values. ``all_forms_hash`` is the hash of 全部分表 once known; ``compared_count`` counts the forms compared with
+    their old files.
     """
 
     prepared: Prepared
@@ -83,8 +84,8 @@ class OutputFolder(Struct):
     origins: dict[str, str]
     force: bool
     shared_fonts: SharedFonts
-    every: str = ""
-    compared: int = 0
+    all_forms_hash: str = ""
+    compared_count: int = 0
 
     @classmethod
     def open(cls, prepared: Prepared, options: Options, shared_fonts: SharedFonts) -> OutputFolder:
@@ -108,40 +109,40 @@ class OutputFolder(Struct):
         if any(problem.severity is Severity.ERROR for problem in form.problems):
             return MadeForm(form.name, problems=form.problems, failed=True)
         filling = Filling(self.prepared, form, self.shared_fonts)
-        values = self._values(form)
+        values = self._values_hash(form)
         # Read now: the old file is about to be replaced.
-        before = self._standing(form.name) if self.compared < _MOST_COMPARED else None
+        before = self._old_file(form.name) if self.compared_count < _MOST_COMPARED else None
         made = [
-            self._put(form.name, kind, fingerprint(values, origin), partial(FORMATS[kind].make, filling))
+            self._write(form.name, kind, fingerprint(values, origin), partial(FORMATS[kind].make, filling))
             for kind, origin in self.origins.items()
         ]
-        together = _together(form.name, (*form.problems, *filling.problems), made)
-        return replace(together, changes=self._changes(before, filling)) if together.changed else together
+        outcome = _outcome(form.name, (*form.problems, *filling.problems), made)
+        return replace(outcome, changes=self._changes(before, filling)) if outcome.changed else outcome
 
-    def _standing(self, form: str) -> tuple[str, bytes] | None:
+    def _old_file(self, form: str) -> tuple[str, bytes] | None:
         """The format and bytes of a form's old file, to compare it with the new one; None if there is none unedited."""
         for kind in ("docx", "xlsx"):
-            if kind in self.origins and (data := self.ledger.standing(output_name(form, kind))) is not None:
+            if kind in self.origins and (data := self.ledger.unedited(output_name(form, kind))) is not None:
                 return kind, data
         return None
 
     def _changes(self, before: tuple[str, bytes] | None, filling: Filling) -> tuple[Difference, ...]:
         """The differences between a form's old file and its new one; empty after ``_MOST_COMPARED`` forms."""
-        if before is None or self.compared >= _MOST_COMPARED:
+        if before is None or self.compared_count >= _MOST_COMPARED:
             return ()
         from generator.document.compare import READERS, compare
 
-        self.compared += 1
+        self.compared_count += 1
         kind, old = before
         read, source = READERS[kind], Source(filling.form.name)
         try:
             return tuple(compare(read(old, source), read(FORMATS[kind].make(filling), source)))
-        except JixiaoError:  # reported already by _put; another format was made
+        except JixiaoError:  # reported already by ``_write``; another format was made
             return ()
 
     def make_book(self, only: Sequence[str]) -> MadeForm:
         """Bind all forms into one file of each format; a warning names the forms that are missing from it."""
-        return _together(BOOK, (), [self._book(kind, only) for kind in self.origins])
+        return _outcome(BOOK, (), [self._book(kind, only) for kind in self.origins])
 
     def _book(self, kind: str, only: Sequence[str]) -> _WrittenFile:
         """Make the book in one format unless it is current."""
@@ -152,14 +153,14 @@ class OutputFolder(Struct):
             if any(problem.severity is Severity.ERROR for problem in form.problems):
                 missing.append(form.name)
             else:
-                origins.append(self._values(form))
+                origins.append(self._values_hash(form))
         origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
         if not missing and not self.force and self.ledger.is_current(name, origin):
             return _WrittenFile(current=True)
-        from generator.build.book import BINDERS
+        from generator.build.book import BOOK_FILES
 
         # The forms are resolved a second time rather than kept from the loop above: a book may have thousands.
-        book = BINDERS[kind](self.prepared.templates)
+        book = BOOK_FILES[kind](self.prepared.templates)
         bound = 0
         for form in self.prepared.sub_forms(only):
             if form.name in missing:
@@ -176,7 +177,7 @@ class OutputFolder(Struct):
         if missing:
             message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
             problems = (Problem(source, "O013", message, BOOK, severity=Severity.WARNING),)
-        put = self._put(BOOK, kind, origin, book.finish)
+        put = self._write(BOOK, kind, origin, book.finish)
         return replace(put, problems=(*problems, *put.problems))
 
     def stale_books(self) -> list[Problem]:
@@ -217,7 +218,7 @@ class OutputFolder(Struct):
         with contextlib.suppress(JixiaoError, OSError):
             self.ledger.save()
 
-    def _put(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _WrittenFile:
+    def _write(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _WrittenFile:
         """Write the bytes that ``make`` gives unless the file is current."""
         name = output_name(form, kind)
         if not self.force and self.ledger.is_current(name, origin):
@@ -235,15 +236,15 @@ class OutputFolder(Struct):
             )
         return _WrittenFile(problems, changed=before is not None and before.origin != origin)
 
-    def _values(self, form: SubForm) -> str:
+    def _values_hash(self, form: SubForm) -> str:
         """A hash of the program's version and of all values that a form can print."""
         own = {name: value for name, value in form.context.items() if name != ALL_FORMS}
         every = form.context.get(ALL_FORMS)
-        if isinstance(every, list) and not self.every:
+        if isinstance(every, list) and not self.all_forms_hash:
             # 全部分表 is the same list in every form, so it is hashed once, and its members without the list in them.
             inside = ({name: value for name, value in each.items() if name != ALL_FORMS} for each in every)
-            self.every = fingerprint(*map(fingerprint, inside))
-        return fingerprint(__version__, form.name, own, self.every)
+            self.all_forms_hash = fingerprint(*map(fingerprint, inside))
+        return fingerprint(__version__, form.name, own, self.all_forms_hash)
 
 
 class _WrittenFile(Struct, frozen=True):
@@ -255,7 +256,7 @@ class _WrittenFile(Struct, frozen=True):
     failed: bool = False
 
 
-def _together(form: str, problems: tuple[Problem, ...], put: Sequence[_WrittenFile]) -> MadeForm:
+def _outcome(form: str, problems: tuple[Problem, ...], put: Sequence[_WrittenFile]) -> MadeForm:
     """The outcome of a form from those of its files."""
     return MadeForm(
         form,

@@ -97,10 +97,10 @@ class Filling:
         try:
             laid = lay_out(self.document, self._shared_fonts.fonts)
         except JixiaoError as error:
-            raise JixiaoError(*self._placed(error.problems)) from error
-        return replace(laid, problems=self._placed(laid.problems))
+            raise JixiaoError(*self._with_file(error.problems)) from error
+        return replace(laid, problems=self._with_file(laid.problems))
 
-    def _placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    def _with_file(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems of layout with the template as their file; layout knows places only."""
         return tuple(replace(each, source=replace(each.source, file=self._file)) for each in problems)
 

@@ -77,7 +77,7 @@ class Ledger(Struct):
             return _content_of(self.folder / name) == entry.content
         return False
 
-    def standing(self, name: str) -> bytes | None:
+    def unedited(self, name: str) -> bytes | None:
         """The bytes of a file as we last wrote it; None where there is none or a person edited it."""
         entry = self.entries.get(name)
         if entry is None:

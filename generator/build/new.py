@@ -21,9 +21,9 @@ from generator.project.keywords import (
 )
 from generator.template.labels import PlaceholderLabel
 
-_BROUGHT = {ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING}  # names that a context brings by itself
-_UNDERSTOOD = {*LEVELS, "符号", "数值", WORKING, BREAKDOWN, PLACES}  # attributes that need not be written
-_LONGEST = 60  # columns of a value on one line
+_PROVIDED = {ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING}  # names that a context brings by itself
+_DERIVED = {*LEVELS, "符号", "数值", WORKING, BREAKDOWN, PLACES}  # attributes that need not be written
+_MAX_WIDTH = 60  # columns of a value on one line
 _TREE = {
     "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),
     "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
@@ -41,7 +41,7 @@ def draft(name: str, shapes: Mapping[str, Shape], labels: Mapping[str, Placehold
         f"模板: {name}",
         "",
     ]
-    fields = {field: shape for field, shape in shapes.items() if field not in _BROUGHT}
+    fields = {field: shape for field, shape in shapes.items() if field not in _PROVIDED}
     lines += _with_comments([line for field, shape in fields.items() for line in _field(field, shape, labels)])
     if ROWS in shapes or TREE in shapes:
         lines += ["", *_tree(shapes.get(ROWS, Shape()), labels)]
@@ -58,7 +58,7 @@ def _field(
 ) -> Iterator[tuple[str, str]]:
     """The lines of one value, each with its comment; a mapping too long for one line gets a line for each entry."""
     value = "[甲地, 乙地]" if name == PLACES else _value(shape)
-    if shape.item is not None or _width(value) <= _LONGEST:
+    if shape.item is not None or _width(value) <= _MAX_WIDTH:
         yield f"{indent}{name}: {value}", _comment(name, labels)
         return
     yield f"{indent}{name}:", _comment(name, labels)
@@ -95,7 +95,7 @@ def _width(text: str) -> int:
 
 def _tree(rows: Shape, labels: Mapping[str, PlaceholderLabel]) -> Iterator[str]:
     item = rows.item or Shape()
-    attributes = [name for name in item.attributes if name not in _UNDERSTOOD] or [VALUE]
+    attributes = [name for name in item.attributes if name not in _DERIVED] or [VALUE]
     # Where 指标值 is written, 单位 is understood from it (``≥4家``).
     if VALUE in attributes and UNIT in attributes:
         attributes.remove(UNIT)

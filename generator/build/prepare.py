@@ -163,34 +163,34 @@ def compiled(files: TemplateFiles) -> Templates:
     JixiaoError with the mistakes of both files.
     """
     problems: list[Problem] = []
-    docx = _tried(_compiled_docx, files.docx, problems)
-    xlsx = _tried(_compiled_xlsx, files.xlsx, problems)
+    docx = _try_compile(_compiled_docx, files.docx, problems)
+    xlsx = _try_compile(_compiled_xlsx, files.xlsx, problems)
     if problems:
         raise JixiaoError(*problems)
     return Templates(docx, xlsx)
 
 
-def _tried(compile_: Callable[..., T], path: Path | None, problems: list[Problem]) -> T | None:
+def _try_compile(compile_: Callable[..., T], path: Path | None, problems: list[Problem]) -> T | None:
     if path is None:
         return None
     try:
-        return compile_(path, *_version(path))
+        return compile_(path, *_file_version(path))
     except JixiaoError as error:
         problems += error.problems
         return None
 
 
 @lru_cache(maxsize=32)
-def _compiled_docx(path: Path, *_version: Path | int) -> DocxTemplate:
+def _compiled_docx(path: Path, *_file_version: Path | int) -> DocxTemplate:
     return compile_docx(path)
 
 
 @lru_cache(maxsize=32)
-def _compiled_xlsx(path: Path, *_version: Path | int) -> XlsxTemplate:
+def _compiled_xlsx(path: Path, *_file_version: Path | int) -> XlsxTemplate:
     return compile_xlsx(path)
 
 
-def _version(path: Path) -> tuple[Path | int, ...]:
+def _file_version(path: Path) -> tuple[Path | int, ...]:
     """What changes when a file is saved, as a further key of the caches above."""
     try:
         seen = path.stat()

@@ -18,9 +18,9 @@ from generator.build.forms import SharedFonts
 from generator.build.prepare import Prepared, prepare
 from generator.problem import Problem, Source
 
-_WORTH_ONE_THAT_INHERITS_NOTHING = 1000  # forms: one that is not forked needs half a second to start, more on Windows
+_WORTH_A_SPAWNED_PROCESS = 1000  # forms: one that is not forked needs half a second to start, more on Windows
 _SMALLEST, _LARGEST = 8, 128  # forms of a batch: only at its end does the bar move and Ctrl-C take effect
-_REFUSED = (ImportError, NotImplementedError, OSError, RuntimeError)
+_CANNOT_START = (ImportError, NotImplementedError, OSError, RuntimeError)
 """What is raised on a system that has no semaphores or does not allow another process or thread."""
 
 _T = TypeVar("_T")
@@ -50,12 +50,12 @@ def _end_with_parent() -> None:
 def _make_batch(names: Sequence[str], out: Path) -> _Batch:
     """Make some forms; returns their outcomes and the problems of the fonts."""
     if _output_folder is None:
-        return _lost(names, out)
+        return _failed_batch(names, out)
     made = [_output_folder.make(form) for form in _output_folder.prepared.sub_forms(names)]
     return made, _output_folder.shared_fonts.close()
 
 
-def _lost(names: Sequence[str], out: Path) -> _Batch:
+def _failed_batch(names: Sequence[str], out: Path) -> _Batch:
     """The outcome of forms whose process ended early or found the project unreadable."""
     message = "生成的进程中途退出（内存不够，或文件正在改动），请再运行一次，或加上 --jobs 1"
     source = Source(str(out))
@@ -65,7 +65,7 @@ def _lost(names: Sequence[str], out: Path) -> _Batch:
 def worth_starting(jobs: int, forms: int) -> int:
     """How many processes, at most ``jobs``, are worth starting for this many forms."""
     is_forked = multiprocessing.get_start_method() == "fork"
-    return min(jobs, forms // (WORTH_A_PROCESS if is_forked else _WORTH_ONE_THAT_INHERITS_NOTHING))
+    return min(jobs, forms // (WORTH_A_PROCESS if is_forked else _WORTH_A_SPAWNED_PROCESS))
 
 
 def make_on_processes(
@@ -73,9 +73,9 @@ def make_on_processes(
     shared_fonts: SharedFonts,
     wanted: Sequence[str],
     options: Options,
-    watch: Callable[[MadeForm], None],
+    on_made: Callable[[MadeForm], None],
 ) -> Iterable[Problem] | None:
-    """Make the forms in ``wanted``; ``watch`` is called with each, in order. Returns the problems of the fonts.
+    """Make the forms in ``wanted``; ``on_made`` is called with each, in order. Returns the problems of the fonts.
 
     None, and nothing is made, where the system starts no processes.
 
@@ -90,7 +90,7 @@ def make_on_processes(
         )
         # Inside the try because the pool starts its processes only when work is submitted.
         submitted = _submitted(pool, batches(wanted, options.jobs), options.out)
-    except _REFUSED:
+    except _CANNOT_START:
         for started in multiprocessing.active_children():
             started.terminate()
         return None
@@ -100,10 +100,10 @@ def make_on_processes(
             try:
                 finished, problems = future.result()
             except BrokenProcessPool:
-                finished, problems = _lost(batch, options.out)
+                finished, problems = _failed_batch(batch, options.out)
             found |= dict.fromkeys(problems)
             for made in finished:
-                watch(made)
+                on_made(made)
     finally:
         pool.shutdown(cancel_futures=True)  # after Ctrl-C only the batches in hand are finished
     return found
@@ -128,6 +128,6 @@ def _submitted(
             future = pool.submit(_make_batch, batch, out)
         except BrokenProcessPool:
             future = Future()
-            future.set_result(_lost(batch, out))
+            future.set_result(_failed_batch(batch, out))
         submitted.append((batch, future))
     return submitted

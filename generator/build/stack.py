@@ -66,14 +66,14 @@ def print_list(forms: Sequence[ListedForm], before: int, copies: int) -> Documen
     rows = [_cells(at, form, first, copies) for at, (form, first) in enumerate(zip(forms, firsts, strict=False), 1)]
     blocks = (
         _paragraph(TITLE, _TITLE_FONT, Align.CENTER, after=8.0),
-        _paragraph(_counted(forms, copies), _FONT, Align.LEFT, after=4.0),
+        _paragraph(_summary(forms, copies), _FONT, Align.LEFT, after=4.0),
         Table(_COLUMNS, (_row(_HEADINGS, heading=True), *map(_row, rows)), Align.CENTER),
         _paragraph("", Font(size=1.0), Align.LEFT),
     )
     return Document((Section(_WIDTH, _HEIGHT, Sides(_MARGIN, _MARGIN, _MARGIN, _MARGIN), blocks),))
 
 
-def _counted(forms: Sequence[ListedForm], copies: int) -> str:
+def _summary(forms: Sequence[ListedForm], copies: int) -> str:
     pages = sum(form.length for form in forms)
     if copies == 1:
         return f"共{len(forms)}张表，{pages}页。"
@@ -118,52 +118,54 @@ def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex
     ``forms`` are names with pages, taken one by one and not kept. ``duplex`` begins each form on an odd page.
     """
     file = PdfFile()
-    sheet = 2 if duplex else 1
+    pages_per_sheet = 2 if duplex else 1
     chapters = [Chapter(name, file.draw(pages)) for name, pages in forms]
-    bound = [_filled(chapter, sheet) for chapter in chapters]
-    listed = file.draw(_list_pages(chapters, faces, sheet, copies))
-    first = _filled(Chapter(TITLE, _unmarked(listed)), sheet)
-    again = _unmarked(leaf for chapter in bound for leaf in chapter.leaves)
+    bound = [_on_whole_sheets(chapter, pages_per_sheet) for chapter in chapters]
+    listed = file.draw(_list_pages(chapters, faces, pages_per_sheet, copies))
+    first = _on_whole_sheets(Chapter(TITLE, _without_stamps(listed)), pages_per_sheet)
+    again = _without_stamps(leaf for chapter in bound for leaf in chapter.leaves)
     others = [Chapter(f"第{copy}份", again) for copy in range(2, copies + 1)]
     return file.bind([first, *bound, *others], TITLE, "", duplex=duplex)
 
 
-def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, sheet: int, copies: int) -> Pages:
+def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, pages_per_sheet: int, copies: int) -> Pages:
     """The pages of the list, laid out for one sheet of paper and again if it turns out longer.
 
     It names the page that each form begins on, and these depend on how many pages the list has.
     """
     forms = [
-        ListedForm(chapter.title, [leaf.stamps for leaf in chapter.leaves], _whole(len(chapter.leaves), sheet))
+        ListedForm(
+            chapter.title, [leaf.stamps for leaf in chapter.leaves], _whole_sheets(len(chapter.leaves), pages_per_sheet)
+        )
         for chapter in chapters
     ]
-    pages = lay_out(print_list(forms, sheet, copies), faces)
-    before = _whole(len(pages.pages), sheet)
-    return pages if before == sheet else lay_out(print_list(forms, before, copies), faces)
+    pages = lay_out(print_list(forms, pages_per_sheet, copies), faces)
+    before = _whole_sheets(len(pages.pages), pages_per_sheet)
+    return pages if before == pages_per_sheet else lay_out(print_list(forms, before, copies), faces)
 
 
-def _filled(chapter: Chapter, sheet: int) -> Chapter:
+def _on_whole_sheets(chapter: Chapter, pages_per_sheet: int) -> Chapter:
     """The chapter with an empty page at its end if it does not fill whole sheets of paper."""
-    missing = _whole(len(chapter.leaves), sheet) - len(chapter.leaves)
+    missing = _whole_sheets(len(chapter.leaves), pages_per_sheet) - len(chapter.leaves)
     blank = [Leaf(leaf.width, leaf.height, contents="") for leaf in chapter.leaves[-1:]] * missing
     return Chapter(chapter.title, (*chapter.leaves, *blank))
 
 
-def _unmarked(leaves: Iterable[Leaf]) -> tuple[Leaf, ...]:
+def _without_stamps(leaves: Iterable[Leaf]) -> tuple[Leaf, ...]:
     """The leaves without places to stamp: only those of the forms in the first copy become named destinations."""
     return tuple(replace(leaf, stamps=()) for leaf in leaves)
 
 
-def _whole(pages: int, sheet: int) -> int:
+def _whole_sheets(pages: int, pages_per_sheet: int) -> int:
     """A number of pages rounded up to whole sheets of paper."""
-    return -(-pages // sheet) * sheet
+    return -(-pages // pages_per_sheet) * pages_per_sheet
 
 
 class Stack:
-    """Makes a stack; ``printed`` and ``failed`` count its forms, ``tell`` is called with problems."""
+    """Makes a stack; ``printed`` and ``failed`` count its forms, ``report`` is called with problems."""
 
-    def __init__(self, tell: Callable[[Sequence[Problem]], None]) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[Sequence[Problem]], None]) -> None:
+        self._report = report
         self._shared_fonts = SharedFonts()
         self.printed = self.failed = 0
 
@@ -174,7 +176,7 @@ class Stack:
         if first is None:
             return None
         made = print_stack(chain([first], forms), self._shared_fonts.fonts, duplex=duplex, copies=copies)
-        self._tell(self._shared_fonts.close())
+        self._report(self._shared_fonts.close())
         return made
 
     def _forms(self, prepared: Sequence[Prepared], only: Sequence[str]) -> Iterator[tuple[str, Pages]]:
@@ -190,13 +192,13 @@ class Stack:
                 yield (f"{each.project.name} {form.name}" if named else form.name), pages
 
     def _pages(self, filling: Filling) -> Pages | None:
-        self._tell(filling.form.problems)
+        self._report(filling.form.problems)
         if any(problem.severity is Severity.ERROR for problem in filling.form.problems):
             return None
         try:
             pages = filling.pages
         except JixiaoError as error:
-            self._tell(error.problems)
+            self._report(error.problems)
             return None
-        self._tell(filling.problems)
+        self._report(filling.problems)
         return pages

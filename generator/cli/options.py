@@ -29,10 +29,14 @@ to_option = click.option(
 book_option = click.option("--book", is_flag=True, help="另外把全部分表合订成一个文件")
 
 
-def format_option(formats: Sequence[str], of: str) -> Callable[[_Command], _Command]:
-    """The option ``--format`` with the choices ``formats``, the first by default; ``of`` says what is written so."""
+def format_option(formats: Sequence[str], subject: str) -> Callable[[_Command], _Command]:
+    """The option ``--format`` with the choices ``formats``, the first by default; ``subject`` is what it writes."""
     others, last = "、".join(formats[:-1]), formats[-1]
-    about = f"{of}的写法：{others} 或 {last}，默认 {formats[0]}" if of else f"{others} 或 {last}，默认 {formats[0]}"
+    about = (
+        f"{subject}的写法：{others} 或 {last}，默认 {formats[0]}"
+        if subject
+        else f"{others} 或 {last}，默认 {formats[0]}"
+    )
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], metavar="格式", help=about)
 
 

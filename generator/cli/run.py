@@ -51,7 +51,7 @@ def run(
     total = sum(len(each.project.form_names) for each, _ in prepared)
     with progress(total) as advance:
 
-        def told(made: MadeForm) -> None:
+        def count(made: MadeForm) -> None:
             report.count(made)
             advance()
 
@@ -59,7 +59,7 @@ def run(
             if strict and report.check(each.inspect(), has_errors=has_errors, strict=True):
                 continue
             before = report.made + report.failed
-            report.add(build(each, options, told, shared_fonts, wait))
+            report.add(build(each, options, count, shared_fonts, wait))
             if strict or report.made + report.failed == before:
                 continue  # checked already, or nothing was made: then the findings are known
             if len(each.project.form_names) > MOST_CHECKED:

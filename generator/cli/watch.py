@@ -20,7 +20,7 @@ from generator.problem import Problem
 
 # Milliseconds without another save before a build begins, and between two looks at the file system.
 _QUIET, _STEP = 60, 15
-_OURS = (".docx", ".xlsx", ".yaml", ".yml", ".txt", ".csv")
+_SUFFIXES = (".docx", ".xlsx", ".yaml", ".yml", ".txt", ".csv")
 
 
 def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
@@ -28,12 +28,12 @@ def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
 
     Left out are files in ``out``, hidden files, and owner files (``~$``) that editors keep beside an open file.
     """
-    hidden = Path(os.path.realpath(out))
+    output = Path(os.path.realpath(out))
 
     def wanted(_change: object, name: str) -> bool:
         path = Path(os.path.realpath(name))
-        is_text = path.suffix.lower() in _OURS and not path.name.startswith((".", "~"))
-        return is_text and hidden not in path.parents
+        is_wanted = path.suffix.lower() in _SUFFIXES and not path.name.startswith((".", "~"))
+        return is_wanted and output not in path.parents
 
     with contextlib.suppress(KeyboardInterrupt):
         for changes in watch(*folders, watch_filter=wanted, debounce=_QUIET, step=_STEP):
@@ -43,15 +43,15 @@ def saves(folders: Iterable[Path], out: Path) -> Iterator[set[Path]]:
 class Watcher(Struct):
     """The builds of one ``jixiao watch``: all projects at first, then those that a save concerns.
 
-    ``say`` prints a message. ``_told`` has the messages printed last for each project file (None: for the folders),
-    ``_belongs`` the YAML files that each project is made of.
+    ``say`` prints a message. ``_messages`` has the messages printed last for each project file (None: for the folders),
+    ``_project_files`` the YAML files that each project is made of.
     """
 
     paths: Sequence[Path]
     options: Options
     say: Callable[[str], None]
-    _told: dict[Path | None, list[str]] = field(default_factory=dict)
-    _belongs: dict[Path, frozenset[Path]] = field(default_factory=dict)
+    _messages: dict[Path | None, list[str]] = field(default_factory=dict)
+    _project_files: dict[Path, frozenset[Path]] = field(default_factory=dict)
 
     @property
     def folders(self) -> list[Path]:
@@ -63,10 +63,10 @@ class Watcher(Struct):
         """Build the projects that the saved files concern; all where ``saved`` is None. Says what was made."""
         started = time.perf_counter()
         files, problems = find_projects(self.paths)
-        self._tell(None, problems)
+        self._say_changes(None, problems)
         concerned = [file for file in files if saved is None or self._concerns(file, saved)]
-        for gone in self._told.keys() - {None, *files}:
-            self._tell(gone, [])
+        for gone in self._messages.keys() - {None, *files}:
+            self._say_changes(gone, [])
         if not concerned:
             return
         report = RunReport()
@@ -74,38 +74,38 @@ class Watcher(Struct):
         for file in concerned:
             problems = []
             report.show = problems.append
-            read += self._one(file, report)
-            self._tell(file, problems)
+            read += self._build_one(file, report)
+            self._say_changes(file, problems)
         summary = report.summary(read, self.options.out, time.perf_counter() - started)
         self.say(f"{time.strftime('%H:%M:%S')} {summary}")
 
-    def _one(self, file: Path, report: RunReport) -> int:
+    def _build_one(self, file: Path, report: RunReport) -> int:
         def wait(folder: Path) -> None:
             self.say(f"另一个 jixiao 正在 {folder} 里生成，等它完成")
 
         prepared = run([file], self.options, report, wait, strict=False)
         for each in prepared:
-            self._belongs[file] = _files_of(each)
+            self._project_files[file] = _files_of(each)
         return len(prepared)
 
     def _concerns(self, file: Path, saved: set[Path]) -> bool:
         """Whether a saved file belongs to a project, or may do so: texts, tables and templates may belong to any."""
-        own = self._belongs.get(file, frozenset())
+        own = self._project_files.get(file, frozenset())
         return any(
             path == Path(os.path.realpath(file)) or path in own or path.suffix.lower() not in {".yaml", ".yml"}
             for path in saved
         )
 
-    def _tell(self, file: Path | None, problems: Iterable[Problem]) -> None:
+    def _say_changes(self, file: Path | None, problems: Iterable[Problem]) -> None:
         """Say which problems of a project file are new since the build before, and which are solved."""
-        before, messages = self._told.get(file, []), [str(problem) for problem in folded(problems)]
+        before, messages = self._messages.get(file, []), [str(problem) for problem in folded(problems)]
         for message in messages:
             if message not in before:
                 self.say(message)
         for message in before:
             if message not in messages:
                 self.say(f"已解决：{message}")
-        self._told[file] = messages
+        self._messages[file] = messages
 
 
 def _files_of(prepared: Prepared) -> frozenset[Path]:

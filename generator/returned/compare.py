@@ -14,11 +14,11 @@ from msgspec import Struct
 from generator.document.lines import FormCell, FormLine
 from generator.jinja.values import IndicatorRow, Label
 from generator.project.keywords import LEVELS
-from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
+from generator.returned.expected import ExpectedCell, ExpectedLine, fits, normalized, readings
 from generator.returned.match import LinePair, MatchedLines, match
 from generator.template.trace import Trace
 
-_OTHER_ROW = 0.5
+_MIN_NAME_LIKENESS = 0.5
 """Two rows whose names are less alike than this and whose values differ too are different indicators."""
 
 
@@ -80,21 +80,21 @@ def compare(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Com
     matching = match(expected, actual)
     edits: list[Edit] = []
     unwritable: list[Unwritable] = []
-    pairs = _split(matching)
-    regions = _Regions(pairs)
+    pairs = _separate_different_rows(matching)
+    runs = _MultiLineValues(pairs)
     for pair in [*pairs, *matching.moved]:
-        if regions.take(pair):  # compared as a whole below
+        if runs.includes(pair):  # compared as a whole below
             continue
         if pair.expected is not None and pair.actual is not None:
-            for found in _cells(pair.expected, pair.actual):
+            for found in _cell_differences(pair.expected, pair.actual):
                 (edits if isinstance(found, Edit) else unwritable).append(found)  # type: ignore[arg-type]
-    edits += regions.edits()
-    rows, lost, strays = _rows([pair for pair in pairs if not regions.take(pair)], matching.moved, actual)
+    edits += runs.edits()
+    rows, lost, strays = _tree_rows([pair for pair in pairs if not runs.includes(pair)], matching.moved, actual)
     unwritable += strays
     return Comparison(tuple(edits), tuple(unwritable), tuple(rows), tuple(lost))
 
 
-def _split(matching: MatchedLines) -> list[LinePair]:
+def _separate_different_rows(matching: MatchedLines) -> list[LinePair]:
     """The pairs, but two different indicators that only stand at the same place are one deleted and one added row."""
     found: list[LinePair] = []
     for pair in matching.pairs:
@@ -125,8 +125,8 @@ def _are_two_rows(expected: ExpectedLine, actual: FormLine) -> bool:
         return True
     # A renamed indicator has a similar name or the same values; else it was replaced by another one.
     values = [fits(one.pieces, other.text) for one, other in both if one.traces and (one, other) not in labels]
-    alike = SequenceMatcher(None, loose(named[0].text), loose(named[1].text), autojunk=False).ratio()
-    return alike < _OTHER_ROW and not all(values)
+    alike = SequenceMatcher(None, normalized(named[0].text), normalized(named[1].text), autojunk=False).ratio()
+    return alike < _MIN_NAME_LIKENESS and not all(values)
 
 
 def _label(cell: ExpectedCell) -> Label | None:
@@ -134,7 +134,7 @@ def _label(cell: ExpectedCell) -> Label | None:
     return next(found, None)
 
 
-def _cells(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit | Unwritable]:
+def _cell_differences(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit | Unwritable]:
     if len(expected.cells) != len(actual.cells):
         counts = f"这一行应有 {len(expected.cells)} 格，现在是 {len(actual.cells)} 格（合并或拆分了单元格）"
         yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts)
@@ -143,28 +143,28 @@ def _cells(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit | Unwritab
         # A covered cell repeats the text of the merge above; a change of that is found in the row where it begins.
         if (one.covered and other.covered) or fits(one.pieces, other.text):
             continue
-        yield from _cell(one, other, actual.place_of(number), label_of(expected, number))
+        yield from _cell_difference(one, other, actual.place_of(number), label_of(expected, number))
 
 
-def _cell(one: ExpectedCell, other: FormCell, place: str, label: str) -> Iterator[Edit | Unwritable]:
-    if one.covered != other.covered:
-        lost = not other.text.strip()
+def _cell_difference(expected: ExpectedCell, actual: FormCell, place: str, label: str) -> Iterator[Edit | Unwritable]:
+    if expected.covered != actual.covered:
+        lost = not actual.text.strip()
         reason = "合并单元格的文字不见了，按原来的办" if lost else "单元格的上下合并与模板不同"
-        yield Unwritable(place, label, one.text, other.text, reason)
+        yield Unwritable(place, label, expected.text, actual.text, reason)
         return
-    if one.fixed:
-        yield Unwritable(place, label, one.text, other.text, "这是模板里固定的文字，要改请改模板")
+    if expected.fixed:
+        yield Unwritable(place, label, expected.text, actual.text, "这是模板里固定的文字，要改请改模板")
         return
-    found = readings(one.pieces, other.text)
+    found = readings(expected.pieces, actual.text)
     if not found:
-        yield Unwritable(place, label, one.text, other.text, "与模板在这一格里固定的文字对不上")
+        yield Unwritable(place, label, expected.text, actual.text, "与模板在这一格里固定的文字对不上")
     elif len(found) > 1:
-        yield Unwritable(place, label, one.text, other.text, "这一格由几个值拼成，看不出改的是哪一个")
+        yield Unwritable(place, label, expected.text, actual.text, "这一格由几个值拼成，看不出改的是哪一个")
     else:
-        old = {piece.key: piece.text for piece in one.pieces}
+        old = {piece.key: piece.text for piece in expected.pieces}
         for key, new in found[0].items():
             if isinstance(key, int):
-                yield Edit(place, label, one.traces[key], old[key], new)
+                yield Edit(place, label, expected.traces[key], old[key], new)
 
 
 def label_of(line: ExpectedLine, number: int) -> str:
@@ -186,7 +186,7 @@ def _shown(line: ExpectedLine | FormLine) -> str:
     return " | ".join(" ".join(cell.text.split()) for cell in line.cells)
 
 
-class _Regions:
+class _MultiLineValues:
     """The runs of paragraphs that a value of several lines was printed as (filters 段落 and 公文).
 
     People add and delete paragraphs in such a run, so it is compared as one text, not paragraph by paragraph.
@@ -196,13 +196,13 @@ class _Regions:
         self._pairs = pairs
         self._spans: dict[int, tuple[int, int]] = {}
         for at, pair in enumerate(pairs):
-            if pair.expected is not None and pair.expected.region is not None:
-                first, _ = self._spans.get(pair.expected.region, (at, at))
-                self._spans[pair.expected.region] = first, at
-        self._spans = {region: self._widened(*span) for region, span in self._spans.items()}
+            if pair.expected is not None and pair.expected.value_id is not None:
+                first, _ = self._spans.get(pair.expected.value_id, (at, at))
+                self._spans[pair.expected.value_id] = first, at
+        self._spans = {value_id: self._widened(*span) for value_id, span in self._spans.items()}
         self._taken = {id(pairs[at]) for first, last in self._spans.values() for at in range(first, last + 1)}
 
-    def take(self, pair: LinePair) -> bool:
+    def includes(self, pair: LinePair) -> bool:
         """Whether a pair is part of such a run."""
         return id(pair) in self._taken
 
@@ -232,13 +232,13 @@ class _Regions:
             yield Edit(place, trace.expression or trace.accesses[0].name, trace, before, after.rstrip())
 
 
-def _rows(
+def _tree_rows(
     pairs: Sequence[LinePair], moved: Sequence[LinePair], actual: Sequence[FormLine]
 ) -> tuple[list[TreeRow], list[ExpectedLine], list[Unwritable]]:
     """The rows of the indicator tree as returned, those that were deleted, and all other added or deleted lines."""
     strays: list[Unwritable] = []
     lost: list[ExpectedLine] = []
-    partner = {id(pair.actual): pair.expected for pair in [*pairs, *moved] if pair.actual is not None}
+    partners = {id(pair.actual): pair.expected for pair in [*pairs, *moved] if pair.actual is not None}
     for pair in pairs:
         if pair.actual is None and pair.expected is not None:
             if row_of(pair.expected) is not None:
@@ -247,24 +247,24 @@ def _rows(
                 strays.append(Unwritable(pair.expected.place, "", _shown(pair.expected), "", "这一行（段）不见了"))
     rows: list[TreeRow] = []
     for at, line in enumerate(actual):
-        expected = partner.get(id(line))
+        expected = partners.get(id(line))
         if row_of(expected) is not None:
             rows.append(TreeRow(line, expected))
-        elif id(line) in partner and expected is None:
-            if line.table and _beside_rows(actual, at, partner):
+        elif id(line) in partners and expected is None:
+            if line.table and _beside_rows(actual, at, partners):
                 rows.append(TreeRow(line, None))
             elif line.text.strip():
                 strays.append(Unwritable(line.place, "", "", _shown(line), "模板里没有这一行（段）"))
-    came = any(row.expected is None for row in rows)
-    return (rows if came or lost or moved else []), lost, strays
+    has_new_rows = any(row.expected is None for row in rows)
+    return (rows if has_new_rows or lost or moved else []), lost, strays
 
 
-def _beside_rows(actual: Sequence[FormLine], at: int, partner: dict[int, ExpectedLine | None]) -> bool:
+def _beside_rows(actual: Sequence[FormLine], at: int, partners: dict[int, ExpectedLine | None]) -> bool:
     """Whether the nearest row above or below that has a partner is a row of the indicator tree."""
     for step in (-1, 1):
         other = at + step
         while 0 <= other < len(actual) and actual[other].table == actual[at].table:
-            expected = partner.get(id(actual[other]))
+            expected = partners.get(id(actual[other]))
             if expected is not None:
                 if row_of(expected) is not None:
                     return True
@@ -279,20 +279,20 @@ def read_row(model: ExpectedLine, line: FormLine) -> dict[str, str] | None:
     ``model`` is any expected row of the tree: it tells which attribute each cell prints. Both have equally many cells.
     """
     found: dict[str, str] = {}
-    for one, other in zip(model.cells, line.cells, strict=True):
+    for model_cell, cell in zip(model.cells, line.cells, strict=True):
         names = {
             key: access.name
-            for key, trace in one.traces.items()
+            for key, trace in model_cell.traces.items()
             for access in trace.accesses[:1]
             if isinstance(access.owner, IndicatorRow)
         }
         if not names:
             continue
-        reading = readings(one.pieces, other.text)
-        if len(names) == 1 and len(one.pieces) == 1:
-            found[next(iter(names.values()))] = other.text.rstrip()
+        reading = readings(model_cell.pieces, cell.text)
+        if len(names) == 1 and len(model_cell.pieces) == 1:
+            found[next(iter(names.values()))] = cell.text.rstrip()
         elif len(reading) == 1:
-            old = {piece.key: piece.text for piece in one.pieces}
+            old = {piece.key: piece.text for piece in model_cell.pieces}
             found |= {name: reading[0].get(key, old[key]) for key, name in names.items()}
         else:
             return None

@@ -79,7 +79,7 @@ def brief(old: str, new: str) -> tuple[str, str]:
     return _short(old), _short(new)
 
 
-class _Read(Struct, frozen=True):
+class _ExplainedEdit(Struct, frozen=True):
     """An edit with the ways to explain it; never empty, those by variables first."""
 
     edit: Edit
@@ -98,10 +98,10 @@ def decide(
     ``prefer`` is 变量, 覆盖 or blank (ask). ``fixed_names`` are the variables of 按, which hold the name of the 分表
     and so cannot be written.
     """
-    changes = [_left(each) for each in comparison.unwritable]
-    reads: list[_Read] = []
+    changes = [_change_of_unwritable(each) for each in comparison.unwritable]
+    explained_edits: list[_ExplainedEdit] = []
     for edit in comparison.edits:
-        place = origins.field_of(edit.trace)
+        place = origins.place_of(edit.trace)
         if place is None:
             is_label = isinstance(edit.trace.value, Label)
             reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else "这一格是算出来的，请改它用到的数"
@@ -113,25 +113,25 @@ def decide(
         elif not choices:
             changes.append(_not_written(edit, "这一格由分表的名称得来，或不能从项目文件里改"))
         else:
-            reads.append(_Read(edit, tuple(choices)))
-    users = _users(expected, comparison, origins)
-    changes += [_chosen(read, reads, users, prefer) for read in reads]
+            explained_edits.append(_ExplainedEdit(edit, tuple(choices)))
+    labels_by_variable = _labels_by_variable(expected, comparison, origins)
+    changes += [_choose(explained, explained_edits, labels_by_variable, prefer) for explained in explained_edits]
     rows = row_changes(comparison, expected, origins, fixed_names)
-    changes += [replace(_left(each), of_rows=True) for each in rows.unwritable]
+    changes += [replace(_change_of_unwritable(each), of_rows=True) for each in rows.unwritable]
     changes += [
         Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes, of_rows=True)
         for row in rows.changes
         if row.writes
     ]
-    return sorted(_without_conflicts(changes), key=_where)
+    return sorted(_without_conflicts(changes), key=_position)
 
 
-def _where(change: Change) -> tuple[bool, list[int]]:
+def _position(change: Change) -> tuple[bool, list[int]]:
     """Sorts changes by the numbers in their places (``表2 第5行 第3列``); those without a place last."""
     return not change.place, [int(number) for number in _NUMBERS.findall(change.place)]
 
 
-def _left(found: Unwritable) -> Change:
+def _change_of_unwritable(found: Unwritable) -> Change:
     return Change(found.place, found.label, found.old, found.new, Status.LEFT, found.reason)
 
 
@@ -139,13 +139,15 @@ def _not_written(edit: Edit, reason: str) -> Change:
     return Change(edit.place, edit.label, edit.old, edit.new, Status.LEFT, reason)
 
 
-def _users(expected: Sequence[ExpectedLine], comparison: Comparison, origins: Origins) -> dict[str, list[str]]:
+def _labels_by_variable(
+    expected: Sequence[ExpectedLine], comparison: Comparison, origins: Origins
+) -> dict[str, list[str]]:
     """For each variable the labels of the cells that use it and that nobody changed."""
     edited = {id(edit.trace) for edit in comparison.edits}
-    gone = {id(line) for line in comparison.lost}
+    lost_ids = {id(line) for line in comparison.lost}
     found: dict[str, list[str]] = {}
     for line in expected:
-        if id(line) in gone:
+        if id(line) in lost_ids:
             continue
         for number, cell in enumerate(line.cells):
             for trace in cell.traces.values():
@@ -156,27 +158,32 @@ def _users(expected: Sequence[ExpectedLine], comparison: Comparison, origins: Or
     return found
 
 
-def _chosen(read: _Read, reads: Sequence[_Read], users: dict[str, list[str]], prefer: str) -> Change:
-    edit = read.edit
-    by_variable = [choice for choice in read.choices if choice.kind == VARIABLE]
-    override = next((choice for choice in read.choices if choice.kind == OVERRIDE), None)
+def _choose(
+    explained: _ExplainedEdit,
+    explained_edits: Sequence[_ExplainedEdit],
+    labels_by_variable: dict[str, list[str]],
+    prefer: str,
+) -> Change:
+    edit = explained.edit
+    by_variable = [choice for choice in explained.choices if choice.kind == VARIABLE]
+    override = next((choice for choice in explained.choices if choice.kind == OVERRIDE), None)
     if len(by_variable) > 1 and prefer != OVERRIDE:
         names = "，或 ".join("、".join(f"{name} = {new}" for name, new in one.variables.items()) for one in by_variable)
         return _ask(edit, by_variable[0], f"看不出改的是 {names}；请用 --prefer 覆盖，或在项目文件里直接改")
     if not by_variable or (prefer == OVERRIDE and override is not None):
-        chosen = override if override is not None else read.choices[0]
+        chosen = override if override is not None else explained.choices[0]
         return Change(edit.place, edit.label, edit.old, edit.new, Status.WRITE, "", chosen.writes)
     chosen = by_variable[0]
-    against = list(_against(chosen, reads, users))
-    if against and prefer != VARIABLE:
+    contradicting = list(_contradicting_labels(chosen, explained_edits, labels_by_variable))
+    if contradicting and prefer != VARIABLE:
         names = "、".join(chosen.variables)
-        others = "、".join(f"“{label}”" for label in dict.fromkeys(against[:3]))
+        others = "、".join(f"“{label}”" for label in dict.fromkeys(contradicting[:3]))
         message = (
-            f"“{names}”还用在{others}{'等处' if len(set(against)) > 3 else ''}，那里没有照改："
+            f"“{names}”还用在{others}{'等处' if len(set(contradicting)) > 3 else ''}，那里没有照改："
             f"--prefer 变量 改“{names}”（那里跟着变），--prefer 覆盖 只改这一处"
         )
         return _ask(edit, chosen, message)
-    message = f"{'、'.join(dict.fromkeys(against))} 会跟着变" if against else ""
+    message = f"{'、'.join(dict.fromkeys(contradicting))} 会跟着变" if contradicting else ""
     return Change(edit.place, edit.label, edit.old, edit.new, Status.WRITE, message, chosen.writes)
 
 
@@ -184,12 +191,14 @@ def _ask(edit: Edit, chosen: Explanation, message: str) -> Change:
     return Change(edit.place, edit.label, edit.old, edit.new, Status.ASK, message, chosen.writes)
 
 
-def _against(chosen: Explanation, reads: Sequence[_Read], users: dict[str, list[str]]) -> Iterator[str]:
+def _contradicting_labels(
+    chosen: Explanation, explained_edits: Sequence[_ExplainedEdit], labels_by_variable: dict[str, list[str]]
+) -> Iterator[str]:
     """The labels of cells that contradict an explanation: they show a variable unchanged, or with another new value."""
     for name, new in chosen.variables.items():
         root = name.split(".")[0]
-        yield from users.get(root, ())
-        for other in reads:
+        yield from labels_by_variable.get(root, ())
+        for other in explained_edits:
             values = {one.variables[name] for one in other.choices if name in one.variables}
             if values and new not in values:
                 yield other.edit.label
@@ -198,16 +207,16 @@ def _against(chosen: Explanation, reads: Sequence[_Read], users: dict[str, list[
 def _without_conflicts(changes: list[Change]) -> list[Change]:
     """The changes, but those that would write different values to one place are marked to be asked about."""
     values: dict[Path, Value] = {}
-    doubtful: set[Path] = set()
+    conflicting: set[Path] = set()
     for change in changes:
         for write in change.writes if change.status is Status.WRITE else ():
             if write.path in values and values[write.path] != write.value:
-                doubtful.add(write.path)
+                conflicting.add(write.path)
             values[write.path] = write.value
     message = "表里几处对同一个值的改法不一样，不知道以哪一处为准；请在表里改成一样，或用 --prefer 覆盖"
     return [
         replace(change, status=Status.ASK, message=message)
-        if change.status is Status.WRITE and any(write.path in doubtful for write in change.writes)
+        if change.status is Status.WRITE and any(write.path in conflicting for write in change.writes)
         else change
         for change in changes
     ]

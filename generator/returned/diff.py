@@ -17,12 +17,12 @@ from generator.writers.excel.workbook import workbook_bytes
 
 _HEADINGS = ("文件", "变化", "位置", "项目", "原来", "现在")
 _WIDTHS = (110.0, 36.0, 90.0, 110.0, 130.0, 130.0)
-_SIZE = 10.5
+_FONT_SIZE = 10.5
 _LINE = Border(0.5)
 _BOX = Edges(_LINE, _LINE, _LINE, _LINE)
 
 
-class Compared(Struct, frozen=True):
+class ComparedFile(Struct, frozen=True):
     """A file name with the differences between both sides; ``only`` is ``旧`` or ``新`` where one side alone has it."""
 
     name: str
@@ -30,7 +30,7 @@ class Compared(Struct, frozen=True):
     only: str = ""
 
 
-def diff(old: Path, new: Path) -> tuple[list[Compared], list[Problem]]:
+def diff(old: Path, new: Path) -> tuple[list[ComparedFile], list[Problem]]:
     """The differences of two files, or of the files with equal names in two folders.
 
     Equal files are not listed; files that cannot be read are problems. JixiaoError where one path is a file and the
@@ -42,10 +42,10 @@ def diff(old: Path, new: Path) -> tuple[list[Compared], list[Problem]]:
     if old.is_dir() != new.is_dir():
         raise JixiaoError(Problem(Source(str(new)), "R090", "两边要都是文件，或都是文件夹"))
     problems: list[Problem] = []
-    found: list[Compared] = []
+    found: list[ComparedFile] = []
     for name, one, other in _pairs(old, new):
         if one is None or other is None:
-            found.append(Compared(name, only="新" if one is None else "旧"))
+            found.append(ComparedFile(name, only="新" if one is None else "旧"))
             continue
         try:
             changes = _compared(one, other)
@@ -53,7 +53,7 @@ def diff(old: Path, new: Path) -> tuple[list[Compared], list[Problem]]:
             problems += error.problems
             continue
         if changes:
-            found.append(Compared(name, tuple(changes)))
+            found.append(ComparedFile(name, tuple(changes)))
     return found, problems
 
 
@@ -89,14 +89,14 @@ def _read(path: Path) -> Document:
     return reader(path, Source(str(path)))
 
 
-def as_text(found: Sequence[Compared]) -> Iterator[str]:
+def as_text(found: Sequence[ComparedFile]) -> Iterator[str]:
     """Lines of text: one for each file, followed by one for each of its changes."""
     for each in found:
         yield f"{each.name}：只在{each.only}的一边" if each.only else f"{each.name}：{len(each.changes)} 处不同"
         yield from (f"  {change}" for change in each.changes)
 
 
-def as_json(found: Sequence[Compared]) -> str:
+def as_json(found: Sequence[ComparedFile]) -> str:
     """A list of ``{"file", "only", "kind", "place", "label", "old", "new"}``."""
     kinds = {DifferenceKind.CHANGED: "changed", DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
     sides = {"旧": "old", "新": "new", "": None}
@@ -121,7 +121,7 @@ def as_json(found: Sequence[Compared]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def as_workbook(found: Sequence[Compared]) -> bytes:
+def as_workbook(found: Sequence[ComparedFile]) -> bytes:
     """A workbook with a row per change, ready to print."""
     lines = [(each.name, f"只在{each.only}的一边", "", "", "", "") for each in found if each.only]
     lines += [
@@ -134,7 +134,9 @@ def as_workbook(found: Sequence[Compared]) -> bytes:
 
 
 def _row(texts: Sequence[str], *, heading: bool = False) -> SheetRow:
-    format_ = CellFormat(CellFont(size=_SIZE, bold=heading), "center" if heading else "left", wrap=True, edges=_BOX)
+    format_ = CellFormat(
+        CellFont(size=_FONT_SIZE, bold=heading), "center" if heading else "left", wrap=True, edges=_BOX
+    )
     cells = tuple(SheetCell(column, format_, text) for column, text in enumerate(texts))
-    heights = [needed_height(text, width, _SIZE) for text, width in zip(texts, _WIDTHS, strict=True)]
+    heights = [needed_height(text, width, _FONT_SIZE) for text, width in zip(texts, _WIDTHS, strict=True)]
     return SheetRow(cells, min(409.0, max(heights)))  # Excel allows no row higher than 409 pt

@@ -28,7 +28,7 @@ class PrintedPiece(Struct, frozen=True):
     key: Hashable = None
 
 
-def loose(text: str) -> str:
+def normalized(text: str) -> str:
     """The text in half-width characters and without white space, to compare texts that differ in nothing else."""
     return "".join(half_width(text).split())
 
@@ -82,7 +82,7 @@ def _match(
     pattern: list[str] = []
     for piece in pieces:
         if piece.key is None:
-            pattern.append(_tolerant(piece.text))
+            pattern.append(_tolerant_pattern(piece.text))
         elif piece.key not in unknown:
             pattern.append(re.escape(piece.text.strip()) if len(pieces) == 1 else re.escape(piece.text))
         elif piece.key in groups:
@@ -94,7 +94,7 @@ def _match(
     return None if found is None else {key: found[name].rstrip() for key, name in groups.items()}
 
 
-def _tolerant(text: str) -> str:
+def _tolerant_pattern(text: str) -> str:
     """A pattern for fixed text that allows white space anywhere and each character in full or half width."""
     blank = r"\s*"
     return blank + "".join(_either_width(character) + blank for character in text if not character.isspace())
@@ -140,13 +140,13 @@ class ExpectedCell(Struct, frozen=True):
 class ExpectedLine(Struct, frozen=True):
     """A paragraph (``table`` 0, one cell) or table row of the expected form.
 
-    Paragraphs with the same ``region`` are lines of one value (filters 段落 and 公文); None for all others.
+    Paragraphs with the same ``value_id`` are lines of one value (filters 段落 and 公文); None for all others.
     """
 
     place: str
     cells: tuple[ExpectedCell, ...]
     table: int
-    region: int | None = None
+    value_id: int | None = None
 
     @property
     def text(self) -> str:
@@ -165,18 +165,18 @@ def expected_lines(document: Document, traces: Sequence[Trace]) -> tuple[Expecte
     found: list[ExpectedLine] = []
     for line in lines_of(document):
         cells = tuple(_cell(cell, traces) for cell in line.cells)
-        found.append(ExpectedLine(line.place, cells, line.table, _region(line, cells)))
+        found.append(ExpectedLine(line.place, cells, line.table, _value_id(line, cells)))
     return tuple(found)
 
 
 def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
     pieces: list[PrintedPiece] = []
-    used: dict[int, Trace] = {}
+    cell_traces: dict[int, Trace] = {}
     keys: dict[int, int] = {}
     at = 0
     for mark in _PRINTED.finditer(cell.text):
         number, trace = int(mark[1]), traces[int(mark[1])]
-        key = keys.setdefault(_identity(trace, number), number)
+        key = keys.setdefault(_value_key(trace, number), number)
         between = cell.text[at : mark.start()]
         at = mark.end()
         # Lines of one value in one cell become one piece again.
@@ -185,14 +185,14 @@ def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
             continue
         if between:
             pieces.append(PrintedPiece(between))
-        used[key] = trace
+        cell_traces[key] = trace
         pieces.append(PrintedPiece(mark[2], key))
     if cell.text[at:]:
         pieces.append(PrintedPiece(cell.text[at:]))
-    return ExpectedCell(tuple(pieces), used, cell.column, cell.span, cell.covered)
+    return ExpectedCell(tuple(pieces), cell_traces, cell.column, cell.span, cell.covered)
 
 
-def _identity(trace: Trace, number: int) -> int:
+def _value_key(trace: Trace, number: int) -> int:
     """A number that is equal for pieces that print one value: the lines of a value, a name that is printed twice.
 
     Objects are told apart by ``id``, so that two fields with equal texts stay two. A computed or
@@ -204,7 +204,7 @@ def _identity(trace: Trace, number: int) -> int:
     return id(access.value) if access is not None and access.value else -number - 1
 
 
-def _region(line: FormLine, cells: Sequence[ExpectedCell]) -> int | None:
+def _value_id(line: FormLine, cells: Sequence[ExpectedCell]) -> int | None:
     if line.table or len(cells[0].pieces) != 1:
         return None
     trace = next(iter(cells[0].traces.values()), None)

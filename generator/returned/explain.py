@@ -23,7 +23,7 @@ from generator.returned.origins import DataPlace, Origins, Path
 
 VARIABLE, OVERRIDE = "变量", "覆盖"
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_DEEPEST = 8  # variables that refer to variables are followed this far
+_MAX_DEPTH = 8  # variables that refer to variables are followed this far
 
 
 class Write(Struct, frozen=True):
@@ -47,7 +47,7 @@ def explanations(place: DataPlace, text: str, origins: Origins, fixed_names: fro
     ``fixed_names`` are the variables of 按, which cannot be written. Empty where there is no way.
     """
     if place.composed:
-        return list(_composed(place, text, origins, fixed_names))
+        return list(_by_parts(place, text, origins, fixed_names))
     found = list(_by_variables(place.node, text, origins, fixed_names, 0))
     if not (len(place.path) == 1 and place.path[0] in fixed_names):
         found.append(Explanation(OVERRIDE, (Write(place.path, _rewritten(place.node, text, origins)),), {}))
@@ -59,7 +59,7 @@ def _rewritten(node: Node | None, text: str, origins: Origins) -> str:
     if not isinstance(node, Text) or "\n" not in node.value.strip() or not has_tags(node.value):
         return escaped(text)
     old = [line for line in node.value.split("\n") if line.strip()]
-    printed = [_line(line, origins) for line in old]
+    printed = [_printed_line(line, origins) for line in old]
     new = [line.strip() for line in text.split("\n")]
     matcher = SequenceMatcher(None, printed, new, autojunk=False)
     lines: list[str] = []
@@ -68,15 +68,15 @@ def _rewritten(node: Node | None, text: str, origins: Origins) -> str:
     return "\n".join(lines)
 
 
-def _line(line: str, origins: Origins) -> str:
+def _printed_line(line: str, origins: Origins) -> str:
     """What one line of a value prints; a NUL character, which equals no text, if a block goes on over its end."""
     expression = expression_of(line)
     return "\0" if expression.mistakes else expression.evaluate(origins.context)[0].strip()
 
 
-def _composed(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
+def _by_parts(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
     """The ways for a 指标值 that is composed of 类型, 值 and 单位: those of each part that changed."""
-    printed = [(part, _value(part.node, origins)) for part in place.composed]
+    printed = [(part, _printed_value(part.node, origins)) for part in place.composed]
     pieces = [PrintedPiece(value, part.path) for part, value in printed]
     found = readings(pieces, text)
     if len(found) == 1:
@@ -85,14 +85,14 @@ def _composed(place: DataPlace, text: str, origins: Origins, fixed_names: frozen
                 yield from explanations(part, found[0][part.path], origins, fixed_names)
 
 
-def _value(node: Node | None, origins: Origins) -> str:
+def _printed_value(node: Node | None, origins: Origins) -> str:
     return expression_of(node.value).evaluate(origins.context)[0] if isinstance(node, Text) else ""
 
 
 def _by_variables(
     node: Node | None, text: str, origins: Origins, fixed_names: frozenset[str], depth: int
 ) -> Iterator[Explanation]:
-    if not isinstance(node, Text) or literal_of(node.value) is not None or depth > _DEEPEST:
+    if not isinstance(node, Text) or literal_of(node.value) is not None or depth > _MAX_DEPTH:
         return
     pieces = pieces_of(node.value, origins.context)
     if pieces is None:
@@ -105,9 +105,9 @@ def _by_variables(
             if path[0] in fixed_names | GIVEN | {NUMBER, TOTAL, TREE}:
                 break  # nobody wrote this value, so the reading explains nothing
             # The variable may itself be composed of others: then the innermost one that fits takes the new value.
-            below = next(_by_variables(origins.at(path), new, origins, fixed_names, depth + 1), None)
-            writes += below.writes if below else [Write(path, escaped(new))]
-            variables |= below.variables if below else {".".join(path): new}
+            nested = next(_by_variables(origins.node_at(path), new, origins, fixed_names, depth + 1), None)
+            writes += nested.writes if nested else [Write(path, escaped(new))]
+            variables |= nested.variables if nested else {".".join(path): new}
         else:
             yield Explanation(VARIABLE, tuple(writes), variables)
 
@@ -129,13 +129,13 @@ def pieces_of(value: str, names: Mapping[str, object]) -> list[PrintedPiece] | N
         at = tag.end
         if tag.kind is TagKind.PRINT:
             is_name = _PLAIN_NAME.fullmatch(tag.code) is not None
-            pieces.append(PrintedPiece(_printed(tag.raw, tag.code, names), tag.code if is_name else None))
+            pieces.append(PrintedPiece(_printed_tag(tag.raw, tag.code, names), tag.code if is_name else None))
     if value[at:]:
         pieces.append(PrintedPiece(value[at:]))
     return pieces
 
 
-def _printed(raw: str, code: str, names: Mapping[str, object]) -> str:
+def _printed_tag(raw: str, code: str, names: Mapping[str, object]) -> str:
     if isinstance(names.get(code), Missing):  # evaluating it would report an error
         return ""
     return expression_of(raw).evaluate(names)[0]

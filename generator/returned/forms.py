@@ -23,15 +23,15 @@ from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.resolve import Project, SubForm
 from generator.project.subforms import merge
-from generator.returned.expected import ExpectedLine, expected_lines, loose
+from generator.returned.expected import ExpectedLine, expected_lines, normalized
 from generator.returned.origins import Origins
 from generator.template.trace import Traced, TracedDocx, TracedXlsx
 
 _SAME_TEMPLATE = 0.75
 """A form that has this share of a template's fixed texts is one of that template."""
-_SOME = 0.5
+_LEAST_SHARE = 0.5
 """A sub-form is a candidate only if the form shows this share of the texts that tell it from others."""
-_MANY = 100
+_COMPARE_ALL_UP_TO = 100
 """Of more sub-forms only those whose names occur in the form are filled and compared."""
 
 
@@ -43,12 +43,12 @@ class ExpectedForm(Struct, frozen=True):
     origins: Origins
 
 
-def likely(names: Sequence[str], actual: Sequence[FormLine]) -> list[str]:
+def names_to_compare(names: Sequence[str], actual: Sequence[FormLine]) -> list[str]:
     """The names of the sub-forms worth comparing with a returned form.
 
-    All of them; of more than ``_MANY`` only those that the form mentions, if it mentions any.
+    All of them; of more than ``_COMPARE_ALL_UP_TO`` only those that the form mentions, if it mentions any.
     """
-    if len(names) <= _MANY:
+    if len(names) <= _COMPARE_ALL_UP_TO:
         return list(names)
     text = "\n".join(line.text for line in actual)
     return [name for name in names if name in text] or list(names)
@@ -57,58 +57,62 @@ def likely(names: Sequence[str], actual: Sequence[FormLine]) -> list[str]:
 def is_of_template(candidate: ExpectedForm, actual: Sequence[FormLine]) -> bool:
     """Whether a form has most of the fixed texts of the candidate's template, and as many tables."""
     fixed = Counter(
-        loose(cell.text)
+        normalized(cell.text)
         for line in candidate.lines
         for cell in line.cells
-        if cell.fixed and not cell.covered and loose(cell.text)
+        if cell.fixed and not cell.covered and normalized(cell.text)
     )
-    there = Counter(loose(cell.text) for line in actual for cell in line.cells if not cell.covered)
+    actual_texts = Counter(normalized(cell.text) for line in actual for cell in line.cells if not cell.covered)
     total = sum(fixed.values())
     same_tables = len({line.table for line in candidate.lines}) == len({line.table for line in actual})
-    return (not total or sum((fixed & there).values()) / total >= _SAME_TEMPLATE) and same_tables
+    return (not total or sum((fixed & actual_texts).values()) / total >= _SAME_TEMPLATE) and same_tables
 
 
-def whose(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
+def possible_sub_forms(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
     """The names of the sub-forms that a returned form may be: one where that is clear, none where it fits none.
 
     ``by`` are the variables of 按. Cells that print one of them decide; where no cell does or several sub-forms are
     left, the other texts in which the sub-forms differ.
     """
-    if len(candidates) == 1 and not _naming(candidates[0], by):
+    if len(candidates) == 1 and not _name_texts(candidates[0], by):
         return [candidates[0].name]
-    there = {loose(cell.text) for line in actual for cell in line.cells}
-    named = _best({each.name: _share(_naming(each, by), there) for each in candidates})
-    named = named or _mentioned(candidates, actual, by)
-    if len(named) == 1 or not any(_naming(each, by) for each in candidates):
-        return named or _best({each.name: _share(_own(each, candidates), there) for each in candidates})
+    actual_texts = {normalized(cell.text) for line in actual for cell in line.cells}
+    named = _best_matches({each.name: _share(_name_texts(each, by), actual_texts) for each in candidates})
+    named = named or _mentioned_forms(candidates, actual, by)
+    if len(named) == 1 or not any(_name_texts(each, by) for each in candidates):
+        return named or _best_matches(
+            {each.name: _share(_distinctive_texts(each, candidates), actual_texts) for each in candidates}
+        )
     left = [each for each in candidates if each.name in named]
-    return _best({each.name: _share(_own(each, candidates), there) for each in left}) or named
+    return (
+        _best_matches({each.name: _share(_distinctive_texts(each, candidates), actual_texts) for each in left}) or named
+    )
 
 
-def _best(scores: Mapping[str, float]) -> list[str]:
-    """The names with the highest score; none where it is below ``_SOME``."""
+def _best_matches(scores: Mapping[str, float]) -> list[str]:
+    """The names with the highest score; none where it is below ``_LEAST_SHARE``."""
     highest = max(scores.values(), default=0.0)
-    return [name for name, score in scores.items() if score == highest] if highest >= _SOME else []
+    return [name for name, score in scores.items() if score == highest] if highest >= _LEAST_SHARE else []
 
 
-def _share(texts: Counter[str], there: set[str]) -> float:
+def _share(texts: Counter[str], actual_texts: set[str]) -> float:
     """The share of texts, from 0 to 1, that occur in the form."""
     total = sum(texts.values())
-    return sum(count for text, count in texts.items() if text in there) / total if total else 0.0
+    return sum(count for text, count in texts.items() if text in actual_texts) / total if total else 0.0
 
 
-def _naming(candidate: ExpectedForm, by: frozenset[str]) -> Counter[str]:
+def _name_texts(candidate: ExpectedForm, by: frozenset[str]) -> Counter[str]:
     """The texts of cells that print a variable of 按, and so the name of the sub-form."""
     found: Counter[str] = Counter()
     for line in candidate.lines:
         for cell in line.cells:
             traces = cell.traces.values()
             if not cell.covered and any(by & candidate.origins.names_of(trace) for trace in traces):
-                found[loose(cell.text)] += 1
+                found[normalized(cell.text)] += 1
     return found
 
 
-def _mentioned(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
+def _mentioned_forms(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], by: frozenset[str]) -> list[str]:
     """The sub-forms whose names occur in a row that should show them, even if its text was changed otherwise."""
     shown = {
         line.cells[0].text
@@ -116,21 +120,26 @@ def _mentioned(candidates: Sequence[ExpectedForm], actual: Sequence[FormLine], b
         for line in each.lines
         if any(by & each.origins.names_of(trace) for trace in line.traces())
     }
-    heads = {loose(text) for text in shown}
-    texts = [line.text for line in actual if line.cells and loose(line.cells[0].text) in heads]
+    heads = {normalized(text) for text in shown}
+    texts = [line.text for line in actual if line.cells and normalized(line.cells[0].text) in heads]
     found = [each.name for each in candidates if any(each.name in text for text in texts)]
     # A name inside another (``衡阳`` in ``衡阳县``) does not count.
     return [name for name in found if not any(name != other and name in other for other in found)]
 
 
-def _own(candidate: ExpectedForm, candidates: Sequence[ExpectedForm]) -> Counter[str]:
+def _distinctive_texts(candidate: ExpectedForm, candidates: Sequence[ExpectedForm]) -> Counter[str]:
     """The printed texts of a candidate that are not common to all candidates."""
     shared = set.intersection(*(_texts(each) for each in candidates))
     return Counter(_texts(candidate) - shared)
 
 
 def _texts(candidate: ExpectedForm) -> set[str]:
-    return {loose(cell.text) for line in candidate.lines for cell in line.cells if cell.traces and loose(cell.text)}
+    return {
+        normalized(cell.text)
+        for line in candidate.lines
+        for cell in line.cells
+        if cell.traces and normalized(cell.text)
+    }
 
 
 _READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
@@ -154,7 +163,7 @@ class ExpectedForms(Struct, dict=True):
 
     prepared: Prepared
     project: Project
-    _made: dict[tuple[str, str], ExpectedForm] = field(default_factory=dict)
+    _filled: dict[tuple[str, str], ExpectedForm] = field(default_factory=dict)
 
     @cached_property
     def sub_forms(self) -> Mapping[str, SubForm]:
@@ -162,7 +171,7 @@ class ExpectedForms(Struct, dict=True):
         found = self.project.contexts((), self.prepared.templates.names)
         return {form.name: form for form in found if not any(each.severity is Severity.ERROR for each in form.problems)}
 
-    def reason(self, name: str) -> str:
+    def failure_reason(self, name: str) -> str:
         """The first error that keeps a sub-form from being made; blank where there is none."""
         form = next(self.project.contexts((name,), self.prepared.templates.names), None)
         problems = () if form is None else form.problems
@@ -170,15 +179,15 @@ class ExpectedForms(Struct, dict=True):
 
     def candidate(self, name: str, kind: str, traced: Traced) -> ExpectedForm:
         """One sub-form with the trace of each printed value, filled once; ``kind`` is the suffix of its file."""
-        if (name, kind) not in self._made:
+        if (name, kind) not in self._filled:
             form = self.sub_forms[name]
             definition = next(one for one in self.project.definitions if one.name == name)
             # The nodes that the context was resolved from, to find where each value is written.
             entries = merge(self.project.base, definition.overrides(self.project.by), null_removes=True)
             data, traces = traced.render(form.context)
             lines = expected_lines(document_of(kind, data, name), traces)
-            self._made[name, kind] = ExpectedForm(name, lines, Origins(entries, form.context))
-        return self._made[name, kind]
+            self._filled[name, kind] = ExpectedForm(name, lines, Origins(entries, form.context))
+        return self._filled[name, kind]
 
     def fingerprint(self, name: str) -> str:
         """A hash of the context of a sub-form: equal hashes print equal forms."""

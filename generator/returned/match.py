@@ -14,17 +14,17 @@ from msgspec import Struct
 
 from generator.document.lines import FormCell, FormLine
 from generator.jinja.values import Label
-from generator.returned.expected import ExpectedCell, ExpectedLine, fits, loose, readings
+from generator.returned.expected import ExpectedCell, ExpectedLine, fits, normalized, readings
 
-_LEAST = 0.34
+_MIN_LIKENESS = 0.34
 """Lines with a lower likeness than this are never paired."""
-_MOVED = 0.75
+_MIN_LIKENESS_OF_MOVED = 0.75
 """Lines elsewhere in the form are paired, as moved, only from this likeness on."""
-_PRINTED_ALONE = 0.4
+_VALUES_ONLY_LIKENESS = 0.4
 """The least likeness of a line that shows values only: any text may have been typed over it."""
 _LONG_VALUE = 15
 """A value weighs more the longer it is; one of twice this many characters weighs as much as a label."""
-_SAME_WORDS = 0.7
+_SAME_WORDS_LIKENESS = 0.7
 """The likeness of a cell whose fixed words are the same around other values."""
 _LONGEST_COMPARED = 60  # characters of a text
 
@@ -48,11 +48,11 @@ def match(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Match
     # Most lines of a returned form are unchanged: only the part between the first and the last change is aligned,
     # which takes time with the square of its length.
     start = 0
-    while start < min(len(expected), len(actual)) and _same(expected[start], actual[start]):
+    while start < min(len(expected), len(actual)) and _is_unchanged(expected[start], actual[start]):
         start += 1
     end = 0
     limit = min(len(expected), len(actual)) - start
-    while end < limit and _same(expected[-1 - end], actual[-1 - end]):
+    while end < limit and _is_unchanged(expected[-1 - end], actual[-1 - end]):
         end += 1
     head = [LinePair(*both) for both in zip(expected[:start], actual[:start], strict=True)]
     tail = [LinePair(*both) for both in zip(expected[len(expected) - end :], actual[len(actual) - end :], strict=True)]
@@ -68,7 +68,7 @@ def _aligned(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> li
     """
     rows, columns = len(expected), len(actual)
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    gains = [[likeness(one, other) - _LEAST for other in actual] for one in expected]
+    gains = [[likeness(one, other) - _MIN_LIKENESS for other in actual] for one in expected]
     for i in range(rows - 1, -1, -1):
         for j in range(columns - 1, -1, -1):
             best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + gains[i][j])
@@ -95,12 +95,12 @@ def _with_moves(pairs: list[LinePair]) -> MatchedLines:
     lost = [pair for pair in pairs if pair.actual is None and pair.expected is not None and pair.expected.table]
     for pair in [pair for pair in pairs if pair.expected is None]:
         assert pair.actual is not None  # noqa: S101
-        scored = [(own_likeness(one.expected, pair.actual), at) for at, one in enumerate(lost) if one.expected]
+        scored = [(_uncovered_likeness(one.expected, pair.actual), at) for at, one in enumerate(lost) if one.expected]
         score, at = max(scored, default=(0.0, -1))
-        if score >= _MOVED:
+        if score >= _MIN_LIKENESS_OF_MOVED:
             moved.append(LinePair(lost.pop(at).expected, pair.actual))
-    gone = {id(pair.expected) for pair in moved} | {id(pair.actual) for pair in moved}
-    left = [pair for pair in pairs if not ((pair.expected is None or pair.actual is None) and gone & _ids(pair))]
+    moved_ids = {id(pair.expected) for pair in moved} | {id(pair.actual) for pair in moved}
+    left = [pair for pair in pairs if not ((pair.expected is None or pair.actual is None) and moved_ids & _ids(pair))]
     return MatchedLines(tuple(left), tuple(moved))
 
 
@@ -108,7 +108,7 @@ def _ids(pair: LinePair) -> set[int]:
     return {id(each) for each in (pair.expected, pair.actual) if each is not None}
 
 
-def _same(expected: ExpectedLine, actual: FormLine) -> bool:
+def _is_unchanged(expected: ExpectedLine, actual: FormLine) -> bool:
     return (
         bool(expected.table) == bool(actual.table)
         and len(expected.cells) == len(actual.cells)
@@ -121,12 +121,12 @@ def likeness(expected: ExpectedLine, actual: FormLine) -> float:
     if bool(expected.table) != bool(actual.table) or (expected.table and expected.table != actual.table):
         return 0.0
     if len(expected.cells) != len(actual.cells):
-        return _between(expected.text, actual.text) / 2
-    score = _weighed(list(zip(expected.cells, actual.cells, strict=True)))
-    return max(score, _PRINTED_ALONE) if _prints_alone(expected) and actual.text.strip() else score
+        return _text_likeness(expected.text, actual.text) / 2
+    score = _weighted_likeness(list(zip(expected.cells, actual.cells, strict=True)))
+    return max(score, _VALUES_ONLY_LIKENESS) if _shows_values_only(expected) and actual.text.strip() else score
 
 
-def _prints_alone(expected: ExpectedLine) -> bool:
+def _shows_values_only(expected: ExpectedLine) -> bool:
     """Whether a line shows values only: no fixed words and no label say which line it is."""
     pieces = [piece for cell in expected.cells for piece in cell.pieces]
     return (
@@ -136,7 +136,7 @@ def _prints_alone(expected: ExpectedLine) -> bool:
     )
 
 
-def own_likeness(expected: ExpectedLine, actual: FormLine) -> float:
+def _uncovered_likeness(expected: ExpectedLine, actual: FormLine) -> float:
     """How alike two rows are apart from cells that a merge from above covers, and in their last four cells only.
 
     The cells further left name its 一级 and 二级 and are not covered only where the row is the first of these.
@@ -144,42 +144,42 @@ def own_likeness(expected: ExpectedLine, actual: FormLine) -> float:
     if not expected.table or len(expected.cells) != len(actual.cells):
         return 0.0
     both = zip(expected.cells, actual.cells, strict=True)
-    return _weighed([(one, other) for one, other in both if not (one.covered or other.covered)][-4:])
+    return _weighted_likeness([(one, other) for one, other in both if not (one.covered or other.covered)][-4:])
 
 
-def _weighed(cells: list[tuple[ExpectedCell, FormCell]]) -> float:
+def _weighted_likeness(cells: list[tuple[ExpectedCell, FormCell]]) -> float:
     total = score = 0.0
-    for one, other in cells:
-        weight = _weight(one, other)
+    for expected, actual in cells:
+        weight = _weight(expected, actual)
         total += weight
-        score += weight * _alike(one, other)
+        score += weight * _cell_likeness(expected, actual)
     return score / total if total else 1.0
 
 
-def _alike(one: ExpectedCell, other: FormCell) -> float:
-    if fits(one.pieces, other.text):
+def _cell_likeness(expected: ExpectedCell, actual: FormCell) -> float:
+    if fits(expected.pieces, actual.text):
         return 1.0
-    has_words = one.traces and any(piece.key is None and piece.text.strip() for piece in one.pieces)
-    if has_words and readings(one.pieces, other.text):
-        return _SAME_WORDS
-    return _between(one.text, other.text) / 2
+    has_words = expected.traces and any(piece.key is None and piece.text.strip() for piece in expected.pieces)
+    if has_words and readings(expected.pieces, actual.text):
+        return _SAME_WORDS_LIKENESS
+    return _text_likeness(expected.text, actual.text) / 2
 
 
-def _weight(one: ExpectedCell, other: FormCell) -> float:
+def _weight(expected: ExpectedCell, actual: FormCell) -> float:
     """How much a cell counts: one that names its row most, one covered by a merge less, a blank one hardly."""
-    if not one.text.strip() and not other.text.strip():
+    if not expected.text.strip() and not actual.text.strip():
         return 0.1
-    if one.covered:
+    if expected.covered:
         return 0.5
-    if not one.text.strip() and one.traces:
+    if not expected.text.strip() and expected.traces:
         return 0.3
-    if one.fixed or any(isinstance(trace.value, Label) for trace in one.traces.values()):
+    if expected.fixed or any(isinstance(trace.value, Label) for trace in expected.traces.values()):
         return 3.0
-    return 1.0 + min(len(one.text) / _LONG_VALUE, 2.0)
+    return 1.0 + min(len(expected.text) / _LONG_VALUE, 2.0)
 
 
-def _between(one: str, other: str) -> float:
-    return _ratio(loose(one)[:_LONGEST_COMPARED], loose(other)[:_LONGEST_COMPARED])
+def _text_likeness(one: str, other: str) -> float:
+    return _ratio(normalized(one)[:_LONGEST_COMPARED], normalized(other)[:_LONGEST_COMPARED])
 
 
 @lru_cache(maxsize=4096)

@@ -37,7 +37,7 @@ from generator.returned.edit.yaml_text import Step, Value
 from generator.template.trace import Access, Trace
 
 Path = tuple[Step, ...]
-_UNDERSTOOD = frozenset((SIGN, NUMERAL, UNIT, WORKING))
+_DERIVED = frozenset((SIGN, NUMERAL, UNIT, WORKING))
 """Attributes that are derived from 指标值 where they are not written."""
 
 
@@ -57,76 +57,76 @@ class Origins(Struct, frozen=True, dict=True):
 
     entries: Group
     context: Mapping[str, Any]
-    _uses: dict[str, frozenset[str]] = field(default_factory=dict)
+    _names_used: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def field_of(self, trace: Trace) -> DataPlace | None:
+    def place_of(self, trace: Trace) -> DataPlace | None:
         """The place where a printed value is written; None where it is computed."""
         access = trace.direct
         # What is computed from one name alone is most often that name formatted: ``{{ 金额 | 千分位 }}``.
         if access is None and len(trace.accesses) == 1:
             access = trace.accesses[0]
-        return None if access is None else self.field_of_access(access)
+        return None if access is None else self.place_of_access(access)
 
-    def field_of_access(self, access: Access) -> DataPlace | None:
+    def place_of_access(self, access: Access) -> DataPlace | None:
         """The place where what an expression reads is written; None where it is not in this sub-form's data."""
         if isinstance(access.value, Label) and access.value.node:
-            return self.label_field(access.value.node)
+            return self.label_place(access.value.node)
         if isinstance(access.owner, IndicatorRow):
             third = access.owner[LEVELS[-1]]
-            return self.attribute_field(third.node, access.name) if isinstance(third, Label) else None
+            return self.attribute_place(third.node, access.name) if isinstance(third, Label) else None
         if access.owner is None:
             if self.context.get(access.name) is access.value:
-                return self._field((access.name,))
+                return self._place((access.name,))
             # The name of a loop variable: it holds an object that stands somewhere in the context.
             path = self._paths.get(id(access.value))
         else:
             owner = self._paths.get(id(access.owner))
             path = None if owner is None else (*owner, access.name)
-        return None if path is None else self._field(path)
+        return None if path is None else self._place(path)
 
-    def label_field(self, node: tuple[str, ...]) -> DataPlace | None:
+    def label_place(self, node: tuple[str, ...]) -> DataPlace | None:
         """The place where the printed label of a tree node is written: in 显示, or 三级 in an item of a list."""
         path = self.tree_path(node)
         if path and isinstance(path[-1], int):
             found = (*path, LEVELS[-1])
-            return DataPlace(found, self.at(found))
+            return DataPlace(found, self.node_at(found))
         if len(node) > len(LEVELS) or not node[-1]:
             return None
-        display = self.at((DISPLAY,))
+        display = self.node_at((DISPLAY,))
         entries = display.entries if isinstance(display, Group) else {}
         name = next((name for name in suffixes(node) if name in entries), None)
         return DataPlace((DISPLAY, name or self.shortest(node)), entries.get(name) if name else None)
 
     def shortest(self, node: tuple[str, ...]) -> str:
         """The shortest suffix of a node's path (``数量指标``, ``产出指标/数量指标``) that no other node ends with."""
-        paths = [found for found in self.nodes() if found != node]
+        paths = [found for found in self.node_paths() if found != node]
         for start in range(len(node) - 1, -1, -1):
             if not any(other[-len(node) + start :] == node[start:] for other in paths):
                 return "/".join(node[start:])
         return "/".join((TREE, *node))
 
-    def nodes(self) -> Iterator[tuple[str, ...]]:
+    def node_paths(self) -> Iterator[tuple[str, ...]]:
         """The paths of names of all nodes of 绩效指标, the items of lists left out."""
-        yield from _nodes(self.at((TREE,)), ())
+        yield from _node_paths(self.node_at((TREE,)), ())
 
     def tree_path(self, node: tuple[str, ...]) -> Path:
         """The path in the data of a tree node; in a node's name an item of a list is its number from 1."""
         found: list[Step] = [TREE]
         for name in node[: len(LEVELS)]:
-            here = self.at(tuple(found))
+            here = self.node_at(tuple(found))
             found.append(int(name) - 1 if isinstance(here, Listing) and name.isdigit() else name)
         return tuple(found)
 
-    def attribute_field(self, node: tuple[str, ...], name: str) -> DataPlace | None:
+    def attribute_place(self, node: tuple[str, ...], name: str) -> DataPlace | None:
         """The place where an attribute of an indicator is written, or would be; None where it is derived or unknown."""
         leaf_path = self.tree_path(node)
-        leaf = self.at(leaf_path)
+        leaf = self.node_at(leaf_path)
         if len(node) > len(LEVELS):  # a row of 分解: its last step is the 地区
-            return self._place_field(leaf_path, node[-1], name)
+            return self._breakdown_place(leaf_path, node[-1], name)
         if not isinstance(leaf, Group):
             if name in {VALUE, YEAR_VALUE}:
                 return DataPlace(leaf_path, leaf)
-            return None if name in _UNDERSTOOD else DataPlace((*leaf_path, name), None)
+            return None if name in _DERIVED else DataPlace((*leaf_path, name), None)
         return self._attribute(leaf_path, leaf, name)
 
     def _attribute(self, leaf_path: Path, leaf: Group, name: str) -> DataPlace | None:
@@ -139,39 +139,39 @@ class Origins(Struct, frozen=True, dict=True):
                     return DataPlace((*leaf_path, other), given[other])
             parts = [DataPlace((*leaf_path, part), given[part]) for part in (KIND, BARE_VALUE, UNIT) if part in given]
             return DataPlace(leaf_path, leaf, tuple(parts)) if parts else DataPlace((*leaf_path, name), None)
-        return None if name in _UNDERSTOOD else DataPlace((*leaf_path, name), None)
+        return None if name in _DERIVED else DataPlace((*leaf_path, name), None)
 
-    def _place_field(self, leaf_path: Path, place: str, name: str) -> DataPlace | None:
+    def _breakdown_place(self, leaf_path: Path, region: str, name: str) -> DataPlace | None:
         """The place of an attribute in a 分解: under the name of the 地区, or in a list with a value for each."""
         path = (*leaf_path, BREAKDOWN)
-        breakdown = self.at(path)
+        breakdown = self.node_at(path)
         if not isinstance(breakdown, Group):
             return None
-        own = breakdown.entries.get(place)
+        own = breakdown.entries.get(region)
         if own is not None:
             return (
-                DataPlace((*path, place), own)
+                DataPlace((*path, region), own)
                 if not isinstance(own, Group)
-                else self._attribute((*path, place), own, name)
+                else self._attribute((*path, region), own, name)
             )
         column = breakdown.entries.get(name)
         if not isinstance(column, Listing):
             return None
-        number = self._number_of(breakdown, place)
-        return None if number is None else self._field((*path, name, number))
+        number = self._index_of_region(breakdown, region)
+        return None if number is None else self._place((*path, name, number))
 
-    def _number_of(self, breakdown: Group, place: str) -> int | None:
+    def _index_of_region(self, breakdown: Group, region: str) -> int | None:
         """The index of a 地区 in the lists of a 分解: they follow 地区 (its own, else that of the project) less 除."""
         given = breakdown.entries.get(PLACES)
         every = _texts(given) if given is not None else [str(name) for name in self.context.get(PLACES) or ()]
         without = _texts(breakdown.entries.get(EXCEPT))
         left = [name for name in every if name not in without]
-        return left.index(place) if place in left else None
+        return left.index(region) if region in left else None
 
-    def _field(self, path: Path) -> DataPlace | None:
-        return None if path[0] in {ROWS, ALL_FORMS} else DataPlace(path, self.at(path))
+    def _place(self, path: Path) -> DataPlace | None:
+        return None if path[0] in {ROWS, ALL_FORMS} else DataPlace(path, self.node_at(path))
 
-    def at(self, path: Path) -> Node | None:
+    def node_at(self, path: Path) -> Node | None:
         """The node at a path; None where there is none."""
         node: Node | None = self.entries
         for step in path:
@@ -189,53 +189,53 @@ class Origins(Struct, frozen=True, dict=True):
         found: dict[int, Path] = {}
         for name, value in self.context.items():
             if name not in {ROWS, TREE, ALL_FORMS}:
-                _walk(value, (name,), found)
+                _collect_paths(value, (name,), found)
         return found
 
     def names_of(self, trace: Trace) -> frozenset[str]:
         """The top-level keys and variables that a printed value depends on, directly or through other values."""
         found: set[str] = set()
         for access in trace.accesses:
-            place = self.field_of_access(access)
+            place = self.place_of_access(access)
             if place is None:
-                found |= self._names({access.name} if access.owner is None else set())
+                found |= self._all_names_used({access.name} if access.owner is None else set())
                 continue
             if place.path[0] not in {TREE, DISPLAY}:
-                found |= self._names({str(place.path[0])})
+                found |= self._all_names_used({str(place.path[0])})
             for node in (place.node, *(part.node for part in place.composed)):
                 if isinstance(node, Text):
-                    found |= self._names(set(expression_of(node.value).names))
+                    found |= self._all_names_used(set(expression_of(node.value).names))
         return frozenset(found)
 
-    def _names(self, names: set[str]) -> set[str]:
+    def _all_names_used(self, names: set[str]) -> set[str]:
         whole: set[str] = set()
         for name in {TREE if name == ROWS else name for name in names}:
-            if name not in self._uses:
-                self._uses[name] = frozenset((name,))  # ends the recursion for keys that refer to each other
-                used = {used for text in _all_texts(self.at((name,))) for used in expression_of(text.value).names}
-                self._uses[name] = frozenset({name} | self._names(used))
-            whole |= self._uses[name]
+            if name not in self._names_used:
+                self._names_used[name] = frozenset((name,))  # ends the recursion for keys that refer to each other
+                used = {used for text in _all_texts(self.node_at((name,))) for used in expression_of(text.value).names}
+                self._names_used[name] = frozenset({name} | self._all_names_used(used))
+            whole |= self._names_used[name]
         return whole
 
 
-def _walk(value: Any, path: Path, found: dict[int, Path]) -> None:
+def _collect_paths(value: Any, path: Path, found: dict[int, Path]) -> None:
     if isinstance(value, (Missing, IndicatorRow)):
         return
     if value not in ("", None):  # an empty string may be one object in many places
         found.setdefault(id(value), path)
     if isinstance(value, Mapping):
         for key, child in value.items():
-            _walk(child, (*path, key), found)
+            _collect_paths(child, (*path, key), found)
     elif isinstance(value, list):
         for number, child in enumerate(value):
-            _walk(child, (*path, number), found)
+            _collect_paths(child, (*path, number), found)
 
 
-def _nodes(node: Node | None, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _node_paths(node: Node | None, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if isinstance(node, Group) and len(path) < len(LEVELS):
         for name, child in node.entries.items():
             yield (*path, name)
-            yield from _nodes(child, (*path, name))
+            yield from _node_paths(child, (*path, name))
 
 
 def _texts(node: Node | None) -> list[str]:
@@ -253,12 +253,12 @@ def _all_texts(node: Node | None) -> Iterator[Text]:
             yield from _all_texts(child)
 
 
-def plain(node: Node | None) -> Value:
+def as_value(node: Node | None) -> Value:
     """A node of the project file as a value that ``yaml_text`` can write."""
     if isinstance(node, Text):
         return node.value
     if isinstance(node, Group):
-        return {name: plain(child) for name, child in node.entries.items()}
+        return {name: as_value(child) for name, child in node.entries.items()}
     if isinstance(node, Listing):
-        return [plain(child) for child in node.items]
+        return [as_value(child) for child in node.items]
     return None if node is None or isinstance(node, Null) else ""

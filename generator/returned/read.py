@@ -23,10 +23,10 @@ from generator.returned.forms import (
     ReturnedForm,
     form_files,
     is_of_template,
-    likely,
+    names_to_compare,
+    possible_sub_forms,
     read_form,
     traced_templates,
-    whose,
 )
 from generator.returned.try_edits import Trial
 from generator.template.catalogue import Catalogue
@@ -92,25 +92,25 @@ class _FormReader:
         self._fixed_names = frozenset(self._project.by)
 
     def read(self, files: Sequence[Path]) -> Reading:
-        came = self._one_each([each for file in files if (each := self._identified(file)) is not None])
-        decided = {one.form: self._decided(one) for one in came}
-        sources, kept = Trial(self._prepared, self._forms, self._traced, self._prefer).run(came, decided)
-        forms = tuple(FormRead(one.file, one.form, tuple(kept[one.form])) for one in came)
-        edits = tuple(_edit(path, data) for path, data in sources.changed().items())
+        returned = self._one_file_per_form([each for file in files if (each := self._identify(file)) is not None])
+        decided = {each.form: self._changes_of(each) for each in returned}
+        edited_files, outcome = Trial(self._prepared, self._forms, self._traced, self._prefer).run(returned, decided)
+        forms = tuple(FormRead(each.file, each.form, tuple(outcome[each.form])) for each in returned)
+        edits = tuple(_edit(path, data) for path, data in edited_files.changed().items())
         return Reading(forms, edits, tuple(self._problems))
 
     # Which sub-form does a file belong to?
 
-    def _identified(self, file: Path) -> ReturnedForm | None:
+    def _identify(self, file: Path) -> ReturnedForm | None:
         try:
             document = read_form(file, self._traced)
         except JixiaoError as error:
             self._problems += error.problems
             return None
-        self._problems += _of_content(document)
+        self._problems += _content_problems(document)
         lines = lines_of(document)
         names = [name for name in self._forms.sub_forms if not self._only or name in self._only]
-        candidates = [self._candidate(name, file.suffix.lower()) for name in likely(names, lines)]
+        candidates = [self._candidate(name, file.suffix.lower()) for name in names_to_compare(names, lines)]
         if not candidates:
             self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
             return None
@@ -121,7 +121,7 @@ class _FormReader:
             self._refuse(file, "R001", message)
             return None
         # A single --only is the user's word for it, whatever the content says.
-        found = whose(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
+        found = possible_sub_forms(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
         if len(found) == 1:
             return ReturnedForm(file, lines, found[0])
         if found:
@@ -135,25 +135,31 @@ class _FormReader:
             )
         return None
 
-    def _one_each(self, came: list[ReturnedForm]) -> list[ReturnedForm]:
+    def _one_file_per_form(self, returned: list[ReturnedForm]) -> list[ReturnedForm]:
         """One file for each sub-form; files of one sub-form that contradict each other are refused.
 
         Two Word files (or two Excel files) must be equal: nobody can say which is the newer. A Word and an Excel file
         may differ if only one of them was changed, or both in the same way.
         """
         by_form: dict[str, list[ReturnedForm]] = {}
-        for one in came:
-            by_form.setdefault(one.form, []).append(one)
+        for returned_form in returned:
+            by_form.setdefault(returned_form.form, []).append(returned_form)
         left: list[ReturnedForm] = []
         for form, several in by_form.items():
-            of_kinds = list({one.kind: one for one in reversed(several)}.values())
-            alike = all(one.lines == other.lines for one in several for other in of_kinds if one.kind == other.kind)
-            changed = {_writes(self._decided(one)): one for one in of_kinds} if len(of_kinds) > 1 and alike else {}
+            one_per_kind = list({each.kind: each for each in reversed(several)}.values())
+            alike = all(
+                each.lines == other.lines for each in several for other in one_per_kind if each.kind == other.kind
+            )
+            changed = (
+                {_writes(self._changes_of(each)): each for each in one_per_kind}
+                if len(one_per_kind) > 1 and alike
+                else {}
+            )
             changed.pop(frozenset(), None)
             if alike and len(changed) <= 1:
                 left.append(next(iter(changed.values()), several[0]))
                 continue
-            names = "、".join(str(one.file) for one in several)
+            names = "、".join(str(each.file) for each in several)
             self._refuse(
                 several[0].file, "R004", f"有 {len(several)} 份“{form}”的表，内容不同：{names}；请只留一份", form
             )
@@ -167,9 +173,9 @@ class _FormReader:
 
     # What was changed?
 
-    def _decided(self, one: ReturnedForm) -> list[Change]:
-        candidate = self._candidate(one.form, one.kind)
-        comparison = compare(candidate.lines, one.lines)
+    def _changes_of(self, returned_form: ReturnedForm) -> list[Change]:
+        candidate = self._candidate(returned_form.form, returned_form.kind)
+        comparison = compare(candidate.lines, returned_form.lines)
         if comparison.same:
             return []
         return decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)
@@ -180,7 +186,7 @@ def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
     return frozenset((change.label, change.new, change.written) for change in changes)
 
 
-def _of_content(document: Document) -> Iterator[Problem]:
+def _content_problems(document: Document) -> Iterator[Problem]:
     """The warnings and errors of reading a form; remarks on its looks do not matter for its words."""
     return (problem for problem in document.problems if problem.severity is not Severity.INFO)
 

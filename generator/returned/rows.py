@@ -14,13 +14,13 @@ from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
 from generator.project.yaml.nodes import Group, Listing, Text
 from generator.returned.compare import Comparison, TreeRow, Unwritable, read_row, row_of
 from generator.returned.edit.yaml_text import Value
-from generator.returned.expected import ExpectedLine, loose
+from generator.returned.expected import ExpectedLine, normalized
 from generator.returned.explain import VARIABLE, Write, escaped, explanations
-from generator.returned.origins import DataPlace, Origins, Path, plain
+from generator.returned.origins import DataPlace, Origins, Path, as_value
 
 _FIRST, _SECOND, _THIRD = LEVELS
 _DEPTH = len(LEVELS)
-Names = tuple[str, ...]
+NodePath = tuple[str, ...]
 
 
 class RowChange(Struct, frozen=True):
@@ -59,7 +59,7 @@ def row_changes(
 class _TreeRows:
     """Works through the rows as returned and collects their changes in ``found``.
 
-    ``_order`` is the new order of indicators, ``_known`` maps a parent and a printed label to the node.
+    ``_order`` is the new order of indicators, ``_nodes_by_label`` maps a parent and a printed label to the node.
     """
 
     def __init__(
@@ -75,37 +75,37 @@ class _TreeRows:
         self._origins = origins
         self._fixed_names = fixed_names
         self._found = found
-        self._order: list[Names] = []
-        self._known: dict[tuple[Names, str], Names] = {}
+        self._order: list[NodePath] = []
+        self._nodes_by_label: dict[tuple[NodePath, str], NodePath] = {}
         for line in models:
             for label in _labels(line):
-                self._known.setdefault((label.node[:-1], loose(label)), label.node)
+                self._nodes_by_label.setdefault((label.node[:-1], normalized(label)), label.node)
 
     def run(self) -> None:
         """Collect all changes. Stops at a row that cannot be understood: the order of the rest would be a guess."""
-        self._found.changes += self._gone()
+        self._found.changes += self._deletions()
         added: list[RowChange] = []
-        lists: dict[Names, list[Value]] = {}
-        nodes = (_third(row.expected).node for row in self._comparison.rows if row.expected is not None)
-        previous: Names = next(nodes, ())
+        lists: dict[NodePath, list[Value]] = {}
+        nodes = (_third_label(row.expected).node for row in self._comparison.rows if row.expected is not None)
+        previous: NodePath = next(nodes, ())
         rows = self._comparison.rows
         for row, following in zip(rows, [*rows[1:], None], strict=True):
-            if row.expected is None and len(previous) > _DEPTH and _is_place(following):
+            if row.expected is None and len(previous) > _DEPTH and _is_breakdown_row(following):
                 reason = "新增的一行夹在分解的地区中间；请在项目文件的“地区”和分解里加上"
                 self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
                 return
-            names = self._names(row, previous, added, lists)
+            names = self._path_of(row, previous, added, lists)
             if names is None:
                 return
             previous = names
-        self._found.changes += [*added, *self._lists(lists), *self._orders(lists)]
+        self._found.changes += [*added, *self._list_changes(lists), *self._order_changes(lists)]
 
-    def _gone(self) -> list[RowChange]:
+    def _deletions(self) -> list[RowChange]:
         changes: list[RowChange] = []
         # A deleted indicator takes its rows of 分解 with it; these are not reported one by one.
-        nodes = {_third(line).node for line in self._comparison.lost}
+        nodes = {_third_label(line).node for line in self._comparison.lost}
         for line in self._comparison.lost:
-            label = _third(line)
+            label = _third_label(line)
             shown = " | ".join(cell.text for cell in line.cells if not cell.covered)
             if len(label.node) > _DEPTH and label.node[:_DEPTH] not in nodes:
                 reason = "分解的一行不见了；请在项目文件的分解里把这个地区写进“除”"
@@ -115,22 +115,22 @@ class _TreeRows:
                 changes.append(RowChange(line.place, label, shown, "", (write,)))
         return changes
 
-    def _is_list(self, node: Names) -> bool:
-        return isinstance(self._origins.at((TREE, *node[: _DEPTH - 1])), Listing)
+    def _is_list(self, node: NodePath) -> bool:
+        return isinstance(self._origins.node_at((TREE, *node[: _DEPTH - 1])), Listing)
 
-    def _names(
-        self, row: TreeRow, previous: Names, added: list[RowChange], lists: dict[Names, list[Value]]
-    ) -> Names | None:
+    def _path_of(
+        self, row: TreeRow, previous: NodePath, added: list[RowChange], lists: dict[NodePath, list[Value]]
+    ) -> NodePath | None:
         """The path of names of a row's indicator; None where the row cannot be read.
 
         Adds its change to ``added``, or its item to ``lists`` where its 二级 is a list.
         """
         if row.expected is not None:
-            node = _third(row.expected).node
+            node = _third_label(row.expected).node
             if len(node) == _DEPTH:
-                self._place(node)
+                self._append_to_order(node)
                 if self._is_list(node):
-                    lists.setdefault(node[:-1], []).append(self._item(node))
+                    lists.setdefault(node[:-1], []).append(self._list_item(node))
             return node
         model = next((one for one in self._models if len(one.cells) == len(row.line.cells)), None)
         texts = None if model is None else read_row(model, row.line)
@@ -143,39 +143,39 @@ class _TreeRows:
             reason = "新增的一行没有三级指标的名称"
             self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
             return None
-        self._add(row.line, names, texts, added, lists)
+        self._add_row(row.line, names, texts, added, lists)
         return names
 
-    def _identity(self, texts: dict[str, str], previous: Names) -> Names:
+    def _identity(self, texts: dict[str, str], previous: NodePath) -> NodePath:
         """The path of names for the labels of an added row; a blank 一级 or 二级 is that of the row before."""
-        names: Names = ()
+        names: NodePath = ()
         for depth, level in enumerate(LEVELS):
             text = texts.get(level, "")
             if not text.strip() and level != _THIRD and len(previous) > depth:
                 names = (*names, previous[depth])
                 continue
-            known = self._known.get((names, loose(text)))
-            names = known if known is not None and level != _THIRD else (*names, self._key(names, text))
+            known = self._nodes_by_label.get((names, normalized(text)))
+            names = known if known is not None and level != _THIRD else (*names, self._key_for(names, text))
         return names
 
-    def _key(self, parent: Names, text: str) -> str:
+    def _key_for(self, parent: NodePath, text: str) -> str:
         """The key for a label: an existing one that reads or is displayed so, else the label without line breaks."""
-        here = self._origins.at((TREE, *parent))
+        here = self._origins.node_at((TREE, *parent))
         keys = here.entries if isinstance(here, Group) else ()
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
         for key in keys:
             shown = labels.label((*parent, key))
-            if loose(text) in {loose(key), loose(shown.value) if shown is not None else ""}:
+            if normalized(text) in {normalized(key), normalized(shown.value) if shown is not None else ""}:
                 return key
         return "".join(text.split("\n")).strip()
 
-    def _add(
+    def _add_row(
         self,
         line: FormLine,
-        names: Names,
+        names: NodePath,
         texts: dict[str, str],
         added: list[RowChange],
-        lists: dict[Names, list[Value]],
+        lists: dict[NodePath, list[Value]],
     ) -> None:
         given = {name: text for name, text in texts.items() if name not in LEVELS and text.strip()}
         if self._is_list(names):
@@ -185,17 +185,17 @@ class _TreeRows:
             reason = "同一个二级指标下已经有这个三级指标；要写两次，请在项目文件里把这个二级指标写成列表"
             self._found.unwritable.append(Unwritable(line.place, names[-1], "", _shown(line), reason))
             return
-        self._place(names)
-        writes = [*self._value(names, given), *self._display(names, texts)]
+        self._append_to_order(names)
+        writes = [*self._value_writes(names, given), *self._label_writes(names, texts)]
         added.append(RowChange(line.place, names[-1], "", _shown(line), tuple(writes)))
 
-    def _value(self, names: Names, given: dict[str, str]) -> list[Write]:
+    def _value_writes(self, names: NodePath, given: dict[str, str]) -> list[Write]:
         """The writes for the value of an added row.
 
         The base may define an indicator that this 分表 lacked for want of a variable: then only the variable is given.
         """
         path: Path = (TREE, *names)
-        leaf = self._origins.at(path)
+        leaf = self._origins.node_at(path)
         only = given.get(VALUE, "") if set(given) <= {VALUE} else None
         if isinstance(leaf, Text) and only is not None:
             for explanation in explanations(DataPlace(path, leaf), only, self._origins, self._fixed_names):
@@ -203,34 +203,34 @@ class _TreeRows:
                     return list(explanation.writes)
         return [Write(path, escaped(only) if only is not None else _escaped(given))]
 
-    def _display(self, names: Names, texts: dict[str, str]) -> Iterator[Write]:
+    def _label_writes(self, names: NodePath, texts: dict[str, str]) -> Iterator[Write]:
         """The writes to 显示 for labels that differ from their keys."""
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
         for depth, level in enumerate(LEVELS, 1):
             node, text = names[:depth], texts.get(level, "").strip()
-            if (node[:-1], loose(text)) in self._known or not text:
+            if (node[:-1], normalized(text)) in self._nodes_by_label or not text:
                 continue
             shown = labels.label(node)
             if text != (shown.value if shown is not None else node[-1]):
                 yield Write((DISPLAY, self._origins.shortest(node)), text)
 
-    def _place(self, names: Names) -> None:
+    def _append_to_order(self, names: NodePath) -> None:
         if names not in self._order:
             self._order.append(names)
 
-    def _item(self, node: Names) -> Value:
-        return plain(self._origins.at(self._origins.tree_path(node)))
+    def _list_item(self, node: NodePath) -> Value:
+        return as_value(self._origins.node_at(self._origins.tree_path(node)))
 
-    def _lists(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+    def _list_changes(self, lists: dict[NodePath, list[Value]]) -> Iterator[RowChange]:
         """The changes of 二级 that are lists: a list is written whole if an item was added, deleted or moved."""
         for parent, items in lists.items():
-            shown = [_third(line).node for line in self._models if _third(line).node[:-1] == parent]
-            old = [self._item(node) for node in shown]
+            shown = [_third_label(line).node for line in self._models if _third_label(line).node[:-1] == parent]
+            old = [self._list_item(node) for node in shown]
             if old != items:
                 before, after = ("、".join(map(_item_name, each)) for each in (old, items))
                 yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items),))
 
-    def _orders(self, lists: dict[Names, list[Value]]) -> Iterator[RowChange]:
+    def _order_changes(self, lists: dict[NodePath, list[Value]]) -> Iterator[RowChange]:
         """The writes to 顺序 for each node whose children are in another order than the data give."""
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
         for depth in range(_DEPTH):
@@ -238,7 +238,7 @@ class _TreeRows:
                 wanted = list(dict.fromkeys(names[depth] for names in self._order if names[:depth] == parent))
                 if len(wanted) < 2 or parent in lists:
                     continue
-                here = self._origins.at((TREE, *parent))
+                here = self._origins.node_at((TREE, *parent))
                 old = list(here.entries) if isinstance(here, Group) else []
                 old += [name for name in wanted if name not in old]
                 natural = [name for name in labels.in_order(parent, old, str) if name in wanted]
@@ -250,22 +250,22 @@ class _TreeRows:
                     write = Write((ORDER, key), list(wanted))
                     yield RowChange("", key, "、".join(natural), "、".join(wanted), (write,))
 
-    def _contiguous(self, parent: Names, depth: int) -> bool:
+    def _contiguous(self, parent: NodePath, depth: int) -> bool:
         """Whether the rows of each child of a node stand together."""
         runs = [names[depth] for names in self._order if names[:depth] == parent]
         changes = sum(1 for one, other in pairwise(runs) if one != other)
         return changes + 1 == len(set(runs))
 
-    def _order_key(self, parent: Names) -> str:
+    def _order_key(self, parent: NodePath) -> str:
         """The key of a node in 顺序: the one that is there already, else the shortest that is unique."""
-        order = self._origins.at((ORDER,))
+        order = self._origins.node_at((ORDER,))
         known = order.entries if isinstance(order, Group) else {}
         return next((name for name in suffixes(parent) if name in known), self._origins.shortest(parent or (TREE,)))
 
 
-def _is_place(row: TreeRow | None) -> bool:
+def _is_breakdown_row(row: TreeRow | None) -> bool:
     """Whether a row is a 地区 of a 分解."""
-    return row is not None and row.expected is not None and len(_third(row.expected).node) > _DEPTH
+    return row is not None and row.expected is not None and len(_third_label(row.expected).node) > _DEPTH
 
 
 def _labels(line: ExpectedLine) -> Iterator[Label]:
@@ -276,7 +276,7 @@ def _labels(line: ExpectedLine) -> Iterator[Label]:
             yield label
 
 
-def _third(line: ExpectedLine) -> Label:
+def _third_label(line: ExpectedLine) -> Label:
     row = row_of(line)
     assert row is not None  # noqa: S101  # only rows of the tree come here
     label: Label = row[_THIRD]

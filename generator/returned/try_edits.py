@@ -19,7 +19,7 @@ from generator.project.keywords import ALL_FORMS, STRUCTURE
 from generator.project.load import load_project
 from generator.returned.compare import Comparison, Edit, compare
 from generator.returned.decide import Change, Status
-from generator.returned.edit.project_files import Sources
+from generator.returned.edit.project_files import ProjectFiles
 from generator.returned.edit.yaml_text import EditError
 from generator.returned.explain import OVERRIDE, VARIABLE, Write, escaped
 from generator.returned.forms import ExpectedForms, ReturnedForm
@@ -41,90 +41,102 @@ class Trial:
         self._prefer = prefer
         names = prepared.templates.names
         # With 全部分表 every form may show values of every other: then others are allowed to change.
-        self._all_used = ALL_FORMS in self._project.names_used or ALL_FORMS in names
+        self._uses_all_forms = ALL_FORMS in self._project.names_used or ALL_FORMS in names
 
     def run(
-        self, came: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
-    ) -> tuple[Sources, Mapping[str, list[Change]]]:
+        self, returned: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
+    ) -> tuple[ProjectFiles, Mapping[str, list[Change]]]:
         """The files with all edits that hold, and the changes of each form with those that failed marked.
 
         All edits are tried together first, which is one trial for many forms; only if that fails, form by form.
         """
-        start = Sources(self._project)
-        wanted = [one for one in came if _to_write(decided[one.form])]
+        start = ProjectFiles(self._project)
+        wanted = [each for each in returned if _has_writes(decided[each.form])]
         if not wanted:
             return start, decided
         # Loading the project and checking all its forms takes most of the time: try once for all returned forms.
         together = start.copy()
-        if not any(self._written(together, one, decided[one.form]) for one in wanted) and not self._fails(
+        if not any(self._apply(together, each, decided[each.form]) for each in wanted) and not self._verify(
             together, wanted, decided
         ):
             return together, decided
-        kept = dict(decided)
+        outcome = dict(decided)
         done: list[ReturnedForm] = []
-        for one in wanted:
-            attempt = self._alone(one, start, done, kept)
+        for returned_form in wanted:
+            attempt = self._try_form(returned_form, start, done, outcome)
             if attempt is not None:
                 start = attempt
-                done.append(one)
-        return start, kept
+                done.append(returned_form)
+        return start, outcome
 
-    def _alone(
-        self, one: ReturnedForm, start: Sources, done: list[ReturnedForm], kept: dict[str, list[Change]]
-    ) -> Sources | None:
+    def _try_form(
+        self,
+        returned_form: ReturnedForm,
+        start: ProjectFiles,
+        done: list[ReturnedForm],
+        outcome: dict[str, list[Change]],
+    ) -> ProjectFiles | None:
         """The files with the edits of one form made on top of ``start``; None where none of its edits holds.
 
-        ``done`` are the forms whose edits are in ``start``; the changes in ``kept`` are marked with the outcome.
+        ``done`` are the forms whose edits are in ``start``; the changes in ``outcome`` are marked with the outcome.
         """
         failure: _Failure | None = None
         for _ in range(2):  # a second time with the answer to the cells that would follow an edit
-            attempt, failure = self._attempt(one, start, done, kept)
+            attempt, failure = self._attempt(returned_form, start, done, outcome)
             if failure is None:
                 return attempt
             if not failure.followers:
                 break
-            kept[one.form] = self._settled(kept[one.form], failure)
-            if not _to_write(kept[one.form]):
+            outcome[returned_form.form] = self._resolve_followers(outcome[returned_form.form], failure)
+            if not _has_writes(outcome[returned_form.form]):
                 return None
-        changes = kept[one.form]
+        changes = outcome[returned_form.form]
         groups = _groups(changes)
         if failure is None or not 1 < len(groups) <= _MOST_TRIED:
-            kept[one.form] = [_failed(change, failure.reason if failure else "") for change in changes]
+            outcome[returned_form.form] = [
+                _not_written(change, failure.reason if failure else "") for change in changes
+            ]
             return None
-        return self._each(one, start, done, kept, groups)
+        return self._try_one_by_one(returned_form, start, done, outcome, groups)
 
-    def _each(
+    def _try_one_by_one(
         self,
-        one: ReturnedForm,
-        start: Sources,
+        returned_form: ReturnedForm,
+        start: ProjectFiles,
         done: list[ReturnedForm],
-        kept: dict[str, list[Change]],
+        outcome: dict[str, list[Change]],
         groups: list[list[int]],
-    ) -> Sources | None:
+    ) -> ProjectFiles | None:
         """The files with those edits of a form that hold, tried one after the other; None where none does."""
-        changes = list(kept[one.form])
-        held = [_failed(change, "") for change in changes]
-        best: Sources | None = None
+        changes = list(outcome[returned_form.form])
+        held = [_not_written(change, "") for change in changes]
+        best: ProjectFiles | None = None
         for group in groups:
-            kept[one.form] = [changes[at] if at in group else each for at, each in enumerate(held)]
-            attempt, failure = self._attempt(one, start, done, kept)
+            outcome[returned_form.form] = [changes[at] if at in group else each for at, each in enumerate(held)]
+            attempt, failure = self._attempt(returned_form, start, done, outcome)
             if failure is None:
-                held, best = kept[one.form], attempt
+                held, best = outcome[returned_form.form], attempt
             else:
-                held = [_failed(changes[at], failure.reason) if at in group else each for at, each in enumerate(held)]
-        kept[one.form] = held
+                held = [
+                    _not_written(changes[at], failure.reason) if at in group else each for at, each in enumerate(held)
+                ]
+        outcome[returned_form.form] = held
         return best
 
     def _attempt(
-        self, one: ReturnedForm, start: Sources, done: list[ReturnedForm], kept: Mapping[str, list[Change]]
-    ) -> tuple[Sources, _Failure | None]:
+        self,
+        returned_form: ReturnedForm,
+        start: ProjectFiles,
+        done: list[ReturnedForm],
+        outcome: Mapping[str, list[Change]],
+    ) -> tuple[ProjectFiles, _Failure | None]:
         """The files with the edits of a form made, and why they must not be written; None if they hold."""
         attempt = start.copy()
-        if reason := self._written(attempt, one, kept[one.form]):
+        if reason := self._apply(attempt, returned_form, outcome[returned_form.form]):
             return attempt, _Failure(reason)
-        return attempt, self._fails(attempt, [*done, one], kept)
+        return attempt, self._verify(attempt, [*done, returned_form], outcome)
 
-    def _settled(self, changes: Sequence[Change], failure: _Failure) -> list[Change]:
+    def _resolve_followers(self, changes: Sequence[Change], failure: _Failure) -> list[Change]:
         """The changes of a form after a failure because computed cells would follow an edit but show their old values.
 
         With 覆盖 the computed cells are overridden with what the form shows; else the edits are asked about.
@@ -133,7 +145,7 @@ class Trial:
         if origins is None:
             return list(changes)
         if self._prefer == OVERRIDE:
-            return [*changes, *_held(followers, origins)]
+            return [*changes, *_override_followers(followers, origins)]
         names = frozenset(name for edit in followers for name in origins.names_of(edit.trace))
         edit = followers[0]
         message = (
@@ -147,46 +159,48 @@ class Trial:
             for change in changes
         ]
 
-    def _written(self, sources: Sources, one: ReturnedForm, changes: Sequence[Change]) -> str:
-        """Make the writes of a form in ``sources``; returns why that is impossible, blank where it was done."""
-        definition = next(each for each in self._project.definitions if each.name == one.form)
+    def _apply(self, files: ProjectFiles, returned_form: ReturnedForm, changes: Sequence[Change]) -> str:
+        """Make the writes of a form in ``files``; returns why that is impossible, blank where it was done."""
+        definition = next(each for each in self._project.definitions if each.name == returned_form.form)
         try:
             for change in changes:
                 for write in change.writes if change.status is Status.WRITE else ():
-                    sources.write(definition, write)
+                    files.write(definition, write)
         except EditError as error:
             return str(error)
         return ""
 
-    def _fails(
-        self, sources: Sources, wanted: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
+    def _verify(
+        self, files: ProjectFiles, wanted: Sequence[ReturnedForm], decided: Mapping[str, list[Change]]
     ) -> _Failure | None:
         """Load the edited project and check all its forms; returns what is wrong, None if nothing is."""
         with tempfile.TemporaryDirectory() as folder:
-            project, problems = load_project(sources.copied_to(Path(folder)), self._project.shown_as)
+            project, problems = load_project(files.copied_to(Path(folder)), self._project.shown_as)
             wrong = [each for each in problems if each.severity is Severity.ERROR]
             if project is None or wrong:
                 return _Failure(f"写回以后项目文件有错误（{wrong[0].message if wrong else '读不懂'}）")
             forms = ExpectedForms(self._prepared, replace(project, name=self._project.name))
-            edited = {one.form for one in wanted}
+            edited = {each.form for each in wanted}
             for name in self._forms.sub_forms:
                 if name not in forms.sub_forms:
-                    return _Failure(f"写回以后“{name}”生成不了：{forms.reason(name)}")
+                    return _Failure(f"写回以后“{name}”生成不了：{forms.failure_reason(name)}")
                 if (
                     name not in edited
                     and forms.fingerprint(name) != self._forms.fingerprint(name)
-                    and not self._all_used
+                    and not self._uses_all_forms
                 ):
                     return _Failure(f"写回以后“{name}”也会变")
-            for one in wanted:
-                if found := self._residue(forms, one, decided[one.form]):
+            for returned_form in wanted:
+                if found := self._remaining_difference(forms, returned_form, decided[returned_form.form]):
                     return found
         return None
 
-    def _residue(self, forms: ExpectedForms, one: ReturnedForm, changes: Sequence[Change]) -> _Failure | None:
+    def _remaining_difference(
+        self, forms: ExpectedForms, returned_form: ReturnedForm, changes: Sequence[Change]
+    ) -> _Failure | None:
         """What the form made again still shows otherwise than the returned one, apart from changes not to write."""
-        candidate = forms.candidate(one.form, one.kind, self._traced[one.kind])
-        comparison = compare(candidate.lines, one.lines)
+        candidate = forms.candidate(returned_form.form, returned_form.kind, self._traced[returned_form.kind])
+        comparison = compare(candidate.lines, returned_form.lines)
         known = {change.place for change in changes}
         asked = {change.place for change in changes if change.status is not Status.WRITE}
         variables = {str(write.path[0]) for change in changes for write in change.writes}
@@ -207,7 +221,7 @@ class Trial:
             if left.place not in asked:
                 return _Failure(f"写回后再生成，{left.place} 与表里不同（{left.reason}）")
         held = any(change.of_rows and change.status is not Status.WRITE for change in changes)
-        return None if held else _rows_left(comparison)
+        return None if held else _remaining_row_difference(comparison)
 
 
 class _Failure(Struct, frozen=True):
@@ -229,24 +243,24 @@ def _groups(changes: Sequence[Change]) -> list[list[int]]:
     return [*([rows] if rows else []), *([at] for at in wanted if not changes[at].of_rows)]
 
 
-def _to_write(changes: Sequence[Change]) -> bool:
+def _has_writes(changes: Sequence[Change]) -> bool:
     return any(change.status is Status.WRITE for change in changes)
 
 
-def _held(followers: Sequence[Edit], origins: Origins) -> Iterator[Change]:
+def _override_followers(followers: Sequence[Edit], origins: Origins) -> Iterator[Change]:
     """Changes that override computed cells with what the form shows."""
     for edit in followers:
-        place = origins.field_of(edit.trace)
+        place = origins.place_of(edit.trace)
         if place is not None and place.path[0] not in STRUCTURE:
             writes = (Write(place.path, escaped(edit.new)),)
             yield Change(edit.place, edit.label, edit.new, edit.new, Status.WRITE, "照表里的写，不再计算", writes)
 
 
-def _rows_left(comparison: Comparison) -> _Failure | None:
+def _remaining_row_difference(comparison: Comparison) -> _Failure | None:
     if comparison.lost:
         return _Failure(f"写回后再生成，多出一行（{comparison.lost[0].place}）")
     return _Failure("写回后再生成，行的次序或数目不同") if comparison.rows else None
 
 
-def _failed(change: Change, reason: str) -> Change:
+def _not_written(change: Change, reason: str) -> Change:
     return replace(change, status=Status.LEFT, message=reason) if change.status is Status.WRITE else change

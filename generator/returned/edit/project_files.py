@@ -20,22 +20,22 @@ from generator.project.yaml.events import scalars
 from generator.project.yaml.nodes import Group, Node
 from generator.project.yaml.text_file import SIZE_LIMIT
 from generator.returned.edit import yaml_text
-from generator.returned.edit.narrative import put_lines, unified
+from generator.returned.edit.narrative import decoded, put_lines
 from generator.returned.edit.tables import put_csv_cell, put_xlsx_cell
 from generator.returned.edit.yaml_text import EditError, Step
 from generator.returned.explain import Write
-from generator.returned.origins import plain
+from generator.returned.origins import as_value
 
 
-class Sources(Struct):
+class ProjectFiles(Struct):
     """The files of a project with edits; ``contents`` has the bytes of those edited, by path."""
 
     project: Project
     contents: dict[Path, bytes] = field(default_factory=dict)
 
-    def copy(self) -> Sources:
+    def copy(self) -> ProjectFiles:
         """An independent copy of this state, to try further edits on."""
-        return Sources(self.project, dict(self.contents))
+        return ProjectFiles(self.project, dict(self.contents))
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file as edited so far."""
@@ -45,7 +45,7 @@ class Sources(Struct):
         """Write one value of a sub-form; EditError where that is impossible."""
         project = self.project
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
-        text, ends = unified(self.read(project.path))
+        text, file_format = decoded(self.read(project.path))
         write = _with_whole_list(text, prefix, project, definition, write)
         place = (*prefix, *write.path)
         # An entry of the sub-form in YAML overrides its row in the table, so the cell counts only where there is none.
@@ -57,10 +57,12 @@ class Sources(Struct):
             path = project.path.parent / file
             self.contents[path] = put_lines(self.read(path), write.value)
             return
-        edited = self._without(text, place, write) if write.value is None else yaml_text.put(text, place, write.value)
-        self.contents[project.path] = ends.restored(edited)
+        edited = (
+            self._without_entry(text, place, write) if write.value is None else yaml_text.put(text, place, write.value)
+        )
+        self.contents[project.path] = file_format.encoded(edited)
 
-    def _without(self, text: str, place: tuple[Step, ...], write: Write) -> str:
+    def _without_entry(self, text: str, place: tuple[Step, ...], write: Write) -> str:
         """The YAML text with an entry removed; one that the base gives is removed by null (``键:`` with no value)."""
         project = self.project
         in_base = _at(project.base, write.path) is not None
@@ -82,7 +84,7 @@ class Sources(Struct):
 
     def _table_path(self) -> Path | None:
         """The table of data that the project's own file names; None where it has none."""
-        text, _ = unified(self.read(self.project.path))
+        text, _ = decoded(self.read(self.project.path))
         found = [one.value.strip() for one in scalars(text) if one.path == (FORMS, DATA) and not one.is_key]
         return self.project.path.parent / found[0] if found else None
 
@@ -96,12 +98,12 @@ class Sources(Struct):
         The files keep their places relative to each other, since 沿用, 数据 and ``!文件`` name them relatively.
         """
         files = {path.absolute() for path in (*self._files(), *self.contents)}
-        root = Path(*_common([path.parts[:-1] for path in files]))
+        root = Path(*_common_parts([path.parts[:-1] for path in files]))
         for path in files:
             target = folder / path.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)
             # ``contents`` has paths as they were given, maybe relative; ``files`` are absolute.
-            if (data := self.contents.get(path, self.contents.get(_as_given(path, self.contents)))) is not None:
+            if (data := self.contents.get(path, self.contents.get(_given_path(path, self.contents)))) is not None:
                 target.write_bytes(data)
             else:
                 shutil.copyfile(path, target)
@@ -114,7 +116,7 @@ class Sources(Struct):
         """
         for place in self.project.files:
             yield place.path
-            text, _ = unified(self.read(place.path))
+            text, _ = decoded(self.read(place.path))
             for scalar in scalars(text):
                 name = scalar.value.strip()
                 if not scalar.is_key and "." in name and len(name) < 200 and "\n" not in name:
@@ -130,11 +132,11 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _as_given(path: Path, contents: Mapping[Path, bytes]) -> Path:
+def _given_path(path: Path, contents: Mapping[Path, bytes]) -> Path:
     return next((given for given in contents if given.absolute() == path), path)
 
 
-def _common(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _common_parts(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
     shared: list[str] = []
     for level in zip(*parts, strict=False):
         if len(set(level)) > 1:
@@ -151,7 +153,7 @@ def _with_whole_list(
     if at is None or yaml_text.has(text, (*prefix, *write.path[:at])):
         return write
     entries = merge(project.base, definition.overrides(project.by), null_removes=True)
-    items = plain(_at(entries, write.path[:at]))
+    items = as_value(_at(entries, write.path[:at]))
     target: Any = items
     try:
         for step in write.path[at:-1]:

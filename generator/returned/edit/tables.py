@@ -19,7 +19,7 @@ from generator.office.package import package_of
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
 from generator.project.tables.tables import BLANK_MARKS, delimiter
-from generator.returned.edit.narrative import unified
+from generator.returned.edit.narrative import decoded
 from generator.returned.edit.yaml_text import EditError
 
 
@@ -28,34 +28,34 @@ def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> byt
 
     EditError where there is no such row or column.
     """
-    body, ends = unified(data)
-    between = delimiter(body)
-    records = [record for record in _records(body, between) if any(_plain(body, span).strip() for span in record)]
-    headings = [_plain(body, span).strip() for span in records[0]] if records else []
+    body, file_format = decoded(data)
+    separator = delimiter(body)
+    records = [record for record in _records(body, separator) if any(_unquoted(body, span).strip() for span in record)]
+    headings = [_unquoted(body, span).strip() for span in records[0]] if records else []
     if by not in headings or column not in headings:
         raise EditError(f"数据表里没有“{column}”这一列")
     for record in records[1:]:
-        if len(record) > headings.index(by) and _plain(body, record[headings.index(by)]).strip() == name:
-            return ends.restored(_edited(body, record, headings.index(column), text, between))
+        if len(record) > headings.index(by) and _unquoted(body, record[headings.index(by)]).strip() == name:
+            return file_format.encoded(_with_cell(body, record, headings.index(column), text, separator))
     raise EditError(f"数据表里没有“{name}”这一行")
 
 
-def _edited(body: str, record: list[tuple[int, int]], at: int, text: str, between: str) -> str:
+def _with_cell(body: str, record: list[tuple[int, int]], at: int, text: str, separator: str) -> str:
     text = text or next(iter(sorted(BLANK_MARKS)))  # an empty cell would mean absent, not blank
-    cell = '"' + text.replace('"', '""') + '"' if any(mark in text for mark in (between, '"', "\n", "\r")) else text
+    cell = '"' + text.replace('"', '""') + '"' if any(mark in text for mark in (separator, '"', "\n", "\r")) else text
     if at < len(record):
         start, end = record[at]
         return body[:start] + cell + body[end:]
     end = record[-1][1]
-    return body[:end] + between * (at - len(record) + 1) + cell + body[end:]
+    return body[:end] + separator * (at - len(record) + 1) + cell + body[end:]
 
 
-def _plain(body: str, span: tuple[int, int]) -> str:
+def _unquoted(body: str, span: tuple[int, int]) -> str:
     text = body[span[0] : span[1]]
     return text[1:-1].replace('""', '"') if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
-def _records(body: str, between: str) -> Iterator[list[tuple[int, int]]]:
+def _records(body: str, separator: str) -> Iterator[list[tuple[int, int]]]:
     """The start and end of every cell, record by record (RFC 4180: quotes may hold separators and line breaks)."""
     record: list[tuple[int, int]] = []
     start, at, quoted = 0, 0, False
@@ -64,9 +64,9 @@ def _records(body: str, between: str) -> Iterator[list[tuple[int, int]]]:
         # A doubled quote inside quotes toggles twice, which leaves the state as it was.
         if character == '"' and (quoted or at == start):
             quoted = not quoted
-        elif not quoted and character in (between, "\n", "\r"):
+        elif not quoted and character in (separator, "\n", "\r"):
             record.append((start, at))
-            if character != between:
+            if character != separator:
                 yield record
                 record = []
                 at += body.startswith("\r\n", at)
@@ -86,7 +86,7 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
     EditError where there is no such row or column, or the cell holds a formula.
     """
     # openpyxl finds the cell but must not save the file: it would drop what it does not know.
-    title, row, at = _found(data, by, name, column)
+    title, row, at = _locate(data, by, name, column)
     package = package_of(data, kind="xlsx", source=Source(""))
     main = package.part_by_relationship("/officeDocument")
     workbook = parse_xml(package.members[main], Source(""))
@@ -96,12 +96,12 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
     if part not in package.members:
         raise EditError("数据表里找不到工作表")
     root = parse_xml(package.members[part], Source(""))
-    _write(root, row, f"{get_column_letter(at)}{row}", text or next(iter(sorted(BLANK_MARKS))))
+    _write_cell(root, row, f"{get_column_letter(at)}{row}", text or next(iter(sorted(BLANK_MARKS))))
     members = {**package.members, part: to_bytes(root)}
     return zip_bytes([deflate(member, content) for member, content in members.items()])
 
 
-def _found(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int]:
+def _locate(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int]:
     """The title of the sheet, and the row and column (from 1), of a cell."""
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     try:
@@ -120,7 +120,7 @@ def _found(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int]
     raise EditError(f"数据表里没有“{name}”的“{column}”")
 
 
-def _write(root: Element, row: int, reference: str, text: str) -> None:
+def _write_cell(root: Element, row: int, reference: str, text: str) -> None:
     line = next((each for each in root.iter(_ROW) if each.get("r") == str(row)), None)
     if line is None:
         raise EditError("数据表的行没有编号，请在 Excel 里另存一次")
@@ -129,7 +129,7 @@ def _write(root: Element, row: int, reference: str, text: str) -> None:
         cell = line.makeelement(_CELL)
         cell.set("r", reference)
         # Excel calls a file damaged whose cells are not in the order of their columns.
-        later = [each for each in line if _number(each.get("r", "")) > _number(reference)]
+        later = [each for each in line if _column_order(each.get("r", "")) > _column_order(reference)]
         (later[0].addprevious if later else line.append)(cell)
     for child in list(cell):
         cell.remove(child)
@@ -154,7 +154,7 @@ def _write(root: Element, row: int, reference: str, text: str) -> None:
     cell.append(inline)
 
 
-def _number(reference: str) -> tuple[int, str]:
+def _column_order(reference: str) -> tuple[int, str]:
     """A sort key for the column of a cell reference: ``Z`` comes before ``AA``."""
     letters = re.sub("[^A-Z]", "", reference)
     return len(letters), letters

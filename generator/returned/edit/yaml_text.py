@@ -20,7 +20,7 @@ from generator.project.yaml.events import events
 
 Step = str | int
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
-_WIDEST = 120  # columns; a Chinese character takes two
+_MAX_WIDTH = 120  # columns; a Chinese character takes two
 _FILE = "!文件"
 # What a plain scalar must not begin with or contain (YAML 1.2, 7.3.3); the last pattern applies inside { } and [ ].
 _UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
@@ -61,29 +61,29 @@ class _NodeSpan(Struct):
 
 def has(text: str, path: Sequence[Step]) -> bool:
     """Whether there is a node at the path, also one with nothing after its key."""
-    return _at(_parsed(text), path) is not None
+    return _node_at(_parsed(text), path) is not None
 
 
 def file_at(text: str, path: Sequence[Step]) -> str:
     """The file that a ``!文件`` at the path names; blank where there is none."""
-    spot = _at(_parsed(text), path)
-    return "" if spot is None else spot.value.strip()
+    node = _node_at(_parsed(text), path)
+    return "" if node is None else node.value.strip()
 
 
 def put(text: str, path: Sequence[Step], value: Value) -> str:
     """The text with a value set at the path; missing mappings above it are made. EditError where that is impossible."""
-    spot = _parsed(text)
+    node = _parsed(text)
     for depth, step in enumerate(path):
-        child = spot.child(step)
+        child = node.child(step)
         if child is None:
-            return _insert(text, spot, path[depth:], value)
+            return _insert(text, node, path[depth:], value)
         if depth + 1 < len(path) and _is_null(child):
-            return _replace(text, child, _nested(path[depth + 1 :], value), flow=spot.flow)
+            return _replace(text, child, _nested(path[depth + 1 :], value), flow=node.flow)
         if child.kind == "scalar" and depth + 1 < len(path):
             raise EditError("这里现在是一段文字，不是一组值")
         if child.kind == "alias" and depth + 1 < len(path):
             raise EditError("这里引用了别处的一组值（*），请手工改")
-        parent, spot = spot, child
+        parent, node = node, child
         if depth + 1 == len(path):
             return _replace(text, child, value, flow=parent.flow)
     raise EditError("没有写明改哪一处")
@@ -91,17 +91,17 @@ def put(text: str, path: Sequence[Step], value: Value) -> str:
 
 def remove(text: str, path: Sequence[Step]) -> str:
     """The text without the entry at the path; a mapping left empty becomes ``{}``. EditError if there is none."""
-    parent = _at(_parsed(text), path[:-1])
+    parent = _node_at(_parsed(text), path[:-1])
     if parent is None or parent.kind != "map" or parent.child(path[-1]) is None:
         raise EditError("没有找到要删的一项")
     at = next(number for number, key in enumerate(parent.keys) if key[0] == path[-1])
-    start, end = parent.keys[at][1], _end(text, parent.items[at])
+    start, end = parent.keys[at][1], _end_of_value(text, parent.items[at])
     if len(parent.keys) == 1:
         return text[: parent.start] + "{}" + text[parent.end :]
     if parent.flow:
         if at + 1 < len(parent.keys):
             return text[:start] + text[parent.keys[at + 1][1] :]
-        return text[: _end(text, parent.items[at - 1])] + text[end:]
+        return text[: _end_of_value(text, parent.items[at - 1])] + text[end:]
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     if text[line_start:start].strip():
@@ -143,39 +143,39 @@ def _tree(text: str) -> _NodeSpan:
     root = _NodeSpan("root", 0, len(text))
     stack = [root]
     # For each open collection the key that still waits for its value.
-    pending: list[tuple[str, int, int] | None] = [None]
+    pending_keys: list[tuple[str, int, int] | None] = [None]
     for event in events(text):
         top = stack[-1]
         if isinstance(event, ev.CollectionEndEvent):
-            spot = stack.pop()
-            pending.pop()
-            if spot.flow:
-                spot.end = event.end_mark.index
-            elif spot.items:
-                spot.end = spot.items[-1].end
+            node = stack.pop()
+            pending_keys.pop()
+            if node.flow:
+                node.end = event.end_mark.index
+            elif node.items:
+                node.end = node.items[-1].end
         elif isinstance(event, (ev.ScalarEvent, ev.AliasEvent, ev.CollectionStartEvent)):
-            spot = _spot(text, event)
-            if top.kind == "map" and pending[-1] is None:
-                pending[-1] = (getattr(event, "value", ""), spot.start, spot.end)
+            node = _node(text, event)
+            if top.kind == "map" and pending_keys[-1] is None:
+                pending_keys[-1] = (getattr(event, "value", ""), node.start, node.end)
                 if isinstance(event, ev.CollectionStartEvent):
                     raise EditError("键不是文字")
                 continue
-            if top.kind == "map" and pending[-1] is not None:
-                top.keys.append(pending[-1])
+            if top.kind == "map" and pending_keys[-1] is not None:
+                top.keys.append(pending_keys[-1])
                 # A null gets the position after the colon of its key, where a value is to be written.
-                if _is_null(spot):
-                    spot.start = spot.end = text.index(":", pending[-1][2]) + 1
-                pending[-1] = None
-            top.items.append(spot)
+                if _is_null(node):
+                    node.start = node.end = text.index(":", pending_keys[-1][2]) + 1
+                pending_keys[-1] = None
+            top.items.append(node)
             if isinstance(event, ev.CollectionStartEvent):
-                stack.append(spot)
-                pending.append(None)
+                stack.append(node)
+                pending_keys.append(None)
     if not root.items:
         raise EditError("项目文件是空的")
     return root.items[0]
 
 
-def _spot(text: str, event: Any) -> _NodeSpan:
+def _node(text: str, event: Any) -> _NodeSpan:
     start, end = event.start_mark.index, event.end_mark.index
     if isinstance(event, ev.CollectionStartEvent):
         kind = "map" if isinstance(event, ev.MappingStartEvent) else "list"
@@ -188,22 +188,22 @@ def _spot(text: str, event: Any) -> _NodeSpan:
     return _NodeSpan("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
 
 
-def _at(spot: _NodeSpan, path: Sequence[Step]) -> _NodeSpan | None:
+def _node_at(node: _NodeSpan, path: Sequence[Step]) -> _NodeSpan | None:
     for step in path:
-        child = spot.child(step)
+        child = node.child(step)
         if child is None:
             return None
-        spot = child
-    return spot
+        node = child
+    return node
 
 
-def _is_null(spot: _NodeSpan) -> bool:
-    return spot.kind == "scalar" and spot.start == spot.end
+def _is_null(node: _NodeSpan) -> bool:
+    return node.kind == "scalar" and node.start == node.end
 
 
-def _end(text: str, spot: _NodeSpan) -> int:
+def _end_of_value(text: str, node: _NodeSpan) -> int:
     """Where a value in a flow mapping ends: for a null behind the space that must follow its colon."""
-    return spot.end + (_is_null(spot) and text.startswith(" ", spot.end))
+    return node.end + (_is_null(node) and text.startswith(" ", node.end))
 
 
 def _nested(path: Sequence[Step], value: Value) -> Value:
@@ -214,33 +214,33 @@ def _nested(path: Sequence[Step], value: Value) -> Value:
     return value
 
 
-def _replace(text: str, spot: _NodeSpan, value: Value, *, flow: bool) -> str:
+def _replace(text: str, node: _NodeSpan, value: Value, *, flow: bool) -> str:
     """The text with a node replaced, in the quotes or block style that it has; ``flow``: it is inside brackets."""
-    if spot.kind == "scalar" and spot.style in {"|", ">"} and isinstance(value, str) and _fits_block(value):
-        return text[: spot.start] + _block(text, spot, value) + text[spot.end :]
-    start, end = _without_anchor(text, spot), spot.end
-    if spot.kind == "scalar" and spot.style in {"'", '"'} and isinstance(value, str):
-        new = f"'{value}'" if spot.style == "'" and "\n" not in value and "'" not in value else quoted(value)
+    if node.kind == "scalar" and node.style in {"|", ">"} and isinstance(value, str) and _fits_block(value):
+        return text[: node.start] + _block(text, node, value) + text[node.end :]
+    start, end = _without_anchor(text, node), node.end
+    if node.kind == "scalar" and node.style in {"'", '"'} and isinstance(value, str):
+        new = f"'{value}'" if node.style == "'" and "\n" not in value and "'" not in value else quoted(value)
     else:
         new = flow_text(value, flow=flow)
-    if _is_null(spot):
+    if _is_null(node):
         if new and text[end : end + 1] == " ":
             start = end = end + 1
         elif new and text[:start].endswith(":"):
             new = f" {new}"
-    elif flow and spot.kind == "scalar":
+    elif flow and node.kind == "scalar":
         return _in_column(text, start, end, new)
-    elif spot.kind in {"map", "list"} and not spot.flow and text[:start].rpartition("\n")[2].isspace():
+    elif node.kind in {"map", "list"} and not node.flow and text[:start].rpartition("\n")[2].isspace():
         # A block collection begins on a line of its own; its replacement goes behind the colon above.
         start = len(text[:start].rstrip())
         new = f" {new}"
     return text[:start] + new + text[end:]
 
 
-def _without_anchor(text: str, spot: _NodeSpan) -> int:
+def _without_anchor(text: str, node: _NodeSpan) -> int:
     """Where the value itself begins, behind its anchor: other nodes may refer to that (``*名``)."""
-    found = re.match(r"&\S+\s+", text[spot.start : spot.end])
-    return spot.start + (found.end() if found else 0)
+    found = re.match(r"&\S+\s+", text[node.start : node.end])
+    return node.start + (found.end() if found else 0)
 
 
 def _in_column(text: str, start: int, end: int, new: str) -> str:
@@ -253,7 +253,7 @@ def _in_column(text: str, start: int, end: int, new: str) -> str:
     if before > 0:
         blanks = " " * max(1, before + 1 - longer)
         return text[: start - before - 1] + blanks + new + text[end:]
-    behind = re.match(r",( {2,})", text[end : end + _WIDEST])
+    behind = re.match(r",( {2,})", text[end : end + _MAX_WIDTH])
     if behind and longer:
         blanks = " " * max(1, len(behind[1]) - longer)
         return text[:start] + new + "," + blanks + text[end + behind.end() :]
@@ -269,36 +269,36 @@ def _fits_block(value: str) -> bool:
     )
 
 
-def _block(text: str, spot: _NodeSpan, value: str) -> str:
+def _block(text: str, node: _NodeSpan, value: str) -> str:
     """A text as a block scalar, indented as the old one; ``>`` becomes ``|``, since folding would join its lines."""
-    header, _, body = text[spot.start : spot.end].partition("\n")
+    header, _, body = text[node.start : node.end].partition("\n")
     first = next((line for line in body.split("\n") if line.strip()), "  ")
     indent = first[: len(first) - len(first.lstrip(" "))]
     header = header if header.startswith("|") else "|" + header[1:]
     return header + "".join(f"\n{indent}{line}" if line else "\n" for line in value.rstrip("\n").split("\n"))
 
 
-def _insert(text: str, spot: _NodeSpan, path: Sequence[Step], value: Value) -> str:
+def _insert(text: str, node: _NodeSpan, path: Sequence[Step], value: Value) -> str:
     """The text with a new entry at the end of a mapping, aligned with its first key."""
     key, rest = path[0], _nested(path[1:], value)
-    if spot.kind != "map" or not isinstance(key, str):
+    if node.kind != "map" or not isinstance(key, str):
         raise EditError("这里不是一组“键: 值”，写不进去")
-    entry = f"{_scalar(key, flow=True)}: {flow_text(rest, flow=spot.flow)}".rstrip()
+    entry = f"{_scalar(key, flow=True)}: {flow_text(rest, flow=node.flow)}".rstrip()
     # ``{甲:}`` would be read as the key ``甲:``.
-    entry += " " if spot.flow and rest is None else ""
-    if not spot.items:
-        if not spot.flow:
+    entry += " " if node.flow and rest is None else ""
+    if not node.items:
+        if not node.flow:
             raise EditError("这里是空的，请手工写上")
-        return text[: spot.start] + "{" + entry + "}" + text[spot.end :]
-    end = _end(text, spot.items[-1]) if spot.flow else spot.items[-1].end
-    first = spot.keys[0][1]
+        return text[: node.start] + "{" + entry + "}" + text[node.end :]
+    end = _end_of_value(text, node.items[-1]) if node.flow else node.items[-1].end
+    first = node.keys[0][1]
     column = _width(text[text.rfind("\n", 0, first) + 1 : first])
-    if not spot.flow:
+    if not node.flow:
         line_end = text.find("\n", end)
         at = len(text) if line_end < 0 else line_end
         return text[:at] + "\n" + " " * column + entry + text[at:]
     line_start = text.rfind("\n", 0, end) + 1
-    wide = _width(text[line_start:end]) + _width(entry) + 2 > _WIDEST
+    wide = _width(text[line_start:end]) + _width(entry) + 2 > _MAX_WIDTH
     between = ",\n" + " " * column if wide else ", "
     return text[:end] + between + entry + text[end:]
 

@@ -27,14 +27,14 @@ from generator.returned.expected import ExpectedLine, expected_lines
 from generator.returned.forms import document_of, form_files, read_form, traced_templates
 from generator.returned.new.project_text import project_text
 from generator.returned.new.sharing import share
-from generator.returned.new.values import FormValues, form_names, holder, values_of
+from generator.returned.new.values import FormValues, by_variable_name, form_names, values_of
 from generator.returned.origins import Origins
 from generator.template.catalogue import Catalogue
 from generator.template.trace import Traced
 
 # The blank form.
 
-_BROUGHT = frozenset((ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING))
+_PROVIDED = frozenset((ROWS, TREE, ALL_FORMS, NUMBER, TOTAL, SCORING))
 """Names that a context brings by itself; a project file does not define them as fields."""
 NODE = "…"
 """The name of the one indicator of a blank form, at each level."""
@@ -43,7 +43,7 @@ NODE = "…"
 def blank_project(template: str, shapes: Mapping[str, Shape]) -> str:
     """The YAML of a project whose fields are all blank and whose tree has one blank indicator."""
     whole: dict[str, Value] = {TEMPLATE: template}
-    whole |= {name: _blank_value(shape) for name, shape in shapes.items() if name not in _BROUGHT}
+    whole |= {name: _blank_value(shape) for name, shape in shapes.items() if name not in _PROVIDED}
     if ROWS in shapes or TREE in shapes:
         item = shapes[ROWS].item if ROWS in shapes else None
         names = [name for name in (item.attributes if item is not None else ()) if name not in LEVELS]
@@ -64,7 +64,7 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年)")
 _WHOLE_YEAR = re.compile(r"20[0-9]{2}")
 _NAME = re.compile(r"[^\W\d]\w*")
 YEAR = "年度"
-_SHORTEST = 6
+_MIN_LENGTH = 6
 """Shorter fields are not searched in other fields: they would occur there by chance."""
 
 
@@ -94,7 +94,7 @@ def _with_names(base: dict[str, Any]) -> dict[str, Any]:
     found = dict(base)
     order = list(base)
     for name, text in base.items():
-        if not isinstance(text, str) or len(text) < _SHORTEST or "\n" in text or not _NAME.fullmatch(name):
+        if not isinstance(text, str) or len(text) < _MIN_LENGTH or "\n" in text or not _NAME.fullmatch(name):
             continue
         for other, whole in found.items():
             # Of two equal fields the later refers to the earlier; one that holds a tag is never referred to, so that no
@@ -132,7 +132,7 @@ class NewProject(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-class _Blank(Struct, frozen=True):
+class _BlankForm(Struct, frozen=True):
     """The form that the template makes with nothing filled in."""
 
     lines: tuple[ExpectedLine, ...]
@@ -147,7 +147,7 @@ class _Blank(Struct, frozen=True):
         return cls(expected_lines(document, traces), Origins(prepared.project.base, form.context))
 
 
-class _Filled(Struct, frozen=True):
+class _FilledForm(Struct, frozen=True):
     """A form as read, with its values."""
 
     file: Path
@@ -160,9 +160,9 @@ def new_project(paths: Sequence[Path], template: str, catalogue: Catalogue) -> N
     files, problems = form_files(paths)
     # Of a form that is there as Word and as Excel the Word file is read.
     files = [file for file in files if file.suffix.lower() != ".xlsx" or file.with_suffix(".docx") not in files]
-    prepared = _blank(template, catalogue)
+    prepared = _prepared_blank(template, catalogue)
     traced = traced_templates(prepared.templates)
-    blanks = {kind: _Blank.of(prepared, kind, each) for kind, each in traced.items()}
+    blanks = {kind: _BlankForm.of(prepared, kind, each) for kind, each in traced.items()}
     filled = [each for file in files if (each := _read(file, blanks, traced, problems)) is not None]
     if not filled:
         return NewProject("", tuple(problems))
@@ -172,7 +172,7 @@ def new_project(paths: Sequence[Path], template: str, catalogue: Catalogue) -> N
     if len(set(names)) < len(names):
         names = stems
     taken = {str(path[0]) for each in forms for path in each.fields}
-    shared = share(names, forms, holder(names, taken))
+    shared = share(names, forms, by_variable_name(names, taken))
     given = {name for values in shared.forms.values() for name in values}
     shared.base = with_references(shared.base, shared.tree, given | {shared.by})
     heading = (f"由 {len(filled)} 份填好的表读出；模板 {template}。", "改完运行 jixiao build 重新生成。")
@@ -182,7 +182,7 @@ def new_project(paths: Sequence[Path], template: str, catalogue: Catalogue) -> N
     return NewProject(text, tuple(problems))
 
 
-def _blank(template: str, catalogue: Catalogue) -> Prepared:
+def _prepared_blank(template: str, catalogue: Catalogue) -> Prepared:
     shapes = compiled(catalogue.find(template, Source(template))).shapes
     return _prepared(blank_project(template, shapes), catalogue)
 
@@ -200,8 +200,8 @@ def _prepared(text: str, catalogue: Catalogue) -> Prepared:
 
 
 def _read(
-    file: Path, blanks: Mapping[str, _Blank], traced: Mapping[str, Traced], problems: list[Problem]
-) -> _Filled | None:
+    file: Path, blanks: Mapping[str, _BlankForm], traced: Mapping[str, Traced], problems: list[Problem]
+) -> _FilledForm | None:
     try:
         document = read_form(file, traced)
     except JixiaoError as error:
@@ -215,11 +215,11 @@ def _read(
         Problem(Source(str(file), place=each.place), "R010", f"{each.reason}：“{each.new or each.old}”")
         for each in values.problems
     ]
-    return _Filled(file, lines, values)
+    return _FilledForm(file, lines, values)
 
 
 def _differences(
-    text: str, traced: Mapping[str, Traced], catalogue: Catalogue, filled: dict[str, _Filled]
+    text: str, traced: Mapping[str, Traced], catalogue: Catalogue, filled: dict[str, _FilledForm]
 ) -> Iterator[Problem]:
     """The places where the new project makes a form otherwise than it was read."""
     try:

@@ -14,8 +14,8 @@ from generator.project.subforms import BY, EACH
 from generator.returned.edit.yaml_text import flow_text
 from generator.returned.new.sharing import SharedProject
 
-_WIDEST = 110  # columns; a Chinese character takes two
-_LONG = 40
+_MAX_WIDTH = 110  # columns; a Chinese character takes two
+_MAX_COLUMN_WIDTH = 40
 """A variable with a wider value, in columns, is not part of the table."""
 
 
@@ -38,13 +38,13 @@ def _block(values: Mapping[str, Any], indent: str) -> Iterator[str]:
     for name, value in values.items():
         key = flow_text(name)
         flow = f"{indent}{key}: {flow_text(value, flow=False)}".rstrip()
-        if isinstance(value, dict) and value and not (_is_leaf(value) and _width(flow) <= _WIDEST):
+        if isinstance(value, dict) and value and not (_is_leaf(value) and _width(flow) <= _MAX_WIDTH):
             yield f"{indent}{key}:"
             yield from _block(value, indent + "  ")
         elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             yield f"{indent}{key}:"
             yield from (f"{indent}  - {flow_text(item)}" for item in value)
-        elif isinstance(value, str) and "\n" in value and _width(value) > _LONG and _fits_literal(value):
+        elif isinstance(value, str) and "\n" in value and _width(value) > _MAX_COLUMN_WIDTH and _fits_literal(value):
             yield f"{indent}{key}: |"
             yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
         else:
@@ -75,7 +75,7 @@ def _forms(forms: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     heads = {name: f"{flow_text(name)}:" for name in forms}
     indent = max(map(_width, heads.values())) + 1
     widths = {column: max(_width(_cell(column, values)) for values in forms.values()) for column in columns}
-    groups = _groups(columns, widths, _WIDEST - indent)
+    groups = _groups(columns, widths, _MAX_WIDTH - indent)
     for name, values in forms.items():
         rows = [" ".join(_padded(column, values, widths[column]) for column in group).rstrip() for group in groups]
         rest = [_entry(key, value) for key, value in values.items() if key not in columns]
@@ -99,7 +99,7 @@ def _groups(columns: Sequence[str], widths: Mapping[str, int], widest: int) -> l
 def _entry(key: str, value: Any) -> list[str]:
     """An entry in flow style, in pieces between which the line may break; a piece that opens a brace comes first."""
     whole = f"{flow_text(key)}: {flow_text(value)}"
-    if not isinstance(value, dict) or not value or _width(whole) <= _WIDEST * 2 // 3:
+    if not isinstance(value, dict) or not value or _width(whole) <= _MAX_WIDTH * 2 // 3:
         return [whole]
     pieces = [f"{flow_text(name)}: {flow_text(below)}" for name, below in value.items()]
     return [f"{flow_text(key)}: {{", *(f"{piece}," for piece in pieces[:-1]), f"{pieces[-1]}}}"]
@@ -124,7 +124,7 @@ def _in_braces(head: str, rows: Sequence[str], rest: Sequence[Sequence[str]]) ->
             lines += [deeper + piece for piece in pieces[2:]]
         elif first:
             lines[-1] += pieces[0]
-        elif _width(lines[-1]) + _width(pieces[0]) + 2 > _WIDEST:
+        elif _width(lines[-1]) + _width(pieces[0]) + 2 > _MAX_WIDTH:
             lines[-1] += ","
             lines.append(indent + pieces[0])
         else:
@@ -137,13 +137,18 @@ def _is_long(value: Any) -> bool:
     """Whether values are too long for the table: a long text, or an indicator with several attributes."""
     if isinstance(value, dict):
         return (bool(value) and _is_leaf(value) and len(value) > 1) or any(map(_is_long, value.values()))
-    return isinstance(value, str) and _width(value) > _WIDEST
+    return isinstance(value, str) and _width(value) > _MAX_WIDTH
 
 
 def _columns(forms: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The variables for the columns of the table: those that most forms give and that are short in all of them."""
     counts = Counter(key for values in forms.values() for key, value in values.items() if isinstance(value, str))
-    long = {key for values in forms.values() for key, value in values.items() if _width(flow_text(value)) > _LONG}
+    long = {
+        key
+        for values in forms.values()
+        for key, value in values.items()
+        if _width(flow_text(value)) > _MAX_COLUMN_WIDTH
+    }
     order = dict.fromkeys(key for values in forms.values() for key in values)
     return [key for key in order if counts[key] * 2 > len(forms) and key not in long]
 

@@ -14,20 +14,20 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
-from generator.returned.expected import loose
+from generator.returned.expected import normalized
 from generator.returned.explain import escaped
 from generator.returned.new.values import FormValues, TreeLeaf, common_words, variable_name
 from generator.returned.origins import Path
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_FEW = 5
+_FORMS_A_VARIANT = 5
 """One form in this many may override a text that all others share."""
-_TELLING = 3
+_MIN_DISTINCT_VALUES = 3
 """Two texts with equal numbers in each form share a variable if it has at least this many different values."""
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
-_WORDS, _MORE = 6, 2
-"""A label of at least ``_WORDS`` characters is the same as one that contains it and is at most ``_MORE`` longer."""
-Names = tuple[str, ...]
+_MIN_LABEL_LENGTH, _MAX_EXTRA_LENGTH = 6, 2
+"""A label of at least the first number of characters is the same as one that contains it and at most two more."""
+NodePath = tuple[str, ...]
 Nested = dict[str, Any]
 
 
@@ -48,23 +48,23 @@ class SharedProject(Struct):
 def share(names: Sequence[str], forms: Sequence[FormValues], by: str) -> SharedProject:
     """Share out the values of the forms, which are named ``names`` in order; ``by`` is the variable for these names."""
     sharer = _Sharer(dict(zip(names, forms, strict=True)), by)
-    sharer.take_tree()
-    sharer.take_fields()
+    sharer.share_tree()
+    sharer.share_fields()
     return sharer.result()
 
 
 class _Sharer:
     """Builds a ``SharedProject``; the tree first, as its variables are named before those of the fields.
 
-    ``_few`` is how many forms may override a shared text. ``_vectors`` maps the values of a variable in all forms to
-    its name, ``_owner`` is the 二级 being worked on, and ``_taken`` are the names of variables already in use.
+    ``_max_exceptions`` is how many forms may override a shared text. ``_vectors`` maps the values of a variable in all
+    forms to its name, ``_owner`` is the 二级 being worked on, and ``_taken`` are the names of variables already in use.
     """
 
     def __init__(self, forms: Mapping[str, FormValues], by: str) -> None:
         self._forms = forms
         self._by = by
         self._single = len(forms) == 1
-        self._few = max(1, len(forms) // _FEW) if len(forms) >= _FEW - 1 else 0
+        self._max_exceptions = max(1, len(forms) // _FORMS_A_VARIANT) if len(forms) >= _FORMS_A_VARIANT - 1 else 0
         self._shared = SharedProject(by, forms={name: {} for name in forms})
         self._field_values: dict[str, Nested] = {name: {} for name in forms}
         self._vectors: dict[tuple[tuple[str, str], ...], str] = {}
@@ -84,29 +84,29 @@ class _Sharer:
 
     # Fields.
 
-    def take_fields(self) -> None:
+    def share_fields(self) -> None:
         """Put each field into the base or into the 分表; one that some form lacks is given by the others."""
         paths = dict.fromkeys(path for form in self._forms.values() for path in form.fields)
         for path in paths:
             values = {name: form.fields[path] for name, form in self._forms.items() if path in form.fields}
             everywhere = len(values) == len(self._forms)
-            base, others = self._expressed(str(path[-1]), values) if everywhere else (None, values)
+            base, others = self._shared_text(str(path[-1]), values) if everywhere else (None, values)
             if base is not None:
                 _put(self._shared.base, path, base)
             for name, text in others.items():
                 _put(self._field_values[name], path, escaped(text))
 
-    def _expressed(
+    def _shared_text(
         self, label: str, values: Mapping[str, str], *, whole: bool = False
     ) -> tuple[str | None, Mapping[str, str]]:
         """A text that fits all forms (None where each has its own), and the texts of the forms that override it.
 
         With ``whole`` the text may be a variable alone; else the forms must share some words of it.
         """
-        texts = {name: self._named(name, text) for name, text in values.items()}
+        texts = {name: self._with_by_variable(name, text) for name, text in values.items()}
         common, count = Counter(texts.values()).most_common(1)[0]
         everywhere = len(values) == len(self._forms)
-        if everywhere and len(values) - count <= self._few:
+        if everywhere and len(values) - count <= self._max_exceptions:
             return common, {name: text for name, text in values.items() if texts[name] != common}
         found = _pattern(list(texts.values()))
         if found is not None:
@@ -117,7 +117,7 @@ class _Sharer:
             return f"{{{{ {self._variable(label, values)} }}}}", {}
         return None, values
 
-    def _named(self, name: str, text: str) -> str:
+    def _with_by_variable(self, name: str, text: str) -> str:
         """The text with the name of its sub-form replaced by the variable of 按."""
         text = escaped(text)
         is_name = not self._single and _NAME.search(name) is not None
@@ -127,7 +127,7 @@ class _Sharer:
         """The name of a variable with these values by form: an existing one that has the same, else a new one."""
         vector = tuple(sorted(values.items()))
         known = self._vectors.get(vector)
-        if known is not None and len(set(values.values())) >= _TELLING:
+        if known is not None and len(set(values.values())) >= _MIN_DISTINCT_VALUES:
             return known
         name = variable_name(label, self._owner, self._common, self._taken)
         self._taken.add(name)
@@ -138,10 +138,10 @@ class _Sharer:
 
     # The indicator tree.
 
-    def take_tree(self) -> None:
+    def share_tree(self) -> None:
         """Put each indicator into the shared tree or into the 分表 that have it."""
-        trees = {name: _SharedTree(form.rows) for name, form in self._forms.items()}
-        keys = _Keys(trees.values())
+        trees = {name: _FormTree(form.rows) for name, form in self._forms.items()}
+        keys = _NodeKeys(trees.values())
         paths = {name: keys.paths(tree) for name, tree in trees.items()}
         merged = _merged_order([list(rows) for rows in paths.values()])
         mixed = self._mixed(paths)
@@ -150,26 +150,28 @@ class _Sharer:
             self._owner = second[-1]
             _put(self._shared.tree, second, {})
             if keys.is_listed(second):
-                self._take_list(second, trees, keys)
+                self._share_list(second, trees, keys)
             elif second in mixed:
                 _put(self._shared.tree, second, None)
                 for path in thirds:
-                    self._own(path, {name: rows[path] for name, rows in paths.items() if path in rows and path[-1]})
+                    self._override(
+                        path, {name: rows[path] for name, rows in paths.items() if path in rows and path[-1]}
+                    )
                 for name, rows in paths.items():
                     if not any(path[:2] == second for path in rows):
                         _put(self._shared.forms[name], (TREE, *second), None)
             else:
                 for path in thirds:
-                    self._take_leaf(path, {name: rows[path] for name, rows in paths.items() if path in rows})
-        self._take_display(trees, keys)
-        self._take_orders({name: list(rows) for name, rows in paths.items()}, keys)
+                    self._share_leaf(path, {name: rows[path] for name, rows in paths.items() if path in rows})
+        self._add_display(trees, keys)
+        self._add_orders({name: list(rows) for name, rows in paths.items()}, keys)
 
-    def _mixed(self, paths: Mapping[str, Mapping[Names, TreeLeaf]]) -> set[Names]:
+    def _mixed(self, paths: Mapping[str, Mapping[NodePath, TreeLeaf]]) -> set[NodePath]:
         """The 二级 that are a blank row in one form but have indicators in another."""
         blank = {path[:2] for rows in paths.values() for path in rows if not path[-1]}
         return {path[:2] for rows in paths.values() for path in rows if path[-1]} & blank
 
-    def _take_leaf(self, path: Names, leaves: Mapping[str, TreeLeaf]) -> None:
+    def _share_leaf(self, path: NodePath, leaves: Mapping[str, TreeLeaf]) -> None:
         """Put one indicator into the project; ``leaves`` are its rows by form.
 
         A form without it gets null in its 分表 where the tree has a fixed value. Where the value uses a variable, a
@@ -184,49 +186,49 @@ class _Sharer:
             return
         is_text = all(set(leaf.attributes) <= {VALUE} for leaf in leaves.values())
         if not is_text:
-            self._take_attributes(path, leaves, missing)
+            self._share_attributes(path, leaves, missing)
             return
         values = {name: leaf.attributes.get(VALUE, "") for name, leaf in leaves.items()}
-        if missing and len(missing) <= self._few and len(set(values.values())) == 1:
+        if missing and len(missing) <= self._max_exceptions and len(set(values.values())) == 1:
             _put(self._shared.tree, path, escaped(next(iter(values.values()))))
             for name in missing:
                 _put(self._shared.forms[name], (TREE, *path), None)
             return
         if missing and not all(values.values()):
-            self._own(path, leaves)
+            self._override(path, leaves)
             return
-        base, others = self._expressed(path[-1], values, whole=True)
+        base, others = self._shared_text(path[-1], values, whole=True)
         _put(self._shared.tree, path, base)
         for name, text in others.items():
             _put(self._shared.forms[name], (TREE, *path), escaped(text))
 
-    def _take_attributes(self, path: Names, leaves: Mapping[str, TreeLeaf], missing: Sequence[str]) -> None:
+    def _share_attributes(self, path: NodePath, leaves: Mapping[str, TreeLeaf], missing: Sequence[str]) -> None:
         """Put an indicator with several attributes into the tree if every form has it, else into the 分表."""
         if missing:
-            self._own(path, leaves)
+            self._override(path, leaves)
             return
         names = dict.fromkeys(name for leaf in leaves.values() for name in leaf.attributes)
         for attribute in names:
             values = {name: leaf.attributes.get(attribute, "") for name, leaf in leaves.items()}
             if any(values.values()):
-                base, others = self._expressed(path[-1] + attribute, values, whole=True)
+                base, others = self._shared_text(path[-1] + attribute, values, whole=True)
                 _put(self._shared.tree, (*path, attribute), base)
                 for name, text in others.items():
                     _put(self._shared.forms[name], (TREE, *path, attribute), escaped(text))
         _put_default(self._shared.tree, path, "")
 
-    def _own(self, path: Names, leaves: Mapping[str, TreeLeaf]) -> None:
+    def _override(self, path: NodePath, leaves: Mapping[str, TreeLeaf]) -> None:
         """Put an indicator into each 分表 that has it, as its own override (for a single form into the tree)."""
         for name, leaf in leaves.items():
             target, prefix = (self._shared.tree, ()) if self._single else (self._shared.forms[name], (TREE,))
-            _put(target, (*prefix, *path), _leaf(leaf))
+            _put(target, (*prefix, *path), _leaf_value(leaf))
 
-    def _take_list(self, second: Names, trees: Mapping[str, _SharedTree], keys: _Keys) -> None:
+    def _share_list(self, second: NodePath, trees: Mapping[str, _FormTree], keys: _NodeKeys) -> None:
         """Put a 二级 that must be a list, because a form repeats one of its 三级, into the tree or the 分表."""
         lists = {}
         for name, tree in trees.items():
-            rows = [row for row in tree.rows if keys.of(row.labels)[:2] == second]
-            lists[name] = [{LEVELS[-1]: escaped(row.labels[-1]), **_given(row)} for row in rows]
+            rows = [row for row in tree.rows if keys.path_of(row.labels)[:2] == second]
+            lists[name] = [{LEVELS[-1]: escaped(row.labels[-1]), **_attribute_values(row)} for row in rows]
         found = [items for items in lists.values() if items]
         if all(items == found[0] for items in lists.values()):
             _put(self._shared.tree, second, found[0])
@@ -237,12 +239,12 @@ class _Sharer:
 
     # Labels and order.
 
-    def _take_display(self, trees: Mapping[str, _SharedTree], keys: _Keys) -> None:
+    def _add_display(self, trees: Mapping[str, _FormTree], keys: _NodeKeys) -> None:
         """Add to 显示 the labels that are not printed as their keys: the usual one for all, others in the 分表."""
-        printed: dict[Names, dict[str, str]] = {}
+        printed: dict[NodePath, dict[str, str]] = {}
         for name, tree in trees.items():
             for row in tree.rows:
-                path = keys.of(row.labels)
+                path = keys.path_of(row.labels)
                 for depth in range(1, len(path) + 1):
                     if path[depth - 1] and not (depth == len(path) and keys.is_listed(path)):
                         printed.setdefault(path[:depth], {}).setdefault(name, row.labels[depth - 1])
@@ -255,7 +257,7 @@ class _Sharer:
                 if label != common:
                     _put(self._shared.forms[name], (DISPLAY, key), label)
 
-    def _take_orders(self, paths: Mapping[str, list[Names]], keys: _Keys) -> None:
+    def _add_orders(self, paths: Mapping[str, list[NodePath]], keys: _NodeKeys) -> None:
         """Add 顺序 to the 分表 of each form whose rows are in another order than tree and overrides give."""
         for name, rows in paths.items():
             whole = _merged(self._shared.tree, self._shared.forms[name].get(TREE, {}))
@@ -269,46 +271,46 @@ class _Sharer:
                         _put(self._shared.forms[name], (ORDER, keys.shortest(parent) if parent else TREE), wanted)
 
 
-class _SharedTree(Struct, frozen=True):
+class _FormTree(Struct, frozen=True):
     """The rows of the indicator tree in one form."""
 
     rows: Sequence[TreeLeaf]
 
 
-class _Keys:
+class _NodeKeys:
     """The keys of the tree for the labels of all forms.
 
     Labels under one parent that differ only in line breaks, spaces or width of characters are one node. So are two of
     which one contains the other, if no form has both.
     """
 
-    def __init__(self, trees: Iterable[_SharedTree]) -> None:
+    def __init__(self, trees: Iterable[_FormTree]) -> None:
         self._trees = list(trees)
-        self._keys: dict[tuple[Names, str], str] = {}
+        self._keys: dict[tuple[NodePath, str], str] = {}
         for depth in range(len(LEVELS)):
             self._unify(depth)
-        self._nodes: dict[Names, None] = {}
+        self._nodes: dict[NodePath, None] = {}
         for tree in self._trees:
             for row in tree.rows:
-                path = self.of(row.labels)
+                path = self.path_of(row.labels)
                 self._nodes |= dict.fromkeys(path[:depth] for depth in range(1, len(path) + 1))
         self._listed = {path[:2] for tree in self._trees for path in self.repeated(tree)}
 
-    def of(self, labels: Names) -> Names:
+    def path_of(self, labels: NodePath) -> NodePath:
         """The path of keys for the labels of a row."""
-        path: Names = ()
+        path: NodePath = ()
         for label in labels:
-            key = self._keys.setdefault((path, loose(label)), "".join(label.split("\n")))
+            key = self._keys.setdefault((path, normalized(label)), "".join(label.split("\n")))
             path = (*path, key)
         return path
 
     def _unify(self, depth: int) -> None:
         """Give two labels of one level that are one indicator in other words the key of the more frequent one."""
-        having: dict[tuple[Names, str], set[int]] = {}
+        having: dict[tuple[NodePath, str], set[int]] = {}
         for number, tree in enumerate(self._trees):
             for row in tree.rows:
-                parent = self.of(row.labels[:depth])
-                having.setdefault((parent, self.of(row.labels[: depth + 1])[-1]), set()).add(number)
+                parent = self.path_of(row.labels[:depth])
+                having.setdefault((parent, self.path_of(row.labels[: depth + 1])[-1]), set()).add(number)
         for (parent, label), forms in having.items():
             wider = [
                 other
@@ -317,22 +319,22 @@ class _Keys:
                 if not forms & others and (len(others), len(other)) > (len(forms), len(label))
             ]
             if len(wider) == 1:
-                self._keys[parent, loose(label)] = wider[0]
+                self._keys[parent, normalized(label)] = wider[0]
 
-    def paths(self, tree: _SharedTree) -> dict[Names, TreeLeaf]:
+    def paths(self, tree: _FormTree) -> dict[NodePath, TreeLeaf]:
         """The rows of a form by their paths."""
-        return {self.of(row.labels): row for row in tree.rows}
+        return {self.path_of(row.labels): row for row in tree.rows}
 
-    def repeated(self, tree: _SharedTree) -> Iterator[Names]:
+    def repeated(self, tree: _FormTree) -> Iterator[NodePath]:
         """The paths that a form has more than once."""
-        counts = Counter(self.of(row.labels) for row in tree.rows)
+        counts = Counter(self.path_of(row.labels) for row in tree.rows)
         return (path for path, count in counts.items() if count > 1)
 
-    def is_listed(self, path: Names) -> bool:
+    def is_listed(self, path: NodePath) -> bool:
         """Whether the 二级 of a row is a list: then its label is a value of an item, not a key."""
         return path[:2] in self._listed
 
-    def shortest(self, path: Names) -> str:
+    def shortest(self, path: NodePath) -> str:
         """The shortest suffix of a path that no other node ends with."""
         for length in range(1, len(path)):
             if sum(node[-length:] == path[-length:] for node in self._nodes) == 1:
@@ -342,16 +344,16 @@ class _Keys:
 
 def _is_reworded(one: str, other: str) -> bool:
     """Whether one label contains the other and is hardly longer."""
-    short, long = sorted((loose(one), loose(other)), key=len)
-    return len(short) >= _WORDS and short in long and len(long) - len(short) <= _MORE
+    short, long = sorted((normalized(one), normalized(other)), key=len)
+    return len(short) >= _MIN_LABEL_LENGTH and short in long and len(long) - len(short) <= _MAX_EXTRA_LENGTH
 
 
-def _given(leaf: TreeLeaf) -> Nested:
+def _attribute_values(leaf: TreeLeaf) -> Nested:
     return {name: escaped(text) for name, text in leaf.attributes.items() if text}
 
 
-def _leaf(leaf: TreeLeaf) -> Any:
-    return escaped(leaf.attributes.get(VALUE, "")) if set(leaf.attributes) <= {VALUE} else _given(leaf)
+def _leaf_value(leaf: TreeLeaf) -> Any:
+    return escaped(leaf.attributes.get(VALUE, "")) if set(leaf.attributes) <= {VALUE} else _attribute_values(leaf)
 
 
 def _pattern(texts: Sequence[str]) -> tuple[str, str, list[str]] | None:
@@ -370,9 +372,9 @@ def _pattern(texts: Sequence[str]) -> tuple[str, str, list[str]] | None:
     return before, after, [each[at] for each in numbers]
 
 
-def _merged_order(sequences: Sequence[list[Names]]) -> list[Names]:
+def _merged_order(sequences: Sequence[list[NodePath]]) -> list[NodePath]:
     """One order of all items: that of the longest sequence, with each further item after the one that it follows."""
-    whole: list[Names] = []
+    whole: list[NodePath] = []
     for sequence in sorted(sequences, key=len, reverse=True):
         at = 0
         for item in sequence:

@@ -42,12 +42,12 @@ def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins
     found = FormValues()
     comparison = compare(blank, actual)
     edited = {id(edit.trace): edit for edit in comparison.edits}
-    gone = _gone(blank, actual)
+    missing = _missing_lines(blank, actual)
     for line in blank:
-        if row_of(line) is not None or id(line) in gone:
+        if row_of(line) is not None or id(line) in missing:
             continue
         for trace in line.traces():
-            place = origins.field_of(trace)
+            place = origins.place_of(trace)
             if place is None or place.path[0] == TREE:
                 continue
             edit = edited.get(id(trace))
@@ -67,7 +67,7 @@ def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins
     return found
 
 
-def _gone(blank: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> set[int]:
+def _missing_lines(blank: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> set[int]:
     """The ``id`` of each line of the blank form that the filled one lacks."""
     return {id(pair.expected) for pair in match(blank, actual).pairs if pair.actual is None}
 
@@ -79,19 +79,19 @@ def _is_expected(found: Unwritable, blank: Sequence[ExpectedLine], rows: Sequenc
     return in_row or is_lost
 
 
-def _model(blank: Sequence[ExpectedLine]) -> ExpectedLine | None:
+def _model_row(blank: Sequence[ExpectedLine]) -> ExpectedLine | None:
     """The indicator row of the blank form, by which rows are read; None where the template has none."""
     return next((line for line in blank if row_of(line) is not None), None)
 
 
 def _is_row_like(blank: Sequence[ExpectedLine], line: FormLine) -> bool:
-    model = _model(blank)
+    model = _model_row(blank)
     return model is not None and line.table == model.table and len(line.cells) == len(model.cells)
 
 
 def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], found: FormValues) -> None:
     """Add the indicator rows of a form; a blank 一级 or 二级 is that of the row above."""
-    model = _model(blank)
+    model = _model_row(blank)
     if model is None:
         return
     known = {
@@ -119,10 +119,10 @@ _PLACE_ENDS = frozenset("州市县区盟旗")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{1,14}")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _NOT_IN_NAME = re.compile(r"[^\w\u4e00-\u9fff]|[\u3000-\u303f\uff00-\uffef]")
-_ENOUGH = 4  # characters of a label before its first comma that suffice as a name
-_MANY, _SHORTEST_COMMON = 4, 3  # labels that must be there, and characters of the words that they share
+_MIN_FIRST_PART = 4  # characters of a label before its first comma that suffice as a name
+_MIN_LABELS, _SHORTEST_COMMON = 4, 3  # labels that must be there, and characters of the words that they share
 _RESERVED = STRUCTURE | GIVEN | STANDARD | {NUMBER, TOTAL, TREE, BOOK}
-_LONGEST = 18  # characters of a name
+_MAX_NAME_LENGTH = 18  # characters of a name
 
 
 def form_names(stems: Sequence[str], forms: Sequence[FormValues]) -> list[str]:
@@ -140,7 +140,7 @@ def form_names(stems: Sequence[str], forms: Sequence[FormValues]) -> list[str]:
         if any(place in stem for place, stem in zip(places, stems, strict=True)):
             return places
     names = next(iter(by_field.values()), None)
-    return names if names is not None else [_own(stem) for stem in stems]
+    return names if names is not None else [_name_from_file(stem) for stem in stems]
 
 
 def _places(texts: Sequence[str]) -> list[str]:
@@ -148,7 +148,7 @@ def _places(texts: Sequence[str]) -> list[str]:
 
     Of several possible ones (``苏州市`` may end at 州 or 市) the one after which most texts go on alike.
     """
-    candidates = [[text[:end] for end in _ends(text)] for text in texts]
+    candidates = [[text[:end] for end in _possible_place_ends(text)] for text in texts]
     rests = Counter(text.replace(place, "") for text, places in zip(texts, candidates, strict=True) for place in places)
     return [
         max(((rests[text.replace(place, "")], len(place), place) for place in places), default=(0, 0, ""))[2]
@@ -156,20 +156,20 @@ def _places(texts: Sequence[str]) -> list[str]:
     ]
 
 
-def _ends(text: str) -> list[int]:
+def _possible_place_ends(text: str) -> list[int]:
     """The lengths at which a name of a place at the beginning of a text may end."""
     words = _WORDS.match(text)
     return [at + 1 for at, character in enumerate(words[0] if words else "") if at and character in _PLACE_ENDS]
 
 
-def _own(stem: str) -> str:
+def _name_from_file(stem: str) -> str:
     try:
         return clean_file_name(stem)
     except ValueError:
         return f"表{stem}"
 
 
-def holder(names: Sequence[str], taken: Collection[str]) -> str:
+def by_variable_name(names: Sequence[str], taken: Collection[str]) -> str:
     """A name for the variable of 按, after the endings of the names (市州, 县市区, 名称 …); not one of ``taken``."""
     endings = {name[-1] for name in names}
     if endings == {"市", "州"}:
@@ -190,8 +190,8 @@ def variable_name(label: str, owner: str, common: str, taken: Mapping[str, objec
     shorter = plain.replace(common, "") if common else plain
     plain = shorter if len(shorter) > 1 else plain
     first = re.split("[、，,；;/]", plain)[0]
-    short = first if len(first) >= _ENOUGH else plain
-    base = _NOT_IN_NAME.sub("", short)[:_LONGEST] or "数"
+    short = first if len(first) >= _MIN_FIRST_PART else plain
+    base = _NOT_IN_NAME.sub("", short)[:_MAX_NAME_LENGTH] or "数"
     base = f"数{base}" if base[0].isdigit() else base
     name, number = base, 1
     if name in taken or name in _RESERVED:
@@ -204,7 +204,7 @@ def variable_name(label: str, owner: str, common: str, taken: Mapping[str, objec
 
 def common_words(labels: Sequence[str]) -> str:
     """The longest words that at least half of the labels share, blank where there are none."""
-    if len(labels) < _MANY:
+    if len(labels) < _MIN_LABELS:
         return ""
     counts = Counter(
         piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.returned.edit.narrative import put_lines, unified
+from generator.returned.edit.narrative import decoded, put_lines
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -16,6 +16,6 @@ def test_only_the_changed_line_changes(encoding: str) -> None:
 
 def test_what_was_unified_is_restored() -> None:
     for data in (b"", b"a", b"a\r\nb\n\nc", "\ufeff甲\r\n".encode()):
-        text, ends = unified(data)
+        text, ends = decoded(data)
         assert "\r\n" not in text
-        assert ends.restored(text) == data
+        assert ends.encoded(text) == data
