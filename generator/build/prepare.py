@@ -141,6 +141,7 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
 
 
 def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates | None, list[Problem]]:
+    """Load a project and compile its template; each is None where it cannot be used."""
     project, problems = load_project(path)
     if project is None:
         return None, None, problems
@@ -171,6 +172,7 @@ def compiled(files: TemplateFiles) -> Templates:
 
 
 def _try_compile(compile_: Callable[..., T], path: Path | None, problems: list[Problem]) -> T | None:
+    """A template file as compiled; None where there is no file, or its mistakes were added to ``problems``."""
     if path is None:
         return None
     try:

@@ -180,6 +180,7 @@ class Stack:
         return made
 
     def _forms(self, prepared: Sequence[Prepared], only: Sequence[str]) -> Iterator[tuple[str, Pages]]:
+        """The names and pages of the forms, made one by one; names of several projects begin with the project's."""
         for each in prepared:
             self.failed += sum(not only or name in only for name in each.project.broken)
             for form in each.sub_forms(only):

@@ -55,11 +55,13 @@ def check(
     files, problems = find_projects(paths or [Path("data")])
     try:
         found = catalogue(templates)
+        # Before loading, so that the problems reported are those that are left.
         for path in files if fix else ():
             _fix(path)
     except JixiaoError as error:
         RunReport().add(error.problems)
         raise Exit(NOTHING) from None
+    # Nothing to check is a wrong call, not a finding: problems go to stderr and the status is 2.
     if not any(path.is_file() for path in files):
         RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
         raise Exit(NOTHING)

@@ -34,6 +34,8 @@ class Argument(click.Argument):
 
 
 class _InChinese(click.Command):
+    """What commands and groups have in common."""
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help page in Chinese."""
         return _page(ctx)

@@ -161,6 +161,7 @@ def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: P
         raise Exit(NOTHING) from None
     watcher = Watcher(paths or [Path("data")], options, lambda message: click.echo(one_line(message)))
     watcher.build()
+    # Files and folders that do not exist were reported just now; there is nothing to wait for.
     if not watcher.folders:
         raise Exit(NOTHING)
     for saved in saves(watcher.folders, out):

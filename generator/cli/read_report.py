@@ -52,7 +52,7 @@ def _record(form: FormRead, change: Change) -> dict[str, object]:
         "label": change.label,
         "old": change.old,
         "new": change.new,
-        "status": change.status.name.lower(),
+        "status": change.status.name.lower(),  # the value is Chinese, for people
         "message": change.message,
         "writes": [{"path": list(write.path), "value": write.value} for write in change.writes],
     }

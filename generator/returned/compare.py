@@ -106,6 +106,7 @@ def _separate_different_rows(matching: MatchedLines) -> list[LinePair]:
 
 
 def _are_two_rows(expected: ExpectedLine, actual: FormLine) -> bool:
+    """Whether an expected row of the tree and the row paired with it are different indicators."""
     row = row_of(expected)
     if row is None or len(expected.cells) != len(actual.cells):
         return False
@@ -121,7 +122,7 @@ def _are_two_rows(expected: ExpectedLine, actual: FormLine) -> bool:
     named = next(((one, other) for one, other in labels if _label(one) == third), None)
     if named is None or fits(named[0].pieces, named[1].text):
         return False
-    if not str(third).strip():
+    if not str(third).strip():  # a name was typed into the blank row of a 二级: that adds an indicator
         return True
     # A renamed indicator has a similar name or the same values; else it was replaced by another one.
     values = [fits(one.pieces, other.text) for one, other in both if one.traces and (one, other) not in labels]
@@ -135,6 +136,7 @@ def _label(cell: ExpectedCell) -> Label | None:
 
 
 def _cell_differences(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit | Unwritable]:
+    """The differences of two lines, cell by cell; a single one where they have not equally many cells."""
     if len(expected.cells) != len(actual.cells):
         counts = f"这一行应有 {len(expected.cells)} 格，现在是 {len(actual.cells)} 格（合并或拆分了单元格）"
         yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts)

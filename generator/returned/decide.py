@@ -103,6 +103,7 @@ def decide(
     for edit in comparison.edits:
         place = origins.place_of(edit.trace)
         if place is None:
+            # A label has a place in 显示, except the name of a 地区 in a row of 分解.
             is_label = isinstance(edit.trace.value, Label)
             reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else "这一格是算出来的，请改它用到的数"
             changes.append(_not_written(edit, reason))
@@ -164,6 +165,10 @@ def _choose(
     labels_by_variable: dict[str, list[str]],
     prefer: str,
 ) -> Change:
+    """The change for an edit: by its variable, as an override, or a question.
+
+    ``explained_edits`` are all edits of the form, ``labels_by_variable`` the unchanged cells that use each variable.
+    """
     edit = explained.edit
     by_variable = [choice for choice in explained.choices if choice.kind == VARIABLE]
     override = next((choice for choice in explained.choices if choice.kind == OVERRIDE), None)
@@ -196,7 +201,7 @@ def _contradicting_labels(
 ) -> Iterator[str]:
     """The labels of cells that contradict an explanation: they show a variable unchanged, or with another new value."""
     for name, new in chosen.variables.items():
-        root = name.split(".")[0]
+        root = name.split(".")[0]  # cells are listed by top-level key
         yield from labels_by_variable.get(root, ())
         for other in explained_edits:
             values = {one.variables[name] for one in other.choices if name in one.variables}

@@ -170,6 +170,7 @@ def expected_lines(document: Document, traces: Sequence[Trace]) -> tuple[Expecte
 
 
 def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
+    """Split the text of a cell at the marks of ``template.trace`` into fixed text and printed pieces."""
     pieces: list[PrintedPiece] = []
     cell_traces: dict[int, Trace] = {}
     keys: dict[int, int] = {}

@@ -92,6 +92,7 @@ def _printed_value(node: Node | None, origins: Origins) -> str:
 def _by_variables(
     node: Node | None, text: str, origins: Origins, fixed_names: frozenset[str], depth: int
 ) -> Iterator[Explanation]:
+    """The ways to make a value print a text by new values of the variables in it; ``depth`` counts the recursion."""
     if not isinstance(node, Text) or literal_of(node.value) is not None or depth > _MAX_DEPTH:
         return
     pieces = pieces_of(node.value, origins.context)

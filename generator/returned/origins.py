@@ -130,6 +130,7 @@ class Origins(Struct, frozen=True, dict=True):
         return self._attribute(leaf_path, leaf, name)
 
     def _attribute(self, leaf_path: Path, leaf: Group, name: str) -> DataPlace | None:
+        """The place of an attribute in a mapping; 指标值 and 年度指标值 stand for each other, or are put together."""
         given = leaf.entries
         if name in given:
             return DataPlace((*leaf_path, name), given[name])
@@ -208,6 +209,7 @@ class Origins(Struct, frozen=True, dict=True):
         return frozenset(found)
 
     def _all_names_used(self, names: set[str]) -> set[str]:
+        """The names with those that their values use, and so on."""
         whole: set[str] = set()
         for name in {TREE if name == ROWS else name for name in names}:
             if name not in self._names_used:
@@ -219,6 +221,7 @@ class Origins(Struct, frozen=True, dict=True):
 
 
 def _collect_paths(value: Any, path: Path, found: dict[int, Path]) -> None:
+    """Add the path of a value and of all values in it to ``found``, by ``id``."""
     if isinstance(value, (Missing, IndicatorRow)):
         return
     if value not in ("", None):  # an empty string may be one object in many places

@@ -74,6 +74,8 @@ def read_forms(
 
 
 class _FormReader:
+    """Reads the files of one call of ``read_forms``; ``problems`` collects what is wrong with them."""
+
     def __init__(
         self,
         prepared: Prepared,
@@ -102,6 +104,7 @@ class _FormReader:
     # Which sub-form does a file belong to?
 
     def _identify(self, file: Path) -> ReturnedForm | None:
+        """Read a file and find its sub-form; None, with a problem, where that is not clear."""
         try:
             document = read_form(file, self._traced)
         except JixiaoError as error:

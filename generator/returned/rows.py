@@ -90,6 +90,7 @@ class _TreeRows:
         previous: NodePath = next(nodes, ())
         rows = self._comparison.rows
         for row, following in zip(rows, [*rows[1:], None], strict=True):
+            # A node longer than the levels is a 地区 of a 分解. A new row between two of them is one more 地区.
             if row.expected is None and len(previous) > _DEPTH and _is_breakdown_row(following):
                 reason = "新增的一行夹在分解的地区中间；请在项目文件的“地区”和分解里加上"
                 self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
@@ -101,6 +102,7 @@ class _TreeRows:
         self._found.changes += [*added, *self._list_changes(lists), *self._order_changes(lists)]
 
     def _deletions(self) -> list[RowChange]:
+        """The changes for deleted rows; those of lists are in ``_list_changes``."""
         changes: list[RowChange] = []
         # A deleted indicator takes its rows of 分解 with it; these are not reported one by one.
         nodes = {_third_label(line).node for line in self._comparison.lost}
@@ -110,6 +112,7 @@ class _TreeRows:
             if len(label.node) > _DEPTH and label.node[:_DEPTH] not in nodes:
                 reason = "分解的一行不见了；请在项目文件的分解里把这个地区写进“除”"
                 self._found.unwritable.append(Unwritable(line.place, label, shown, "", reason))
+            # A 二级 without indicators has a row with a blank 三级, which is no entry of its own.
             elif len(label.node) == _DEPTH and label.node[-1] and not self._is_list(label.node):
                 write = Write((TREE, *label.node), None)
                 changes.append(RowChange(line.place, label, shown, "", (write,)))
@@ -178,6 +181,7 @@ class _TreeRows:
         lists: dict[NodePath, list[Value]],
     ) -> None:
         given = {name: text for name, text in texts.items() if name not in LEVELS and text.strip()}
+        # Items of a list may repeat a 三级; below a mapping its name is the key.
         if self._is_list(names):
             lists.setdefault(names[:-1], []).append({_THIRD: escaped(names[-1]), **_escaped(given)})
             return

@@ -41,6 +41,7 @@ def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> byt
 
 
 def _with_cell(body: str, record: list[tuple[int, int]], at: int, text: str, separator: str) -> str:
+    """The text of the .csv with another cell at index ``at`` of a record, which is made longer if it is too short."""
     text = text or next(iter(sorted(BLANK_MARKS)))  # an empty cell would mean absent, not blank
     cell = '"' + text.replace('"', '""') + '"' if any(mark in text for mark in (separator, '"', "\n", "\r")) else text
     if at < len(record):
@@ -121,6 +122,7 @@ def _locate(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int
 
 
 def _write_cell(root: Element, row: int, reference: str, text: str) -> None:
+    """Write a text into the cell ``reference`` of a worksheet part, as a number where that reads back alike."""
     line = next((each for each in root.iter(_ROW) if each.get("r") == str(row)), None)
     if line is None:
         raise EditError("数据表的行没有编号，请在 Excel 里另存一次")
@@ -131,6 +133,7 @@ def _write_cell(root: Element, row: int, reference: str, text: str) -> None:
         # Excel calls a file damaged whose cells are not in the order of their columns.
         later = [each for each in line if _column_order(each.get("r", "")) > _column_order(reference)]
         (later[0].addprevious if later else line.append)(cell)
+    # The style (attribute ``s``) stays, all content goes: ``v``, ``is`` and ``f``.
     for child in list(cell):
         cell.remove(child)
     # A number only where it reads back as typed: General format (no style), no leading zero, at most 15 digits. All

@@ -77,6 +77,7 @@ def put(text: str, path: Sequence[Step], value: Value) -> str:
         child = node.child(step)
         if child is None:
             return _insert(text, node, path[depth:], value)
+        # A key with nothing after it becomes a mapping with the rest of the path.
         if depth + 1 < len(path) and _is_null(child):
             return _replace(text, child, _nested(path[depth + 1 :], value), flow=node.flow)
         if child.kind == "scalar" and depth + 1 < len(path):
@@ -140,6 +141,7 @@ def _parsed(text: str) -> _NodeSpan:
 
 
 def _tree(text: str) -> _NodeSpan:
+    """The nodes of a YAML text with their spans. EditError for keys that are no scalars, and for an empty text."""
     root = _NodeSpan("root", 0, len(text))
     stack = [root]
     # For each open collection the key that still waits for its value.
@@ -151,6 +153,7 @@ def _tree(text: str) -> _NodeSpan:
             pending_keys.pop()
             if node.flow:
                 node.end = event.end_mark.index
+            # The end mark of a block collection is at the next token, behind comments that do not belong to it.
             elif node.items:
                 node.end = node.items[-1].end
         elif isinstance(event, (ev.ScalarEvent, ev.AliasEvent, ev.CollectionStartEvent)):

@@ -202,6 +202,7 @@ def _prepared(text: str, catalogue: Catalogue) -> Prepared:
 def _read(
     file: Path, blanks: Mapping[str, _BlankForm], traced: Mapping[str, Traced], problems: list[Problem]
 ) -> _FilledForm | None:
+    """Read one form; None, with a problem, where it cannot be read."""
     try:
         document = read_form(file, traced)
     except JixiaoError as error:

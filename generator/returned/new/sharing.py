@@ -108,6 +108,7 @@ class _Sharer:
         everywhere = len(values) == len(self._forms)
         if everywhere and len(values) - count <= self._max_exceptions:
             return common, {name: text for name, text in values.items() if texts[name] != common}
+        # First choice above: one text, with few exceptions. Now a text in which one number differs.
         found = _pattern(list(texts.values()))
         if found is not None:
             before, after, numbers = found
@@ -148,10 +149,12 @@ class _Sharer:
         for second in dict.fromkeys(path[:2] for path in merged):
             thirds = [path for path in merged if path[:2] == second]
             self._owner = second[-1]
+            # So that a 二级 keeps its place in the tree even if all of its indicators go into 分表.
             _put(self._shared.tree, second, {})
             if keys.is_listed(second):
                 self._share_list(second, trees, keys)
             elif second in mixed:
+                # The base has the blank row; a 分表 with indicators overrides it, one without any row removes it.
                 _put(self._shared.tree, second, None)
                 for path in thirds:
                     self._override(
@@ -287,6 +290,7 @@ class _NodeKeys:
     def __init__(self, trees: Iterable[_FormTree]) -> None:
         self._trees = list(trees)
         self._keys: dict[tuple[NodePath, str], str] = {}
+        # From the top down: which labels share a parent is known only when the parents are.
         for depth in range(len(LEVELS)):
             self._unify(depth)
         self._nodes: dict[NodePath, None] = {}
