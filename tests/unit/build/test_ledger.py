@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
-from generator.build.ledger import JOURNAL, LEDGER, Ledger
+from generator.build.ledger import JOURNAL, LEDGER, LOCK, Ledger, fingerprint, one_at_a_time
+from generator.jinja.values import Absent, IndicatorRow, Label, Typed
 from generator.problem import JixiaoError, Problem, Source
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_an_output_is_current_until_it_or_its_origin_changes(tmp_path: Path) -> None:
@@ -197,3 +198,68 @@ def test_an_edit_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
         ledger.write("表.docx", b"new", "origin 2")
     assert [path.name for path in tmp_path.glob("*手改*")] == []
     assert (tmp_path / "表.docx").read_bytes() == b"edited"
+
+
+# One build at a time in an output folder.
+
+
+def test_a_free_folder_is_held_and_released(tmp_path: Path) -> None:
+    waited: list[str] = []
+    for _ in range(2):
+        with one_at_a_time(tmp_path / "output", lambda: waited.append("")):
+            assert (tmp_path / "output" / LOCK).exists()
+    assert waited == []
+
+
+def test_a_second_build_says_that_it_waits_and_gives_up_with_a_message(tmp_path: Path) -> None:
+    waited: list[str] = []
+    held = one_at_a_time(tmp_path, lambda: waited.append(""), longest=0.1)
+    with FileLock(tmp_path / LOCK), pytest.raises(JixiaoError) as caught, held:
+        pytest.fail("both held the folder")
+    assert waited == [""]
+    assert [problem.code for problem in caught.value.problems] == ["O016"]
+
+
+def test_a_second_build_goes_on_when_the_first_is_done(tmp_path: Path) -> None:
+    first = FileLock(tmp_path / LOCK)
+    first.acquire()
+    with one_at_a_time(tmp_path, first.release):
+        assert not first.is_locked
+
+
+def test_a_folder_that_cannot_be_made_stops_nothing_here(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("", encoding="utf-8")
+    with one_at_a_time(tmp_path / "output", lambda: pytest.fail("nobody holds it")):
+        assert (tmp_path / "output").is_file()
+
+
+# Equal contexts have equal hashes; anything that could print otherwise changes the hash.
+
+
+def context(**changes: Any) -> dict[str, Any]:
+    rows = [IndicatorRow({"一级": Label("产出", None, ("产出",)), "指标值": Typed("≥4家")}, frozenset())]
+    return {"资金": Typed("410"), "指标": rows, "名单": ["甲", "乙"], "备注": Absent("备注"), "序号": 1} | changes
+
+
+def test_the_same_values_give_the_same_hash_wherever_they_were_typed() -> None:
+    moved = context(资金=Typed("410", Source("项目.yaml", 9, 9)))
+    assert fingerprint(context()) == fingerprint(moved)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"资金": Typed("41")},
+        {"资金": Absent("资金")},
+        {"名单": ["甲乙"]},
+        {"名单": ["乙", "甲"]},
+        {"序号": 2},
+        {"序号": Decimal(1)},
+        {"新": Typed("")},
+        {"指标": []},
+        {"指标": [IndicatorRow({"一级": Label("产出", None, ("产", "出")), "指标值": Typed("≥4家")}, frozenset())]},
+        {"指标": [IndicatorRow({"一级": Label("产出", None, ("产出",)), "指标值": Typed("≥5家")}, frozenset())]},
+    ],
+)
+def test_any_change_gives_another_hash(changes: dict[str, Any]) -> None:
+    assert fingerprint(context()) != fingerprint(context(**changes))

@@ -9,10 +9,11 @@ from font_samples import make_font
 
 from generator.document.model import Font
 from generator.layout.fonts import book as book_module
-from generator.layout.fonts.book import FontBook, Substitution
+from generator.layout.fonts.book import FontBook, FontRow, Substitution, font_problems, font_rows
 from generator.layout.fonts.cut import CutFace
 from generator.layout.fonts.face import Face
-from generator.problem import JixiaoError
+from generator.layout.fonts.names import FontClass
+from generator.problem import JixiaoError, Severity
 
 NOT_THERE = "没有安装这种字体"
 LACKS = "字体里没有这些字"
@@ -222,3 +223,43 @@ def test_a_cut_is_a_face(folder: Path) -> None:
     face = opened(folder).face_of("国", Font())
     assert isinstance(face, CutFace)
     assert (face.ascent, face.descent) == pytest.approx((1.16, 0.288))
+
+
+def opened_book(folder: Path) -> FontBook:
+    make_font(folder / "song.ttf", "SimSun", "宋体")
+    return FontBook.open([folder], folder / "cached")
+
+
+def test_the_table_has_a_row_per_name_in_the_order_asked(tmp_path: Path) -> None:
+    assert font_rows(opened_book(tmp_path), ["仿宋_GB2312", "宋体", "Arial"]) == (
+        FontRow("仿宋_GB2312", FontClass.FANG_SONG, "宋体", "song.ttf", "没有安装这种字体"),
+        FontRow("宋体", FontClass.SONG, "宋体", "song.ttf", ""),
+        FontRow("Arial", FontClass.SANS, "宋体", "song.ttf", "没有安装这种字体"),
+    )
+
+
+def test_problems_name_the_missing_characters_and_the_fonts_that_were_replaced(tmp_path: Path) -> None:
+    book = opened_book(tmp_path)
+    for character in "国\U0003134b㐂":
+        book.face_of(character, Font("仿宋"))
+    assert [(found.code, found.severity, found.message) for found in font_problems(book)] == [
+        (
+            "Z002",
+            Severity.WARNING,
+            "哪种字体都没有“\U0003134b”（U+3134B），PDF 里印成方框；请换一个字，或安装有这个字的字体",
+        ),
+        ("Z003", Severity.INFO, "“仿宋”：没有安装这种字体，PDF 里用“宋体”（song.ttf）代替"),
+        (
+            "Z003",
+            Severity.INFO,
+            "“仿宋”：字体里没有这些字，PDF 里用“Noto Sans SC”（NotoSansSC[wght].ttf）代替：㐂",
+        ),
+    ]
+
+
+def test_of_many_characters_that_a_font_lacks_the_first_are_named_and_all_counted(tmp_path: Path) -> None:
+    book = opened_book(tmp_path)
+    for point in range(0x4E00, 0x4E00 + 30):
+        book.face_of(chr(point), Font())
+    (found,) = font_problems(book)
+    assert found.message.endswith("代替：一丁丂七丄丅丆万丈三上下丌不与丏丐丑丒专 等 30 个")

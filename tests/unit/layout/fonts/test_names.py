@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.layout.fonts.names import FontClass, all_names, class_of, folded, needs_bold, substitutes
+from generator.layout.fonts.names import FontClass, all_names, class_of, folded, is_east_asian, needs_bold, substitutes
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,21 @@ def test_only_a_light_song_must_be_bold_to_replace_the_title_song() -> None:
     assert not needs_bold("方正小标宋简体", "华文中宋")
     assert not needs_bold("方正小标宋简体", "方正小标宋_GBK")
     assert not needs_bold("宋体", "Noto Serif CJK SC")
+
+
+@pytest.mark.parametrize("character", "国，。（）《》、；：！？　〔〕万ＡＢ％㎡㈠々〇﹙𠮷")
+def test_chinese_and_full_width_characters_are_east_asian_always(character: str) -> None:
+    assert is_east_asian(character)
+    assert is_east_asian(character, hint=True)
+
+
+@pytest.mark.parametrize("character", "Az09%,.()-=<> ~\xa0«»ç")
+def test_letters_digits_and_ascii_signs_are_latin_even_with_the_hint(character: str) -> None:
+    assert not is_east_asian(character)
+    assert not is_east_asian(character, hint=True)
+
+
+@pytest.mark.parametrize("character", "“”‘’…—·×÷°±≥≤①Ⅳ→■√℃αЖāé")
+def test_ambiguous_characters_are_latin_unless_the_run_has_the_hint(character: str) -> None:
+    assert not is_east_asian(character)
+    assert is_east_asian(character, hint=True)

@@ -1,9 +1,108 @@
+from __future__ import annotations
+
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.chinese.numbers import grouped, in_words, plain, ten_thousands
+from generator.chinese.numbers import as_number, grouped, in_words, numeral, plain, ten_thousands
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("410", "410"),
+        ("-3", "-3"),
+        ("−3", "-3"),
+        ("+3", "3"),
+        ("010", "10"),
+        ("3000000.00", "3000000.00"),
+        ("28.80", "28.80"),
+        (".5", "0.5"),
+        ("1,234.5", "1234.5"),
+        ("12,345,678", "12345678"),
+        ("４１０", "410"),
+        ("－１，２３４．５", "-1234.5"),
+        (" 410\n", "410"),
+        ("1" * 60, "1" * 60),
+    ],
+)
+def test_a_plain_number_is_read_exactly(text: str, number: str) -> None:
+    assert as_number(text) == Decimal(number)
+    assert str(as_number(text)) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "-",
+        "+",
+        ".",
+        "5.",
+        "90%",
+        "4家",
+        "≥4",
+        "1e5",
+        "1E5",
+        "0x10",
+        "1_000",
+        "nan",
+        "inf",
+        "十",
+        "3 000",
+        "1,23",
+        "12,3456",
+        ",123",
+        "0,123",
+        "1,234,5",
+        "1234,567",
+        "1,,234",
+        "1.2.3",
+        "--3",
+        "٣",
+        "²",
+        "½",
+        "Ⅳ",
+        "①",
+    ],
+)
+def test_anything_else_is_no_number(text: str) -> None:
+    assert as_number(text) is None
+
+
+# Numerals as amounts are written out.
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("五百万", 5_000_000),
+        ("伍佰万", 5_000_000),
+        ("十", 10),
+        ("二十三", 23),
+        ("一千零五十", 1050),
+        ("两亿三千万", 230_000_000),
+        ("三千二百万", 32_000_000),
+        ("一万亿", 10**12),
+        ("零", 0),
+    ],
+)
+def test_a_numeral_is_the_number_it_writes_out(text: str, number: int) -> None:
+    assert numeral(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "二〇二四", "一二三", "十百", "百元", "3万", "甲"])
+def test_anything_else_is_none(text: str) -> None:
+    assert numeral(text) is None
+
+
+@given(st.integers(1, 10**12 - 1))
+def test_an_amount_in_words_reads_back(yuan: int) -> None:
+    assert numeral(in_words(Decimal(yuan)).removesuffix("元整")) == yuan
 
 
 @pytest.mark.parametrize(
