@@ -1,1 +1,4 @@
-"""A project file (YAML, with CSV, XLSX and text beside it) in, one context per 分表 out. The only reader of YAML."""
+"""Reads a project file, with the CSV, XLSX and text files that it names, and makes one context per 分表.
+
+No other package turns YAML into values.
+"""

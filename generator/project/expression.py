@@ -1,6 +1,8 @@
-"""A value of a project file in, its compiled expression out; an expression and names in, typed text or reports out.
+"""Compiles the text of a value, once per distinct text, and evaluates it with the names of a sub-form.
 
-Compiled once per distinct text. Positions are those of the text, so that two values may share an expression.
+``expression_of`` turns a text into an ``Expression``, which holds either what to evaluate or the mistakes in the text.
+Its offsets count characters of the text, not of the file, so that equal texts in several places share one expression;
+``position`` turns an offset into a place in a file.
 """
 
 from __future__ import annotations
@@ -30,13 +32,14 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = Environment(finalize=printed)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Jinja gives this file name to code compiled from a string; reports.py finds the running line by it.
 _FILE_NAME = "<template>"
 _LONGEST_TAG = 60
 _MOST_BRACES = 4_000  # thousands of tags, each with its own mistakes
 
 
 class Mistake(Struct, frozen=True):
-    """What is wrong at a character of the text."""
+    """What is wrong at offset ``start`` of the text."""
 
     code: str
     start: int
@@ -44,39 +47,43 @@ class Mistake(Struct, frozen=True):
 
 
 class Expression(Struct, frozen=True):
-    """A text that prints as ``literal``, or what its tags compile to and the names they use; or its mistakes."""
+    """What a text evaluates to: exactly one of ``literal``, ``template``, ``pieces`` and ``mistakes`` is given."""
 
     literal: str | None = None
+    """What a text without tags prints."""
     template: Template | None = None
+    """The compiled text, where it has blocks or an expression that only Jinja can evaluate."""
     pieces: tuple[str | Evaluate, ...] = ()
-    """Instead of a template: the text before, between and after the tags, and the value of each."""
+    """For all other texts: the text before, between and after the tags, and a function for the value of each tag."""
     names: tuple[str, ...] = ()
-    """Names that are not bound inside, sorted."""
+    """Names used that no loop or ``set`` of the text defines, sorted."""
     mentions: frozenset[str] = frozenset()
-    """Attributes and strings of an expression over 全部分表, which name the variables of other sub-forms."""
+    """Attributes and strings in an expression that uses 全部分表: they may name variables of other sub-forms."""
     mistakes: tuple[Mistake, ...] = ()
     starts: tuple[tuple[int, int], ...] = ()
-    """The line that reports give for each tag, of Jinja where there is a template, and its place in the text."""
+    """For each tag, the line by which reports name it and its offset. With a template the line is one of the Jinja
+    source, else the number of the tag, from 1."""
     chomp: bool = False
-    """Whether the last line end of the result goes, because the line after it does not print."""
+    """Whether the last line break of the result is cut off, because the line after it holds only block tags."""
 
     def evaluate(
         self, names: Mapping[str, Any], together: StepCount | None = None
     ) -> tuple[str, list[tuple[Report, int]]]:
-        """The printed text and what was reported, each with the place in the text. LimitError for unbounded work.
+        """The printed text, and what was reported, each report with the offset of its tag.
 
-        ``together`` counts the work of several.
+        ``together`` counts the steps of several evaluations. Raises LimitError for unbounded work.
         """
         if self.pieces:
             return self._joined(names, together)
         template = self.template
         if template is None:
             return self.literal or "", []
+        # 打分 is looked up by the filter 等级 itself, so it is not among the names of the expression.
         used = {name: names[name] for name in (*self.names, SCORING) if name in names}
         with running(_FILE_NAME, together) as run:
             text = "".join(template.root_render_func(template.new_context(used)))
         text = text.removesuffix("\n") if self.chomp else text
-        lines = template.debug_info if run.reports else []  # parsed anew whenever it is asked for
+        lines = template.debug_info if run.reports else []  # Jinja parses it again at every access
         return text, [(report, self._place(report.line, lines)) for report in run.reports]
 
     def _joined(self, names: Mapping[str, Any], together: StepCount | None) -> tuple[str, list[tuple[Report, int]]]:
@@ -91,7 +98,10 @@ class Expression(Struct, frozen=True):
         return "".join(texts), [(report, self.starts[report.line - 1][1]) for report in run.reports]
 
     def _place(self, python_line: int, lines: Sequence[tuple[int, int]]) -> int:
-        """Where the tag of a line of the compiled code begins; ``lines`` are pairs of Jinja lines and compiled ones."""
+        """The offset of the tag that a line of the compiled code comes from.
+
+        ``lines`` are pairs of a line of the Jinja source and the line of the compiled code that it begins at.
+        """
         if not python_line or not self.starts:
             return self.starts[0][1] if self.starts else 0
         at = bisect_right(lines, python_line, key=itemgetter(1)) - 1
@@ -101,8 +111,9 @@ class Expression(Struct, frozen=True):
 
 
 def position(text: Text, start: int) -> Source:
-    """Where the character at ``start`` was typed: its line if the text kept its lines, else where the text begins."""
+    """Where the character at offset ``start`` was typed: its line where that is known, else where the text begins."""
     source = text.source
+    # YAML joins the lines of a plain or quoted scalar into one; only a block scalar or a file keeps them.
     kept = text.first_line is not None and source.line is not None
     if not kept or (text.first_line == source.line and source.column not in {None, 1}):
         return source
@@ -112,15 +123,16 @@ def position(text: Text, start: int) -> Source:
 
 
 def syntax_problems(text: Text, form: str = "", field: str = "") -> list[Problem]:
-    """Everything that is wrong with the tags of a value."""
+    """Every mistake in the tags of a value, with its place."""
     found = expression_of(text.value).mistakes
     return [error(mistake.code, position(text, mistake.start), mistake.message, form, field) for mistake in found]
 
 
 @lru_cache(maxsize=32_768)
 def expression_of(value: str) -> Expression:
-    """The expression that a text is; the line end that closes a block of text does not print."""
+    """The expression of a text. The line break at the end of a block scalar does not print."""
     value = value.removesuffix("\n")
+    # These characters delimit the tags of generated Jinja source, so no text may hold them.
     if found := _CONTROL.search(value):
         return Expression(mistakes=(Mistake("P029", found.start(), "含有不能打印的控制字符，请删去"),))
     if not has_tags(value):
@@ -144,7 +156,7 @@ def expression_of(value: str) -> Expression:
 
 
 def literal_of(value: str) -> str | None:
-    """What a text without tags prints; None where it has tags. The line end that closes a block does not print."""
+    """What a text without tags prints; None where it has tags. The line break at the end of a block scalar is cut."""
     return None if has_tags(value) else value.removesuffix("\n")
 
 
@@ -153,7 +165,7 @@ def _short(raw: str) -> str:
 
 
 def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
-    """Blocks that do not close, or close what is not open."""
+    """Blocks that are not closed, and closing tags and branches without a block."""
     opened: list[Tag] = []
     closed_by_else: set[int] = set()
     for tag in tags:
@@ -175,10 +187,10 @@ def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
 
 
 def _direct(value: str, meanings: list[Meaning]) -> Expression | None:
-    """The expression of a text that prints values between other text; None where it needs more."""
+    """The expression of a text that only prints values; None where it has blocks or needs compiled code."""
     names = tuple(sorted({name for meaning in meanings for name in meaning.uses}))
     if ALL_FORMS in names:
-        return None
+        return None  # its mentions are read off the syntax tree of the whole text
     pieces: list[str | Evaluate] = []
     at = 0
     for meaning in meanings:
@@ -199,15 +211,17 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
     starts: list[tuple[int, int]] = []
     line = 1 + literals[0].count("\n")
     for tag, after in zip(tags, literals[1:], strict=True):
-        starts.append((line + 1, tag.start))  # the code begins on the line after its mark
+        starts.append((line + 1, tag.start))  # source_of puts a line break between the delimiter and the code
         piece = ("" if tag.kind is TagKind.COMMENT else source_of(tag)) + after
         line += piece.count("\n")
         source.append(piece)
     whole = "".join(source)
     try:
         tree = _ENVIRONMENT.parse(whole)
+        # range is a global of the environment, not a name of the project.
         names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
         template = _ENVIRONMENT.from_string(tree)
+    # What Jinja accepts can still be too large or too deep for Python's compiler.
     except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
         return Expression(mistakes=(Mistake("P025", tags[0].start, f"{_short(tags[0].raw)}：写法有误"),))
     mentions = _mentions(tree) if ALL_FORMS in names else frozenset()
@@ -215,10 +229,11 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
 
 
 def _literals(value: str, tags: list[Tag]) -> tuple[list[str], bool]:
-    """The text before, between and after the tags, and whether its last line end goes.
+    """The text before, between and after the tags, and whether the last line break of the result is cut off.
 
-    A line, of several, that holds nothing but block tags does not print, as in a template.
+    In a text of several lines, a line that holds nothing but block tags does not print, as in a template.
     """
+    # Each tag becomes as many marks as it has characters: offsets stay, and what else a line holds can be seen.
     marked = value
     for tag in tags:
         mark = "\x01" if tag.kind is TagKind.PRINT else "\x00"

@@ -27,10 +27,10 @@ AUTOMATIC = "自动"
 SIGN, NUMERAL, UNIT = "符号", "数值", "单位"
 
 STRUCTURE = frozenset((TEMPLATE, FORMS, DISPLAY, ORDER, INHERIT, SCORING, CHECKS))
-"""Top-level keys that are no values: they are not in a context."""
+"""Top-level keys that say how to build the forms; a context does not hold them."""
 
 GIVEN = frozenset((ROWS, ALL_FORMS))
-"""Names that a project file may not define: the context brings them."""
+"""Names that every context holds, so that a project file may not define them."""
 
 STANDARD = frozenset(
     (

@@ -1,4 +1,8 @@
-"""A project file in, a checked ``Project`` out: base, sub-forms, and every mistake of structure with its place."""
+"""Loads a project file into a checked ``Project``: base, sub-forms, and every mistake of structure with its place.
+
+Nothing is evaluated here; ``resolve.py`` does that. ``unused`` needs the names of the template as well, so it is
+called later.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
 
 
 def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | None, list[Problem]]:
-    """None where nothing can be made of it. A sub-form that is wrong only loses itself."""
+    """The project, or None where nothing can be made of it, and its problems; messages show the path as ``shown_as``.
+
+    An error in one sub-form removes only that sub-form: it is named in ``Project.broken``.
+    """
     shown_as = shown_as or str(path)
     chain, problems = read_chain(path, shown_as)
     if chain is None:
@@ -35,6 +42,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     problems += found
     template = _template(base, problems)
     forms = read_forms(chain)
+    # The checks below compile every text, so the limits are checked first.
     if found := list(beyond(base, forms)):
         return None, problems + found
     problems += entry_problems(base)
@@ -56,7 +64,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
 
 
 def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
-    """Everything but 分表, of all files that build on each other."""
+    """All files of the chain merged, without 分表 and 沿用; texts of ``!文件`` are read relative to their own file."""
     whole = Group({}, chain[-1].root.source)
     problems: list[Problem] = []
     for layer in chain:
@@ -139,19 +147,17 @@ def _project(
     return project, misnamed(found.groups)
 
 
-# A project and the names its template uses in; a warning out for every variable and key that nothing uses.
-#
-# A typo in one sub-form must not drop a row in silence.
-
-
 def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
-    """One warning per name, where it first stands: a key of the base, a variable of a sub-form, a table's heading."""
+    """A warning for each key and variable that neither the template nor another value uses, where it is first given.
+
+    Without it a typo in one sub-form would silently drop a row.
+    """
     used = project.names_used.union(template_names)
     if ROWS in used:
         used |= {TREE}
     base = project.base
     names = sorted(used.union(base.entries) - STRUCTURE)
-    keys = sorted({*names, *STRUCTURE})  # a key that should have been a structural one is a likely slip, too
+    keys = sorted({*names, *STRUCTURE})  # the key may be a misspelt 模板 or 分表
     found: list[Problem] = []
     for name, node in base.entries.items():
         source = base.keys.get(name, node.source)
@@ -170,5 +176,5 @@ def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
 
 
 def _inherited(source: Source, project: Project) -> bool:
-    """Whether 沿用 brings it: it is for the other file's own template, and a slip is told where that file is built."""
+    """Whether it comes from a file of 沿用: the template of that file may use it, and building that file checks it."""
     return source.file != project.shown_as and source.file.endswith((".yaml", ".yml"))

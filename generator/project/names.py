@@ -1,6 +1,7 @@
-"""The base and all sub-forms in, what they give and use between them out.
+"""Surveys the names that the base and all sub-forms of a project define and use.
 
-What is absent and what is a typo is decided over all of them.
+A name that is missing in one sub-form is absent there if another sub-form or the base defines it, else it is a typo;
+so all sub-forms are surveyed, even if only some are made. Also finds names in 显示 and 顺序 that no indicator has.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Variable(Struct):
-    """A name that sub-forms give: where first, by which sub-form (blank: a column of a table), by how many."""
+    """A name that sub-forms give: where it is first given, by which sub-form, and by how many.
+
+    ``form`` is blank for a column of a table.
+    """
 
     source: Source
     form: str
@@ -35,20 +39,21 @@ class Variable(Struct):
 
 
 class Survey(Struct):
-    """All names of a project, in the order in which they are met."""
+    """All names of a project, in order of first appearance."""
 
     defined: dict[str, None] = field(default_factory=dict)
-    """Top-level keys and variables: what is defined but not given by a sub-form is absent there."""
+    """Top-level keys and variables. One that a sub-form does not give is absent there."""
     used: set[str] = field(default_factory=set)
-    """Names that expressions use; over 全部分表 also attributes and strings, which may name variables."""
+    """Names that expressions use. Where 全部分表 is used, also attributes and strings: they may name variables."""
     attributes: set[str] = field(default_factory=set)
+    """Attributes that any indicator gives."""
     variables: dict[str, Variable] = field(default_factory=dict)
     groups: list[tuple[str, Group]] = field(default_factory=list)
-    """The base (no name) and each override that is not a row of a table."""
+    """The base, under a blank name, and the overrides of each sub-form that are not rows of a table."""
 
 
 def survey(base: Group, by: Iterable[str], headings: Iterable[DataCell], definitions: Iterable[Definition]) -> Survey:
-    """Linear in the size of the project."""
+    """Goes through the project once; ``by`` are the variables of 按, ``headings`` those of the tables of 数据."""
     found = Survey()
     _take(found, base, "")
     found.defined |= dict.fromkeys(by)
@@ -58,6 +63,7 @@ def survey(base: Group, by: Iterable[str], headings: Iterable[DataCell], definit
     for definition in definitions:
         for layer in definition.layers:
             if isinstance(layer, TableRow):
+                # The headings give the names; a table may have thousands of rows, so only cells with tags are read.
                 for cell in layer.cells:
                     if cell is not None and has_tags(cell.text):
                         _use(found, cell.text)
@@ -70,6 +76,7 @@ def survey(base: Group, by: Iterable[str], headings: Iterable[DataCell], definit
 def _take(found: Survey, group: Group, form: str) -> None:
     found.groups.append((form, group))
     for name, node in group.entries.items():
+        # In a sub-form a null removes the entry, it defines nothing.
         if name not in STRUCTURE and not (form and isinstance(node, Null)):
             found.defined[name] = None
         if name not in STRUCTURE or name == DISPLAY:
@@ -101,11 +108,11 @@ def has_breakdown(tree: Node | None) -> bool:
     return BREAKDOWN in attribute_names(tree)
 
 
-# The base and the overrides of a project in, a warning out for every name in 显示 and 顺序 that no indicator has.
-
-
 def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
-    """``groups`` are the base (no name) and the overrides, each with the name of its sub-form."""
+    """A warning for each name in 显示 and 顺序 that no indicator has.
+
+    ``groups`` are the base, under a blank name, and the overrides, each with the name of its sub-form.
+    """
     groups = list(groups)
     if not any(DISPLAY in group.entries or ORDER in group.entries for _, group in groups):
         return []
@@ -142,7 +149,7 @@ def _paths(node: Node | None, path: Path) -> Iterator[Path]:
 
 
 def _has_computed_names(node: Node | None) -> bool:
-    """Whether a 三级 is an expression, so that not all names can be told."""
+    """Whether a 三级 is an expression, so that not all names are known before evaluation."""
     if isinstance(node, Group):
         third = node.entries.get(LEVELS[-1])
         computed = isinstance(third, Text) and has_tags(third.value)

@@ -1,4 +1,7 @@
-"""The mistakes that resolving a project file finds, each with its stable code; makes the located ``Problem``.
+"""The codes of the problems in a project file, and functions that make such problems.
+
+Other programs read the codes (``--format json``), so none changes its meaning. Those of reading files are in
+``yaml/text_file.py``.
 
 ====  =======================================================================
 P001  沿用 does not name a project file that can be read
@@ -21,7 +24,7 @@ P017  the name of an indicator has a line break or a tag
 P018  显示 has the wrong shape
 P019  顺序 has the wrong shape
 P020  地区 is not a list of names
-P021  分解 has the wrong shape, or no places to stand for
+P021  分解 has the wrong shape, or no list of places applies to it
 P022  a list in 分解 is not as long as the list of places
 P023  除 names a place that is not in the list
 P024  a name that the project file may not define there
@@ -36,11 +39,11 @@ P032  warning: 显示 names no indicator
 P033  warning: 顺序 names no indicator
 P034  values refer to each other in a circle
 P035  全部分表 cannot be relied on: another sub-form has errors
-P040  a score is no number, or cannot be computed
-P041  打分 names no profile
+P040  a score is not a number, or cannot be computed
+P041  打分 names a profile that does not exist
 P042  a profile has the wrong shape
 P043  检查, or 忽略 of a profile, has the wrong shape
-P044  more to compile, or more values over all sub-forms, than any run could bear
+P044  too many texts to compile, sub-forms, values or rows
 ====  =======================================================================
 """
 
@@ -57,6 +60,7 @@ from generator.problem import Problem, Severity, Source
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+# The nearest name is found by comparing with every known one: a file full of typos must not take minutes.
 _MOST_HINTS = 50
 _MOST_NAMES = 2_000
 _LONGEST_NAME = 60
@@ -73,9 +77,9 @@ def warning(code: str, source: Source, message: str, form: str = "", field: str 
 
 
 def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
-    """``，是不是“…”？`` where a known name is near, else nothing.
+    """The text ``，是不是“…”？`` with the nearest known name; blank if none is near.
 
-    A name is compared with every other: where many problems came ``before``, or names are long, there is no hint.
+    Also blank for a long name, and where ``before``, the number of problems so far, is large.
     """
     if before > _MOST_HINTS or len(name) > _LONGEST_NAME:
         return ""
@@ -85,18 +89,18 @@ def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
 
 
 class Hints(Struct, frozen=True):
-    """The nearest of the names of a project for each that is none, looked up once for all its sub-forms."""
+    """Finds the nearest name of the project for an unknown one, once for all sub-forms that misspell it."""
 
     known: Collection[str] = ()
     _found: dict[str, str] = field(default_factory=dict)
 
     def hint(self, name: str) -> str:
-        """As ``did_you_mean``."""
+        """As ``did_you_mean``; blank once too many different names were looked up."""
         if name not in self._found:
             self._found[name] = did_you_mean(name, self.known, len(self._found))
         return self._found[name]
 
 
 def any_error(problems: Iterable[Problem]) -> bool:
-    """Whether one of them stops something."""
+    """Whether one of them has severity error."""
     return any(problem.severity is Severity.ERROR for problem in problems)

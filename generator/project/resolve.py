@@ -1,6 +1,7 @@
-"""A project in, one context per sub-form out, lazily and one at a time: every value evaluated after those it uses.
+"""Resolves a ``Project`` into ``SubForm`` contexts, lazily and one at a time; a value is evaluated after those it uses.
 
-Values that use 全部分表 wait for a second pass, after all others of all sub-forms.
+Values that use 全部分表 (the contexts of all sub-forms) are evaluated in a second pass, after all other values of all
+sub-forms.
 """
 
 from __future__ import annotations
@@ -45,16 +46,14 @@ if TYPE_CHECKING:
     from generator.project.yaml.text_file import YamlPlace
 
 
-# Keys and the keys that each one uses in, the order to evaluate them in out, and the circles among them.
-
-
-_MOST_NAMES = 20_000  # of all circles that are told; keys of the others stay without a value just the same
+_MOST_NAMES = 20_000  # in all circles that are reported; keys of further circles are left out of the order as well
 
 
 def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
-    """What a key uses comes before it; names that are no keys do not count, and keys of a circle are left out.
+    """The order in which to evaluate keys, and the circles among them; ``uses`` are the names that each key uses.
 
-    A circle begins and ends with the same key.
+    Names that are not keys are ignored. Keys on a circle are left out of the order. A circle is the path of keys along
+    it, with its first key again at the end.
     """
     order: list[str] = []
     circles: list[tuple[str, ...]] = []
@@ -63,6 +62,9 @@ def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], li
     for root in uses:
         if root in done:
             continue
+        # A depth-first search without recursion, because thousands of keys may refer to each other in one chain.
+        # As in Tarjan's algorithm, lowest[i] is the smallest index on the path that path[i] leads back to; while it
+        # leads back to none, lowest[i] is i + 1.
         path, pending, lowest = [root], [iter(uses[root])], [1]
         places = {root: 0}
         while path:
@@ -93,7 +95,7 @@ _LONGEST_CIRCLE = 20
 
 
 class Project(Struct, frozen=True):
-    """One fund with all its sub-forms. ``broken`` are the sub-forms that cannot be made; the others are in order."""
+    """A project file, loaded and checked, with all its sub-forms."""
 
     path: Path
     shown_as: str
@@ -102,23 +104,30 @@ class Project(Struct, frozen=True):
     template_source: Source
     base: Group
     by: tuple[str, ...]
+    """The variables that 按 names: each takes the name of the sub-form."""
     definitions: tuple[Definition, ...]
+    """The sub-forms that can be made, in order."""
     broken: tuple[str, ...]
+    """The names of those that cannot."""
     total: int
+    """The number of all sub-forms, also the broken ones."""
     has_forms: bool
     """Whether it has 分表; one without is a single sub-form with the project's name."""
     defined: tuple[str, ...]
+    """Names that the base or any sub-form gives."""
     names_used: frozenset[str]
+    """Names that expressions of the project use; the template may use more."""
     profile: Profile
     attributes: frozenset[str]
+    """Attributes that any indicator gives: they print blank where another indicator lacks them."""
     variables: Mapping[str, Variable]
     settings: CheckSettings
     files: tuple[YamlPlace, ...]
-    """The YAML files that it is made of, its own last."""
+    """The YAML files that it is made of: those of 沿用, then its own."""
 
     @property
     def form_names(self) -> tuple[str, ...]:
-        """The sub-forms that ``contexts`` gives, in order."""
+        """The names of the sub-forms that ``contexts`` gives, in order."""
         return tuple(definition.name for definition in self.definitions)
 
     def contexts(self, only: Collection[str] = (), uses: Collection[str] = ()) -> Iterator[SubForm]:
@@ -127,7 +136,7 @@ class Project(Struct, frozen=True):
 
 
 class SubForm(Struct, frozen=True):
-    """One table to issue: the names a template may use. With an error among ``problems`` it cannot be made."""
+    """One table to issue: ``context`` holds the names for its template. An error in ``problems`` keeps it from being made."""
 
     name: str
     number: int
@@ -137,7 +146,7 @@ class SubForm(Struct, frozen=True):
 
 
 class _PendingForm(Struct):
-    """A sub-form on its way: ``waiting`` are the keys for the second pass, in order."""
+    """A sub-form that is being resolved: ``waiting`` are its keys for the second pass, in order of evaluation."""
 
     definition: Definition
     entries: Group
@@ -162,6 +171,7 @@ def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> 
         form.waiting = []
     failed = dict.fromkeys(project.broken)
     failed |= {form.definition.name: None for form in forms if any_error(form.scope.problems)}
+    # Values saw the contexts of the first pass; the template sees those of both passes.
     everything = [_context(form) for form in forms] if ALL_FORMS in uses else first
     for form in forms:
         form.scope.names[ALL_FORMS] = everything
@@ -187,14 +197,14 @@ def _sub_form(form: _PendingForm, failed: Collection[str] = ()) -> SubForm:
 
 
 class _Resolver:
-    """What all sub-forms of a project share: the base, and the values in it that use nothing."""
+    """Evaluates sub-forms; values of the base that are the same in all of them are evaluated once."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._base = project.base
         self._spent = StepCount()
         self._over_all: dict[str, Any] = {}
-        """Values of the base that use 全部分表 only, and so are the same everywhere."""
+        """Values of the base that use no name but 全部分表, by key: the same in every sub-form."""
         self._hints = Hints((*project.defined, NUMBER, TOTAL, *GIVEN))
         self._attributes = project.attributes | STANDARD
         self._labels = labels_of(project.base, DISPLAY, ORDER)
@@ -207,12 +217,13 @@ class _Resolver:
             self._uses[key] = self._used_by(key, node, project.base)
             if key != TREE and not self._uses[key]:
                 value = scope.value(node, key, key)
+                # With a problem it is evaluated again in each sub-form, which reports it under its own name.
                 if not scope.problems:
                     self._constants[key] = value
                 scope.problems.clear()
 
     def start(self, definition: Definition) -> _PendingForm:
-        """Everything evaluated that does not need 全部分表."""
+        """The first pass over a sub-form: evaluates everything that does not need 全部分表."""
         project = self._project
         entries = merge(self._base, definition.overrides(project.by), null_removes=True)
         scope = Scope(definition.name, self._hints, {SCORING: project.profile}, spent=self._spent)
@@ -221,7 +232,7 @@ class _Resolver:
         for key, node in entries.entries.items():
             if key in STRUCTURE:
                 continue
-            same = self._base.entries.get(key) is node
+            same = self._base.entries.get(key) is node  # merging keeps a node that nothing overrides
             if same and key in self._constants:
                 names[key] = self._constants[key]
             elif isinstance(node, Text) and (literal := literal_of(node.value)) is not None:
@@ -234,6 +245,7 @@ class _Resolver:
                 names[name] = Absent(name)
         if TREE in project.defined and TREE not in entries.entries:
             names[ROWS] = []
+        # A project file may define 序号 and 总数 itself.
         names.setdefault(NUMBER, definition.number)
         names.setdefault(TOTAL, project.total)
         form = _PendingForm(definition, entries, scope)
@@ -244,7 +256,7 @@ class _Resolver:
         return form
 
     def evaluate(self, form: _PendingForm, keys: list[str]) -> None:
-        """Each key after those it uses."""
+        """Evaluates the keys in the order given, which must have each key after those it uses."""
         scope = form.scope
         for key in keys:
             node = form.entries.entries[key]
@@ -297,7 +309,7 @@ def _shown(circle: tuple[str, ...]) -> str:
 
 
 def _waiting(order: list[str], uses: dict[str, tuple[str, ...]]) -> list[str]:
-    """The keys that need 全部分表, themselves or through others."""
+    """The keys that use 全部分表, directly or through other keys."""
     waiting: dict[str, None] = {}
     for key in order:
         if any(name == ALL_FORMS or name in waiting for name in uses[key]):

@@ -1,6 +1,7 @@
-"""The JSON Schema of project files (draft 2020-12), described in Chinese: for editors, which find it by a modeline.
+"""The JSON Schema of project files (draft 2020-12) with Chinese descriptions, for editors.
 
-It says what ``shape.py`` and ``subforms.py`` check; the keys of a user's own may hold anything.
+It states the rules that ``shape.py`` and ``subforms.py`` check; keys of the user's own may hold anything. An editor
+finds it by ``MODELINE``, the first line of a project file.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ _ATTRIBUTES = {
 
 
 def schema_text() -> str:
-    """The schema as a file holds it."""
+    """The schema as the text of a JSON file."""
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema() -> Schema:
-    """The schema as plain data."""
+    """The schema as JSON values."""
     return {
         "$schema": _DRAFT,
         "title": "项目文件",
@@ -70,6 +71,7 @@ def schema() -> Schema:
             CHECKS: _checks(),
             FORMS: _forms(),
         },
+        # 指标 and 全部分表 are in every context, so a project file may not define them.
         "propertyNames": {"not": {"enum": [ROWS, ALL_FORMS]}},
         "anyOf": [{"required": [TEMPLATE]}, {"required": [INHERIT]}],
         "$defs": {
@@ -85,7 +87,7 @@ def _name(description: str) -> Schema:
 
 
 def _values() -> Schema:
-    """What the base and a sub-form may both give."""
+    """The properties that both the base and a sub-form may have."""
     return {
         TREE: _tree(),
         PLACES: {
@@ -169,6 +171,7 @@ def _checks() -> Schema:
 
 
 def _forms() -> Schema:
+    # A schema that is false refuses its property.
     barred = dict.fromkeys((TEMPLATE, INHERIT, FORMS, CHECKS, ROWS, ALL_FORMS), False)
     form = {
         "description": "这张表自己的变量和写法",

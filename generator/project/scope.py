@@ -1,4 +1,4 @@
-"""The names of one sub-form and a node of its project file in, the value of that node out; problems collect here."""
+"""Evaluates nodes of a project file with the names of one sub-form, and collects the problems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def texts(node: Node) -> Iterator[Text]:
-    """All texts of a node."""
+    """All texts in a node, in order."""
     if isinstance(node, Text):
         yield node
     elif isinstance(node, Group):
@@ -36,19 +36,23 @@ def free_names(node: Node) -> set[str]:
 
 
 class Scope(Struct):
-    """``names`` grows while a sub-form is resolved; ``hints`` know all names of the project."""
+    """One sub-form while it is resolved: ``names`` grows key by key; ``hints`` holds all names of the project."""
 
     form: str
     hints: Hints
     names: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     written: int = 0
-    """Characters that expressions have printed: what doubles in one value doubles again in the next."""
+    """Characters that all expressions have printed. Counted over all values, because a chain of values each of which
+    prints the one before twice grows without any of its steps being long."""
     spent: StepCount = field(default_factory=StepCount)
-    """The steps of all sub-forms."""
+    """The steps of evaluating all sub-forms; one object that their scopes share."""
 
     def text(self, text: Text, where: str, name: str) -> Typed | Missing:
-        """What a text prints: ``Absent(name)`` where it uses what is absent, ``FAILED`` where it has an error."""
+        """What a text prints; ``Absent(name)`` if it uses a name that is absent here, ``FAILED`` if it has an error.
+
+        ``where`` is the path of keys that problems name.
+        """
         literal = literal_of(text.value)
         if literal is not None:
             return Typed(literal, text.source)
@@ -67,7 +71,7 @@ class Scope(Struct):
             self.written += len(value)
             if self.written > MAX_TEXT:
                 return self._stopped("P028", f"各项文字合计超过 {MAX_TEXT:,} 字，已停止", text, expression, where)
-            # what fails elsewhere is reported there, and must not print here as if it were blank
+            # A name that failed is reported where it is defined; here it must not print as if it were blank.
             failed = any(self.names.get(used) is FAILED for used in expression.names)
             return FAILED if failed else Typed(value, self._origin(value, expression) or text.source)
         kinds = {report.kind for report, _ in reports}
@@ -79,12 +83,12 @@ class Scope(Struct):
         return FAILED
 
     def _origin(self, value: str, expression: Expression) -> Source | None:
-        """Where the one variable was typed that a text passes on unchanged: there a person would correct it."""
+        """The place of a variable that the text prints unchanged, for there a person would correct it; else None."""
         variable = self.names.get(expression.names[0]) if len(expression.names) == 1 else None
         return variable.source if isinstance(variable, Typed) and str(variable) == value else None
 
     def value(self, node: Node, where: str, name: str) -> Any:
-        """A node as a context holds it: text, list or dict. What is absent is ``Absent`` in a dict, not in a list."""
+        """A node as a context holds it: text, list or dict. An absent value is left out of a list, not of a dict."""
         if isinstance(node, Text):
             return self.text(node, where, name)
         if isinstance(node, Group):
@@ -97,7 +101,7 @@ class Scope(Struct):
         raise TypeError(node)
 
     def error(self, code: str, node: Node, message: str, where: str) -> None:
-        """Note a mistake at a node."""
+        """Add an error at a node to the problems."""
         self.problems.append(error(code, node.source, message, self.form, where))
 
     def _stopped(self, code: str, message: str, text: Text, expression: Expression, where: str) -> Missing:
@@ -109,6 +113,7 @@ class Scope(Struct):
         message, code = report.message, "P027"
         if report.kind is FailureKind.UNDEFINED:
             code = "P026"
+            # Else the name is an attribute of something, and names of the project are no hint for it.
             if report.name in expression.names:
                 message += self.hints.hint(report.name)
         return error(code, position(text, start), message, self.form, where)

@@ -1,4 +1,7 @@
-"""``检查`` of a project file in, its settings out: whether its forms are published, what is silenced and why."""
+"""Reads how a project wants to be checked: 检查 in the project file, and comments that silence rules.
+
+Written ``检查: {公开: 是, 忽略: {B003: 原因}}`` and ``# 检查: 忽略 B003 原因`` (docs/rules.md).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,11 @@ _ANSWERS = {"是": True, "true": True, "否": False, "false": False, "": False}
 
 
 class CheckSettings(Struct, frozen=True):
-    """How a project wants to be checked; ``note`` is said wherever its findings are counted, and may be empty."""
+    """How a project wants to be checked.
+
+    ``published``: whether the forms are for the public, so that personal data is looked for. ``note``: a text printed
+    wherever findings are counted; may be blank.
+    """
 
     published: bool = False
     silences: tuple[Silence, ...] = ()
@@ -28,7 +35,7 @@ class CheckSettings(Struct, frozen=True):
 
 
 def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
-    """The settings, and every mistake in them; what is wrong is left out."""
+    """The settings, without the entries that are wrong, and a problem for each of these."""
     problems: list[Problem] = []
     if node is None or isinstance(node, Null):
         return CheckSettings(), problems
@@ -45,7 +52,10 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
 
 
 def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = False) -> list[Silence]:
-    """``{B003: 原因}`` as silences; mistakes go to ``problems``."""
+    """The silences of a mapping like ``{B003: 原因}``; mistakes are appended to ``problems``.
+
+    ``is_shared``: it stands in a file of a profile, which serves several projects.
+    """
     if node is None or isinstance(node, Null):
         return []
     if not isinstance(node, Group):
@@ -81,18 +91,19 @@ def _answer(node: Node | None, problems: list[Problem]) -> bool:
     return _ANSWERS[text]
 
 
-# A project file in, what it silences out: comments ``# 检查: 忽略 B003 原因`` behind a value or alone above it.
-
-
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*检查[ \t]*[:：][ \t]*忽略(?P<rest>[^\n]*)", re.MULTILINE)
 _CODES = re.compile(r"[ \t]*(?P<codes>(?:[A-Za-z]\d{3}(?!\w)[ \t、,，]*)*)(?P<reason>.*)", re.ASCII)
 
 
 def silences_in(place: YamlPlace) -> list[Silence]:
-    """Those of the comments of one file, in its order."""
+    """The silences in comments of one file, in order: at the end of the line of a value, or alone above it.
+
+    A silence covers all lines of the values that begin or end on its line.
+    """
     text = read_utf8(place.path, place.shown_as)
     if not isinstance(text, str) or not _COMMENT.search(text):
         return []
+    # The parser gives no comments, so a pattern finds them; a # inside a scalar belongs to its text.
     values = scalars(text)
     starts = [value.start for value in values]
     spans = _spans(values)
@@ -103,7 +114,7 @@ def silences_in(place: YamlPlace) -> list[Silence]:
     for comment in _COMMENT.finditer(text):
         before = bisect_right(starts, comment.start()) - 1
         if before >= 0 and comment.start() < values[before].end:
-            continue  # the characters are those of a value
+            continue
         line += text.count("\n", counted, comment.start())
         counted = comment.start()
         column = comment.start() - text.rfind("\n", 0, comment.start())
@@ -119,7 +130,7 @@ def silences_in(place: YamlPlace) -> list[Silence]:
 
 
 def _lines_below(lines: list[str]) -> list[int]:
-    """For each line, from 0, the number of the first below it that holds more than a comment; 0 where there is none."""
+    """At index n, the number of the first line below line n that is not a comment; 0 if there is none."""
     below = [0] * (len(lines) + 1)
     for number in range(len(lines), 0, -1):
         is_comment = lines[number - 1].lstrip().startswith("#")
@@ -128,7 +139,7 @@ def _lines_below(lines: list[str]) -> list[int]:
 
 
 def _spans(values: list[Scalar]) -> dict[int, tuple[int, int]]:
-    """By line, the first and last line of the values that begin or end on it."""
+    """For each line on which a value begins or ends, the first and the last line of those values."""
     spans: dict[int, tuple[int, int]] = {}
     for value in values:
         for line in () if value.is_key else {value.line, value.last_line}:
@@ -138,6 +149,6 @@ def _spans(values: list[Scalar]) -> dict[int, tuple[int, int]]:
 
 
 def _touching(spans: dict[int, tuple[int, int]], line: int) -> tuple[int, ...]:
-    """The line, and all lines of the values that begin or end on it."""
+    """The line itself and all lines of the values that begin or end on it."""
     first, last = spans.get(line, (line, line))
     return tuple(range(first, last + 1))

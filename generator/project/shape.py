@@ -1,4 +1,7 @@
-"""The entries of a base or of a sub-form in, every mistake of structure in them out, before anything is evaluated."""
+"""Checks the structure of a base and of its sub-forms, and the limits of a project, before anything is evaluated.
+
+Every mistake is found, each with its place. Code that evaluates later relies on these shapes.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ _BASE_ONLY = (TEMPLATE, FORMS, INHERIT, CHECKS)
 
 
 def entry_problems(group: Group, form: str = "") -> list[Problem]:
-    """What is wrong with the top-level keys of a base, or, with ``form``, of a sub-form."""
+    """Every mistake in the entries of a base or, if ``form`` names it, of a sub-form."""
     found: list[Problem] = []
     for name, node in group.entries.items():
         at = group.keys.get(name, node.source)
@@ -53,6 +56,7 @@ def entry_problems(group: Group, form: str = "") -> list[Problem]:
             found += _order(node, form)
         elif name == PLACES:
             found += _places(node, form)
+        # Of the structural keys only 显示 is evaluated, so only there tags mean something.
         if name not in STRUCTURE or name == DISPLAY:
             found += [problem for text in texts(node) for problem in syntax_problems(text, form, name)]
     return found
@@ -165,20 +169,21 @@ def _blank(node: Node) -> bool:
     return isinstance(node, Null) or (isinstance(node, Text) and not node.value.strip())
 
 
-# The base and the sub-forms of a project in, what of them no run could bear out, before anything is evaluated.
-
-
 MOST_COMPILED = 2_000
 MOST_FORMS = 20_000
 MOST_VALUES = 20_000_000
-# Blocks, comparisons and calls are compiled; names, sums and filters are not, and cost next to nothing.
+# What jinja/direct.py cannot evaluate is compiled, which is slow: blocks, comparisons, subscripts, calls. A guess from
+# the characters, so that nothing has to be parsed to count it.
 _COMPILED = re.compile(
     r"[{｛][%％]|[{｛]{2}[^{}｛｝]*(?:[\[［【<＜>＞]|[=＝!！][=＝]|\.\w+ *[(（]|\b(?:if|is|in|and|or|not)\b)"
 )
 
 
 def beyond(base: Group, forms: SubFormDefinitions | None) -> Iterator[Problem]:
-    """More different texts to compile, more sub-forms or more values over all of them than a project of people has."""
+    """An error for each limit that the project exceeds: texts to compile, sub-forms, values over all sub-forms.
+
+    The limits are meant to be far above any real project.
+    """
     layers = [layer for each in forms.layers.values() for layer in each] if forms is not None else []
     compiled: set[str] = set()
     for value, source in _values([base, *layers]):

@@ -1,6 +1,8 @@
-"""The 分表 of a chain of project files in, the definition of each sub-form out: its name, and what overrides the base.
+"""Reads a project file and the files of its 沿用, and defines its sub-forms: the name of each and what it overrides.
 
-A name has a layer per place that gives it: a row of a table, an entry of 各表, in this file or in one it builds on.
+A sub-form has a layer for each place that gives it: a row of a table or an entry of 各表, in this file or in one of
+沿用. ``merge`` puts one layer over another; mappings merge deeply and in place, a list or scalar replaces, new entries
+come last.
 """
 
 from __future__ import annotations
@@ -23,21 +25,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# A mapping and the mapping that overrides it in, one mapping out; neither is changed.
-#
-# Mappings merge deeply and in place, a list or scalar replaces, new entries come after the old.
-
-
 _ROOT = 4
-"""Levels from the root of a project file to its indicators: root > 绩效指标 > 一级 > 二级, whose entries they are."""
+"""How many mappings lie above an indicator: the root, 绩效指标, a 一级 and a 二级."""
 
 
 def merge(base: Group, over: Group, *, null_removes: bool) -> Group:
-    """One project file or sub-form over another; null removes an entry in a sub-form and is blank in a base."""
+    """A new mapping: ``base`` with the entries of ``over`` merged in.
+
+    With ``null_removes`` a null in ``over`` removes the entry, as in a sub-form; else it stays, a blank value.
+    """
     return _merge(base, over, null_removes, _ROOT)
 
 
 def _merge(base: Group, over: Group, null_removes: bool, level: int) -> Group:  # noqa: FBT001
+    """``level`` counts down from ``_ROOT`` along 绩效指标; it is 1 where the entries are indicators, 0 outside."""
     entries = dict(base.entries)
     keys = dict(base.keys)
     for name, node in over.entries.items():
@@ -50,7 +51,7 @@ def _merge(base: Group, over: Group, null_removes: bool, level: int) -> Group:  
             below = level - 1 if level != _ROOT or name == TREE else 0
             entries[name] = _merge(_as_group(under, node, level), node, null_removes, below)
             if isinstance(under, Group):
-                continue
+                continue  # a mapping that gets more entries keeps the place of its key
         else:
             entries[name] = node
         keys[name] = over.keys.get(name, node.source)
@@ -58,7 +59,10 @@ def _merge(base: Group, over: Group, null_removes: bool, level: int) -> Group:  
 
 
 def _as_group(under: Node | None, over: Group, level: int) -> Group:
-    """What attributes merge into: an indicator given as one value keeps it as its 指标值 unless they bring another."""
+    """What the entries of ``over`` merge into.
+
+    An indicator that ``under`` gives as one value becomes a mapping with that 指标值, unless ``over`` gives its own.
+    """
     if isinstance(under, Group):
         return under
     if level == 1 and isinstance(under, Text) and over.entries.keys().isdisjoint((VALUE, BARE_VALUE, KIND)):
@@ -66,18 +70,15 @@ def _as_group(under: Node | None, over: Group, level: int) -> Group:
     return Group({}, over.source)
 
 
-# The path of a project file in, it and the files that its 沿用 builds on out, the one at the bottom first.
-
-
 class Layer(Struct, frozen=True):
-    """One project file as read."""
+    """One project file of a chain of 沿用."""
 
     place: YamlPlace
     root: Group
 
 
 def read_chain(path: Path, shown_as: str) -> tuple[list[Layer] | None, list[Problem]]:
-    """None where a file of the chain cannot be used."""
+    """The file and those that its 沿用 leads to, the last of these first; None if one of them cannot be used."""
     place = YamlPlace(path, shown_as)
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
@@ -118,13 +119,13 @@ _KEYS = (BY, EACH, DATA)
 
 
 class TableRow(Struct, frozen=True):
-    """A row of a table: its cells under their headings."""
+    """A row of a table: the cells stand in the order of the headings."""
 
     headings: tuple[DataCell, ...]
     cells: tuple[DataCell | None, ...]
 
     def group(self) -> Group:
-        """The row as a mapping; a blank cell is not in it."""
+        """The row as a mapping of headings to texts, without the blank cells."""
         pairs = zip(self.headings, self.cells, strict=False)
         entries: dict[str, Node] = {
             head.text: Text(cell.text, cell.source) for head, cell in pairs if cell and head.text
@@ -134,7 +135,7 @@ class TableRow(Struct, frozen=True):
 
 
 class Definition(Struct, frozen=True):
-    """A sub-form: ``number`` counts from 1 over all of the project, also those that cannot be made."""
+    """A sub-form as the project file defines it; ``number`` counts from 1 and includes those that cannot be made."""
 
     name: str
     number: int
@@ -142,7 +143,10 @@ class Definition(Struct, frozen=True):
     layers: tuple[Group | TableRow, ...]
 
     def overrides(self, by: tuple[str, ...]) -> Group:
-        """Everything that this sub-form gives, with its name under the variables of 按; null stays, for it removes."""
+        """Everything that this sub-form gives, with its name as the value of the variables in ``by``.
+
+        A null stays: it removes an entry when the result is merged with the base.
+        """
         name = Text(self.name, self.source)
         whole = Group(dict.fromkeys(by, name), self.source, dict.fromkeys(by, self.source))
         for layer in self.layers:
@@ -151,7 +155,10 @@ class Definition(Struct, frozen=True):
 
 
 class SubFormDefinitions(Struct):
-    """The sub-forms found so far; ``broken`` are the names that cannot be made."""
+    """The sub-forms of a chain of files, collected while these are read, with their problems.
+
+    ``broken`` are the names of those that cannot be made; a dict for its order.
+    """
 
     by: list[str] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -163,28 +170,28 @@ class SubFormDefinitions(Struct):
     """Whether 分表 itself is wrong, so that nothing can be made."""
 
     def add(self, name: str, source: Source, layer: Group | TableRow) -> None:
-        """One more layer of a sub-form, over those it has."""
+        """Add a layer of a sub-form on top of those it has."""
         self.layers.setdefault(name, []).append(layer)
         self.sources[name] = source
 
     def lose(self, code: str, source: Source, message: str, name: str) -> None:
-        """One sub-form cannot be made."""
+        """Report an error because of which one sub-form cannot be made."""
         self.problems.append(error(code, source, message, name))
         self.broken[name] = None
 
     def refuse(self, code: str, source: Source, message: str) -> None:
-        """分表 cannot be used."""
+        """Report an error because of which no sub-form can be made."""
         self.problems.append(error(code, source, message, field=FORMS))
         self.unusable = True
 
     def definitions(self) -> Iterator[Definition]:
-        """All of them in order, also the broken ones."""
+        """All sub-forms in order, also the broken ones."""
         for number, (name, layers) in enumerate(self.layers.items(), 1):
             yield Definition(name, number, self.sources[name], tuple(layers))
 
 
 def read_forms(chain: list[Layer]) -> SubFormDefinitions | None:
-    """None for a project without 分表."""
+    """The sub-forms that the files of a chain define together; None for a project without 分表."""
     forms = SubFormDefinitions()
     given = [(layer.place, layer.root.entries[FORMS]) for layer in chain if FORMS in layer.root.entries]
     if not given:
@@ -246,7 +253,7 @@ def _read_each(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
             wide = isinstance(child, Text) and "：" in child.value
             hint = "冒号是全角的“：”，请改成半角的“:”加空格" if wide else "应为 {变量: 值, …}"
             forms.lose("P009", child.source, f"分表“{name}”不是一组变量：{hint}", name)
-            forms.add(name, source, Group({}, child.source))
+            forms.add(name, source, Group({}, child.source))  # it still counts in 总数
             continue
         loaded, problems = with_texts(child, place)
         forms.problems += [_of_form(problem, name) for problem in problems]
@@ -278,7 +285,7 @@ def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None
 def _add_rows(
     forms: SubFormDefinitions, table: DataTable, by: str, at: Source, problems: list[Problem]
 ) -> list[Problem]:
-    """The problems of the table that are not of one row: a row that has one loses its sub-form."""
+    """Add a sub-form for each row, and to it the problems of its row; returns the problems of no row."""
     headings = [heading.text for heading in table.headings]
     if by not in headings:
         hint = did_you_mean(by, headings)
@@ -311,7 +318,7 @@ def _add_rows(
 def _of_row(
     forms: SubFormDefinitions, name: str, cells: tuple[DataCell | None, ...], problems: list[Problem]
 ) -> list[Problem]:
-    """Move the problems of one row to its sub-form; the others."""
+    """Add the problems on the lines of one row to its sub-form; returns the others."""
     lines = {cell.source.line for cell in cells if cell is not None}
     mine = [problem for problem in problems if problem.source.line in lines]
     forms.problems += [_of_form(problem, name) for problem in mine]
@@ -321,7 +328,7 @@ def _of_row(
 
 
 def _check_names(forms: SubFormDefinitions) -> None:
-    """Every name must give a file name of its own."""
+    """Report names that give no file name, or that of another sub-form or of the book."""
     taken: dict[str, str] = {}
     for name, source in forms.sources.items():
         try:
@@ -329,7 +336,7 @@ def _check_names(forms: SubFormDefinitions) -> None:
         except ValueError as reason:
             forms.lose("P014", source, str(reason), name)
             continue
-        folded = file_name.casefold()
+        folded = file_name.casefold()  # Windows takes names that differ in case for one file
         if folded == BOOK.casefold():
             forms.lose("P015", source, f"分表不能叫“{BOOK}”，这是合订文件的名称，请换个名称", name)
         elif folded in taken:

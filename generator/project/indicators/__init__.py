@@ -1,1 +1,1 @@
-"""绩效指标 of a sub-form in, the rows that a template prints out: labels, breakdowns by place, scores."""
+"""Turns 绩效指标 of a sub-form into the rows that a template prints, with labels, breakdowns by place and scores."""

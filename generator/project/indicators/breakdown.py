@@ -1,4 +1,8 @@
-"""分解 of an indicator in, its places with their attributes out: each becomes a row below the indicator's own."""
+"""Completes the attributes of an indicator, and evaluates its 分解 to the attributes that it has in each place.
+
+``completed`` composes 指标值 and reads 符号, 数值 and 单位 off it. Each place of a 分解 becomes a row below that of the
+indicator (``tree.py``).
+"""
 
 from __future__ import annotations
 
@@ -33,17 +37,12 @@ if TYPE_CHECKING:
     from generator.project.scope import Scope
 
 
-# The attributes of an indicator as given in, the same completed out.
-#
-# 指标值 is composed, and 符号, 数值 and 单位 are understood from it.
-
-
 _SIGNS = frozenset(("≥", ">", "=", "≤", "<", "≧", "≦", "＞", "＝", "＜", ">=", "<="))
 Attributes = dict[str, Any]
 
 
 def completed(given: Attributes, source: Source) -> Attributes:
-    """Attributes with 指标值, 符号, 数值 and 单位; what was given stays as it is."""
+    """The attributes with 指标值, 年度指标值, 符号, 数值 and 单位 added where they are not given."""
     whole = dict(given)
     if VALUE not in whole:
         whole[VALUE] = _value(whole, source)
@@ -74,7 +73,7 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def attribute_names(tree: Node | None) -> set[str]:
-    """Every attribute that an indicator of a tree gives, those of its 分解 too."""
+    """The names of all attributes that indicators of a tree give, also those in a 分解."""
     return {name for leaf in _leaves(tree) if isinstance(leaf, Group) for name in _names(leaf)} - set(LEVELS)
 
 
@@ -100,7 +99,7 @@ def _names(leaf: Group) -> Iterator[str]:
 
 
 class Place(Struct, frozen=True):
-    """One place and what the indicator has there."""
+    """A place of a 分解, and the attributes of the indicator there."""
 
     name: str
     source: Source
@@ -108,7 +107,10 @@ class Place(Struct, frozen=True):
 
 
 def places_of(node: Node, where: str, scope: Scope) -> list[Place]:
-    """Mistakes go to the scope. A place whose value uses what is absent is left out."""
+    """The places of a 分解 in order; mistakes are added to the problems of ``scope``.
+
+    A place is left out if one of its values uses an absent name.
+    """
     if not isinstance(node, Group):
         return []
     regions = [str(name) for name in scope.names.get(PLACES) or ()] if _has_places(scope) else []
@@ -122,7 +124,10 @@ def _has_places(scope: Scope) -> bool:
 
 
 def _is_compact(node: Group, regions: Collection[str]) -> bool:
-    """Attributes with lists of values, or places with their attributes? One value for all looks like neither."""
+    """Whether a 分解 names attributes (``周期值: [≥5, ≥3]``) instead of places (``甲市: {周期值: ≥5}``).
+
+    ``周期值: ≥5`` may be either: it is an attribute if the key is a standard one and no key is a known place.
+    """
     if any(isinstance(child, Group) for child in node.entries.values()):
         return False
     if PLACES in node.entries or EXCEPT in node.entries:

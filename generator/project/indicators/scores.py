@@ -1,6 +1,6 @@
-"""The attributes of an indicator in, with 得分: 自动 computed and the working (算式) beside it out.
+"""Loads the profile of 打分, and computes the 得分 of an indicator where it is 自动, with the working in 算式.
 
-A typed score stands as it is; what cannot be computed is a located problem.
+A typed score stays as it is; one that cannot be computed is a problem at its place.
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ from generator.project.yaml.reader import read_yaml
 
 if TYPE_CHECKING:
     from generator.project.indicators.breakdown import Attributes
-
-
-# ``打分`` of a project in, the ``Profile`` that it names out: one that we bring, or the user's own file.
 
 
 DEFAULT = "财预〔2020〕10号"
@@ -93,7 +90,7 @@ def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
 
 
 def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[Decimal, Decimal]]:
-    """Numbers, or ranges ``80-100``, by name."""
+    """The entries of a mapping as (lowest, highest): a number gives both, ``80-100`` a range."""
     below = node.entries.get(key)
     if below is None:
         return {}
@@ -123,11 +120,11 @@ def _formula(node: Group, key: str, problems: list[Problem]) -> ScoringFormula:
     return ScoringFormula(text)
 
 
-_DASHES = frozenset("—–-－/")
+_DASHES = frozenset("—–-－/")  # printed for "not scored"
 
 
 def scored(given: Attributes, profile: Profile, form: str, where: str, problems: list[Problem]) -> Attributes:
-    """The same attributes, 得分 and 算式 filled in; ``problems`` grows."""
+    """The attributes with 得分 and 算式 filled in; errors are appended to ``problems``."""
     if WEIGHT not in given and SCORE not in given:
         return given
     if any(isinstance(given.get(name), Missing) for name in (WEIGHT, SCORE, ACTUAL, VALUE, YEAR_VALUE)):
@@ -141,6 +138,7 @@ def scored(given: Attributes, profile: Profile, form: str, where: str, problems:
     ]
     if wrong:
         return {**given, **dict.fromkeys(wrong, FAILED)}
+    # The working is given beside a typed score as well, so that a template can show both.
     found = _computed(given, profile)
     if isinstance(found, Score):
         working = Typed(found.working, given[WEIGHT].source)
@@ -159,6 +157,7 @@ def _is_score(text: str) -> bool:
 
 
 def _computed(given: Attributes, profile: Profile) -> Score | str:
+    """The score by the formulas of the profile, or why there is none (Chinese)."""
     missing = [name for name in (WEIGHT, ACTUAL) if not str(given.get(name, "")).strip()]
     if missing:
         return f"缺少 {'、'.join(missing)}"

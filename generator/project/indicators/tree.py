@@ -1,6 +1,7 @@
-"""绩效指标 of one sub-form in; its rows, in tree order, and the tree itself with evaluated leaves out.
+"""Evaluates 绩效指标 of one sub-form: gives the tree with evaluated values, and its rows in tree order.
 
-What is absent is left out, and a 一级 or 二级 with nothing left below it. Expects a tree that ``shape.py`` found sound.
+An indicator that uses an absent name is left out, and so is a 一级 or 二级 with nothing left below it. 显示 gives
+labels and 顺序 the order of children. The tree must have the shape that ``shape.py`` checks.
 """
 
 from __future__ import annotations
@@ -23,17 +24,15 @@ if TYPE_CHECKING:
     from generator.project.scope import Scope
 
 
-# 显示 and 顺序 in; the printed label of a node of the indicator tree and the order of its children out.
-#
-# A node is named by any suffix of its path (``数量指标``, ``产出指标/数量指标``); the longest that is given wins.
-
-
 T = TypeVar("T")
 Path = tuple[str, ...]
 
 
 class Labels(Struct, frozen=True):
-    """What 显示 and 顺序 of one sub-form say."""
+    """The labels of 显示 and the orders of 顺序 of one sub-form.
+
+    They name a node by any suffix of its path (``数量指标``, ``产出指标/数量指标``); the longest suffix given counts.
+    """
 
     display: Group | None
     order: Group | None
@@ -41,14 +40,14 @@ class Labels(Struct, frozen=True):
     _orders: dict[Path, dict[str, int] | None] = field(default_factory=dict)
 
     def label(self, path: Path) -> Text | None:
-        """The label that 显示 gives; None where the name itself prints."""
+        """The label that 显示 gives to a node; None if its name prints."""
         if path not in self._labels:
             found = _lookup(self.display, path)
             self._labels[path] = found if isinstance(found, Text) else None
         return self._labels[path]
 
     def in_order(self, path: Path, children: Sequence[T], name: Callable[[T], str]) -> Sequence[T]:
-        """The children of a node: those that 顺序 lists first, the others after in their old order."""
+        """The children of a node, first those that 顺序 lists, then the others in their old order."""
         if self.order is None:
             return children
         if path not in self._orders:
@@ -62,7 +61,7 @@ class Labels(Struct, frozen=True):
 
 
 def suffixes(path: Path) -> Iterator[str]:
-    """The names of a node, longest first."""
+    """The suffixes of a node's path by which 显示 and 顺序 may name it, longest first; the root is 绩效指标."""
     whole = (TREE, *path)
     return ("/".join(whole[start:]) for start in range(len(whole)))
 
@@ -74,7 +73,7 @@ def _lookup(group: Group | None, path: Path) -> Node | None:
 
 
 def labels_of(entries: Group, display_key: str, order_key: str) -> Labels:
-    """Those of a base or of a merged sub-form."""
+    """The labels and orders in the entries of a base or of a merged sub-form."""
     display, order = entries.entries.get(display_key), entries.entries.get(order_key)
     return Labels(display if isinstance(display, Group) else None, order if isinstance(order, Group) else None)
 
@@ -84,7 +83,10 @@ _MOST_ROWS = 10_000
 
 
 class TreeBuilder(Struct):
-    """``known`` are the attributes that print blank; ``rows`` fill while the tree is built."""
+    """Builds the tree of one sub-form; ``rows`` collects its rows on the way.
+
+    ``known`` are the attributes that print blank where an indicator does not give them.
+    """
 
     labels: Labels
     scope: Scope
@@ -94,7 +96,7 @@ class TreeBuilder(Struct):
     is_full: bool = False
 
     def build(self, tree: Node) -> dict[str, Any]:
-        """一级 → 二级 → 三级 → value or attributes, by identity."""
+        """Nested dicts 一级 → 二级 → 三级 → value or attributes; the keys are names of the project file, not labels."""
         whole: dict[str, Any] = {}
         if not isinstance(tree, Group):
             return whole
@@ -136,11 +138,11 @@ class TreeBuilder(Struct):
                 breakdown = leaf.entries.get(BREAKDOWN) if isinstance(leaf, Group) else None
                 whole[name] = self._rows(given, breakdown, leaf, (first, second, third))
                 if not isinstance(leaf, Group):
-                    whole[name] = given[VALUE]
+                    whole[name] = given[VALUE]  # in the tree, an indicator typed as one value is that value
         return whole
 
     def _items(self, path: Path, node: Listing, first: Label, second: Label) -> list[dict[str, Any]]:
-        """A 二级 as a list: a 三级 may repeat or be blank, so its number in the list is its identity."""
+        """The 三级 of a 二级 that is a list; its names may repeat or be blank, so the number identifies each."""
         items = [(number, item, self._item_name(item, path)) for number, item in enumerate(node.items, 1)]
         whole: list[dict[str, Any]] = []
         for number, item, name in self.labels.in_order(path, items, lambda one: str(one[2])):
@@ -162,7 +164,7 @@ class TreeBuilder(Struct):
         return found if isinstance(found, (str, Absent)) else Typed("", item.source)
 
     def _given(self, leaf: Node, where: str, name: str) -> Attributes | None:
-        """The attributes as typed; None where one of them uses what is absent."""
+        """The evaluated attributes of an indicator; None if one of them uses an absent name."""
         if not isinstance(leaf, Group):
             given: Attributes = {VALUE: self.scope.value(leaf, where, name)}
         else:
@@ -173,7 +175,7 @@ class TreeBuilder(Struct):
     def _rows(
         self, given: Attributes, breakdown: Node | None, leaf: Node, labels: tuple[Label, Label, Label]
     ) -> Attributes:
-        """Append the rows of one indicator; what the tree holds of it."""
+        """Append the rows of one indicator and of its places; returns its attributes for the tree."""
         first, second, third = labels
         where = "/".join(third.node)
         places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
@@ -190,7 +192,10 @@ class TreeBuilder(Struct):
         return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given
 
     def _has_room(self, breakdown: Node) -> bool:
-        """Whether indicators may still be broken down: places times indicators are soon too many rows for any form."""
+        """Whether there may be more rows; reports the first breakdown that is too much.
+
+        A list of places applies to many indicators, so rows multiply.
+        """
         if len(self.rows) <= _MOST_ROWS:
             return True
         if not self.is_full:
@@ -211,7 +216,7 @@ class TreeBuilder(Struct):
         return Label("", node.source, (*path, ""))
 
     def _label(self, path: Path, source: Source | None, node: Path | None = None) -> Label:
-        """The label that 显示 gives, else the name; ``node`` is the identity where the path is not."""
+        """A label with the text that 显示 gives, else the name; ``node`` identifies it if ``path`` does not."""
         given = self.labels.label(path)
         text: Typed | Missing | str = path[-1]
         if given is not None:

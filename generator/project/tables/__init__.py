@@ -1,1 +1,1 @@
-"""A table of data beside the project file in, its headings and rows out."""
+"""Reads a table of data (.csv or .xlsx) beside the project file into headings and rows."""

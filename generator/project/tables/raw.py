@@ -1,4 +1,4 @@
-"""The rows of a table file before headings are told from data, with what was wrong on the way."""
+"""The rows of a table file, .csv or .xlsx, before ``tables.py`` tells headings from data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv"
 
 
 class RawRow(Struct, frozen=True):
-    """A row: its number in the sheet, its line, its text by column from 0; ``lines`` by column where they differ."""
+    """A row that is not blank: its number in the sheet (from 1), its line in the file, its texts by column (from 0).
+
+    ``lines`` gives the line of each column where line breaks inside cells make them differ.
+    """
 
     number: int
     line: int
@@ -19,7 +22,10 @@ class RawRow(Struct, frozen=True):
 
 
 class RawTable:
-    """The rows of a file before headings are told from data, with what was wrong on the way."""
+    """The rows of a file and the problems of reading it.
+
+    ``merges`` are the merged ranges of a sheet: first and last row (from 1), first and last column (from 0).
+    """
 
     def __init__(self, file: str, sheet: str = "") -> None:
         self.rows: list[RawRow] = []
@@ -30,16 +36,16 @@ class RawTable:
         self._sheet = f"工作表 {sheet} " if sheet else ""
 
     def at(self, row: RawRow, column: int) -> Source:
-        """The place of a cell."""
+        """The place of a cell; ``column`` counts from 0."""
         line = row.lines.get(column, row.line) if row.lines else row.line
         return Source(self._file, line, column + 1, f"{self._sheet}第{row.number}行 第{column + 1}列")
 
     def refuse(self, *problems: Problem) -> RawTable:
-        """The file cannot be read."""
+        """Mark the file as one that cannot be read; returns itself."""
         self.problems.extend(problems)
         self.is_unreadable = True
         return self
 
     def damaged(self, line: int | None, message: str) -> RawTable:
-        """The file is damaged, at ``line`` if that is known."""
+        """Mark the file as damaged, at ``line`` (None if unknown); returns itself."""
         return self.refuse(Problem(Source(self._file, line), "Y101", message))

@@ -1,4 +1,4 @@
-"""A table of data beside the project file (``.csv`` or ``.xlsx``) -> its headings and rows, each cell as displayed.
+"""Reads a table of data (``.csv`` or ``.xlsx``) into a ``DataTable``: headings and rows, each cell as displayed.
 
 What the columns mean is not known here.
 """
@@ -25,21 +25,24 @@ _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xlt
 
 
 class DataCell(Struct, frozen=True):
-    """What a cell shows, without the spaces around it."""
+    """The text that a cell displays, without the white space around it."""
 
     text: str
     source: Source
 
 
 class DataTable(Struct, frozen=True):
-    """A row has a cell for each heading; None is a blank cell, the empty text one that says it is empty."""
+    """A row has an item for each heading: None for a blank cell, a cell with empty text where （空） is typed."""
 
     headings: tuple[DataCell, ...]
     rows: Sequence[tuple[DataCell | None, ...]]
 
 
 def read_table(path: Path, shown_as: str, at: Source) -> tuple[DataTable | None, list[Problem]]:
-    """The table in a file; ``at`` is where the project file names it. Problems go with the best reading of the rest."""
+    """The table in a file, or None if it cannot be read, and the problems; beside problems it is what could be read.
+
+    ``at`` is where the project file names it: the place of problems with the file as a whole.
+    """
     suffix = path.suffix.lower()
     if not path.is_file():
         data = read_bytes(path, shown_as, at)
@@ -81,7 +84,7 @@ def _read_csv(path: Path, shown_as: str, at: Source) -> RawTable:
 
 
 def delimiter(text: str) -> str:
-    """What parts the cells of a .csv: comma, semicolon or tab, whichever its first line has most of."""
+    """The delimiter of a .csv: comma, semicolon or tab, whichever its first line has most of outside quotes."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     outside = re.sub(r'"[^"]*"', "", first)
     return max(",;\t", key=outside.count)
@@ -121,7 +124,7 @@ def _table(raw: RawTable) -> tuple[DataTable | None, list[Problem]]:
 
 
 def _heading_depth(raw: RawTable) -> int:
-    """How many rows the headings take, as merged cells of the first may stretch over more; drops a title."""
+    """Removes title rows, and returns how many rows the headings take: merged cells may stretch over several."""
     while len(raw.rows) > 1 and _is_title(raw, raw.rows[0]):
         del raw.rows[0]
     if not raw.rows:
@@ -132,6 +135,7 @@ def _heading_depth(raw: RawTable) -> int:
 
 
 def _is_title(raw: RawTable, row: RawRow) -> bool:
+    """Whether the only text of a row stands in a cell that is merged over several columns."""
     columns = list(row.texts)
     return len(columns) == 1 and any(
         top <= row.number <= bottom and left <= columns[0] < right for top, bottom, left, right in raw.merges
@@ -139,7 +143,7 @@ def _is_title(raw: RawTable, row: RawRow) -> bool:
 
 
 def _headings(raw: RawTable, rows: list[RawRow]) -> list[tuple[int, DataCell]]:
-    """The lowest heading of each column: a group over several columns gives way to what stands below it."""
+    """The lowest heading of each column, in order: a heading over several columns is only a group of those below it."""
     lowest: dict[int, DataCell] = {}
     for row in rows:
         for column, text in row.texts.items():
@@ -160,7 +164,7 @@ def _duplicates(headings: list[tuple[int, DataCell]]) -> Iterator[Problem]:
 def _without_heading(
     raw: RawTable, headings: RawRow, known: dict[int, DataCell], body: list[RawRow]
 ) -> Iterator[Problem]:
-    """Cells in no column: inside the table its heading is blank, to the right of it the row is too long."""
+    """Problems for cells without a heading: a column whose heading is blank, or a row longer than the headings."""
     last = max(known)
     reported: set[int] = set()
     for row in body:
@@ -177,7 +181,7 @@ def _without_heading(
 
 
 class _LazyRows(Sequence[tuple[DataCell | None, ...]]):
-    """Rows whose cells are made when asked for: thousands of rows are kept as bare text."""
+    """Rows whose cells are made when asked for, so that a long table is held as plain text."""
 
     def __init__(self, raw: RawTable, rows: list[RawRow], columns: list[int]) -> None:
         self._raw, self._rows, self._columns = raw, rows, columns

@@ -1,4 +1,7 @@
-"""An .xlsx with data -> its rows. openpyxl is slow to import, so ``tables`` imports this only for such a file."""
+"""Reads the first visible sheet of an .xlsx into a ``RawTable``, each cell as Excel displays it.
+
+openpyxl is slow to import, so ``tables.py`` imports this module only when a project names an .xlsx.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,11 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
 class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
-    """openpyxl's parser of a sheet, which tells a formula without a stored value from a blank cell."""
+    """openpyxl's parser of a sheet, extended to mark formulas without a stored value; openpyxl reads them as blank."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        # A stored result of no characters is <v/> in a cell of type str; other writers leave <v/> for "not computed".
+        # <v/> in a cell of type str is a stored result of no characters; in others it stands for "not computed".
         is_empty_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
         if cell["value"] is None and element.find(FORMULA_TAG) is not None and not is_empty_text:
             cell["data_type"] = "f"
@@ -36,16 +39,17 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no ty
 
 
 def read_xlsx(path: Path, shown_as: str) -> RawTable:
-    """The rows of the first visible sheet, each cell as displayed."""
+    """The rows of the first visible sheet; a file that cannot be read gives a table that says so."""
     raw = RawTable(shown_as)
     try:
         package = read_package(path, kind="xlsx", shown_as=shown_as)
     except JixiaoError as error:
         return raw.refuse(*error.problems)
+    # openpyxl may parse with a library that expands entities; without a DOCTYPE there are none.
     if any(b"<!DOCTYPE" in part for name, part in package.members.items() if name.endswith((".xml", ".rels"))):
         return raw.damaged(None, f"文件里有不该有的 DOCTYPE 声明：{SAVE_AS}")
     try:
-        # openpyxl warns of what it will not write back, and nothing is written; of a missing style it prints.
+        # openpyxl warns of parts that it would lose on saving, but nothing is saved; some faults it prints to stdout.
         with path.open("rb") as file, warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             return _read_sheet(file, shown_as)
@@ -60,7 +64,7 @@ def _read_sheet(file: BinaryIO, shown_as: str) -> RawTable:
         if sheet is None:
             return RawTable(shown_as).damaged(None, "工作簿里没有可见的工作表：请取消隐藏放数据的工作表")
         raw = RawTable(shown_as, sheet.title)
-        # The public reader fills gaps with cells, up to a million rows, and leaves merges out.
+        # The public reader fills gaps with empty cells, up to a million rows, and does not give merged ranges.
         with sheet._get_source() as source:  # noqa: SLF001
             parser = _SheetParser(
                 source,
@@ -72,7 +76,7 @@ def _read_sheet(file: BinaryIO, shown_as: str) -> RawTable:
             )
             formats: dict[int, str] = {}
             for number, cells in parser.parse():
-                if number <= _LAST_ROW:
+                if number <= _LAST_ROW:  # a damaged file may give any number
                     _take_row(raw, number, cells, book, formats)
             merged = parser.merged_cells
         raw.merges = [] if merged is None else [_corners(cells.ref) for cells in merged.mergeCell]
@@ -82,7 +86,7 @@ def _read_sheet(file: BinaryIO, shown_as: str) -> RawTable:
 
 
 def _corners(reference: str) -> tuple[int, int, int, int]:
-    """``A1:B2`` as first row, last row, first column and last column, columns from 0."""
+    """A range ``A1:B2`` as first row, last row (from 1), first column, last column (from 0)."""
     left, top, right, bottom = range_boundaries(reference)
     return top, bottom, left - 1, right - 1
 
@@ -109,6 +113,7 @@ def _take_row(raw: RawTable, number: int, cells: list[dict[str, Any]], book: Any
 
 
 def _typed(value: object) -> object:
+    """A text with ``_x000D_`` and the like decoded (ST_Xstring) and line breaks as LF; any other value as it is."""
     return unify_line_breaks(unescape(value) if "_x" in value else value) if isinstance(value, str) else value
 
 

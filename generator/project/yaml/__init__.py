@@ -1,1 +1,1 @@
-"""A YAML file in, a tree of positioned nodes out, every scalar as typed."""
+"""Reads a YAML file into a tree of nodes with places, every scalar as typed."""

@@ -1,4 +1,8 @@
-"""A YAML text in, the events that ruamel finds in it out; nothing is constructed."""
+"""Parses a YAML text with ruamel: into events, and into scalars with their spans in the text.
+
+No Python values are constructed. ``reader.py`` builds nodes from the events; the spans of ``scalars`` serve to edit a
+file and to find comments, never to read values.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +24,14 @@ _TAG_END = "\0 \t\n,[]{}"
 
 
 def events(text: str) -> Iterator[Any]:
-    """What ruamel finds in a text, in order; YAMLError where it cannot go on."""
+    """The events of ruamel's parser in order. Raises YAMLError, after the events before it, at a fault."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Reader, yaml.Scanner = _Reader, _Scanner
     yield from yaml.parse(text)
 
 
 class _Reader(Reader):
-    """ruamel's reader, which compiles a pattern for long; all that it refuses ours finds, compiled already."""
+    """ruamel's reader, without its check where INVISIBLE finds nothing: the pattern of that check compiles slowly."""
 
     def check_printable(self, data: str) -> None:
         if INVISIBLE.search(data):
@@ -35,10 +39,11 @@ class _Reader(Reader):
 
 
 class _Scanner(Scanner):
-    """ruamel's scanner, but a tag is everything up to a space: the stock one allows ASCII only.
+    """ruamel's scanner, with Chinese tags (``!文件``) and less work for each token.
 
-    The parser asks it several times about every token, and in nested brackets many keys may still be open: it looks
-    once, and at the first of them, which is the oldest.
+    The parser asks several times for every token whether more must be scanned, and each time the stock scanner goes
+    through all places where a simple key may begin, of which nested brackets leave many open. Here the answer is kept
+    until the token is taken, and only the first of these places, the oldest, is looked at.
     """
 
     _is_ready = False
@@ -72,20 +77,22 @@ class _Scanner(Scanner):
             length += 1
         name = self.reader.prefix(length)
         self.reader.forward(length)
-        # A tag without handle is percent-decoded later; this keeps it as typed.
+        # The parser percent-decodes a tag; escaping % keeps it as typed. The stock scanner allows only ASCII here.
         return TagToken((None, name.replace("%", "%25")), start, self.reader.get_mark())
 
 
-# The text of a YAML file in, every scalar out with its span in that text: for edits and comments, never for values.
-
-
 class Scalar(Struct, frozen=True):
-    """``start`` and ``end`` count characters from 0 (a block begins after its header), lines and columns from 1."""
+    """A scalar, key or value, with its span in the text.
+
+    ``start`` and ``end`` count characters from 0, quotes included; a block scalar starts after its header line. Lines
+    and columns count from 1.
+    """
 
     path: tuple[str, ...]
+    """The keys that lead to it, its own key included; a key itself has the path of its mapping."""
     value: str
     style: str
-    """Quote or block mark; blank for a plain one."""
+    """The character that opens it, a quote, ``|`` or ``>``; blank for a plain scalar."""
     tag: str
     is_key: bool
     line: int
@@ -96,13 +103,15 @@ class Scalar(Struct, frozen=True):
 
 
 class _Open(Struct):
+    """A collection that is not closed yet; ``key`` is the key of a mapping whose value comes next."""
+
     is_group: bool
     key: str | None = None
     path: tuple[str, ...] = ()
 
 
 def scalars(text: str) -> list[Scalar]:
-    """In the order of the text; empty where YAML cannot read it."""
+    """All scalars in order of the text; empty if YAML cannot parse it."""
     try:
         return list(_scalars(text))
     except (YAMLError, ValueError, OverflowError):
@@ -134,7 +143,7 @@ def _scalar(text: str, event: Any, path: tuple[str, ...], *, is_key: bool) -> Sc
         body = header + 1 if header >= 0 else end
     else:
         body = start
-    whole = text[start:end].rstrip()
+    whole = text[start:end].rstrip()  # a block scalar ends after the blank lines below it
     mark = event.start_mark
     last = mark.line + 1 + whole.count("\n")
     return Scalar(path, event.value, style, event.tag or "", is_key, mark.line + 1, mark.column + 1, last, body, end)

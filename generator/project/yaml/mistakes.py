@@ -1,7 +1,7 @@
-"""What people mistype in a project file: its lines -> a problem for each line that holds a mistake we recognise.
+"""Recognises what people mistype in YAML, and reports a problem for each line with such a mistake.
 
-Used for text that YAML cannot parse (it stops at the first fault, we do not); it reads leniently and never decides
-what a value is.
+Used for a text that YAML cannot parse: a parser stops at the first fault, this reads all lines. It reads leniently,
+and never decides what a value is.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from generator.problem import Problem, Severity, Source
 
 GLUED_COMMENT = re.compile(r"[ ]+(#[^\s#=\-][^\n]*)")
 _KEY_WORD = r"[^\s：:,，。；;、!！?？\"'{}\[\]#&*|>%@`≥≤<=-][^：:,，。；;、!！?？\n\"'{}\[\]]{0,29}"
-# Strings are compiled when a line is first asked about: most files hold none that looks mistyped.
+# Left as strings, which re compiles at first use: most files hold no line that is matched against them.
 _WIDE_COLON = rf"(?:- )*({_KEY_WORD})："
 _GLUED_COLON = rf"(?:- )*(?!\d+:\d)({_KEY_WORD}):(?!//)[^ \t:]"
 _WIDE_SPACE_COLON = rf"(?:- )*({_KEY_WORD}):[\u3000\u00a0]"
@@ -33,7 +33,7 @@ _QUOTE_IT = "请把整个值用引号括起来，写作"
 
 
 def misread_key(text: str) -> tuple[str, str] | None:
-    """Code and message if a text looks like ``键：值`` or ``键:值``, an entry whose colon YAML does not see."""
+    """Code and message if a text looks like ``键：值`` or ``键:值``: to YAML these are plain text, not an entry."""
     if found := re.match(_WIDE_COLON, text):
         return "Y021", f"「{found[1]}」后面是全角冒号「：」：请改成半角冒号加一个空格，写作 {found[1]}: 值"
     if found := re.match(_WIDE_SPACE_COLON, text):
@@ -46,7 +46,10 @@ def misread_key(text: str) -> tuple[str, str] | None:
 
 
 def glued_comment(text: str, begin: int) -> str:
-    """The message for a `` #`` at ``begin`` that YAML takes as a comment; empty if there is none."""
+    """The message for a `` #`` at offset ``begin`` that begins a comment but may be meant as text; else blank.
+
+    ``# ``, ``##``, ``#=`` and ``#-`` are taken for comments that somebody meant.
+    """
     found = GLUED_COMMENT.match(text, begin)
     if found is None:
         return ""
@@ -54,7 +57,7 @@ def glued_comment(text: str, begin: int) -> str:
 
 
 def find_mistakes(text: str, file: str) -> list[Problem]:
-    """At most one problem for each line, in their order; nothing inside comments, quotes and block scalars."""
+    """At most one problem for each line, in order; none for the inside of comments, quotes and block scalars."""
     scan = _Scan(text, file)
     row = 0
     while row < len(scan.lines):
@@ -67,7 +70,10 @@ def _short(text: str) -> str:
 
 
 class _Scan:
-    """A pass over the lines: what is open (levels of indentation, a plain value), and what was found, by row from 0."""
+    """Goes through the lines and keeps the state of block context; rows and columns count from 0.
+
+    ``found`` holds the problem of a row: an error replaces a warning, else the first stays.
+    """
 
     def __init__(self, text: str, file: str) -> None:
         self.lines = text.split("\n")
@@ -75,9 +81,9 @@ class _Scan:
         self._file = file
         self._aliases = set(re.findall(r"\*([^\s,\[\]{}]+)", text))
         self._anchors = set(re.findall(r"&([^\s,\[\]{}]+)", text))
-        self._levels: list[int] = []
-        self._expects_deeper = True
-        self._plain_below: int | None = None
+        self._levels: list[int] = []  # columns of the open mappings and lists
+        self._expects_deeper = True  # whether the next line may be indented deeper
+        self._plain_below: int | None = None  # column of the key whose plain value may go on in deeper lines
 
     def report(self, row: int, column: int, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
         known = self.found.get(row)
@@ -85,7 +91,7 @@ class _Scan:
             self.found[row] = Problem(Source(self._file, row + 1, column + 1), code, message, severity=severity)
 
     def line(self, row: int) -> int:
-        """Reads the entry that begins on a row; the row after it."""
+        """Reads the entry that begins on a row; returns the row after it."""
         line = self.lines[row]
         body = line.lstrip(" \t\u3000\u00a0")
         blank, column = line[: len(line) - len(body)], len(line) - len(body)
@@ -99,6 +105,7 @@ class _Scan:
             self.report(
                 row, len(blank.rstrip("\u3000\u00a0")), "Y022", "缩进里有全角空格：请全部改成半角空格，每层两个"
             )
+        # Indentation with a tab or a wide space tells no column, so it is not compared with that of other lines.
         return self._entry(row, column, is_level_known=not blank.strip(" "))
 
     def _entry(self, row: int, column: int, *, is_level_known: bool) -> int:
@@ -143,7 +150,7 @@ class _Scan:
         self._levels.append(column)
 
     def value(self, row: int, column: int, parent: int) -> int:
-        """Reads a value in block context, ``parent`` being the column of its key; the row after it."""
+        """Reads a value in block context, ``parent`` being the column of its key; returns the row after it."""
         line = self.lines[row]
         rest = line[column:]
         if not rest or rest.startswith("#"):
@@ -230,7 +237,7 @@ class _Scan:
         return end[0] + 1
 
     def close_quote(self, row: int, column: int, parent: int) -> tuple[int, int] | None:
-        """Row and column after the closing quote; None, and reported, when there is none before the next entry."""
+        """Row and column after the closing quote; if there is none before the next entry, reports that: None."""
         quote, at, begin = self.lines[row][column], row, column + 1
         while at < len(self.lines):
             line = self.lines[at]
@@ -254,11 +261,13 @@ class _Scan:
 
     @staticmethod
     def is_next_entry(line: str, parent: int) -> bool:
+        """Whether a line looks like the next entry, so that an open quote or bracket should have ended before it."""
         body = line.lstrip(" ")
         is_entry = _BLOCK_KEY.match(body) or body.startswith("- ")
         return bool(is_entry) and len(line) - len(body) <= parent and not body.rstrip().endswith(",")
 
     def leftover(self, row: int, column: int, closed: str, value: str) -> None:
+        """Reports text after a closing quote or bracket; a comment or the colon of a quoted key may stand there."""
         line = self.lines[row]
         if re.match(r"[ \t]*$|[ \t]+#", line[column:]):
             return
@@ -274,7 +283,7 @@ class _Scan:
 
 
 def _quoted(value: str) -> str:
-    """How a value would look in quotes; single ones where it holds double ones or a backslash."""
+    """The value in quotes, as a message suggests it: single quotes if it holds double ones or a backslash."""
     text = _COMMENT.split(value, maxsplit=1)[0].strip()
     if '"' not in text and "\\" not in text:
         return f'"{_short(text)}"'
@@ -282,7 +291,10 @@ def _quoted(value: str) -> str:
 
 
 class _FlowCollection:
-    """A pass over one ``{ }`` or ``[ ]``, however many lines it takes."""
+    """Goes through one ``{ }`` or ``[ ]``, over as many lines as it takes.
+
+    ``_colons`` counts the colons since the last comma, to find a second one in an entry.
+    """
 
     def __init__(self, scan: _Scan, row: int, column: int, parent: int) -> None:
         self._scan, self._start, self._parent = scan, (row, column), parent
@@ -292,7 +304,7 @@ class _FlowCollection:
         self._is_after_value = False
 
     def read(self) -> int:
-        """The row after the one that closes it, or after the row where it should have been closed."""
+        """Reads to its end; returns the row after the line that closes it, or that should have closed it."""
         while True:
             line = self._scan.lines[self._row]
             if self._column >= len(line):
@@ -311,6 +323,7 @@ class _FlowCollection:
     def _comment(self, line: str) -> None:
         message = glued_comment(line, len(line[: self._column].rstrip(" ")))
         if message and re.search(r"[}\]]", line[self._column :]):
+            # The comment swallows a closing bracket: it is text, so reading goes on behind the #.
             self._report("Y030", message)
             self._column += 1
         else:
@@ -345,7 +358,7 @@ class _FlowCollection:
         self._scan.report(self._row, self._column, code, message)
 
     def _token(self, line: str) -> bool:
-        """Takes one comma, colon, bracket or scalar; False if the rest cannot be read."""
+        """Reads one comma, colon, bracket or scalar; False if the rest cannot be read."""
         char = line[self._column]
         if char == ",":
             self._column, self._colons, self._is_after_value = self._column + 1, 0, False

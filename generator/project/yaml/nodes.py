@@ -10,7 +10,10 @@ from generator.problem import Source
 
 
 class Text(Struct, frozen=True):
-    """A scalar, exactly as typed; ``first_line`` is the source line of its first character of text."""
+    """A scalar, exactly as typed.
+
+    ``first_line`` is the line of its first character: below ``source`` for a block scalar. None for text of a table.
+    """
 
     value: str
     source: Source
@@ -25,7 +28,7 @@ class FileText(Struct, frozen=True):
 
 
 class Null(Struct, frozen=True):
-    """A key with nothing after it."""
+    """The value of a key with nothing after it."""
 
     source: Source
 

@@ -1,6 +1,8 @@
-"""A YAML file -> a tree of positioned nodes, every scalar the characters typed, and all problems of the file.
+"""Reads a YAML file into a tree of nodes with places, every scalar as typed, and finds all problems of the file.
 
-ruamel parses (events only, nothing is constructed); ``mistakes`` recognises what people mistype.
+ruamel parses, but only its events are used: its constructor would make a number of ``010`` and a date of
+``2024-01-01``. Where it stops at a fault, ``mistakes.py`` looks for what people commonly mistype, and what it finds is
+reported instead.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from generator.project.yaml.text_file import INVISIBLE, read_utf8
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Both with aliases expanded: a few lines of nested aliases may stand for billions of nodes.
 DEPTH_LIMIT = 100
 NODE_LIMIT = 500_000
 _FILE_TAG = "!文件"
@@ -31,10 +34,10 @@ _WIDE_SPACES = "\u3000\u00a0"
 
 
 def read_yaml(path: Path, shown_as: str) -> tuple[Group | None, list[Problem]]:
-    """The mapping a file holds, and its problems in the order of the lines.
+    """The mapping that a file holds, and its problems in order of the lines.
 
-    The group is None when there is no mapping to work with; beside errors it is the best reading of the rest,
-    for finding more of them, never for making forms.
+    The mapping is None if the file cannot be parsed or holds something else. Beside errors it is what could be read:
+    good for finding more errors, not for making forms.
     """
     text = read_utf8(path, shown_as)
     return _read_text(text, shown_as) if isinstance(text, str) else (None, text)
@@ -69,6 +72,7 @@ def _not_a_mapping(root: Node | None, text: str, file: str, known: list[Problem]
 
 
 def _unreported(problems: list[Problem], known: list[Problem]) -> list[Problem]:
+    """The problems on lines that have no known problem: one for each line is enough."""
     lines = {problem.source.line for problem in known}
     return [problem for problem in problems if problem.source.line not in lines]
 
@@ -77,6 +81,7 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
 
 
+# A fragment of ruamel's message, the code and the message for it; the first that fits counts, the last fits always.
 _TRANSLATIONS = (
     ("unexpected end of stream", "Y031", "从这里开始的引号没有收尾：请补上后引号"),
     ("document separator", "Y031", "从这里开始的引号没有收尾：请补上后引号"),
@@ -92,7 +97,7 @@ _TRANSLATIONS = (
 
 
 def _translated(error: MarkedYAMLError, file: str, known: list[Problem]) -> list[Problem]:
-    """Ruamel's own error in Chinese, unless a known error on the lines it speaks of explains it."""
+    """The error of ruamel in Chinese; none if a known error on the lines that it names explains it."""
     mark = error.problem_mark or error.context_mark
     line = mark.line if mark else 0
     first = error.context_mark.line if error.context_mark else line - 1
@@ -100,6 +105,7 @@ def _translated(error: MarkedYAMLError, file: str, known: list[Problem]) -> list
     if any(problem.severity is Severity.ERROR and problem.source.line in explained for problem in known):
         return []
     english = f"{error.context} {error.problem}"
+    # An open quote or bracket swallows the rest of the file; the error at its end is only the consequence.
     if "<stream end>" in english and not {"Y031", "Y032"}.isdisjoint(problem.code for problem in known):
         return []
     code, message = next((code, message) for fragment, code, message in _TRANSLATIONS if fragment in english)
@@ -108,12 +114,16 @@ def _translated(error: MarkedYAMLError, file: str, known: list[Problem]) -> list
 
 
 class _StopReadingError(Exception):
+    """The file is refused at this problem, whatever follows."""
+
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
 
 class _Key(Struct):
+    """A key whose value comes next. ``end`` is ruamel's mark after it; a dropped key has been reported."""
+
     text: str
     source: Source
     end: Any
@@ -122,7 +132,11 @@ class _Key(Struct):
 
 
 class _OpenCollection(Struct):
-    """A collection that is still open; ``size`` counts its nodes with aliases expanded, ``height`` its levels."""
+    """A collection that is still open; ``start`` is the event that opened it.
+
+    ``size`` counts its nodes with aliases expanded, ``height`` the levels below it. ``merged`` are the mappings of
+    ``<<``. ``is_misread`` marks a ``{{ 变量 }}`` without quotes, which YAML reads as a mapping whose key is a mapping.
+    """
 
     start: Any
     is_group: bool
@@ -137,6 +151,8 @@ class _OpenCollection(Struct):
 
 
 class _Anchored(Struct):
+    """A node with an anchor; ``size`` and ``height`` as in ``_OpenCollection``."""
+
     name: str
     node: Node
     source: Source
@@ -146,7 +162,7 @@ class _Anchored(Struct):
 
 
 class _NodeBuilder:
-    """Takes the events of one file; afterwards ``root`` and ``problems``."""
+    """Builds nodes from the events of one file, given to ``take``; the result is in ``root`` and ``problems``."""
 
     def __init__(self, text: str, file: str) -> None:
         self.root: Node | None = None
@@ -159,7 +175,7 @@ class _NodeBuilder:
         self._documents = 0
 
     def take(self, event: Any) -> None:
-        """One event of ruamel's parser."""
+        """Take in the next event of ruamel's parser."""
         self.last_mark = event.end_mark
         if isinstance(event, ev.ScalarEvent):
             self._place(self._scalar(event), event)
@@ -176,7 +192,7 @@ class _NodeBuilder:
                 raise _StopReadingError(Problem(self._at(event.start_mark), "Y006", message))
 
     def report_unused_anchors(self) -> None:
-        """An anchor that no alias uses is most likely text: YAML has silently dropped it."""
+        """Report anchors that no alias uses: most likely text that begins with ``&``, which YAML silently drops."""
         for anchored in self._anchored:
             if not anchored.is_used:
                 is_text = isinstance(anchored.node, (Text, Null, FileText))
@@ -192,6 +208,7 @@ class _NodeBuilder:
         self._report(self._at(mark), code, message, severity)
 
     def _report(self, at: Source, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
+        # Inside a {{ }} without quotes, which is reported itself, YAML finds only nonsense.
         if not any(frame.is_misread for frame in self._open):
             self.problems.append(Problem(at, code, message, severity=severity))
 
@@ -201,6 +218,7 @@ class _NodeBuilder:
         source = self._at(event.start_mark)
         if event.style is None:
             self._check_comment(self._at(event.end_mark), event.end_mark.index)
+        # The file was searched for these characters already; an escape like "\x07" makes one anew.
         if event.style == '"' and (bad := INVISIBLE.search(event.value)):
             message = f"双引号里的 \\ 写出了看不见的字符 U+{ord(bad[0]):04X}：请删去；要印出 \\ 本身，请改用单引号"
             self._error(event.start_mark, "Y004", message)
@@ -214,7 +232,7 @@ class _NodeBuilder:
         return Text(event.value, source, self._first_line(event))
 
     def _null(self, event: Any) -> Null:
-        """Stands behind the colon of its key: ruamel says where the next thing is."""
+        """An empty value, placed behind the colon of its key; ruamel's event has the place of the next token."""
         key = self._open[-1].key if self._open else None
         colon = _COLON.match(self._text, key.end.index) if key else None
         if key is None or colon is None or event.anchor is not None:
@@ -234,6 +252,7 @@ class _NodeBuilder:
             self._error(event.start_mark, "Y012", message)
 
     def _first_line(self, event: Any) -> int:
+        """The line of the first character of a scalar, after its anchor, tag and block header."""
         line: int = event.start_mark.line + 1
         if event.anchor is not None or event.tag is not None:
             begin = event.start_mark.index
@@ -260,6 +279,7 @@ class _NodeBuilder:
         source = self._at(start.start_mark)
         node: Node
         if frame.is_misread:
+            # Kept as the text that was meant, so that later checks know the names that it uses.
             node = Text(self._text[start.start_mark.index : event.end_mark.index], source, source.line)
         elif frame.is_group:
             node = self._group(frame, source)
@@ -270,6 +290,7 @@ class _NodeBuilder:
     def _group(self, frame: _OpenCollection, source: Source) -> Group:
         entries: dict[str, Node] = {}
         keys: dict[str, Source] = {}
+        # An entry of the mapping itself counts before those of <<, and an earlier << before a later one.
         for group in frame.merged:
             for name, node in group.entries.items():
                 if name not in entries:
@@ -289,7 +310,7 @@ class _NodeBuilder:
         self._place(Text(f"*{event.anchor}", self._at(event.start_mark), event.start_mark.line + 1), event)
 
     def _place(self, node: Node, event: Any, size: int = 1, height: int = 0) -> None:
-        """Puts a finished node where it stands: the root, an item, a key or a value."""
+        """Add a finished node to what it belongs to: as the root, an item, a key or a value."""
         if not isinstance(event, ev.AliasEvent) and event.anchor is not None:
             anchored = _Anchored(event.anchor, node, self._at(event.start_mark), size, height)
             self._anchors[event.anchor] = anchored
@@ -338,6 +359,7 @@ class _NodeBuilder:
 
     def _value(self, frame: _OpenCollection, key: _Key, node: Node, event: Any) -> None:
         if isinstance(node, Null):
+            # In { } YAML takes 键：值 and 键:值 for a key with nothing after it.
             is_swallowed = frame.start.flow_style and ":" not in self._text[key.end.index : event.start_mark.index]
             if is_swallowed and (mistake := misread_key(key.text)):
                 self._report(key.source, *mistake)
@@ -358,12 +380,12 @@ class _NodeBuilder:
                 self._error(event.start_mark, "Y015", "「<<」后面应当引用一个键值表，写作 <<: *锚点")
 
     def _check_plain_lines(self, event: Any, key: _Key) -> None:
-        """Lines below a key that look like entries, but which YAML joins into one text."""
+        """Report lines below a key that look like entries but which YAML joins to one plain text."""
         begins_below = event.start_mark.line > key.end.line
         lines = self._text[event.start_mark.index : event.end_mark.index].split("\n")
         for offset, line in enumerate(lines):
             mistake = misread_key(line.lstrip(" "))
-            # In a text that goes on, 其中：一半 is prose; only a number after the colon makes it doubtful.
+            # In a text that goes on from the line of its key, 其中：一半 is prose, unless a number follows the colon.
             if mistake and (begins_below or (offset and _NUMBER_ENTRY.match(line))):
                 column = len(line) - len(line.lstrip(" ")) if offset else event.start_mark.column
                 at = Source(self._file, event.start_mark.line + 1 + offset, column + 1)

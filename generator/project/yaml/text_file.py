@@ -1,6 +1,6 @@
-"""A text file beside the project file (``!文件 报告正文.txt``) -> one Text; also how any file becomes text.
+"""Reads files as text: decoding, line breaks, invisible characters; and the text files that ``!文件 名称`` names.
 
-Nothing here knows YAML, but the codes of all problems of reading stand here. Markdown's marks are taken out.
+Also holds the codes of all problems that reading files finds. Nothing here parses YAML.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-# Of every problem that the readers of this room find.
+# All problems that reading YAML, tables and text files can find.
 CODES = MappingProxyType(
     {
         "Y001": "文件不存在、打不开，或者是文件夹",
@@ -71,7 +71,10 @@ _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
 def read_text_file(path: Path, shown_as: str, at: Source) -> tuple[Text | None, list[Problem]]:
-    """UTF-8 or GB18030 text; ``at`` is where the project file names it, and where a missing file is reported."""
+    """A text file in UTF-8 or GB18030, without Markdown's ``#`` and ``**``; None if it cannot be read.
+
+    ``at`` is where the project file names it: the place of the problem if the file is missing.
+    """
     data = read_bytes(path, shown_as, at)
     if isinstance(data, Problem):
         return None, [data]
@@ -91,7 +94,7 @@ def read_text_file(path: Path, shown_as: str, at: Source) -> tuple[Text | None, 
 
 
 def read_bytes(path: Path, shown_as: str, at: Source) -> bytes | Problem:
-    """The bytes of a file of at most 20 MB, or why there are none (reported at ``at``)."""
+    """The bytes of a file of at most 20 MB, or the problem, at ``at``, because of which there are none."""
     try:
         if path.is_dir():
             return Problem(at, "Y001", f"「{shown_as}」是文件夹，这里要一个文件")
@@ -105,7 +108,7 @@ def read_bytes(path: Path, shown_as: str, at: Source) -> bytes | Problem:
 
 
 def read_utf8(path: Path, shown_as: str) -> str | list[Problem]:
-    """The text of a UTF-8 file, line breaks as LF and no line ending in tabs; or why there is none."""
+    """The text of a UTF-8 file with line breaks as LF and without tabs at the ends of lines, or the problems."""
     data = read_bytes(path, shown_as, Source(shown_as))
     if isinstance(data, Problem):
         return [data]
@@ -122,13 +125,15 @@ def read_utf8(path: Path, shown_as: str) -> str | list[Problem]:
 
 
 def _without_trailing_tabs(text: str) -> str:
+    """The text without tabs at the ends of lines: ruamel refuses them, and nobody can see one."""
     if "\t" not in text:
         return text
     return "\n".join(line.rstrip(" \t") if line.endswith(("\t", "\t ")) else line for line in text.split("\n"))
 
 
 def decode(data: bytes) -> str | None:
-    """UTF-8 (a BOM is dropped) or GB18030, line breaks as LF; None for anything else, UTF-16 too."""
+    """The text of bytes in UTF-8 (without its BOM) or GB18030, line breaks as LF; None for anything else."""
+    # GB18030 would decode UTF-16 without a BOM, into nonsense.
     if is_utf16(data):
         return None
     for encoding in ("utf-8-sig", "gb18030"):
@@ -140,17 +145,17 @@ def decode(data: bytes) -> str | None:
 
 
 def is_utf16(data: bytes) -> bool:
-    """Whether the bytes are UTF-16, with its BOM or, for text that holds ASCII, without."""
+    """Whether the bytes are UTF-16: with a BOM, or with the zero bytes that ASCII characters have in it."""
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in data[:200] and data[:200].count(b"\x00") > 3)
 
 
 def unify_line_breaks(text: str) -> str:
-    """CRLF and CR -> LF."""
+    """The text with CRLF and CR replaced by LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def invisible_characters(text: str, shown_as: str) -> list[Problem]:
-    """An error for each line that holds control characters, at the first of the line."""
+    """An error for each line that holds invisible characters, at the first of the line."""
     problems: list[Problem] = []
     line, counted_to = 1, 0
     for found in INVISIBLE.finditer(text):
@@ -163,25 +168,25 @@ def invisible_characters(text: str, shown_as: str) -> list[Problem]:
     return problems
 
 
-# A node of a project file in, the same with every ``!文件 名称`` read in; file names are relative to the YAML file.
-
-
 K = TypeVar("K")
 
 
 class YamlPlace(Struct, frozen=True):
-    """A YAML file that names other files: where it is, and how messages show it."""
+    """A YAML file: its path, and the path as messages show it."""
 
     path: Path
     shown_as: str
 
     def beside(self, name: str) -> YamlPlace:
-        """The file that it names."""
+        """The file that it names by a path relative to itself."""
         return YamlPlace(self.path.parent / name, str(Path(self.shown_as).parent / name))
 
 
 def with_texts(node: Node, place: YamlPlace) -> tuple[Node, list[Problem]]:
-    """The node itself where it names no file; a file that cannot be read is blank and a problem."""
+    """A node with the text of every ``!文件`` read in; the node itself if there is none. An unreadable file is blank.
+
+    ``place`` is the YAML file of the node: paths are relative to it.
+    """
     if isinstance(node, FileText):
         file = place.beside(node.path)
         text, problems = read_text_file(file.path, file.shown_as, node.source)
@@ -197,7 +202,7 @@ def with_texts(node: Node, place: YamlPlace) -> tuple[Node, list[Problem]]:
 
 
 def _all(children: Mapping[K, Node], place: YamlPlace) -> tuple[dict[K, Node] | None, list[Problem]]:
-    """The children with their texts, None where nothing changed."""
+    """The children with their texts read in, or None if none of them names a file."""
     problems: list[Problem] = []
     result: dict[K, Node] = {}
     changed = False
