@@ -1,4 +1,5 @@
-"""Jinja as this project speaks it: tags as people type them, a narrowed sandbox, values, filters.
+"""Jinja as this project uses it: tags as people type them, a narrowed sandbox, values, filters.
 
-Used for the values of a project file and for templates alike; knows neither YAML nor Office files.
+Serves the values of a project file and templates alike; knows neither YAML nor Office files. For a tag, ``tags.py``
+finds it, ``syntax.py`` checks it, and ``direct.py`` or the ``environment.py`` evaluates it.
 """

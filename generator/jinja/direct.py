@@ -1,7 +1,8 @@
-"""The parsed expression of a tag in, a function from names to its value out: what most values consist of needs no code.
+"""Turns the parsed expression of a tag into a function from names to its value, without compiling it.
 
-Names, constants, attributes, arithmetic and filters mean what compiled Jinja means by them, to the letter, for a
-fraction of its cost. For anything else there is no such function, and the expression has to be compiled.
+Compiling costs many times as much as evaluating, and most expressions are simple. Names, constants, attributes,
+arithmetic and filters are evaluated here, with exactly the values and reports of compiled Jinja; for any other
+expression there is no such function, and it has to be compiled.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from generator.jinja.values import Missing
 
 Names = Mapping[str, Any]
 Evaluate = Callable[[Names], Any]
-_COMPILED = frozenset(("range", "self"))  # Jinja knows more of these than their name
+_COMPILED = frozenset(("range", "self"))  # a global function, and a name that compiled Jinja treats specially
 
 
 def direct(environment: Environment, node: nodes.Node) -> Evaluate | None:
-    """None for what has to be compiled. Values and reports are those of the compiled expression."""
+    """A function that evaluates an expression as its compiled code would; None if it has to be compiled."""
     if isinstance(node, nodes.Name):
         return None if node.name in _COMPILED else _name(node.name)
     if isinstance(node, nodes.Const):
@@ -41,6 +42,7 @@ def direct(environment: Environment, node: nodes.Node) -> Evaluate | None:
 
 
 def _all(environment: Environment, several: Iterable[nodes.Node]) -> list[Evaluate] | None:
+    """The functions of several expressions; None if one of them has to be compiled."""
     found = [direct(environment, each) for each in several]
     sound = [each for each in found if each is not None]
     return sound if len(sound) == len(found) else None
@@ -75,7 +77,7 @@ def _attribute(environment: Environment, node: nodes.Getattr) -> Evaluate | None
 
 
 def _filter(environment: Environment, node: nodes.Filter) -> Evaluate | None:
-    """Filters that ask the context itself, and arguments that are spread out, are compiled."""
+    """None for a filter that is passed the context or environment, and for arguments ``*list`` or ``**mapping``."""
     function = environment.filters[node.name]
     if node.node is None or node.dyn_args or node.dyn_kwargs or hasattr(function, "jinja_pass_arg"):
         return None

@@ -1,6 +1,8 @@
 """The sandboxed Jinja environment: no imports, no macros, no private attributes, Decimal arithmetic, bounded work.
 
-Expressions come from project files and from templates that other offices send: treat them as foreign.
+Expressions come from project files and from templates that other offices send, so none is trusted. Only the filters,
+tests and methods listed here are offered. A failure is reported and evaluation goes on (``reports.py``); only unbounded
+work stops it, with LimitError.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from generator.jinja.values import FAILED, IndicatorRow, Missing, fail, number_o
 
 T = TypeVar("T")
 
-# Characters that neither YAML text nor XML can hold delimit the tags of generated source, so nothing literal collides.
+# Delimiters of the tags of generated source: characters that neither YAML nor XML can hold, so no text contains them.
 PRINT_START, PRINT_END, BLOCK_START, BLOCK_END = "\x02", "\x03", "\x04", "\x05"
 
 _JINJA_FILTERS = (
@@ -49,13 +51,19 @@ _METHODS: dict[type, frozenset[str]] = {
 
 
 def _is_ours(node: nodes.Node) -> bool:
-    """Whether a node is an object of ours or an attribute of one; ``syntax.py`` lets no foreign source name them."""
+    """Whether a node is a name that begins with ``_``, or an attribute of one.
+
+    Generated source uses such names for our own objects; ``syntax.py`` refuses them in what people type.
+    """
     owner = node.node if isinstance(node, nodes.Getattr) else node
     return isinstance(owner, nodes.Name) and owner.name.startswith("_")
 
 
 class _Direct(CodeGenerator):
-    """Constants are evaluated at run time, where somebody collects their reports; our own objects skip the sandbox."""
+    """Jinja's code generator with two changes: no constant folding, and no sandbox around our own objects.
+
+    Constants that are folded would be evaluated while compiling, when nobody collects their reports.
+    """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
         if not _is_ours(node):
@@ -84,7 +92,7 @@ class _Direct(CodeGenerator):
 
 
 class Environment(SandboxedEnvironment):
-    """Jinja's sandbox narrowed to what forms need; ``finalize`` turns each printed value into output text."""
+    """Jinja's sandbox, narrowed to what forms need; ``finalize`` turns each printed value into output text."""
 
     code_generator_class = _Direct
     intercepted_binops: ClassVar[frozenset[str]] = frozenset(("+", "-", "*", "/", "//", "%", "**"))  # type: ignore[misc]
@@ -102,7 +110,7 @@ class Environment(SandboxedEnvironment):
             undefined=Missing,
             finalize=finalize,
             autoescape=False,
-            optimized=False,
+            optimized=False,  # the optimizer folds constants, see the code generator
             cache_size=0,
         )
         self.globals.clear()
@@ -120,13 +128,13 @@ class Environment(SandboxedEnvironment):
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute as ``is_safe_attribute`` allows; those of a row, the most frequent by far, at once."""
+        """An attribute if ``is_safe_attribute`` allows it; with a short cut for the rows of 指标, the most common case."""
         if type(obj) is IndicatorRow and attribute in obj and not attribute.startswith("_"):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-        """Only named attributes of named types; ``value`` does not matter."""
+        """Whether templates may use an attribute, whatever its ``value``: only listed methods of listed types."""
         if attr.startswith("_"):
             return False
         if isinstance(obj, (Missing, IndicatorRow, LoopContext)):
@@ -134,7 +142,10 @@ class Environment(SandboxedEnvironment):
         return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Methods let through by ``is_safe_attribute``, and ``range``; our own functions do not come here."""
+        """Whether templates may call an object: ``range`` and the methods that ``is_safe_attribute`` allows.
+
+        Calls of our own functions skip the sandbox and do not come here.
+        """
         if isinstance(obj, Missing) or obj is safe_range:
             return True
         if isinstance(obj, (BuiltinMethodType, MethodType)):
@@ -143,7 +154,7 @@ class Environment(SandboxedEnvironment):
         return False
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """A call in a template; failures of the function are reported."""
+        """The result of a call in a template; a failure of the function is reported."""
         if isinstance(obj, Missing):
             obj.touch()
             return FAILED
@@ -156,11 +167,12 @@ class Environment(SandboxedEnvironment):
             return fail(f"调用失败：{error}")
 
     def call_binop(self, context: Context | None, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
-        """Arithmetic in Decimal; whole loop counters stay whole; ``+`` joins texts that are not both numbers."""
+        """The result of an operator, computed in Decimal. ``+`` joins two texts unless both are numbers, and lists."""
         for side in (left, right):
             if isinstance(side, Missing):
                 side.touch()
                 return FAILED
+        # Loop counters stay int, so that they can be used as indices; the bound keeps the results small.
         if type(left) is int and type(right) is int and operator in "+-*" and abs(left) + abs(right) < 2**31:
             return self.binop_table[operator](left, right)
         a, b = number_of(left), number_of(right)
@@ -179,7 +191,7 @@ class Environment(SandboxedEnvironment):
         return fail(f"{shown(wrong)}不是数，不能计算")
 
     def call_unop(self, context: Context | None, operator: str, arg: Any) -> Any:  # noqa: ARG002
-        """The sign of a number."""
+        """``+`` or ``-`` before a number."""
         if isinstance(arg, Missing):
             arg.touch()
             return FAILED
@@ -190,10 +202,11 @@ class Environment(SandboxedEnvironment):
 
 
 class _Bounded(NodeTransformer):
-    """Loops count their steps and refuse text; ``~`` is bounded."""
+    """Rewrites a parsed template: what a loop runs over passes through ``_each``, and ``a ~ b`` becomes ``_concat``."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
         self.generic_visit(node)
+        # A loop may write a whole page of XML at each step: that much literal text counts as several steps.
         written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
         weight = nodes.Const(1 + written // CHARACTERS_A_STEP, lineno=node.lineno)
         node.iter = nodes.Filter(node.iter, "_each", [weight], [], None, None, lineno=node.lineno)
@@ -206,9 +219,9 @@ class _Bounded(NodeTransformer):
 
 
 def each(value: Any, weight: int = 1) -> list[Any]:
-    """What a loop runs over, as a list; a text is refused (a loop over its characters is never meant).
+    """The items that a loop runs over; counts ``weight`` steps for each of them.
 
-    ``weight`` is the work of one turn.
+    A text is refused: nobody means a loop over its characters.
     """
     if isinstance(value, Missing):
         value.touch()
@@ -227,28 +240,28 @@ def each(value: Any, weight: int = 1) -> list[Any]:
 
 
 def concat(parts: list[Any]) -> str:
-    """``a ~ b``, bounded."""
+    """The texts of ``a ~ b``, joined; LimitError if the result would be too long."""
     texts = [printed(part) for part in parts]
     allow(sum(map(len, texts)))
     return "".join(texts)
 
 
 def sized(number: Any) -> Any:
-    """A computed number, unless it is longer than any that a form can hold."""
+    """The number itself; OverflowError if it is beyond 10 to the power of plus or minus MAX_DIGITS."""
     if isinstance(number, Decimal) and number and abs(number.adjusted()) > MAX_DIGITS:
         raise OverflowError
     return number
 
 
 def bounded(value: T) -> T:
-    """The value itself; LimitError for a text past the bound."""
+    """The value itself; LimitError for a text that is too long."""
     if isinstance(value, str):
         allow(len(value))
     return value
 
 
 def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter whose failures are reported and whose text is bounded; an undefined input is reported as such."""
+    """A filter wrapped so that an undefined input and any failure are reported and its text is limited in length."""
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -260,12 +273,14 @@ def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         current().handle(subject)
         try:
             result = function(*args, **kwargs)
+            # Filters like map are lazy: run them here, where their failures can be reported.
             if result is not None and hasattr(result, "__next__"):
                 result = list(result)
             return bounded(result)
         except LimitError:
             raise
         except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
+            # Our own filters explain themselves in Chinese; messages of Python mean nothing to the user.
             reason = str(error) if isinstance(error, ValueError) and not str(error).isascii() else "参数不对"
             return fail(f"过滤器“{name}”不能用于{shown(subject)}：{reason}")
         except Exception as error:  # noqa: BLE001  # jinja2's own FilterArgumentError and friends

@@ -1,7 +1,7 @@
-"""The filters of the template language beyond Jinja's: one table, name → function of the value to print.
+"""The filters of the template language that Jinja lacks, or that replace Jinja's: ``OUR_FILTERS``, name → function.
 
-A ValueError with a Chinese message is what the user reads; 合并, 按列, 段落 and 公文 change the layout and
-belong to the template compilers, here they only pass the value on.
+A ValueError with a Chinese message is shown to the user. 合并, 按列, 段落 and 公文 change the layout, which is done in
+``generator/template``; here they only pass the value on.
 """
 
 from __future__ import annotations
@@ -40,27 +40,27 @@ def _places(value: Any) -> int:
 
 
 def thousands(value: Any, places: Any = 2) -> str:
-    """``1234.5 → 1,234.50``; ``places`` is the number of decimals."""
+    """The number with thousands separators, ``1234.5 → 1,234.50``; ``places`` is the number of decimals."""
     return grouped(_number(value), _places(places))
 
 
 def in_ten_thousands(value: Any) -> str:
-    """元 → 万元."""
+    """An amount in 元 as the number of 万元."""
     return ten_thousands(_number(value))
 
 
 def words(value: Any) -> str:
-    """The amount in words, 大写金额."""
+    """The amount in Chinese words (大写金额), as on a cheque."""
     return in_words(_number(value))
 
 
 def date(value: Any, pattern: str = "年月日") -> str:
-    """A date in Chinese."""
+    """A date in Chinese; ``pattern`` is 年月日, 年月 or 大写."""
     return chinese_date(str(value), pattern)
 
 
 def quantity(value: Any) -> Decimal | str:
-    """The number in a quantity (``≥4家 → 4``); blank stays blank."""
+    """The number in a quantity (``≥4家 → 4``); blank stays blank. ValueError for a range and for other texts."""
     number = number_of(value)
     if number is not None:
         return number
@@ -74,13 +74,13 @@ def quantity(value: Any) -> Decimal | str:
 
 
 def round_half_up(value: Any, places: Any = 0) -> Decimal:
-    """Rounded as offices round (half up), not as computers do."""
+    """The number rounded half up, as offices round; Python and Jinja round half to even."""
     exponent = Decimal(1).scaleb(-_places(places))
     return _number(value).quantize(exponent, rounding=ROUND_HALF_UP)
 
 
 def fixed(value: Any, places: Any = 2) -> str:
-    """Rounded, with exactly ``places`` decimals printed."""
+    """The number rounded half up and printed with exactly ``places`` decimals."""
     return f"{round_half_up(value, places):f}"
 
 
@@ -91,7 +91,7 @@ def integer(value: Any) -> int:
 
 @pass_environment
 def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any = None, start: Any = 0) -> Decimal:
-    """The sum of a list, or of one attribute of its items; blanks do not count."""
+    """The sum of the items of a list, or of one of their attributes; blank texts are skipped."""
     if isinstance(values, Mapping):
         values = values.values()
     pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
@@ -106,7 +106,7 @@ def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: A
 
 
 def rate(spent: Any, budget: Any) -> str:
-    """执行率: what was spent of a budget, in per cent."""
+    """执行率: what was spent of a budget, in per cent with up to two decimals."""
     share = execution_rate(_number(spent), _number(budget))
     return f"{plain(round_half_up(share * 100, 2))}%"
 
@@ -118,7 +118,7 @@ def rate_score(spent: Any, budget: Any, weight: Any) -> Decimal:
 
 @pass_context
 def grade(context: Context, score: Any) -> str:
-    """The grade of a total by the project's profile (打分)."""
+    """The grade of a total score by the profile that 打分 of the project names."""
     profile = context.resolve("打分")
     if not isinstance(profile, Profile):
         raise ValueError("这里没有打分办法")  # noqa: TRY004  # the user reads it, as every ValueError here
@@ -127,7 +127,7 @@ def grade(context: Context, score: Any) -> str:
 
 @pass_environment
 def joined(environment: SandboxedEnvironment, values: Iterable[Any], between: Any = "", attribute: Any = None) -> str:
-    """The items as one text; what would be too long is never made."""
+    """The items joined to one text; LimitError before a text is made that would be too long."""
     pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
     texts = [printed(pick(value)) for value in values]
     middle = printed(between)
@@ -136,7 +136,7 @@ def joined(environment: SandboxedEnvironment, values: Iterable[Any], between: An
 
 
 def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
-    """The text with ``new`` for ``old``; what would be too long is never made."""
+    """The text with ``new`` in place of ``old``; LimitError before a text is made that would be too long."""
     text, was, becomes = printed(value), printed(old), printed(new)
     found = text.count(was) if count is None else min(int(_number(count)), text.count(was))
     allow(len(text) + found * (len(becomes) - len(was)))
@@ -149,12 +149,13 @@ def same(value: Any, *_: Any) -> Any:
 
 
 def typed_default(value: Any, default_value: Any = "", blank_too: Any = False) -> Any:  # noqa: FBT002
-    """Another value where this one is undefined or absent; with a second argument, where it is blank too."""
+    """``default_value`` if the value is undefined or absent or, with ``blank_too``, blank; else the value."""
     if isinstance(value, Missing) or (blank_too and not value):
         return default_value
     return value
 
 
+# The filters for which an undefined value is no mistake.
 DEFAULTS = frozenset(("默认", "default", "d"))
 
 OUR_FILTERS: dict[str, Callable[..., Any]] = {

@@ -1,4 +1,7 @@
-"""What goes wrong while an expression is evaluated: collected, not raised, so that one run finds everything."""
+"""Collects what goes wrong while expressions are evaluated, and counts their work.
+
+Failures are reported instead of raised, so that one run finds all of them; only unbounded work raises LimitError.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from enum import Enum
 
 from msgspec import Struct, field
 
-MAX_STEPS = 1_000_000
-MAX_ALL_STEPS = 10_000_000
-MAX_TEXT = 2_000_000
-# Handling so many characters costs as much as a step of a loop.
+MAX_STEPS = 1_000_000  # of one evaluation
+MAX_ALL_STEPS = 10_000_000  # of several that are counted together
+MAX_TEXT = 2_000_000  # characters
+# Handling this many characters costs about as much as one step of a loop.
 CHARACTERS_A_STEP = 50
 
 
@@ -35,11 +38,11 @@ class Report(Struct, frozen=True):
 
 
 class LimitError(Exception):
-    """A template asks for unbounded work (DESIGN.md 5.8)."""
+    """A template asks for unbounded work: loops and texts have limits (docs/模板写法.md, section 10)."""
 
 
 class StepCount(Struct):
-    """The steps of many evaluations together."""
+    """The steps of several evaluations, counted together."""
 
     steps: int = 0
 
@@ -51,11 +54,11 @@ class Evaluation(Struct):
     steps: int = 0
     file_name: str = ""
     line: int = 0
-    """The line under way, where no compiled code tells it."""
+    """The line that reports give where no compiled code is running; 0 where it is."""
     together: StepCount = field(default_factory=StepCount)
 
     def spend(self, steps: int) -> None:
-        """Count work: loop steps, and what long texts and lists cost; LimitError past the bound."""
+        """Count steps of loops, or work that costs as much; LimitError past the limits."""
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise LimitError(f"循环超过 {MAX_STEPS:,} 次，已停止")
@@ -65,7 +68,7 @@ class Evaluation(Struct):
             raise LimitError(f"各处循环一共超过 {MAX_ALL_STEPS:,} 次，已停止；{hint}")
 
     def handle(self, value: object) -> None:
-        """Count the work of going once through a value."""
+        """Count the work of going through a value once."""
         if isinstance(value, str):
             self.spend(1 + len(value) // CHARACTERS_A_STEP)
         elif isinstance(value, (list, tuple, dict)):
@@ -73,7 +76,7 @@ class Evaluation(Struct):
 
 
 def allow(length: int) -> None:
-    """LimitError for a text so long that no form can hold it; ask before making it."""
+    """LimitError for a text longer than any form can hold; to be called before such a text is made."""
     if length > MAX_TEXT:
         raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
 
@@ -85,7 +88,7 @@ _current: ContextVar[Evaluation | None] = ContextVar("run", default=None)
 def running(file_name: str, together: StepCount | None = None) -> Iterator[Evaluation]:
     """Collect the reports of everything evaluated inside; ``file_name`` is that of the compiled Jinja code.
 
-    ``together`` counts the steps of this evaluation and of others.
+    ``together`` counts the steps of several evaluations; None counts those of this one only.
     """
     run = Evaluation(file_name=file_name, together=together or StepCount())
     token = _current.set(run)
@@ -96,20 +99,20 @@ def running(file_name: str, together: StepCount | None = None) -> Iterator[Evalu
 
 
 def current() -> Evaluation:
-    """The evaluation under way (a fresh one outside of any)."""
+    """The evaluation that is running; a new one, which nobody reads, outside of any."""
     return _current.get() or Evaluation()
 
 
 def report(kind: FailureKind, message: str, name: str = "") -> None:
-    """Note a failure at the Jinja line that is being evaluated; the same one twice counts once."""
+    """Add a failure at the line that is being evaluated; the same failure twice counts once."""
     run = current()
     found = Report(kind, message, name, run.line or _python_line(run.file_name))
     run.reports[found] = None
 
 
 def _python_line(file_name: str) -> int:
-    """The line under way in the compiled code; the caller maps it to a line of the source."""
-    frame = sys._getframe(2)  # noqa: SLF001  # the one way to ask where a running template is
+    """The running line of the compiled code (not of the Jinja source), 0 if none is running."""
+    frame = sys._getframe(2)  # noqa: SLF001  # Jinja offers no other way to ask which line is running
     while frame is not None:
         if frame.f_code.co_filename == file_name:
             return frame.f_lineno

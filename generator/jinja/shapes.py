@@ -1,6 +1,6 @@
-"""Parsed Jinja in, what a template expects of each free name out: a text, a list, or things with attributes.
+"""Infers from parsed Jinja what a template expects of each free name: a text, a list, or something with attributes.
 
-Used to lay out a project file for a template; reads the syntax tree only, nothing is evaluated.
+Used to write a blank project file for a template (``jixiao new``). Reads the syntax tree; nothing is evaluated.
 """
 
 from __future__ import annotations
@@ -10,28 +10,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from jinja2 import nodes
 from msgspec import Struct, field
 
+# Functions in generated source that return their first argument.
 _PASSING = {"_items", "mark"}
 
 
 class Shape(Struct):
-    """What is done with a value: attributes taken of it, items looped over. Neither: it is printed as a text."""
+    """How a value is used: the attributes read, and the shape of the items looped over. With neither it is a text."""
 
     attributes: dict[str, Shape] = field(default_factory=dict)
     item: Shape | None = None
 
     def attribute(self, name: str) -> Shape:
-        """The shape of one attribute."""
+        """The shape of an attribute, added if it is new."""
         return self.attributes.setdefault(name, Shape())
 
     def looped(self) -> Shape:
-        """The shape of its items: it is a list."""
+        """The shape of its items; makes it a list."""
         if self.item is None:
             self.item = Shape()
         return self.item
 
 
 def shapes(trees: Iterable[nodes.Template]) -> Mapping[str, Shape]:
-    """The shape of every free name in some parsed sources, in order of first use."""
+    """The shape of every free name in the parsed sources, in order of first use."""
     walk = _Walk()
     for tree in trees:
         walk.visit(tree, {})
@@ -39,7 +40,7 @@ def shapes(trees: Iterable[nodes.Template]) -> Mapping[str, Shape]:
 
 
 def merged(several: Iterable[Mapping[str, Shape]]) -> dict[str, Shape]:
-    """What all of some sources expect together; the shapes given stay as they are."""
+    """What several sources expect together, by name; the shapes given are not changed."""
     together: dict[str, Shape] = {}
     for each in several:
         for name, shape in each.items():
@@ -55,11 +56,13 @@ def _together(one: Shape, other: Shape) -> Shape:
 
 
 class _Walk:
+    """Goes through a syntax tree and collects in ``free`` the shapes of names that it does not define."""
+
     def __init__(self) -> None:
         self.free: dict[str, Shape] = {}
 
     def visit(self, node: nodes.Node, bound: dict[str, Shape]) -> None:
-        """Note the uses in a statement; ``bound`` are the names that loops and sets define here."""
+        """Collect the uses in a statement; ``bound`` are the names that loops and ``set`` define here."""
         if isinstance(node, nodes.For):
             item = self._shape(node.iter, bound).looped()
             inner = dict(bound) | {"loop": Shape()}
@@ -85,7 +88,7 @@ class _Walk:
                 bound[node.target.name] = Shape()
 
     def _shape(self, node: nodes.Node, bound: dict[str, Shape]) -> Shape:
-        """The shape that an expression stands for; what is used inside is noted on the way."""
+        """The shape of an expression's value; collects the uses inside it on the way."""
         if isinstance(node, nodes.Name):
             if node.name in bound:
                 return bound[node.name]
@@ -94,6 +97,7 @@ class _Walk:
             return self._shape(node.node, bound).attribute(node.attr)
         if isinstance(node, nodes.Getitem):
             owner = self._shape(node.node, bound)
+            # In Jinja 甲["乙"] means the same as 甲.乙.
             if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
                 return owner.attribute(node.arg.value)
             self._shape(node.arg, bound)
@@ -108,7 +112,7 @@ class _Walk:
         return shapes[0]
 
     def _called(self, node: nodes.Call, bound: dict[str, Shape]) -> Shape:
-        """What is called says nothing of a shape, but for our own functions that pass their argument on."""
+        """The shape of a call: that of the argument if the function passes it on, else unknown."""
         function = node.node
         self._shape(function.node if isinstance(function, nodes.Getattr) else function, bound)
         arguments = [self._shape(argument, bound) for argument in node.args]
@@ -117,7 +121,7 @@ class _Walk:
 
 
 def _attributes_named(node: nodes.Filter) -> Iterator[str]:
-    """The attributes of items that a filter takes: ``sum(attribute="分值")``, ``selectattr("得分")``."""
+    """The attributes of items that a filter reads: ``sum(attribute="分值")``, ``selectattr("得分")``."""
     named = [argument.value for argument in node.kwargs if argument.key == "attribute"]
     if node.name in {"selectattr", "rejectattr", "groupby"}:
         named += node.args[:1]

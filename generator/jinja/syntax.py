@@ -1,6 +1,7 @@
-"""One tag in, its meaning out: is it sound, which names does it use, which layout filter does it carry.
+"""Checks one tag and tells its meaning: the names that it uses and binds, and its layout filter (``合并`` …).
 
-Every tag is checked by itself, so that all mistakes of a template are found at once and each has its place.
+Each tag is parsed by itself, so that all mistakes of a template are found at once, each at its own tag. Whether the
+blocks of a text match is not checked here.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from generator.jinja.tags import Tag, TagKind
 OPENING = {"for": "endfor", "if": "endif"}
 BRANCHES = {"elif", "else"}
 CLOSING = {"endfor": "for", "endif": "if"}
-# Python compiles no deeper expression than this, whatever the operators.
+# Up to this depth Python's parser compiles any nesting of operators; deeper code may exceed its stack.
 MAX_DEPTH = 60
 _LAYOUT = {"合并", "按列", "段落", "公文"}
 _REFUSED = {
@@ -30,20 +31,26 @@ _REFUSED = {
 
 
 class Meaning(Struct, frozen=True):
-    """What a sound tag says: the layout filter outermost in it (``合并`` …), the names a loop or set binds."""
+    """What a correct tag means; ``layout`` is the layout filter that is applied last (blank if none).
+
+    ``binds`` are the names that a loop or ``set`` defines, ``uses`` all others.
+    """
 
     tag: Tag
     layout: str = ""
     binds: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
     inner: str = ""
-    """The expression of a print tag or loop without its layout filter, as Jinja."""
+    """The code of the tag without its layout filter."""
     expression: nodes.Node | None = None
-    """The same parsed, with the filter."""
+    """The parsed expression of a print tag or loop, with the filter."""
 
 
 def source_of(tag: Tag, code: str | None = None) -> str:
-    """A tag as generated Jinja source. It begins with a line break, so that a line number names one tag."""
+    """A tag as generated Jinja source, with ``code`` instead of its own if given.
+
+    A line break follows the opening delimiter, so that a line number of the source names one tag.
+    """
     body = tag.code if code is None else code
     if tag.kind is TagKind.PRINT:
         return f"{PRINT_START}\n{body} {PRINT_END}"
@@ -51,7 +58,7 @@ def source_of(tag: Tag, code: str | None = None) -> str:
 
 
 def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
-    """The meaning of one tag, or everything that is wrong with it (Chinese messages)."""
+    """The meaning of one tag, or a message in Chinese for everything that is wrong with it."""
     if tag.kind is TagKind.COMMENT:
         return Meaning(tag)
     if not tag.code:
@@ -70,6 +77,7 @@ def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
 
 
 def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
+    """The syntax tree of a tag, completed to a whole block, or a message."""
     keyword = tag.keyword
     if tag.kind is TagKind.PRINT and _is_plain_name(tag.code):
         return nodes.Template([nodes.Output([nodes.Name(tag.code, "load")])])
@@ -92,12 +100,12 @@ def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
 
 
 def _is_plain_name(code: str) -> bool:
-    """A name that begins like no word of Jinja needs no parser."""
+    """Whether a print tag holds only a name that cannot be a keyword of Jinja; such a tag need not be parsed."""
     return not code[0].isascii() and code.isidentifier()
 
 
 def _all_nodes(tree: nodes.Node) -> tuple[list[nodes.Node], int]:
-    """Every node of a tree, the outer first, and how deep they nest; found without recursion."""
+    """All nodes of a tree, outer ones first, and its depth; without recursion, as the tree may be too deep for it."""
     found: list[nodes.Node] = []
     depth, level = 0, [tree]
     while level:
@@ -114,6 +122,7 @@ def _unknown_keyword(keyword: str) -> str:
 
 
 def _refused(environment: Environment, found: list[nodes.Node]) -> list[str]:
+    """Messages for names, attributes, filters, tests and loops that the sandbox does not offer."""
     wrong: list[str] = []
     for node in found:
         if isinstance(node, nodes.Name) and node.name.startswith("_"):
@@ -159,7 +168,7 @@ def _without_layout(tag: Tag, layout: str) -> str:
 
 
 def _translated(message: str) -> str:
-    """Jinja's own words for the commonest slips, in Chinese."""
+    """Jinja's message for a syntax error, in Chinese for the common ones."""
     patterns = (
         (r"unexpected char '(.)' at", "不能有字符“{0}”"),
         (r"expected token 'end of (?:print statement|statement block)', got '(.+)'", "“{0}”前面缺少运算符或多了空格"),

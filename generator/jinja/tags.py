@@ -1,6 +1,6 @@
-"""Text as a person typed it in, the Jinja tags in it out, with what a Chinese input method types made plain.
+"""Finds the Jinja tags in a text, and turns full-width characters of a Chinese input method inside them into ASCII.
 
-Finds and normalises tags; what they mean is for ``syntax.py``.
+What the tags mean is not known here; ``syntax.py`` tells that.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from msgspec import Struct
 _OPEN = re.compile(r"[{｛](?P<kind>[{｛%％#＃])")
 _CLOSE = {"print": "}｝", "block": "%％", "comment": "#＃"}
 _CURLY = "“”‘’"
+# Opening quote → quotes that close it: an input method may type a curly one the wrong way round.
 _CLOSING = {"'": "'", '"': '"', "“": "”“", "”": "”“", "‘": "’‘", "’": "’‘"}
 _PLAIN = str.maketrans(
     "｛｝（）［］【】，：｜＝＞＜！＋－＊／％～．。\u3000\u00a0\u2028\n\t\r",
@@ -29,7 +30,7 @@ class TagKind(Enum):
 
 
 class Tag(Struct, frozen=True):
-    """One tag: ``raw`` as typed, at ``start:end`` of its text; ``code`` is plain Jinja."""
+    """A tag: ``raw`` as typed, which is ``text[start:end]``; ``code`` is what stands in it, as plain Jinja."""
 
     kind: TagKind
     raw: str
@@ -39,12 +40,12 @@ class Tag(Struct, frozen=True):
 
     @property
     def keyword(self) -> str:
-        """``for``, ``endif`` … of a block tag, else the empty string."""
+        """The first word of a block tag (``for``, ``endif`` …); blank for other tags."""
         return self.code.split(None, 1)[0] if self.kind is TagKind.BLOCK and self.code else ""
 
 
 class Unclosed(Struct, frozen=True):
-    """A tag that opens and never closes, at ``start``; ``raw`` is what stands there."""
+    """A tag that opens at offset ``start`` and never closes; ``raw`` is the text from there, shortened."""
 
     start: int
     raw: str
@@ -52,12 +53,12 @@ class Unclosed(Struct, frozen=True):
 
 
 def has_tags(text: str) -> bool:
-    """Whether anything in the text opens a tag (quick)."""
+    """Whether the text holds the opening of a tag; fast, as it is asked of every text."""
     return ("{" in text or "｛" in text) and _OPEN.search(text) is not None
 
 
 def scan(text: str) -> tuple[list[Tag], list[Unclosed]]:
-    """All tags of a text in order, and those that never close."""
+    """All tags of a text in order, and those that are not closed."""
     tags: list[Tag] = []
     unclosed: list[Unclosed] = []
     at = 0
@@ -80,7 +81,7 @@ def _kind(mark: str) -> TagKind:
 
 
 def _read(text: str, at: int, kind: TagKind) -> tuple[str, int] | str:
-    """The code of a tag that opened before ``at`` and where it ends, or why it has no end."""
+    """The code of the tag whose opening ends at ``at``, and the offset after its close; or a message if it has none."""
     code: list[str] = []
     depth = 0
     while at < len(text):
@@ -94,8 +95,10 @@ def _read(text: str, at: int, kind: TagKind) -> tuple[str, int] | str:
             literal, at = string
             code.append(literal)
             continue
+        # The next tag begins before this one was closed. "{{" is no sign of that: it may be a dict in a dict.
         if kind is not TagKind.COMMENT and _OPEN.match(text, at) and char == "{" and text[at + 1] in "%％#＃":
             break
+        # Braces of a dict: the "}}" of {{ {"甲": {}}}} closes only once they are closed.
         depth += (char in "{｛") - (char in "}｝" and depth > 0)
         code.append(char.translate(_PLAIN))
         at += 1
@@ -104,7 +107,7 @@ def _read(text: str, at: int, kind: TagKind) -> tuple[str, int] | str:
 
 
 def _string(text: str, at: int) -> tuple[str, int] | None:
-    """The string literal that opens at ``at``, as plain Jinja, and where it ends; None where it does not close."""
+    """The string literal that opens at ``at``, with ASCII quotes, and the offset after it; None if it is not closed."""
     quote = text[at]
     content: list[str] = []
     at += 1
@@ -126,7 +129,7 @@ def _string(text: str, at: int) -> tuple[str, int] | None:
 
 
 def _trim(code: str) -> str:
-    """Without Jinja's white-space marks: blocks are whole paragraphs and rows here, there is nothing to trim."""
+    """The code without Jinja's white-space control (``{%- -%}``): blocks here are whole paragraphs or rows."""
     code = code.removeprefix("-").removeprefix("+") if code[:2] in {"- ", "+ "} else code
     code = code[:-1] if code[-2:] in {" -", " +"} else code
     return code.strip()

@@ -1,6 +1,6 @@
-"""What a name stands for inside an expression: text that prints as typed and computes as a number, labels, rows.
+"""The values that names have inside an expression: text that prints as typed but computes as a number, labels, rows.
 
-Numbers exist only here, as Decimal; nothing is ever rounded or reformatted unless a filter asks for it.
+Numbers exist only here, as Decimal; none is rounded or formatted unless a filter asks for it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from generator.problem import Source
 
 
 class Missing(Undefined):
-    """A name that nothing defines. Using it is reported, and evaluation goes on as if it were blank."""
+    """The value of a name that nothing defines. Every use of it is reported and gives a blank value.
+
+    ``is defined`` and ``default`` do not use it.
+    """
 
     __slots__ = ()
     kind = FailureKind.UNDEFINED
 
     def touch(self) -> None:
-        """Report the use, unless it is the blank of an ``a if b`` without else."""
+        """Report that the value is used."""
         name, hint, obj = self._undefined_name, self._undefined_hint, self._undefined_obj
         if name is None:
-            return
-        if hint:
+            return  # the value of an ``a if b`` without else
+        if hint:  # Jinja gives one only for attributes that the sandbox refuses
             report(FailureKind.FAILED, f"不允许访问“{name}”")
         elif isinstance(obj, IndicatorRow):
             report(self.kind, f"指标没有属性“{name}”", str(name))
@@ -39,7 +42,7 @@ class Missing(Undefined):
             report(self.kind, self.message(str(name)), str(name))
 
     def message(self, name: str) -> str:
-        """What is said of a bare name."""
+        """The message for a name, not an attribute, that is used."""
         return f"没有定义“{name}”"
 
     def _swallow(self, *_: object, **__: object) -> Self:
@@ -51,7 +54,7 @@ class Missing(Undefined):
         return False
 
     def __getattr__(self, name: str) -> Any:
-        if name[:2] == "__":
+        if name[:2] == "__":  # Python looks up its protocols this way, such as copying
             raise AttributeError(name)
         return self._swallow()
 
@@ -77,7 +80,10 @@ class Missing(Undefined):
 
 
 class Absent(Missing):
-    """A name that some 分表 give and this one does not, or a field that uses such a name: ``because`` of which."""
+    """The value of a name that some 分表 give and this one does not, or of a field that uses such a name.
+
+    ``because`` is the name that such a field uses; blank if it is the name itself.
+    """
 
     __slots__ = ("because",)
     because: str
@@ -88,32 +94,32 @@ class Absent(Missing):
         self.because = because if because != name else ""
 
     def message(self, name: str) -> str:
-        """What is said of a bare name."""
+        """The message for the name, with how to leave it blank or optional."""
         why = f"：它用到的“{self.because}”别的分表给了，这里没有" if self.because else ""
         blank, optional = f'{name}: ""', f"{{% if {name} is defined %}}"
         return f"本分表没有“{name}”{why}（要留空请写 {blank}，可有可无请在模板里用 {optional}）"
 
 
 class Failed(Missing):
-    """What a failed operation gives: its failure is reported already, so it passes on in silence."""
+    """The result of a failed operation. The failure has been reported, so using its result reports nothing more."""
 
     __slots__ = ()
 
     def touch(self) -> None:
-        """Nothing: said already."""
+        """Report nothing."""
 
 
 FAILED = Failed()
 
 
 def fail(message: str) -> Any:
-    """Report a failure; the value to go on with."""
+    """Report a failure, and return the value to go on with."""
     report(FailureKind.FAILED, message)
     return FAILED
 
 
 def number_of(value: object) -> Decimal | None:
-    """The number a value stands for: numbers, and texts that are one number; None for all else."""
+    """The number that a value is or that all of a text states; None for anything else, True and False too."""
     if isinstance(value, str):
         return as_number(value)
     if isinstance(value, bool):
@@ -121,12 +127,12 @@ def number_of(value: object) -> Decimal | None:
     if isinstance(value, (int, Decimal)):
         return Decimal(value)
     if isinstance(value, float):
-        return Decimal(repr(value))
+        return Decimal(repr(value))  # 0.1, not the binary fraction nearest to it
     return None
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it."""
+    """A value in quotation marks, shortened, for a message."""
     number = number_of(value)
     text = value if isinstance(value, str) else plain(number) if number is not None else _kind(value)
     return f"“{text if len(text) <= 20 else text[:20] + '…'}”"
@@ -139,7 +145,7 @@ def _kind(value: object) -> str:
 
 
 class Typed(str):
-    """Text exactly as typed. Compares and computes as a number where it is one; ``source`` says where it was typed."""
+    """Text exactly as typed. If it is a number it compares and computes as one; ``source`` is where it was typed."""
 
     __slots__ = ("source",)
     source: Source | None
@@ -151,6 +157,7 @@ class Typed(str):
         return self
 
     def __eq__(self, other: object) -> bool:
+        # As a key of a dict it must equal another text only if their hashes do, so 1.0 and 1 differ as texts.
         if isinstance(other, str):
             return str.__eq__(self, other)
         number = number_of(other)
@@ -187,20 +194,20 @@ class Typed(str):
 
 
 class Label(Typed):
-    """The printed label of a node of the indicator tree; ``node`` is its identity, the path of keys."""
+    """The label of a node of the indicator tree as it prints; ``node`` identifies it: the path of keys to it."""
 
     __slots__ = ("node",)
     node: tuple[str, ...]
 
     def __new__(cls, text: str, source: Source | None = None, node: tuple[str, ...] = ()) -> Self:
-        """``node`` is empty for a label that stands for no node."""
+        """``node`` is empty for a label of no node."""
         self = super().__new__(cls, text, source)
         self.node = node
         return self
 
 
 class Places(list["IndicatorRow"]):
-    """The rows of a 分解 in order; ``[区]`` is the row of that place, blank where the indicator has none there."""
+    """The rows of a 分解 in order. ``分解[区]`` gives the row of a place by its name, a blank row if it has none."""
 
     __slots__ = ("_known",)
 
@@ -215,7 +222,7 @@ class Places(list["IndicatorRow"]):
 
 
 class IndicatorRow:
-    """A row of 指标: attributes by name. One that is ``known`` to the project but not given here prints blank."""
+    """A row of 指标: attributes by name. One that is not given here is blank if it is in ``known``, else an error."""
 
     __slots__ = ("_known", "_values")
 
@@ -241,12 +248,12 @@ class IndicatorRow:
         return name in self._values
 
     def attributes(self) -> Mapping[str, Any]:
-        """What is given, for code that is not a template."""
+        """The attributes that are given, for Python code; templates read them by name."""
         return self._values
 
 
 def printed(value: object) -> str:
-    """The text a value prints as; a failure is reported and prints blank."""
+    """The text that a value prints; blank for None, and for a value that cannot print, which is reported."""
     if isinstance(value, str):
         return value
     if isinstance(value, Missing):

@@ -136,7 +136,7 @@ class Project(Struct, frozen=True):
 
 
 class SubForm(Struct, frozen=True):
-    """One table to issue: ``context`` holds the names for its template. An error in ``problems`` keeps it from being made."""
+    """One table to issue; ``context`` holds the names for its template. With an error in ``problems`` none is made."""
 
     name: str
     number: int
