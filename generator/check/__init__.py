@@ -1,1 +1,4 @@
-"""The contexts of a project in, problems out: a linter for performance forms. Rules explain; nothing is changed."""
+"""A linter for performance forms: rules look at the contexts of a project and find what contradicts itself.
+
+Only ``fix.py`` proposes changes; nothing here writes files of a project.
+"""

@@ -1,4 +1,13 @@
-"""A subject and rules in, located problems out in the order of the file. A rule that fails stops no other."""
+"""Runs rules over a ``Subject``, and leaves out the findings that a project silences.
+
+Problems are in order of the file. Silences that are wrong or that nothing needs are problems themselves:
+
+====  ====================================================
+X001  warning: a silence that no finding needs
+X002  warning: a silence without a reason silences nothing
+X003  warning: a silence names a code that no rule has
+====  ====================================================
+"""
 
 from __future__ import annotations
 
@@ -12,7 +21,7 @@ from generator.problem import Problem, Severity, Silence, Source
 
 
 def run(subject: Subject, rules: Sequence[Rule] = RULES) -> list[Problem]:
-    """Everything the rules find in a project, each finding once."""
+    """Everything that the rules find in a project, each finding once. A rule that fails is reported like a finding."""
     problems = [problem for rule in rules for problem in _findings(rule, subject)]
     return sorted(dict.fromkeys(problems), key=_place)
 
@@ -35,24 +44,19 @@ def _located(rule: Rule, findings: Iterable[Finding], form: str, source: Source)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:
-    """Sub-forms stay in their own order."""
+    """The key to sort by. Without the sub-form: sorting is stable, so at one place these stay in their own order."""
     source = problem.source
     return source.file, source.line or 0, source.column or 0, problem.code
-
-
-# Findings and silences in, the findings that are left out, with what is wrong with the silences themselves.
-#
-# ====  ===================================================
-# X001  warning: a silence that nothing needs
-# X002  warning: a silence without a reason silences nothing
-# X003  warning: a silence names no rule
-# ====  ===================================================
 
 
 def silenced(
     findings: Iterable[Problem], silences: Sequence[Silence], codes: Collection[str], own_file: str
 ) -> list[Problem]:
-    """``codes`` are all rules. Only silences of ``own_file`` must be of use: other projects share the rest."""
+    """The findings that no silence covers, and problems with the silences themselves.
+
+    ``codes`` are those of all rules. Only a silence in ``own_file``, the project file, must be needed: one in a file
+    that several projects share may be for another of them.
+    """
     effective = [silence for silence in silences if silence.reason]
     covering = _covering(effective)
     used: set[tuple[int, str]] = set()
@@ -72,7 +76,7 @@ def silenced(
 
 
 def _covering(silences: Sequence[Silence]) -> dict[tuple[str, str, int | None], list[int]]:
-    """The numbers of the silences of a code at a line of a file; of the whole project under no file and no line."""
+    """The indices of silences by (code, file, line); those of the whole project have a blank file and no line."""
     covering: dict[tuple[str, str, int | None], list[int]] = {}
     for number, silence in enumerate(silences):
         lines: Iterable[int | None] = (None,) if silence.lines is None else silence.lines

@@ -1,7 +1,8 @@
-"""A project file in; it, its narratives and its .csv with the fixes that cannot be wrong out, each with its diff.
+"""Makes the fixes that cannot be wrong (``--fix``) in a project file and the text and .csv files that it names.
 
-Only the characters fixed change: comments, layout, line ends and encoding stay. Every file is read again and compared
-before it is handed out, and a fix that changed anything else is left undone.
+Gives the new bytes of each changed file with a diff, and writes nothing. Mended are remains of LaTeX, stray spaces and
+full-width digits, never a template tag, a line break or the value of a number; comments, layout, line ends and encoding
+stay. Every result is parsed again and compared, and a fix that changed anything else is left out.
 """
 
 from __future__ import annotations
@@ -25,11 +26,6 @@ from generator.project.tables.tables import DataTable, delimiter, read_table
 from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.text_file import is_utf16
 
-# A text in, the changes to it that cannot be wrong out: remains of LaTeX, stray spaces, full-width digits.
-#
-# None changes the value of a number, a template tag or a line break.
-
-
 _TAG = re.compile(r"[{｛][{｛].*?[}｝][}｝]|[{｛][%％].*?[%％][}｝]", re.DOTALL)
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "，。；：！？、（）《》“”【】"
@@ -50,11 +46,11 @@ _LEADING = re.compile(rf"\A[ \u00a0]+(?=[{_HAN}])")
 _TRAILING = re.compile(rf"(?<=\S){_SPACE}+(?=\n|\Z)")
 
 REMAINS, SPACES, DIGITS = "E001", "E003", ""
-"""Codes of the rules that find what a fix mends; full-width digits have none."""
+"""Codes of the rules that report what a fix mends; blank for full-width digits, which no rule reports."""
 
 
 class Fix(Struct, frozen=True):
-    """The characters from ``start`` to ``end`` of a text become ``new``; ``rule`` is the code that reports them."""
+    """A change of ``text[start:end]`` to ``new``; ``rule`` is the code of the rule that reports these characters."""
 
     start: int
     end: int
@@ -63,7 +59,12 @@ class Fix(Struct, frozen=True):
 
 
 def fixes(text: str, *, is_value: bool = False, is_escaped: bool = False) -> list[Fix]:
-    """In order, without overlap. ``is_value``: the text is a value alone; ``is_escaped``: each backslash is doubled."""
+    """The fixes of a text, in order and without overlap.
+
+    ``is_value``: the text is the value of an indicator, so that a ``》`` before a number is a misread ``≥``.
+    ``is_escaped``: it is the source of a double-quoted scalar, in which each backslash is doubled.
+    """
+    # Characters of tags, and of fixes already found, are taken.
     taken = bytearray(len(text))
     for tag in _TAG.finditer(text):
         taken[tag.start() : tag.end()] = b"\x01" * (tag.end() - tag.start())
@@ -76,14 +77,14 @@ def fixes(text: str, *, is_value: bool = False, is_escaped: bool = False) -> lis
 
 
 def applied(text: str, changes: Sequence[Fix]) -> str:
-    """The text with fixes of it, given in order."""
+    """The text with its fixes made; they must be in order."""
     for fix in reversed(changes):
         text = text[: fix.start] + fix.new + text[fix.end :]
     return text
 
 
 def says_the_same(old: str, new: str) -> bool:
-    """Whether two texts differ by nothing but what fixes change."""
+    """Whether two texts are the same but for what fixes change and white space."""
     return _bare(old) == _bare(new)
 
 
@@ -108,9 +109,10 @@ def _all(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]:
 
 
 def _stray_gaps(line: str, *, is_prose: bool) -> Iterator[int]:
-    """A space in Chinese text, unless it may part a list (甲市 乙市) or spread single characters (姓 名).
+    """Offsets of spaces in Chinese text that nobody can have meant.
 
-    Prose may name persons anywhere: two short words beside each other stay.
+    A space stays if it may separate the items of a list (甲市 乙市), spread the characters of a word (姓 名) or, in
+    prose, stand between the names of persons, that is, between two words of two or three characters.
     """
     gaps = [found.start() for found in _GAP.finditer(line)]
     between: list[int] = []
@@ -123,22 +125,22 @@ def _stray_gaps(line: str, *, is_prose: bool) -> Iterator[int]:
                 yield gap
         elif lengths != {1} and left[-1] != right[-1] and not (is_prose and lengths <= {2, 3}):
             between.append(gap)
-    if len(between) == 1:
+    if len(between) == 1:  # several of them look like a list
         yield between[0]
 
 
 _BOM = "\ufeff"
 _BLOCK = ("|", ">")
-_ROUNDS = 5
+_ROUNDS = 5  # of fixes, each of which may make room for others
 _LINE_ENDS = re.compile("(\r\n|\r|\n)")
-# What names something is the same everywhere or nothing fits: never touched in one place.
+# The values of these keys are names, which must be the same wherever they stand, so they are never changed.
 _NAMES = frozenset((TEMPLATE, INHERIT, SCORING, CHECKS, IGNORE, ORDER, PLACES, EXCEPT, BY, DATA, LEVELS[-1]))
 _PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法人|人员|签字|组长")
 _HINT = "（可用 --fix 改正）"
 
 
 class FixedFile(Struct, frozen=True):
-    """A file that changes: its new bytes, and a unified diff for a person."""
+    """A file that changes: its new bytes, and a unified diff to show."""
 
     path: Path
     data: bytes
@@ -146,7 +148,7 @@ class FixedFile(Struct, frozen=True):
 
 
 def fix(path: Path) -> list[FixedFile]:
-    """The files of one project that have something to mend; nothing is written. What cannot be read is left alone."""
+    """The files of one project that have something to mend; files that cannot be read are left out."""
     found = [_fixed(path, _mended_yaml)]
     known = _scalars_of(path)
     for scalar in known:
@@ -159,7 +161,7 @@ def fix(path: Path) -> list[FixedFile]:
 
 
 def with_hints(problems: Sequence[Problem], path: Path, shown_as: str) -> list[Problem]:
-    """The same problems; those at a value of the project file that ``fix`` mends say so."""
+    """The same problems; the message of one that ``fix`` mends says so. ``shown_as`` is the path in the problems."""
     if not any(problem.code in {REMAINS, SPACES} for problem in problems):
         return list(problems)
     text = _read(path)
@@ -178,7 +180,7 @@ def with_hints(problems: Sequence[Problem], path: Path, shown_as: str) -> list[P
 
 
 def _is_in(places: set[tuple[int, int | None, str]], problem: Problem, file: str) -> bool:
-    """At the first character of a value, or on a later line of it."""
+    """Whether a problem is at a place (line, column, code), or on a line (line, None, code) of a longer value."""
     line, column = problem.source.line or 0, problem.source.column
     return problem.source.file == file and not places.isdisjoint(
         ((line, column, problem.code), (line, None, problem.code))
@@ -186,13 +188,13 @@ def _is_in(places: set[tuple[int, int | None, str]], problem: Problem, file: str
 
 
 def _fixed(path: Path, mend: Callable[[str], str]) -> FixedFile | None:
-    """``mend`` sees and gives LF only."""
+    """The file with its text mended; None if nothing changes or it cannot be read. ``mend`` gets and gives LF only."""
     read = _read(path)
     if read is None:
         return None
     old, encoding = read
     mark = _BOM if old.startswith(_BOM) else ""
-    pieces = _LINE_ENDS.split(old.removeprefix(_BOM))
+    pieces = _LINE_ENDS.split(old.removeprefix(_BOM))  # lines and line ends in turn
     before = "\n".join(pieces[::2])
     after = mend(before)
     if after == before or after.count("\n") != before.count("\n"):
@@ -205,7 +207,7 @@ def _fixed(path: Path, mend: Callable[[str], str]) -> FixedFile | None:
 
 
 def _read(path: Path) -> tuple[str, str] | None:
-    """The text, line ends as they are, and its encoding."""
+    """The text of a file, with its own line ends, and its encoding; None if it cannot be read."""
     try:
         data = path.read_bytes() if os.path.isfile(path) else b"\xff\xfe"  # noqa: PTH113  # never raises
     except OSError:
@@ -234,7 +236,7 @@ def _mended_yaml(text: str) -> str:
 
 
 def _until_still(text: str, step: Callable[[str], str]) -> str:
-    """One fix may make room for another."""
+    """Repeats a step until it changes nothing more, or ``_ROUNDS`` times."""
     for _ in range(_ROUNDS):
         better = step(text)
         if better == text:
@@ -244,18 +246,19 @@ def _until_still(text: str, step: Callable[[str], str]) -> str:
 
 
 def _yaml_once(text: str) -> str:
+    # All fixes at once; only if that changes more than it should, one scalar at a time.
     changes = [changes for _, changes in _changes(text)]
     whole = applied(text, [change for some in changes for change in some])
     if _is_sound(text, whole):
         return whole
-    for some in reversed(changes):  # from the end, so that the places of the others stay
+    for some in reversed(changes):  # from the end, so that the offsets of the others stay right
         better = applied(text, some)
         text = better if _is_sound(text, better) else text
     return text
 
 
 def _changes(text: str) -> Iterator[tuple[Scalar, list[Fix]]]:
-    """The scalars that have something to mend, with places in the whole text."""
+    """The scalars that have something to mend, with their fixes; offsets are those of the whole text."""
     for scalar in scalars(text):
         if scalar.is_key or scalar.tag == "!文件" or not _NAMES.isdisjoint(_keys(scalar.path)):
             continue
@@ -265,9 +268,9 @@ def _changes(text: str) -> Iterator[tuple[Scalar, list[Fix]]]:
         found = fixes(raw, is_value=_is_value(scalar), is_escaped=scalar.style == '"')
         if scalar.path and _PERSONS.search(scalar.path[-1]):
             found = [each for each in found if each.rule != SPACES]
-        if scalar.style in _BLOCK:  # its indentation is YAML's
+        if scalar.style in _BLOCK:  # spaces before its first word are indentation
             found = [each for each in found if raw[: each.end].strip()]
-        else:  # the ends of its inner lines are folded away
+        else:  # YAML folds the spaces at the ends of its inner lines away
             found = [
                 each for each in found if raw[each.end : each.end + 1] != "\n" or raw[each.start : each.end].strip()
             ]
@@ -276,17 +279,17 @@ def _changes(text: str) -> Iterator[tuple[Scalar, list[Fix]]]:
 
 
 def _keys(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys that have a meaning of their own: the name of a sub-form has none."""
+    """The keys of a path without the name of a sub-form, which may be the same as a key with a meaning."""
     return (*path[:2], *path[3:]) if path[:2] == (FORMS, EACH) else path
 
 
 def _is_value(scalar: Scalar) -> bool:
-    """An indicator's, or a variable of a sub-form that stands for one."""
+    """Whether a scalar may be the value of an indicator: in 绩效指标, or a variable of a sub-form."""
     return TREE in scalar.path[:4] or scalar.path[:2] == (FORMS, EACH)
 
 
 def _is_sound(old: str, new: str) -> bool:
-    """Whether a reader finds the same keys with the same values but for what fixes change."""
+    """Whether YAML reads the same keys and values from both texts, but for what fixes change in values."""
     before, after = scalars(old), scalars(new)
     return len(before) == len(after) and all(
         (one.path, one.is_key, one.tag) == (other.path, other.is_key, other.tag)
@@ -296,7 +299,7 @@ def _is_sound(old: str, new: str) -> bool:
 
 
 def _fixed_table(path: Path, by: str) -> FixedFile | None:
-    """A .csv without line breaks inside cells; its headings and the names of the sub-forms stay."""
+    """A .csv with its cells mended, but not its headings and, in the column ``by``, the names of sub-forms."""
     made = _fixed(path, lambda text: _until_still(text, lambda now: _table_once(now, by)))
     return made if made is not None and _table_is_sound(path, made.data) else None
 
@@ -305,6 +308,7 @@ def _table_once(text: str, by: str) -> str:
     lines = text.split("\n")
     mark = delimiter(text)
     head = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    # With an odd number of quotes a cell goes on in the next line: such a file is left alone.
     if any(line.count('"') % 2 for line in lines) or head == len(lines):
         return text
     names = [cell.strip() for cell in lines[head].split(mark)]
@@ -322,7 +326,7 @@ def _cells(cells: Sequence[str], names: Sequence[str], by: str) -> Iterator[str]
 
 
 def _table_is_sound(path: Path, data: bytes) -> bool:
-    """Whether the table reads as before but for what fixes change."""
+    """Whether the new bytes are read as the same table but for what fixes change."""
     at = Source(str(path))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "copy.csv")

@@ -1,7 +1,7 @@
-"""A loaded project in, everything wrong with it out: what resolving its sub-forms finds and what the rules find.
+"""Finds everything that is wrong with a loaded project: what resolving its sub-forms reports and what the rules find.
 
-Nothing is made or changed; a project whose template is missing or wrong can be inspected as well. The rules compare
-all sub-forms and so hold them all: of more than fit into a gigabyte the first are inspected, and X004 says how many.
+Nothing is made or changed, and no template is needed. The rules compare all sub-forms, which are therefore in memory
+together: of more than fit into about a gigabyte only the first are inspected, and warning X004 says how many.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from generator.project.settings import silences_in
 
 _CODES = tuple(rule.code for rule in RULES)
 _MOST_VALUES = 4_000_000
-_OF_A_ROW = 12
+_OF_A_ROW = 12  # values that an indicator row weighs as much as
 _OF_A_PROBLEM = 4
 
 
 class Inspection(Struct, frozen=True):
-    """``resolving`` stops single sub-forms; ``findings`` are those of the rules that no silence covers.
+    """What is wrong with a project.
 
-    ``note`` is what the project says of its findings, empty where it says nothing.
+    ``resolving`` are the problems of resolving sub-forms, ``findings`` those of the rules, without the silenced.
+    ``note`` is what the project says of its findings; blank if it says nothing or nothing was found.
     """
 
     subject: Subject
@@ -46,10 +47,11 @@ class Inspection(Struct, frozen=True):
 
 
 def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
-    """All sub-forms of a project; ``template_names`` are the names that its template uses, none if it has none."""
+    """Inspects all sub-forms of a project; ``template_names`` are the names that its template uses, if there is one."""
     with no_collecting():
         subject, resolving = _resolved(project, template_names)
-        with running(""):  # a rule that touches what failed to resolve must not disturb an evaluation under way
+        # A rule that uses a value that failed would add a report to whatever evaluation is running.
+        with running(""):
             found = run(subject)
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
@@ -73,7 +75,7 @@ def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subjec
 
 
 def _size(form: SubForm) -> int:
-    """About how many values it holds."""
+    """Roughly how many values a sub-form holds in memory."""
     rows = form.context.get(ROWS)
     number = len(rows) if isinstance(rows, list) else 0
     return len(form.context) + _OF_A_ROW * number + _OF_A_PROBLEM * len(form.problems)
@@ -85,7 +87,7 @@ def _cut_short(last: SubForm, inspected: int, total: int) -> Problem:
 
 
 def in_file_order(problems: Iterable[Problem], file: str) -> list[Problem]:
-    """Each once; those of ``file`` first, by line and column."""
+    """The problems, each once: those of ``file`` first, then by file, line and column."""
 
     def place(problem: Problem) -> tuple[bool, str, int, int, str]:
         source = problem.source
@@ -95,7 +97,7 @@ def in_file_order(problems: Iterable[Problem], file: str) -> list[Problem]:
 
 
 def folded(problems: Iterable[Problem]) -> list[Problem]:
-    """One line for what many sub-forms share: the same place, code and message, told of the first of them."""
+    """The problems, with one in place of those that differ in nothing but the sub-form: it names the first of these."""
     problems = list(problems)
     alone = {problem: replace(problem, form="") for problem in problems}
     counts = Counter(alone.values())
@@ -112,6 +114,6 @@ def folded(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def counted(problems: Iterable[Problem]) -> tuple[int, int, int]:
-    """How many errors, warnings and remarks."""
+    """The numbers of errors, warnings and remarks."""
     found = Counter(problem.severity for problem in problems)
     return found[Severity.ERROR], found[Severity.WARNING], found[Severity.INFO]

@@ -1,4 +1,4 @@
-"""The docstrings of the rules in, ``docs/rules.md`` out: ``python -m generator.check.manual`` writes it again."""
+"""Makes ``docs/rules.md`` from the docstrings of the rules; ``python -m generator.check.manual`` writes it again."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _OPENING = """\
 
 
 def manual() -> str:
-    """The whole page."""
+    """The page in Markdown."""
     contents = [_OPENING, "## 全部规则\n", "| 代码 | 规则 |\n|---|---|"]
     contents += [f"| {rule.code} | {rule.name} |" for rule in RULES]
     pages = []
@@ -70,6 +70,7 @@ def manual() -> str:
 
 
 def _page(rule: Rule) -> Iterator[str]:
+    """The lines of a rule's part; the indented examples of its docstring become fenced YAML."""
     yield f"\n### {rule.code} {rule.name}\n"
     is_code = False
     for line in _docstring(rule).rstrip().splitlines()[2:]:
@@ -86,7 +87,7 @@ def _page(rule: Rule) -> Iterator[str]:
 
 
 def _docstring(rule: Rule) -> str:
-    """That of the module that makes the rule."""
+    """The docstring of the module that defines the rule."""
     modules = (module for name, module in sys.modules.items() if name.startswith("generator.check.rules."))
     return next((module.__doc__ or "" for module in modules if getattr(module, "RULE", None) is rule), "")
 

@@ -1,6 +1,6 @@
-"""A subject in, its indicators against its sub-forms out: values side by side, odd spellings marked, sums.
+"""Sets the indicators of a project against its sub-forms (``--matrix``): values side by side, odd styles marked, sums.
 
-Shown as a table on a terminal, as lines with tabs elsewhere, or as a sheet of a workbook.
+A ``Matrix`` is printed as a table on a terminal, as lines with tabs elsewhere, or written as a sheet of a workbook.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 
 
 class MatrixCell(Struct, frozen=True):
-    """A value of one sub-form; ``is_odd`` if it is written otherwise than most of its line."""
+    """A value of one sub-form; ``is_odd`` if it is written in another style than most of its row."""
 
     text: str
     is_odd: bool = False
@@ -47,7 +47,7 @@ class MatrixRow(Struct, frozen=True):
 
 
 class Matrix(Struct, frozen=True):
-    """``foot`` are the sums of the columns, blank where they do not add up."""
+    """A row for each indicator; ``foot`` holds the sums of the columns, blank where they do not add up."""
 
     name: str
     forms: tuple[str, ...]
@@ -56,13 +56,17 @@ class Matrix(Struct, frozen=True):
 
 
 def matrix(subject: Subject) -> Matrix:
-    """Indicators by identity, in the order in which the sub-forms have them within each 二级."""
+    """The matrix of a project. Indicators are matched by their place in the tree, not by their label.
+
+    Their order is that of the sub-forms: one that only some have stands after its predecessor there.
+    """
     found: dict[tuple[str, ...], dict[int, str]] = {}
     names: dict[tuple[str, ...], tuple[str, str, str]] = {}
     order: list[tuple[str, ...]] = []
     for number, form in enumerate(subject.forms):
         after = -1
         for row in form.rows:
+            # A row that the tree does not identify is known by its labels.
             node = getattr(row.三级, "node", ()) or (str(row.一级), str(row.二级), str(row.三级))
             if node not in found:
                 found[node], names[node] = {}, _levels(row)
@@ -100,7 +104,7 @@ def _line(levels: tuple[str, str, str], values: list[str]) -> MatrixRow:
 
 
 def _style(value: str) -> str:
-    """How a value is written, its number aside: ``≥#家``."""
+    """The style in which a value is written: the value with ``#`` for its number, ``≥#家``."""
     if not value:
         return ""
     quantity = parse_quantity(value)
@@ -108,7 +112,7 @@ def _style(value: str) -> str:
 
 
 def _total(values: Iterable[tuple[str, str]]) -> str:
-    """The sum of named values, with their unit; blank unless there are two, all plain quantities of one unit."""
+    """The sum of (name, value) pairs with its unit; blank unless there are at least two, all exact and in one unit."""
     given = [(name, value) for name, value in values if value]
     quantities = [parse_quantity(value) for _, value in given]
     numbers = [_addend(quantity) for quantity in quantities]
@@ -120,13 +124,14 @@ def _total(values: Iterable[tuple[str, str]]) -> str:
 
 
 def _addend(quantity: Quantity | None) -> Decimal | None:
+    """The number of a quantity; None for a share or a date, which do not add up."""
     if quantity is None or quantity.unit == "%" or quantity.unit in CALENDAR:
         return None
     return quantity.value
 
 
 def print_matrix(found: Matrix, out: TextIO) -> None:
-    """A drawn table on a terminal, in parts where it is too wide; lines with tabs elsewhere."""
+    """Print a table on a terminal, in parts if it is too wide; elsewhere lines with tabs."""
     if out.isatty():
         _draw(found, out)
         return
@@ -164,7 +169,7 @@ def _draw(found: Matrix, out: TextIO) -> None:
 
 
 def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
-    """Which columns go side by side: 三级 in every part, as many others as there is room for."""
+    """The columns of each part of a table that is ``room`` wide: 三级 in each, and as many others as fit."""
     parts: list[list[int]] = [list(range(len(HEADINGS)))]
     used = sum(widths[: len(HEADINGS)]) + 1
     for column in range(len(HEADINGS), len(widths)):
@@ -189,7 +194,7 @@ def workbook(found: Sequence[Matrix]) -> bytes:
             for column, text in enumerate(row, 1):
                 cell = sheet.cell(number, column)
                 cell.value = _CONTROL.sub("", text).removesuffix(f" {ODD}")
-                cell.data_type = "s"
+                cell.data_type = "s"  # openpyxl would make a formula of a text that begins with "="
                 cell.alignment = Alignment(wrap_text=True, vertical="center")
                 if number == 1 or row[0] == SUM or column == len(row):
                     cell.font = Font(bold=True)
@@ -204,7 +209,7 @@ def workbook(found: Sequence[Matrix]) -> bytes:
 
 
 def _sheet_name(name: str, taken: Sequence[str]) -> str:
-    """At most 31 characters, none of those that Excel bars, and no name twice."""
+    """A name that Excel accepts: at most 31 characters, none that it forbids, and not among ``taken``."""
     short = _NOT_IN_A_NAME.sub("", name).strip("'")[:31] or "项目"
     number = 1
     while short.casefold() in {other.casefold() for other in taken}:
@@ -214,7 +219,7 @@ def _sheet_name(name: str, taken: Sequence[str]) -> str:
 
 
 def _without_time(book: Any) -> bytes:
-    """The file without the hour at which it was made."""
+    """The bytes of the workbook without the time at which openpyxl made it, so that they are always the same."""
     made = io.BytesIO()
     book.save(made)
     with zipfile.ZipFile(made) as members:

@@ -1,6 +1,7 @@
-"""An attribute of an indicator in, the quantity it states out, with its unit and what that unit counts.
+"""Reads the quantities that indicators state: number, unit, and what a unit or the name of an indicator counts.
 
-The unit may stand in the value, in 单位, or in brackets at the end of the name. What is not certain gives None.
+The unit may stand in the value, in 单位, or in brackets at the end of the name. What is not certain gives None or a
+blank text: a rule must not report what it only guesses.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _LONGEST = 20  # characters of a number that decimal arithmetic keeps exact, in 
 
 
 class Stated(Struct, frozen=True):
-    """One number of an indicator: ``unit`` as written (亿元), blank where nothing tells it; ``text`` is the value."""
+    """The number that an attribute states; ``unit`` as written (亿元), blank if unknown; ``text`` is the value."""
 
     sign: str
     number: Decimal
@@ -54,7 +55,7 @@ class Stated(Struct, frozen=True):
     text: Typed
 
     def within(self, unit: str) -> Decimal | None:
-        """The number in another unit; a blank unit on either side is taken for the other's. None if they differ."""
+        """The number in another unit; None if that measures something else. A blank unit counts as the other one."""
         if not self.unit or not unit or self.unit == unit:
             return self.number
         (own_times, own), (times, other) = multiple_of(self.unit), multiple_of(unit)
@@ -62,9 +63,9 @@ class Stated(Struct, frozen=True):
 
 
 def stated(row: IndicatorRow, attribute: str, name: str | None = None) -> Stated | None:
-    """What an attribute states as one number; None for texts, ranges, dates, and what cannot be told for certain.
+    """The one number that an attribute states; None for texts, ranges, dates and whatever is not certain.
 
-    ``name`` is the indicator's, where the row itself is only a place of its 分解.
+    ``name`` is the name of the indicator if the row is a place of its 分解.
     """
     text = text_of(row, attribute)
     found = quantity(str(text))
@@ -75,7 +76,7 @@ def stated(row: IndicatorRow, attribute: str, name: str | None = None) -> Stated
 
 
 def stated_in_all(parts: list[IndicatorRow], attribute: str, name: str) -> list[Stated]:
-    """What an attribute is in every place; empty where one of them cannot be told, or only some have a unit."""
+    """What an attribute states in each place; empty if one of them is not certain, or only some have a unit."""
     found = [stated(part, attribute, name) for part in parts]
     told = [each for each in found if each is not None]
     is_mixed = len({bool(each.unit) for each in told}) > 1
@@ -83,13 +84,16 @@ def stated_in_all(parts: list[IndicatorRow], attribute: str, name: str) -> list[
 
 
 def parts_of(row: IndicatorRow) -> list[IndicatorRow]:
-    """The rows of its 分解."""
+    """The rows of the 分解 of an indicator, one for each place."""
     parts = row.attributes().get("分解")
     return [part for part in parts if isinstance(part, IndicatorRow)] if isinstance(parts, list) else []
 
 
 def shared_attributes(row: IndicatorRow, parts: list[IndicatorRow]) -> Iterator[str]:
-    """The attributes that hold values both of an indicator and of its places, each value once."""
+    """The attributes that state a value for the indicator and for one of its places.
+
+    Of attributes that hold the same object (``completed`` gives 年度指标值 that of 指标值) only the first.
+    """
     seen: set[int] = set()
     for name, value in row.attributes().items():
         if name in _NO_VALUES or not isinstance(value, Typed) or id(value) in seen:
@@ -100,7 +104,7 @@ def shared_attributes(row: IndicatorRow, parts: list[IndicatorRow]) -> Iterator[
 
 
 def adds_up(row: IndicatorRow, unit: str) -> bool:
-    """Whether such values of several places or years make a sum: counts and amounts do, shares and durations do not."""
+    """Whether values in this unit add up over places or years: counts and amounts do, rates and durations do not."""
     if "/" in unit or kind_of_unit(unit) in _NOT_ADDING_KINDS or text_of(row, "类型").strip() == "定性":
         return False
     return "满意" not in text_of(row, "二级") and not _NOT_ADDING.search(bare_name(name_of(row)))
@@ -112,46 +116,44 @@ def name_of(row: IndicatorRow) -> str:
 
 
 def unit_beside(row: IndicatorRow, name: str | None = None) -> str:
-    """The unit that 单位 or the name gives to a value that has none of its own."""
+    """The unit in 单位 or in the name, for a value that has none itself; blank if there is none."""
     own = half_width(text_of(row, "单位")).strip()
     return own or unit_in_name(name_of(row) if name is None else name)
 
 
 def is_change(text: str) -> bool:
-    """Whether a text speaks of growth or decline, whose % says nothing of the unit of the thing itself."""
+    """Whether a text states growth or decline: its % is not the unit of the thing that grows."""
     return bool(_CHANGES.search(text))
 
 
 @lru_cache(maxsize=65_536)
 def quantity(text: str) -> Quantity | None:
-    """``parse_quantity``, remembered: several rules look at the same value. None for numbers that are not exact."""
+    """As ``parse_quantity``, cached because several rules read the same values; None for too many digits as well."""
     found = parse_quantity(text) if text else None
     return found if found and len(found.number) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)
 def unit_in_name(name: str) -> str:
-    """``进口规模（亿元）`` is counted in 亿元; blank if the name does not say."""
+    """The unit in brackets at the end of a name: 亿元 of ``进口规模（亿元）``; blank if there is none."""
     found = _IN_NAME.search(half_width(name).strip())
     return found["unit"] if found else ""
 
 
 @lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
-    """A name in half-width without what it says in brackets, without quotes and white space."""
+    """A name in half-width, without brackets and what is in them, quotes and white space."""
     return re.sub(r"""[\s“”"'‘’]""", "", _BRACKETS.sub("", half_width(name)))
 
 
 @lru_cache(maxsize=4096)
 def kind_of_unit(unit: str) -> str:
-    """What a unit counts, a key of ``_KINDS``; blank for one that fits many things (个, 项) and for none."""
+    """What a unit counts, a key of ``_KINDS``; blank if it is unknown or fits many things (个, 项)."""
     return _KIND_OF.get(multiple_of(half_width(unit))[1], "")
 
 
-# The name of an indicator in, what it counts out: a kind of ``measures.kind_of_unit``, read off how the name ends.
-
-
 _COUNT = "(?:总数|个数|数量|数)"
+# Kinds by the endings of names; the first that fits counts, so exceptions (频率 is not a 率) stand first.
 _KINDS_BY_ENDING = (
     ("", "频率|功率|效率|汇率|速率|心率|分辨率|周转率|容积率|名额|差额"),
     ("比率", "率|满意度|比例|占比|比重|增幅|增速|涨幅|降幅"),
@@ -167,6 +169,6 @@ _PATTERNS = tuple((kind, re.compile(f"(?:{pattern})$")) for kind, pattern in _KI
 
 @lru_cache(maxsize=4096)
 def kind_of_name(name: str) -> str:
-    """``支持企业数量`` counts 家数, ``出口额`` is a 金额; blank where the name does not tell."""
+    """What a name says is counted, a key of ``_KINDS``: 家数 for ``支持企业数量``; blank if it does not say."""
     bare = bare_name(name)
     return next((kind for kind, pattern in _PATTERNS if pattern.search(bare)), "")

@@ -1,4 +1,7 @@
-"""What a form says of its funds: fields by the group they stand in, and the names that the columns of funds go by."""
+"""Finds the figures of a form that rules add up: funds by their group, and 分值 and 得分 by 一级.
+
+Holds the names under which forms give budgets, spending, rates and totals.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,15 @@ from generator.check.wording import is_blank, points_in
 from generator.chinese.numbers import half_width, plain
 from generator.jinja.values import IndicatorRow, Label, Typed
 
-# Numbers in, the sum as a message shows it out: ``9.9 + 49.8 + 26.2 + 10 = 95.9``.
-
-
 _MOST = 12  # more addends than this are shortened in the middle
 _SHOWN = 4
 
 
 def added(addends: Sequence[Decimal], unit: str = "") -> str:
-    """The addends and their sum; many are shortened in the middle. A single one stands alone: ``50``."""
+    """An addition as a message shows it, ``9.9 + 49.8 = 59.7``; only the sum if there is one addend.
+
+    Of many addends those in the middle are left out.
+    """
     total = f"{plain(sum(addends, Decimal(0)))}{unit}"
     if len(addends) < 2:
         return total
@@ -37,9 +40,9 @@ def _addend(number: Decimal) -> str:
 
 
 BUDGETS = ("全年预算数", "全年预算", "调整后预算数", "调整预算数", "预算数", "年度预算数", "部门预算", "预算合计")
-"""Names of what could be spent, the surest first."""
+"""Names of what could be spent, the least ambiguous first."""
 SPENT = ("全年执行数", "全年执行", "预算执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "支出数")
-"""Names of what was spent, the surest first."""
+"""Names of what was spent, the least ambiguous first."""
 RATES = ("执行率", "预算执行率", "资金执行率", "预算资金执行率")
 TOTALS = frozenset(
     """
@@ -50,19 +53,19 @@ TOTALS = frozenset(
 """Names of the sum of funds."""
 
 Table = Mapping[str, Field]
-"""The fields of one group by plain name. A name that stands twice is left out."""
+"""The fields of one group by plain name, without names that occur twice."""
 
 _ADDED = re.compile(r"\([^()]*\)|^其中:?|^[0-9]+[、.]|[\s:]")
 
 
 @lru_cache(maxsize=8192)
 def plain_name(name: str) -> str:
-    """A name without what forms add to it: ``其中：当年财政拨款（万元）`` is 当年财政拨款."""
+    """A name without what forms add to it: 当年财政拨款 of ``其中：当年财政拨款（万元）``."""
     return _ADDED.sub("", half_width(name))
 
 
 def tables(form: Form) -> dict[str, Table]:
-    """The groups of a form by their path; the top level is the blank path."""
+    """The groups of fields of a form by their path; the path of the top level is blank."""
     found: dict[str, dict[str, Field]] = {}
     twice: set[tuple[str, str]] = set()
     for field in form.fields:
@@ -82,9 +85,6 @@ def is_total(path: str) -> bool:
     return plain_name(path.rpartition("/")[2]) in TOTALS
 
 
-# What a form says of points: 分值 and 得分 by 一级, those of 预算执行率, and the totals it states.
-
-
 WEIGHT, SCORE = "分值", "得分"
 _EXECUTION = {
     WEIGHT: frozenset("执行率分值 预算执行率分值 预算执行分值 资金执行率分值 执行分值 执行率权重".split()),
@@ -95,16 +95,16 @@ _TOTALS = {
     WEIGHT: frozenset("总分值 分值合计 合计分值 分值总计 总计分值 满分".split()),
     SCORE: frozenset("总得分 得分合计 合计得分 得分总计 总计得分 自评得分 自评总分 自评总得分 绩效自评得分".split()),
 }
-_TOTAL = "总分"  # the sum of the scores, or, beside another total of scores, of the weights
+_TOTAL = "总分"  # the total of 得分 or, if the form states another total of 得分, that of 分值
 _TOTAL_ROWS = frozenset(("总分", "合计", "总计"))
 _PRINTED = re.compile(r"\(?(?:权重|满分|共)?:?(?P<points>[0-9]+(?:\.[0-9]+)?)分\)?")
 _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九十0-9]+[、.]|\s")
 
 
 class GroupSum(Struct, frozen=True):
-    """What the indicators of one 一级 have of 分值 or 得分, in order.
+    """The 分值, or the 得分, of the indicators of one 一级, in order.
 
-    ``unsaid`` are indicators that state none; a text that is no number makes the sum uncertain.
+    ``unsaid`` are the indicators that state none. The sum is not certain if a text is not a number.
     """
 
     label: Typed
@@ -116,29 +116,29 @@ class GroupSum(Struct, frozen=True):
 
     @property
     def total(self) -> Decimal:
-        """The sum of what is stated."""
+        """The sum of the amounts."""
         return sum(self.amounts, Decimal(0))
 
     @property
     def is_execution(self) -> bool:
-        """Whether the group is 预算执行率 itself, as forms have it that print it as an indicator."""
+        """Whether the group is 预算执行率, which some forms print as an indicator."""
         return bool(_EXECUTION_ROWS.fullmatch(self.stem))
 
     @property
     def printed(self) -> Decimal | None:
-        """The points that the label prints: 50 in ``产出指标(50分)``."""
+        """The points that the label prints, 50 in ``产出指标(50分)``; None if it prints none."""
         found = _PRINTED.search(half_width("".join(self.label.split())))
         return points_in(found["points"]) if found else None
 
 
 @lru_cache(maxsize=1024)
 def stem(name: str) -> str:
-    """A 一级 without what forms add to it: ``一、产出指标（50分）`` is 产出."""
+    """The name of a 一级 without what forms add to it: 产出 of ``一、产出指标（50分）``."""
     return _BRACKETED.sub("", half_width(name).strip()).removesuffix("指标")
 
 
 def group_sums(form: Form, attribute: str) -> tuple[GroupSum, ...]:
-    """The groups of which an indicator states the attribute, in order."""
+    """The groups in which at least one indicator states the attribute (分值 or 得分), in order."""
     groups: dict[str, list[IndicatorRow]] = {}
     for row in form.rows:
         groups.setdefault(_identity(row), []).append(row)
@@ -147,7 +147,7 @@ def group_sums(form: Form, attribute: str) -> tuple[GroupSum, ...]:
 
 
 def execution(form: Form, attribute: str) -> tuple[Field, Decimal] | None:
-    """The 分值 or 得分 that a form gives 预算执行率 outside the indicators; None if it gives none or several."""
+    """The 分值 or 得分 of 预算执行率 in a field of the form; None if there is none, or more than one."""
     fields = dict.fromkeys((*_by_name(form, _EXECUTION[attribute]), *_in_table_of_funds(form, attribute)))
     found = [(field, points) for field in fields if (points := points_in(field.text)) is not None]
     return found[0] if len(found) == 1 else None
@@ -160,7 +160,7 @@ def is_execution_row(row: IndicatorRow) -> bool:
 
 
 def totals(form: Form, attribute: str) -> list[tuple[Field, Decimal]]:
-    """The totals of 分值 or 得分 that a form states."""
+    """The totals of 分值 or 得分 that a form states, with their points."""
     fields = [*_by_name(form, _TOTALS[attribute]), *_in_total_row(form, attribute)]
     has_scores = bool(_by_name(form, _TOTALS[SCORE]) or _in_total_row(form, SCORE))
     if has_scores == (attribute == WEIGHT):
@@ -169,7 +169,7 @@ def totals(form: Form, attribute: str) -> list[tuple[Field, Decimal]]:
 
 
 def shown_name(field: Field) -> str:
-    """How a message names a total: ``总得分``; ``合计的得分`` where the field itself says only what it counts."""
+    """The name of a total in a message: ``总得分``, or ``合计的得分`` for a field 得分 in a group 合计."""
     name = plain_name(field.name)
     group = field.path.rpartition("/")[0].rpartition("/")[2]
     return f"{group}的{name}" if group and name in {WEIGHT, SCORE} else name
@@ -199,7 +199,7 @@ def _sum(name: str, rows: list[IndicatorRow], attribute: str) -> GroupSum:
 
 
 def _by_name(form: Form, names: Iterable[str]) -> list[Field]:
-    """The fields of one of these names; a name that stands twice is nobody's total."""
+    """The fields with one of these names, without names that occur twice: which of the two is the total is unknown."""
     wanted = frozenset(names)
     found: dict[str, list[Field]] = {}
     for field in form.fields:

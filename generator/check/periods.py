@@ -1,4 +1,7 @@
-"""Dates and periods as forms write them in, spans of calendar days out; None for what cannot be read for certain."""
+"""Reads dates and periods as forms write them into spans of calendar days; None for what is not certain.
+
+Holds the names of the fields that contain dates.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +37,14 @@ TITLES = ("标题", "项目名称", "专项名称")
 
 
 class Span(Struct, frozen=True, order=True):
-    """The first and the last day that a date may mean: ``2023年1月`` is the 1st to the 31st."""
+    """The first and the last day that a date may mean: ``2023年1月`` means any day from the 1st to the 31st."""
 
     first: date
     last: date
 
 
 class Period(Struct, frozen=True):
-    """From a date to another, either of them possibly a whole year or month."""
+    """A period between two dates, each of which may be a whole year or month."""
 
     start: Span
     end: Span
@@ -49,7 +52,7 @@ class Period(Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def read_date(text: str, year: int | None = None) -> Span | None:
-    """A date that is all of the text; one without a year is of ``year``."""
+    """The date that a text is; ``year`` is the year of a date without one (None: such a date is not read)."""
     plain = "".join(half_width(text).split())
     match = _FULL.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if match is None:
@@ -60,8 +63,9 @@ def read_date(text: str, year: int | None = None) -> Span | None:
 
 @lru_cache(maxsize=4096)
 def read_period(text: str) -> Period | None:
-    """Two dates with a dash, 至 or 到 between; the second may leave out its year."""
+    """The period that a text is: two dates with a dash, 至 or 到 between; the second may leave out its year."""
     plain = re.sub("^(?:自|从)|起(?=至|到)|(?:为?止)$", "", "".join(half_width(text).split()))
+    # Which dash separates the dates is found by trying: those of 2023-01-05 are dashes as well.
     for dash in _DASH.finditer(plain):
         start = read_date(plain[: dash.start()])
         end = read_date(plain[dash.end() :], start.first.year) if start else None
@@ -71,7 +75,7 @@ def read_period(text: str) -> Period | None:
 
 
 def years_of(form: Form) -> frozenset[int]:
-    """The year of a form: what its fields of that name say, else the year its titles name; empty if it has none."""
+    """The years of a form: those in its fields for the year, else those that its titles begin with; may be empty."""
     given = [re.fullmatch(rf"({YEAR})年?度?", half_width(field.text).strip()) for field in form.named(*_YEARS_OF)]
     if not any(given):
         given = [re.match(rf"({YEAR})年", half_width(field.text).strip()) for field in form.named(*TITLES)]
@@ -79,7 +83,7 @@ def years_of(form: Form) -> frozenset[int]:
 
 
 def periods_of(form: Form) -> frozenset[int]:
-    """Every year of the periods that the fields of a form give."""
+    """All years of the periods that the fields of a form give."""
     if not form.has_any(DATED):
         return frozenset()
     found: set[int] = set()

@@ -1,4 +1,4 @@
-"""All rules, in the order of their codes. A rule that is not in this table does not run."""
+"""The table of all rules, in order of their codes. A rule that is not in it does not run."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The shape of a rule: a code, a name, and a function from what it looks at to findings.
+"""What a rule is (a code, a name, and a function that yields findings), and what many rules need.
 
-A rule's module docstring is its manual page, in Chinese: 查什么, 为什么, 依据, a bad and a good example.
+The docstring of a rule's module is its manual page, in Chinese: 查什么, 为什么, 依据, a bad and a good example
+(``manual.py``). Also here: choosing the texts to report, reporting once what several sub-forms share, quoting.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from generator.problem import Severity, Source
 
 
 class Finding(Struct, frozen=True):
-    """What a rule found: quote the value, say what was expected and how it came to it.
+    """What a rule found. The message quotes the value, and says what was expected and how that was computed.
 
-    ``source`` None points at the sub-form itself; ``form`` may be left to the engine.
+    ``source`` None stands for the place of the sub-form. A rule for one sub-form leaves ``form`` blank; the engine
+    fills it in.
     """
 
     source: Source | None
@@ -29,7 +31,7 @@ class Finding(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """``form`` looks at one sub-form at a time, ``project`` at all of them; a rule has one of the two."""
+    """A rule has either ``form``, which looks at one sub-form at a time, or ``project``, which looks at all."""
 
     code: str
     name: str
@@ -37,17 +39,15 @@ class Rule(Struct, frozen=True):
     project: Callable[[Subject], Iterable[Finding]] | None = None
 
 
-# The texts of a form that a rule finds bad, without those that only repeat another; how a message tells of one.
-#
-# Also where in a narrative something stands, how a message quotes it, and one finding for what several 分表 share.
-
-
-_AROUND = 8
-_MOST_ORIGINS = 300  # of the bad texts of a form; where more are bad, nobody minds hearing of one twice
+_AROUND = 8  # characters quoted on either side
+_MOST_ORIGINS = 300  # fields that others may repeat; past that a repeated text may be reported twice
 
 
 def typed_pieces(form: Form, is_bad: Callable[[FormText], bool]) -> Iterator[FormText]:
-    """The bad ones, without those that only repeat what is bad in a field they are composed of."""
+    """The bad texts of a form, without those that only repeat a bad field.
+
+    A text composed of other fields (``{{ 项目名称 }}绩效目标表``) has their faults; only the field itself is reported.
+    """
     bad = [piece for piece in form.pieces if is_bad(piece)]
     origins: dict[str, list[FormText]] = {}
     for piece in sorted(bad, key=_line):
@@ -60,10 +60,10 @@ def typed_pieces(form: Form, is_bad: Callable[[FormText], bool]) -> Iterator[For
 def by_place(
     subject: Subject, check: Callable[[Form, Subject], Iterable[Finding]], *, by_field: bool = False
 ) -> Iterator[Finding]:
-    """What ``check`` finds in each form; what several forms share is said once, of the first of them.
+    """What ``check`` finds in each form; a finding that several forms share is given once, for the first of them.
 
-    ``by_field`` is for faults of what is typed (a sign, a unit) where the numbers differ from form to form: one finding
-    then stands for all of a field at one place.
+    With ``by_field`` findings at one place in one field are one finding, whatever their messages: for faults of a sign
+    or unit typed once for all forms, beside numbers that differ from form to form.
     """
     found: dict[Hashable, tuple[Finding, dict[str, None]]] = {}
     for form in subject.forms:
@@ -77,7 +77,7 @@ def by_place(
 
 
 def place(text: Typed, offset: int) -> Source | None:
-    """The line of a text that is a file of its own, else where the value begins."""
+    """Where a finding at an offset of a text points to: its line if the text is a whole file, else where it begins."""
     source = text.source
     line = text.count("\n", 0, offset)
     if source is None or not line or source.place or (source.line, source.column) != (1, 1):
@@ -86,7 +86,7 @@ def place(text: Typed, offset: int) -> Source | None:
 
 
 def excerpt(text: str, start: int, end: int) -> str:
-    """The characters from ``start`` to ``end`` with a few around them, on one line."""
+    """``text[start:end]`` with a few characters around it, on one line, as a message quotes it."""
     low, high = max(0, text.rfind("\n", 0, start) + 1, start - _AROUND), min(len(text), end + _AROUND)
     line_end = text.find("\n", end, high)
     high = high if line_end < 0 else line_end
@@ -95,7 +95,10 @@ def excerpt(text: str, start: int, end: int) -> str:
 
 
 def _comes_from(piece: FormText, text: str, origins: list[FormText]) -> bool:
-    """Whether it repeats a field of this text: holds it, and was typed elsewhere; of equal ones the last was typed."""
+    """Whether a text repeats a field with the text ``text``: contains it and was typed elsewhere.
+
+    Of fields with the same text the one on the last line counts as typed, the others as repeating it.
+    """
     if text not in piece.text:
         return False
     if len(piece.text) > len(text) or piece.in_rows:

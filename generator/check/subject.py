@@ -1,4 +1,7 @@
-"""What rules look at: a project's sub-forms with every value and its place. Reads contexts, knows no file format."""
+"""What rules look at: the sub-forms of a project with their fields, indicators and texts, each with its place.
+
+Reads contexts, and computes each view of a form once, however many rules use it; knows no file format.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ from generator.problem import Source
 # Names of a context that are not fields of the form: the tree is seen through its rows.
 _NOT_FIELDS = frozenset(("绩效指标", "指标", "全部分表", "地区", "打分"))
 _LEVELS = ("一级", "二级", "三级")
-_UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # read off the value, not typed
-_COMPOSED = ("指标值", "年度指标值")  # of 类型, 值 and 单位
+_UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # computed from the value, not typed
+_COMPOSED = ("指标值", "年度指标值")  # composed of 类型, 值 and 单位 where 值 is given
 _BLANK = Typed("")
 
 
 class Field(Struct, frozen=True):
-    """A text of a form outside the indicators: ``path`` is the way of keys to it, ``资金来源/省财政/到位``."""
+    """A text of a form outside the indicators; ``path`` are the keys that lead to it, ``资金来源/省财政/到位``."""
 
     path: str
     text: Typed
@@ -38,12 +41,15 @@ class Field(Struct, frozen=True):
 
     @property
     def source(self) -> Source | None:
-        """Where it was typed; None if it was computed from nothing typed."""
+        """Where the text was typed; None if it was computed and has no one place."""
         return self.text.source
 
 
 class FormText(Struct, frozen=True):
-    """One text of a form; ``field`` is the path of a field, or the attribute or level of an indicator."""
+    """A text of a form, outside or in the indicators.
+
+    ``field`` is the path of a field, or the attribute or level of an indicator; ``is_label``: it is a level.
+    """
 
     field: str
     text: Typed
@@ -52,7 +58,7 @@ class FormText(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """An indicator in one form; ``name`` is its printed 三级 without line breaks, ``section`` its 一级 and 二级."""
+    """An indicator in one form; ``name`` is its label without white space, ``section`` its 一级 and 二级, shortened."""
 
     form: Form
     row: IndicatorRow
@@ -66,7 +72,7 @@ class Seen(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True, dict=True):
-    """One sub-form."""
+    """One sub-form, with views of its context that are computed at first use."""
 
     name: str
     number: int
@@ -89,7 +95,7 @@ class Form(Struct, frozen=True, dict=True):
 
     @cached_property
     def pieces(self) -> tuple[FormText, ...]:
-        """All its texts that are not blank, each place once."""
+        """All texts that are not blank; one that prints in several fields from one place is given once."""
         found: dict[tuple[Source | None, str], FormText] = {}
         fields = (FormText(field.path, field.text) for field in self.fields)
         for piece in chain(fields, *map(_of_row, self.rows)):
@@ -99,7 +105,7 @@ class Form(Struct, frozen=True, dict=True):
 
     @cached_property
     def indicators(self) -> tuple[Seen, ...]:
-        """Those of its indicators that have a name."""
+        """The indicators that have a name."""
         named = ((row, one_line(text_of(row, "三级"))) for row in self.rows)
         return tuple(
             Seen(self, row, name, (section(text_of(row, "一级")), section(text_of(row, "二级"))))
@@ -118,6 +124,7 @@ class Form(Struct, frozen=True, dict=True):
 
     @cached_property
     def _places(self) -> Mapping[str, Sequence[int]]:
+        """The indices of fields by their last key."""
         places: dict[str, list[int]] = {}
         for place, field in enumerate(self.fields):
             places.setdefault(field.name, []).append(place)
@@ -125,7 +132,7 @@ class Form(Struct, frozen=True, dict=True):
 
 
 class Subject(Struct, frozen=True):
-    """A project: its sub-forms in order, how it scores, and whether its forms are meant to be published."""
+    """A project: its sub-forms in order, its profile of scoring, and whether its forms are for the public."""
 
     file: str
     name: str
@@ -135,13 +142,13 @@ class Subject(Struct, frozen=True):
 
 
 def text_of(row: IndicatorRow, attribute: str) -> Typed:
-    """An attribute of an indicator; blank if it has none."""
+    """An attribute of an indicator; blank text if it is not given or failed."""
     value = row.attributes().get(attribute)
     return value if isinstance(value, Typed) else _BLANK
 
 
 def label(row: IndicatorRow) -> str:
-    """How a message names an indicator: its 三级, else its 二级."""
+    """The name of an indicator in a message: its 三级, else its 二级, else its 一级."""
     return next((str(name).replace("\n", "") for name in (row.三级, row.二级, row.一级) if str(name).strip()), "")
 
 
@@ -168,12 +175,10 @@ def _of_row(row: IndicatorRow) -> Iterator[FormText]:
 
 
 def _is_understood(name: str, text: Typed, attributes: Mapping[str, Any], value: object) -> bool:
+    # Such texts repeat what is typed in another attribute, where its faults are reported.
     if name in _UNDERSTOOD or (name in _COMPOSED and "值" in attributes):
         return True
     return name == "单位" and isinstance(value, Typed) and text.source is value.source
-
-
-# The indicators of all 分表 of a project side by side: under which name, in which forms, with which rows.
 
 
 _SHOWN = 6  # more forms than this are counted, not named
@@ -181,7 +186,7 @@ _REMARK = re.compile(r"\([^()]*\)\Z")
 
 
 def by_indicator(subject: Subject) -> dict[tuple[str, ...], list[Seen]]:
-    """The same indicator of all forms: the same place in the tree, however a form prints its label."""
+    """The occurrences of each indicator in all forms; the place in the tree identifies it, not the label."""
     found: dict[tuple[str, ...], list[Seen]] = {}
     for form in subject.forms:
         for seen in form.indicators:
@@ -191,19 +196,19 @@ def by_indicator(subject: Subject) -> dict[tuple[str, ...], list[Seen]]:
 
 @lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
-    """A name for comparing: half-width, no white space, no unit in brackets at its end."""
+    """A name for comparison: half-width, without white space and without a unit in brackets at its end."""
     plain = half_width(one_line(name))
     return _REMARK.sub("", plain) if unit_in_name(name) else plain
 
 
 def unit_in_name(name: str) -> str:
-    """The unit in the brackets at the end of a name: ``规模（亿元）``; blank if there is none."""
+    """The unit in brackets at the end of a name, 亿元 of ``规模（亿元）``; blank if there is none."""
     match = _REMARK.search(half_width(one_line(name)))
     return match[0][1:-1] if match and re.fullmatch(UNIT, match[0][1:-1]) else ""
 
 
 def listed(forms: Iterable[Form]) -> str:
-    """Names of forms as a message lists them: ``甲、乙``, many shortened to ``甲、乙…等 13 个分表``."""
+    """The names of forms as a message lists them: ``甲、乙``; of many only four, ``甲、乙、丙、丁等 13 个分表``."""
     names: Sequence[str] = list(dict.fromkeys(form.name for form in forms))
     if len(names) <= _SHOWN:
         return "、".join(names)
@@ -211,6 +216,7 @@ def listed(forms: Iterable[Form]) -> str:
 
 
 def _identity(seen: Seen) -> tuple[str, ...]:
+    """What identifies an indicator over all forms: its node, or, in a list, where names may repeat, its name."""
     node = seen.label.node if isinstance(seen.label, Label) else ()
     if len(node) == 3 and not node[2].isdecimal():
         return node

@@ -1,4 +1,8 @@
-"""A phrase of a narrative or the name of an indicator in, what it is about out, so that the two can be told alike."""
+"""Reads Chinese wording: what a phrase is about, exact numbers with their units, the numbers that a narrative states.
+
+Also document numbers, and names of places, units and projects that may be written in several ways. Takes texts only;
+what is not certain is left out.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +40,17 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def section(label: str) -> str:
-    """The name of a 一级 or 二级 without 指标 and its points: ``产出指标(50分)`` is 产出."""
+    """The name of a 一级 or 二级 without 指标 and its points: 产出 of ``产出指标(50分)``."""
     return _REMARK.sub("", half_width(one_line(label))).removesuffix("指标")
 
 
 @lru_cache(maxsize=16_384)
 def core(phrase: str) -> str:
-    """Half-width text without leading words (全年, 完成), comparisons and 数量 at its end; 增幅 and 增长率 are 增长."""
+    """What a phrase or the name of an indicator is about, to match a narrative with indicators.
+
+    ``phrase`` is half-width. Dropped are words that begin it (全年, 完成) or end it (达到, 不少于), comparisons (同比)
+    and 数量 at the end; 增幅 and 增长率 become 增长.
+    """
     begun = _SIGNS.sub("", phrase)
     leaders = _LEADERS.match(begun)
     ended = _TRAILERS.sub("", begun[leaders.end() :] if leaders else begun)
@@ -52,50 +60,51 @@ def core(phrase: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def bare(phrase: str) -> str:
-    """The core without 重点, 各类 and the like."""
+    """As ``core``, also without 重点, 各类 and the like."""
     return _QUALIFIERS.sub("", core(phrase))
-
-
-# Texts of a form in, the exact numbers with units that they are out. What is only roughly a number is none.
 
 
 _DASHES = frozenset("—–-－―/")
 _ROUGH = frozenset("约余多近超()+~至到")
 _LONGEST = 24  # digits that decimal arithmetic keeps exact, sums included
 
-_WIDE = Context(prec=100, rounding=ROUND_HALF_UP)  # the longest number by the smallest, and two decimals more
+# Enough digits for the longest number divided by the smallest, with two decimals.
+_WIDE = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 class Measure(Struct, frozen=True):
-    """A number of so many of a unit; the unit is blank where the text gives none."""
+    """A number and its unit; the unit is blank if the text gives none."""
 
     number: Decimal
     unit: str
 
 
 def is_blank(text: str) -> bool:
-    """Nothing, or the dash that a form prints for nothing."""
+    """Whether a text is blank or a dash, which forms print for nothing."""
     return set(text.strip()) <= _DASHES
 
 
 def number_in(text: str) -> Decimal | None:
-    """``as_number`` of what arithmetic keeps exact."""
+    """As ``as_number``; None also for a number too long for exact arithmetic."""
     return as_number(text) if len(text) <= _LONGEST else None
 
 
 def points_in(text: str) -> Decimal | None:
-    """A number of points: ``96`` or ``96分``."""
+    """The number of a text like ``96`` or ``96分``; None for others."""
     return number_in(text.strip().removesuffix("分"))
 
 
 def to_cents(number: Decimal) -> Decimal:
-    """With two decimals, rounded half up."""
+    """The number rounded half up to two decimals."""
     return number.quantize(Decimal("0.01"), context=_WIDE)
 
 
 @lru_cache(maxsize=16_384)
 def measure(text: str) -> Measure | None:
-    """The exact number that is all of the text, with its unit: ``500``, ``1,200.50万元``, ``95%``."""
+    """The exact number with its unit that a text is: ``500``, ``1,200.50万元``, ``95%``.
+
+    None for texts with a sign (``≥``), ranges and rough numbers (``约``).
+    """
     number = number_in(text)
     if number is not None:
         return Measure(number, "")
@@ -108,7 +117,7 @@ def measure(text: str) -> Measure | None:
 
 
 def in_one_unit(measures: Sequence[Measure]) -> tuple[tuple[Decimal, ...], str] | None:
-    """The numbers in one unit, and that unit (万元 and 元 are put in 元); None where the units do not compare."""
+    """The numbers converted to one unit, and that unit (元 for 万元 and 元); None if the units do not compare."""
     units = {each.unit for each in measures}
     if len(units) == 1:
         return tuple(each.number for each in measures), units.pop()
@@ -119,11 +128,8 @@ def in_one_unit(measures: Sequence[Measure]) -> tuple[tuple[Decimal, ...], str] 
     return tuple(each.number * times for each, (times, _) in zip(measures, multiples, strict=True)), bases.pop()
 
 
-# A narrative in, the numbers with units that it states out, each with the words around it in its clause.
-
-
 _CLAUSE = re.compile(r"(?:[^,;:。!?\n]|,(?=[0-9]{3}(?![0-9])))+")
-# An amount may be written out (五百万元); other numerals are mostly words (一元, 三方, 二级).
+# Of numbers in Chinese numerals only amounts are read (五百万元); others are mostly parts of words (三方, 二级).
 _NUMBER = re.compile(
     rf"(?<![0-9A-Za-z.,第〔\[])(?P<number>{UNSIGNED})(?P<unit>{UNIT})?"
     rf"|(?<!{NUMERAL})(?P<words>{NUMERAL}{{2,}}|[十拾])(?P<yuan>元)"
@@ -137,11 +143,11 @@ _CALENDAR = frozenset("年月日")
 
 
 class Claim(Struct, frozen=True):
-    """A number in its clause.
+    """A number that a narrative states.
 
-    ``before`` and ``after`` are what is around it in the clause, half-width; ``since`` is what of ``before`` follows
-    the number before it. ``clause``, shortened if it is long, and ``text`` are as typed. ``offset`` is where the clause
-    begins, ``is_rough`` marks 约, 余 and ranges.
+    ``before`` and ``after`` are the text around it in its clause, half-width; ``since`` is the part of ``before`` that
+    follows the previous number. ``text``, the number, and ``clause``, shortened if it is long, are as typed. ``offset``
+    is that of the clause. ``is_rough``: with 约 or 余, or an end of a range.
     """
 
     number: Decimal
@@ -156,7 +162,7 @@ class Claim(Struct, frozen=True):
 
 
 def claims(text: str) -> Iterator[Claim]:
-    """Every number of a narrative that is no date, ordinal or part of a code."""
+    """The numbers of a narrative, without dates, ordinals and parts of codes."""
     plain = half_width(text)
     for match in _CLAUSE.finditer(plain):
         yield from _in_clause(text[match.start() : match.end()], match[0], match.start())
@@ -177,16 +183,13 @@ def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
 
 
 def _quoted(clause: str) -> str:
-    """The clause as a message quotes it."""
+    """A clause as a message quotes it, shortened if it is long."""
     stripped = clause.strip()
     return stripped if len(stripped) <= _REACH else f"{stripped[:_REACH]}…"
 
 
 def _is_date(number: str, unit: str, after: str) -> bool:
     return unit in {"月", "日"} or (bool(_YEAR.fullmatch(number)) and (unit or after[:1]) in _CALENDAR)
-
-
-# Texts in, what may be written in several ways out: document numbers, autonomous places, units, project names.
 
 
 _NATIONS = (
@@ -208,7 +211,10 @@ _KIND_OF_FUND = re.compile("(?:专项|资金|经费|项目)+\\Z")
 
 
 class DocumentNumber(Struct, frozen=True):
-    """``州政办发〔2022〕15号`` in a text; ``title`` is blank if the text cites the number alone."""
+    """A document number in a text, ``州政办发〔2022〕15号``; ``title`` is blank if it is cited without one.
+
+    ``key`` identifies the document: the end of the issuer's name, year and number, whatever the brackets.
+    """
 
     typed: str
     key: tuple[str, str, str]
@@ -218,13 +224,13 @@ class DocumentNumber(Struct, frozen=True):
 
 
 class PlaceName(Struct, frozen=True):
-    """An autonomous place; ``spellings`` are its full name and what it is shortened to."""
+    """An autonomous place; ``spellings`` are its full name and the short ones in use (``某某自治州``, ``某某州``)."""
 
     spellings: tuple[str, ...]
 
 
 def document_numbers(text: str) -> Iterator[DocumentNumber]:
-    """Every document number of a text."""
+    """All document numbers in a text."""
     for match in _NUMBERED.finditer(text) if "号" in text else ():
         number = match[0][match.start("by") - match.start() :]
         key = (match["by"][-3:], match["year"], match["number"])
@@ -233,17 +239,18 @@ def document_numbers(text: str) -> Iterator[DocumentNumber]:
 
 
 def without_titles(text: str) -> str:
-    """The text without what stands between 《 and 》: a title is cited as it is; places stay where they are."""
+    """The text with spaces for titles (《…》), so that offsets stay: a title is cited as it was written."""
     return _QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
 def autonomous_places(texts: Iterable[str]) -> list[PlaceName]:
-    """Places that texts give by their full name and also shortened, ``某某州``; texts without titles."""
+    """Places that the texts give both by their full name and shortened; the texts must be without titles."""
     whole = "\n".join(dict.fromkeys(texts))
     found: dict[str, PlaceName] = {}
     for match in _AUTONOMOUS.finditer(whole):
         given = re.split("[省市]", match["name"])[-1]
         kind, rest = match["kind"], f"{match['nations']}自治{match['kind']}"
+        # The pattern may take in words before the name, so shorter and shorter ends of the match are tried.
         for name in (given[start:] for start in range(len(given) - 1)):
             short = [spelling for spelling in (f"{name}自治{kind}", f"{name}{kind}") if spelling in whole]
             if short:
@@ -254,12 +261,15 @@ def autonomous_places(texts: Iterable[str]) -> list[PlaceName]:
 
 @lru_cache(maxsize=8192)
 def unit_stem(unit: str) -> str:
-    """A unit's name without 省, 市, 县 behind a place: ``某某市商务局`` and ``某某商务局`` are one."""
+    """The name of a unit without the 省, 市, 县 of its place, so that ``某某市商务局`` and ``某某商务局`` are equal."""
     return _PLACE_ENDS.sub("", unit)
 
 
 def may_be_one_unit(one: str, other: str) -> bool:
-    """Whether one name only leaves out what the other says: 市商务局 and 县商务局 are two."""
+    """Whether two names of one stem may mean one unit: one leaves out a 市 or 县 that the other has.
+
+    With different ones, 市商务局 and 县商务局, they are two units.
+    """
     return _is_within("".join(_PLACE_ENDS.findall(one)), "".join(_PLACE_ENDS.findall(other))) or _is_within(
         "".join(_PLACE_ENDS.findall(other)), "".join(_PLACE_ENDS.findall(one))
     )
@@ -267,23 +277,24 @@ def may_be_one_unit(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def undecorated(name: str) -> str:
-    """A project's name without its year, quotes, brackets and spaces."""
+    """The name of a project without year, quotes, brackets and white space."""
     return _DECORATION.sub("", half_width(name))
 
 
 @lru_cache(maxsize=8192)
 def project_stem(name: str) -> str:
-    """A project's name without 专项 and 资金 at its end, 及 and 与 as 和."""
+    """The name of a project without 专项, 资金 and the like at its end, and with 和 for 及, 与 and 暨."""
     return _JOINED.sub("和", _KIND_OF_FUND.sub("", undecorated(name)))
 
 
 def joined_otherwise(stem: str) -> re.Pattern[str] | None:
-    """A pattern of the stem with any 及, 与 or 和; None for a stem that has none."""
+    """A pattern for a stem with 及, 与, 暨 or 和 in place of each 和; None for a short stem or one without 和."""
     if "和" not in stem[1:-1] or len(stem) < 6:
         return None
     return re.compile("[及与暨和]".join(map(re.escape, stem.split("和"))))
 
 
 def _is_within(few: str, many: str) -> bool:
+    """Whether all characters of ``few`` occur in ``many`` in the same order."""
     rest = iter(many)
     return all(character in rest for character in few)

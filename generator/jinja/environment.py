@@ -128,7 +128,7 @@ class Environment(SandboxedEnvironment):
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute if ``is_safe_attribute`` allows it; with a short cut for the rows of 指标, the most common case."""
+        """An attribute if ``is_safe_attribute`` allows it; the rows of 指标, the most common case, skip that."""
         if type(obj) is IndicatorRow and attribute in obj and not attribute.startswith("_"):
             return obj[attribute]
         return super().getattr(obj, attribute)

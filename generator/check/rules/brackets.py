@@ -33,12 +33,12 @@ _ANY = re.compile(r"[()（）\[\]［］〔〕【】《》「」『』]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _INTERVAL = re.compile(r"[\[(（［]\s*[-+]?[0-9.%∞]+\s*[,，]\s*[-+]?[0-9.%∞]+\s*[\])）］]")
 _ITEM = re.compile(r"(?:\A|[\s。；;，,：:、])(?:[0-9]{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})\Z")
-_COMPARED = re.compile(r"[《》]\s*[0-9]")  # a sign misread: rule E001
-_OF_TEXT = 4  # as far back as the number of an item reaches
+_COMPARED = re.compile(r"[《》]\s*[0-9]")  # a misread ≤ or ≥, which rule E001 reports
+_OF_TEXT = 4  # how many characters before a bracket may hold the number of an item, ``1)`` or ``十二）``
 
 
 class Brackets(Struct, frozen=True):
-    """Offsets of the brackets of one text: each half- or full-width pair by its start, what is mixed or alone."""
+    """The brackets of one text, by offset: pairs of half-width, full-width and mixed ones, and single ones."""
 
     half: tuple[tuple[int, int], ...]
     full: tuple[tuple[int, int], ...]
@@ -51,7 +51,7 @@ _NONE = Brackets((), (), (), ())
 
 @lru_cache(maxsize=16_384)
 def brackets(text: str) -> Brackets:
-    """The brackets of a text, those of intervals and of numbered items aside."""
+    """The brackets of a text, except those of intervals, ``[0, 1)``, and of numbered items, ``1)``."""
     if not _ANY.search(text):
         return _NONE
     skipped = {at for match in _INTERVAL.finditer(text) for at in range(match.start(), match.end())}
@@ -64,6 +64,7 @@ def brackets(text: str) -> Brackets:
 
 
 def _paired(text: str, places: list[int]) -> tuple[list[tuple[int, int]], list[int]]:
+    """The pairs among the brackets at these offsets, and those without a partner."""
     pairs: list[tuple[int, int]] = []
     opened: list[int] = []
     alone: list[int] = []
@@ -72,6 +73,7 @@ def _paired(text: str, places: list[int]) -> tuple[list[tuple[int, int]], list[i
         if mark in _OPENING:
             opened.append(at)
         elif any(_OPENING[text[before]] == _CLOSING[mark] for before in opened):
+            # Brackets opened in between and not closed stay alone.
             while _OPENING[text[opened[-1]]] != _CLOSING[mark]:
                 alone.append(opened.pop())
             pairs.append((opened.pop(), at))
@@ -81,14 +83,14 @@ def _paired(text: str, places: list[int]) -> tuple[list[tuple[int, int]], list[i
 
 
 def _in_chinese(text: str, start: int, end: int) -> bool:
-    """Whether half-width brackets stand where full-width ones would: not those of a formula or of Latin words."""
+    """Whether half-width brackets stand in Chinese text, not in a formula or in Latin text."""
     before = text[start - 1 : start]
     at_line_start = before in {"", "\n"} and bool(_HAN.match(text, end + 1))
     return at_line_start or bool(_HAN.search(text, start, end) or _HAN.match(before))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """One finding for all mixtures of a form, one for each text whose brackets do not pair."""
+    """Texts whose brackets do not match, and one finding for a form that mixes half- and full-width ones."""
     having = [(piece, found) for piece in form.pieces if (found := brackets(str(piece.text))) is not _NONE]
     for piece in typed_pieces(form, _is_wrong):
         found = brackets(str(piece.text))

@@ -27,11 +27,11 @@ from generator.chinese.nearest import nearest
 from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
-_FEW = 2
+_FEW = 2  # missing places that may be forgotten; more are left out on purpose
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Breakdowns without a place that most others of the form have."""
+    """Breakdowns that lack a place which most other breakdowns of the form have."""
     broken = [(row, parts) for row in form.rows if (parts := parts_of(row))]
     if len(broken) < 2:
         return

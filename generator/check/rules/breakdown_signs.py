@@ -40,7 +40,7 @@ _WAYS = {">": "大于", "<": "小于"}
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Signs of indicators that those of their places do not bear out."""
+    """Signs of indicators that contradict the signs of their places."""
     for row in form.rows:
         parts = parts_of(row)
         attributes = list(shared_attributes(row, parts)) if parts else []
@@ -78,7 +78,7 @@ def _finding(row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]
 
 
 def _consequence(row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -> str:
-    """What comes of a strict target when every place only just reaches its own."""
+    """What follows for a strict target (> or <) if every place reaches exactly its own; blank if that is unknown."""
     head, each = stated(row, attribute), stated_in_all(parts, attribute, name_of(row))
     numbers = [part.within(head.unit) for part in each] if head and head.sign in _WAYS else []
     told = [number for number in numbers if number is not None]

@@ -63,11 +63,12 @@ def _compared(row: IndicatorRow, attribute: str, head: Stated, parts: list[State
 
 
 def _is_for_each(head: Stated, numbers: list[Decimal]) -> bool:
-    """Whether the value holds in every place instead of being shared out."""
+    """Whether the value holds in each place alike, instead of being divided among the places."""
     return len(numbers) > 1 and all(number == head.number for number in numbers)
 
 
 def _judged(head: Stated, total: Decimal, rounding: Decimal) -> tuple[Severity, str]:
+    """How bad a sum is that is not the target, and the difference in words."""
     gap = abs(total - head.number)
     amount = f"比“{head.text}”{'多' if total > head.number else '少'} {plain(gap)}"
     if gap <= rounding:
@@ -77,7 +78,7 @@ def _judged(head: Stated, total: Decimal, rounding: Decimal) -> tuple[Severity, 
 
 
 def _rounding(numbers: list[Decimal]) -> Decimal:
-    """How much a sum may be off where each number with decimals is rounded to its last digit."""
+    """By how much a sum may be off because each number with decimals is rounded: half its last digit."""
     places = [-exponent for number in numbers if isinstance(exponent := number.as_tuple().exponent, int) and exponent]
     return len(places) * Decimal(1).scaleb(-max(places)) / 2 if places else Decimal(0)
 

@@ -41,7 +41,7 @@ _BUDGET = re.compile(
 )
 _UNIT_FIELDS = ("金额单位", "单位", "计量单位")
 _TEN_THOUSAND = 10_000
-_MOST = 30  # amounts of a run that are added up
+_MOST = 30  # neighbouring amounts that are added up at most
 _MONEY = re.compile(f"(?:{MULTIPLE})?元")
 _BARE = re.compile(MULTIPLE)
 _ENDS = re.compile(r"\s*(?:[)=+。;,、和及与,用]|\Z)")
@@ -58,7 +58,10 @@ _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 
 
 class _Amount(Struct, frozen=True):
-    """So many 元, as typed; ``parts`` is how many amounts it says it is the sum of."""
+    """An amount in a text. ``is_total``: 合计 or the like stands before it; ``is_stated``: 安排, 申请 or the like.
+
+    ``parts`` is the number of amounts that it says it is the sum of (``三项合计``), 0 if it does not say.
+    """
 
     yuan: Decimal
     text: str
@@ -68,21 +71,21 @@ class _Amount(Struct, frozen=True):
 
 
 class _Basis(Struct, frozen=True):
-    """The amounts of a text, in order; not ``is_whole`` if it also holds rates and what is no exact amount."""
+    """The amounts of a text, in order; ``is_whole`` if it holds no others, such as rates and rough amounts."""
 
     amounts: tuple[_Amount, ...]
     is_whole: bool
 
 
 class _Budget(Struct, frozen=True):
-    """An amount that the form asks for, in 元."""
+    """A field with the budget, and its amount in 元."""
 
     field: Field
     yuan: Decimal
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Amounts of the basis that do not make up the budget."""
+    """Amounts in 测算依据 that do not make up the budget."""
     bases = [field for field in form.fields if _BASIS.search(field.name) and field.text]
     budgets = _budgets(form) if bases else []
     for field in bases if budgets else ():
@@ -97,7 +100,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _budgets(form: Form) -> list[_Budget]:
-    """Every budget whose unit is known."""
+    """The budgets of a form whose unit is known, from their own text or from 金额单位."""
     given = (half_width(field.text).strip("() \n").removeprefix("单位:") for field in form.named(*_UNIT_FIELDS))
     unit = next((each for each in given if _MONEY.fullmatch(each)), "")
     found = []
@@ -142,7 +145,7 @@ def _is_earlier(claim: Claim, years: frozenset[int]) -> bool:
 
 
 def _miscounted(basis: _Basis) -> str:
-    """``两项合计`` that is not the sum of the two amounts before it."""
+    """A message for a ``两项合计`` that is not the sum of the two amounts before it; else blank."""
     for index, total in enumerate(basis.amounts):
         parts = basis.amounts[max(0, index - total.parts) : index]
         if total.parts and len(parts) == total.parts and _yuan(parts) != total.yuan:
@@ -151,7 +154,7 @@ def _miscounted(basis: _Basis) -> str:
 
 
 def _misstated(basis: _Basis, budgets: set[Decimal]) -> str:
-    """The total, or the amount that is said to be given, if none of the amounts is the budget."""
+    """A message for a total, or an amount that is said to be allotted, that is not the budget; else blank."""
     amounts = basis.amounts
     if any(each.yuan in budgets for each in amounts):
         return ""
@@ -167,14 +170,14 @@ def _misstated(basis: _Basis, budgets: set[Decimal]) -> str:
 
 
 def _missing(basis: _Basis, budgets: set[Decimal]) -> str:
-    """All amounts with their sum, if they do not make up the budget and the text says nothing else."""
+    """All amounts with their sum if no neighbouring ones make up the budget; blank if the text holds other amounts."""
     if not basis.amounts or not basis.is_whole or any(_yuan(run) in budgets for run in _runs(basis.amounts)):
         return ""
     return _sum(basis.amounts)
 
 
 def _runs(amounts: Sequence[_Amount]) -> Iterator[Sequence[_Amount]]:
-    """Neighbouring amounts."""
+    """All runs of neighbouring amounts, up to ``_MOST`` long."""
     for start in range(len(amounts)):
         for end in range(start, min(start + _MOST, len(amounts))):
             yield amounts[start : end + 1]

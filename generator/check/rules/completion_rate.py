@@ -66,7 +66,7 @@ _HUNDRED = Decimal(100)
 
 
 class _Item(Struct, frozen=True):
-    """``新注册企业39家`` of a sentence."""
+    """A thing with its number in a sentence, ``新注册企业39家``; ``start`` and ``end`` are offsets in the text."""
 
     name: str
     number: Decimal
@@ -76,7 +76,7 @@ class _Item(Struct, frozen=True):
 
 
 class _CompletionClaim(Struct, frozen=True):
-    """What a sentence says of one item: it was done to ``rate`` %. ``aim`` is the target in the sentence itself."""
+    """A sentence's claim that an item was completed to ``rate`` %; ``aim`` is the target if the sentence states it."""
 
     item: _Item
     rate: Decimal
@@ -85,12 +85,12 @@ class _CompletionClaim(Struct, frozen=True):
 
     @property
     def start(self) -> int:
-        """Where what it speaks of begins."""
+        """The offset at which its item or its target begins."""
         return min(self.item.start, self.aim.start if self.aim else self.item.start)
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Rates of completion that the numbers do not give."""
+    """Rates of completion that do not follow from the numbers."""
     for name, text in _texts(form):
         if "%" not in half_width(text):
             continue
@@ -137,12 +137,15 @@ def _of(text: str, sentence: re.Match[str]) -> Iterator[_CompletionClaim]:
 
 
 def _is_longer(text: str, items: list[_Item], count: int) -> bool:
-    """Whether more things are listed than there are rates, so that nobody can tell which is meant."""
+    """Whether more things are listed than there are rates, so that it is not certain which of them are meant."""
     return len(items) > count and "、" in text[items[-count - 1].end : items[-count].start]
 
 
 def _speaks_of(text: str, items: list[_Item], found: re.Match[str]) -> bool:
-    """Whether the rates follow the items directly and are exact; a rate of funds needs funds spent or received."""
+    """Whether the rates follow directly on the items and are exact.
+
+    A rate of funds (到位率, 执行率) must follow on amounts that were received or spent.
+    """
     between = _BETWEEN.fullmatch(text, items[-1].end, found.start())
     if between is None or found["after"]:
         return False
@@ -153,7 +156,7 @@ def _speaks_of(text: str, items: list[_Item], found: re.Match[str]) -> bool:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[_Item]:
-    """The counted things of a stretch of text; shares and dates are none."""
+    """The things with a number in ``text[start:end]``, without rates and dates."""
     for found in _ITEM.finditer(text, start, end):
         number, unit = as_number(found["number"]), found["unit"]
         if number is None or len(found["number"]) > _LONGEST or unit in CALENDAR or kind_of_unit(unit) == "比率":
@@ -191,6 +194,7 @@ def _judged(claim: _CompletionClaim, done: Decimal, aim: Decimal, where: str) ->
     rate = done / aim * _HUNDRED
     exponent = claim.rate.as_tuple().exponent
     last = Decimal(1).scaleb(min(0, exponent) if isinstance(exponent, int) else 0)
+    # Within one in the last digit: both rounding and cutting off are accepted.
     if abs(rate - claim.rate) < last:
         return ""
     shown = _rounded(rate)
@@ -200,7 +204,7 @@ def _judged(claim: _CompletionClaim, done: Decimal, aim: Decimal, where: str) ->
 
 
 def _implied(done: Decimal, rate: Decimal) -> str:
-    """The target that would give the claimed rate, where that is a plain number."""
+    """The target that would give the claimed rate, in words; blank if it has more than two decimals."""
     if not rate:
         return ""
     with localcontext() as context:
@@ -214,7 +218,7 @@ def _rounded(number: Decimal) -> Decimal:
 
 
 def _named(form: Form, said: str) -> IndicatorRow | None:
-    """The one indicator that a text speaks of: its name ends what is said before the number."""
+    """The one indicator whose name is, or ends, the words before the number; None if there are none or several."""
     wanted = _stem(_VERBS.sub("", bare_name(said)))
     if len(wanted) < 2:
         return None

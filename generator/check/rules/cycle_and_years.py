@@ -43,13 +43,13 @@ _WHOLE, _YEARLY = "周期值", "当年值"
 _WHOLE_AMOUNTS = ("总金额", "项目总金额", "资金总额", "总投资", "项目总投资")
 _YEARLY_AMOUNTS = ("当年度金额", "当年金额", "年度金额", "本年度金额", "当年度资金", "年度投资")
 _STANDING = re.compile("累计|存量|保有|在册|[年期]末")  # counted at a date, not by the year
-_MOST = 8
+_MOST = 8  # places that one message names
 
 
 class _YearlyPair(Struct, frozen=True):
-    """A number for all the years beside that of one year, in one unit; ``place`` is blank for the indicator's own.
+    """The number for all years and that for one year, in one unit; ``place`` is blank for the indicator itself.
 
-    ``last_digit`` is what one more in the last digit of the year's number is worth.
+    ``last_digit`` is the value of a 1 in the last digit of the year's number.
     """
 
     subject: str
@@ -73,7 +73,7 @@ class _YearlyPair(Struct, frozen=True):
 
     @property
     def is_rounded(self) -> bool:
-        """Whether the year's number is a share of the whole with its last digit rounded up or down."""
+        """Whether the year's number may be an equal share of the whole, rounded up or down in its last digit."""
         return bool(self.yearly) and abs(self.whole - self.sum) < self.last_digit * self.years
 
     @property
@@ -82,10 +82,11 @@ class _YearlyPair(Struct, frozen=True):
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Numbers of several years that are not the sum of the years'."""
+    """Numbers for all years that are not the number of one year times the years."""
     years = len(periods_of(form))
     pairs = [*_of_amounts(form, years), *_of_rows(form, years)] if years else []
     wrong = [pair for pair in pairs if not pair.agrees]
+    # If most pairs do not agree, the years of this form are not equal, and nothing is wrong.
     is_sure = years == 1 or len(wrong) * 2 < len(pairs)
     for pair in wrong:
         if pair.yearly > pair.whole:
@@ -135,7 +136,7 @@ def _last_digit(number: Decimal) -> Decimal:
 
 
 def _amounts(whole: Field, yearly: Field) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Both in the unit of the first, and the last digit of the second; None if they do not compare."""
+    """Both amounts in the unit of the first, and the last digit of the second; None if their units do not compare."""
     first, second = quantity(str(whole.text)), quantity(str(yearly.text))
     if first is None or second is None or first.value is None or second.value is None:
         return None
@@ -159,7 +160,7 @@ def _differing(pair: _YearlyPair) -> Finding:
 
 
 def _rounded(pairs: list[_YearlyPair]) -> Finding:
-    """One for all places of an indicator."""
+    """One finding for all places of an indicator."""
     first = pairs[0]
     shown = [f"{pair.place} {pair.working}，写的是 {plain(pair.whole)}".strip() for pair in pairs[:_MOST]]
     more = f"；等 {len(pairs)} 处" if len(pairs) > _MOST else ""

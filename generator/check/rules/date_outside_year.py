@@ -36,7 +36,7 @@ _NEXT_SPRING = re.compile("(?:年度?|[-/.])(?:0?[1-3](?:月|[-/.]|$)|第?[一1]
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Dates of indicators that the form does not cover."""
+    """Dates of indicators outside the years of the form."""
     years, periods = years_of(form), periods_of(form)
     if not years and not periods:
         return
@@ -72,7 +72,7 @@ def _allowed(attribute: str, years: frozenset[int], periods: frozenset[int]) -> 
 
 @lru_cache(maxsize=4096)
 def _year(text: str) -> int | None:
-    """The year of a value that is a date; None for all else."""
+    """The year of a value that is a date or deadline; None for other values."""
     plain = "".join(half_width(text).split()).rstrip("。;,")
     found = parse_deadline(plain)
     match = re.match(YEAR, found[1]) if found else None

@@ -59,7 +59,7 @@ _COUNTS = frozenset(("家数", "人数", "次数"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Signs against what the name wishes for."""
+    """Signs that contradict whether, by its name, more or less of the indicator is better."""
     for row in form.rows:
         name, second = bare_name(name_of(row)), str(text_of(row, "二级"))
         wish = _wish(name, second)
@@ -78,7 +78,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4096)
 def _wish(name: str, second: str) -> str:
-    """``高``, ``低``, or blank where the name does not tell."""
+    """``高`` if more is better, ``低`` if less is, by the name and the 二级; blank if they do not tell."""
     if _NEGATED.search(name):
         return "低"
     if _LOW.search(name) or ("成本" in second and _LOW_COSTS.search(name)):
@@ -89,12 +89,12 @@ def _wish(name: str, second: str) -> str:
 
 
 def _is_high(wish: str, number: str) -> bool:
-    """A share of at most 100 % holds back nothing."""
+    """Whether a ceiling contradicts the wish; one of 100 % does not, as no rate can exceed it."""
     return wish == "高" and number != "100"
 
 
 def _is_count(row: IndicatorRow, text: str, unit: str, name: str, second: str) -> bool:
-    """Whether it is a number of things done, limited by a typed sign (``不超过`` is meant)."""
+    """Whether it is a number of things done with a ceiling typed as a sign; ``不超过`` in words is meant."""
     if "数量" not in second or _LIMITED.search(name) or not _SYMBOL.search(half_width(text)):
         return False
     if _LOW.search(name):

@@ -37,7 +37,7 @@ _FEWEST_HAN = 4
 
 @lru_cache(maxsize=16_384)
 def doubled(text: str) -> tuple[tuple[int, int, str, Severity], ...]:
-    """From, to, what is wrong, how bad."""
+    """The repetitions in a text: start, end, what is wrong and how bad it is, in order."""
     found = [
         *((match.start(), match.end(), f"重复的标点“{match[0]}”", Severity.WARNING) for match in _MARKS.finditer(text)),
         *((match.start(), match.end(), f"重复的字“{match[0]}”", Severity.WARNING) for match in _WORDS.finditer(text)),
@@ -60,7 +60,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _repeated(paragraph: str, offset: int) -> Iterator[tuple[int, int, str, Severity]]:
-    """Whole sentences that stand twice in a paragraph, and clauses that stand twice in a sentence."""
+    """Sentences that occur twice in a paragraph, and clauses that occur twice in a sentence."""
     said: set[str] = set()
     for sentence in _SENTENCE.finditer(paragraph):
         whole = "".join(sentence[0].split())
@@ -83,7 +83,7 @@ def _repeated_clauses(sentence: re.Match[str], offset: int) -> Iterator[tuple[in
 
 
 def _pasted(paragraph: str, offset: int) -> Iterator[tuple[int, int, str, Severity]]:
-    """The beginning of a clause, with a number in it, that comes again within a clause of the same sentence."""
+    """The beginning of a clause, with a number in it, that occurs again in its sentence: text pasted twice."""
     for sentence in _SENTENCE.finditer(paragraph):
         for clause in _CLAUSE.finditer(sentence[0]):
             head = _PASTED.match(clause[0])
@@ -96,7 +96,10 @@ def _pasted(paragraph: str, offset: int) -> Iterator[tuple[int, int, str, Severi
 
 
 def _again(head: str, sentence: str, at: int) -> tuple[int, str] | None:
-    """The longest beginning of ``head`` that comes again, if it has enough words and a number."""
+    """The offset and text of the longest beginning of ``head`` that occurs again in the sentence after ``at``.
+
+    None if there is none with a number and at least ``_FEWEST_HAN`` Chinese characters.
+    """
     for length in range(len(head), 5, -1):
         part = head[:length]
         if sum(not each.isascii() for each in part) < _FEWEST_HAN or not re.search("[0-9]", part):
@@ -112,7 +115,7 @@ def _short(text: str) -> str:
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Everything said twice."""
+    """Repetitions in the texts of a form."""
     for piece in typed_pieces(form, lambda piece: bool(doubled(str(piece.text)))):
         text = str(piece.text)
         for start, end, message, severity in doubled(text):

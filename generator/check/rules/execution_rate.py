@@ -40,19 +40,19 @@ _HUNDRED = Decimal(100)
 
 
 class Spending(Struct, frozen=True):
-    """What was spent of what budget, in one unit."""
+    """What was spent of a budget, both in one unit."""
 
     spent: Decimal
     budget: Decimal
 
     @property
     def rate(self) -> Decimal:
-        """As a share of 1."""
+        """What was spent, as a share of the budget (1 is all of it)."""
         return self.spent / self.budget
 
     @property
     def working(self) -> str:
-        """The division as a message shows it."""
+        """The division, as a message shows it."""
         return f"{plain(self.spent)} ÷ {plain(self.budget)}"
 
 
@@ -71,6 +71,7 @@ def _rate(field: Field, spendings: list[Spending]) -> Iterator[Finding]:
     if stated is None or stated.unit not in {"", "%"}:
         return
     places = _places(stated.number)
+    # Without a sign 95 means 95 %, and 0.95 may mean it, too.
     readings = [(stated.number, _HUNDRED)]
     if not stated.unit:
         readings.append((stated.number, Decimal(1)))
@@ -105,7 +106,7 @@ def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterato
 
 
 def _rate_of(form: Form, groups: Mapping[str, Table]) -> tuple[Decimal, str] | None:
-    """The rate of the whole and how it comes about: from the one row that has it, else as stated."""
+    """The rate of the total and its working: computed from the rows of totals, else as stated; None if not certain."""
     by_total = [found for path, table in groups.items() if is_total(path) and (found := _spendings(table))]
     top = _spendings(groups.get("", {}))
     rows = by_total or ([top] if top else [])
@@ -119,14 +120,14 @@ def _rate_of(form: Form, groups: Mapping[str, Table]) -> tuple[Decimal, str] | N
 
 
 def _of_the_total(path: str, groups: Mapping[str, Table]) -> list[Spending]:
-    """The spending of the one row of a total below a group: a rate beside the table of funds is that of the total."""
+    """The spending in the one row of a total below a group: a rate beside a table of funds is that of its total."""
     below = f"{path}/" if path else ""
     rows = [_spendings(table) for other, table in groups.items() if other.startswith(below) and is_total(other)]
     return rows[0] if len(rows) == 1 else []
 
 
 def _spendings(table: Table) -> list[Spending]:
-    """Every pair of spent and budget in a row of funds, the surest first."""
+    """All pairs of spending and budget in a row of funds, the least ambiguous names first."""
     pairs = [(spent, budget) for budget in _measures(table, BUDGETS) for spent in _measures(table, SPENT)]
     found = (in_one_unit(pair) for pair in pairs)
     return list(dict.fromkeys(Spending(*one[0]) for one in found if one is not None and one[0][1] > 0))
@@ -138,13 +139,13 @@ def _measures(table: Table, names: tuple[str, ...]) -> list[Measure]:
 
 
 def _is_rounded(stated: Decimal, exact: Decimal, places: int) -> bool:
-    """Whether a number of so many decimals is the exact one, rounded or cut off."""
+    """Whether a number with ``places`` decimals is the exact one, rounded or cut off."""
     step = Decimal(1).scaleb(-places)
     return abs(exact - stated) <= step / 2 or 0 <= exact - stated < step
 
 
 def _places(number: Decimal) -> int:
-    """The decimals that a number is written with."""
+    """The number of decimals that a number is written with."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

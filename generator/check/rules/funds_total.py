@@ -44,7 +44,7 @@ _BY_YEAR = re.compile(
 _LEVEL = "(?:中央|国家|省|市|州|市州|县|区|县区|市县|市区|乡镇?|镇)级?、?"
 _BY_LEVEL = re.compile(f"(?:{_LEVEL})+(?:本级)?(?:财政)?(?:拟?配套|补助|安排|专项)?(?:资金|拨款|投入)?")
 _ALLOCATED = re.compile(".*拨款.*")
-_INVESTMENTS = frozenset(("计划投资额", "计划投资总额", "总投资"))  # of others too, whether or not the form names them
+_INVESTMENTS = frozenset(("计划投资额", "计划投资总额", "总投资"))  # others may invest whom the form does not name
 _COLUMN_TOTALS = {
     "计划": ("计划投资额", "计划投资总额", "总投资"),
     "到位": ("实际到位资金", "到位资金", "到位资金总额"),
@@ -63,7 +63,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         beside = [top[name] for name in _COLUMN_TOTALS.get(heading, ()) if name in top]
         for total in [*(column[name] for name in column if name in TOTALS), *beside][:1]:
             by_year, by_level = _parts(column, _BY_YEAR), _parts(column, _BY_LEVEL)
-            # Levels beside 财政拨款 say what it consists of; beside 上年结转 alone they are parts of the whole.
+            # Beside 财政拨款 the levels of government are its parts; beside 上年结转 alone they are parts of the total.
             is_divided = any(_ALLOCATED.fullmatch(name) for name in by_year)
             likeliest = by_year if is_divided else {**by_level, **by_year}
             yield from _compared(heading, total, column, (likeliest, by_year, by_level))
@@ -73,7 +73,10 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _columns(groups: Mapping[str, Table]) -> Iterator[tuple[str, Table]]:
-    """Every group of fields, and under its heading every column of a group of groups: name of the part → field."""
+    """Groups of fields in which parts may add up to a total, each with its heading, as name of the part → field.
+
+    These are each group itself, with a blank heading, and each column of a table: a group whose rows are groups.
+    """
     columns: dict[tuple[str, str], dict[str, Field]] = {}
     for path, table in groups.items():
         yield "", table
@@ -89,7 +92,7 @@ def _parts(column: Table, names: re.Pattern[str]) -> Table:
 
 
 def _compared(heading: str, total: Field, column: Table, ways: Sequence[Table]) -> Iterator[Finding]:
-    """``ways`` are the parts that may make the total, the likeliest first; what takes the rest joins each of them."""
+    """``ways`` are sets of parts that may make up the total, the likeliest first; 其他资金 and the like join each."""
     rest = _parts(column, _REST)
     sums = [_sum(total, {**parts, **rest}) for parts in ways if parts and len(parts) + len(rest) > 1]
     if not sums or None in sums or any(each.is_right for each in sums if each):
@@ -114,12 +117,12 @@ class Sum(Struct, frozen=True):
 
     @property
     def is_right(self) -> bool:
-        """Whether the parts make the total."""
+        """Whether the parts add up to the total."""
         return sum(self.addends, Decimal(0)) == self.whole
 
 
 def _sum(total: Field, parts: Table) -> Sum | None:
-    """None where nothing is filled in, or something that is no exact amount."""
+    """The total and the parts that are filled in; None if none is, or one of them is not an exact amount."""
     filled = {name: field for name, field in parts.items() if not is_blank(field.text)}
     measures = [measure(field.text) for field in (total, *filled.values())]
     known = [each for each in measures if each is not None]

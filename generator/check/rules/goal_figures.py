@@ -48,11 +48,11 @@ _COUNTERS = (
     frozenset(("场", "次", "场次", "期", "届", "个")),
     frozenset(("项", "个", "件")),
 )
-_SHORTEST = 3  # characters of a name that says what is counted
+_SHORTEST = 3  # characters of a name; shorter ones are too common in narratives
 
 
 class _Figure(Struct, frozen=True):
-    """A number of so many of a unit, its multiple resolved, and the text it was read from."""
+    """The number of an indicator in a plain unit (万元 converted to 元), and the text it was read from."""
 
     number: Decimal
     unit: str
@@ -60,14 +60,14 @@ class _Figure(Struct, frozen=True):
 
 
 class _StatedNumber(Struct, frozen=True):
-    """A number that a narrative states of an indicator; ``is_exact`` if it says its very name."""
+    """A number that a narrative states of an indicator; ``is_exact`` if it uses its full name."""
 
     claim: Claim
     is_exact: bool
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Numbers of the goals and of what was done that differ from the indicator of the same name."""
+    """Numbers in goals and in 完成情况 that differ from the indicator of the same name."""
     narratives = [(field, names) for field in form.fields if (names := _attributes(field.name)) and field.text]
     named = _by_core(form) if narratives else {}
     for field, names in narratives:
@@ -76,7 +76,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _attributes(field: str) -> tuple[str, ...]:
-    """The attributes of an indicator that a narrative speaks of, the first given counts; none for other fields."""
+    """The attributes to compare a field with, of which the first that is given counts; none if it is no narrative."""
     if _DONE.search(field):
         return (_ACTUAL,)
     if not _GOAL.search(field):
@@ -85,6 +85,7 @@ def _attributes(field: str) -> tuple[str, ...]:
 
 
 def _by_core(form: Form) -> dict[str, list[Seen]]:
+    """The indicators of a form by the shortened names under which narratives may mention them."""
     found: dict[str, list[Seen]] = {}
     for seen in form.indicators:
         name = folded(seen.name)
@@ -95,7 +96,7 @@ def _by_core(form: Form) -> dict[str, list[Seen]]:
 
 
 def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, list[_StatedNumber]]]:
-    """What a narrative states of each indicator."""
+    """Each indicator that a narrative mentions, with the numbers that it states of it."""
     found: dict[int, tuple[Seen, list[_StatedNumber]]] = {}
     for claim in claims(text) if named else ():
         key = _name_in(claim, named)
@@ -106,7 +107,7 @@ def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, 
 
 
 def _name_in(claim: Claim, named: dict[str, list[Seen]]) -> str:
-    """The key of the indicators that a number is of; blank if of none."""
+    """The shortened name of the indicators that a number belongs to; blank if to none."""
     if claim.is_rough or _OTHER_TIME.search(claim.before):
         return ""
     keys = (*_phrases(claim, core), *_phrases(claim, bare))
@@ -114,14 +115,14 @@ def _name_in(claim: Claim, named: dict[str, list[Seen]]) -> str:
 
 
 def _phrases(claim: Claim, reduced: Callable[[str], str]) -> list[str]:
-    """What may name the thing that is counted: the words before, since the last number, or around the number."""
+    """Phrases that may name what is counted: the words before it, since the last number or 、, and around it."""
     after = _AFTERWARDS.sub("", claim.after)
     whole = (claim.before, claim.since, claim.before.rpartition("、")[2], claim.before + after)
     return [reduced(phrase) for phrase in whole]
 
 
 def _compared(field: Field, seen: Seen, said: list[_StatedNumber], attributes: tuple[str, ...]) -> Iterator[Finding]:
-    """One number that agrees is enough: the others may be of another year or a part."""
+    """A finding if no number agrees: where one does, the others may be of another year or of a part."""
     figures = (_figure(seen, text_of(seen.row, name)) for name in attributes)
     figure = next(filter(None, figures), None)
     if figure is None:
@@ -155,7 +156,7 @@ def _agrees(claim: Claim, figure: _Figure) -> bool:
 
 
 def _agrees_rounded(claim: Claim, figure: _Figure) -> bool:
-    """What was done may be told with fewer decimals."""
+    """Whether the numbers agree after rounding to the decimals of the narrative."""
     times, _ = multiple_of(claim.unit)
     last_place = Decimal(1).scaleb(int(claim.number.as_tuple().exponent)) * times
     return abs(claim.number * times - figure.number) * 2 <= last_place

@@ -40,7 +40,7 @@ _ALL = "全部指标"
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
-    """Groups whose weights are not what the label prints or the profile sets."""
+    """Groups whose 分值 do not add up to what their label prints or the profile sets."""
     groups = [group for group in group_sums(form, WEIGHT) if not group.is_execution]
     if not all(group.is_certain and not group.unsaid for group in groups):
         return
@@ -70,7 +70,7 @@ def _against(profile: Profile, groups: Sequence[GroupSum]) -> Iterator[Finding]:
 
 
 def _named(group: GroupSum, stems: dict[str, tuple[str, Decimal]]) -> str:
-    """The group of the profile that a 一级 belongs to: 服务对象满意度 is 满意度; blank if it is none of them."""
+    """The group of the profile that a 一级 belongs to: 满意度 for 服务对象满意度; blank if to none."""
     return max((name for name in stems if group.stem.endswith(name)), key=len, default="")
 
 

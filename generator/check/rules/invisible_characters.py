@@ -33,7 +33,7 @@ _INVISIBLE = re.compile(
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Characters that do not show, or are lost."""
+    """Characters that are invisible or stand for a lost one."""
     for piece in typed_pieces(form, lambda piece: _INVISIBLE.search(piece.text) is not None):
         text = str(piece.text)
         found = list(dict.fromkeys(_INVISIBLE.findall(text)))

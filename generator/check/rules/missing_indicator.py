@@ -27,7 +27,7 @@ _FEWEST = 5  # forms
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Indicators that at least four fifths of the forms have, and not all."""
+    """Indicators that at least four fifths of the forms have, but not all."""
     total = len(subject.forms)
     if total < _FEWEST:
         return

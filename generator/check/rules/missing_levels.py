@@ -29,11 +29,11 @@ from generator.jinja.values import IndicatorRow, Label
 from generator.problem import Severity
 
 _ALWAYS = ("产出指标", "效益指标", "满意度指标")
-_NO_LEVELS = frozenset(("预算执行率", "全部指标"))
+_NO_LEVELS = frozenset(("预算执行率", "全部指标"))  # entries of a profile that are no 一级
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
-    """Levels that are not there, or hold nothing."""
+    """一级 and 二级 that are missing or have no indicators."""
     if not form.rows:
         return
     required = dict.fromkeys((*(name for name in subject.profile.weights if name not in _NO_LEVELS), *_ALWAYS))
@@ -62,7 +62,7 @@ def _blank_seconds(form: Form, filled: set[str]) -> Iterator[Finding]:
 
 
 def _identity(row: IndicatorRow, level: str) -> str:
-    """The name of a level in the project file, whatever is printed for it."""
+    """The name of a level in the project file, which may differ from its label."""
     value = row.attributes().get(level)
     depth = 0 if level == "一级" else 1
     if isinstance(value, Label) and len(value.node) > depth:

@@ -35,7 +35,7 @@ _SIZES = frozenset(("金额", "时间"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Numbers that do not say of what."""
+    """Numbers whose unit neither the value nor the name tells."""
     for row in form.rows:
         attribute = next((name for name in _VALUES if text_of(row, name).strip()), "")
         text = text_of(row, attribute)
@@ -57,7 +57,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4096)
 def _lacking(name: str, second: str) -> str:
-    """What the unit has to say; blank where a bare number is plain enough."""
+    """The kind of unit that a value of this name needs; blank if a number alone is clear."""
     kind = kind_of_name(name)
     if kind == "时间":
         return "" if name.endswith(("时间", "时限")) and not _is_duration(name) else "时间"

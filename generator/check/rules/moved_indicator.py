@@ -26,7 +26,7 @@ from generator.problem import Severity
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Indicators that stand in two sections; what one form has in both is meant so."""
+    """Indicators that stand in different sections; one that a form has in both is meant so."""
     found: dict[str, dict[tuple[str, str], list[Seen]]] = {}
     for form in subject.forms:
         for seen in form.indicators:
@@ -42,7 +42,7 @@ def _stand_together(sections: dict[tuple[str, str], list[Seen]]) -> bool:
 
 
 def _finding(sections: dict[tuple[str, str], list[Seen]]) -> Finding:
-    """The rarest section is the odd one; of equally rare ones the last."""
+    """A finding at the rarest section; of equally rare ones, at the last."""
     ordered = sorted(sections.values(), key=lambda each: (len(each), -each[0].form.number))
     odd = ordered[0][0]
     places = "，".join(f"{listed(seen.form for seen in each)}放在“{_printed(each[0])}”" for each in ordered)

@@ -47,7 +47,7 @@ _QUICK = re.compile(r"[\\$&#*》〉《〈]")
 
 @lru_cache(maxsize=16_384)
 def remains(text: str) -> tuple[tuple[int, str, bool], ...]:
-    """Where each remain starts, what it is, and whether it is certain to stand for a sign of the value."""
+    """The remains in a text: offset, text, and whether it certainly stands for something else."""
     if not _QUICK.search(text):
         return ()
     found = [(match.start(), match[0], match.lastgroup in {"latex", "dollar"}) for match in _REMAIN.finditer(text)]
@@ -57,7 +57,7 @@ def remains(text: str) -> tuple[tuple[int, str, bool], ...]:
 
 
 def _loose_signs(text: str) -> Iterator[int]:
-    """Title marks without a partner that stand where a comparison would."""
+    """Offsets of single title marks (《 or 》) that stand where ≥ or ≤ would."""
     if head := _HEAD.match(text):
         yield head.start()
     opened: list[str] = []
@@ -71,7 +71,7 @@ def _loose_signs(text: str) -> Iterator[int]:
 
 
 def check(form: Form, _subject: Subject) -> Iterator[Finding]:
-    """What recognition and other programs left."""
+    """Marks left in the texts of a form by text recognition and other programs."""
     for piece in typed_pieces(form, lambda piece: bool(remains(str(piece.text)))):
         text = str(piece.text)
         found = remains(text)

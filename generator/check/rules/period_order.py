@@ -23,7 +23,7 @@ from generator.check.subject import Form, Subject
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Periods that run backwards."""
+    """Periods that begin after they end."""
     if not form.has_any(DATED):
         return
     for field in form.named(*PERIODS):

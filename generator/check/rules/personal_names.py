@@ -42,7 +42,7 @@ _IN_TEXT = re.compile(
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
-    """Names in a form that is to be published."""
+    """Names of persons in a form that is to be published."""
     if not subject.published:
         return
     for piece in typed_pieces(form, lambda piece: bool(_found(piece))):
@@ -53,7 +53,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
 
 
 def _found(piece: FormText) -> list[tuple[int, int, str]]:
-    """Where names stand in a text, and which: all of a field for names, else what follows a title."""
+    """Start, end and names of each passage with names: the whole of a field for names, else what follows a title."""
     if not piece.in_rows and _FIELD.fullmatch(piece.field.rpartition("/")[2]):
         names = _names(piece.text)
         return [(0, len(piece.text), "、".join(names))] if names else []
@@ -62,7 +62,8 @@ def _found(piece: FormText) -> list[tuple[int, int, str]]:
 
 
 def _names(text: str) -> list[str]:
-    """The names a field is filled with; none if it holds anything else."""
+    """The names that a field holds; none if it holds anything else as well."""
+    # A name of two characters is often spread: 张 明.
     joined = re.sub(rf"^({_HAN})[ \u3000]+({_HAN})$", r"\1\2", text.strip())
     parts = [part for part in re.split(r"[、，,/;；\s]+", joined) if part]
     return parts if all(_NAME.fullmatch(part) and not _HIDDEN.search(part) for part in parts) else []

@@ -48,12 +48,13 @@ _ACCOUNT = re.compile(
 )
 _WHOLE_ACCOUNT = re.compile(r"[0-9](?:[ -]?[0-9]){8,29}")
 _QUICK = re.compile("[0-9]{4}")
+# The check digit of an identity card number (GB 11643): by the sum of its digits times these weights, modulo 11.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
-    """Numbers by which a person is reached, known or paid."""
+    """Telephone numbers, identity card numbers and bank accounts."""
     for piece in typed_pieces(form, lambda piece: bool(_found(piece, is_published=subject.published))):
         for start, message, severity in _found(piece, is_published=subject.published):
             yield Finding(place(piece.text, start), message, severity, piece.field)
@@ -78,7 +79,7 @@ def _found(piece: FormText, *, is_published: bool) -> list[tuple[int, str, Sever
 
 @lru_cache(maxsize=16_384)
 def _private(text: str, is_account: bool) -> tuple[tuple[int, str, str], ...]:  # noqa: FBT001  # part of the key
-    """Start, number and kind of identity cards and bank accounts."""
+    """Offset, number and kind of each identity card number and bank account."""
     found = [(match.start(), match[0], "身份证号") for match in _IDENTITY.finditer(text) if _is_identity(text, match)]
     starts = {start for start, _, _ in found}
     if is_account and (match := _WHOLE_ACCOUNT.search(text)):
@@ -89,7 +90,7 @@ def _private(text: str, is_account: bool) -> tuple[tuple[int, str, str], ...]:  
 
 
 def _is_identity(text: str, match: re.Match[str]) -> bool:
-    """A date of birth that the calendar has, and the check digit or the word for it before."""
+    """Whether the date of birth exists, and the check digit is right or 身份证 stands before the number."""
     born = match["born"]
     try:
         date(int(born[:4]), int(born[4:6]), int(born[6:]))
@@ -112,13 +113,13 @@ def _phones(text: str, name: str) -> list[tuple[int, str]]:
 
 
 def _is_other(text: str, start: int) -> bool:
-    """A code, or the number of a public service."""
+    """Whether the number is a code, or the telephone number of a public service."""
     before = text[max(0, start - 10) : start]
     return bool(_CODED.search(before) or _SERVICE.search(before))
 
 
 def _masked(number: str) -> str:
-    """Enough to find it by: a report must not spread it."""
+    """The number with its middle left out, enough to find it: a report must not spread it."""
     return f"{number[:4]}…{number[-2:]}"
 
 

@@ -38,7 +38,7 @@ _TRENDS = (re.compile("增|升|提高|上涨|扩大"), re.compile("降|减|缩|�
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
-    """Scores more than 0.1 away from the profile's formula."""
+    """Scores that differ by more than 0.1 from the formula of the profile."""
     profile = subject.profile
     for row in form.rows:
         typed, weight = text_of(row, SCORE), text_of(row, WEIGHT)
@@ -56,7 +56,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
 
 
 def _is_told(name: str, target: str, actual: str) -> bool:
-    """Whether more or less is better can be told, and both texts speak of the same change."""
+    """Whether the texts tell if more or less is better, and do not speak of opposite changes."""
     if not target or not actual or (_LOWER_IS_BETTER.search(name) and not _SIGNS.search(target)):
         return False
     wanted, reached = (tuple(bool(trend.search(text)) for trend in _TRENDS) for text in (target, actual))

@@ -25,7 +25,7 @@ from generator.chinese.numbers import as_number
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Scores outside 0 … weight."""
+    """Scores below 0 or above 分值."""
     for row in form.rows:
         score, weight = text_of(row, "得分"), text_of(row, "分值")
         got, most = as_number(score), as_number(weight)

@@ -61,7 +61,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _possible(form: Form) -> list[list[Decimal]]:
-    """What may be added up, the likeliest first; nothing where a score is not known."""
+    """The addends that may make the total, the likeliest first; empty if a score is unknown."""
     groups = group_sums(form, SCORE)
     if not groups or not all(group.is_certain for group in groups) or any(_lacks_score(form)):
         return []
@@ -71,12 +71,13 @@ def _possible(form: Form) -> list[list[Decimal]]:
     if given is not None:
         whole = [given[1], *own]
         return [whole, own] if has_row else [whole]
+    # 预算执行率 has a score that the form does not state, so the total cannot be checked.
     is_elsewhere = execution(form, WEIGHT) is not None or any(plain_name(field.name) in RATES for field in form.fields)
     return [] if is_elsewhere and not has_row else [own]
 
 
 def _lacks_score(form: Form) -> Iterator[bool]:
-    """Of each indicator, whether it has a weight and no score."""
+    """For each indicator, whether it has 分值 but no 得分."""
     for row in form.rows:
         yield bool(text_of(row, WEIGHT).strip()) and not text_of(row, SCORE).strip()
 

@@ -38,12 +38,13 @@ _CONTRASTS = re.compile(
     "[0-9A-Za-z一二三四五六七八九十进出内外新老旧大中小上下省市县州区乡镇村国增减升降高低东西南北前后男女人次家户个场期批件项月季年日周"
     "额量率值比度数吨海陆空水铁车船航农工商学医非未无不没]"
 )
-_SHORTEST = 6  # characters of names that one other character leaves alike
+# Characters of names in which one may differ: in shorter ones it changes the meaning, longer ones take too long.
+_SHORTEST = 6
 _LONGEST = 60
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Pairs of names that are one name written in two ways; none where a form has both."""
+    """Pairs of names that are probably one name written in two ways; not if one form has both."""
     names: dict[str, list[Seen]] = {}
     for form in subject.forms:
         for seen in form.indicators:
@@ -55,7 +56,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _pairs(names: Iterable[str]) -> Iterator[tuple[str, str, Severity]]:
-    """Candidates are told by what they share: their reduced name, or all but one character of it."""
+    """Pairs of similar names. Comparing all pairs would take too long, so names are grouped by keys that they share."""
     reduced: dict[str, list[str]] = {}
     for name in names:
         reduced.setdefault(_reduced(name), []).append(name)
@@ -74,14 +75,14 @@ def _pairs(names: Iterable[str]) -> Iterator[tuple[str, str, Severity]]:
 
 @lru_cache(maxsize=16_384)
 def _reduced(name: str) -> str:
-    """A name without what does not change its meaning."""
+    """A name without punctuation, endings and other words that do not change its meaning."""
     plain = _LEADERS.sub("", _PUNCTUATION.sub("", name))
     ended = _ENDINGS.sub("", plain)
     return re.sub("[及与暨]", "和", ended if len(ended) > 1 else plain).replace("满意率", "满意度")
 
 
 def _shapes(name: str) -> Iterator[str]:
-    """Keys that two names share if they may be alike: without the verb, the same characters, all but one."""
+    """Keys of which two similar names share one: the name without its verb, with sorted characters, without one."""
     verb = _VERB.match(name)
     if verb:
         yield f"动{_SAME[verb[0]]}{name[verb.end() :]}"
@@ -92,7 +93,7 @@ def _shapes(name: str) -> Iterator[str]:
 
 
 def _likeness(one: str, other: str) -> Severity | None:
-    """How surely two names are meant to be one; None if they are likely two."""
+    """The severity for two names that are probably one: a warning if that is likely; None if they are two."""
     verbs = _VERB.match(one), _VERB.match(other)
     rests = {name[verb.end() :] for name, verb in zip((one, other), verbs, strict=True) if verb}
     groups = {_SAME[verb[0]] for verb in verbs if verb}
@@ -102,6 +103,7 @@ def _likeness(one: str, other: str) -> Severity | None:
 
 
 def _slip(one: str, other: str) -> Severity | None:
+    """The same for names that differ in one character or have two neighbouring ones swapped."""
     different = [index for index, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]]
     if len(one) != len(other) or not different:
         return None
@@ -113,7 +115,7 @@ def _slip(one: str, other: str) -> Severity | None:
 
 
 def _finding(one: list[Seen], other: list[Seen], severity: Severity) -> Finding:
-    """The rarer name is the odd one; of equally rare ones the later."""
+    """A finding at the rarer name; of equally rare ones, at the later."""
     common, odd = (one, other) if len(one) >= len(other) else (other, one)
     message = (
         f"“{odd[0].name}”（{listed(seen.form for seen in odd)}）与“{common[0].name}”"

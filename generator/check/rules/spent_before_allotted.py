@@ -44,6 +44,7 @@ _ITEM = re.compile(
 _NOT_SPENT = re.compile("下达|安排|签约|引资|投资|到位|进出口|收入|申报|预算|批复|合同|贸易|产值|销售")
 
 
+# Offset, words, and every date that may be meant.
 _Spending = tuple[int, str, tuple[Span, ...]]
 
 
@@ -53,7 +54,7 @@ class _Allotment(Struct, frozen=True):
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Money spent before it came."""
+    """Money that was spent before it was allotted."""
     allotted = _earliest(form)
     if allotted is None:
         return
@@ -71,7 +72,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _earliest(form: Form) -> _Allotment | None:
-    """The first allotment that the form tells of."""
+    """The earliest allotment that the form states; None if it states none."""
     found = [_Allotment(span, str(field.text)) for field in form.named(*_ALLOTTED) if (span := read_date(field.text))]
     for field in form.fields:
         if "下达" in field.text:
@@ -81,7 +82,10 @@ def _earliest(form: Form) -> _Allotment | None:
 
 
 def _is_early(readings: tuple[Span, ...], allotted: Span, reported: date | None) -> bool:
-    """Whether the money was spent before it came, also where the year is not written: no later reading is possible."""
+    """Whether the money was spent before the allotment in every possible reading of the date.
+
+    A reading after the day of the report is not possible.
+    """
     if not readings or readings[0].last >= allotted.first:
         return False
     return all(span.last < allotted.first or (reported is not None and span.first > reported) for span in readings)
@@ -89,7 +93,7 @@ def _is_early(readings: tuple[Span, ...], allotted: Span, reported: date | None)
 
 @lru_cache(maxsize=1024)
 def _spendings(text: str, year: int) -> tuple[_Spending, ...]:
-    """Offset, words, and every date that may be meant, of what a text says was spent on a day."""
+    """The payments on a date that a text states; ``year`` is that of the form, for dates without one."""
     plain = half_width(text)
     found: list[_Spending] = [
         (match.start(), text[match.start() : match.end()], (span,))
@@ -109,6 +113,7 @@ def _spendings(text: str, year: int) -> tuple[_Spending, ...]:
 
 
 def _readings(day: str, year: int) -> tuple[Span, ...]:
+    # Without a year it is a day of the year of the form or of the next, in which the report is written.
     with_year = bool(re.match(YEAR, day))
     years = (None,) if with_year else (year, year + 1)
     return tuple(span for each in years if (span := read_date(day, each)))

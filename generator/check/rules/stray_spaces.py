@@ -40,9 +40,10 @@ _SIGNED = re.compile(rf"\A[≥≤><=＞＜＝](?P<space>[{_SPACE}]*)[0-9]")
 
 @lru_cache(maxsize=16_384)
 def spaces(text: str) -> tuple[tuple[int, int], ...]:
-    """Where stray spaces begin and end."""
+    """Start and end of each run of stray spaces."""
     if not re.search(f"[{_SPACE}]", text) or not text.strip() or _PADDED.fullmatch(text.strip()):
         return ()
+    # The gaps of a date to be filled in by hand, ``年  月  日``, are meant.
     plain = _DAY.sub(lambda match: "年" * len(match[0]), text)
     found = {match.span() for pattern in (_EDGE, _WIDE) for match in pattern.finditer(plain)}
     if not _is_list(plain):
@@ -51,14 +52,14 @@ def spaces(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_list(text: str) -> bool:
-    """Names of one kind side by side (``甲市 乙市``) or an empty line to sign: the space stands for a mark."""
+    """Whether a text is a list with spaces for its separators: words that end alike, ``甲市 乙市``."""
     parts = text.split()
     same_kind = len(parts) > 1 and len({part[-1] for part in parts}) == 1 and min(map(len, parts)) > 1
     return same_kind and not re.search("[，。；：]", text)
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Spaces nobody meant."""
+    """Stray spaces in the texts of a form."""
     for piece in typed_pieces(form, lambda piece: bool(spaces(str(piece.text)))):
         if _NAME_FIELD.search(piece.field):
             continue
@@ -82,7 +83,7 @@ def _where(text: str, start: int, end: int) -> str:
 
 
 def _odd_signs(form: Form) -> Iterator[Finding]:
-    """The few values of a form with a space after their sign, where most have none."""
+    """Values with a space after their sign, if most values of the form have none."""
     signed = [
         (piece, bool(match["space"]))
         for piece in form.pieces

@@ -35,7 +35,7 @@ _CEILINGS = frozenset(("≤", "<"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Numbers that are answered with words, and the reverse."""
+    """Targets that are numbers with an actual value in words, and the reverse."""
     for row in form.rows:
         target = text_of(row, "年度指标值") or text_of(row, "指标值")
         actual = text_of(row, "实际完成值")

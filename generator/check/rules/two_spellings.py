@@ -49,7 +49,7 @@ _RIGHT = "〔〕"
 
 
 class _FieldText(Struct, frozen=True):
-    """A field and the first form that has it."""
+    """A field, and the first form that has it."""
 
     field: Field
     form: str
@@ -67,7 +67,7 @@ class _Cited(Struct, frozen=True):
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """What a project writes in two ways; a text that several forms share is read once."""
+    """Document numbers and names that a project writes in two ways; a text that forms share is read once."""
     seen: dict[tuple[Source | None, str], _FieldText] = {}
     for form in subject.forms:
         for field in form.fields:
@@ -97,7 +97,7 @@ def _numbers(cited: Sequence[_Cited]) -> Iterator[Finding]:
 
 
 def _two_titles(titles: dict[str, list[_Cited]]) -> Iterator[Finding]:
-    """A number with two titles, neither of them a shorter form of the other."""
+    """Document numbers with two titles, neither of which is a part of the other."""
     (common, _), *others = sorted(titles.items(), key=lambda one: -len(one[1]))
     for title, cited in others:
         if title not in common and common not in title:
@@ -114,7 +114,7 @@ def _places(texts: Sequence[_FieldText]) -> Iterator[Finding]:
 
 
 def _place(spelt: PlaceName, read: Sequence[tuple[_FieldText, str]]) -> Iterator[Finding]:
-    """Units should go by the full name; the finding points at the first that does not."""
+    """A finding at the first odd spelling of a place. In names of units only the full name is right."""
     holding = {each: [(where, text) for where, text in read if each in text] for each in spelt.spellings}
     in_units = {
         spelling: [one for one in found if _UNITS.search(one[0].field.name)] for spelling, found in holding.items()
@@ -162,7 +162,7 @@ def _projects(texts: Sequence[_FieldText]) -> Iterator[Finding]:
 
 
 def _joined_otherwise(stem: str, name: _FieldText, texts: Sequence[_FieldText]) -> Iterator[Finding]:
-    """A text that writes 和 where the name has 及, or the reverse."""
+    """The first text that gives the name of a project with 和 for its 及, or the reverse."""
     pattern = joined_otherwise(stem)
     own = pattern.search(undecorated(name.field.text)) if pattern else None
     if pattern is None or own is None:

@@ -33,7 +33,7 @@ _CEILINGS = frozenset(("≤", "<"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Deviations that nobody explains."""
+    """Deviations from the target without 偏差原因."""
     for row in form.rows:
         score, weight = text_of(row, "得分"), text_of(row, "分值")
         if not (score or text_of(row, "实际完成值")) or _is_explained(row):
@@ -79,7 +79,10 @@ def _target(row: IndicatorRow) -> Typed:
 
 
 def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal, Decimal] | None:
-    """Target and actual in one unit; a unit that only one of them states may stand in the name of the indicator."""
+    """Target and actual value in one unit; None if the units do not compare.
+
+    If only one of them states a unit, the other has the same if the name gives that unit or no multiple is in sight.
+    """
     low, got = wanted.high, reached.value
     if low is None or got is None:
         return None

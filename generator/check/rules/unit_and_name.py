@@ -54,7 +54,7 @@ _DEALS = frozenset(("家数", "人数", "次数"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
-    """Units that the name, its brackets or the target contradict."""
+    """Units that contradict the name, the unit in its brackets or that of the target."""
     for row in form.rows:
         for each in (row, *parts_of(row)):
             yield from _of_row(row, each)
@@ -85,7 +85,7 @@ def _unit(row: IndicatorRow, text: str, attribute: str) -> str:
 
 
 def _against(name: str, unit: str, text: str) -> str:
-    """What of the name the unit contradicts; blank if nothing."""
+    """What in the name contradicts the unit, in words; blank if nothing does."""
     is_growth = kind_of_unit(unit) == "比率" and (is_change(text) or is_change(name) or "增" in name)
     if not is_growth and not _fits(kind_of_unit(unit), kind_of_name(name), bare_name(name)):
         return f"而名称说的是{kind_of_name(name)}"
@@ -96,14 +96,17 @@ def _against(name: str, unit: str, text: str) -> str:
 
 
 def _fits(kind: str, of_name: str, name: str) -> bool:
-    """Whether a unit of one kind may count what a name of another kind speaks of: funds are also dealt out so often."""
+    """Whether a unit of a kind suits a name of a kind.
+
+    Funds may be counted in more than 元: a rate, or the times and receivers of payments (``发放补贴 20 家``).
+    """
     if not kind or not of_name or kind in _FITTING[of_name]:
         return True
     return of_name == "金额" and (kind == "比率" or (kind in _DEALS and bool(_DEALT_OUT.search(name))))
 
 
 def _differ(one: str, other: str) -> bool:
-    """Of two kinds, or of one unit with another multiple."""
+    """Whether two units are of different kinds, or one unit with different multiples (亿元 and 万元)."""
     kinds = {kind_of_unit(one), kind_of_unit(other)}
     if len(kinds) > 1 and "" not in kinds:
         return True

@@ -37,7 +37,7 @@ _WHOLE = re.compile(r"100(?:\.0+)?\s*%")
 
 
 class _ValueStyle(Struct, frozen=True):
-    """How a value is written: its signs and words around ``#`` for the number, and its unit without 万."""
+    """How a value is written: its signs and words with ``#`` for the number, and its unit without 万 or 亿."""
 
     frame: str
     unit: str
@@ -64,7 +64,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 @lru_cache(maxsize=16_384)
 def _style(text: str) -> _ValueStyle | None:
-    """None for what states no quantity, and for a date."""
+    """The style of a value; None for a date and for what is no quantity."""
     found = parse_quantity(text)
     if found is None or found.low is None:
         return None
@@ -76,14 +76,14 @@ def _style(text: str) -> _ValueStyle | None:
 
 
 def _without_whole_shares(found: dict[_ValueStyle, list[_StyledValue]]) -> dict[_ValueStyle, list[_StyledValue]]:
-    """``100%`` needs no ``≥``: it is in the style of the others."""
+    """The styles without a plain ``100%``: it needs no ``≥``, so it goes with any other style."""
     bare = _ValueStyle("#", "%")
     kept = [each for each in found.get(bare, ()) if not _WHOLE.fullmatch(half_width(each.text).strip())]
     return {style: kept if style == bare else each for style, each in found.items() if style != bare or kept}
 
 
 def _finding(styles: dict[_ValueStyle, list[_StyledValue]]) -> Finding:
-    """The commonest style is right, of equally common ones the first; the rarest is pointed at."""
+    """A finding that lists all styles, the commonest first, at a value of the rarest."""
     ordered = sorted(styles.values(), key=len, reverse=True)
     odd = ordered[-1][0]
     shown = "；".join(_told(each) for each in ordered)

@@ -39,7 +39,7 @@ _FULL = Decimal(100)
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
-    """Weights that do not make 100, and a stated total that is not their sum."""
+    """分值 that do not add up to 100, and a stated total that is not their sum."""
     groups = group_sums(form, WEIGHT)
     if not groups or not all(group.is_certain for group in groups):
         return
@@ -62,7 +62,10 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
 
 
 def _possible(form: Form, own: list[Decimal], profile: Profile) -> list[list[Decimal]]:
-    """What may be added up, the likeliest first: 预算执行率 may stand in a field, in a row, or nowhere on the form."""
+    """The addends that may make the total, the likeliest first.
+
+    预算执行率 may have its 分值 in a field, in a row of the indicators, or nowhere on the form.
+    """
     given = execution(form, WEIGHT)
     if given is not None:
         whole = [given[1], *own]
@@ -72,7 +75,7 @@ def _possible(form: Form, own: list[Decimal], profile: Profile) -> list[list[Dec
 
 
 def _without_execution(form: Form, profile: Profile) -> str:
-    """What the indicators alone may make where the form does not give 预算执行率 its weight."""
+    """The other possible total, in words, if 预算执行率 has 分值 by the profile but none on the form; else blank."""
     weight = None if execution(form, WEIGHT) else _execution_weight(profile)
     return "" if weight is None else f"（预算执行率另占 {plain(weight)} 分的，应为 {plain(_FULL - weight)}）"
 
