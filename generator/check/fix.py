@@ -34,11 +34,14 @@ _SIGNS = {"geqslant": "≥", "leqslant": "≤", "geq": "≥", "leq": "≤", "ge"
 _COMMAND = f"(?P<name>{'|'.join(_SIGNS)})(?![A-Za-z])"
 _LATEX = re.compile(rf"\$ ?\\{_COMMAND} ?\$|(?<!\\)\\{_COMMAND.replace('<name>', '<bare>')} ?")
 _LATEX_ESCAPED = re.compile(rf"\$ ?\\\\{_COMMAND} ?\$|(?<!\\)\\\\{_COMMAND.replace('<name>', '<bare>')} ?")
+# A 》 at the start of a value and before a number, unless two more title marks follow.
 _BRACKET = re.compile(rf"\A{_SPACE}*(?P<mark>》)(?={_SPACE}*[0-9０-９])(?!.*[《》].*[《》])")
+# Full-width digits, and a full-width % after any digit.
 _DIGITS = re.compile("[０-９]+(?:．[０-９]+)*％?|(?<=[0-9])％")
 _GAP = re.compile(rf"(?<=[{_HAN}{_MARKS}]){_SPACE}(?=[{_HAN}{_MARKS}])")
 _WORD_BEFORE = re.compile(f"[{_HAN}]*$")
 _WORD_AFTER = re.compile(f"[{_HAN}]*")
+# The numbering of an item, after which a space is usual: 一、 or （1）.
 _NUMBERED = re.compile(
     r"(?:^|(?<=\n))[ \u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)])\Z"
 )

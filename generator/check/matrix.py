@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HEADINGS = ("一级", "二级", "三级")
 SUM = "合计"
 ODD = "*"
+# Names of rates, degrees and changes, whose values do not add up.
 _NOT_ADDED = re.compile("[率度比](?:[（(].*)?$|增长|增幅|占比|提高|下降")
 _NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")

@@ -34,6 +34,7 @@ _KINDS = {
     "度量": "℃ 摄氏度 分贝 度 分 星 档",
 }
 _KIND_OF = {unit: kind for kind, units in _KINDS.items() for unit in units.split()}
+# Kinds of units and words of names whose values do not add up over places or years.
 _NOT_ADDING_KINDS = frozenset(("比率", "时间", "度量"))
 _NOT_ADDING = re.compile(
     "平均|人均|户均|单价|单位成本|满意|排名"
@@ -42,6 +43,7 @@ _NOT_ADDING = re.compile(
 _CHANGES = re.compile("增长|增幅|增速|提高|提升|上升|下降|降低|减少|缩短|压减|节约|同比|环比")
 _IN_NAME = re.compile(rf"\((?:单位:)?(?P<unit>{UNIT})\)\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
+# Attributes that are not values to compare with those of places.
 _NO_VALUES = frozenset("一级 二级 三级 地区 分解 符号 数值 单位 类型 值 内容 备注 说明 分值 得分 算式 偏差原因".split())
 _LONGEST = 20  # characters of a number that decimal arithmetic keeps exact, in other units and summed too
 

@@ -55,6 +55,7 @@ TOTALS = frozenset(
 Table = Mapping[str, Field]
 """The fields of one group by plain name, without names that occur twice."""
 
+# Brackets, 其中, numbering, white space and colons.
 _ADDED = re.compile(r"\([^()]*\)|^其中:?|^[0-9]+[、.]|[\s:]")
 
 
@@ -97,6 +98,7 @@ _TOTALS = {
 }
 _TOTAL = "总分"  # the total of 得分 or, if the form states another total of 得分, that of 分值
 _TOTAL_ROWS = frozenset(("总分", "合计", "总计"))
+# The points in the label of a 一级: (50分), (权重:50分), 50分.
 _PRINTED = re.compile(r"\(?(?:权重|满分|共)?:?(?P<points>[0-9]+(?:\.[0-9]+)?)分\)?")
 _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九十0-9]+[、.]|\s")
 

@@ -19,10 +19,12 @@ YEAR = "(?:19|20)[0-9]{2}"
 """Regular expression of a year in half-width text."""
 
 _DASH = re.compile("[-–—―~〜至到]+")
+# 2024, 2024年度, 2024年底, 2024年3月, 2024年3月上旬, 2024年3月5日, 2024-03-05; both marks of the last must be the same.
 _FULL = re.compile(
     rf"(?P<year>{YEAR})(?:年度?|(?P<mark>[-./])(?=[0-9])|\Z)"
     r"(?:(?P<month>[0-9]{1,2})(?:(?:月|(?P=mark)|\Z)(?:份|初|中|底|末|[上中下]旬)?(?:(?P<day>[0-9]{1,2})[日号]?)?)?|[底末初])?"
 )
+# 20240305, and a date without its year: 3月5日.
 _COMPACT = re.compile(rf"(?P<year>{YEAR})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 _PART = re.compile("(?P<month>[0-9]{1,2})月(?:份|初|中|底|末|[上中下]旬)?(?:(?P<day>[0-9]{1,2})[日号]?)?")
 _YEARS_OF = ("年度", "预算年度", "评价年度", "年份", "项目年度")

@@ -18,10 +18,12 @@ from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
 
 _REMARK = re.compile(r"\([^()]*\)\Z")
 _SIGNS = re.compile("[\\s“”\"'‘’《》的]")
+# Words before what a phrase is about: numbering, 2024年, 预计, 完成, 全省 …
 _LEADERS = re.compile(
     "(?:[(]?[0-9一二三四五六七八九十]+[.、)]+|[一二三四五六七八九十]是|(?:19|20)[0-9]{2}年度?|本?年度|本年|今年|当年|全年|年内|到?年底"
     "|预计|力争|争取|确保|保证|努力|计划|完成|实现|促成|促进|推动|推进|带动|使|全[国省市州县区]|我[省市州县区]|以及|并)+"
 )
+# Words between it and its number: 不低于, 达到, 控制在, 共计, ≥ …
 _TRAILERS = re.compile(
     "(?:[不未](?:得|应|能|可)?(?:少于|低于|小于|下于|超过|高于|大于|多于)|[大高多小低少]于|等于|至少|最少|至多|达到?了?|超过|突破"
     "|实现|完成|控制|保持|(?:增加|提高|提升|增)[到至]|力争|预计|共计|合计|累计|共|计|为|是|到|至|在|了|[≥≤<>=])+\\Z"
@@ -65,6 +67,7 @@ def bare(phrase: str) -> str:
 
 
 _DASHES = frozenset("—–-－―/")
+# Characters that make a number rough (约, 余) or part of a range (~, 至).
 _ROUGH = frozenset("约余多近超()+~至到")
 _LONGEST = 24  # digits that decimal arithmetic keeps exact, sums included
 
@@ -128,6 +131,7 @@ def in_one_unit(measures: Sequence[Measure]) -> tuple[tuple[Decimal, ...], str] 
     return tuple(each.number * times for each, (times, _) in zip(measures, multiples, strict=True)), bases.pop()
 
 
+# A comma between groups of three digits, 1,200, does not end a clause.
 _CLAUSE = re.compile(r"(?:[^,;:。!?\n]|,(?=[0-9]{3}(?![0-9])))+")
 # Of numbers in Chinese numerals only amounts are read (五百万元); others are mostly parts of words (三方, 二级).
 _NUMBER = re.compile(
@@ -192,18 +196,21 @@ def _is_date(number: str, unit: str, after: str) -> bool:
     return unit in {"月", "日"} or (bool(_YEAR.fullmatch(number)) and (unit or after[:1]) in _CALENDAR)
 
 
+# Nationalities in the names of autonomous places.
 _NATIONS = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜"
     "|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙"
     "|鄂伦春|赫哲|门巴|珞巴|基诺"
 )
 _AUTONOMOUS = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?P<nations>(?:(?:{_NATIONS})族)+)自治(?P<kind>[州县])")
+# 《title》 and 州政办发〔2022〕15号. In round brackets a year counts only after a character that ends such an issuer.
 _NUMBERED = re.compile(
     r"(?:《(?P<title>[^《》]{4,80})》[(（]?)?(?:根据|依据|按照|参照|执行)?(?P<by>[\u4e00-\u9fff]{2,10})"
     r"(?P<open>[〔［\[【]|(?<=[发函办字指令规通政财预])[(（])(?P<year>(?:19|20)[0-9]{2})(?P<close>[〕］\]】)）])"
     r"第?(?P<number>[0-9]{1,5})号"
 )
 _QUOTED = re.compile("《[^《》]*》")
+# Not among the first two characters, where it is part of a word: 市场监管局.
 _PLACE_ENDS = re.compile("(?<=..)[省市州县区]")
 _DECORATION = re.compile("[\\s“”\"'‘’《》()-]|\\A[0-9]{4}年度?")
 _JOINED = re.compile("[及与暨和]")

@@ -15,6 +15,7 @@ _CLOSE = {"print": "}｝", "block": "%％", "comment": "#＃"}
 _CURLY = "“”‘’"
 # Opening quote → quotes that close it: an input method may type a curly one the wrong way round.
 _CLOSING = {"'": "'", '"': '"', "“": "”“", "”": "”“", "‘": "’‘", "’": "’‘"}
+# Line breaks become spaces, as a tag may be typed over several lines.
 _PLAIN = str.maketrans(
     "｛｝（）［］【】，：｜＝＞＜！＋－＊／％～．。\u3000\u00a0\u2028\n\t\r",
     "{}()[][],:|=><!+-*/%~..      ",

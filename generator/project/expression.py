@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _ENVIRONMENT = Environment(finalize=printed)
+# Control characters other than tab and line breaks.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Jinja gives this file name to code compiled from a string; reports.py finds the running line by it.
 _FILE_NAME = "<template>"

@@ -31,7 +31,9 @@ _OPENING = {"(": 0, "（": 0, "[": 1, "［": 1, "〔": 1, "【": 2, "《": 3, "�
 _CLOSING = {")": 0, "）": 0, "]": 1, "］": 1, "〕": 1, "】": 2, "》": 3, "」": 4, "』": 5}
 _ANY = re.compile(r"[()（）\[\]［］〔〕【】《》「」『』]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+# [0, 10) and the like, whose brackets differ on purpose.
 _INTERVAL = re.compile(r"[\[(（［]\s*[-+]?[0-9.%∞]+\s*[,，]\s*[-+]?[0-9.%∞]+\s*[\])）］]")
+# The number of an item, at the start or after punctuation: its ) has no partner.
 _ITEM = re.compile(r"(?:\A|[\s。；;，,：:、])(?:[0-9]{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})\Z")
 _COMPARED = re.compile(r"[《》]\s*[0-9]")  # a misread ≤ or ≥, which rule E001 reports
 _OF_TEXT = 4  # how many characters before a bracket may hold the number of an item, ``1)`` or ``十二）``

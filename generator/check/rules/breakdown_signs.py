@@ -35,6 +35,7 @@ from generator.chinese.numbers import plain
 from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
+# The sign of the indicator followed by that of a place.
 _UNEQUAL = frozenset((">≥", "≥>", "<≤", "≤<"))
 _WAYS = {">": "大于", "<": "小于"}
 

@@ -43,15 +43,19 @@ _UNIT_FIELDS = ("金额单位", "单位", "计量单位")
 _TEN_THOUSAND = 10_000
 _MOST = 30  # neighbouring amounts that are added up at most
 _MONEY = re.compile(f"(?:{MULTIPLE})?元")
+# 300万 without 元 is an amount only at the end or before punctuation, 和 and the like (_ENDS).
 _BARE = re.compile(MULTIPLE)
 _ENDS = re.compile(r"\s*(?:[)=+。;,、和及与,用]|\Z)")
 
+# Words directly before an amount: it is a total, the total of so many items, or allotted.
 _TOTAL = re.compile("(?:合计|共计|总计|总额|共需|总需|总共|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
 _COUNTED = re.compile("([两二三四五六2-6])项(?:费用|经费|资金)?(?:合计|共计|总计|共)(?:金额|经费|资金|需要?|为|是)*\\Z")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 _STATED = re.compile("(?:出资|安排|拨付|申请|承担|列支|预算)(?:金额|经费|资金|为|是)*\\Z")
+# Words around an amount that make it a price, a rate or a limit.
 _EACH_BEFORE = re.compile("[×*÷/xX(]\\Z|每(?!年)|人均|户均|单价|标准|上限|最高|平均|不超过|按.{0,8}\\Z")
 _EACH_AFTER = re.compile(r"\s*(?:[/×*÷xX]|每)")
+# Words of a text that does not claim to list everything.
 _PARTIAL = re.compile("其中|主要|等|部分")
 _EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|此前")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")

@@ -41,22 +41,27 @@ from generator.jinja.values import IndicatorRow, Typed
 _TARGETS = ("年度指标值", "当年值", "指标值")
 _TEXTS = ("偏差原因", "内容", "备注", "说明")
 _GOAL = "(?:(?:全年|年度|年初|当年|既定|预定|预期|总|任务|目标|计划|指标|预算|数|值|量)*的?)"
+# 完成年度任务的130%, 完成率130%, 支付率分别为100%、90%: one or several rates in a row.
 _RATES = re.compile(
     rf"(?:(?<!超额)(?<!未)完成了?{_GOAL}|(?:完成|(?P<of_money>到位|执行|支出|支付|拨付))[率进]度?(?:分别)?(?:达到?了?|为|是|:)?)"
     rf"(?P<rates>(?:{UNSIGNED})%(?:[、和及,](?:{UNSIGNED})%)*)(?P<after>以上|左右|以内|以下|多)?"
 )
+# What may stand between an item and its rate: a change against last year, 分别, 任务 …
 _BETWEEN = re.compile(
     rf"[,、]?(?:(?:同比|比上年|较上年)?(?:增长|增加|提高|下降|减少)(?:{UNSIGNED})(?:%|个百分点)[,、]?)?"
     "(?:分别|已|均|任务|目标|计划|(?P<of_money>资金|预算|经费))?"
 )
 _RATE = re.compile(f"({UNSIGNED})%")
+# 新注册企业39家: words without digits or signs, a number and a unit.
 _ITEM = re.compile(
     rf"(?P<name>[^\d,;、:。()%≥≤><=]{{2,40}}?)[≥≤><=]?(?P<number>{UNSIGNED})(?P<unit>{UNIT})(?![0-9余多])"
 )
 _SENTENCE = re.compile(r"[^。;!\n]+")
+# Words that make an item a target (计划, 任务数) instead of a result.
 _AIM = re.compile(
     "^(?:全年|年度|年初)?(?:计划|目标)|(?:目标|计划|任务|预算|应)(?:任务|目标|数|值|总额|资金|金额|安排|完成|引进|投资|投入|到位|是|为|:)*$"
 )
+# Words between the name of a thing and its number: 共, 达到, 完成了 …
 _VERBS = re.compile(
     "(?:共计|累计|合计|实际|已|共|约)?(?:达到?了?|完成了?|实现了?|增加到?|增至|有|为|是|共计|累计|合计|共|约|:)*$"
 )

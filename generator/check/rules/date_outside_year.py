@@ -32,6 +32,7 @@ from generator.problem import Severity
 
 _OF_YEAR = ("指标值", "年度指标值", "值", "当年值")
 _OF_PERIOD = ("周期值",)
+# A date in the first quarter, from the character after the year.
 _NEXT_SPRING = re.compile("(?:年度?|[-/.])(?:0?[1-3](?:月|[-/.]|$)|第?[一1]季度|初)")
 
 

@@ -38,6 +38,7 @@ from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _VALUES = ("指标值", "周期值", "当年值")
+# Names of which more is better, and less is better.
 _HIGH = re.compile(
     "(?:满意度|满意率|(?:合格|完成|覆盖|达标|及时|到位|履约|参与|知晓|通过|准确|成功|优良|优秀|完好|就业|普及|入学|出席"
     "|回复|办结|整改|兑现|拨付|验收|获得|签约|开工|竣工|投产|转化|增长)率|增幅|增速)$"
@@ -48,11 +49,14 @@ _LOW = re.compile(
     "|(?:办理|办结|审批|审核|响应|等待|等候|通关|运输|到达|反馈|拨付|处理)(?:时间|时长|时限|天数)$"
 )
 _LOW_COSTS = re.compile("(?:费用|经费|支出)$")
+# A good thing that is lacking: less is better.
 _NEGATED = re.compile("不满意|[不未](?:合格|达标|完成|及时|到位|通过|准确|整改|办结|兑现|履约)率?$")
+# Words that turn a bad thing into work against it, of which more may be better: 事故处理, 成本降低.
 _TURNED = re.compile(
     "节约|节省|节支|降低|降本|降幅|效益|减少|减排|下降|压减|压缩|缩短|处理|办结率|受理|查处|整改|化解|回应|解决|防止|防范|避免|预防|排查|应急"
     "|演练|培训|宣传|检查|监测|监控|治理|回收|答复|调查|保险|救助|核算|控制率|不|无|零|未"
 )
+# Names of numbers of things that may well have a ceiling.
 _LIMITED = re.compile("控制|上限|限额|压减|压缩|精简|减少|降低|下降|三公|接待|出国|出境|会议|公务|编制|超|不|未")
 _SYMBOL = re.compile("[≤<≦⩽﹤]")
 _COUNTS = frozenset(("家数", "人数", "次数"))

@@ -26,11 +26,14 @@ from generator.problem import Severity
 
 _HAN = "\u4e00-\u9fff"
 _MARKS = re.compile("[，、；：][，、；：。]|。[，、；：。]|,,|;;")
+# Doubled characters, except in words that have them: 目的的确, 了了解, 和和美.
 _WORDS = re.compile("(?<!目)的的(?!确)|了了(?![解望结])|(?<![和])和和(?![美平谐睦解气])|是是(?![否非])")
+# Four or more characters directly followed by themselves, once.
 _PHRASE = re.compile(rf"([{_HAN}][{_HAN}0-9A-Za-z]{{3,30}}?)\1(?!\1)")
 _CLAUSE = re.compile("[^。！？；，\n]+")
 _SENTENCE = re.compile("[^。！？；\n]+")
 _SHORTEST = 10
+# The beginning of a clause with a number in it.
 _PASTED = re.compile(rf"(?=[{_HAN}]*[0-9])[{_HAN}0-9]{{6,40}}")
 _FEWEST_HAN = 4
 

@@ -37,6 +37,7 @@ from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
 from generator.problem import Severity
 
+# Parts by what they are: the rest, by year (this and the last), by level of government.
 _REST = re.compile("(?:其他|其它)(?:资金|收入|支出|来源)?|(?:单位|项目单位|企业)?自[筹有](?:资金)?")
 _BY_YEAR = re.compile(
     "(?:当年|本年度?|年度)?(?:财政|一般公共预算)拨款(?:资金)?|(?:上年|以前年度)?结[转余](?:结余)?(?:资金)?"

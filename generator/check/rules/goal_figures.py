@@ -40,8 +40,10 @@ _ACTUAL = "实际完成值"
 _OF_YEAR = ("年度指标值", "指标值", "当年值")
 _OF_CYCLE = ("周期值", "年度指标值", "指标值")
 
+# Before a number: it is of another year, or only a part.
 _OTHER_TIME = re.compile("去年|上年[^增同]|往年|上一年|以前年度|基数|其中")
 _AFTERWARDS = re.compile("(?:及|或|和)?以[上下]|以内|之内")
+# Units that count the same things and may stand for each other.
 _COUNTERS = (
     frozenset(("家", "户", "家次", "户次", "个")),
     frozenset(("人", "名", "位", "人次")),

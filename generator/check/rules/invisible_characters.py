@@ -26,6 +26,7 @@ _NAMES = {
     "\u200b": "零宽空格", "\u200c": "零宽不连字", "\u200d": "零宽连字", "\u2060": "零宽连接", "\ufeff": "字节顺序标记",
     "\u00ad": "软连字符", "\ufffd": "替换字符，原来的字已经丢了",
 }  # fmt: skip
+# Controls, format characters, the replacement character and the private use areas of Unicode.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd"
     "\ue000-\uf8ff\U000f0000-\U0010ffff]"

@@ -27,9 +27,11 @@ from generator.chinese.quantity import multiple_of
 from generator.problem import Severity
 
 _VALUES = ("指标值", "周期值", "当年值")
+# Names whose numbers need no unit.
 _UNCOUNTED = re.compile(
     "(?:指数|得分|评分|评价|排名|名次|位次|系数|等级|级别|倍数|比|版本|年份|年度|日期|时间|期限|时限|满意度|认知度|知名度|影响力?|水平)$"
 )
+# Names of things that are counted.
 _THINGS = re.compile("(?:活动|项目|平台|基地|园区|产业园|海外仓|店铺|门店|培训|展会|品牌|专利|场馆|岗位)$")
 _SIZES = frozenset(("金额", "时间"))
 

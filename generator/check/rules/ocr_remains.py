@@ -38,9 +38,11 @@ _REMAIN = re.compile(
     r"|(?P<mark>\#{2,}|^\#[ \t]+(?=\S)|(?<!\*)\*\*(?=\w)[^*\n]+?(?<=[\w”）。])\*\*(?!\*))",
     re.MULTILINE,
 )
+# The commands of LaTeX among the signs, longer ones first.
 _SIGN = re.compile("|".join(re.escape(name) for name in sorted(_SIGNS, key=len, reverse=True) if name[0] == "\\"))
 _MARKED = re.compile(r"^(?:\$|\*\*) ?|(?:\$|\*\*)$")
 _HEAD = re.compile(r"[《〈]\s*[0-9０-９][0-9０-９.,]*\s*\S{0,4}\Z")
+# A closing title mark before a number that is not a year.
 _BEFORE_NUMBER = re.compile(r"[》〉]\s*(?!(?:19|20)[0-9]{2}年)[0-9０-９.]+")
 _QUICK = re.compile(r"[\\$&#*》〉《〈]")
 

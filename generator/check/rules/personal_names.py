@@ -32,6 +32,7 @@ _TITLES = (
 _FIELD = re.compile(f"(?:{'|'.join(_TITLES)})(?:姓名|签字|签名)?(?:[（(].*[)）])?")
 _HAN = "[\u4e00-\u9fff]"
 _NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,8}}[·•]{_HAN}{{1,8}}")
+# Names that are hidden already (张某, 张先生), words for no name, and names of offices.
 _HIDDEN = re.compile(
     r"某|先生$|女士$|同志$|^(?:暂无|没有|不详|见附|签字|签名|盖章|待定)|[局处科部室院站队厅委办所组司心位章]$"
 )

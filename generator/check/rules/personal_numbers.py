@@ -32,6 +32,7 @@ _PHONE_FIELD = re.compile("电话|手机|联系方式|传真")
 _ACCOUNT_FIELD = re.compile("[账帐]号|卡号")
 _CODE_FIELD = re.compile("编码|编号|代码|文号|[账帐]号|卡号|证号")
 _SERVICE = re.compile("监督|举报|投诉|咨询|服务|热线")
+# After a number: no more digits, no decimals, no unit of money.
 _NOT_MONEY = r"(?![0-9]|\.[0-9]|\s*[万亿千]?(?:元|美元|人民币|%))"
 _MOBILE = re.compile(
     rf"(?<![0-9A-Za-z.-])(?:\+?86[- ]?)?1[3-9][0-9](?:[0-9]{{8}}|([- ])[0-9]{{4}}\1[0-9]{{4}}){_NOT_MONEY}(?!-[0-9])"
@@ -39,6 +40,7 @@ _MOBILE = re.compile(
 _LANDLINE = re.compile(
     rf"(?<![0-9A-Za-z.-])(?:0[0-9]{{2,3}}[-—–]|\(0[0-9]{{2,3}}\) ?)[2-9][0-9]{{6,7}}(?:-[0-9]{{1,6}})?{_NOT_MONEY}"
 )
+# A landline without brackets or area code: only where 电话 or the like says what it is.
 _SHORT = re.compile(r"(?<![0-9.])(?:0[0-9]{2,3}[- ]?)?[2-9][0-9]{6,7}(?![0-9.])")
 _CALLED = re.compile(rf"(?:电话|手机|联系方式|传真)(?:号码?)?(?:是|为)?[:： ]{{0,2}}(?P<number>{_SHORT.pattern})")
 _CODED = re.compile("(?:编码|编号|代码|文号|[账帐]号|卡号|证号)[是为:： ]{0,3}$")

@@ -30,6 +30,7 @@ from generator.chinese.scoring import Score, ScoreError, ScoringFormula, score
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")
+# Names of which a lower value may be better, so that a target without a sign does not tell which formula applies.
 _LOWER_IS_BETTER = re.compile(
     "成本|费用|开支|支出|控制|耗时|用时|时间|时长|天数|投诉|事故|损失|能耗|死亡|差错|误差|逾期"
 )

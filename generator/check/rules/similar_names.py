@@ -34,6 +34,7 @@ _ENDINGS = re.compile("(?:数量|个数|家数|数|情况)\\Z")
 _VERBS = ("培育 打造 建设 建成", "开展 举办 组织 召开", "推动 促进 带动")
 _VERB = re.compile(f"\\A(?:{'|'.join(' '.join(_VERBS).split())})(?=.{{4}})")
 _SAME = {verb: verbs.split()[0] for verbs in _VERBS for verb in verbs.split()}
+# Characters that make two names different things if they differ in one: 进口 and 出口, 市级 and 县级.
 _CONTRASTS = re.compile(
     "[0-9A-Za-z一二三四五六七八九十进出内外新老旧大中小上下省市县州区乡镇村国增减升降高低东西南北前后男女人次家户个场期批件项月季年日周"
     "额量率值比度数吨海陆空水铁车船航农工商学医非未无不没]"

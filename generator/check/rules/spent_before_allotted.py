@@ -33,14 +33,17 @@ _ALLOTTED = ("下达时间", "下达日期", "资金下达时间", "资金下达
 _SPENT = ("支出时间", "支付时间", "拨付时间", "支出日期", "支付日期", "拨付日期", "资金拨付时间", "资金支付时间")
 _REPORTED = ("报告时间", "报告日期", "填报日期", "填报时间", "填表日期")
 _DAY = rf"(?:{YEAR}年)?[0-9]{{1,2}}月(?:[0-9]{{1,2}}日?)?"
+# A day with 下达 soon after it in the same clause, and one with 支付 or the like.
 _ALLOTMENT = re.compile(rf"(?P<day>{YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)[^,;。:\n]{{0,12}}?下达")
 _PAYMENT = re.compile(
     rf"(?P<day>{YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)[^,;。:\n下]{{0,8}}?(?:支付|支出|拨付|兑付|发放)"
 )
+# After such words a text lists payments: day, purpose, amount.
 _DETAILS = re.compile("使用明细|支出明细|具体明细|明细如下|支出情况|支出如下")
 _ITEM = re.compile(
     rf"(?P<day>{_DAY})(?P<what>[^,;。:\n]{{2,60}}?)(?P<amount>[0-9]+(?:\.[0-9]+)?万?元|[0-9.]+万)(?=[,;。、\n]|\Z)"
 )
+# An item with one of these words is no payment.
 _NOT_SPENT = re.compile("下达|安排|签约|引资|投资|到位|进出口|收入|申报|预算|批复|合同|贸易|产值|销售")
 
 

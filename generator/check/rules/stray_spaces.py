@@ -31,9 +31,12 @@ _LEFT = rf"[{_HAN}、。，；！？“”‘’（）《》〔〕【】]"
 _RIGHT = rf"[{_HAN}、。，；：！？“”‘’（）《》〔〕【】]"
 _BETWEEN = re.compile(rf"(?<={_LEFT})[{_SPACE}]{{1,2}}(?={_RIGHT})")
 _EDGE = re.compile(rf"\A[{_SPACE}]+|(?<![{_SPACE}])[{_SPACE}]+\Z|^[{_SPACE}]+(?=\S)|(?<=\S)[{_SPACE}]+$", re.MULTILINE)
+# One or two full-width spaces; more are a gap that is meant.
 _WIDE = re.compile("(?<!\u3000)\u3000{1,2}(?!\u3000)")
+# A word of two characters spread to the width of others: 单 位：.
 _PADDED = re.compile(rf"[{_HAN}][{_SPACE}]+[{_HAN}][：:]?")
 _DAY = re.compile(rf"(?<![{_SPACE}])[{_SPACE}]*年[{_SPACE}]+月[{_SPACE}]+日")
+# The numbering of an item, after which a space is usual.
 _NUMBERED = re.compile(r"(?:^|\n)(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)])\Z")
 _SIGNED = re.compile(rf"\A[≥≤><=＞＜＝](?P<space>[{_SPACE}]*)[0-9]")
 

@@ -27,6 +27,7 @@ from generator.problem import Severity
 
 _NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿两半零壹贰叁肆伍陆柒捌玖]")
 _BLANK = re.compile(r"[\s—–\-－/]*")
+# In words, 全部 answers a number, and 未发生 answers a ceiling or 0.
 _ALL = re.compile("全|都|均")
 _NONE = re.compile("无|未|没有|不")
 _YES_OR_NO = frozenset(("是", "否", "有", "无"))

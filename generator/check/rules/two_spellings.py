@@ -45,6 +45,7 @@ _PROJECTS = re.compile("(?:项目|专项|资金)名称\\Z")
 _SEPARATOR = re.compile("[、,，;；\\s]+")
 _SHORTEST_UNIT = 5
 _SHORTEST_STEM = 4
+# The brackets of a year in a document number (GB/T 9704).
 _RIGHT = "〔〕"
 
 

@@ -28,6 +28,7 @@ from generator.problem import Severity
 
 _REASON = re.compile("原因|改进|备注|说明")
 _BLANK = re.compile(r"[\s—–\-－/无]*")
+# An actual value of this many times the target needs an explanation.
 _MOST = Decimal("1.3")
 _CEILINGS = frozenset(("≤", "<"))
 

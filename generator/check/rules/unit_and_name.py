@@ -39,6 +39,7 @@ from generator.problem import Severity
 
 _TARGETS = ("指标值", "周期值", "当年值")
 _ACTUAL = "实际完成值"
+# Kind of the name → kinds of units that suit it.
 _FITTING = {
     "比率": frozenset(("比率", "度量")),
     "家数": frozenset(("家数",)),
@@ -49,6 +50,7 @@ _FITTING = {
 }
 
 
+# Funds that may be counted by their receivers or payments instead of 元.
 _DEALT_OUT = re.compile("(?:资金|贷款|经费|费用|投资|补贴|补助)$")
 _DEALS = frozenset(("家数", "人数", "次数"))
 

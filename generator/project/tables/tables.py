@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLANK_MARKS = frozenset({"（空）", "(空)"})
+# Formats of spreadsheets that get a message how to save them.
 _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
 
 

@@ -25,7 +25,10 @@ _BLOCK_KEY = re.compile(
 )
 _BLOCK_HEADER = re.compile(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?(?:[ \t]+#.*|[ \t]*)$")
 _QUOTED = {'"': re.compile(r'(?:[^"\\]|\\.|\\$)*'), "'": re.compile(r"(?:[^']|'')*")}
+# In double quotes: an escaped backslash, which is skipped, or a backslash that begins no escape of YAML (group 1).
+# After \U must come a code that Unicode has.
 _BAD_ESCAPE = re.compile(r'\\(?:\\|([^0abtnvfre "/\\N_LPxuU\t]|U(?!0010|000)))')
+# A plain scalar in { } or [ ]: it ends at a comma, a bracket, a colon with a space, or a comment.
 _FLOW_PLAIN = re.compile(r"(?:[^,\[\]{}:# \t]|:(?![ \t]|$|[\[\]{}])|(?<=[^ \t])#|[ \t]+(?=[^ \t#,\[\]{}:]|:[^ \t]))+")
 _COMMENT = re.compile(r"(?:^|[ \t])#")
 _SPECIAL = "%@`,]}"

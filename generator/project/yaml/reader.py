@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DEPTH_LIMIT = 100
 NODE_LIMIT = 500_000
 _FILE_TAG = "!文件"
+# The anchor and tag before a value, with the comments and line breaks between them.
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
 _NUMBER_ENTRY = re.compile(r"[^：:]+[：:]\s*[\d≥≤<>=]")

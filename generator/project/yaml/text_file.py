@@ -66,6 +66,7 @@ CODES = MappingProxyType(
 SIZE_LIMIT = 20_000_000
 # Besides what XML 1.0 (2.2) forbids: DEL, C1, U+2028 and U+2029 (line breaks to some programs), a BOM in the middle.
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# The marks of a heading and of bold text in Markdown.
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
