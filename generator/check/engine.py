@@ -49,7 +49,7 @@ def _place(problem: Problem) -> tuple[str, int, int, str]:
     return source.file, source.line or 0, source.column or 0, problem.code
 
 
-def silenced(
+def without_silenced(
     findings: Iterable[Problem], silences: Sequence[Silence], codes: Collection[str], own_file: str
 ) -> list[Problem]:
     """The findings that no silence covers, and problems with the silences themselves.

@@ -72,7 +72,7 @@ def fixes(text: str, *, is_value: bool = False, is_escaped: bool = False) -> lis
     for tag in _TAG.finditer(text):
         taken[tag.start() : tag.end()] = b"\x01" * (tag.end() - tag.start())
     found: list[Fix] = []
-    for fix in _all(text, is_value=is_value, is_escaped=is_escaped):
+    for fix in _candidates(text, is_value=is_value, is_escaped=is_escaped):
         if not any(taken[fix.start : fix.end]):
             taken[fix.start : fix.end] = b"\x01" * (fix.end - fix.start)
             found.append(fix)
@@ -86,16 +86,16 @@ def applied(text: str, changes: Sequence[Fix]) -> str:
     return text
 
 
-def says_the_same(old: str, new: str) -> bool:
+def differs_only_by_fixes(old: str, new: str) -> bool:
     """Whether two texts are the same but for what fixes change and white space."""
-    return _bare(old) == _bare(new)
+    return _mended_without_spaces(old) == _mended_without_spaces(new)
 
 
-def _bare(text: str) -> str:
+def _mended_without_spaces(text: str) -> str:
     return "".join(applied(text, fixes(text, is_value=True)).split())
 
 
-def _all(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]:
+def _candidates(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]:
     for found in (_LATEX_ESCAPED if is_escaped else _LATEX).finditer(text):
         yield Fix(*found.span(), _SIGNS[found["name"] or found["bare"]], REMAINS)
     if is_value and (found_mark := _BRACKET.search(text)):
@@ -231,14 +231,14 @@ def _scalars_of(path: Path) -> list[Scalar]:
 
 
 def _mended_narrative(text: str) -> str:
-    return _until_still(text, lambda now: applied(now, fixes(now)))
+    return _until_unchanged(text, lambda now: applied(now, fixes(now)))
 
 
 def _mended_yaml(text: str) -> str:
-    return _until_still(text, _yaml_once)
+    return _until_unchanged(text, _yaml_once)
 
 
-def _until_still(text: str, step: Callable[[str], str]) -> str:
+def _until_unchanged(text: str, step: Callable[[str], str]) -> str:
     """Repeats a step until it changes nothing more, or ``_ROUNDS`` times."""
     for _ in range(_ROUNDS):
         better = step(text)
@@ -296,14 +296,14 @@ def _is_sound(old: str, new: str) -> bool:
     before, after = scalars(old), scalars(new)
     return len(before) == len(after) and all(
         (one.path, one.is_key, one.tag) == (other.path, other.is_key, other.tag)
-        and (one.value == other.value or (not one.is_key and says_the_same(one.value, other.value)))
+        and (one.value == other.value or (not one.is_key and differs_only_by_fixes(one.value, other.value)))
         for one, other in zip(before, after, strict=True)
     )
 
 
 def _fixed_table(path: Path, by: str) -> FixedFile | None:
     """A .csv with its cells mended, but not its headings and, in the column ``by``, the names of sub-forms."""
-    made = _fixed(path, lambda text: _until_still(text, lambda now: _table_once(now, by)))
+    made = _fixed(path, lambda text: _until_unchanged(text, lambda now: _table_once(now, by)))
     return made if made is not None and _table_is_sound(path, made.data) else None
 
 
@@ -344,4 +344,4 @@ def _same_rows(before: DataTable, after: DataTable) -> Iterable[bool]:
     for one, other in zip(before.rows, after.rows, strict=False):
         for cell, fellow in zip(one, other, strict=True):
             old, new = (each.text if each is not None else "" for each in (cell, fellow))
-            yield old == new or says_the_same(old, new)
+            yield old == new or differs_only_by_fixes(old, new)

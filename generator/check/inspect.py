@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check.engine import run, silenced
+from generator.check.engine import run, without_silenced
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
 from generator.document.memory import no_collecting
-from generator.jinja.reports import running
+from generator.jinja.reports import collecting_reports
 from generator.problem import Problem, Severity
 from generator.project.keywords import ROWS
 from generator.project.resolve import Project, SubForm
@@ -51,11 +51,11 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
     with no_collecting():
         subject, resolving = _resolved(project, template_names)
         # A rule that uses a value that failed would add a report to whatever evaluation is running.
-        with running(""):
+        with collecting_reports(""):
             found = run(subject)
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
-    left = silenced(found, silences, _CODES, project.shown_as) if silences else found
+    left = without_silenced(found, silences, _CODES, project.shown_as) if silences else found
     return Inspection(subject, tuple(resolving), tuple(left), project.settings.note if left else "")
 
 
@@ -96,7 +96,7 @@ def in_file_order(problems: Iterable[Problem], file: str) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=place)
 
 
-def folded(problems: Iterable[Problem]) -> list[Problem]:
+def merged_over_forms(problems: Iterable[Problem]) -> list[Problem]:
     """The problems, with one in place of those that differ in nothing but the sub-form: it names the first of these."""
     problems = list(problems)
     alone = {problem: replace(problem, form="") for problem in problems}
@@ -113,7 +113,7 @@ def folded(problems: Iterable[Problem]) -> list[Problem]:
     return shown
 
 
-def counted(problems: Iterable[Problem]) -> tuple[int, int, int]:
+def severity_counts(problems: Iterable[Problem]) -> tuple[int, int, int]:
     """The numbers of errors, warnings and remarks."""
     found = Counter(problem.severity for problem in problems)
     return found[Severity.ERROR], found[Severity.WARNING], found[Severity.INFO]

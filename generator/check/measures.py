@@ -80,9 +80,9 @@ def stated(row: IndicatorRow, attribute: str, name: str | None = None) -> Stated
 def stated_in_all(parts: list[IndicatorRow], attribute: str, name: str) -> list[Stated]:
     """What an attribute states in each place; empty if one of them is not certain, or only some have a unit."""
     found = [stated(part, attribute, name) for part in parts]
-    told = [each for each in found if each is not None]
-    is_mixed = len({bool(each.unit) for each in told}) > 1
-    return [] if len(told) < len(found) or is_mixed else told
+    known = [each for each in found if each is not None]
+    is_mixed = len({bool(each.unit) for each in known}) > 1
+    return [] if len(known) < len(found) or is_mixed else known
 
 
 def parts_of(row: IndicatorRow) -> list[IndicatorRow]:
@@ -94,7 +94,7 @@ def parts_of(row: IndicatorRow) -> list[IndicatorRow]:
 def shared_attributes(row: IndicatorRow, parts: list[IndicatorRow]) -> Iterator[str]:
     """The attributes that state a value for the indicator and for one of its places.
 
-    Of attributes that hold the same object (``completed`` gives 年度指标值 that of 指标值) only the first.
+    Of attributes that hold the same object (``with_derived`` gives 年度指标值 that of 指标值) only the first.
     """
     seen: set[int] = set()
     for name, value in row.attributes().items():

@@ -21,7 +21,7 @@ _MOST = 12  # more addends than this are shortened in the middle
 _SHOWN = 4
 
 
-def added(addends: Sequence[Decimal], unit: str = "") -> str:
+def shown_sum(addends: Sequence[Decimal], unit: str = "") -> str:
     """An addition as a message shows it, ``9.9 + 49.8 = 59.7``; only the sum if there is one addend.
 
     Of many addends those in the middle are left out.
@@ -106,14 +106,14 @@ _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九�
 class GroupSum(Struct, frozen=True):
     """The 分值, or the 得分, of the indicators of one 一级, in order.
 
-    ``unsaid`` are the indicators that state none. The sum is not certain if a text is not a number.
+    ``unstated`` are the indicators that state none. The sum is not certain if a text is not a number.
     """
 
     label: Typed
     stem: str
     amounts: tuple[Decimal, ...]
     texts: tuple[Typed, ...]
-    unsaid: tuple[IndicatorRow, ...]
+    unstated: tuple[IndicatorRow, ...]
     is_certain: bool
 
     @property
@@ -148,7 +148,7 @@ def group_sums(form: Form, attribute: str) -> tuple[GroupSum, ...]:
     return tuple(each for each in sums if each.texts or not each.is_certain)
 
 
-def execution(form: Form, attribute: str) -> tuple[Field, Decimal] | None:
+def execution_points(form: Form, attribute: str) -> tuple[Field, Decimal] | None:
     """The 分值 or 得分 of 预算执行率 in a field of the form; None if there is none, or more than one."""
     fields = dict.fromkeys((*_by_name(form, _EXECUTION[attribute]), *_in_table_of_funds(form, attribute)))
     found = [(field, points) for field in fields if (points := points_in(field.text)) is not None]
@@ -161,7 +161,7 @@ def is_execution_row(row: IndicatorRow) -> bool:
     return any(_EXECUTION_ROWS.fullmatch(stem(name)) for name in names if name)
 
 
-def totals(form: Form, attribute: str) -> list[tuple[Field, Decimal]]:
+def stated_totals(form: Form, attribute: str) -> list[tuple[Field, Decimal]]:
     """The totals of 分值 or 得分 that a form states, with their points."""
     fields = [*_by_name(form, _TOTALS[attribute]), *_in_total_row(form, attribute)]
     has_scores = bool(_by_name(form, _TOTALS[SCORE]) or _in_total_row(form, SCORE))
@@ -185,7 +185,7 @@ def _identity(row: IndicatorRow) -> str:
 def _sum(name: str, rows: list[IndicatorRow], attribute: str) -> GroupSum:
     amounts: list[Decimal] = []
     texts: list[Typed] = []
-    unsaid: list[IndicatorRow] = []
+    unstated: list[IndicatorRow] = []
     is_certain = True
     for row in rows:
         text = row.attributes().get(attribute, "")
@@ -196,8 +196,8 @@ def _sum(name: str, rows: list[IndicatorRow], attribute: str) -> GroupSum:
         elif not isinstance(text, str) or not is_blank(text):
             is_certain = False
         elif not text.strip() and text_of(row, "三级").strip():
-            unsaid.append(row)
-    return GroupSum(text_of(rows[0], "一级"), stem(name), tuple(amounts), tuple(texts), tuple(unsaid), is_certain)
+            unstated.append(row)
+    return GroupSum(text_of(rows[0], "一级"), stem(name), tuple(amounts), tuple(texts), tuple(unstated), is_certain)
 
 
 def _by_name(form: Form, names: Iterable[str]) -> list[Field]:

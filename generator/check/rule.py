@@ -43,7 +43,7 @@ _AROUND = 8  # characters quoted on either side
 _MOST_ORIGINS = 300  # fields that others may repeat; past that a repeated text may be reported twice
 
 
-def typed_pieces(form: Form, is_bad: Callable[[FormText], bool]) -> Iterator[FormText]:
+def faulty_texts(form: Form, is_bad: Callable[[FormText], bool]) -> Iterator[FormText]:
     """The bad texts of a form, without those that only repeat a bad field.
 
     A text composed of other fields (``{{ 项目名称 }}绩效目标表``) has their faults; only the field itself is reported.
@@ -54,10 +54,10 @@ def typed_pieces(form: Form, is_bad: Callable[[FormText], bool]) -> Iterator[For
         text = str(piece.text)
         if not piece.in_rows and "/" not in piece.field and (text in origins or len(origins) < _MOST_ORIGINS):
             origins.setdefault(text, []).append(piece)
-    return (piece for piece in bad if not any(_comes_from(piece, text, of) for text, of in origins.items()))
+    return (piece for piece in bad if not any(_repeats(piece, text, fields) for text, fields in origins.items()))
 
 
-def by_place(
+def once_per_place(
     subject: Subject, check: Callable[[Form, Subject], Iterable[Finding]], *, by_field: bool = False
 ) -> Iterator[Finding]:
     """What ``check`` finds in each form; a finding that several forms share is given once, for the first of them.
@@ -76,7 +76,7 @@ def by_place(
         yield replace(finding, form=next(iter(names)), message=finding.message + more)
 
 
-def place(text: Typed, offset: int) -> Source | None:
+def source_at(text: Typed, offset: int) -> Source | None:
     """Where a finding at an offset of a text points to: its line if the text is a whole file, else where it begins."""
     source = text.source
     line = text.count("\n", 0, offset)
@@ -94,7 +94,7 @@ def excerpt(text: str, start: int, end: int) -> str:
     return ("…" if text[:low].strip() else "") + quoted + ("…" if text[high:].strip() else "")
 
 
-def _comes_from(piece: FormText, text: str, origins: list[FormText]) -> bool:
+def _repeats(piece: FormText, text: str, origins: list[FormText]) -> bool:
     """Whether a text repeats a field with the text ``text``: contains it and was typed elsewhere.
 
     Of fields with the same text the one on the last line counts as typed, the others as repeating it.

@@ -20,7 +20,7 @@ from generator.chinese.scoring import Profile
 from generator.jinja.values import IndicatorRow, Label, Typed
 from generator.problem import Source
 
-# Names of a context that are not fields of the form: the tree is seen through its rows.
+# Names of a context that are not fields of the form: the tree is read from its rows.
 _NOT_FIELDS = frozenset(("绩效指标", "指标", "全部分表", "地区", "打分"))
 _LEVELS = ("一级", "二级", "三级")
 _UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # computed from the value, not typed
@@ -57,7 +57,7 @@ class FormText(Struct, frozen=True):
     in_rows: bool = False
 
 
-class Seen(Struct, frozen=True):
+class FormIndicator(Struct, frozen=True):
     """An indicator in one form; ``name`` is its label without white space, ``section`` its 一级 and 二级, shortened."""
 
     form: Form
@@ -104,11 +104,11 @@ class Form(Struct, frozen=True, dict=True):
         return tuple(found.values())
 
     @cached_property
-    def indicators(self) -> tuple[Seen, ...]:
+    def indicators(self) -> tuple[FormIndicator, ...]:
         """The indicators that have a name."""
         named = ((row, one_line(text_of(row, "三级"))) for row in self.rows)
         return tuple(
-            Seen(self, row, name, (section(text_of(row, "一级")), section(text_of(row, "二级"))))
+            FormIndicator(self, row, name, (section(text_of(row, "一级")), section(text_of(row, "二级"))))
             for row, name in named
             if name
         )
@@ -185,17 +185,17 @@ _SHOWN = 6  # more forms than this are counted, not named
 _REMARK = re.compile(r"\([^()]*\)\Z")
 
 
-def by_indicator(subject: Subject) -> dict[tuple[str, ...], list[Seen]]:
+def by_indicator(subject: Subject) -> dict[tuple[str, ...], list[FormIndicator]]:
     """The occurrences of each indicator in all forms; the place in the tree identifies it, not the label."""
-    found: dict[tuple[str, ...], list[Seen]] = {}
+    found: dict[tuple[str, ...], list[FormIndicator]] = {}
     for form in subject.forms:
-        for seen in form.indicators:
-            found.setdefault(_identity(seen), []).append(seen)
+        for indicator in form.indicators:
+            found.setdefault(_identity(indicator), []).append(indicator)
     return found
 
 
 @lru_cache(maxsize=16_384)
-def folded(name: str) -> str:
+def comparable_name(name: str) -> str:
     """A name for comparison: half-width, without white space and without a unit in brackets at its end."""
     plain = half_width(one_line(name))
     return _REMARK.sub("", plain) if unit_in_name(name) else plain
@@ -215,9 +215,9 @@ def listed(forms: Iterable[Form]) -> str:
     return f"{'、'.join(names[: _SHOWN - 2])}等 {len(names)} 个分表"
 
 
-def _identity(seen: Seen) -> tuple[str, ...]:
+def _identity(indicator: FormIndicator) -> tuple[str, ...]:
     """What identifies an indicator over all forms: its node, or, in a list, where names may repeat, its name."""
-    node = seen.label.node if isinstance(seen.label, Label) else ()
+    node = indicator.label.node if isinstance(indicator.label, Label) else ()
     if len(node) == 3 and not node[2].isdecimal():
         return node
-    return (*seen.section, folded(seen.name))
+    return (*indicator.section, comparable_name(indicator.name))

@@ -44,7 +44,7 @@ def check(
     """检查数据：算得对不对，前后是否一致，有没有漏填写错；不生成表格。"""
     from generator.build.prepare import check as inspected
     from generator.build.prepare import find_projects
-    from generator.check.inspect import counted, folded
+    from generator.check.inspect import merged_over_forms, severity_counts
     from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
@@ -78,7 +78,7 @@ def check(
         _show_matrix(subjects, file)
     else:
         _show_problems(problems, form)
-    errors, warnings, remarks = counted(folded(problems))
+    errors, warnings, remarks = severity_counts(merged_over_forms(problems))
     counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
     click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
     for note in notes:
@@ -88,13 +88,13 @@ def check(
 
 def _show_problems(problems: Sequence[Problem], form: Format) -> None:
     """Print problems to stdout: they are the result of this command, not messages beside it."""
-    from generator.check.inspect import folded
+    from generator.check.inspect import merged_over_forms
     from generator.cli.messages import as_github, as_json
 
     if form == "json":
         click.echo(as_json(problems))
         return
-    for problem in folded(problems):
+    for problem in merged_over_forms(problems):
         click.echo(one_line(str(problem)) if form == "text" else as_github(problem))
 
 

@@ -78,13 +78,13 @@ class RunReport:
 
         ``has_errors``: errors of the project were printed before.
         """
-        from generator.check.inspect import counted, folded
+        from generator.check.inspect import merged_over_forms, severity_counts
 
-        errors, warnings, _ = counted(folded(inspection.findings))
+        errors, warnings, _ = severity_counts(merged_over_forms(inspection.findings))
         self.findings = self.findings[0] + errors, self.findings[1] + warnings
         if inspection.note:
             self.notes[inspection.note] = None
-        wrong = [problem for problem in folded(inspection.problems) if problem.severity == "error"]
+        wrong = [problem for problem in merged_over_forms(inspection.problems) if problem.severity == "error"]
         if not strict or not (wrong or has_errors):
             return False
         self.add(wrong)

@@ -13,7 +13,7 @@ from watchfiles import watch
 
 from generator.build.folder import Options
 from generator.build.prepare import Prepared, find_projects
-from generator.check.inspect import folded
+from generator.check.inspect import merged_over_forms
 from generator.cli.messages import RunReport
 from generator.cli.run import run
 from generator.problem import Problem
@@ -98,7 +98,7 @@ class Watcher(Struct):
 
     def _say_changes(self, file: Path | None, problems: Iterable[Problem]) -> None:
         """Say which problems of a project file are new since the build before, and which are solved."""
-        before, messages = self._messages.get(file, []), [str(problem) for problem in folded(problems)]
+        before, messages = self._messages.get(file, []), [str(problem) for problem in merged_over_forms(problems)]
         for message in messages:
             if message not in before:
                 self.say(message)

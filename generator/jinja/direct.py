@@ -16,14 +16,14 @@ from generator.jinja.environment import Environment
 from generator.jinja.values import Missing
 
 Names = Mapping[str, Any]
-Evaluate = Callable[[Names], Any]
-_COMPILED = frozenset(("range", "self"))  # a global function, and a name that compiled Jinja treats specially
+Evaluator = Callable[[Names], Any]
+_NEEDS_COMPILING = frozenset(("range", "self"))  # a global function, and a name that compiled Jinja treats specially
 
 
-def direct(environment: Environment, node: nodes.Node) -> Evaluate | None:
+def direct_evaluator(environment: Environment, node: nodes.Node) -> Evaluator | None:
     """A function that evaluates an expression as its compiled code would; None if it has to be compiled."""
     if isinstance(node, nodes.Name):
-        return None if node.name in _COMPILED else _name(node.name)
+        return None if node.name in _NEEDS_COMPILING else _name(node.name)
     if isinstance(node, nodes.Const):
         value = node.value
         return lambda _: value
@@ -36,54 +36,54 @@ def direct(environment: Environment, node: nodes.Node) -> Evaluate | None:
     if isinstance(node, nodes.Filter):
         return _filter(environment, node)
     if isinstance(node, nodes.List):
-        items = _all(environment, node.items)
+        items = _all_evaluators(environment, node.items)
         return None if items is None else lambda names: [each(names) for each in items]
     return None
 
 
-def _all(environment: Environment, several: Iterable[nodes.Node]) -> list[Evaluate] | None:
+def _all_evaluators(environment: Environment, expressions: Iterable[nodes.Node]) -> list[Evaluator] | None:
     """The functions of several expressions; None if one of them has to be compiled."""
-    found = [direct(environment, each) for each in several]
+    found = [direct_evaluator(environment, each) for each in expressions]
     sound = [each for each in found if each is not None]
     return sound if len(sound) == len(found) else None
 
 
-def _name(name: str) -> Evaluate:
+def _name(name: str) -> Evaluator:
     return lambda names: names[name] if name in names else Missing(name=name)
 
 
-def _binary(environment: Environment, node: nodes.BinExpr) -> Evaluate | None:
-    left, right = direct(environment, node.left), direct(environment, node.right)
+def _binary(environment: Environment, node: nodes.BinExpr) -> Evaluator | None:
+    left, right = direct_evaluator(environment, node.left), direct_evaluator(environment, node.right)
     if left is None or right is None:
         return None
     call, operator = environment.call_binop, node.operator
     return lambda names: call(None, operator, left(names), right(names))
 
 
-def _unary(environment: Environment, node: nodes.UnaryExpr) -> Evaluate | None:
-    inner = direct(environment, node.node)
+def _unary(environment: Environment, node: nodes.UnaryExpr) -> Evaluator | None:
+    inner = direct_evaluator(environment, node.node)
     if inner is None:
         return None
     call, operator = environment.call_unop, node.operator
     return lambda names: call(None, operator, inner(names))
 
 
-def _attribute(environment: Environment, node: nodes.Getattr) -> Evaluate | None:
-    owner = direct(environment, node.node)
+def _attribute(environment: Environment, node: nodes.Getattr) -> Evaluator | None:
+    owner = direct_evaluator(environment, node.node)
     if owner is None:
         return None
     getattr_, name = environment.getattr, node.attr
     return lambda names: getattr_(owner(names), name)
 
 
-def _filter(environment: Environment, node: nodes.Filter) -> Evaluate | None:
+def _filter(environment: Environment, node: nodes.Filter) -> Evaluator | None:
     """None for a filter that is passed the context or environment, and for arguments ``*list`` or ``**mapping``."""
     function = environment.filters[node.name]
     if node.node is None or node.dyn_args or node.dyn_kwargs or hasattr(function, "jinja_pass_arg"):
         return None
-    given = _all(environment, (node.node, *node.args))
+    given = _all_evaluators(environment, (node.node, *node.args))
     keys = [str(each.key) for each in node.kwargs]
-    values = _all(environment, [each.value for each in node.kwargs])
+    values = _all_evaluators(environment, [each.value for each in node.kwargs])
     if given is None or values is None:
         return None
 

@@ -22,7 +22,7 @@ from jinja2.tests import TESTS
 from jinja2.visitor import NodeTransformer
 
 from generator.jinja.filters import DEFAULTS, OUR_FILTERS
-from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, allow, current
+from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, check_length, current
 from generator.jinja.values import FAILED, IndicatorRow, Missing, fail, number_of, printed, shown
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def _is_ours(node: nodes.Node) -> bool:
     return isinstance(owner, nodes.Name) and owner.name.startswith("_")
 
 
-class _Direct(CodeGenerator):
+class _CodeGenerator(CodeGenerator):
     """Jinja's code generator with two changes: no constant folding, and no sandbox around our own objects.
 
     Constants that are folded would be evaluated while compiling, when nobody collects their reports.
@@ -94,7 +94,7 @@ class _Direct(CodeGenerator):
 class Environment(SandboxedEnvironment):
     """Jinja's sandbox, narrowed to what forms need; ``finalize`` turns each printed value into output text."""
 
-    code_generator_class = _Direct
+    code_generator_class = _CodeGenerator
     intercepted_binops: ClassVar[frozenset[str]] = frozenset(("+", "-", "*", "/", "//", "%", "**"))  # type: ignore[misc]
     intercepted_unops: ClassVar[frozenset[str]] = frozenset(("+", "-"))  # type: ignore[misc]
 
@@ -115,16 +115,16 @@ class Environment(SandboxedEnvironment):
         )
         self.globals.clear()
         self.globals["range"] = safe_range
-        ours = {name: guarded(name, function) for name, function in OUR_FILTERS.items()}
-        self.filters = {name: guarded(name, FILTERS[name]) for name in _JINJA_FILTERS} | ours
-        self.filters |= {"_each": each, "_concat": concat}
+        ours = {name: reporting_filter(name, function) for name, function in OUR_FILTERS.items()}
+        self.filters = {name: reporting_filter(name, FILTERS[name]) for name in _JINJA_FILTERS} | ours
+        self.filters |= {"_each": loop_items, "_concat": concat}
         self.tests = {name: TESTS[name] for name in _JINJA_TESTS}
         self.tests["number"] = lambda value: number_of(value) is not None
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         if "for" in source or "~" in source:
-            _Bounded().visit(tree)
+            _WorkLimiter().visit(tree)
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -156,11 +156,11 @@ class Environment(SandboxedEnvironment):
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """The result of a call in a template; a failure of the function is reported."""
         if isinstance(obj, Missing):
-            obj.touch()
+            obj.report_use()
             return FAILED
         if not self.is_safe_callable(obj):
             return fail(f"{shown(obj)}不能调用")
-        current().handle(getattr(obj, "__self__", None))
+        current().spend_on(getattr(obj, "__self__", None))
         try:
             return context.call(obj, *args, **kwargs)
         except (TypeError, ValueError, OverflowError, ArithmeticError) as error:
@@ -170,7 +170,7 @@ class Environment(SandboxedEnvironment):
         """The result of an operator, computed in Decimal. ``+`` joins two texts unless both are numbers, and lists."""
         for side in (left, right):
             if isinstance(side, Missing):
-                side.touch()
+                side.report_use()
                 return FAILED
         # Loop counters stay int, so that they can be used as indices; the bound keeps the results small.
         if type(left) is int and type(right) is int and operator in "+-*" and abs(left) + abs(right) < 2**31:
@@ -178,12 +178,12 @@ class Environment(SandboxedEnvironment):
         a, b = number_of(left), number_of(right)
         if a is not None and b is not None:
             try:
-                return sized(self.binop_table[operator](a, b))
+                return limited_number(self.binop_table[operator](a, b))
             except (DecimalException, ZeroDivisionError, OverflowError):
                 zero = operator in {"/", "//", "%"} and not b
                 return fail("除数是 0" if zero else f"{shown(left)} {operator} {shown(right)} 算不出来")
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
-            return bounded(left + right)
+            return limited_text(left + right)
         if operator == "+" and isinstance(left, list) and isinstance(right, list):
             current().spend(len(left) + len(right))
             return left + right
@@ -193,7 +193,7 @@ class Environment(SandboxedEnvironment):
     def call_unop(self, context: Context | None, operator: str, arg: Any) -> Any:  # noqa: ARG002
         """``+`` or ``-`` before a number."""
         if isinstance(arg, Missing):
-            arg.touch()
+            arg.report_use()
             return FAILED
         number = number_of(arg)
         if number is None:
@@ -201,7 +201,7 @@ class Environment(SandboxedEnvironment):
         return self.unop_table[operator](number if isinstance(number, Decimal) else arg)
 
 
-class _Bounded(NodeTransformer):
+class _WorkLimiter(NodeTransformer):
     """Rewrites a parsed template: what a loop runs over passes through ``_each``, and ``a ~ b`` becomes ``_concat``."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
@@ -218,13 +218,13 @@ class _Bounded(NodeTransformer):
         return nodes.Filter(parts, "_concat", [], [], None, None, lineno=node.lineno)
 
 
-def each(value: Any, weight: int = 1) -> list[Any]:
+def loop_items(value: Any, weight: int = 1) -> list[Any]:
     """The items that a loop runs over; counts ``weight`` steps for each of them.
 
     A text is refused: nobody means a loop over its characters.
     """
     if isinstance(value, Missing):
-        value.touch()
+        value.report_use()
         return []
     if value is None:
         return []
@@ -242,25 +242,25 @@ def each(value: Any, weight: int = 1) -> list[Any]:
 def concat(parts: list[Any]) -> str:
     """The texts of ``a ~ b``, joined; LimitError if the result would be too long."""
     texts = [printed(part) for part in parts]
-    allow(sum(map(len, texts)))
+    check_length(sum(map(len, texts)))
     return "".join(texts)
 
 
-def sized(number: Any) -> Any:
+def limited_number(number: Any) -> Any:
     """The number itself; OverflowError if it is beyond 10 to the power of plus or minus MAX_DIGITS."""
     if isinstance(number, Decimal) and number and abs(number.adjusted()) > MAX_DIGITS:
         raise OverflowError
     return number
 
 
-def bounded(value: T) -> T:
+def limited_text(value: T) -> T:
     """The value itself; LimitError for a text that is too long."""
     if isinstance(value, str):
-        allow(len(value))
+        check_length(len(value))
     return value
 
 
-def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def reporting_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """A filter wrapped so that an undefined input and any failure are reported and its text is limited in length."""
 
     @functools.wraps(function)
@@ -268,15 +268,15 @@ def guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         passed = 1 if _passes_context(function) else 0
         subject = args[passed] if len(args) > passed else None
         if isinstance(subject, Missing) and name not in DEFAULTS:
-            subject.touch()
+            subject.report_use()
             return FAILED
-        current().handle(subject)
+        current().spend_on(subject)
         try:
             result = function(*args, **kwargs)
             # Filters like map are lazy: run them here, where their failures can be reported.
             if result is not None and hasattr(result, "__next__"):
                 result = list(result)
-            return bounded(result)
+            return limited_text(result)
         except LimitError:
             raise
         except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:

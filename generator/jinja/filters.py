@@ -19,7 +19,7 @@ from generator.chinese.dates import chinese_date
 from generator.chinese.numbers import grouped, in_words, plain, ten_thousands
 from generator.chinese.quantity import parse_quantity
 from generator.chinese.scoring import Profile, execution_rate, execution_score
-from generator.jinja.reports import allow
+from generator.jinja.reports import check_length
 from generator.jinja.values import Missing, number_of, printed
 
 MAX_PLACES = 20
@@ -99,7 +99,7 @@ def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: A
     for item in values:
         value = pick(item)
         if isinstance(value, Missing):
-            value.touch()
+            value.report_use()
         elif not (isinstance(value, str) and not value.strip()):
             result += _number(value)
     return result
@@ -131,7 +131,7 @@ def joined(environment: SandboxedEnvironment, values: Iterable[Any], between: An
     pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
     texts = [printed(pick(value)) for value in values]
     middle = printed(between)
-    allow(sum(map(len, texts)) + len(middle) * len(texts))
+    check_length(sum(map(len, texts)) + len(middle) * len(texts))
     return middle.join(texts)
 
 
@@ -139,11 +139,11 @@ def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
     """The text with ``new`` in place of ``old``; LimitError before a text is made that would be too long."""
     text, was, becomes = printed(value), printed(old), printed(new)
     found = text.count(was) if count is None else min(int(_number(count)), text.count(was))
-    allow(len(text) + found * (len(becomes) - len(was)))
+    check_length(len(text) + found * (len(becomes) - len(was)))
     return text.replace(was, becomes, found)
 
 
-def same(value: Any, *_: Any) -> Any:
+def unchanged(value: Any, *_: Any) -> Any:
     """The value itself."""
     return value
 
@@ -174,9 +174,9 @@ OUR_FILTERS: dict[str, Callable[..., Any]] = {
     "执行率": rate,
     "执行率得分": rate_score,
     "等级": grade,
-    "合并": same,
-    "按列": same,
-    "段落": same,
-    "公文": same,
+    "合并": unchanged,
+    "按列": unchanged,
+    "段落": unchanged,
+    "公文": unchanged,
     **dict.fromkeys(DEFAULTS, typed_default),
 }

@@ -55,19 +55,19 @@ class Evaluation(Struct):
     file_name: str = ""
     line: int = 0
     """The line that reports give where no compiled code is running; 0 where it is."""
-    together: StepCount = field(default_factory=StepCount)
+    shared_steps: StepCount = field(default_factory=StepCount)
 
     def spend(self, steps: int) -> None:
         """Count steps of loops, or work that costs as much; LimitError past the limits."""
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise LimitError(f"循环超过 {MAX_STEPS:,} 次，已停止")
-        self.together.steps += steps
-        if self.together.steps > MAX_ALL_STEPS:
+        self.shared_steps.steps += steps
+        if self.shared_steps.steps > MAX_ALL_STEPS:
             hint = "对全部分表的合计请单独写成一项，各表共用"
             raise LimitError(f"各处循环一共超过 {MAX_ALL_STEPS:,} 次，已停止；{hint}")
 
-    def handle(self, value: object) -> None:
+    def spend_on(self, value: object) -> None:
         """Count the work of going through a value once."""
         if isinstance(value, str):
             self.spend(1 + len(value) // CHARACTERS_A_STEP)
@@ -75,7 +75,7 @@ class Evaluation(Struct):
             self.spend(1 + len(value))
 
 
-def allow(length: int) -> None:
+def check_length(length: int) -> None:
     """LimitError for a text longer than any form can hold; to be called before such a text is made."""
     if length > MAX_TEXT:
         raise LimitError(f"文字超过 {MAX_TEXT:,} 字，已停止")
@@ -85,12 +85,12 @@ _current: ContextVar[Evaluation | None] = ContextVar("run", default=None)
 
 
 @contextmanager
-def running(file_name: str, together: StepCount | None = None) -> Iterator[Evaluation]:
+def collecting_reports(file_name: str, shared_steps: StepCount | None = None) -> Iterator[Evaluation]:
     """Collect the reports of everything evaluated inside; ``file_name`` is that of the compiled Jinja code.
 
-    ``together`` counts the steps of several evaluations; None counts those of this one only.
+    ``shared_steps`` counts the steps of several evaluations; None counts those of this one only.
     """
-    run = Evaluation(file_name=file_name, together=together or StepCount())
+    run = Evaluation(file_name=file_name, shared_steps=shared_steps or StepCount())
     token = _current.set(run)
     try:
         yield run

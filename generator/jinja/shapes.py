@@ -11,7 +11,7 @@ from jinja2 import nodes
 from msgspec import Struct, field
 
 # Functions in generated source that return their first argument.
-_PASSING = {"_items", "mark"}
+_RETURN_ARGUMENT = {"_items", "mark"}
 
 
 class Shape(Struct):
@@ -33,29 +33,29 @@ class Shape(Struct):
 
 def shapes(trees: Iterable[nodes.Template]) -> Mapping[str, Shape]:
     """The shape of every free name in the parsed sources, in order of first use."""
-    walk = _Walk()
+    collector = _UseCollector()
     for tree in trees:
-        walk.visit(tree, {})
-    return walk.free
+        collector.visit(tree, {})
+    return collector.free
 
 
 def merged(several: Iterable[Mapping[str, Shape]]) -> dict[str, Shape]:
     """What several sources expect together, by name; the shapes given are not changed."""
-    together: dict[str, Shape] = {}
+    combined: dict[str, Shape] = {}
     for each in several:
         for name, shape in each.items():
-            together[name] = _together(together[name], shape) if name in together else shape
-    return together
+            combined[name] = _combined(combined[name], shape) if name in combined else shape
+    return combined
 
 
-def _together(one: Shape, other: Shape) -> Shape:
+def _combined(one: Shape, other: Shape) -> Shape:
     item = one.item or other.item
     if one.item is not None and other.item is not None:
-        item = _together(one.item, other.item)
+        item = _combined(one.item, other.item)
     return Shape(merged((one.attributes, other.attributes)), item)
 
 
-class _Walk:
+class _UseCollector:
     """Goes through a syntax tree and collects in ``free`` the shapes of names that it does not define."""
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class _Walk:
         self._shape(function.node if isinstance(function, nodes.Getattr) else function, bound)
         arguments = [self._shape(argument, bound) for argument in node.args]
         name = function.attr if isinstance(function, nodes.Getattr) else getattr(function, "name", "")
-        return arguments[0] if name in _PASSING and arguments else Shape()
+        return arguments[0] if name in _RETURN_ARGUMENT and arguments else Shape()
 
 
 def _attributes_named(node: nodes.Filter) -> Iterator[str]:

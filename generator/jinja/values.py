@@ -25,7 +25,7 @@ class Missing(Undefined):
     __slots__ = ()
     kind = FailureKind.UNDEFINED
 
-    def touch(self) -> None:
+    def report_use(self) -> None:
         """Report that the value is used."""
         name, hint, obj = self._undefined_name, self._undefined_hint, self._undefined_obj
         if name is None:
@@ -45,37 +45,37 @@ class Missing(Undefined):
         """The message for a name, not an attribute, that is used."""
         return f"没有定义“{name}”"
 
-    def _swallow(self, *_: object, **__: object) -> Self:
-        self.touch()
+    def _use_as_blank(self, *_: object, **__: object) -> Self:
+        self.report_use()
         return self
 
-    def _no(self, *_: object) -> bool:
-        self.touch()
+    def _use_as_false(self, *_: object) -> bool:
+        self.report_use()
         return False
 
     def __getattr__(self, name: str) -> Any:
         if name[:2] == "__":  # Python looks up its protocols this way, such as copying
             raise AttributeError(name)
-        return self._swallow()
+        return self._use_as_blank()
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _swallow  # type: ignore[assignment]
-    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _swallow  # type: ignore[assignment]
-    __pow__ = __rpow__ = __pos__ = __neg__ = __call__ = __getitem__ = _swallow  # type: ignore[assignment]
-    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __bool__ = __eq__ = __ne__ = _no  # type: ignore[assignment]
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _use_as_blank  # type: ignore[assignment]
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _use_as_blank  # type: ignore[assignment]
+    __pow__ = __rpow__ = __pos__ = __neg__ = __call__ = __getitem__ = _use_as_blank  # type: ignore[assignment]
+    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __bool__ = __eq__ = __ne__ = _use_as_false  # type: ignore[assignment]
 
     def __hash__(self) -> int:
         return id(type(self))
 
     def __str__(self) -> str:
-        self.touch()
+        self.report_use()
         return ""
 
     def __iter__(self) -> Iterator[Any]:
-        self.touch()
+        self.report_use()
         return iter(())
 
     def __len__(self) -> int:
-        self.touch()
+        self.report_use()
         return 0
 
 
@@ -105,7 +105,7 @@ class Failed(Missing):
 
     __slots__ = ()
 
-    def touch(self) -> None:
+    def report_use(self) -> None:
         """Report nothing."""
 
 
@@ -187,7 +187,7 @@ class Typed(str):
         if isinstance(other, str):
             return bool(as_text(self, other))
         if isinstance(other, Missing):
-            other.touch()
+            other.report_use()
         else:
             fail(f"{shown(self)}不是数，不能与{shown(other)}比较")
         return False
@@ -257,7 +257,7 @@ def printed(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Missing):
-        value.touch()
+        value.report_use()
         return ""
     if value is None:
         return ""

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from msgspec import Struct
 
-from generator.jinja.direct import Evaluate, direct
+from generator.jinja.direct import Evaluator, direct_evaluator
 from generator.jinja.environment import Environment
-from generator.jinja.reports import LimitError, Report, StepCount, running
+from generator.jinja.reports import LimitError, Report, StepCount, collecting_reports
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
 from generator.jinja.tags import Tag, TagKind, has_tags, scan
 from generator.jinja.values import printed
@@ -54,7 +54,7 @@ class Expression(Struct, frozen=True):
     """What a text without tags prints."""
     template: Template | None = None
     """The compiled text, where it has blocks or an expression that only Jinja can evaluate."""
-    pieces: tuple[str | Evaluate, ...] = ()
+    pieces: tuple[str | Evaluator, ...] = ()
     """For all other texts: the text before, between and after the tags, and a function for the value of each tag."""
     names: tuple[str, ...] = ()
     """Names used that no loop or ``set`` of the text defines, sorted."""
@@ -68,28 +68,28 @@ class Expression(Struct, frozen=True):
     """Whether the last line break of the result is cut off, because the line after it holds only block tags."""
 
     def evaluate(
-        self, names: Mapping[str, Any], together: StepCount | None = None
+        self, names: Mapping[str, Any], shared_steps: StepCount | None = None
     ) -> tuple[str, list[tuple[Report, int]]]:
         """The printed text, and what was reported, each report with the offset of its tag.
 
-        ``together`` counts the steps of several evaluations. Raises LimitError for unbounded work.
+        ``shared_steps`` counts the steps of several evaluations. Raises LimitError for unbounded work.
         """
         if self.pieces:
-            return self._joined(names, together)
+            return self._joined(names, shared_steps)
         template = self.template
         if template is None:
             return self.literal or "", []
         # 打分 is looked up by the filter 等级 itself, so it is not among the names of the expression.
         used = {name: names[name] for name in (*self.names, SCORING) if name in names}
-        with running(_FILE_NAME, together) as run:
+        with collecting_reports(_FILE_NAME, shared_steps) as run:
             text = "".join(template.root_render_func(template.new_context(used)))
         text = text.removesuffix("\n") if self.chomp else text
         lines = template.debug_info if run.reports else []  # Jinja parses it again at every access
         return text, [(report, self._place(report.line, lines)) for report in run.reports]
 
-    def _joined(self, names: Mapping[str, Any], together: StepCount | None) -> tuple[str, list[tuple[Report, int]]]:
+    def _joined(self, names: Mapping[str, Any], shared_steps: StepCount | None) -> tuple[str, list[tuple[Report, int]]]:
         texts: list[str] = []
-        with running(_FILE_NAME, together) as run:
+        with collecting_reports(_FILE_NAME, shared_steps) as run:
             for piece in self.pieces:
                 if isinstance(piece, str):
                     texts.append(piece)
@@ -153,7 +153,7 @@ def expression_of(value: str) -> Expression:
         mistakes = list(_unbalanced(tags))
     if mistakes:
         return Expression(mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.start)))
-    return _direct(value, meanings) or _compiled(value, tags)
+    return _without_template(value, meanings) or _compiled(value, tags)
 
 
 def literal_of(value: str) -> str | None:
@@ -187,17 +187,17 @@ def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
         yield Mistake("P025", tag.start, f"{tag.raw}：没有结束，缺 {{% {OPENING[tag.keyword]} %}}")
 
 
-def _direct(value: str, meanings: list[Meaning]) -> Expression | None:
+def _without_template(value: str, meanings: list[Meaning]) -> Expression | None:
     """The expression of a text that only prints values; None where it has blocks or needs compiled code."""
     names = tuple(sorted({name for meaning in meanings for name in meaning.uses}))
     if ALL_FORMS in names:
         return None  # its mentions are read off the syntax tree of the whole text
-    pieces: list[str | Evaluate] = []
+    pieces: list[str | Evaluator] = []
     at = 0
     for meaning in meanings:
         if meaning.expression is None or meaning.tag.kind is not TagKind.PRINT:
             return None
-        evaluate = direct(_ENVIRONMENT, meaning.expression)
+        evaluate = direct_evaluator(_ENVIRONMENT, meaning.expression)
         if evaluate is None:
             return None
         pieces += (value[at : meaning.tag.start], evaluate)

@@ -13,14 +13,14 @@ from generator.problem import Problem, Source
 from generator.project.expression import syntax_problems
 from generator.project.indicators.scores import profile_of
 from generator.project.keywords import CHECKS, FORMS, INHERIT, ROWS, SCORING, STRUCTURE, TEMPLATE, TREE
-from generator.project.names import misnamed, survey
+from generator.project.names import survey, unknown_label_problems
 from generator.project.problems import any_error, did_you_mean, error, warning
 from generator.project.resolve import Project
 from generator.project.settings import CheckSettings, check_settings
-from generator.project.shape import beyond, entry_problems
+from generator.project.shape import entry_problems, limit_problems
 from generator.project.subforms import Definition, Layer, SubFormDefinitions, TableRow, merge, read_chain, read_forms
 from generator.project.yaml.nodes import Group, Text
-from generator.project.yaml.text_file import YamlPlace, with_texts
+from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,7 +43,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     template = _template(base, problems)
     forms = read_forms(chain)
     # The checks below compile every text, so the limits are checked first.
-    if found := list(beyond(base, forms)):
+    if found := list(limit_problems(base, forms)):
         return None, problems + found
     problems += entry_problems(base)
     stopped = any_error(problems) or (forms is not None and forms.unusable)
@@ -70,7 +70,7 @@ def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
     for layer in chain:
         root = layer.root
         own = {name: node for name, node in root.entries.items() if name not in {FORMS, INHERIT}}
-        loaded, found = with_texts(Group(own, root.source, root.keys), layer.place)
+        loaded, found = with_file_texts(Group(own, root.source, root.keys), layer.place)
         problems += found
         if isinstance(loaded, Group):
             whole = merge(whole, loaded, null_removes=False)
@@ -144,7 +144,7 @@ def _project(
         settings=settings,
         files=files,
     )
-    return project, misnamed(found.groups)
+    return project, unknown_label_problems(found.groups)
 
 
 def unused(project: Project, template_names: Collection[str]) -> list[Problem]:

@@ -55,7 +55,7 @@ class Survey(Struct):
 def survey(base: Group, by: Iterable[str], headings: Iterable[DataCell], definitions: Iterable[Definition]) -> Survey:
     """Goes through the project once; ``by`` are the variables of 按, ``headings`` those of the tables of 数据."""
     found = Survey()
-    _take(found, base, "")
+    _add_names_of(found, base, "")
     found.defined |= dict.fromkeys(by)
     for heading in headings:
         found.defined[heading.text] = None
@@ -66,14 +66,14 @@ def survey(base: Group, by: Iterable[str], headings: Iterable[DataCell], definit
                 # The headings give the names; a table may have thousands of rows, so only cells with tags are read.
                 for cell in layer.cells:
                     if cell is not None and has_tags(cell.text):
-                        _use(found, cell.text)
+                        _add_uses(found, cell.text)
             else:
-                _take(found, layer, definition.name)
-                _count(found, layer, definition.name)
+                _add_names_of(found, layer, definition.name)
+                _add_variables(found, layer, definition.name)
     return found
 
 
-def _take(found: Survey, group: Group, form: str) -> None:
+def _add_names_of(found: Survey, group: Group, form: str) -> None:
     found.groups.append((form, group))
     for name, node in group.entries.items():
         # In a sub-form a null removes the entry, it defines nothing.
@@ -81,19 +81,19 @@ def _take(found: Survey, group: Group, form: str) -> None:
             found.defined[name] = None
         if name not in STRUCTURE or name == DISPLAY:
             for text in texts(node):
-                _use(found, text.value)
+                _add_uses(found, text.value)
     tree = group.entries.get(TREE)
     found.attributes |= attribute_names(tree)
     if has_breakdown(tree):
         found.used.add(PLACES)
 
 
-def _use(found: Survey, value: str) -> None:
+def _add_uses(found: Survey, value: str) -> None:
     expression = expression_of(value)
     found.used.update(expression.names, expression.mentions)
 
 
-def _count(found: Survey, group: Group, form: str) -> None:
+def _add_variables(found: Survey, group: Group, form: str) -> None:
     for name, node in group.entries.items():
         if name in STRUCTURE or isinstance(node, Null):
             continue
@@ -108,7 +108,7 @@ def has_breakdown(tree: Node | None) -> bool:
     return BREAKDOWN in attribute_names(tree)
 
 
-def misnamed(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
+def unknown_label_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
     """A warning for each name in 显示 and 顺序 that no indicator has.
 
     ``groups`` are the base, under a blank name, and the overrides, each with the name of its sub-form.

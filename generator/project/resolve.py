@@ -58,7 +58,7 @@ def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], li
     order: list[str] = []
     circles: list[tuple[str, ...]] = []
     done: set[str] = set()
-    told = 0
+    reported = 0
     for root in uses:
         if root in done:
             continue
@@ -80,8 +80,8 @@ def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], li
                     lowest[-1] = min(lowest[-1], low)
             elif name in places:
                 lowest[-1] = min(lowest[-1], places[name])
-                told += len(path) - places[name] + 1
-                if told <= _MOST_NAMES or not circles:
+                reported += len(path) - places[name] + 1
+                if reported <= _MOST_NAMES or not circles:
                     circles.append((*path[places[name] :], name))
             else:
                 places[name] = len(path)
@@ -263,7 +263,7 @@ class _Resolver:
             if key == TREE:
                 same = self._same_labels(form.entries)
                 labels = self._labels if same else labels_of(form.entries, DISPLAY, ORDER)
-                self._grow(scope, node, labels)
+                self._build_tree(scope, node, labels)
             elif key in self._over_all and node is self._base.entries.get(key):
                 scope.names[key] = self._over_all[key]
             else:
@@ -273,7 +273,7 @@ class _Resolver:
                 if is_same and len(scope.problems) == before:
                     self._over_all[key] = scope.names[key]
 
-    def _grow(self, scope: Scope, node: Node, labels: Labels) -> None:
+    def _build_tree(self, scope: Scope, node: Node, labels: Labels) -> None:
         builder = TreeBuilder(labels, scope, self._attributes, self._project.profile)
         scope.names[TREE] = builder.build(node)
         scope.names[ROWS] = builder.rows
@@ -294,7 +294,7 @@ class _Resolver:
         order, circles = evaluation_order(uses)
         for circle in circles:
             node = form.entries.entries[circle[0]]
-            form.scope.error("P034", node, f"循环引用：{_shown(circle)}", circle[0])
+            form.scope.error("P034", node, f"循环引用：{_circle_text(circle)}", circle[0])
         in_circles = uses.keys() - set(order)
         form.scope.names.update(dict.fromkeys(in_circles, FAILED))
         if TREE in in_circles:
@@ -302,7 +302,7 @@ class _Resolver:
         return order
 
 
-def _shown(circle: tuple[str, ...]) -> str:
+def _circle_text(circle: tuple[str, ...]) -> str:
     if len(circle) <= _LONGEST_CIRCLE:
         return " → ".join(circle)
     return f"{' → '.join(circle[: _LONGEST_CIRCLE - 2])} → … → {circle[-1]}（共 {len(circle) - 1} 项）"

@@ -179,7 +179,7 @@ _COMPILED = re.compile(
 )
 
 
-def beyond(base: Group, forms: SubFormDefinitions | None) -> Iterator[Problem]:
+def limit_problems(base: Group, forms: SubFormDefinitions | None) -> Iterator[Problem]:
     """An error for each limit that the project exceeds: texts to compile, sub-forms, values over all sub-forms.
 
     The limits are meant to be far above any real project.

@@ -18,7 +18,7 @@ from generator.project.problems import any_error, did_you_mean, error
 from generator.project.tables.tables import DataCell, DataTable, read_table
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.reader import read_yaml
-from generator.project.yaml.text_file import YamlPlace, with_texts
+from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,12 +174,12 @@ class SubFormDefinitions(Struct):
         self.layers.setdefault(name, []).append(layer)
         self.sources[name] = source
 
-    def lose(self, code: str, source: Source, message: str, name: str) -> None:
+    def reject_form(self, code: str, source: Source, message: str, name: str) -> None:
         """Report an error because of which one sub-form cannot be made."""
         self.problems.append(error(code, source, message, name))
         self.broken[name] = None
 
-    def refuse(self, code: str, source: Source, message: str) -> None:
+    def reject_all(self, code: str, source: Source, message: str) -> None:
         """Report an error because of which no sub-form can be made."""
         self.problems.append(error(code, source, message, field=FORMS))
         self.unusable = True
@@ -201,9 +201,9 @@ def read_forms(chain: list[Layer]) -> SubFormDefinitions | None:
     if not forms.unusable:
         node = given[-1][1]
         if not forms.by:
-            forms.refuse("P005", node.source, "分表缺少 按：写明各表名称填入哪个变量，如 按: 市州")
+            forms.reject_all("P005", node.source, "分表缺少 按：写明各表名称填入哪个变量，如 按: 市州")
         elif not forms.layers and not forms.broken:
-            forms.refuse("P004", node.source, "分表里一个表也没有，请在 各表 下面写上，或用 数据 指明表格文件")
+            forms.reject_all("P004", node.source, "分表里一个表也没有，请在 各表 下面写上，或用 数据 指明表格文件")
         _check_names(forms)
     return forms
 
@@ -211,7 +211,7 @@ def read_forms(chain: list[Layer]) -> SubFormDefinitions | None:
 def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Group):
         hint = "（冒号是全角的“：”，请改成半角的“:”加空格）" if isinstance(node, Text) and "：" in node.value else ""
-        forms.refuse("P004", node.source, f"分表 下面应有 按 和 各表（或 数据）{hint}")
+        forms.reject_all("P004", node.source, f"分表 下面应有 按 和 各表（或 数据）{hint}")
         return
     entries = node.entries
     _check_keys(forms, node)
@@ -220,11 +220,11 @@ def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
         if by.value.strip() not in forms.by:
             forms.by.append(by.value.strip())
         if by.value.strip() in STRUCTURE | GIVEN | {TREE}:
-            forms.refuse("P005", by.source, f"按 后面不能是“{by.value.strip()}”，请换一个变量名")
+            forms.reject_all("P005", by.source, f"按 后面不能是“{by.value.strip()}”，请换一个变量名")
     elif by is not None:
-        forms.refuse("P005", by.source, "按 后面应为变量名，如 按: 市州")
+        forms.reject_all("P005", by.source, "按 后面应为变量名，如 按: 市州")
     if EACH not in entries and DATA not in entries and not forms.layers:
-        forms.refuse("P006", node.source, "分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）")
+        forms.reject_all("P006", node.source, "分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）")
     if (file := entries.get(DATA)) is not None:
         _read_table(forms, place, file)
     if (each := entries.get(EACH)) is not None:
@@ -237,13 +237,13 @@ def _check_keys(forms: SubFormDefinitions, node: Group) -> None:
             hint = did_you_mean(key, _KEYS)
             if not hint and isinstance(child, Group):
                 hint = "；如果它是一个分表，请写在 各表 下面"
-            forms.refuse("P007", node.keys.get(key, child.source), f"分表里没有“{key}”这一项{hint}")
+            forms.reject_all("P007", node.keys.get(key, child.source), f"分表里没有“{key}”这一项{hint}")
 
 
 def _read_each(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Group):
         if not (isinstance(node, Null) and forms.layers):
-            forms.refuse("P008", node.source, "各表 下面应一行一个分表，如 甲市: {资金: 410}")
+            forms.reject_all("P008", node.source, "各表 下面应一行一个分表，如 甲市: {资金: 410}")
         return
     for name, child in node.entries.items():
         source = node.keys.get(name, child.source)
@@ -252,24 +252,24 @@ def _read_each(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
         if not isinstance(child, Group):
             wide = isinstance(child, Text) and "：" in child.value
             hint = "冒号是全角的“：”，请改成半角的“:”加空格" if wide else "应为 {变量: 值, …}"
-            forms.lose("P009", child.source, f"分表“{name}”不是一组变量：{hint}", name)
+            forms.reject_form("P009", child.source, f"分表“{name}”不是一组变量：{hint}", name)
             forms.add(name, source, Group({}, child.source))  # it still counts in 总数
             continue
-        loaded, problems = with_texts(child, place)
-        forms.problems += [_of_form(problem, name) for problem in problems]
+        loaded, problems = with_file_texts(child, place)
+        forms.problems += [_with_form(problem, name) for problem in problems]
         if any_error(problems):
             forms.broken[name] = None
         if isinstance(loaded, Group):
             forms.add(name, source, loaded)
 
 
-def _of_form(problem: Problem, name: str) -> Problem:
+def _with_form(problem: Problem, name: str) -> Problem:
     return Problem(problem.source, problem.code, problem.message, name, problem.field, problem.severity)
 
 
 def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     if not isinstance(node, Text) or not node.value.strip():
-        forms.refuse("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
+        forms.reject_all("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
         return
     file = place.beside(node.value.strip())
     table, problems = read_table(file.path, file.shown_as, node.source)
@@ -289,11 +289,11 @@ def _add_rows(
     headings = [heading.text for heading in table.headings]
     if by not in headings:
         hint = did_you_mean(by, headings)
-        forms.refuse("P010", at, f"表格里没有 按 所说的“{by}”这一列{hint}")
+        forms.reject_all("P010", at, f"表格里没有 按 所说的“{by}”这一列{hint}")
         return problems
     for heading in table.headings:
         if heading.text in STRUCTURE | GIVEN | {TREE}:
-            forms.refuse("P024", heading.source, f"表头不能是“{heading.text}”，它另有用途，请换个名称")
+            forms.reject_all("P024", heading.source, f"表头不能是“{heading.text}”，它另有用途，请换个名称")
     forms.headings += [heading for heading in table.headings if heading.text and heading.text not in forms.by]
     column = headings.index(by)
     seen: dict[str, Source] = {}
@@ -302,26 +302,26 @@ def _add_rows(
         if cell is None or not cell.text.strip():
             first = next((other.source for other in cells if other is not None), at)
             label = f"第{first.line}行" if first.line else "没有名称的一行"
-            forms.lose("P011", first, f"这一行没有“{by}”，不知道是哪个分表", label)
+            forms.reject_form("P011", first, f"这一行没有“{by}”，不知道是哪个分表", label)
             continue
         name = cell.text.strip()
         if name in seen:
-            forms.lose("P012", cell.source, f"“{name}”在表格里出现了两次（另一次在第{seen[name].line}行）", name)
+            forms.reject_form("P012", cell.source, f"“{name}”在表格里出现了两次（另一次在第{seen[name].line}行）", name)
             continue
         seen[name] = cell.source
         forms.add(name, cell.source, TableRow(table.headings, cells))
         if problems:
-            problems = _of_row(forms, name, cells, problems)
+            problems = _move_row_problems(forms, name, cells, problems)
     return problems
 
 
-def _of_row(
+def _move_row_problems(
     forms: SubFormDefinitions, name: str, cells: tuple[DataCell | None, ...], problems: list[Problem]
 ) -> list[Problem]:
     """Add the problems on the lines of one row to its sub-form; returns the others."""
     lines = {cell.source.line for cell in cells if cell is not None}
     mine = [problem for problem in problems if problem.source.line in lines]
-    forms.problems += [_of_form(problem, name) for problem in mine]
+    forms.problems += [_with_form(problem, name) for problem in mine]
     if any_error(mine):
         forms.broken[name] = None
     return [problem for problem in problems if problem not in mine]
@@ -334,13 +334,13 @@ def _check_names(forms: SubFormDefinitions) -> None:
         try:
             file_name = clean_file_name(name)
         except ValueError as reason:
-            forms.lose("P014", source, str(reason), name)
+            forms.reject_form("P014", source, str(reason), name)
             continue
         folded = file_name.casefold()  # Windows takes names that differ in case for one file
         if folded == BOOK.casefold():
-            forms.lose("P015", source, f"分表不能叫“{BOOK}”，这是合订文件的名称，请换个名称", name)
+            forms.reject_form("P015", source, f"分表不能叫“{BOOK}”，这是合订文件的名称，请换个名称", name)
         elif folded in taken:
-            forms.lose(
+            forms.reject_form(
                 "P013", source, f"分表“{name}”与“{taken[folded]}”的文件名都是“{file_name}”，请改其中一个的名称", name
             )
         else:

@@ -15,7 +15,7 @@ from generator.check.rule import Rule
 from generator.check.subject import Form, Subject
 from generator.jinja.values import FAILED, Absent, IndicatorRow, Label, Typed
 from generator.problem import Source
-from generator.project.indicators.scores import brought, names_brought
+from generator.project.indicators.scores import builtin_profile, builtin_profile_names
 
 PLACES = st.one_of(st.none(), st.builds(Source, st.just("项目.yaml"), st.none() | st.integers(1, 9), st.none()))
 FRAGMENTS = st.sampled_from(
@@ -67,7 +67,7 @@ def context(values: dict[str, Any], rows: list[IndicatorRow], tree: Any) -> dict
 CONTEXTS = st.builds(context, st.dictionaries(KEYS, VALUES, max_size=8), ROWS, VALUES) | st.dictionaries(
     KEYS | st.sampled_from(["绩效指标", "地区"]), VALUES, max_size=5
 )
-PROFILES = st.sampled_from(names_brought())
+PROFILES = st.sampled_from(builtin_profile_names())
 
 
 @st.composite
@@ -76,7 +76,7 @@ def subjects(draw: st.DrawFn) -> Subject:
     forms = tuple(
         Form(draw(TEXTS), number, each, Source("项目.yaml", number)) for number, each in enumerate(contexts, 1)
     )
-    return Subject("项目.yaml", "项目", forms, brought(draw(PROFILES)), draw(st.booleans()))
+    return Subject("项目.yaml", "项目", forms, builtin_profile(draw(PROFILES)), draw(st.booleans()))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -23,7 +23,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
+from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
 from generator.problem import Severity
 
@@ -94,21 +94,21 @@ def _in_chinese(text: str, start: int, end: int) -> bool:
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Texts whose brackets do not match, and one finding for a form that mixes half- and full-width ones."""
     having = [(piece, found) for piece in form.pieces if (found := brackets(str(piece.text))) is not _NONE]
-    for piece in typed_pieces(form, _is_wrong):
+    for piece in faulty_texts(form, _is_wrong):
         found = brackets(str(piece.text))
         for start, end in found.mixed:
             quoted = excerpt(piece.text, start, end + 1)
             message = f"“{quoted}”里的一对括号一个半角、一个全角"
-            yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+            yield Finding(source_at(piece.text, start), message, Severity.WARNING, piece.field)
         for at in found.alone[:1]:
             message = f"“{excerpt(piece.text, at, at + 1)}”里的“{piece.text[at]}”不成对"
-            yield Finding(place(piece.text, at), message, Severity.WARNING, piece.field)
+            yield Finding(source_at(piece.text, at), message, Severity.WARNING, piece.field)
     half = [(piece, *pair) for piece, found in having for pair in found.half]
     full = [(piece, *pair) for piece, found in having for pair in found.full]
     if half and full:
         piece, start, _end = min(half, full, key=len)[0]
-        message = f"同一张表里括号半角、全角混用：半角 {_told(half)}；全角 {_told(full)}"
-        yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+        message = f"同一张表里括号半角、全角混用：半角 {_examples(half)}；全角 {_examples(full)}"
+        yield Finding(source_at(piece.text, start), message, Severity.WARNING, piece.field)
 
 
 def _is_wrong(piece: FormText) -> bool:
@@ -116,15 +116,15 @@ def _is_wrong(piece: FormText) -> bool:
     return bool(found.mixed or found.alone)
 
 
-def _told(found: list[tuple[FormText, int, int]]) -> str:
+def _examples(found: list[tuple[FormText, int, int]]) -> str:
     piece, start, end = found[0]
-    source = place(piece.text, start)
+    source = source_at(piece.text, start)
     line = f"第 {source.line} 行" if source and source.line else ""
     return f"{len(found)} 处，如“{excerpt(piece.text, start, end + 1)}”（{piece.field}{line and '，' + line}）"
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("E002", "括号混用", project=_project)

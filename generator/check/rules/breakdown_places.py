@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.check.measures import parts_of, shared_attributes
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.nearest import nearest
 from generator.jinja.values import IndicatorRow
@@ -69,4 +69,4 @@ def _is_uniform(row: IndicatorRow, parts: list[IndicatorRow]) -> bool:
     )
 
 
-RULE = Rule("A009", "分解缺地区", project=partial(by_place, check=check))
+RULE = Rule("A009", "分解缺地区", project=partial(once_per_place, check=check))

@@ -29,7 +29,7 @@ from generator.check.measures import (
     stated,
     stated_in_all,
 )
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import plain
 from generator.jinja.values import IndicatorRow
@@ -82,14 +82,14 @@ def _consequence(row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -
     """What follows for a strict target (> or <) if every place reaches exactly its own; blank if that is unknown."""
     head, each = stated(row, attribute), stated_in_all(parts, attribute, name_of(row))
     numbers = [part.within(head.unit) for part in each] if head and head.sign in _WAYS else []
-    told = [number for number in numbers if number is not None]
-    if head is None or not told or len(told) < len(parts):
+    known = [number for number in numbers if number is not None]
+    if head is None or not known or len(known) < len(parts):
         return ""
     target, way = plain(head.number), _WAYS[head.sign]
     if adds_up(row, head.unit):
-        is_equal = sum(told) == head.number
+        is_equal = sum(known) == head.number
         return f"：各处都刚好完成时合计 {target}，并不{way} {target}" if is_equal else ""
-    return f"：各处都刚好是 {target} 时，总的也不{way} {target}" if set(told) == {head.number} else ""
+    return f"：各处都刚好是 {target} 时，总的也不{way} {target}" if set(known) == {head.number} else ""
 
 
 def _sign(row: IndicatorRow, attribute: str) -> str:
@@ -101,4 +101,4 @@ def _signs(parts: list[IndicatorRow], attribute: str) -> list[str]:
     return [_sign(part, attribute) for part in parts]
 
 
-RULE = Rule("C004", "总分方向", project=partial(by_place, check=check, by_field=True))
+RULE = Rule("C004", "总分方向", project=partial(once_per_place, check=check, by_field=True))

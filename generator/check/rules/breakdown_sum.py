@@ -31,8 +31,8 @@ from generator.check.measures import (
     stated,
     stated_in_all,
 )
-from generator.check.money import added
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.money import shown_sum
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label
 from generator.chinese.numbers import plain
 from generator.jinja.values import IndicatorRow
@@ -86,7 +86,7 @@ def _rounding(numbers: list[Decimal]) -> Decimal:
 def _working(numbers: list[Decimal]) -> str:
     addends = [number for number in numbers if number]
     zeros = len(numbers) - len(addends)
-    return added(addends) + (f"（其余 {zeros} 处是 0）" if zeros and addends else "")
+    return shown_sum(addends) + (f"（其余 {zeros} 处是 0）" if zeros and addends else "")
 
 
-RULE = Rule("A008", "分解合计", project=partial(by_place, check=check))
+RULE = Rule("A008", "分解合计", project=partial(once_per_place, check=check))

@@ -26,7 +26,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import added
+from generator.check.money import shown_sum
 from generator.check.periods import years_of
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
@@ -195,8 +195,8 @@ def _sum(amounts: Sequence[_Amount]) -> str:
     if len(amounts) == 1:
         return f"只有{_quoted(amounts[0])}"
     if all(each.yuan >= _TEN_THOUSAND for each in amounts):
-        return added([each.yuan / _TEN_THOUSAND for each in amounts], "万元")
-    return added([each.yuan for each in amounts], "元")
+        return shown_sum([each.yuan / _TEN_THOUSAND for each in amounts], "万元")
+    return shown_sum([each.yuan for each in amounts], "元")
 
 
 def _quoted(amount: _Amount) -> str:

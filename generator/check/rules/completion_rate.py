@@ -32,7 +32,7 @@ from functools import lru_cache, partial
 from msgspec import Struct
 
 from generator.check.measures import CEILINGS, bare_name, kind_of_unit, name_of, stated
-from generator.check.rule import Finding, Rule, by_place, place
+from generator.check.rule import Finding, Rule, once_per_place, source_at
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import UNSIGNED, as_number, half_width, plain
 from generator.chinese.quantity import CALENDAR, UNIT, multiple_of
@@ -100,10 +100,10 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         if "%" not in half_width(text):
             continue
         for claim in _claims(str(text)):
-            message = _of_sentence(claim) if claim.aim else _of_table(claim, form)
+            message = _against_sentence(claim) if claim.aim else _against_indicator(claim, form)
             if message:
                 quoted = " ".join(text[claim.start : claim.end].split())
-                yield Finding(place(text, claim.start), f"“{quoted}”：{message}", field=name)
+                yield Finding(source_at(text, claim.start), f"“{quoted}”：{message}", field=name)
 
 
 def _texts(form: Form) -> Iterator[tuple[str, Typed]]:
@@ -121,11 +121,11 @@ def _claims(text: str) -> tuple[_CompletionClaim, ...]:
         claim
         for sentence in _SENTENCE.finditer(plain_text)
         if "%" in sentence[0]
-        for claim in _of(plain_text, sentence)
+        for claim in _claims_of_sentence(plain_text, sentence)
     )
 
 
-def _of(text: str, sentence: re.Match[str]) -> Iterator[_CompletionClaim]:
+def _claims_of_sentence(text: str, sentence: re.Match[str]) -> Iterator[_CompletionClaim]:
     begin = sentence.start()
     for found in _RATES.finditer(text, begin, sentence.end()):
         rates = [as_number(rate) for rate in _RATE.findall(found["rates"])]
@@ -133,20 +133,22 @@ def _of(text: str, sentence: re.Match[str]) -> Iterator[_CompletionClaim]:
         begin = found.end()
         aims = [item for item in items if _AIM.search(item.name)]
         done = [item for item in items if item not in aims][-len(rates) :]
-        is_plain = len(items) == 2 and len(aims) == len(rates) == 1 if aims else not _is_longer(text, items, len(rates))
-        if len(done) < len(rates) or not is_plain or not _speaks_of(text, done, found):
+        is_plain = (
+            len(items) == 2 and len(aims) == len(rates) == 1 if aims else not _has_more_items(text, items, len(rates))
+        )
+        if len(done) < len(rates) or not is_plain or not _follow_directly(text, done, found):
             continue
         for item, rate in zip(done, rates, strict=True):
             if rate is not None:
                 yield _CompletionClaim(item, rate, found.end("rates"), aims[0] if aims else None)
 
 
-def _is_longer(text: str, items: list[_Item], count: int) -> bool:
+def _has_more_items(text: str, items: list[_Item], count: int) -> bool:
     """Whether more things are listed than there are rates, so that it is not certain which of them are meant."""
     return len(items) > count and "、" in text[items[-count - 1].end : items[-count].start]
 
 
-def _speaks_of(text: str, items: list[_Item], found: re.Match[str]) -> bool:
+def _follow_directly(text: str, items: list[_Item], found: re.Match[str]) -> bool:
     """Whether the rates follow directly on the items and are exact.
 
     A rate of funds (到位率, 执行率) must follow on amounts that were received or spent.
@@ -170,7 +172,7 @@ def _items(text: str, start: int, end: int) -> Iterator[_Item]:
         yield _Item(name, number, unit, found.start() + len(found["name"]) - len(found["name"].lstrip()), found.end())
 
 
-def _of_sentence(claim: _CompletionClaim) -> str:
+def _against_sentence(claim: _CompletionClaim) -> str:
     aim, item = claim.aim, claim.item
     if aim is None:
         return ""
@@ -180,7 +182,7 @@ def _of_sentence(claim: _CompletionClaim) -> str:
     return _judged(claim, item.number * own_times / times, aim.number, "这句话里 ")
 
 
-def _of_table(claim: _CompletionClaim, form: Form) -> str:
+def _against_indicator(claim: _CompletionClaim, form: Form) -> str:
     row = _named(form, claim.item.name)
     name = next((name for name in _TARGETS if row and text_of(row, name).strip()), "")
     target = stated(row, name) if row and name else None
@@ -243,4 +245,4 @@ def _stem(name: str) -> str:
     return _ENDINGS.sub("", name)
 
 
-RULE = Rule("A011", "文字里的完成率", project=partial(by_place, check=check))
+RULE = Rule("A011", "文字里的完成率", project=partial(once_per_place, check=check))

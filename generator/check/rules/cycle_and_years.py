@@ -32,7 +32,7 @@ from msgspec.structs import replace
 
 from generator.check.measures import adds_up, name_of, parts_of, quantity, stated
 from generator.check.periods import periods_of
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Field, Form, Subject, label, text_of
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import multiple_of
@@ -170,4 +170,4 @@ def _rounded(pairs: list[_YearlyPair]) -> Finding:
     return Finding(first.whole_text.source, message + "；".join(shown) + more, Severity.INFO, first.field)
 
 
-RULE = Rule("A010", "周期与年度", project=partial(by_place, check=check))
+RULE = Rule("A010", "周期与年度", project=partial(once_per_place, check=check))

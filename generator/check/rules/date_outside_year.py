@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from generator.check.periods import YEAR, periods_of, years_of
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label
 from generator.chinese.dates import parse_deadline
 from generator.chinese.numbers import half_width
@@ -88,7 +88,7 @@ def _finding(text: Typed, attribute: str, name: str, year: int, allowed: frozens
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("F003", "年度外日期", project=_project)

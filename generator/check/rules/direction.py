@@ -31,7 +31,7 @@ from generator.check.measures import (
     quantity,
     unit_beside,
 )
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import half_width
 from generator.jinja.values import IndicatorRow
@@ -112,4 +112,4 @@ def _finding(row: IndicatorRow, attribute: str, wish: str, sign: str) -> Finding
     return Finding(text.source, message, Severity.WARNING, attribute)
 
 
-RULE = Rule("C001", "方向", project=partial(by_place, check=check, by_field=True))
+RULE = Rule("C001", "方向", project=partial(once_per_place, check=check, by_field=True))

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
+from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, Subject
 from generator.problem import Severity
 
@@ -119,15 +119,15 @@ def _short(text: str) -> str:
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Repetitions in the texts of a form."""
-    for piece in typed_pieces(form, lambda piece: bool(doubled(str(piece.text)))):
+    for piece in faulty_texts(form, lambda piece: bool(doubled(str(piece.text)))):
         text = str(piece.text)
         for start, end, message, severity in doubled(text):
             quoted = excerpt(text, start, min(end, start + 20))
-            yield Finding(place(piece.text, start), f"{message}：“{quoted}”", severity, piece.field)
+            yield Finding(source_at(piece.text, start), f"{message}：“{quoted}”", severity, piece.field)
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("E004", "重复句", project=_project)

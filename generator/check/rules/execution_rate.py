@@ -27,7 +27,18 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import BUDGETS, RATES, SCORE, SPENT, WEIGHT, Table, execution, is_total, plain_name, tables
+from generator.check.money import (
+    BUDGETS,
+    RATES,
+    SCORE,
+    SPENT,
+    WEIGHT,
+    Table,
+    execution_points,
+    is_total,
+    plain_name,
+    tables,
+)
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import Measure, in_one_unit, measure, to_cents
@@ -85,8 +96,8 @@ def _rate(field: Field, spendings: list[Spending]) -> Iterator[Finding]:
 
 
 def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterator[Finding]:
-    given = execution(form, SCORE)
-    weight = execution(form, WEIGHT)
+    given = execution_points(form, SCORE)
+    weight = execution_points(form, WEIGHT)
     full = weight[1] if weight else next((profile.weights[name] for name in RATES if name in profile.weights), None)
     rate = _rate_of(form, groups)
     if given is None or full is None or rate is None:

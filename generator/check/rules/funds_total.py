@@ -31,7 +31,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import TOTALS, Table, added, plain_name, tables
+from generator.check.money import TOTALS, Table, plain_name, shown_sum, tables
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
@@ -104,7 +104,7 @@ def _compared(heading: str, total: Field, column: Table, ways: Sequence[Table]) 
         return
     under = f"“{heading}”一栏，" if heading else ""
     name = plain_name(total.path.split("/")[-2] if heading and "/" in total.path else total.name)
-    message = f"{under}{' + '.join(found.names)}：{added(found.addends, found.unit)}，{name}写的是 {total.text}"
+    message = f"{under}{' + '.join(found.names)}：{shown_sum(found.addends, found.unit)}，{name}写的是 {total.text}"
     yield Finding(total.source, message, Severity.WARNING if is_short else Severity.ERROR, total.path)
 
 

@@ -25,8 +25,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.rule import Finding, Rule, place
-from generator.check.subject import Field, Form, Seen, Subject, folded, text_of, unit_in_name
+from generator.check.rule import Finding, Rule, source_at
+from generator.check.subject import Field, Form, FormIndicator, Subject, comparable_name, text_of, unit_in_name
 from generator.check.wording import Claim, bare, claims, core, number_in
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
@@ -73,8 +73,8 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     narratives = [(field, names) for field in form.fields if (names := _attributes(field.name)) and field.text]
     named = _by_core(form) if narratives else {}
     for field, names in narratives:
-        for seen, said in _of_indicators(field.text, named):
-            yield from _compared(field, seen, said, names)
+        for indicator, said in _of_indicators(field.text, named):
+            yield from _compared(field, indicator, said, names)
 
 
 def _attributes(field: str) -> tuple[str, ...]:
@@ -86,29 +86,29 @@ def _attributes(field: str) -> tuple[str, ...]:
     return _OF_CYCLE if _WHOLE_CYCLE.search(field) else _OF_YEAR
 
 
-def _by_core(form: Form) -> dict[str, list[Seen]]:
+def _by_core(form: Form) -> dict[str, list[FormIndicator]]:
     """The indicators of a form by the shortened names under which narratives may mention them."""
-    found: dict[str, list[Seen]] = {}
-    for seen in form.indicators:
-        name = folded(seen.name)
+    found: dict[str, list[FormIndicator]] = {}
+    for indicator in form.indicators:
+        name = comparable_name(indicator.name)
         for key in {core(name), bare(name)}:
             if len(key) >= _SHORTEST:
-                found.setdefault(key, []).append(seen)
+                found.setdefault(key, []).append(indicator)
     return found
 
 
-def _of_indicators(text: str, named: dict[str, list[Seen]]) -> list[tuple[Seen, list[_StatedNumber]]]:
+def _of_indicators(text: str, named: dict[str, list[FormIndicator]]) -> list[tuple[FormIndicator, list[_StatedNumber]]]:
     """Each indicator that a narrative mentions, with the numbers that it states of it."""
-    found: dict[int, tuple[Seen, list[_StatedNumber]]] = {}
+    found: dict[int, tuple[FormIndicator, list[_StatedNumber]]] = {}
     for claim in claims(text) if named else ():
         key = _name_in(claim, named)
-        for seen in named.get(key, ()):
-            is_exact = core(folded(seen.name)) == key and key in _phrases(claim, core)
-            found.setdefault(id(seen.row), (seen, []))[1].append(_StatedNumber(claim, is_exact))
+        for indicator in named.get(key, ()):
+            is_exact = core(comparable_name(indicator.name)) == key and key in _phrases(claim, core)
+            found.setdefault(id(indicator.row), (indicator, []))[1].append(_StatedNumber(claim, is_exact))
     return list(found.values())
 
 
-def _name_in(claim: Claim, named: dict[str, list[Seen]]) -> str:
+def _name_in(claim: Claim, named: dict[str, list[FormIndicator]]) -> str:
     """The shortened name of the indicators that a number belongs to; blank if to none."""
     if claim.is_rough or _OTHER_TIME.search(claim.before):
         return ""
@@ -123,24 +123,26 @@ def _phrases(claim: Claim, reduced: Callable[[str], str]) -> list[str]:
     return [reduced(phrase) for phrase in whole]
 
 
-def _compared(field: Field, seen: Seen, said: list[_StatedNumber], attributes: tuple[str, ...]) -> Iterator[Finding]:
+def _compared(
+    field: Field, indicator: FormIndicator, said: list[_StatedNumber], attributes: tuple[str, ...]
+) -> Iterator[Finding]:
     """A finding if no number agrees: where one does, the others may be of another year or of a part."""
-    figures = (_figure(seen, text_of(seen.row, name)) for name in attributes)
+    figures = (_figure(indicator, text_of(indicator.row, name)) for name in attributes)
     figure = next(filter(None, figures), None)
     if figure is None:
         return
     comparable = [each for each in said if _compares(each.claim, figure)]
     agrees = _agrees_rounded if attributes == (_ACTUAL,) else _agrees
     if comparable and not any(agrees(each.claim, figure) for each in comparable):
-        yield _finding(field, seen, comparable[0], figure)
+        yield _finding(field, indicator, comparable[0], figure)
 
 
-def _figure(seen: Seen, text: Typed) -> _Figure | None:
+def _figure(indicator: FormIndicator, text: Typed) -> _Figure | None:
     found = parse_quantity(text)
     number = number_in(found.number) if found else None
     if found is None or number is None:
         return None
-    units = (found.unit, str(text_of(seen.row, "单位")), unit_in_name(seen.name))
+    units = (found.unit, str(text_of(indicator.row, "单位")), unit_in_name(indicator.name))
     times, unit = multiple_of(next((unit for unit in units if re.fullmatch(UNIT, unit)), ""))
     return _Figure(number * times, unit, text)
 
@@ -164,17 +166,17 @@ def _agrees_rounded(claim: Claim, figure: _Figure) -> bool:
     return abs(claim.number * times - figure.number) * 2 <= last_place
 
 
-def _finding(field: Field, seen: Seen, said: _StatedNumber, figure: _Figure) -> Finding:
+def _finding(field: Field, indicator: FormIndicator, said: _StatedNumber, figure: _Figure) -> Finding:
     claim = said.claim
     times, unit = multiple_of(claim.unit)
     name = "指标" if said.is_exact else "名称相近的指标"
     what = _ACTUAL if _DONE.search(field.name) else "值"
     message = (
-        f"“{claim.clause}”写的是 {claim.text}，{name}“{seen.name}”的{what}是“{figure.text}”："
+        f"“{claim.clause}”写的是 {claim.text}，{name}“{indicator.name}”的{what}是“{figure.text}”："
         f"{plain(claim.number * times)}{unit or figure.unit} ≠ {plain(figure.number)}{figure.unit}"
     )
     severity = Severity.ERROR if said.is_exact else Severity.WARNING
-    return Finding(place(field.text, claim.offset), message, severity, field.path)
+    return Finding(source_at(field.text, claim.offset), message, severity, field.path)
 
 
 RULE = Rule("B001", "目标文字与指标的数一致", form=check)

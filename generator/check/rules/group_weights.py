@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.check.money import RATES, WEIGHT, GroupSum, added, group_sums, stem
+from generator.check.money import RATES, WEIGHT, GroupSum, group_sums, shown_sum, stem
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
 from generator.chinese.numbers import plain
@@ -42,12 +42,14 @@ _ALL = "全部指标"
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Groups whose 分值 do not add up to what their label prints or the profile sets."""
     groups = [group for group in group_sums(form, WEIGHT) if not group.is_execution]
-    if not all(group.is_certain and not group.unsaid for group in groups):
+    if not all(group.is_certain and not group.unstated for group in groups):
         return
     contradictory = [group for group in groups if group.printed not in {None, group.total}]
     for group in contradictory:
         name = "".join(group.label.split())
-        message = f"“{name}”各指标的分值 {added(group.amounts)}，名称里印的是 {plain(group.printed or Decimal(0))} 分"
+        message = (
+            f"“{name}”各指标的分值 {shown_sum(group.amounts)}，名称里印的是 {plain(group.printed or Decimal(0))} 分"
+        )
         yield Finding(group.label.source, message, field=WEIGHT)
     if groups and not contradictory:
         yield from _against(subject.profile, groups)
@@ -80,7 +82,7 @@ def _compared(
     if sum(addends) == expected:
         return
     is_printed = all(group.printed is not None for group in groups)
-    message = f"{name}的分值 {added(addends)}，打分办法“{profile.name}”定的是 {plain(expected)}"
+    message = f"{name}的分值 {shown_sum(addends)}，打分办法“{profile.name}”定的是 {plain(expected)}"
     yield Finding(groups[0].label.source, message, Severity.INFO if is_printed else Severity.WARNING, WEIGHT)
 
 

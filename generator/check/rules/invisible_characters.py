@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
+from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, Subject
 from generator.problem import Severity
 
@@ -35,15 +35,15 @@ _INVISIBLE = re.compile(
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Characters that are invisible or stand for a lost one."""
-    for piece in typed_pieces(form, lambda piece: _INVISIBLE.search(piece.text) is not None):
+    for piece in faulty_texts(form, lambda piece: _INVISIBLE.search(piece.text) is not None):
         text = str(piece.text)
         found = list(dict.fromkeys(_INVISIBLE.findall(text)))
         first = text.index(found[0])
-        told = "、".join(f"U+{ord(each):04X}（{_name(each)}）" for each in found)
+        listing = "、".join(f"U+{ord(each):04X}（{_name(each)}）" for each in found)
         quoted = _INVISIBLE.sub("", excerpt(text, first, first + 1))
         severity = Severity.ERROR if "\ufffd" in found else Severity.WARNING
-        message = f"“{quoted}”第 {first + 1} 个字符起有看不见或印不出的字符 {told}"
-        yield Finding(place(piece.text, first), message, severity, piece.field)
+        message = f"“{quoted}”第 {first + 1} 个字符起有看不见或印不出的字符 {listing}"
+        yield Finding(source_at(piece.text, first), message, severity, piece.field)
 
 
 def _name(character: str) -> str:
@@ -55,7 +55,7 @@ def _name(character: str) -> str:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("E005", "看不见的字符", project=_project)

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Subject, by_indicator, folded, listed
+from generator.check.subject import Subject, by_indicator, comparable_name, listed
 from generator.problem import Severity
 
 _FEWEST = 5  # forms
@@ -31,16 +31,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     total = len(subject.forms)
     if total < _FEWEST:
         return
-    names = {form.number: {folded(seen.name) for seen in form.indicators} for form in subject.forms}
-    for every in by_indicator(subject).values():
-        having = {seen.form.number for seen in every}
+    names = {form.number: {comparable_name(indicator.name) for indicator in form.indicators} for form in subject.forms}
+    for occurrences in by_indicator(subject).values():
+        having = {indicator.form.number for indicator in occurrences}
         if len(having) * 5 < total * 4 or len(having) == total:
             continue
-        name = every[0].name
-        lacking = [f for f in subject.forms if f.number not in having and folded(name) not in names[f.number]]
+        name = occurrences[0].name
+        lacking = [f for f in subject.forms if f.number not in having and comparable_name(name) not in names[f.number]]
         if lacking:
             message = f"{total} 个分表里有 {len(having)} 个有“{name}”，{listed(lacking)}没有"
-            yield Finding(every[0].label.source, message, Severity.INFO, name)
+            yield Finding(occurrences[0].label.source, message, Severity.INFO, name)
 
 
 RULE = Rule("B007", "个别分表缺指标", project=check)

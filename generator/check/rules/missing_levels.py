@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, text_of
 from generator.jinja.values import IndicatorRow, Label
 from generator.problem import Severity
@@ -80,7 +80,7 @@ def _stem(name: str) -> str:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("D001", "缺一级或二级", project=_project)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 
 from generator.check.measures import bare_name, is_change, kind_of_name, name_of, quantity, unit_beside
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.quantity import multiple_of
 from generator.problem import Severity
@@ -76,4 +76,4 @@ def _is_duration(name: str) -> bool:
     return bool(re.search("平均|办理|审批|审核|响应|等待|等候|通关|运输|到达|反馈|处理", name))
 
 
-RULE = Rule("C002", "缺单位", project=partial(by_place, check=check, by_field=True))
+RULE = Rule("C002", "缺单位", project=partial(once_per_place, check=check, by_field=True))

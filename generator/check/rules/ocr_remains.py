@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
+from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, Subject
 from generator.problem import Severity
 
@@ -74,17 +74,17 @@ def _loose_signs(text: str) -> Iterator[int]:
 
 def check(form: Form, _subject: Subject) -> Iterator[Finding]:
     """Marks left in the texts of a form by text recognition and other programs."""
-    for piece in typed_pieces(form, lambda piece: bool(remains(str(piece.text)))):
+    for piece in faulty_texts(form, lambda piece: bool(remains(str(piece.text)))):
         text = str(piece.text)
         found = remains(text)
-        told = "、".join(_told(remain) for remain in dict.fromkeys(remain for _, remain, _ in found))
+        advice = "、".join(_advice(remain) for remain in dict.fromkeys(remain for _, remain, _ in found))
         start, remain, _ = found[0]
         quoted = excerpt(text, start, start + len(remain))
         severity = Severity.ERROR if any(certain for _, _, certain in found) else Severity.WARNING
-        yield Finding(place(piece.text, start), f"“{quoted}”里有识别残留：{told}", severity, piece.field)
+        yield Finding(source_at(piece.text, start), f"“{quoted}”里有识别残留：{advice}", severity, piece.field)
 
 
-def _told(remain: str) -> str:
+def _advice(remain: str) -> str:
     meant = _SIGNS.get(remain) or _MARKED.sub("", _SIGN.sub(lambda match: _SIGNS[match[0]], remain)).strip(" #")
     if not meant:
         return f"“{remain}”应去掉"
@@ -92,7 +92,7 @@ def _told(remain: str) -> str:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("E001", "识别残留", project=_project)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.check.periods import DATED, ENDS, PERIODS, STARTS, read_date, read_period
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject
 
 
@@ -40,7 +40,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("F001", "开始晚于结束", project=_project)

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
+from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
 from generator.problem import Severity
 
@@ -46,11 +46,11 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Names of persons in a form that is to be published."""
     if not subject.published:
         return
-    for piece in typed_pieces(form, lambda piece: bool(_found(piece))):
+    for piece in faulty_texts(form, lambda piece: bool(_found(piece))):
         for start, end, names in _found(piece):
             quoted = "" if end - start == len(piece.text) else f"（“{excerpt(piece.text, start, end)}”）"
             message = f"要公开的表里写着姓名“{names}”{quoted}，公开前应隐去"
-            yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+            yield Finding(source_at(piece.text, start), message, Severity.WARNING, piece.field)
 
 
 def _found(piece: FormText) -> list[tuple[int, int, str]]:
@@ -71,7 +71,7 @@ def _names(text: str) -> list[str]:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("G001", "人名", project=_project)

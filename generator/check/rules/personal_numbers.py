@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule, by_place, place, typed_pieces
+from generator.check.rule import Finding, Rule, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
 from generator.chinese.numbers import half_width
 from generator.problem import Severity
@@ -57,9 +57,9 @@ _CHECK_DIGITS = "10X98765432"
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Telephone numbers, identity card numbers and bank accounts."""
-    for piece in typed_pieces(form, lambda piece: bool(_found(piece, is_published=subject.published))):
+    for piece in faulty_texts(form, lambda piece: bool(_found(piece, is_published=subject.published))):
         for start, message, severity in _found(piece, is_published=subject.published):
-            yield Finding(place(piece.text, start), message, severity, piece.field)
+            yield Finding(source_at(piece.text, start), message, severity, piece.field)
 
 
 def _found(piece: FormText, *, is_published: bool) -> list[tuple[int, str, Severity]]:
@@ -126,7 +126,7 @@ def _masked(number: str) -> str:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("G002", "电话、证件和账号", project=_project)

@@ -48,7 +48,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
             continue
         target = text_of(row, "年度指标值") or text_of(row, "指标值")
         actual = text_of(row, "实际完成值")
-        if not _is_told(label(row), target, actual):
+        if not _is_comparable(label(row), target, actual):
             continue
         computed = _computed(str(target), str(actual), str(weight), profile.floor, profile.ceiling)
         if computed is not None and abs(computed.value - got) > _TOLERANCE:
@@ -56,7 +56,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
             yield Finding(typed.source, message, Severity.WARNING, SCORE)
 
 
-def _is_told(name: str, target: str, actual: str) -> bool:
+def _is_comparable(name: str, target: str, actual: str) -> bool:
     """Whether the texts tell if more or less is better, and do not speak of opposite changes."""
     if not target or not actual or (_LOWER_IS_BETTER.search(name) and not _SIGNS.search(target)):
         return False

@@ -32,13 +32,13 @@ from generator.check.money import (
     RATES,
     SCORE,
     WEIGHT,
-    added,
-    execution,
+    execution_points,
     group_sums,
     is_execution_row,
     plain_name,
     shown_name,
-    totals,
+    shown_sum,
+    stated_totals,
 )
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, text_of
@@ -47,8 +47,8 @@ from generator.check.wording import to_cents
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Stated totals that are not the sum of the scores."""
-    stated = totals(form, SCORE)
-    possible = _possible(form) if stated else []
+    stated = stated_totals(form, SCORE)
+    possible = _possible_addends(form) if stated else []
     if not possible:
         return
     sums = {sum(addends, Decimal(0)) for addends in possible}
@@ -56,23 +56,25 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     for field, points in stated:
         if points not in sums:
             yield Finding(
-                field.source, f"{added(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
+                field.source, f"{shown_sum(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
             )
 
 
-def _possible(form: Form) -> list[list[Decimal]]:
+def _possible_addends(form: Form) -> list[list[Decimal]]:
     """The addends that may make the total, the likeliest first; empty if a score is unknown."""
     groups = group_sums(form, SCORE)
     if not groups or not all(group.is_certain for group in groups) or any(_lacks_score(form)):
         return []
     own = [group.total for group in groups] if len(groups) > 1 else list(groups[0].amounts)
     has_row = any(is_execution_row(row) for row in form.rows)
-    given = execution(form, SCORE)
+    given = execution_points(form, SCORE)
     if given is not None:
         whole = [given[1], *own]
         return [whole, own] if has_row else [whole]
     # 预算执行率 has a score that the form does not state, so the total cannot be checked.
-    is_elsewhere = execution(form, WEIGHT) is not None or any(plain_name(field.name) in RATES for field in form.fields)
+    is_elsewhere = execution_points(form, WEIGHT) is not None or any(
+        plain_name(field.name) in RATES for field in form.fields
+    )
     return [] if is_elsewhere and not has_row else [own]
 
 

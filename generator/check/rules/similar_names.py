@@ -25,7 +25,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Seen, Subject, folded, listed
+from generator.check.subject import FormIndicator, Subject, comparable_name, listed
 from generator.problem import Severity
 
 _PUNCTUATION = re.compile("[、,，.。·“”\"'‘’《》()的-]")
@@ -46,13 +46,15 @@ _LONGEST = 60
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Pairs of names that are probably one name written in two ways; not if one form has both."""
-    names: dict[str, list[Seen]] = {}
+    names: dict[str, list[FormIndicator]] = {}
     for form in subject.forms:
-        for seen in form.indicators:
-            names.setdefault(folded(seen.name), []).append(seen)
+        for indicator in form.indicators:
+            names.setdefault(comparable_name(indicator.name), []).append(indicator)
     if len(subject.forms) > 1:
         for one, other, severity in _pairs(names):
-            if not {seen.form.number for seen in names[one]} & {seen.form.number for seen in names[other]}:
+            if not {indicator.form.number for indicator in names[one]} & {
+                indicator.form.number for indicator in names[other]
+            }:
                 yield _finding(names[one], names[other], severity)
 
 
@@ -115,12 +117,12 @@ def _slip(one: str, other: str) -> Severity | None:
     return Severity.INFO if len(different) == 1 and not is_contrast else None
 
 
-def _finding(one: list[Seen], other: list[Seen], severity: Severity) -> Finding:
+def _finding(one: list[FormIndicator], other: list[FormIndicator], severity: Severity) -> Finding:
     """A finding at the rarer name; of equally rare ones, at the later."""
     common, odd = (one, other) if len(one) >= len(other) else (other, one)
     message = (
-        f"“{odd[0].name}”（{listed(seen.form for seen in odd)}）与“{common[0].name}”"
-        f"（{listed(seen.form for seen in common)}）名称相近，可能是同一个指标"
+        f"“{odd[0].name}”（{listed(indicator.form for indicator in odd)}）与“{common[0].name}”"
+        f"（{listed(indicator.form for indicator in common)}）名称相近，可能是同一个指标"
     )
     return Finding(odd[0].label.source, message, severity, odd[0].name)
 

@@ -24,7 +24,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.check.periods import YEAR, Span, read_date, years_of
-from generator.check.rule import Finding, Rule, by_place, place
+from generator.check.rule import Finding, Rule, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
 from generator.chinese.numbers import half_width
 from generator.problem import Severity
@@ -129,11 +129,11 @@ def _of_text(
     message = f"“{quoted}”早于资金下达的日期“{allotted.typed}”"
     if later:
         message += f"（没有写年份：{early} 年早于下达，{later[0]} 年晚于报告时间 {reported}）"
-    return Finding(place(piece.text, offset), message, Severity.WARNING, piece.field)
+    return Finding(source_at(piece.text, offset), message, Severity.WARNING, piece.field)
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("F002", "支出早于下达", project=_project)

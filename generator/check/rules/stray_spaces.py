@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from generator.check.rule import Finding, Rule, by_place, excerpt, place, typed_pieces
+from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, Subject
 from generator.problem import Severity
 
@@ -63,7 +63,7 @@ def _is_list(text: str) -> bool:
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Stray spaces in the texts of a form."""
-    for piece in typed_pieces(form, lambda piece: bool(spaces(str(piece.text)))):
+    for piece in faulty_texts(form, lambda piece: bool(spaces(str(piece.text)))):
         if _NAME_FIELD.search(piece.field):
             continue
         text = str(piece.text)
@@ -72,7 +72,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         what = "全角空格" if "\u3000" in text[start:end] else "空格"
         more = f"（共 {len(found)} 处）" if len(found) > 1 else ""
         message = f"{_where(text, start, end)}有多余的{what}{more}"
-        yield Finding(place(piece.text, start), message, Severity.WARNING, piece.field)
+        yield Finding(source_at(piece.text, start), message, Severity.WARNING, piece.field)
     yield from _odd_signs(form)
 
 
@@ -102,7 +102,7 @@ def _odd_signs(form: Form) -> Iterator[Finding]:
 
 
 def _project(subject: Subject) -> Iterable[Finding]:
-    return by_place(subject, check)
+    return once_per_place(subject, check)
 
 
 RULE = Rule("E003", "多余空格", project=_project)

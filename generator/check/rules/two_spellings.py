@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.check.rule import Finding, Rule, place
+from generator.check.rule import Finding, Rule, source_at
 from generator.check.subject import Field, Subject
 from generator.check.wording import (
     DocumentNumber,
@@ -56,7 +56,7 @@ class _FieldText(Struct, frozen=True):
     form: str
 
     def finding(self, message: str, severity: Severity = Severity.WARNING, offset: int = 0) -> Finding:
-        return Finding(place(self.field.text, offset), message, severity, self.field.path, self.form)
+        return Finding(source_at(self.field.text, offset), message, severity, self.field.path, self.form)
 
 
 class _Cited(Struct, frozen=True):

@@ -30,7 +30,7 @@ from generator.check.measures import (
     quantity,
     unit_in_name,
 )
-from generator.check.rule import Finding, Rule, by_place
+from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import half_width
 from generator.chinese.quantity import multiple_of
@@ -127,4 +127,4 @@ def _against_target(row: IndicatorRow, targets: list[str], unit: str) -> str:
     return ""
 
 
-RULE = Rule("C003", "单位与名称", project=partial(by_place, check=check, by_field=True))
+RULE = Rule("C003", "单位与名称", project=partial(once_per_place, check=check, by_field=True))

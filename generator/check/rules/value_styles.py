@@ -25,7 +25,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Seen, Subject, by_indicator, listed, text_of
+from generator.check.subject import FormIndicator, Subject, by_indicator, listed, text_of
 from generator.chinese.numbers import UNSIGNED, half_width
 from generator.chinese.quantity import multiple_of, parse_quantity
 from generator.jinja.values import Typed
@@ -44,19 +44,19 @@ class _ValueStyle(Struct, frozen=True):
 
 
 class _StyledValue(Struct, frozen=True):
-    seen: Seen
+    indicator: FormIndicator
     text: Typed
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Indicators whose values are written in several styles."""
-    for every in by_indicator(subject).values():
+    for occurrences in by_indicator(subject).values():
         found: dict[_ValueStyle, list[_StyledValue]] = {}
-        for seen in every:
-            text = text_of(seen.row, "指标值")
+        for indicator in occurrences:
+            text = text_of(indicator.row, "指标值")
             style = _style(str(text))
             if style:
-                found.setdefault(style, []).append(_StyledValue(seen, text))
+                found.setdefault(style, []).append(_StyledValue(indicator, text))
         styles = _without_whole_shares(found)
         if len(styles) > 1:
             yield _finding(styles)
@@ -86,16 +86,16 @@ def _finding(styles: dict[_ValueStyle, list[_StyledValue]]) -> Finding:
     """A finding that lists all styles, the commonest first, at a value of the rarest."""
     ordered = sorted(styles.values(), key=len, reverse=True)
     odd = ordered[-1][0]
-    shown = "；".join(_told(each) for each in ordered)
+    shown = "；".join(_style_examples(each) for each in ordered)
     units = {style.unit for style in styles}
-    message = f"“{odd.seen.name}”的值在各分表里有 {len(ordered)} 种写法：{shown}"
-    return Finding(odd.text.source, message, Severity.WARNING if len(units) > 1 else Severity.INFO, odd.seen.name)
+    message = f"“{odd.indicator.name}”的值在各分表里有 {len(ordered)} 种写法：{shown}"
+    return Finding(odd.text.source, message, Severity.WARNING if len(units) > 1 else Severity.INFO, odd.indicator.name)
 
 
-def _told(values: list[_StyledValue]) -> str:
+def _style_examples(values: list[_StyledValue]) -> str:
     texts = list(dict.fromkeys(str(each.text) for each in values))
     shown = "、".join(texts[:3]) + ("…" if len(texts) > 3 else "")
-    return f"{shown}（{listed(each.seen.form for each in values)}）"
+    return f"{shown}（{listed(each.indicator.form for each in values)}）"
 
 
 RULE = Rule("B006", "同一指标的值写法不一", project=check)

@@ -28,7 +28,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.check.money import RATES, WEIGHT, added, execution, group_sums, is_execution_row, shown_name, totals
+from generator.check.money import (
+    RATES,
+    WEIGHT,
+    execution_points,
+    group_sums,
+    is_execution_row,
+    shown_name,
+    shown_sum,
+    stated_totals,
+)
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label
 from generator.chinese.numbers import plain
@@ -44,29 +53,29 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     if not groups or not all(group.is_certain for group in groups):
         return
     own = [group.total for group in groups] if len(groups) > 1 else list(groups[0].amounts)
-    stated = totals(form, WEIGHT)
-    possible = _possible(form, own, subject.profile)
-    unsaid = [label(row) for group in groups for row in group.unsaid]
+    stated = stated_totals(form, WEIGHT)
+    possible = _possible_addends(form, own, subject.profile)
+    unstated = [label(row) for group in groups for row in group.unstated]
     if not any(sum(addends) == _FULL for addends in possible):
         source = stated[0][0].source if stated else groups[0].texts[0].source
-        message = f"分值 {added(possible[0])}，应为 {plain(_FULL)}{_without_execution(form, subject.profile)}"
-        if unsaid:
-            message += f"；“{unsaid[0]}”{f'等 {len(unsaid)} 个指标' if len(unsaid) > 1 else ''}没有写分值"
-        yield Finding(source, message, Severity.WARNING if unsaid else Severity.ERROR, WEIGHT)
+        message = f"分值 {shown_sum(possible[0])}，应为 {plain(_FULL)}{_without_execution(form, subject.profile)}"
+        if unstated:
+            message += f"；“{unstated[0]}”{f'等 {len(unstated)} 个指标' if len(unstated) > 1 else ''}没有写分值"
+        yield Finding(source, message, Severity.WARNING if unstated else Severity.ERROR, WEIGHT)
         return
     for field, points in stated:
         if not any(sum(addends) == points for addends in possible):
             yield Finding(
-                field.source, f"分值 {added(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
+                field.source, f"分值 {shown_sum(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
             )
 
 
-def _possible(form: Form, own: list[Decimal], profile: Profile) -> list[list[Decimal]]:
+def _possible_addends(form: Form, own: list[Decimal], profile: Profile) -> list[list[Decimal]]:
     """The addends that may make the total, the likeliest first.
 
     预算执行率 may have its 分值 in a field, in a row of the indicators, or nowhere on the form.
     """
-    given = execution(form, WEIGHT)
+    given = execution_points(form, WEIGHT)
     if given is not None:
         whole = [given[1], *own]
         return [whole, own] if any(is_execution_row(row) for row in form.rows) else [whole]
@@ -76,7 +85,7 @@ def _possible(form: Form, own: list[Decimal], profile: Profile) -> list[list[Dec
 
 def _without_execution(form: Form, profile: Profile) -> str:
     """The other possible total, in words, if 预算执行率 has 分值 by the profile but none on the form; else blank."""
-    weight = None if execution(form, WEIGHT) else _execution_weight(profile)
+    weight = None if execution_points(form, WEIGHT) else _execution_weight(profile)
     return "" if weight is None else f"（预算执行率另占 {plain(weight)} 分的，应为 {plain(_FULL - weight)}）"
 
 

@@ -1,7 +1,7 @@
 """Completes the attributes of an indicator, and evaluates its 分解 to the attributes that it has in each place.
 
-``completed`` composes 指标值 and reads 符号, 数值 and 单位 off it. Each place of a 分解 becomes a row below that of the
-indicator (``tree.py``).
+``with_derived`` composes 指标值 and reads 符号, 数值 and 单位 off it. Each place of a 分解 becomes a row below that of
+the indicator (``tree.py``).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SIGNS = frozenset(("≥", ">", "=", "≤", "<", "≧", "≦", "＞", "＝", "�
 Attributes = dict[str, Any]
 
 
-def completed(given: Attributes, source: Source) -> Attributes:
+def with_derived(given: Attributes, source: Source) -> Attributes:
     """The attributes with 指标值, 年度指标值, 符号, 数值 and 单位 added where they are not given."""
     whole = dict(given)
     if VALUE not in whole:
@@ -98,7 +98,7 @@ def _names(leaf: Group) -> Iterator[str]:
                     yield place
 
 
-class Place(Struct, frozen=True):
+class PlaceAttributes(Struct, frozen=True):
     """A place of a 分解, and the attributes of the indicator there."""
 
     name: str
@@ -106,7 +106,7 @@ class Place(Struct, frozen=True):
     attributes: Attributes
 
 
-def places_of(node: Node, where: str, scope: Scope) -> list[Place]:
+def places_of(node: Node, where: str, scope: Scope) -> list[PlaceAttributes]:
     """The places of a 分解 in order; mistakes are added to the problems of ``scope``.
 
     A place is left out if one of its values uses an absent name.
@@ -138,18 +138,18 @@ def _is_compact(node: Group, regions: Collection[str]) -> bool:
     return not names & set(regions) and bool(names & STANDARD)
 
 
-def _explicit(node: Group, where: str, scope: Scope) -> list[Place]:
-    found: list[Place] = []
+def _explicit(node: Group, where: str, scope: Scope) -> list[PlaceAttributes]:
+    found: list[PlaceAttributes] = []
     for place, child in node.entries.items():
         if place in {PLACES, EXCEPT} or isinstance(child, Listing):
             scope.error("P021", child, f"分解 不能一边逐个写地区，一边写“{place}”的列表", where)
             continue
         given = child.entries if isinstance(child, Group) else {VALUE: child}
-        _add(found, Place(place, node.keys.get(place, child.source), _evaluated(given, where, scope)))
+        _add(found, PlaceAttributes(place, node.keys.get(place, child.source), _evaluated(given, where, scope)))
     return found
 
 
-def _compact(node: Group, regions: list[str], where: str, scope: Scope) -> list[Place]:
+def _compact(node: Group, regions: list[str], where: str, scope: Scope) -> list[PlaceAttributes]:
     places = _compact_places(node, regions, where, scope)
     if places is None:
         return []
@@ -164,11 +164,11 @@ def _compact(node: Group, regions: list[str], where: str, scope: Scope) -> list[
             scope.error("P022", child, f"{counts}：应当一样多，或只写一个值", where)
         else:
             columns[name] = list(child.items)
-    found: list[Place] = []
+    found: list[PlaceAttributes] = []
     for number, place in enumerate(places):
         given = {name: column[number] for name, column in columns.items()}
         source = next((value.source for value in given.values()), node.source)
-        _add(found, Place(place, source, _evaluated(given, where, scope)))
+        _add(found, PlaceAttributes(place, source, _evaluated(given, where, scope)))
     return found
 
 
@@ -197,6 +197,6 @@ def _evaluated(given: Mapping[str, Node], where: str, scope: Scope) -> Attribute
     return {name: scope.value(child, where, name) for name, child in given.items()}
 
 
-def _add(found: list[Place], place: Place) -> None:
+def _add(found: list[PlaceAttributes], place: PlaceAttributes) -> None:
     if not any(isinstance(value, Absent) for value in place.attributes.values()):
         found.append(place)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT = "财预〔2020〕10号"
-_BROUGHT = Path(__file__).with_name("profiles")
+_BUILTIN_FOLDER = Path(__file__).with_name("profiles")
 _KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE}
 _FORMULAS = {
     "正向": (ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
@@ -34,15 +34,15 @@ _FORMULAS = {
 
 
 @cache
-def names_brought() -> tuple[str, ...]:
+def builtin_profile_names() -> tuple[str, ...]:
     """The names of the profiles that come with the program."""
-    return tuple(sorted(file.stem for file in _BROUGHT.glob("*.yaml")))
+    return tuple(sorted(file.stem for file in _BUILTIN_FOLDER.glob("*.yaml")))
 
 
 @cache
-def brought(name: str) -> Profile:
+def builtin_profile(name: str) -> Profile:
     """The profile of this name that comes with the program."""
-    file = _BROUGHT / f"{name}.yaml"
+    file = _BUILTIN_FOLDER / f"{name}.yaml"
     whole, problems = read_yaml(file, file.name)
     if whole is None or problems:
         raise AssertionError(problems)
@@ -51,18 +51,18 @@ def brought(name: str) -> Profile:
 
 def profile_of(node: Node | None, folder: Path) -> tuple[Profile, list[Problem]]:
     """The profile that a project asks for, else the default; ``folder`` is where its file stands."""
-    fallback = brought(DEFAULT)
+    fallback = builtin_profile(DEFAULT)
     if node is None:
         return fallback, []
     if not isinstance(node, Text) or not node.value.strip():
         return fallback, [error("P041", node.source, f"打分 后面应为名称，如 打分: {DEFAULT}")]
     name = node.value.strip()
-    if name in names_brought():
-        return brought(name), []
+    if name in builtin_profile_names():
+        return builtin_profile(name), []
     if not name.endswith((".yaml", ".yml")):
         hint = (
-            did_you_mean(name, names_brought())
-            or f"（自带的有{'、'.join(names_brought())}；自己的写文件名，如 我省.yaml）"
+            did_you_mean(name, builtin_profile_names())
+            or f"（自带的有{'、'.join(builtin_profile_names())}；自己的写文件名，如 我省.yaml）"
         )
         return fallback, [error("P041", node.source, f"没有打分办法“{name}”{hint}")]
     file = folder / name
@@ -123,7 +123,7 @@ def _formula(node: Group, key: str, problems: list[Problem]) -> ScoringFormula:
 _DASHES = frozenset("—–-－/")  # printed for "not scored"
 
 
-def scored(given: Attributes, profile: Profile, form: str, where: str, problems: list[Problem]) -> Attributes:
+def with_score(given: Attributes, profile: Profile, form: str, where: str, problems: list[Problem]) -> Attributes:
     """The attributes with 得分 and 算式 filled in; errors are appended to ``problems``."""
     if WEIGHT not in given and SCORE not in given:
         return given

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from generator.jinja.values import Absent, IndicatorRow, Label, Missing, Places, Typed
 from generator.problem import Source
-from generator.project.indicators.breakdown import Attributes, completed, places_of
-from generator.project.indicators.scores import scored
+from generator.project.indicators.breakdown import Attributes, places_of, with_derived
+from generator.project.indicators.scores import with_score
 from generator.project.keywords import BREAKDOWN, LEVELS, PLACES, TREE, VALUE
 from generator.project.yaml.nodes import Group, Listing, Node, Text
 
@@ -119,7 +119,7 @@ class TreeBuilder(Struct):
             if isinstance(child, Group):
                 below = self._thirds(path, child, first, second)
             elif isinstance(child, Listing):
-                below = self._items(path, child, first, second)
+                below = self._listed(path, child, first, second)
             else:
                 self._blank_row(first, second, child)
                 whole[name] = Typed("", child.source)
@@ -141,7 +141,7 @@ class TreeBuilder(Struct):
                     whole[name] = given[VALUE]  # in the tree, an indicator typed as one value is that value
         return whole
 
-    def _items(self, path: Path, node: Listing, first: Label, second: Label) -> list[dict[str, Any]]:
+    def _listed(self, path: Path, node: Listing, first: Label, second: Label) -> list[dict[str, Any]]:
         """The 三级 of a 二级 that is a list; its names may repeat or be blank, so the number identifies each."""
         items = [(number, item, self._item_name(item, path)) for number, item in enumerate(node.items, 1)]
         whole: list[dict[str, Any]] = []
@@ -183,10 +183,14 @@ class TreeBuilder(Struct):
         for place in places:
             name = Typed(place.name, place.source)
             label = Label(place.name, place.source, (*third.node, place.name))
-            attributes = {PLACES: name, **completed(place.attributes, place.source), BREAKDOWN: Places((), self.known)}
+            attributes = {
+                PLACES: name,
+                **with_derived(place.attributes, place.source),
+                BREAKDOWN: Places((), self.known),
+            }
             below.append(self._row(attributes, first, second, label))
-        own = completed(given, leaf.source)
-        own = scored(own, self.profile, self.scope.form, where, self.scope.problems)
+        own = with_derived(given, leaf.source)
+        own = with_score(own, self.profile, self.scope.form, where, self.scope.problems)
         self.rows.append(self._row({**own, BREAKDOWN: Places(below, self.known)}, first, second, third))
         self.rows += below
         return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given
@@ -209,7 +213,7 @@ class TreeBuilder(Struct):
 
     def _blank_row(self, first: Label, second: Label, node: Node) -> None:
         third = Label("", node.source, (*second.node, ""))
-        given = {**completed({VALUE: Typed("", node.source)}, node.source), BREAKDOWN: Places((), self.known)}
+        given = {**with_derived({VALUE: Typed("", node.source)}, node.source), BREAKDOWN: Places((), self.known)}
         self.rows.append(self._row(given, first, second, third))
 
     def _empty(self, *path: str, node: Node) -> Label:

@@ -102,7 +102,7 @@ class Scalar(Struct, frozen=True):
     end: int
 
 
-class _Open(Struct):
+class _OpenCollection(Struct):
     """A collection that is not closed yet; ``key`` is the key of a mapping whose value comes next."""
 
     is_group: bool
@@ -119,7 +119,7 @@ def scalars(text: str) -> list[Scalar]:
 
 
 def _scalars(text: str) -> Iterator[Scalar]:
-    stack: list[_Open] = []
+    stack: list[_OpenCollection] = []
     for event in events(text):
         if isinstance(event, ev.CollectionEndEvent):
             stack.pop()
@@ -128,7 +128,7 @@ def _scalars(text: str) -> Iterator[Scalar]:
             is_key = top is not None and top.is_group and top.key is None
             path = () if top is None else top.path if is_key or not top.is_group else (*top.path, top.key or "")
             if isinstance(event, ev.CollectionStartEvent):
-                stack.append(_Open(isinstance(event, ev.MappingStartEvent), None, path))
+                stack.append(_OpenCollection(isinstance(event, ev.MappingStartEvent), None, path))
             elif isinstance(event, ev.ScalarEvent):
                 yield _scalar(text, event, path, is_key=is_key)
             if top is not None and top.is_group:

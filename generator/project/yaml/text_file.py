@@ -183,7 +183,7 @@ class YamlPlace(Struct, frozen=True):
         return YamlPlace(self.path.parent / name, str(Path(self.shown_as).parent / name))
 
 
-def with_texts(node: Node, place: YamlPlace) -> tuple[Node, list[Problem]]:
+def with_file_texts(node: Node, place: YamlPlace) -> tuple[Node, list[Problem]]:
     """A node with the text of every ``!文件`` read in; the node itself if there is none. An unreadable file is blank.
 
     ``place`` is the YAML file of the node: paths are relative to it.
@@ -208,7 +208,7 @@ def _all(children: Mapping[K, Node], place: YamlPlace) -> tuple[dict[K, Node] | 
     result: dict[K, Node] = {}
     changed = False
     for name, child in children.items():
-        result[name], found = with_texts(child, place)
+        result[name], found = with_file_texts(child, place)
         problems += found
         changed = changed or result[name] is not child
     return result if changed else None, problems

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from generator.chinese.nominal_size import MAX_ROW_HEIGHT, fitting_size, needed_height
 from generator.chinese.number_format import cell_value
-from generator.jinja.environment import each
+from generator.jinja.environment import loop_items
 from generator.jinja.reports import LimitError
 from generator.jinja.values import Missing, fail
 from generator.template.excel.compiled import (
@@ -91,7 +91,7 @@ class SheetState(Struct, eq=False):
             self.begin_row, self.skip, self.turn, self.new_run, self.cell, self.text, self.marked_cell,
             self.marked_text, self.mark, self.carry, self.fresh, self.letter, self.repeat_columns, _header,
         )  # fmt: skip
-        return {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": each}
+        return {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": loop_items}
 
     # Rows
 

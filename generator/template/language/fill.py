@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Template
 
 from generator.chinese.nearest import nearest
-from generator.jinja.reports import CHARACTERS_A_STEP, FailureKind, LimitError, Report, current, running
+from generator.jinja.reports import CHARACTERS_A_STEP, FailureKind, LimitError, Report, collecting_reports, current
 from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
 from generator.template.language.tags import Occurrence, TemplateCode
@@ -35,7 +35,7 @@ def plain_text(value: Any) -> str:
     """What ``{{ }}`` prints, not yet escaped, with LF as line break; a character that XML forbids is reported."""
     text = printed(value)
     if len(text) > CHARACTERS_A_STEP:
-        current().handle(text)
+        current().spend_on(text)
     if _PLAIN.fullmatch(text):
         return text
     if forbidden := re.search(_FORBIDDEN, text):
@@ -64,7 +64,7 @@ def fill(
     ``names`` are the context and all functions; ``form`` is the 分表 that problems name.
     """
     file_name = template.filename or ""
-    with running(file_name) as run:
+    with collecting_reports(file_name) as run:
         try:
             # ``shared``: the names hold the globals already, Jinja need not add them.
             text = "".join(template.root_render_func(template.new_context(dict(names), shared=True)))

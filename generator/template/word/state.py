@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.jinja.environment import each
+from generator.jinja.environment import loop_items
 from generator.jinja.values import Missing, printed
 from generator.template.language.fill import NOTHING, Xml
 from generator.template.language.merge import Merge, MergeRun
@@ -147,7 +147,7 @@ class RenderState:
             "_table": _table,
             "_xml": _xml,
             "_lacks_paragraph": _lacks_paragraph,
-            "_items": each,
+            "_items": loop_items,
             "_share": _share,
             "_lines": _lines,
             "_official": _official,

@@ -13,7 +13,7 @@ from generator.check.registry import RULES
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
 from generator.problem import Severity, Source
-from generator.project.indicators.scores import DEFAULT, brought
+from generator.project.indicators.scores import DEFAULT, builtin_profile
 from generator.project.load import load_project
 
 FILE = "项目.yaml"
@@ -21,7 +21,7 @@ FILE = "项目.yaml"
 
 def subject(*names: str) -> Subject:
     forms = tuple(Form(name, number, {}, at(number * 10)) for number, name in enumerate(names, 1))
-    return Subject(FILE, "项目", forms, brought(DEFAULT))
+    return Subject(FILE, "项目", forms, builtin_profile(DEFAULT))
 
 
 def at(line: int | None, column: int = 1) -> Source:

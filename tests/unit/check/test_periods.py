@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from generator.check.periods import Period, Span, read_date, read_period
-from generator.check.rule import excerpt, place
+from generator.check.rule import excerpt, source_at
 from generator.jinja.values import Typed
 from generator.problem import Source
 
@@ -69,9 +69,9 @@ def test_a_period_is_two_dates_and_a_dash(text: str, first: date | None, last: d
 def test_a_line_of_a_text_file_is_pointed_at_and_a_value_of_the_project_file_is_not_guessed_in() -> None:
     text = "一\n二\n三"
     narrative, value = Typed(text, Source("正文.txt", 1, 1)), Typed(text, Source("项目.yaml", 7, 5))
-    assert place(narrative, 4) == Source("正文.txt", 3, 1)
-    assert place(value, 4) == Source("项目.yaml", 7, 5)
-    assert place(Typed(text), 4) is None
+    assert source_at(narrative, 4) == Source("正文.txt", 3, 1)
+    assert source_at(value, 4) == Source("项目.yaml", 7, 5)
+    assert source_at(Typed(text), 4) is None
 
 
 def test_an_excerpt_stays_on_its_line() -> None:

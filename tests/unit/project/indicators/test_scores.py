@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sample_projects import forms, load, write
 
-from generator.project.indicators.scores import brought, names_brought
+from generator.project.indicators.scores import builtin_profile, builtin_profile_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,4 +98,4 @@ def test_mistakes_in_a_profile_are_all_told(tmp_path: Path) -> None:
 
 
 def test_every_profile_we_bring_is_sound() -> None:
-    assert all(profile.grades and profile.weights for profile in map(brought, names_brought()))
+    assert all(profile.grades and profile.weights for profile in map(builtin_profile, builtin_profile_names()))
