@@ -180,12 +180,14 @@ def contexts(project: Project, only: Collection[str], uses: Collection[str]) -> 
 
 
 def _context(form: _PendingForm) -> dict[str, Any]:
+    """The names evaluated so far, first those of the project file in its order, then those that the program adds."""
     names = form.scope.names
     ordered = {key: names[key] for key in form.entries.entries if key in names}
     return {**ordered, **names}
 
 
 def _sub_form(form: _PendingForm, failed: Collection[str] = ()) -> SubForm:
+    """The finished sub-form; ``failed`` are those with errors if 全部分表 is used, which then cannot be relied on."""
     definition = form.definition
     problems = list(dict.fromkeys(form.scope.problems))
     others = len(failed) - (definition.name in failed)

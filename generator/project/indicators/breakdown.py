@@ -43,6 +43,7 @@ Attributes = dict[str, Any]
 
 def with_derived(given: Attributes, source: Source) -> Attributes:
     """The attributes with 指标值, 年度指标值, 符号, 数值 and 单位 added where they are not given."""
+    # Forms of self-evaluation call the target 年度指标值, others 指标值: either stands for the other.
     whole = dict(given)
     if VALUE not in whole:
         whole[VALUE] = _value(whole, source)
@@ -57,6 +58,7 @@ def with_derived(given: Attributes, source: Source) -> Attributes:
 
 
 def _value(given: Attributes, source: Source) -> Any:
+    """指标值 composed of 类型, 值 and 单位 (``≥16亿元``); 值 alone where 类型 is not a sign (定性)."""
     if YEAR_VALUE in given:
         return given[YEAR_VALUE]
     value = given.get(BARE_VALUE, Typed("", source))
@@ -68,6 +70,7 @@ def _value(given: Attributes, source: Source) -> Any:
 
 @lru_cache(maxsize=16_384)
 def _parts(text: str) -> tuple[str, str, str]:
+    """Sign, number and unit of a value; all blank if it is not a quantity."""
     found = parse_quantity(text)
     return (found.sign, found.number, found.unit) if found else ("", "", "")
 
