@@ -59,7 +59,7 @@ def without_silenced(
     """
     effective = [silence for silence in silences if silence.reason]
     covering = _covering(effective)
-    used: set[tuple[int, str]] = set()
+    used: set[tuple[int, str]] = set()  # index of the silence, code
     left: list[Problem] = []
     for finding in findings:
         code, source = finding.code, finding.source

@@ -161,6 +161,7 @@ def _draw(found: Matrix, out: TextIO) -> None:
     rows = _rows(found)
     widths = [max(min(cell_len(row[column]), 24) + 3 for row in rows) for column in range(len(rows[0]))]
     for columns in _parts(widths, console.width):
+        # rich's Text is printed as it is; in plain strings rich would read [brackets] as markup.
         table = Table(title=Text(found.name), title_justify="left")
         for column in columns:
             table.add_column(Text(rows[0][column]), overflow="fold", max_width=24)

@@ -195,6 +195,7 @@ def _sum(name: str, rows: list[IndicatorRow], attribute: str) -> GroupSum:
             texts.append(text)
         elif not isinstance(text, str) or not is_blank(text):
             is_certain = False
+        # A blank is a missing amount; a dash says that there is meant to be none.
         elif not text.strip() and text_of(row, "三级").strip():
             unstated.append(row)
     return GroupSum(text_of(rows[0], "一级"), stem(name), tuple(amounts), tuple(texts), tuple(unstated), is_certain)

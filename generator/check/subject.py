@@ -153,6 +153,7 @@ def label(row: IndicatorRow) -> str:
 
 
 def _fields(value: Any, path: str) -> Iterator[Field]:
+    """All texts in a value of a context; items of a list have the path of the list."""
     if isinstance(value, Typed):
         yield Field(path, value)
     elif isinstance(value, Mapping):
@@ -164,6 +165,7 @@ def _fields(value: Any, path: str) -> Iterator[Field]:
 
 
 def _of_row(row: IndicatorRow) -> Iterator[FormText]:
+    """The texts of an indicator and of the places of its 分解."""
     attributes = row.attributes()
     value = attributes.get("指标值")
     for name, text in attributes.items():

@@ -173,6 +173,7 @@ def claims(text: str) -> Iterator[Claim]:
 
 
 def _in_clause(typed: str, clause: str, offset: int) -> Iterator[Claim]:
+    """The claims of a clause, given as typed and in half-width; ``offset`` is where it begins."""
     last, quoted = 0, _quoted(typed)
     for match in _NUMBER.finditer(clause):
         start, end, unit = match.start(), match.end(), match["unit"] or match["yuan"] or ""

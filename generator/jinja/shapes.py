@@ -72,6 +72,7 @@ class _UseCollector:
                 inner |= {name.name: Shape() for name in node.target.find_all(nodes.Name)}
             for child in (*([node.test] if node.test else []), *node.body):
                 self.visit(child, inner)
+            # The else of a loop runs when there is no item, so the loop's names are not known in it.
             for child in node.else_:
                 self.visit(child, bound)
         elif isinstance(node, nodes.Assign):

@@ -155,6 +155,7 @@ def _meaning(tag: Tag, found: list[nodes.Node]) -> Meaning:
     if tag.kind is TagKind.PRINT:
         expression = next(node for node in found if isinstance(node, nodes.Output)).nodes[0]
     elif tag.keyword == "for":
+        # Parsing wraps what a loop runs over into the filter _each; the expression typed is inside.
         iteration = next(node for node in found if isinstance(node, nodes.For)).iter
         expression = iteration.node if isinstance(iteration, nodes.Filter) else iteration
     layout = expression.name if isinstance(expression, nodes.Filter) and expression.name in _LAYOUT else ""

@@ -181,6 +181,7 @@ class Typed(str):
         return self._compare(other, str.__ge__, Decimal.__ge__)
 
     def _compare(self, other: Any, as_text: Any, as_decimal: Any) -> bool:
+        """Compare as numbers if both are, else as texts; anything else is a failure, and False."""
         mine, theirs = number_of(self), number_of(other)
         if mine is not None and theirs is not None:
             return bool(as_decimal(mine, theirs))

@@ -78,6 +78,7 @@ def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
 
 
 def _template(base: Group, problems: list[Problem]) -> Text | None:
+    """The text of 模板; it chooses a file before anything is evaluated, so it may not hold tags."""
     node = base.entries.get(TEMPLATE)
     if isinstance(node, Text) and node.value.strip() and not has_tags(node.value):
         return node
@@ -98,6 +99,7 @@ def _check_forms(forms: SubFormDefinitions) -> None:
 
 
 def _layer_problems(layer: Group | TableRow, name: str) -> list[Problem]:
+    """The mistakes in one layer of a sub-form; in a row of a table only tags can be wrong."""
     if isinstance(layer, Group):
         return entry_problems(layer, name)
     cells = [(head, cell) for head, cell in zip(layer.headings, layer.cells, strict=False) if cell is not None]
@@ -119,6 +121,7 @@ def _project(
     settings: CheckSettings,
     files: tuple[YamlPlace, ...],
 ) -> tuple[Project, list[Problem]]:
+    # Without 分表 the project is one sub-form with its own name, which overrides nothing.
     single = Definition(path.stem, 1, base.source, ())
     everything = (single,) if forms is None else tuple(forms.definitions())
     broken = {} if forms is None else forms.broken

@@ -118,6 +118,7 @@ def unknown_label_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]
         return []
     if any(_has_computed_names(group.entries.get(TREE)) for _, group in groups):
         return []
+    # All names that any suffix of a path gives, and for each the names of its children.
     paths = {path for _, group in groups for path in _paths(group.entries.get(TREE), ())}
     below: dict[str, set[str]] = {}
     names: dict[str, None] = {}
@@ -136,6 +137,7 @@ def unknown_label_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]
 
 
 def _paths(node: Node | None, path: Path) -> Iterator[Path]:
+    """The paths of all nodes of a tree below ``path``, as typed in the project file."""
     if path:
         yield path
     if isinstance(node, Group) and len(path) < len(LEVELS):

@@ -297,6 +297,7 @@ class _Resolver:
         for circle in circles:
             node = form.entries.entries[circle[0]]
             form.scope.error("P034", node, f"循环引用：{_circle_text(circle)}", circle[0])
+        # What depends on a circle gets FAILED for its names, so that each circle is reported once.
         in_circles = uses.keys() - set(order)
         form.scope.names.update(dict.fromkeys(in_circles, FAILED))
         if TREE in in_circles:

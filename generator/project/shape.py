@@ -88,6 +88,7 @@ def _key(name: str, source: Source, form: str) -> Iterator[Problem]:
 
 
 def _second(name: str, node: Node, where: str, form: str) -> Iterator[Problem]:
+    """Mistakes in a 二级: a mapping of 三级, a list of mappings of attributes, or blank."""
     if isinstance(node, Listing):
         for item in node.items:
             if isinstance(item, Group):
@@ -201,6 +202,7 @@ def limit_problems(base: Group, forms: SubFormDefinitions | None) -> Iterator[Pr
         first_beyond = list(forms.layers)[MOST_FORMS]
         yield error("P044", forms.sources[first_beyond], f"分表超过 {MOST_FORMS:,} 个，不予计算；请分成几个项目文件")
         return
+    # Each sub-form has a context of its own with all of these.
     names = base.entries.keys() | {name for layer in layers if isinstance(layer, Group) for name in layer.entries}
     each = len(names) + sum(1 for _ in _values([base]))
     if number > 1 and number * each > MOST_VALUES:

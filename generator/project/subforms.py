@@ -99,6 +99,7 @@ def read_chain(path: Path, shown_as: str) -> tuple[list[Layer] | None, list[Prob
 
 
 def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
+    """The file that 沿用 of a file names; None if it names none. ``seen`` are the files of the chain so far."""
     node = layer.root.entries.get(INHERIT)
     if node is None or isinstance(node, Null):
         return None
@@ -209,6 +210,7 @@ def read_forms(chain: list[Layer]) -> SubFormDefinitions | None:
 
 
 def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
+    """Add what 分表 of one file defines."""
     if not isinstance(node, Group):
         hint = "（冒号是全角的“：”，请改成半角的“:”加空格）" if isinstance(node, Text) and "：" in node.value else ""
         forms.reject_all("P004", node.source, f"分表 下面应有 按 和 各表（或 数据）{hint}")
@@ -225,6 +227,7 @@ def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
         forms.reject_all("P005", by.source, "按 后面应为变量名，如 按: 市州")
     if EACH not in entries and DATA not in entries and not forms.layers:
         forms.reject_all("P006", node.source, "分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）")
+    # Tables first, so that entries of 各表 override their rows.
     if (file := entries.get(DATA)) is not None:
         _read_table(forms, place, file)
     if (each := entries.get(EACH)) is not None:

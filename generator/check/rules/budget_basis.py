@@ -119,6 +119,7 @@ def _budgets(form: Form) -> list[_Budget]:
 
 
 def _read(text: str, years: frozenset[int]) -> _Basis:
+    """The amounts of a text, without those of earlier years, prices and rough numbers."""
     found: list[_Amount] = []
     is_whole = True
     for claim in claims(text):

@@ -126,6 +126,7 @@ def _claims(text: str) -> tuple[_CompletionClaim, ...]:
 
 
 def _claims_of_sentence(text: str, sentence: re.Match[str]) -> Iterator[_CompletionClaim]:
+    """The claims of a sentence; the rates belong to the last items before them, in order."""
     begin = sentence.start()
     for found in _RATES.finditer(text, begin, sentence.end()):
         rates = [as_number(rate) for rate in _RATE.findall(found["rates"])]

@@ -106,6 +106,7 @@ def _of_rows(form: Form, years: int) -> Iterator[_YearlyPair]:
 
 
 def _of_row(row: IndicatorRow, each: IndicatorRow, years: int) -> Iterator[_YearlyPair]:
+    """The pair of ``each``, the row of the indicator or of one of its places."""
     whole, yearly = stated(each, _WHOLE, name_of(row)), stated(each, _YEARLY, name_of(row))
     if whole is None or yearly is None or bool(whole.unit) != bool(yearly.unit):
         return

@@ -96,6 +96,7 @@ def _rate(field: Field, spendings: list[Spending]) -> Iterator[Finding]:
 
 
 def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterator[Finding]:
+    """A 得分 of 预算执行率 that is not its rate, at most 100 %, times its 分值."""
     given = execution_points(form, SCORE)
     weight = execution_points(form, WEIGHT)
     full = weight[1] if weight else next((profile.weights[name] for name in RATES if name in profile.weights), None)

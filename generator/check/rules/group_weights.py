@@ -56,6 +56,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
 
 
 def _against(profile: Profile, groups: Sequence[GroupSum]) -> Iterator[Finding]:
+    """Groups that differ from the profile; none if the form has not the same groups."""
     if _ALL in profile.weights:
         addends = [group.total for group in groups] if len(groups) > 1 else groups[0].amounts
         yield from _compared("全部指标", addends, profile.weights[_ALL], profile, groups)

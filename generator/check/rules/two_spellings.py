@@ -134,6 +134,7 @@ def _listed(found: Sequence[tuple[_FieldText, str]]) -> str:
 
 
 def _units(texts: Sequence[_FieldText]) -> Iterator[Finding]:
+    """Units named with and without the 省, 市, 县 of their place."""
     units: dict[str, _FieldText] = {}
     for each in texts:
         for unit in _SEPARATOR.split(str(each.field.text)):
@@ -149,6 +150,7 @@ def _units(texts: Sequence[_FieldText]) -> Iterator[Finding]:
 
 
 def _projects(texts: Sequence[_FieldText]) -> Iterator[Finding]:
+    """Names of projects that differ in 专项, 资金, 及 or 和."""
     names: dict[str, dict[str, _FieldText]] = {}
     for each in texts:
         stem = project_stem(each.field.text) if _PROJECTS.search(each.field.name) else ""

@@ -63,6 +63,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 
 def _of_row(row: IndicatorRow, each: IndicatorRow) -> Iterator[Finding]:
+    """One finding at most for ``each``: the row of the indicator or of one of its places."""
     name = name_of(row)
     targets = [attribute for attribute in _TARGETS if text_of(each, attribute)]
     found = ""

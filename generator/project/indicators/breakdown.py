@@ -97,6 +97,7 @@ def _names(leaf: Group) -> Iterator[str]:
             for place, child in node.entries.items():
                 if isinstance(child, Group):
                     yield from child.entries
+                # A list stands only under the name of an attribute.
                 elif place not in {PLACES, EXCEPT} and isinstance(child, Listing):
                     yield place
 
@@ -142,6 +143,7 @@ def _is_compact(node: Group, regions: Collection[str]) -> bool:
 
 
 def _explicit(node: Group, where: str, scope: Scope) -> list[PlaceAttributes]:
+    """The places of a 分解 that names each place: ``甲市: {周期值: ≥5}``."""
     found: list[PlaceAttributes] = []
     for place, child in node.entries.items():
         if place in {PLACES, EXCEPT} or isinstance(child, Listing):
@@ -153,6 +155,7 @@ def _explicit(node: Group, where: str, scope: Scope) -> list[PlaceAttributes]:
 
 
 def _compact(node: Group, regions: list[str], where: str, scope: Scope) -> list[PlaceAttributes]:
+    """The places of a 分解 that names attributes: a list has a value for each place, one value is that of all."""
     places = _compact_places(node, regions, where, scope)
     if places is None:
         return []
@@ -176,6 +179,7 @@ def _compact(node: Group, regions: list[str], where: str, scope: Scope) -> list[
 
 
 def _compact_places(node: Group, regions: list[str], where: str, scope: Scope) -> list[str] | None:
+    """The names of the places: 地区 of the 分解 or ``regions``, without 除; None, and reported, if there are none."""
     own, without = node.entries.get(PLACES), node.entries.get(EXCEPT)
     if own is not None and not isinstance(own, Null):
         regions = _listed(own, where, scope)

@@ -75,6 +75,7 @@ def profile_of(node: Node | None, folder: Path) -> tuple[Profile, list[Problem]]
 
 
 def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
+    """The profile in a mapping; what is wrong in it is appended to ``problems`` and replaced by something usable."""
     for key in node.entries.keys() - _KEYS:
         source = node.keys.get(key, node.source)
         problems.append(error("P042", source, f"打分办法里没有“{key}”这一项{did_you_mean(key, _KEYS)}"))

@@ -178,6 +178,7 @@ class TreeBuilder(Struct):
         """Append the rows of one indicator and of its places; returns its attributes for the tree."""
         first, second, third = labels
         where = "/".join(third.node)
+        # The places first: their rows follow that of the indicator, which lists them under 分解.
         places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
         below: list[IndicatorRow] = []
         for place in places:

@@ -92,6 +92,7 @@ def delimiter(text: str) -> str:
 
 
 def _csv_row(number: int, line: int, fields: list[str], *, is_long: bool) -> RawRow | None:
+    """A row that begins on ``line``, over several lines if ``is_long``; None if it is blank."""
     texts = {column: text for column, field in enumerate(fields) if (text := field.strip())}
     if not texts:
         return None
@@ -106,6 +107,7 @@ def _csv_row(number: int, line: int, fields: list[str], *, is_long: bool) -> Raw
 
 
 def _table(raw: RawTable) -> tuple[DataTable | None, list[Problem]]:
+    """The table whose headings and data these rows are; None if one of the two is missing."""
     depth = _heading_depth(raw)
     heading_rows, body = raw.rows[:depth], raw.rows[depth:]
     problems = raw.problems

@@ -93,7 +93,7 @@ def _corners(reference: str) -> tuple[int, int, int, int]:
 
 def _take_row(raw: RawTable, number: int, cells: list[dict[str, Any]], book: Any, formats: dict[int, str]) -> None:
     texts: dict[int, str] = {}
-    row = RawRow(number, number, texts)
+    row = RawRow(number, number, texts)  # in a sheet the line is the number of the row
     for cell in cells:
         column, value, kind = cell["column"] - 1, cell["value"], cell["data_type"]
         if kind in {"f", "e"}:

@@ -125,6 +125,7 @@ def _scalars(text: str) -> Iterator[Scalar]:
             stack.pop()
         elif isinstance(event, (ev.ScalarEvent, ev.AliasEvent, ev.CollectionStartEvent)):
             top = stack[-1] if stack else None
+            # In a mapping keys and values come in turn.
             is_key = top is not None and top.is_group and top.key is None
             path = () if top is None else top.path if is_key or not top.is_group else (*top.path, top.key or "")
             if isinstance(event, ev.CollectionStartEvent):

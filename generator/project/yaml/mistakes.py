@@ -112,6 +112,7 @@ class _Scan:
         return self._entry(row, column, is_level_known=not blank.strip(" "))
 
     def _entry(self, row: int, column: int, *, is_level_known: bool) -> int:
+        """Reads the dashes, the key and the value of an entry; returns the row after it."""
         line = self.lines[row]
         self._plain_below = None
         parent = column
@@ -136,6 +137,7 @@ class _Scan:
         return self.value(row, begin, column)
 
     def _level(self, row: int, column: int, *, is_dash: bool = False) -> None:
+        """Reports indentation that matches no open level, or that is deeper than the line above allows."""
         is_dedent = False
         while self._levels and self._levels[-1] > column:
             self._levels.pop()
@@ -201,6 +203,7 @@ class _Scan:
         self._plain_below = parent
 
     def _block_value(self, row: int, column: int, parent: int) -> int:
+        """Skips a block scalar: all lines that are indented deeper than its key."""
         rest = self.lines[row][column:]
         if not _BLOCK_HEADER.match(rest):
             self.report(row, column, "Y025", f"值不能直接以「{rest[0]}」开头：{_QUOTE_IT} {_quoted(rest)}")
@@ -214,6 +217,7 @@ class _Scan:
         return row
 
     def _property_value(self, row: int, column: int, parent: int) -> int:
+        """Reads a value that begins with an alias, an anchor or a tag, or a text that only looks like one."""
         line = self.lines[row]
         mark, text = line[column], _COMMENT.split(line[column:], maxsplit=1)[0].strip()
         if not self.is_property(text):
@@ -333,6 +337,7 @@ class _FlowCollection:
             self._column = len(line)
 
     def _next_line(self) -> bool:
+        """Goes to the next line; False, and reported, if that is outside the brackets."""
         following = self._row + 1
         lines = self._scan.lines
         if following >= len(lines) or self._scan.is_next_entry(lines[following], self._parent):
@@ -345,6 +350,7 @@ class _FlowCollection:
         return True
 
     def _close(self) -> bool:
+        """Reads a closing bracket, of either kind; True if it closes the whole collection."""
         line = self._scan.lines[self._row]
         opened = self._brackets.pop()
         if opened + line[self._column] not in {"{}", "[]"}:

@@ -51,7 +51,7 @@ def _read_text(text: str, file: str) -> tuple[Group | None, list[Problem]]:
             tree.take(event)
     except _StopReadingError as stop:
         return None, _in_order([*tree.problems, stop.problem])
-    except (YAMLError, ValueError, OverflowError) as error:
+    except (YAMLError, ValueError, OverflowError) as error:  # the last two from chr(), for "\UFFFFFFFF"
         found = find_mistakes(text, file)
         marked = error if isinstance(error, MarkedYAMLError) else MarkedYAMLError(problem_mark=tree.last_mark)
         return None, _in_order([*found, *_unreported(tree.problems, found), *_translated(marked, file, found)])
@@ -299,6 +299,7 @@ class _NodeBuilder:
         return Group(entries | frame.entries, source, keys | frame.keys)
 
     def _alias(self, event: Any) -> None:
+        """An alias stands for the same node again; one without an anchor is kept as text."""
         anchored = self._anchors.get(event.anchor)
         if anchored is not None:
             anchored.is_used = True
@@ -330,6 +331,7 @@ class _NodeBuilder:
             self._value(frame, key, node, event)
 
     def _count(self, frame: _OpenCollection, event: Any, size: int, height: int) -> None:
+        """Add a node to the size of its collection; stops reading past the limits."""
         frame.size += size
         frame.height = max(frame.height, height)
         if frame.size > NODE_LIMIT:
@@ -340,6 +342,7 @@ class _NodeBuilder:
             raise _StopReadingError(Problem(self._at(event.start_mark), "Y008", message))
 
     def _key(self, frame: _OpenCollection, node: Node, event: Any) -> _Key:
+        """The key that a node is; dropped, and reported, if it is no text or occurs twice."""
         source = self._at(event.start_mark)
         if not isinstance(node, Text):
             if not self._text.startswith("{{", event.start_mark.index):
