@@ -40,7 +40,7 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
     if node is None or isinstance(node, Null):
         return CheckSettings(), problems
     if not isinstance(node, Group):
-        message = f"{CHECKS} 下面应为 {IGNORE} 或 {PUBLISHED}，如 {CHECKS}: {{{IGNORE}: {{B003: 原因}}}}"
+        message = f"{CHECKS} 下面应为 {IGNORE}、{PUBLISHED} 或 {NOTE}，如 {CHECKS}: {{{IGNORE}: {{B003: 原因}}}}"
         return CheckSettings(), [error("P043", node.source, message, field=CHECKS)]
     for key, below in node.entries.items():
         if key not in _KEYS:
