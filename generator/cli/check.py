@@ -10,7 +10,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, one_line
+from generator.cli.messages import DONE, NOTHING, PARTLY, Notes, RunReport, one_line
 from generator.cli.options import PATH, format_option, paths_argument, refuse, templates_option
 
 if TYPE_CHECKING:
@@ -66,14 +66,13 @@ def check(
         RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
         raise Exit(NOTHING)
     subjects = []
-    notes: dict[str, None] = {}
+    notes = Notes()
     for path in files:
         inspection, more = inspected(path, found)
         problems += more
         if inspection is not None:
             subjects.append(inspection.subject)
-            if inspection.note:
-                notes[inspection.note] = None
+            notes.add(inspection)
     if matrix:
         _show_matrix(subjects, file)
     else:
@@ -81,8 +80,8 @@ def check(
     errors, warnings, remarks = severity_counts(merged_over_forms(problems))
     counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
     click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
-    for note in notes:
-        click.echo(one_line(f"说明：{note}"), err=True)
+    for line in notes.lines():
+        click.echo(line, err=True)
     raise Exit(PARTLY if errors or (strict and warnings) else DONE)
 
 

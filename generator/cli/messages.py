@@ -41,6 +41,24 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text)
 
 
+class Notes:
+    """What projects say of their findings: each note once, with the projects whose findings were counted."""
+
+    def __init__(self) -> None:
+        self._projects: dict[str, list[str]] = {}
+
+    def add(self, inspection: Inspection) -> None:
+        """The note of a project, if it has one."""
+        if inspection.note:
+            self._projects.setdefault(inspection.note, []).append(inspection.subject.name)
+
+    def lines(self) -> Iterator[str]:
+        """A line a note."""
+        for note, names in self._projects.items():
+            others = f"等 {len(names)} 个项目" if len(names) > 1 else ""
+            yield one_line(f"说明（{names[0]}{others}）：{note}")
+
+
 class RunReport:
     """Prints problems, each only once, and counts them, the forms and the projects of a run.
 
@@ -58,7 +76,7 @@ class RunReport:
         self.told: set[Problem] = set()
         self.said: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
-        self.notes: dict[str, None] = {}
+        self.notes = Notes()
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Print problems, a line each, and count them."""
@@ -82,8 +100,8 @@ class RunReport:
 
         errors, warnings, _ = severity_counts(merged_over_forms(inspection.findings))
         self.findings = self.findings[0] + errors, self.findings[1] + warnings
-        if inspection.note:
-            self.notes[inspection.note] = None
+        if errors or warnings:
+            self.notes.add(inspection)
         wrong = [problem for problem in merged_over_forms(inspection.problems) if problem.severity == "error"]
         if not strict or not (wrong or has_errors):
             return False
@@ -113,8 +131,8 @@ class RunReport:
                 f"（还有 {len(self.changes) - _MOST_CHANGES} 处变化没有列出，{PROGRAM} diff 比较两个文件夹能看全部）"
             )
         click.echo(self.summary(projects, out, seconds))
-        for note in self.notes:
-            click.echo(one_line(f"说明：{note}"))
+        for line in self.notes.lines():
+            click.echo(line)
         if not self.made and not self.current and not self.refused:
             raise Exit(NOTHING)
         raise Exit(PARTLY if self.failed or self.unread or self.refused or self.errors else DONE)

@@ -78,6 +78,8 @@ class Watcher(Struct):
             self._say_changes(file, problems)
         summary = report.summary(read, self.options.out, time.perf_counter() - started)
         self.say(f"{time.strftime('%H:%M:%S')} {summary}")
+        for line in report.notes.lines():
+            self.say(line)
 
     def _build_one(self, file: Path, report: RunReport) -> int:
         def wait(folder: Path) -> None:

@@ -164,7 +164,7 @@ def _checks() -> Schema:
                 "additionalProperties": {"description": "原因", "type": "string", "minLength": 1},
             },
             PUBLISHED: {"description": "表格要公开：另查人名、电话", "enum": ["是", "否", True, False]},
-            NOTE: {"description": "报出检查结果时附上的一句话", "type": ["string", "null"]},
+            NOTE: {"description": "报出检查结果时附上的一句话", "type": ["string", "number", "boolean", "null"]},
         },
         "additionalProperties": False,
     }

@@ -55,11 +55,20 @@ def test_bytes_order_and_messages_do_not_depend_on_the_number_of_processes(offic
 
 SPAWNING = """
 import multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
 from generator.build import processes
 from generator.cli.main import main
+
+class Counted(ProcessPoolExecutor):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        print("a pool was started", file=sys.stderr)
+
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
-    processes._WORTH_ONE_THAT_INHERITS_NOTHING = 1
+    assert processes._WORTH_A_SPAWNED_PROCESS > 1
+    processes._WORTH_A_SPAWNED_PROCESS = 1
+    processes.ProcessPoolExecutor = Counted
     sys.argv = ["jixiao", "build", "--to", "docx,pdf", "--jobs", "2", "--out", "spawned"]
     main()
 """
@@ -71,7 +80,9 @@ def test_processes_that_inherit_nothing_as_on_windows_make_the_same(office: Offi
     command = [sys.executable, "spawning.py"]
     done = subprocess.run(command, cwd=office.folder, capture_output=True, encoding="utf-8", check=False)
     one = office.build("--to", "docx,pdf", "--out", "one", "--jobs", "1")
-    apart = Ran(done.returncode, done.stderr.splitlines(), done.stdout.splitlines())
+    pools, *messages = done.stderr.splitlines()
+    assert pools == "a pool was started"
+    apart = Ran(done.returncode, messages, done.stdout.splitlines())
     assert told(apart, "spawned") == told(one, "one")
     assert outputs(office, "spawned") == outputs(office, "one")
 

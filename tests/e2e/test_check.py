@@ -50,7 +50,7 @@ def test_problems_are_the_result_and_the_count_a_message(office: Office) -> None
 
 
 def test_what_a_project_says_of_its_findings_ends_the_count_of_them_and_no_other(office: Office) -> None:
-    note = "说明：照原件录入"
+    note = "说明（项目）：照原件录入"
     office.project(WRONG.replace("检查: {", "检查: {说明: 照原件录入, "))
     assert office.run("check").messages[-1] == note
     assert office.build().results[-1] == note
@@ -59,6 +59,16 @@ def test_what_a_project_says_of_its_findings_ends_the_count_of_them_and_no_other
     office.project(quiet.replace("检查: {", "检查: {说明: 照原件录入, "))
     assert note not in office.run("check").messages
     assert note not in office.build("--force").results
+
+
+def test_a_note_speaks_for_its_own_project_alone(office: Office) -> None:
+    noted = WRONG.replace("检查: {", "检查: {说明: 照原件录入, ")
+    for name, text in {"甲": noted, "乙": WRONG, "丙": noted}.items():
+        office.project(text, name)
+    assert office.run("check").messages[-2:] == [
+        "检查了 3 个项目：错误 3，警告 6，提示 0",
+        "说明（丙等 2 个项目）：照原件录入",
+    ]
 
 
 def test_what_all_sub_forms_share_is_told_once_to_a_person_and_for_each_to_a_program(office: Office) -> None:
