@@ -1,4 +1,5 @@
 # One menu of habits. `just` comes with `pip install -e ".[dev]"`, or from your system; alone it lists all.
+# On Windows it needs the sh that comes with Git.
 
 set positional-arguments
 
@@ -18,8 +19,8 @@ setup:
     {{ bin }}/pre-commit install
 
 # make the forms of data/ into output/
-forms *arguments='--to docx,xlsx,pdf':
-    {{ bin }}/python -m generator build "$@"
+forms *arguments:
+    {{ bin }}/python -m generator build --to docx,xlsx,pdf "$@"
 
 # tests, over all processors; `just test -n 0 tests/rules` picks, in one process
 test *arguments:

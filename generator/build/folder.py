@@ -177,8 +177,8 @@ class OutputFolder(Struct):
         if missing:
             message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
             problems = (Problem(source, "O013", message, BOOK, severity=Severity.WARNING),)
-        put = self._write(BOOK, kind, origin, book.finish)
-        return replace(put, problems=(*problems, *put.problems))
+        written = self._write(BOOK, kind, origin, book.finish)
+        return replace(written, problems=(*problems, *written.problems))
 
     def stale_books(self) -> list[Problem]:
         """Warnings about books that exist but no longer show what their forms show."""
@@ -256,12 +256,12 @@ class _WrittenFile(Struct, frozen=True):
     failed: bool = False
 
 
-def _outcome(form: str, problems: tuple[Problem, ...], put: Sequence[_WrittenFile]) -> MadeForm:
+def _outcome(form: str, problems: tuple[Problem, ...], written: Sequence[_WrittenFile]) -> MadeForm:
     """The outcome of a form from those of its files."""
     return MadeForm(
         form,
-        (*problems, *(problem for each in put for problem in each.problems)),
-        failed=any(each.failed for each in put),
-        current=all(each.current for each in put),
-        changed=any(each.changed for each in put),
+        (*problems, *(problem for each in written for problem in each.problems)),
+        failed=any(each.failed for each in written),
+        current=all(each.current for each in written),
+        changed=any(each.changed for each in written),
     )

@@ -40,10 +40,10 @@ class SharedFonts:
         """Save the index of fonts for the next run; returns the problems of fonts and characters in this one."""
         if "fonts" not in self.__dict__:  # where cached_property keeps them: none was needed
             return ()
-        from generator.layout.fonts import book as report
+        from generator.layout.fonts.book import font_problems
 
         self.fonts.save()
-        return report.font_problems(self.fonts)
+        return font_problems(self.fonts)
 
 
 class Filling:

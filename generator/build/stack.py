@@ -35,7 +35,7 @@ from generator.layout.text.measuring import FaceSource
 from generator.problem import JixiaoError, Problem, Severity
 from generator.writers.pdf.file import Chapter, Leaf, PdfFile
 
-# The list.
+# The list that lies on top of the stack: what to print, and where to stamp.
 
 TITLE = "打印盖章清单"
 
@@ -109,7 +109,7 @@ def _paragraph(text: str, font: Font, align: Align, after: float = 0.0) -> Parag
     return Paragraph((Run(text, font),) if text else (), ParagraphFormat(align, after=after), font)
 
 
-# The stack.
+# The stack: all forms behind their list, as often as there are copies.
 
 
 def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex: bool, copies: int) -> bytes:

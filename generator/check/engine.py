@@ -20,7 +20,7 @@ from generator.chinese.nearest import nearest
 from generator.problem import Problem, Severity, Silence, Source
 
 
-def run(subject: Subject, rules: Sequence[Rule] = RULES) -> list[Problem]:
+def run_rules(subject: Subject, rules: Sequence[Rule] = RULES) -> list[Problem]:
     """Everything that the rules find in a project, each finding once. A rule that fails is reported like a finding."""
     problems = [problem for rule in rules for problem in _findings(rule, subject)]
     return sorted(dict.fromkeys(problems), key=_place)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check.engine import run, without_silenced
+from generator.check.engine import run_rules, without_silenced
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
 from generator.document.memory import no_collecting
@@ -52,7 +52,7 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
         subject, resolving = _resolved(project, template_names)
         # A rule that uses a value that failed would add a report to whatever evaluation is running.
         with collecting_reports(""):
-            found = run(subject)
+            found = run_rules(subject)
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
     left = without_silenced(found, silences, _CODES, project.shown_as) if silences else found

@@ -4,8 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-# File names.
-
 _LIMIT = 180  # bytes of UTF-8 without extension: Linux allows 255 with it
 # Names of devices on Windows, with any extension or none.
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
@@ -47,7 +45,7 @@ def _cut(clean: str, name: str) -> str:
     return _trim_end(head) + suffix
 
 
-# Sheet names.
+# A name of a sheet is shorter than one of a file, and may not repeat.
 
 _SHEET_LIMIT = 31  # UTF-16 units, as Excel counts
 

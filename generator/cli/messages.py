@@ -73,22 +73,22 @@ class RunReport:
         self.made = self.current = self.failed = 0
         self.unread = self.refused = self.unchecked = 0
         self.changes: list[str] = []
-        self.told: set[Problem] = set()
-        self.said: Counter[tuple[str, str]] = Counter()
+        self.shown: set[Problem] = set()
+        self.times_found: Counter[tuple[str, str]] = Counter()
         self.findings = (0, 0)
         self.notes = Notes()
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Print problems, a line each, and count them."""
         for problem in problems:
-            if problem in self.told:
+            if problem in self.shown:
                 continue
-            self.told.add(problem)
+            self.shown.add(problem)
             self.errors += problem.severity == "error"
             self.warnings += problem.severity == "warning"
             # A mistake in a value that all 分表 share is found again in each of them.
-            self.said[str(problem.source), problem.message] += 1
-            if self.said[str(problem.source), problem.message] <= _MOST_ALIKE:
+            self.times_found[str(problem.source), problem.message] += 1
+            if self.times_found[str(problem.source), problem.message] <= _MOST_ALIKE:
                 self.show(problem)
 
     def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
@@ -122,7 +122,7 @@ class RunReport:
 
     def finish(self, projects: int, out: Path, seconds: float) -> NoReturn:
         """Print the summary of a build and leave with its exit status."""
-        if alike := sum(number - _MOST_ALIKE for number in self.said.values() if number > _MOST_ALIKE):
+        if alike := sum(number - _MOST_ALIKE for number in self.times_found.values() if number > _MOST_ALIKE):
             click.echo(f"（与上面相同的还有 {alike} 条，是别的分表的，没有列出）", err=True)
         for change in self.changes[:_MOST_CHANGES]:
             click.echo(one_line(change))

@@ -31,7 +31,7 @@ def align(
     ``similarity`` is 1 for equal items and 0 for those that have nothing in common. Each pair gains its similarity less
     one half, and the alignment with the largest gain is chosen: items less than half alike are one removed, one added.
     """
-    # Most of two forms is equal: equal beginnings and ends are paired without the table of _middle.
+    # Most of two forms is equal: equal beginnings and ends are paired without the table of _align_middle.
     start = 0
     while start < min(len(old), len(new)) and similarity(old[start], new[start]) == 1:
         start += 1

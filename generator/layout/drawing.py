@@ -58,7 +58,7 @@ def _label(text: str, start: int, end: int) -> str:
     return " ".join(text[begin:stop].split())[:_LONGEST_LABEL]
 
 
-# What is on a page.
+# Everything on a page, in its place.
 
 _UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the font size: distance below and above the baseline; thickness
 # ST_Underline values that are drawn in another style than as one or two solid lines.

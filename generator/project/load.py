@@ -18,7 +18,15 @@ from generator.project.problems import any_error, did_you_mean, error, warning
 from generator.project.resolve import Project
 from generator.project.settings import CheckSettings, check_settings
 from generator.project.shape import entry_problems, limit_problems
-from generator.project.subforms import Definition, Layer, SubFormDefinitions, TableRow, merge, read_chain, read_forms
+from generator.project.subforms import (
+    Definition,
+    Layer,
+    SubFormDefinitions,
+    TableRow,
+    merge,
+    read_chain,
+    read_sub_forms,
+)
 from generator.project.yaml.nodes import Group, Text
 from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
@@ -41,7 +49,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     base, found = _base(chain)
     problems += found
     template = _template(base, problems)
-    forms = read_forms(chain)
+    forms = read_sub_forms(chain)
     # The checks below compile every text, so the limits are checked first.
     if found := list(limit_problems(base, forms)):
         return None, problems + found

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 
 _MOST_NAMES = 20_000  # in all circles that are reported; keys of further circles are left out of the order as well
+_LONGEST_CIRCLE = 20  # keys of a circle that a message names
 
 
 def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -89,9 +90,6 @@ def evaluation_order(uses: Mapping[str, Collection[str]]) -> tuple[list[str], li
                 pending.append(iter(uses[name]))
                 lowest.append(len(path))
     return order, circles
-
-
-_LONGEST_CIRCLE = 20
 
 
 class Project(Struct, frozen=True):

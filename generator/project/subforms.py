@@ -191,7 +191,7 @@ class SubFormDefinitions(Struct):
             yield Definition(name, number, self.sources[name], tuple(layers))
 
 
-def read_forms(chain: list[Layer]) -> SubFormDefinitions | None:
+def read_sub_forms(chain: list[Layer]) -> SubFormDefinitions | None:
     """The sub-forms that the files of a chain define together; None for a project without 分表."""
     forms = SubFormDefinitions()
     given = [(layer.place, layer.root.entries[FORMS]) for layer in chain if FORMS in layer.root.entries]
@@ -350,4 +350,4 @@ def _check_names(forms: SubFormDefinitions) -> None:
             taken[folded] = name
 
 
-__all__ = ["Definition", "SubFormDefinitions", "TableRow", "read_forms"]
+__all__ = ["Definition", "SubFormDefinitions", "TableRow", "read_sub_forms"]

@@ -75,7 +75,7 @@ def row_of(line: ExpectedLine | None) -> IndicatorRow | None:
     return next((owner for owner in owners if isinstance(owner, IndicatorRow) and LEVELS[-1] in owner), None)
 
 
-def compare(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Comparison:
+def compare_lines(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Comparison:
     """All differences between the expected lines of a form and those that were returned."""
     matching = match(expected, actual)
     edits: list[Edit] = []

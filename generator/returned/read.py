@@ -15,7 +15,7 @@ from generator.build.prepare import Prepared, prepare
 from generator.document.lines import lines_of
 from generator.document.model import Document
 from generator.problem import JixiaoError, Problem, Severity, Source
-from generator.returned.compare import compare
+from generator.returned.compare import compare_lines
 from generator.returned.decide import Change, decide
 from generator.returned.forms import (
     ExpectedForm,
@@ -178,7 +178,7 @@ class _FormReader:
 
     def _changes_of(self, returned_form: ReturnedForm) -> list[Change]:
         candidate = self._candidate(returned_form.form, returned_form.kind)
-        comparison = compare(candidate.lines, returned_form.lines)
+        comparison = compare_lines(candidate.lines, returned_form.lines)
         if comparison.same:
             return []
         return decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)

@@ -17,7 +17,7 @@ from generator.build.prepare import Prepared
 from generator.problem import Severity
 from generator.project.keywords import ALL_FORMS, STRUCTURE
 from generator.project.load import load_project
-from generator.returned.compare import Comparison, Edit, compare
+from generator.returned.compare import Comparison, Edit, compare_lines
 from generator.returned.decide import Change, Status
 from generator.returned.edit.project_files import ProjectFiles
 from generator.returned.edit.yaml_text import EditError
@@ -200,7 +200,7 @@ class Trial:
     ) -> _Failure | None:
         """What the form made again still shows otherwise than the returned one, apart from changes not to write."""
         candidate = forms.candidate(returned_form.form, returned_form.kind, self._traced[returned_form.kind])
-        comparison = compare(candidate.lines, returned_form.lines)
+        comparison = compare_lines(candidate.lines, returned_form.lines)
         known = {change.place for change in changes}
         asked = {change.place for change in changes if change.status is not Status.WRITE}
         variables = {str(write.path[0]) for change in changes for write in change.writes}

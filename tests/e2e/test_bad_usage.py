@@ -10,7 +10,7 @@ import pytest
 from command_line import CHECKOUT, GOOD, run_apart
 
 from generator import __version__
-from generator.cli import run as running
+from generator.cli import run as run_module
 
 if TYPE_CHECKING:
     from command_line import Office
@@ -140,7 +140,7 @@ def test_an_interrupted_run_says_so(office: Office, monkeypatch: pytest.MonkeyPa
         raise KeyboardInterrupt
 
     office.project(GOOD)
-    monkeypatch.setattr(running, "prepare", interrupted)
+    monkeypatch.setattr(run_module, "prepare", interrupted)
     ran = office.build()
     assert (ran.status, ran.messages, ran.results) == (130, ["已中断"], [])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from generator.check.engine import run
+from generator.check.engine import run_rules
 from generator.check.subject import Form, Subject
 from generator.problem import Problem, Severity
 from generator.project.load import load_project
@@ -49,7 +49,7 @@ def found(name: str) -> tuple[Problem, ...]:
     project, problems = load_project(path, path.name)
     assert project is not None, problems
     forms = tuple(Form(form.name, form.number, form.context, form.source) for form in project.contexts())
-    return tuple(run(Subject(path.name, name, forms, project.profile)))
+    return tuple(run_rules(Subject(path.name, name, forms, project.profile)))
 
 
 def expected(name: str) -> list[Expected]:

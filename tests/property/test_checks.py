@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutations import MUTATIONS, Mutation
 
-from generator.check.engine import run
+from generator.check.engine import run_rules
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
 from generator.project.load import load_project
@@ -40,7 +40,7 @@ def found(values: Values) -> list[Problem]:
         for form in project.contexts():
             assert list(form.problems) == []
             forms.append(Form(form.name, form.number, form.context, form.source))
-    return run(Subject("项目.yaml", "项目", tuple(forms), project.profile, values["检查"]["公开"] == "是"))
+    return run_rules(Subject("项目.yaml", "项目", tuple(forms), project.profile, values["检查"]["公开"] == "是"))
 
 
 def told(problems: list[Problem]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from generator.check.engine import run
+from generator.check.engine import run_rules
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
 from generator.problem import Problem
@@ -49,7 +49,7 @@ def subject(folder: Path, text: str) -> Subject:
 @pytest.mark.parametrize(("code", "case"), cases())
 def test_a_rule_finds_exactly_what_its_cases_say(code: str, case: dict[str, object], tmp_path: Path) -> None:
     (rule,) = (each for each in RULES if each.code == code)
-    found = run(subject(tmp_path, str(case["项目"])), [rule])
+    found = run_rules(subject(tmp_path, str(case["项目"])), [rule])
     assert [told(problem) for problem in found] == case["问题"]
 
 

@@ -33,7 +33,7 @@ def within_limits(work: Callable[[], object]) -> None:
 def _limited(work: Callable[[], object], writing: int) -> int:
     import resource  # noqa: PLC0415  # not on Windows
 
-    with os.fdopen(writing, "w", encoding="utf-8") as telling:
+    with os.fdopen(writing, "w", encoding="utf-8") as report:
         try:
             taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY + 2 * taken, MEMORY + 2 * taken))
@@ -41,6 +41,6 @@ def _limited(work: Callable[[], object], writing: int) -> int:
             signal.alarm(6 * SECONDS)  # for work that waits; a busy machine may take longer than the processor time
             work()
         except BaseException:  # noqa: BLE001  # told to the parent
-            telling.write(traceback.format_exc())
+            report.write(traceback.format_exc())
             return 1
     return 0

@@ -63,7 +63,8 @@ def edges_of(rows: Sequence[Sequence[CellPlacement]]) -> dict[int, Edges]:
             if all(other.merge != cell.merge for other in facing):
                 tops[cell.merge] = _along_edge(cell, facing, is_top=True)
         for cell, facing in _facing(row, below):
-            bottoms[cell.merge] = _along_edge(cell, facing, is_top=False)  # the last row of a merge has the last word
+            # Later rows replace earlier ones: a merged cell ends with its last row.
+            bottoms[cell.merge] = _along_edge(cell, facing, is_top=False)
         above = row
     return {merge: Edges(tops.get(merge), rights[merge], bottoms[merge], lefts[merge]) for merge in lefts}
 

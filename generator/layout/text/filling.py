@@ -61,7 +61,7 @@ def leader_of(tab: Tab) -> str:
     return _LEADERS.get(tab.leader, "")
 
 
-# Lines.
+# How much of a paragraph stands on each line.
 
 _TOLERANCE = 0.02  # pt, less than half a twip: edges are sums of rounded advances
 _HARD_BREAK = re.compile("[\n\f]")

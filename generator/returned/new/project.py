@@ -21,7 +21,7 @@ from generator.jinja.shapes import Shape
 from generator.jinja.tags import has_tags
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS, LEVELS, NUMBER, ROWS, SCORING, TEMPLATE, TOTAL, TREE, VALUE
-from generator.returned.compare import compare
+from generator.returned.compare import compare_lines
 from generator.returned.edit.yaml_text import Value, flow_text
 from generator.returned.expected import ExpectedLine, expected_lines
 from generator.returned.forms import document_of, form_files, read_form, traced_templates
@@ -243,7 +243,7 @@ def _differences(
         except JixiaoError as error:
             yield from error.problems
             continue
-        comparison = compare(expected_lines(document_of(kind, data, name), traces), each.lines)
+        comparison = compare_lines(expected_lines(document_of(kind, data, name), traces), each.lines)
         for edit in comparison.edits:
             message = f"读出的项目文件在这里生成“{edit.old}”，表里是“{edit.new}”"
             yield Problem(Source(str(each.file), place=edit.place), "R011", message, name)

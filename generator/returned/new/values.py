@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from generator.chinese.names import clean_file_name
 from generator.document.lines import FormLine
 from generator.project.keywords import BOOK, GIVEN, LEVELS, NUMBER, STANDARD, STRUCTURE, TOTAL, TREE
-from generator.returned.compare import Unwritable, compare, read_row, row_of
+from generator.returned.compare import Unwritable, compare_lines, read_row, row_of
 from generator.returned.expected import ExpectedLine
 from generator.returned.match import match
 from generator.returned.origins import Origins, Path
@@ -40,7 +40,7 @@ class FormValues(Struct):
 def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins: Origins) -> FormValues:
     """All values that the placeholders of a template have in a form; ``blank`` are the lines of the blank form."""
     found = FormValues()
-    comparison = compare(blank, actual)
+    comparison = compare_lines(blank, actual)
     edited = {id(edit.trace): edit for edit in comparison.edits}
     missing = _missing_lines(blank, actual)
     for line in blank:
@@ -126,7 +126,7 @@ _MAX_NAME_LENGTH = 18  # characters of a name
 
 
 def form_names(stems: Sequence[str], forms: Sequence[FormValues]) -> list[str]:
-    """A name for each form: the place (``长沙市``) that a field begins with, else the name of its file.
+    """A name for each form: the place that a field begins with, else the name of its file.
 
     ``stems`` are the file names without suffix; the places must differ in all forms, and a
     field is preferred if one of its places occurs in the stem of its form.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.check import fix as fixing
+from generator.check import fix as fix_module
 from generator.check.fix import Fix, applied, differs_only_by_fixes, fix, fixes
 
 MENDED = {
@@ -139,7 +139,7 @@ def test_a_fix_that_would_change_anything_else_is_left_undone(tmp_path: Path, mo
     def with_a_bad_one(text: str, **options: bool) -> list[Fix]:
         return [Fix(0, 1, "#", "")] if text == "错" else fixes(text, **options)
 
-    monkeypatch.setattr(fixing, "fixes", with_a_bad_one)
+    monkeypatch.setattr(fix_module, "fixes", with_a_bad_one)
     (fixed,) = fix(written(tmp_path, "模板: 表\n甲: 错\n乙: ３\n丙: 错\n"))
     assert fixed.data.decode() == "模板: 表\n甲: 错\n乙: 3\n丙: 错\n"
 

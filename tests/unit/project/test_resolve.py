@@ -7,7 +7,7 @@ from sample_projects import BASE, form, forms, good, load, rows, shown, sound, w
 
 from generator.jinja.values import Absent
 from generator.project import problems
-from generator.project import shape as limits
+from generator.project import shape as shape_module
 from generator.project.expression import Expression
 from generator.project.resolve import evaluation_order
 
@@ -314,7 +314,7 @@ def test_the_loops_of_all_values_together_are_bounded(tmp_path: Path) -> None:
 def test_thousands_of_texts_to_compile_are_refused_before_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_COMPILED", 3)
+    monkeypatch.setattr(shape_module, "MOST_COMPILED", 3)
     ways = ["{% if 1 %}x{% endif %}", "{{ 1 if 2 else 3 }}", "{{ 1 > 2 }}", "{{ '甲'.split('') }}", "{{ 1 + 1 }}"]
     project, found = load(tmp_path, BASE + "".join(f'键{n}: "{way}"\n' for n, way in enumerate(ways)))
     assert project is None
@@ -323,7 +323,7 @@ def test_thousands_of_texts_to_compile_are_refused_before_they_are(
 
 
 def test_more_forms_than_any_office_issues_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_FORMS", 2)
+    monkeypatch.setattr(shape_module, "MOST_FORMS", 2)
     two, three = (BASE + f"分表:\n  按: 市\n  各表:\n    甲:\n    乙:\n{more}" for more in ("", "    丙:\n"))
     assert load(tmp_path, two)[0] is not None
     project, found = load(tmp_path, three)
@@ -335,7 +335,7 @@ def test_more_forms_than_any_office_issues_are_refused(tmp_path: Path, monkeypat
 def test_more_names_times_forms_than_any_run_could_bear_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_VALUES", 11)
+    monkeypatch.setattr(shape_module, "MOST_VALUES", 11)
     project, found = load(tmp_path, BASE + "分表: {按: 市, 各表: {甲: {资金: 1}, 乙: {}}}\n")
     assert project is not None, found
     project, found = load(tmp_path, BASE + "标题: 1\n备注: 2\n分表: {按: 市, 各表: {甲: {资金: 1}, 乙: {}}}\n")
