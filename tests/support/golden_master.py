@@ -54,23 +54,23 @@ class Side(Struct, frozen=True):
 # Commands
 
 
-def commands(folder_of_inputs: Path) -> Iterator[tuple[str, ...]]:
+def commands(case: Path) -> Iterator[tuple[str, ...]]:
     """What is run in a copy of one folder of inputs, in order."""
-    if folder_of_inputs.name == "usage":
+    if case.name == "usage":
         yield from ((), ("schema",), ("schema", "-o", "schema.json"), ("fonts",), ("--help",), ("build", "nowhere"))
         yield from ((command, "--help") for command in COMMANDS)
         yield from (("template", command, "--help") for command in ("list", "show", "check"))
         yield from ((command, "--nothing") for command in COMMANDS)
         return
-    forms = sorted((folder_of_inputs / "templates").rglob("*.*x"), key=lambda path: (path.stem, path.suffix))
+    forms = sorted((case / "templates").rglob("*.*x"), key=lambda path: (path.stem, path.suffix))
     names = list(dict.fromkeys(path.stem for path in forms))
     yield from (("template", "list"), ("template", "check"))
     yield from (("template", "show", name) for name in names)
-    if folder_of_inputs.name != "documents":
+    if case.name != "documents":
         yield from (("new", name, "-o", f"new/{name}.yml") for name in names)
-    for number, (one, other) in enumerate(pairwise(path.relative_to(folder_of_inputs).as_posix() for path in forms)):
+    for number, (one, other) in enumerate(pairwise(path.relative_to(case).as_posix() for path in forms)):
         yield "diff", one, other, "-o", f"diff/{Path(one).name}.xlsx", "--format", ("text", "json")[number % 2]
-    projects = sorted(path.relative_to(folder_of_inputs).as_posix() for path in folder_of_inputs.rglob("*.yaml"))
+    projects = sorted(path.relative_to(case).as_posix() for path in case.rglob("*.yaml"))
     yield "build", *projects, *MADE
     yield "build", *projects, *MADE
     yield from (("check", *projects, "--format", form) for form in ("text", "json"))
@@ -78,19 +78,17 @@ def commands(folder_of_inputs: Path) -> Iterator[tuple[str, ...]]:
     yield from (("check", *projects, "--matrix", *more) for more in ((), ("-o", "matrix.xlsx")))
     yield "print", *projects, "-o", "stack.pdf"
     yield "print", *projects[:5], "-o", "duplex.pdf", "--duplex", "--copies", "2"
-    returned = sorted(path for path in folder_of_inputs.glob("returned/*/*") if path.is_dir())
+    returned = sorted(path for path in case.glob("returned/*/*") if path.is_dir())
     for folder in returned:
-        name, project = folder.relative_to(folder_of_inputs).as_posix(), f"data/{folder.name}.yaml"
-        template = re.findall(
-            r"^模板: *(.+?) *$", (folder_of_inputs / project).read_text(encoding="utf-8"), re.MULTILINE
-        )[0]
+        name, project = folder.relative_to(case).as_posix(), f"data/{folder.name}.yaml"
+        template = re.findall(r"^模板: *(.+?) *$", (case / project).read_text(encoding="utf-8"), re.MULTILINE)[0]
         yield "diff", f"output/{folder.name}", name, "-o", f"diff/{folder.parent.name}-{folder.name}.xlsx"
         yield "read", name, "--project", project, "--format", "json"
         yield "read", "--new", name, "--template", template, "-o", f"new/{folder.parent.name}-{folder.name}.yml"
     for folder in returned:
         yield (
             "read",
-            folder.relative_to(folder_of_inputs).as_posix(),
+            folder.relative_to(case).as_posix(),
             "--project",
             f"data/{folder.name}.yaml",
             "--write",
@@ -100,8 +98,8 @@ def commands(folder_of_inputs: Path) -> Iterator[tuple[str, ...]]:
     yield "check", *projects, "--fix"
 
 
-def run_all(side: Side, folders_of_inputs: list[Path]) -> int:
-    """Run every command in its folder_of_inputs; what they say is kept as files beside what they make. How many were run."""
+def run_all(side: Side, cases: list[Path]) -> int:
+    """Run every command in a copy of its case; what they say is kept as files beside what they make. How many were run."""
     settings = tomllib.loads((side.checkout / "pyproject.toml").read_text(encoding="utf-8"))
     package = settings["project"]["scripts"]["jixiao"].partition(":")[0].partition(".")[0]
     environment = os.environ | {"PYTHONPATH": str(side.checkout)}
@@ -113,12 +111,12 @@ def run_all(side: Side, folders_of_inputs: list[Path]) -> int:
     }
     environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": f"{side.folder}-cache"}
     run = 0
-    for folder_of_inputs in folders_of_inputs:
-        told = side.folder / "messages" / folder_of_inputs.name
+    for case in cases:
+        told = side.folder / "messages" / case.name
         told.mkdir(parents=True)
-        here = side.folder / folder_of_inputs.name
-        shutil.copytree(folder_of_inputs, here)
-        for number, arguments in enumerate(commands(folder_of_inputs), 1):
+        here = side.folder / case.name
+        shutil.copytree(case, here)
+        for number, arguments in enumerate(commands(case), 1):
             command = [sys.executable, "-m", package, *arguments]
             done = subprocess.run(command, cwd=here, env=environment, capture_output=True, check=False)
             said = (f"$ jixiao {' '.join(arguments)}", f"exit status {done.returncode}")
@@ -199,15 +197,11 @@ def main(arguments: Iterable[str] | None = None) -> int:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         maker = [sys.executable, str(Path(__file__).with_name("golden_master_documents.py")), str(scratch / "inputs")]
         subprocess.run(maker, env=environment, check=True)
-        folders_of_inputs = [
-            folder_of_inputs
-            for folder_of_inputs in sorted((scratch / "inputs").iterdir())
-            if folder_of_inputs.name in (asked.inputs or [folder_of_inputs.name])
-        ]
+        cases = [case for case in sorted((scratch / "inputs").iterdir()) if case.name in (asked.inputs or [case.name])]
         checkouts = {"base": scratch / "checkout", "candidate": ROOT}
         sides = [Side(name, checkout, scratch / name) for name, checkout in checkouts.items()]
         with ThreadPoolExecutor(2) as pool:
-            ran = list(pool.map(partial(run_all, folders_of_inputs=folders_of_inputs), sides))
+            ran = list(pool.map(partial(run_all, cases=cases), sides))
         outputs, differ = compare(scratch, exact=asked.exact)
     seconds = time.monotonic() - started
     click.echo(f"{ran[0]} commands, {outputs} files, {differ} of them differ; {seconds:.0f} s")
