@@ -99,7 +99,7 @@ def commands(case: Path) -> Iterator[tuple[str, ...]]:
 
 
 def run_all(side: Side, cases: list[Path]) -> int:
-    """Run every command in a copy of its case; what they say is kept as files beside what they make. How many were run."""
+    """Run every command in a copy of its case, what they say kept as files beside what they make; their number."""
     settings = tomllib.loads((side.checkout / "pyproject.toml").read_text(encoding="utf-8"))
     package = settings["project"]["scripts"]["jixiao"].partition(":")[0].partition(".")[0]
     environment = os.environ | {"PYTHONPATH": str(side.checkout)}
