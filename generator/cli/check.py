@@ -88,7 +88,7 @@ def check(
 def _show_problems(problems: Sequence[Problem], form: Format) -> None:
     """Print problems to stdout: they are the result of this command, not messages beside it."""
     from generator.check.inspect import merged_over_forms
-    from generator.cli.messages import as_github, as_json
+    from generator.cli.problem_formats import as_github, as_json
 
     if form == "json":
         click.echo(as_json(problems))
