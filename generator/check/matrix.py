@@ -18,7 +18,7 @@ from msgspec import Struct
 from generator.check.subject import Subject, label, text_of
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity
-from generator.office.archive import deflate, zip_bytes
+from generator.office.archive import zip_bytes
 
 if TYPE_CHECKING:
     from generator.jinja.values import IndicatorRow
@@ -228,4 +228,4 @@ def _without_time(book: Any) -> bytes:
         whole = {name: members.read(name) for name in members.namelist()}
     core = whole["docProps/core.xml"]
     whole["docProps/core.xml"] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2000-01-01T00:00:00Z", core)
-    return zip_bytes(deflate(name, data) for name, data in whole.items())
+    return zip_bytes(whole)

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.jinja.values import Label, Missing, printed
-from generator.office.archive import deflate, zip_bytes
+from generator.office.archive import zip_bytes
 from generator.problem import Problem, Source
 from generator.template.excel.compiled import cell_text
 from generator.template.excel.template import XlsxTemplate
@@ -84,11 +84,11 @@ class TracedDocx:
         recorder = Recorder(lambda text: Xml(xml_text(text)))
         names = {**environment().globals, **context, **state.names, "_trace": recorder.trace}
         ignored: list[Problem] = []
-        filled = []
+        filled: dict[str, bytes] = {}
         for part in self._parts:
             text = fill(part.template, part.tags, names, Source(template.file), "", ignored)
-            filled.append(deflate(part.name, state.finish(text).replace(CUT, "").encode(), DEFLATE_LEVEL))
-        return zip_bytes([*template.static, *filled]), recorder.traces
+            filled[part.name] = state.finish(text).replace(CUT, "").encode()
+        return zip_bytes(filled, template.static, DEFLATE_LEVEL), recorder.traces
 
 
 class Recorder:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from generator.chinese.numbers import as_number
-from generator.office.archive import deflate, zip_bytes
+from generator.office.archive import zip_bytes
 from generator.office.package import package_of
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
@@ -99,7 +99,7 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
     root = parse_xml(package.members[part], Source(""))
     _write_cell(root, row, f"{get_column_letter(at)}{row}", text or next(iter(sorted(BLANK_MARKS))))
     members = {**package.members, part: to_bytes(root)}
-    return zip_bytes([deflate(member, content) for member, content in members.items()])
+    return zip_bytes(members)
 
 
 def _locate(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int]:

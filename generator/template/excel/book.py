@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
+from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import Relationship, relationships_name
 from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
@@ -36,7 +36,7 @@ class XlsxBook:
         self._template = template
         self._extras = AddedFormats(template.stylesheet)
         self._taken = {name.lower() for name in reserved}
-        self._parts: list[Stored] = []
+        self._parts: dict[str, bytes] = {}
         self._names = set(template.package.members)
         self._numbers: dict[str, int] = {}
         self._links = {name: template.package.relationships(name) for name in template.package.members}
@@ -75,9 +75,9 @@ class XlsxBook:
         for number, sheet in enumerate(template.sheets):
             name = self._fresh(sheet.name) if self.forms else sheet.name
             if sheet.name in texts:
-                self._parts.append(deflate(name, texts[sheet.name].encode(), DEFLATE_LEVEL))
+                self._parts[name] = texts[sheet.name].encode()
             elif self.forms:
-                self._parts.append(deflate(name, template.package.members[sheet.name], DEFLATE_LEVEL))
+                self._parts[name] = template.package.members[sheet.name]
             if self.forms:
                 self._copy_links(sheet.name, name, filled, {sheet.name: name})
             self._enter(filled.moves[number].title, sheet.name, name)
@@ -88,11 +88,12 @@ class XlsxBook:
         if not self.titles:
             raise ValueError("a book without forms")
         template = self._template
-        changed = [*self._parts, template.stylesheet.part(self._extras.all), self._workbook()]
-        changed.append(deflate(relationships_name(template.main), to_bytes(self._relationships)))
-        changed.append(deflate(CONTENT_TYPES, to_bytes(self._types)))
-        replaced = {member.name for member in changed}
-        return zip_bytes([*(member for member in template.static if member.name not in replaced), *changed])
+        members = {**template.package.members, **self._parts}
+        members[template.stylesheet.name] = template.stylesheet.part(self._extras.all)
+        members[template.workbook.name] = self._workbook()
+        members[relationships_name(template.main)] = to_bytes(self._relationships)
+        members[CONTENT_TYPES] = to_bytes(self._types)
+        return zip_bytes(members, level=DEFLATE_LEVEL)
 
     # Names
 
@@ -125,7 +126,7 @@ class XlsxBook:
                     own.set("localSheetId", str(base + number))
                     self._defined.append(own)
 
-    def _workbook(self) -> Stored:
+    def _workbook(self) -> bytes:
         root = copy.deepcopy(self._template.workbook.root)
         sheets = root.find(qn("ss:sheets"))
         assert sheets is not None  # noqa: S101  # the template has sheets
@@ -142,7 +143,7 @@ class XlsxBook:
             names[:] = self._defined
             if not len(names):
                 root.remove(names)
-        return deflate(self._template.workbook.name, to_bytes(root))
+        return to_bytes(root)
 
     # Parts
 
@@ -164,7 +165,7 @@ class XlsxBook:
         for part in self._template.referring_parts:
             moved = part.moved(filled.moves)
             if moved is not None:
-                self._parts.append(deflate(part.name, moved, DEFLATE_LEVEL))
+                self._parts[part.name] = moved
 
     def _copy_links(self, original: str, name: str, filled: FilledBook, copied: dict[str, str]) -> None:
         """Write the relationships of a copy and copy the parts they lead to; ``copied`` holds the copies made."""
@@ -182,7 +183,7 @@ class XlsxBook:
             if link.external:
                 node.set("TargetMode", "External")
             root.append(node)
-        self._parts.append(deflate(relationships_name(name), to_bytes(root), DEFLATE_LEVEL))
+        self._parts[relationships_name(name)] = to_bytes(root)
 
     def _copy(self, link: Relationship, filled: FilledBook, copied: dict[str, str]) -> str:
         """Copy a part and all that it leads to; returns the name of the copy."""
@@ -193,7 +194,7 @@ class XlsxBook:
         data = data if data is not None else self._template.package.members[original]
         if link.type.endswith(_TABLE):
             data = self._own_table(data)
-        self._parts.append(deflate(name, data, DEFLATE_LEVEL))
+        self._parts[name] = data
         self._declare(original, name)
         self._copy_links(original, name, filled, copied)
         return name

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.office.archive import Stored, deflate
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Problem, Severity, Source
@@ -177,9 +176,9 @@ class Workbook:
         self.calculates = calculates
         if calculates:
             _calculate_on_load(root)
-        self._plain = deflate(name, to_bytes(root))
+        self._plain = to_bytes(root)
 
-    def part(self, sheets: Sequence[Moves]) -> Stored:
+    def part(self, sheets: Sequence[Moves]) -> bytes:
         """The part of one filled form: titles of sheets and defined names as they are there."""
         if all(each.unchanged and each.original == each.title for each in sheets):
             return self._plain
@@ -191,7 +190,7 @@ class Workbook:
             names[:] = [name for name in names if move_name(name, sheets)]
             if not len(names):
                 root.remove(names)
-        return deflate(self.name, to_bytes(root))
+        return to_bytes(root)
 
 
 def move_name(name: Element, sheets: Sequence[Moves]) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from generator.office.archive import Stored, deflate
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
 from generator.template.excel.tree import attributes_of, real_number, whole_number
@@ -60,19 +59,19 @@ class Stylesheet:
         xfs = [] if self._formats is None else self._formats.findall(qn("ss:xf"))
         sizes = [] if self._fonts is None else [_size(font) for font in self._fonts.findall(qn("ss:font"))]
         self.styles = tuple(_style(xf, codes, sizes) for xf in xfs)
-        self._plain = deflate(name, data)
-        self._cache: OrderedDict[tuple[AddedFormat, ...], Stored] = OrderedDict()
+        self._plain = data
+        self._cache: OrderedDict[tuple[AddedFormat, ...], bytes] = OrderedDict()
 
     def style(self, index: int) -> CellTextFormat:
         """What the xf with this index says; Excel's defaults if there is none."""
         return self.styles[index] if index < len(self.styles) else CellTextFormat()
 
-    def part(self, extras: tuple[AddedFormat, ...]) -> Stored:
+    def part(self, extras: tuple[AddedFormat, ...]) -> bytes:
         """The part with the formats of one output added; cached, because most forms need the same ones."""
         if not extras:
             return self._plain
         if extras not in self._cache:
-            self._cache[extras] = deflate(self.name, self._with_formats(extras))
+            self._cache[extras] = self._with_formats(extras)
             if len(self._cache) > _CACHE_SIZE:
                 self._cache.popitem(last=False)
         self._cache.move_to_end(extras)

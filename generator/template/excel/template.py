@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from generator.jinja.environment import Environment
 from generator.jinja.shapes import Shape
-from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
+from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
@@ -70,7 +70,8 @@ class FilledBook(Struct, frozen=True):
 class XlsxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
-    ``referring_parts`` follow the cells they refer to, ``static`` members are copied. ``problems`` are warnings of
+    ``referring_parts`` follow the cells they refer to, ``static`` is an archive of all other members, which every
+    output begins with. ``problems`` are warnings of
     what cannot follow.
     """
 
@@ -80,7 +81,7 @@ class XlsxTemplate(Struct, frozen=True):
     main: str
     sheets: tuple[TemplateSheet, ...]
     referring_parts: tuple[ReferringPart, ...]
-    static: tuple[Stored, ...]
+    static: bytes
     stylesheet: Stylesheet
     workbook: Workbook
     shapes: Mapping[str, Shape]
@@ -101,16 +102,13 @@ class XlsxTemplate(Struct, frozen=True):
         filled = self.fill(context, form, extras, set(), problems)
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
-        changed: list[Stored] = []
-        changed += [deflate(name, xml.encode(), DEFLATE_LEVEL) for name, xml in self.sheets_xml(filled).items()]
+        members = {name: xml.encode() for name, xml in self.sheets_xml(filled).items()}
         for part in self.referring_parts:
             moved = part.moved(filled.moves)
-            if moved is not None:
-                changed.append(deflate(part.name, moved, DEFLATE_LEVEL))
-        changed += [self.stylesheet.part(extras.all), self.workbook.part(filled.moves)]
-        replaced = {member.name for member in changed}
-        static = [member for member in self.static if member.name not in replaced]
-        return zip_bytes([*static, *changed]), tuple(problems)
+            members[part.name] = self.package.members[part.name] if moved is None else moved
+        members[self.stylesheet.name] = self.stylesheet.part(extras.all)
+        members[self.workbook.name] = self.workbook.part(filled.moves)
+        return zip_bytes(members, self.static, DEFLATE_LEVEL), tuple(problems)
 
     def fill(
         self,
@@ -246,6 +244,7 @@ class _Compiler:
         digest = digest_of(self._package)
         self._package = without_calculation_chain(self._package)
         filled = {sheet.name for sheet in sheets if sheet.layout is not None} | {self._main, stylesheet.name}
+        filled |= {part.name for part in beside}
         layouts = [sheet.layout for sheet in sheets if sheet.layout is not None]
         sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
         return XlsxTemplate(
@@ -255,7 +254,7 @@ class _Compiler:
             main=self._main,
             sheets=tuple(sheets),
             referring_parts=tuple(beside),
-            static=tuple(deflate(name, data) for name, data in self._package.members.items() if name not in filled),
+            static=zip_bytes({name: data for name, data in self._package.members.items() if name not in filled}),
             stylesheet=stylesheet,
             workbook=workbook,
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),

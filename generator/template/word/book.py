@@ -1,7 +1,7 @@
 """Binds many filled forms of one template into one .docx: each form is a section of its own on a new page.
 
-All forms share one set of styles; each has its own headers, notes, page numbers, lists and bookmarks. Forms are
-compressed as they are added, so that memory does not grow with their number.
+All forms share one set of styles; each has its own headers, notes, page numbers, lists and bookmarks. The body of a
+long book lies in a temporary file, so that memory hardly grows with the number of forms.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import copy
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-from generator.office.archive import DeflateStream, Stored, deflate, zip_bytes
+from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import relationships_name
 from generator.office.xml import REL, Element, R, W, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Source
@@ -72,8 +73,8 @@ class Notes:
 
 
 _NUMBERING = "/numbering"
+_MOST_IN_MEMORY = 16_000_000  # bytes of a book's body; a longer one goes to a temporary file
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_CONTENT_TYPES = "[Content_Types].xml"
 # A start or end of a w:p, never w:pPr or another longer name.
 _PARAGRAPH = re.compile(r"<w:p(?=[ />])[^>]*?(?P<empty>/?)>|</w:p>")
 # Holds the section of a form that does not end in a paragraph; one point high (w:line in twips, w:sz in half points).
@@ -91,13 +92,13 @@ class DocxBook:
         self._template = template
         self._state = template.state()
         self._state.one_section_in_book = template.sections == 1
-        self._body = DeflateStream(template.main, DEFLATE_LEVEL)
+        self._body = SpooledTemporaryFile(_MOST_IN_MEMORY)  # noqa: SIM115  # ``finish`` closes it
         # The last form, as (body, section): only when another follows must its section end in a paragraph.
         self._pending: tuple[str, str] | None = None
         self._tail = ""
-        self._parts: list[Stored] = []
+        self._parts: dict[str, bytes] = {}
         self._relationships = self._member(relationships_name(template.main))
-        self._types = self._member(_CONTENT_TYPES)
+        self._types = self._member(CONTENT_TYPES)
         self._numbering = _Numbering(self._related(_NUMBERING))
         members = template.package.members
         self._notes = [
@@ -139,17 +140,17 @@ class DocxBook:
         """The bytes of the .docx; ValueError if no form was added."""
         if self._pending is None:
             raise ValueError("a book without forms")
-        body, section = self._pending
-        self._body.write((body + section + self._tail).encode())
-        changed = [self._body.finish(), *self._parts]
-        changed += [deflate(notes.name, notes.finish()) for notes in self._notes]
-        changed += [self._empty_part(kind) for kind in self._empty]
-        changed.append(deflate(relationships_name(self._template.main), to_bytes(self._relationships)))
-        changed.append(deflate(_CONTENT_TYPES, to_bytes(self._types)))
+        last, section = self._pending
+        self._body.write((last + section + self._tail).encode())
+        members: dict[str, bytes | IO[bytes]] = {**self._template.package.members, **self._parts}
+        members |= {notes.name: notes.finish() for notes in self._notes}
+        members |= dict(self._empty_part(kind) for kind in self._empty)
+        members[relationships_name(self._template.main)] = to_bytes(self._relationships)
+        members[CONTENT_TYPES] = to_bytes(self._types)
         if self.forms > 1 and (numbering := self._numbering.part()) is not None:
-            changed.append(deflate(self._name_of(_NUMBERING), numbering))
-        replaced = {member.name for member in changed}
-        return zip_bytes([member for member in self._template.static if member.name not in replaced] + changed)
+            members[self._name_of(_NUMBERING)] = numbering
+        with self._body as body:
+            return zip_bytes({**members, self._template.main: body}, level=DEFLATE_LEVEL)
 
     # Headers and footers
 
@@ -166,10 +167,10 @@ class DocxBook:
         # The first form keeps the part names and ids of the template.
         new = {name: name if not self.forms else _numbered(name, self.forms + 1) for name, _ in headers}
         for name, text in headers:
-            self._parts.append(deflate(new[name], text.encode(), DEFLATE_LEVEL))
+            self._parts[new[name]] = text.encode()
             own = self._template.package.members.get(relationships_name(name))
             if self.forms and own is not None:
-                self._parts.append(deflate(relationships_name(new[name]), own))
+                self._parts[relationships_name(new[name])] = own
         if not self.forms:
             return
         for key, target in self._template.relationship_ids.items():
@@ -185,8 +186,8 @@ class DocxBook:
                 clone.set("PartName", f"/{target}")
                 self._types.append(clone)
 
-    def _empty_part(self, kind: str) -> Stored:
-        """A header or footer with an empty paragraph, made known to the package."""
+    def _empty_part(self, kind: str) -> tuple[str, bytes]:
+        """The name and the bytes of a header or footer with an empty paragraph, made known to the package."""
         name = posixpath.join(posixpath.dirname(self._template.main), f"empty_{kind}.xml")
         link = self._relationships.makeelement(qn("rel:Relationship"))
         link.attrib.update({"Id": EMPTY_PARTS[kind], "Type": f"{R}/{kind}", "Target": posixpath.basename(name)})
@@ -195,7 +196,7 @@ class DocxBook:
         override.attrib.update({"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"})
         self._types.append(override)
         tag = {"header": "hdr", "footer": "ftr"}[kind]
-        return deflate(name, f'<w:{tag} xmlns:w="{W}"><w:p/></w:{tag}>'.encode())
+        return name, f'<w:{tag} xmlns:w="{W}"><w:p/></w:{tag}>'.encode()
 
     def _member(self, name: str) -> Element:
         empty = f'<Relationships xmlns="{REL}"/>'.encode()

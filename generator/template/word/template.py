@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from generator.jinja.environment import Environment
 from generator.jinja.shapes import Shape
-from generator.office.archive import Stored, deflate, zip_bytes
+from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
@@ -55,9 +55,10 @@ def environment() -> Environment:
 class DocxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
-    ``parts`` are filled, the main one first; ``static`` members are copied. ``styles`` maps paragraph styles to their
-    ids, ``relationship_ids`` the ids of filled headers and footers to their part names. ``next_id`` is free for a new
-    bookmark or drawing, ``sections`` counts the w:sectPr. ``separate_tables``: a paragraph separates tables that touch.
+    ``parts`` are filled, the main one first; ``static`` is an archive of all other members, which every output begins
+    with. ``styles`` maps paragraph styles to their ids, ``relationship_ids`` the ids of filled headers and footers to
+    their part names. ``next_id`` is free for a new bookmark or drawing, ``sections`` counts the w:sectPr.
+    ``separate_tables``: a paragraph separates tables that touch.
     """
 
     file: str
@@ -65,7 +66,7 @@ class DocxTemplate(Struct, frozen=True):
     digest: str
     main: str
     parts: tuple[CompiledPart, ...]
-    static: tuple[Stored, ...]
+    static: bytes
     shapes: Mapping[str, Shape]
     styles: Mapping[str, str]
     relationship_ids: Mapping[str, str]
@@ -88,13 +89,13 @@ class DocxTemplate(Struct, frozen=True):
         """The filled document; JixiaoError with all its problems, which name the 分表 ``form``."""
         state = self.state()
         problems: list[Problem] = []
-        filled: list[Stored] = []
+        filled: dict[str, bytes] = {}
         for part in self.parts:
             text = self.fill(part, context, state, form, problems)
-            filled.append(deflate(part.name, text.replace(CUT, "").encode(), DEFLATE_LEVEL))
+            filled[part.name] = text.replace(CUT, "").encode()
         if problems:
             raise JixiaoError(*problems)
-        return zip_bytes([*self.static, *filled])
+        return zip_bytes(filled, self.static, DEFLATE_LEVEL)
 
     def fill(
         self, part: CompiledPart, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
@@ -150,7 +151,7 @@ class _Compiler:
         if self._problems:
             raise JixiaoError(*sorted(self._problems, key=_is_beside_body))
         parts = tuple(compiled[name] for name in roots if name in compiled)
-        static = tuple(deflate(name, data) for name, data in self._package.members.items() if name not in compiled)
+        static = zip_bytes({name: data for name, data in self._package.members.items() if name not in compiled})
         headers = {
             key: link.target for key, link in links.items() if link.target in compiled and link.type.endswith(_HEADERS)
         }

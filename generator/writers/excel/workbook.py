@@ -10,14 +10,14 @@ import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from lxml import etree
 
 from generator.chinese.nominal_size import column_width
 from generator.document.xlsx.cells import column_letters
-from generator.office.archive import CONTENT_TYPES, Stored, deflate, zip_bytes
+from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.package import Package
 from generator.office.parts import relationships_name
 from generator.office.xml import CT, REL, SS, Element, R, parse_xml, qn, to_bytes
@@ -206,19 +206,17 @@ _EMPTY = {
 
 def workbook_bytes(sheets: Iterable[PlainSheet]) -> bytes:
     """A workbook of these sheets, whose names must differ."""
-    members = {name: deflate(name, data) for name, data in _EMPTY.items()}
-    return _with_sheets(members, _EMPTY, sheets)
+    return _with_sheets(_EMPTY, sheets)
 
 
 def with_sheets_in_front(book: bytes, sheets: Iterable[PlainSheet]) -> bytes:
-    """A workbook of this program with these sheets before its own; what stays the same is not deflated again."""
+    """A workbook of this program with these sheets before its own."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        members = {info.filename: _stored(book, info) for info in archive.infolist()}
-        read = {name: archive.read(name) for name in members if "/worksheets/" not in name}
-        shown = _shown_sheet(Package(read, _BOOK))
-        # Two selected sheets would be a group, in which Excel types into both at once.
-        part = archive.read(shown).replace(b' tabSelected="1"', b"", 1)
-    return _with_sheets(members | {shown: deflate(shown, part)}, read, sheets)
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    shown = _shown_sheet(Package(parts, _BOOK))
+    # Two selected sheets would be a group, in which Excel types into both at once.
+    parts[shown] = parts[shown].replace(b' tabSelected="1"', b"", 1)
+    return _with_sheets(parts, sheets)
 
 
 def _shown_sheet(package: Package) -> str:
@@ -231,11 +229,8 @@ def _shown_sheet(package: Package) -> str:
     return next(each.target for each in package.relationships(main) if each.id == wanted)
 
 
-def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets: Iterable[PlainSheet]) -> bytes:
-    """A workbook of ``members`` with the sheets in front; ``parts`` are those of its parts that name sheets and styles.
-
-    Each sheet is written as it comes, and only its compressed form is kept.
-    """
+def _with_sheets(parts: Mapping[str, bytes], sheets: Iterable[PlainSheet]) -> bytes:
+    """A workbook of ``parts`` with the sheets in front."""
     package = Package(parts, _BOOK)
     main = package.part_by_relationship("/officeDocument")
     styles_part = next(each.target for each in package.relationships(main) if each.type.endswith("/styles"))
@@ -245,18 +240,17 @@ def _with_sheets(members: dict[str, Stored], parts: Mapping[str, bytes], sheets:
     styles = SheetStyles(parts[styles_part])
     ids = _FreshIds(trees[relationships_name(main)], entries)
     folder = posixpath.dirname(main)
-    fresh = _fresh_parts(f"{folder}/worksheets/sheet", members)
+    fresh = _fresh_parts(f"{folder}/worksheets/sheet", parts)
     ranges: list[_Range] = []
-    made: list[Stored] = []
+    made: dict[str, bytes] = {}
     for place, (sheet, part) in enumerate(zip(sheets, fresh, strict=False)):
-        made.append(deflate(part, sheet_xml(sheet, styles, selected=place == 0)))
+        made[part] = sheet_xml(sheet, styles, selected=place == 0)
         etree.SubElement(trees[CONTENT_TYPES], qn("ct:Override"), PartName=f"/{part}", ContentType=_SHEET_TYPE)
         entries.insert(place, ids.entry(sheet.name, posixpath.relpath(part, folder)))
         ranges += _ranges(sheet, place)
     _name_ranges(trees[main], ranges, moved=len(made))
     changed = {name: to_bytes(tree) for name, tree in trees.items()} | {styles_part: styles.part()}
-    made += [deflate(name, data) for name, data in changed.items()]
-    return zip_bytes((members | {member.name: member for member in made}).values())
+    return zip_bytes({**parts, **made, **changed})
 
 
 class _FreshIds:
@@ -279,7 +273,7 @@ class _FreshIds:
         return entry
 
 
-def _fresh_parts(stem: str, members: dict[str, Stored]) -> Iterator[str]:
+def _fresh_parts(stem: str, members: Collection[str]) -> Iterator[str]:
     """Names of sheet parts that the workbook does not have yet, without end."""
     number = 0
     while True:
@@ -318,11 +312,3 @@ def _name_ranges(workbook: Element, ranges: Sequence[_Range], moved: int) -> Non
     for built_in, place, text in ranges:
         entry = etree.SubElement(names, qn("ss:definedName"), {"name": built_in, "localSheetId": str(place)})
         entry.text = text
-
-
-def _stored(archive: bytes, info: zipfile.ZipInfo) -> Stored:
-    """A member of a zip in the compressed form that it has there (APPNOTE.TXT 4.3.7)."""
-    name_length, extra_length = _LENGTHS.unpack_from(archive, info.header_offset + _LENGTHS_AT)
-    start = info.header_offset + _LENGTHS_AT + _LENGTHS.size + name_length + extra_length
-    payload = archive[start : start + info.compress_size]
-    return Stored(info.filename, info.CRC, info.file_size, info.compress_type, payload)
