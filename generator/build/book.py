@@ -29,16 +29,34 @@ class BookFile(Protocol):
         ...
 
 
+class _BookTitle:
+    """The title of a book: that of its forms where they share one, or else the name of the project."""
+
+    def __init__(self) -> None:
+        self._printed: set[str] = set()
+        self._project = ""
+
+    def add(self, filling: Filling) -> None:
+        self._printed.add(filling.printed_title)
+        self._project = filling.project_name
+
+    @property
+    def text(self) -> str:
+        return self._project if len(self._printed) > 1 else "".join(self._printed)
+
+
 class _DocxBookFile:
     def __init__(self, templates: Templates) -> None:
         assert templates.docx is not None  # noqa: S101  # else ``FORMATS`` offers no docx
         self._book = DocxBook(templates.docx)
+        self._title = _BookTitle()
 
     def add(self, filling: Filling) -> None:
         self._book.add(filling.form.context, filling.form.name)
+        self._title.add(filling)
 
     def finish(self) -> bytes:
-        return self._book.finish()
+        return self._book.finish(self._title.text)
 
 
 class _XlsxBookFile:
@@ -54,6 +72,7 @@ class _XlsxBookFile:
         self._taken = {name.lower() for name in FRONT}
         self._first_sheets: list[str] = []
         self._figures: dict[str, Mapping[str, str]] = {}
+        self._title = _BookTitle()
 
     def add(self, filling: Filling) -> None:
         name = filling.form.name
@@ -65,24 +84,27 @@ class _XlsxBookFile:
             self._first_sheets.append(sheets[0].name)
             self._sheets += sheets
         self._figures[name] = filling.figures
+        self._title.add(filling)
 
     def finish(self) -> bytes:
         if self._book is None:
             return with_summary(workbook_bytes(self._sheets), self._figures, self._first_sheets)
-        return with_summary(self._book.finish(), self._figures, self._book.titles)
+        return with_summary(self._book.finish(self._title.text), self._figures, self._book.titles)
 
 
 class _PdfBookFile:
     def __init__(self, _templates: Templates) -> None:
         self._forms: list[tuple[str, Pages]] = []
         self._author = ""
+        self._title = _BookTitle()
 
     def add(self, filling: Filling) -> None:
         self._forms.append((filling.form.name, filling.pages))
         self._author = self._author or filling.author
+        self._title.add(filling)
 
     def finish(self) -> bytes:
-        return pdf_bytes(self._forms, self._forms[0][1].title, self._author)
+        return pdf_bytes(self._forms, self._title.text, self._author)
 
 
 BOOK_FILES: Mapping[str, Callable[[Templates], BookFile]] = {

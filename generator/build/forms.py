@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.layout.page import Pages
 
 _ISSUER = "主管部门"
+_TITLES = ("标题", "项目名称")  # what a form is called: the first of them that its context gives
 
 
 class SharedFonts:
@@ -51,7 +52,7 @@ class Filling:
 
     def __init__(self, prepared: Prepared, form: SubForm, shared_fonts: SharedFonts) -> None:
         self._templates = prepared.templates
-        self._variables = prepared.project.variables
+        self._project = prepared.project
         self.form = form
         self._shared_fonts = shared_fonts
         self._left_out: tuple[Problem, ...] = ()
@@ -60,7 +61,7 @@ class Filling:
     def docx(self) -> bytes:
         """The filled Word form; there must be a Word template."""
         assert self._templates.docx is not None  # noqa: S101  # no format is asked for that templates cannot give
-        return self._templates.docx.render(self.form.context, self.form.name)
+        return self._templates.docx.render(self.form.context, self.form.name, self.title)
 
     @cached_property
     def xlsx(self) -> bytes:
@@ -70,7 +71,7 @@ class Filling:
 
             self._left_out = unsupported(self.document, Source(self._file))
             return workbook_of(self.document, self.form.name)
-        made, self._left_out = self._templates.xlsx.render_with_warnings(self.form.context, self.form.name)
+        made, self._left_out = self._templates.xlsx.render_with_warnings(self.form.context, self.form.name, self.title)
         return made
 
     @cached_property
@@ -109,7 +110,25 @@ class Filling:
         """The pages as a PDF file."""
         from generator.writers.pdf.file import pdf_bytes
 
-        return pdf_bytes([(self.form.name, self.pages)], self.pages.title or self.form.name, self.author)
+        return pdf_bytes([(self.form.name, self.pages)], self.title, self.author)
+
+    @property
+    def title(self) -> str:
+        """The title of its files: what is printed as its title, and the 分表 where that does not name it."""
+        printed, name = self.printed_title, self.form.name
+        return f"{printed} {name}" if self._project.has_forms and name not in printed else printed
+
+    @property
+    def project_name(self) -> str:
+        """The name of the project file, without its suffix."""
+        return self._project.name
+
+    @property
+    def printed_title(self) -> str:
+        """The title as printed, on one line; the name of the template for a form that has none."""
+        given = (self.form.context.get(name) for name in _TITLES)
+        texts = (" ".join(value.split()) for value in given if isinstance(value, str))
+        return next((text for text in texts if text), self._project.template)
 
     @property
     def author(self) -> str:
@@ -121,7 +140,7 @@ class Filling:
     def figures(self) -> Mapping[str, str]:
         """The variables that 分表 give, as typed, without those that this one does not give."""
         context = self.form.context
-        return {name: value for name in self._variables if isinstance(value := context.get(name), str)}
+        return {name: value for name in self._project.variables if isinstance(value := context.get(name), str)}
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -88,6 +88,7 @@ class TracedDocx:
         for part in self._parts:
             text = fill(part.template, part.tags, names, Source(template.file), "", ignored)
             filled[part.name] = state.finish(text).replace(CUT, "").encode()
+        filled[template.core] = template.package.members[template.core]
         return zip_bytes(filled, template.static, DEFLATE_LEVEL), recorder.traces
 
 

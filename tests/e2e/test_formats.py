@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pypdfium2
+import pytest
 from command_line import CHECKOUT, GOOD, Office
+from docx import Document
 from openpyxl import load_workbook
-from word import docx, section
+from sheet import sheet
+from word import docx, section, table
 
 SHEET = (CHECKOUT / "templates/xlsx/专项资金绩效目标表.xlsx").read_bytes()
 FIELDS = """\
@@ -87,6 +91,36 @@ def test_books_of_every_format_hold_every_form(office: Office) -> None:
     ]
     with pypdfium2.PdfDocument(office.folder / "output/项目/合订本.pdf") as document:
         assert [bookmark.get_title() for bookmark in document.get_toc()] == ["甲市", "乙市"]
+
+
+def titles(office: Office, stem: str) -> list[str | None]:
+    """The titles that Word, Excel and a viewer of PDFs show of a form."""
+    word, sheet, pdf = (office.folder / f"output/项目/{stem}.{kind}" for kind in ("docx", "xlsx", "pdf"))
+    with pikepdf.open(pdf) as file:
+        printed = str(file.docinfo.Title)
+    return [Document(str(word)).core_properties.title, load_workbook(sheet).properties.title, printed]
+
+
+@pytest.mark.parametrize(
+    ("title", "form", "book"),
+    [
+        ("标题: 绩效目标表", "绩效目标表 甲市", "绩效目标表"),
+        ('标题: "{{ 市 }}的\n绩效目标表"', "甲市的 绩效目标表", "项目"),
+        ("标题: 绩效目标表\n项目名称: 资金", "绩效目标表 甲市", "绩效目标表"),
+        ('标题: ""\n项目名称: 资金', "资金 甲市", "资金"),
+        ('标题: ""', "表 甲市", "表"),
+        ("标题: 甲&乙<丙>", "甲&乙<丙> 甲市", "甲&乙<丙>"),
+    ],
+)
+def test_the_title_of_a_file_is_the_printed_title_and_the_sub_form(
+    title: str, form: str, book: str, office: Office
+) -> None:
+    office.template("表.docx", docx("{{ 标题 }}{{ 项目名称 | default('') }}", table(("{{ 数 }}",)), "", section()))
+    office.put("templates/xlsx/表.xlsx", sheet(["{{ 标题 }}{{ 项目名称 | default('') }}", "{{ 数 }}"]))
+    office.project(GOOD.replace('标题: "{{ 市 }}绩效目标表"', title))
+    assert office.build("--to", "docx,xlsx,pdf", "--book").status == 0
+    assert titles(office, "甲市") == [form] * 3
+    assert titles(office, "合订本") == [book] * 3
 
 
 def test_a_form_that_fails_is_missing_from_every_book(office: Office) -> None:

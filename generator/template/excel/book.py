@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from generator.document.properties import with_title
 from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import Relationship, relationships_name
 from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
@@ -83,8 +84,8 @@ class XlsxBook:
             self._enter(filled.moves[number].title, sheet.name, name)
         self.titles.append(filled.moves[0].title)
 
-    def finish(self) -> bytes:
-        """The bytes of the .xlsx; ValueError if no form was added."""
+    def finish(self, title: str = "") -> bytes:
+        """The bytes of the .xlsx under a title; ValueError if no form was added."""
         if not self.titles:
             raise ValueError("a book without forms")
         template = self._template
@@ -93,6 +94,7 @@ class XlsxBook:
         members[template.workbook.name] = self._workbook()
         members[relationships_name(template.main)] = to_bytes(self._relationships)
         members[CONTENT_TYPES] = to_bytes(self._types)
+        members[template.core] = with_title(template.package.members[template.core], title)
         return zip_bytes(members, level=DEFLATE_LEVEL)
 
     # Names

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from generator.document.properties import with_core_properties, with_title
 from generator.jinja.environment import Environment
 from generator.jinja.shapes import Shape
 from generator.office.archive import CONTENT_TYPES, zip_bytes
@@ -70,7 +71,8 @@ class FilledBook(Struct, frozen=True):
 class XlsxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
-    ``referring_parts`` follow the cells they refer to, ``static`` is an archive of all other members, which every
+    ``referring_parts`` follow the cells they refer to, the title is put into the part ``core``;
+    ``static`` is an archive of all other members, which every
     output begins with. ``problems`` are warnings of
     what cannot follow.
     """
@@ -81,6 +83,7 @@ class XlsxTemplate(Struct, frozen=True):
     main: str
     sheets: tuple[TemplateSheet, ...]
     referring_parts: tuple[ReferringPart, ...]
+    core: str
     static: bytes
     stylesheet: Stylesheet
     workbook: Workbook
@@ -92,11 +95,13 @@ class XlsxTemplate(Struct, frozen=True):
         """The names that a context must give."""
         return frozenset(self.shapes)
 
-    def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
+    def render(self, context: Mapping[str, Any], form: str = "", title: str = "") -> bytes:
         """The filled workbook; JixiaoError with all its problems, which name the 分表 ``form``."""
-        return self.render_with_warnings(context, form)[0]
+        return self.render_with_warnings(context, form, title)[0]
 
-    def render_with_warnings(self, context: Mapping[str, Any], form: str = "") -> tuple[bytes, tuple[Problem, ...]]:
+    def render_with_warnings(
+        self, context: Mapping[str, Any], form: str = "", title: str = ""
+    ) -> tuple[bytes, tuple[Problem, ...]]:
         """The filled workbook and its warnings (such as text too long for a row); JixiaoError as for ``render``."""
         extras, problems = AddedFormats(self.stylesheet), list[Problem]()
         filled = self.fill(context, form, extras, set(), problems)
@@ -108,6 +113,7 @@ class XlsxTemplate(Struct, frozen=True):
             members[part.name] = self.package.members[part.name] if moved is None else moved
         members[self.stylesheet.name] = self.stylesheet.part(extras.all)
         members[self.workbook.name] = self.workbook.part(filled.moves)
+        members[self.core] = with_title(self.package.members[self.core], title)
         return zip_bytes(members, self.static, DEFLATE_LEVEL), tuple(problems)
 
     def fill(
@@ -244,7 +250,8 @@ class _Compiler:
         digest = digest_of(self._package)
         self._package = without_calculation_chain(self._package)
         filled = {sheet.name for sheet in sheets if sheet.layout is not None} | {self._main, stylesheet.name}
-        filled |= {part.name for part in beside}
+        self._package, core = with_core_properties(self._package)
+        filled |= {core, *(part.name for part in beside)}
         layouts = [sheet.layout for sheet in sheets if sheet.layout is not None]
         sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
         return XlsxTemplate(
@@ -254,6 +261,7 @@ class _Compiler:
             main=self._main,
             sheets=tuple(sheets),
             referring_parts=tuple(beside),
+            core=core,
             static=zip_bytes({name: data for name, data in self._package.members.items() if name not in filled}),
             stylesheet=stylesheet,
             workbook=workbook,

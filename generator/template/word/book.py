@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from generator.document.properties import with_title
 from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import relationships_name
 from generator.office.xml import REL, Element, R, W, parse_xml, qn, to_bytes
@@ -136,8 +137,8 @@ class DocxBook:
         self._pending = body, section or "<w:sectPr/>"
         self.forms += 1
 
-    def finish(self) -> bytes:
-        """The bytes of the .docx; ValueError if no form was added."""
+    def finish(self, title: str = "") -> bytes:
+        """The bytes of the .docx under a title; ValueError if no form was added."""
         if self._pending is None:
             raise ValueError("a book without forms")
         last, section = self._pending
@@ -147,6 +148,7 @@ class DocxBook:
         members |= dict(self._empty_part(kind) for kind in self._empty)
         members[relationships_name(self._template.main)] = to_bytes(self._relationships)
         members[CONTENT_TYPES] = to_bytes(self._types)
+        members[self._template.core] = with_title(self._template.package.members[self._template.core], title)
         if self.forms > 1 and (numbering := self._numbering.part()) is not None:
             members[self._name_of(_NUMBERING)] = numbering
         with self._body as body:

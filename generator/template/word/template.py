@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from msgspec import Struct
 
+from generator.document.properties import with_core_properties, with_title
 from generator.jinja.environment import Environment
 from generator.jinja.shapes import Shape
 from generator.office.archive import zip_bytes
@@ -55,10 +56,10 @@ def environment() -> Environment:
 class DocxTemplate(Struct, frozen=True):
     """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
 
-    ``parts`` are filled, the main one first; ``static`` is an archive of all other members, which every output begins
-    with. ``styles`` maps paragraph styles to their ids, ``relationship_ids`` the ids of filled headers and footers to
-    their part names. ``next_id`` is free for a new bookmark or drawing, ``sections`` counts the w:sectPr.
-    ``separate_tables``: a paragraph separates tables that touch.
+    ``parts`` are filled, the main one first, and the title goes into the part ``core``; ``static`` is an archive of all
+    other members, which every output begins with. ``styles`` maps paragraph styles to their ids, ``relationship_ids``
+    the ids of filled headers and footers to their part names. ``next_id`` is free for a new bookmark or drawing,
+    ``sections`` counts the w:sectPr. ``separate_tables``: a paragraph separates tables that touch.
     """
 
     file: str
@@ -66,6 +67,7 @@ class DocxTemplate(Struct, frozen=True):
     digest: str
     main: str
     parts: tuple[CompiledPart, ...]
+    core: str
     static: bytes
     shapes: Mapping[str, Shape]
     styles: Mapping[str, str]
@@ -85,8 +87,8 @@ class DocxTemplate(Struct, frozen=True):
 
         return RenderState(self.styles, self.next_id, separate_tables=self.separate_tables)
 
-    def render(self, context: Mapping[str, Any], form: str = "") -> bytes:
-        """The filled document; JixiaoError with all its problems, which name the 分表 ``form``."""
+    def render(self, context: Mapping[str, Any], form: str = "", title: str = "") -> bytes:
+        """The filled document under a title; JixiaoError with all its problems, which name the 分表 ``form``."""
         state = self.state()
         problems: list[Problem] = []
         filled: dict[str, bytes] = {}
@@ -95,6 +97,7 @@ class DocxTemplate(Struct, frozen=True):
             filled[part.name] = text.replace(CUT, "").encode()
         if problems:
             raise JixiaoError(*problems)
+        filled[self.core] = with_title(self.package.members[self.core], title)
         return zip_bytes(filled, self.static, DEFLATE_LEVEL)
 
     def fill(
@@ -151,16 +154,20 @@ class _Compiler:
         if self._problems:
             raise JixiaoError(*sorted(self._problems, key=_is_beside_body))
         parts = tuple(compiled[name] for name in roots if name in compiled)
-        static = zip_bytes({name: data for name, data in self._package.members.items() if name not in compiled})
+        digest = digest_of(self._package)
+        package, core = with_core_properties(self._package)
+        changing = {*compiled, core}
+        static = zip_bytes({name: data for name, data in package.members.items() if name not in changing})
         headers = {
             key: link.target for key, link in links.items() if link.target in compiled and link.type.endswith(_HEADERS)
         }
         return DocxTemplate(
             file=self._file,
-            package=self._package,
-            digest=digest_of(self._package),
+            package=package,
+            digest=digest,
             main=self._main,
             parts=parts,
+            core=core,
             static=static,
             shapes=free_shapes(environment(), parts),
             styles=_style_ids(styles),
