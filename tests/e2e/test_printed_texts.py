@@ -76,7 +76,7 @@ def test_every_font_is_embedded_with_its_characters(project: str, output: Path) 
             assert fonts
             for font in fonts:
                 assert "/ToUnicode" in font
-                assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+                assert "/FontFile2" in font.FontDescriptor
 
 
 def test_other_projects_are_not_left_out(output: Path) -> None:

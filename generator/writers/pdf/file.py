@@ -1,20 +1,32 @@
 """Laid-out pages in, one PDF out: fonts embedded, a bookmark for each form, a destination for each place to stamp.
 
-Pages are compressed as they are added and may then be forgotten; fonts are written at the end, with the glyphs used.
+Pages are drawn as they come and may then be forgotten. Each is a form XObject (ISO 32000-1, 8.10), which the copies
+of a stack show again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
+from codecs import BOM_UTF16_BE
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 
 from msgspec import Struct
+from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
+from reportlab.pdfgen.canvas import Canvas
 
-from generator.layout.page import Page, Pages, StampPlace
-from generator.writers.pdf.content import STATE, STATE_NAME, content_stream
-from generator.writers.pdf.fonts import UsedFonts
-from generator.writers.pdf.images import UsedImages
-from generator.writers.pdf.objects import DEFLATED, PdfObjects, array, deflated, number, reference, text_string
+from generator.layout.page import Glyphs, Page, Pages, StampPlace
+from generator.writers.pdf.drawing import draw_page
+from generator.writers.pdf.fonts import font_of, unused_font
+
+_PRODUCER = "jixiao"
+_VERSION = (1, 7)
+_IDENTIFIER = re.compile(rb"<[0-9a-f]{32}>")
+
+rl_config.useA85 = 0  # compressed pages as bytes, not as a quarter more letters
 
 
 class Leaf(Struct, frozen=True):
@@ -37,47 +49,54 @@ class PdfFile:
     """A file being written: draw pages, then bind what was drawn."""
 
     def __init__(self) -> None:
-        self._objects = PdfObjects()
-        self._fonts = UsedFonts()
-        self._images = UsedImages(self._objects)
+        self._file = BytesIO()
+        self._drawn = 0
+        # With its own font reportlab would name one that is not embedded.
+        self._canvas = Canvas(
+            self._file, invariant=1, pageCompression=1, pdfVersion=_VERSION, lang="zh-CN", initialFontName=unused_font()
+        )
 
     def draw(self, pages: Pages) -> tuple[Leaf, ...]:
-        """Write what is on pages."""
+        """Put what is on pages into the file."""
         return tuple(self._draw(page) for page in pages.pages)
 
     def bind(self, chapters: Sequence[Chapter], title: str, author: str, *, duplex: bool = False) -> bytes:
         """The file of these chapters, once; ``duplex`` proposes to print it on both sides."""
-        objects = self._objects
-        tree = objects.reserve()
-        bound = [
-            _OutlinedChapter(chapter.title, [(leaf, objects.add(_page(leaf, tree))) for leaf in chapter.leaves])
-            for chapter in chapters
-        ]
-        kids = [page for chapter in bound for _, page in chapter.pages]
-        resources = (
-            f"<< /ExtGState << {STATE_NAME} {STATE} >> /Font {self._fonts.write(objects)}"
-            f" /XObject {self._images.resources()} >>"
-        )
-        objects.put(tree, f"<< /Type /Pages /Count {len(kids)} /Kids {array(kids)} /Resources {resources} >>")
-        preferences = "/DisplayDocTitle true /PrintScaling /None" + " /Duplex /DuplexFlipLongEdge" * duplex
-        root = objects.add(
-            f"<< /Type /Catalog /Pages {reference(tree)} /Lang (zh-CN) /ViewerPreferences << {preferences} >>"
-            f"{_bookmarks(bound, objects)}{_destinations(bound, objects)} >>"
-        )
-        authored = f" /Author {text_string(author)}" if author else ""
-        info = objects.add(f"<< /Title {text_string(title)}{authored} /Producer (jixiao) >>")
-        return objects.finish(root, info)
+        canvas = self._canvas
+        has_bookmarks = sum(bool(chapter.leaves) for chapter in chapters) > 1
+        places: dict[str, object] = {}
+        counts: Counter[str] = Counter()
+        for number, chapter in enumerate(chapters):
+            for position, leaf in enumerate(chapter.leaves):
+                canvas.setPageSize((leaf.width, leaf.height))
+                if position == 0 and has_bookmarks:
+                    canvas.bookmarkPage(str(number), fit="XYZ", left=0, top=leaf.height)
+                    canvas.addOutlineEntry(chapter.title, str(number))
+                for stamp in leaf.stamps:
+                    counts[chapter.title] += 1
+                    name = f"{chapter.title}#{counts[chapter.title]}"
+                    places[name] = canvas.bookmarkPage(name, fit="XYZ", left=stamp.x, top=leaf.height - stamp.y)
+                if leaf.contents:
+                    canvas.doForm(leaf.contents)
+                canvas.showPage()
+        if has_bookmarks:
+            canvas.showOutline()
+        if places:
+            canvas.setCatalogEntry("Names", {"Dests": _name_tree(places)})
+        _describe(canvas, title, author, duplex=duplex)
+        canvas.save()
+        return _identified(self._file.getvalue())
 
     def _draw(self, page: Page) -> Leaf:
-        data = content_stream(page, self._fonts, self._images)
-        return Leaf(page.width, page.height, self._objects.add_stream(deflated(data), DEFLATED), page.stamps)
-
-
-class _OutlinedChapter(Struct, frozen=True):
-    """A chapter with its leaves as page objects."""
-
-    title: str
-    pages: Sequence[tuple[Leaf, str]]
+        for item in page.items:
+            if isinstance(item, Glyphs):
+                font_of(item.face).add(item.text)
+        self._drawn += 1
+        name = f"P{self._drawn}"
+        self._canvas.beginForm(name, 0, 0, page.width, page.height)
+        draw_page(self._canvas, page)
+        self._canvas.endForm()
+        return Leaf(page.width, page.height, name, page.stamps)
 
 
 def pdf_bytes(forms: Iterable[tuple[str, Pages]], title: str, author: str) -> bytes:
@@ -86,43 +105,28 @@ def pdf_bytes(forms: Iterable[tuple[str, Pages]], title: str, author: str) -> by
     return file.bind([Chapter(name, file.draw(pages)) for name, pages in forms], title, author)
 
 
-def _page(leaf: Leaf, tree: int) -> str:
-    box = f"[0 0 {number(leaf.width)} {number(leaf.height)}]"
-    contents = f" /Contents {leaf.contents}" if leaf.contents else ""
-    return f"<< /Type /Page /Parent {reference(tree)} /MediaBox {box}{contents} >>"
+def _name_tree(places: Mapping[str, object]) -> PDFDictionary:
+    """Named destinations (ISO 32000-1, 7.9.6): ``<title>#<n>``, n counted from 1 over chapters of one title."""
+    by_name = {BOM_UTF16_BE + name.encode("utf-16-be"): place for name, place in places.items()}
+    pairs = [item for name in sorted(by_name) for item in (PDFString(name, enc="raw"), by_name[name])]
+    return PDFDictionary({"Names": PDFArray(pairs)})
 
 
-def _bookmarks(chapters: Sequence[_OutlinedChapter], objects: PdfObjects) -> str:
-    """The entries of the catalogue for the outline: a bookmark for each chapter, if there are several."""
-    marked = [chapter for chapter in chapters if chapter.pages]
-    if len(marked) < 2:
-        return ""
-    outline = objects.reserve()
-    items = [objects.reserve() for _ in marked]
-    for place, (item, chapter) in enumerate(zip(items, marked, strict=True)):
-        leaf, page = chapter.pages[0]
-        previous = f" /Prev {reference(items[place - 1])}" if place else ""
-        following = f" /Next {reference(items[place + 1])}" if place + 1 < len(items) else ""
-        dest = f"[{page} /XYZ 0 {number(leaf.height)} null]"
-        title = text_string(chapter.title)
-        objects.put(item, f"<< /Title {title} /Parent {reference(outline)}{previous}{following} /Dest {dest} >>")
-    ends = f"/First {reference(items[0])} /Last {reference(items[-1])}"
-    objects.put(outline, f"<< /Type /Outlines {ends} /Count {len(items)} >>")
-    return f" /Outlines {reference(outline)} /PageMode /UseOutlines"
+def _describe(canvas: Canvas, title: str, author: str, *, duplex: bool) -> None:
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setProducer(_PRODUCER)
+    canvas.setCreator(_PRODUCER)
+    canvas.setSubject("")
+    canvas.setDateFormatter(lambda *_: "")  # rather no date than one that is the same for all files
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.setViewerPreference("PrintScaling", "None")
+    if duplex:
+        canvas.setViewerPreference("Duplex", "DuplexFlipLongEdge")
 
 
-def _destinations(chapters: Sequence[_OutlinedChapter], objects: PdfObjects) -> str:
-    """The entry of the catalogue for places to stamp: ``<title>#<n>``, n counted from 1 over chapters of one title."""
-    counts: Counter[str] = Counter()
-    named = {}
-    for chapter in chapters:
-        for leaf, page in chapter.pages:
-            for stamp in leaf.stamps:
-                counts[chapter.title] += 1
-                name = text_string(f"{chapter.title}#{counts[chapter.title]}")
-                named[name] = f"[{page} /XYZ {number(stamp.x)} {number(leaf.height - stamp.y)} null]"
-    if not named:
-        return ""
-    # Names are strings of bytes, in order of their bytes; their digits are in the same order.
-    tree = objects.add(f"<< /Names {array(f'{name} {named[name]}' for name in sorted(named))} >>")
-    return f" /Names << /Dests {tree} >>"
+def _identified(file: bytes) -> bytes:
+    """The file with a digest of all its content as its identifier; reportlab's is one of its title and author."""
+    digest = hashlib.sha256(file).hexdigest()[:32].encode("ascii")
+    trailer = file.rindex(b"/ID")
+    return file[:trailer] + _IDENTIFIER.sub(b"<" + digest + b">", file[trailer:])

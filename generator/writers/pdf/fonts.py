@@ -1,140 +1,177 @@
-"""The faces that pages draw with and their characters in, font objects of a PDF out (ISO 32000-1, 9.7 to 9.10).
+"""A face in, a font of reportlab's out that embeds, of each file's characters, the glyphs alone.
 
-Each face becomes a composite font of the glyphs that are used, embedded, with the characters that they stand for.
+reportlab takes fonts from TrueType files and embeds parts of them. A face has no such file: its glyphs come from fonts
+of any kind. So it stands behind a font that learns characters as pages need them, and whose embedded parts fontTools
+puts together: which glyphs a file holds depends on its own pages, not on those of other files.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+import re
+import struct
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from io import BytesIO
+from typing import Any
 
-from msgspec import Struct
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib import newTable
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+from fontTools.ttLib.tables._g_l_y_f import Glyph as GlyfEntry
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
-from generator.layout.fonts.face import Face
-from generator.writers.pdf.objects import DEFLATED, PdfObjects, array, deflated, name, number
-from generator.writers.pdf.truetype import NOTDEF, FontProgram, font_program, packed_face
+from generator.layout.fonts.face import Face, Glyph
 
-_SYMBOLIC = 4
-# Glyphs of a font besides .notdef.
-_MOST = 0xFFFE
-# A CMap may hold this many characters in one block.
-_BLOCK = 100
-_CMAP = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-{}endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end
-"""
+_UNITS_PER_EM = 1000
+# No cmap has this noncharacter: a face answers with its .notdef.
+_NOTDEF = "\uffff"
+_SPACE, _NO_BREAK_SPACE = " ", "\u00a0"
+_NOT_IN_A_NAME = re.compile(r"[^!-~]|[\[\](){}<>/%#]")
+_BEYOND_16_BITS = re.compile(r"(?<=> )<([0-9A-F]{5,6})>")
+_BOX = struct.Struct(">hhhh")
+# Hints for the memory that a renderer sets aside.
+_MOST_POINTS, _MOST_CONTOURS = 10_000, 1_000
 
 
-class UsedFont:
-    """One face as a font of one file. ``codes`` are given out as characters are asked for."""
+class FaceFont(TTFont):  # type: ignore[misc]  # reportlab has no types
+    """A face as a font that reportlab knows by its ``fontName``. A text is to be added before it is drawn.
 
-    def __init__(self, face: Face) -> None:
-        self.face = face
-        self.codes = _Codes()
-
-
-class _Codes(dict[str, str]):
-    """How a string of the font shows its characters: the index of their glyphs in hexadecimal digits.
-
-    What is more than a font can hold is shown as ``.notdef``.
+    reportlab draws a no-break space as a space: what copies text from the file finds a space.
     """
 
-    def __missing__(self, character: str) -> str:
-        if len(self) == _MOST:
-            return "0000"
-        code = self[character] = f"{len(self) + 1:04X}"
-        return code
+    def __init__(self, face: Face) -> None:
+        digest = hashlib.sha256(face.key.encode()).hexdigest()
+        self._drawn_by = face
+        self._postscript = f"{_NOT_IN_A_NAME.sub('-', face.name)}-{digest[:6]}"
+        notdef, space = face.glyph(_NOTDEF), face.glyph(_SPACE)
+        file = _parsed_file({".notdef": notdef, "space": space}, _extents(face), self._postscript)
+        super().__init__(f"F{digest[:12]}", file, asciiReadable=0)
+        self.face.charToGlyph = {}
+        self.face.charWidths = {}
+        self.face.makeSubset = self._make_subset
+        self.add(_SPACE)
+        self.face.charWidths[ord(_NO_BREAK_SPACE)] = self.face.charWidths[ord(_SPACE)]
+
+    def add(self, text: str) -> None:
+        """Let the characters of a text be drawn."""
+        for character in text:
+            code = ord(character)
+            if code not in self.face.charWidths:
+                self.face.charToGlyph[code] = len(self.face.charToGlyph) + 1
+                self.face.charWidths[code] = self._drawn_by.glyph(character).advance
+
+    def advance(self, character: str) -> float:
+        """What readers of the file advance by, in em: in whole units, since some of them drop fractions."""
+        width: int = self.face.charWidths[ord(character)]
+        return width / _UNITS_PER_EM
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+        """Write the font into a file that has all its pages, as fonts of up to 256 codes."""
+        # Programs that join files take fonts of one name for the same: the name tells the characters.
+        digest = hashlib.sha256(f"{self.fontName}{self.state[doc].subsets}".encode()).hexdigest()
+        self.face.name = f"{self._postscript.rpartition('-')[0]}-{digest[:6]}".encode("ascii")
+        super().addObjects(doc)
+        # reportlab writes a character beyond U+FFFF with five digits; readers expect UTF-16 (ISO 32000-1, 9.10.3).
+        for name, written in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                written.content = _BEYOND_16_BITS.sub(_as_utf_16, written.content)
+
+    def _make_subset(self, characters: Sequence[int]) -> bytes:
+        """The file to embed: its code n is the n-th character, where 0 stands for .notdef."""
+        file, self.face.bbox = _embedded_file(self._drawn_by, tuple(characters))
+        return file
 
 
-class UsedFonts:
-    """The fonts of one file."""
+_fonts: dict[str, FaceFont] = {}
 
-    def __init__(self) -> None:
-        self._by_key: dict[str, UsedFont] = {}
 
-    def of(self, face: Face) -> UsedFont:
-        """The font that draws a face."""
-        key = face.key
-        if key not in self._by_key:
-            self._by_key[key] = UsedFont(face)
-        return self._by_key[key]
+def font_of(face: Face) -> FaceFont:
+    """The font of a face: one in the process, because reportlab finds fonts by their names."""
+    key = face.key
+    if key not in _fonts:
+        _fonts[key] = FaceFont(face)
+        pdfmetrics.registerFont(_fonts[key])
+    return _fonts[key]
 
-    def write(self, objects: PdfObjects) -> str:
-        """Write them all, when no more is drawn; the dictionary that names them."""
-        entries = (f"/{resource_of(font.face)} {_write(font, objects)}" for font in self._by_key.values())
-        return f"<< {' '.join(entries)} >>"
+
+@cache
+def unused_font() -> str:
+    """The name of a font to begin a file with.
+
+    reportlab names that font in the file if it is one of PDF's own, and any other only where text is drawn with it.
+    """
+    blank = Glyph(b"", _UNITS_PER_EM, 0)
+    file = _parsed_file({".notdef": blank, "space": blank}, (_UNITS_PER_EM, 0), "Unused")
+    pdfmetrics.registerFont(TTFont("Unused", file))
+    return "Unused"
 
 
 @lru_cache(maxsize=64)
-def resource_of(face: Face) -> str:
-    """The name of a face among the resources, the same in every file."""
-    return f"F{hashlib.sha256(face.key.encode()).hexdigest()[:12].upper()}"
+def _embedded_file(face: Face, characters: tuple[int, ...]) -> tuple[bytes, list[int]]:
+    """A font whose codes from 0 are these characters, and the box around them. Forms of one template share most."""
+    names = [f"u{code:X}" if code else ".notdef" for code in characters]
+    drawn = [face.glyph(chr(code) if code else _NOTDEF) for code in characters]
+    glyphs = dict(zip(names, drawn, strict=True))
+    builder = _with_glyphs(glyphs, _extents(face))
+    # Viewers look up the codes of a symbolic font in this table (ISO 32000-1, 9.6.6.4).
+    codes = CmapSubtable.newSubtable(6)
+    codes.platformID, codes.platEncID, codes.language, codes.cmap = 1, 0, 0, dict(enumerate(names))
+    builder.font["cmap"] = cmap = newTable("cmap")
+    cmap.tableVersion, cmap.tables = 0, [codes]
+    return _saved(builder).getvalue(), _box(glyphs)
 
 
-class _Subset(Struct, frozen=True):
-    """What embeds some characters of a face: ``descriptor`` and ``widths`` are entries, ``unicode`` a deflated CMap."""
-
-    base: str
-    program: FontProgram
-    descriptor: str
-    widths: str
-    unicode: bytes
-
-
-def _write(font: UsedFont, objects: PdfObjects) -> str:
-    subset = _subset(font.face, "".join(font.codes))
-    base = f"/BaseFont {subset.base}"
-    file = objects.add_stream(subset.program.deflated, f"{DEFLATED} /Length1 {subset.program.length}")
-    descriptor = objects.add(f"<< /Type /FontDescriptor {subset.descriptor} /FontFile2 {file} >>")
-    descendant = objects.add(
-        f"<< /Type /Font /Subtype /CIDFontType2 {base} /CIDToGIDMap /Identity"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        f" /FontDescriptor {descriptor} /DW 1000 /W [0 {subset.widths}] >>"
-    )
-    unicode = objects.add_stream(subset.unicode, DEFLATED)
-    return objects.add(
-        f"<< /Type /Font /Subtype /Type0 {base} /Encoding /Identity-H"
-        f" /DescendantFonts [{descendant}] /ToUnicode {unicode} >>"
-    )
+def _parsed_file(glyphs: Mapping[str, Glyph], extents: tuple[int, int], postscript: str) -> BytesIO:
+    """What reportlab parses for the metrics of a font: a space, with all the tables that it asks for."""
+    ascent, descent = extents
+    builder = _with_glyphs(glyphs, extents)
+    builder.setupCharacterMap({ord(_SPACE): "space"})
+    builder.setupNameTable({"familyName": postscript, "styleName": "Regular", "psName": postscript}, mac=False)
+    builder.setupOS2(sTypoAscender=ascent, sTypoDescender=descent, sCapHeight=ascent, version=2, fsType=0)
+    builder.setupPost(keepGlyphNames=False)
+    return _saved(builder)
 
 
-@lru_cache(maxsize=64)
-def _subset(face: Face, characters: str) -> _Subset:
-    """The subset whose glyphs have the indexes of their characters, from 1; forms of one template share many."""
-    ascent, descent = round(face.ascent * 1000), round(face.descent * 1000)
-    packed = packed_face(face)
-    glyphs = [packed[character] for character in NOTDEF + characters]
-    program = font_program(glyphs, ascent, descent)
-    base = name(f"{_tag(face, characters)}+{face.name}")
-    descriptor = (
-        f"/FontName {base} /Flags {_SYMBOLIC} /FontBBox {array(map(str, program.box))}"
-        f" /ItalicAngle 0 /Ascent {ascent} /Descent {-descent} /CapHeight {ascent} /StemV 80"
-    )
-    widths = array(number(glyph.width) for glyph in glyphs)
-    return _Subset(base, program, descriptor, widths, deflated(_to_unicode(characters)))
+def _with_glyphs(glyphs: Mapping[str, Glyph], extents: tuple[int, int]) -> FontBuilder:
+    """A TrueType font with the tables that a PDF asks for (ISO 32000-1, 9.9), but for its ``cmap``."""
+    ascent, descent = extents
+    left, bottom, right, top = _box(glyphs)
+    builder = FontBuilder(_UNITS_PER_EM, isTTF=True)
+    builder.setupGlyphOrder(list(glyphs))
+    # Outlines go in as the bytes that they are: FontBuilder's own set-up of the table would parse each of them.
+    builder.font["loca"], builder.font["glyf"] = newTable("loca"), newTable("glyf")
+    builder.font["glyf"].glyphs = {name: GlyfEntry(glyph.outline) for name, glyph in glyphs.items()}
+    builder.font["glyf"].glyphOrder = list(glyphs)
+    builder.font.recalcBBoxes = builder.font.recalcTimestamp = False
+    builder.setupHorizontalMetrics({name: (glyph.advance, glyph.left_bearing) for name, glyph in glyphs.items()})
+    builder.setupHorizontalHeader(ascent=ascent, descent=descent)
+    builder.updateHead(created=0, modified=0, xMin=left, yMin=bottom, xMax=right, yMax=top)
+    builder.font["maxp"].maxPoints, builder.font["maxp"].maxContours = _MOST_POINTS, _MOST_CONTOURS
+    return builder
 
 
-def _tag(face: Face, characters: str) -> str:
-    """Six capital letters that tell this subset from others of the face."""
-    digest = hashlib.sha256(f"{face.key}\0{characters}".encode("utf-8", "surrogatepass")).digest()
-    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+def _box(glyphs: Mapping[str, Glyph]) -> list[int]:
+    """Around all outlines, in units: left, bottom, right, top."""
+    boxes = [_BOX.unpack_from(glyph.outline, 2) for glyph in glyphs.values() if glyph.outline]
+    if not boxes:
+        return [0, 0, 0, 0]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return [min(lefts), min(bottoms), max(rights), max(tops)]
 
 
-def _to_unicode(characters: str) -> bytes:
-    pairs = [f"<{code:04X}> {_utf_16(character)}\n" for code, character in enumerate(characters, 1)]
-    blocks = (pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK))
-    return _CMAP.format("".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)).encode("ascii")
+def _extents(face: Face) -> tuple[int, int]:
+    """Above and below the baseline, in units; below is negative."""
+    return round(face.ascent * _UNITS_PER_EM), -round(face.descent * _UNITS_PER_EM)
 
 
-def _utf_16(character: str) -> str:
-    return f"<{character.encode('utf-16-be', 'surrogatepass').hex()}>"
+def _saved(builder: FontBuilder) -> BytesIO:
+    file = BytesIO()
+    builder.font.save(file, reorderTables=None)
+    file.seek(0)
+    return file
+
+
+def _as_utf_16(found: re.Match[str]) -> str:
+    return f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
