@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from generator.document.properties import with_title
 from generator.office.archive import CONTENT_TYPES, zip_bytes
@@ -93,7 +93,7 @@ class DocxBook:
         self._template = template
         self._state = template.state()
         self._state.one_section_in_book = template.sections == 1
-        self._body = SpooledTemporaryFile(_MOST_IN_MEMORY)  # noqa: SIM115  # ``finish`` closes it
+        self._body: IO[bytes] | None = None  # begun with the first form, so that a book of none leaves no file open
         # The last form, as (body, section): only when another follows must its section end in a paragraph.
         self._pending: tuple[str, str] | None = None
         self._tail = ""
@@ -130,9 +130,9 @@ class DocxBook:
             notes.add(self.forms, filled.get(notes.name))
         self._empty |= {kind: None for kind, key in EMPTY_PARTS.items() if key in body or key in section}
         if self._pending is None:
-            self._body.write(head.encode())
+            self._write(head)
         else:
-            self._body.write(with_section(*self._pending).encode())
+            self._write(with_section(*self._pending))
         self._numbering.note_use(self.forms, _NUMBER_USE.findall(body))
         self._pending = body, section or "<w:sectPr/>"
         self.forms += 1
@@ -142,7 +142,7 @@ class DocxBook:
         if self._pending is None:
             raise ValueError("a book without forms")
         last, section = self._pending
-        self._body.write((last + section + self._tail).encode())
+        body = self._write(last + section + self._tail)
         members: dict[str, bytes | IO[bytes]] = {**self._template.package.members, **self._parts}
         members |= {notes.name: notes.finish() for notes in self._notes}
         members |= dict(self._empty_part(kind) for kind in self._empty)
@@ -151,8 +151,15 @@ class DocxBook:
         members[self._template.core] = with_title(self._template.package.members[self._template.core], title)
         if self.forms > 1 and (numbering := self._numbering.part()) is not None:
             members[self._name_of(_NUMBERING)] = numbering
-        with self._body as body:
+        with body:
             return zip_bytes({**members, self._template.main: body}, level=DEFLATE_LEVEL)
+
+    def _write(self, text: str) -> IO[bytes]:
+        """The body so far, with this text at its end."""
+        if self._body is None:
+            self._body = cast("IO[bytes]", SpooledTemporaryFile(_MOST_IN_MEMORY))  # noqa: SIM115  # see ``finish``
+        self._body.write(text.encode())
+        return self._body
 
     # Headers and footers
 
