@@ -1,24 +1,20 @@
 """Sets the indicators of a project against its sub-forms (``--matrix``): values side by side, odd styles marked, sums.
 
-A ``Matrix`` is printed as a table on a terminal, as lines with tabs elsewhere, or written as a sheet of a workbook.
+A ``Matrix`` is printed as a table on a terminal, as lines with tabs elsewhere; ``build/summary.py`` makes sheets of it.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct
 
 from generator.check.subject import Subject, label, text_of
 from generator.chinese.numbers import plain
-from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity
-from generator.office.archive import zip_bytes
+from generator.chinese.quantity import CALENDAR, Quantity, adds_up, parse_quantity
 
 if TYPE_CHECKING:
     from generator.jinja.values import IndicatorRow
@@ -26,10 +22,6 @@ if TYPE_CHECKING:
 HEADINGS = ("一级", "二级", "三级")
 SUM = "合计"
 ODD = "*"
-# Names of rates, degrees and changes, whose values do not add up.
-_NOT_ADDED = re.compile("[率度比](?:[（(].*)?$|增长|增幅|占比|提高|下降")
-_NOT_IN_A_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 
 
 class MatrixCell(Struct, frozen=True):
@@ -118,7 +110,7 @@ def _total(values: Iterable[tuple[str, str]]) -> str:
     quantities = [parse_quantity(value) for _, value in given]
     numbers = [_addend(quantity) for quantity in quantities]
     units = {quantity.unit for quantity in quantities if quantity}
-    if len(numbers) < 2 or len(units) != 1 or any(_NOT_ADDED.search(name) for name, _ in given):
+    if len(numbers) < 2 or len(units) != 1 or not all(adds_up(name) for name, _ in given):
         return ""
     known = [number for number in numbers if number is not None]
     return f"{plain(sum(known, Decimal(0)))}{units.pop()}" if len(known) == len(numbers) else ""
@@ -181,51 +173,3 @@ def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
         parts[-1].append(column)
         used += widths[column]
     return parts
-
-
-def workbook(found: Sequence[Matrix]) -> bytes:
-    """An .xlsx with a sheet per project; every cell is text, never a formula. The same matrices give the same bytes."""
-    from openpyxl import Workbook  # noqa: PLC0415  # slow to import, and only this needs it
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-
-    book = Workbook()
-    book.remove(book.active)
-    for each in found:
-        sheet = book.create_sheet(_sheet_name(each.name, book.sheetnames))
-        for number, row in enumerate(_rows(each), 1):
-            for column, text in enumerate(row, 1):
-                cell = sheet.cell(number, column)
-                cell.value = _CONTROL.sub("", text).removesuffix(f" {ODD}")
-                cell.data_type = "s"  # openpyxl would make a formula of a text that begins with "="
-                cell.alignment = Alignment(wrap_text=True, vertical="center")
-                if number == 1 or row[0] == SUM or column == len(row):
-                    cell.font = Font(bold=True)
-                elif text.endswith(f" {ODD}"):
-                    cell.fill = PatternFill("solid", fgColor="FFEB9C")
-        sheet.freeze_panes = "D2"
-        for letter, width in zip("ABC", (12, 18, 36), strict=True):
-            sheet.column_dimensions[letter].width = width
-    if not found:
-        book.create_sheet("空")
-    return _without_time(book)
-
-
-def _sheet_name(name: str, taken: Sequence[str]) -> str:
-    """A name that Excel accepts: at most 31 characters, none that it forbids, and not among ``taken``."""
-    short = _NOT_IN_A_NAME.sub("", name).strip("'")[:31] or "项目"
-    number = 1
-    while short.casefold() in {other.casefold() for other in taken}:
-        number += 1
-        short = f"{short[:27]}（{number}）"
-    return short
-
-
-def _without_time(book: Any) -> bytes:
-    """The bytes of the workbook without the time at which openpyxl made it, so that they are always the same."""
-    made = io.BytesIO()
-    book.save(made)
-    with zipfile.ZipFile(made) as members:
-        whole = {name: members.read(name) for name in members.namelist()}
-    core = whole["docProps/core.xml"]
-    whole["docProps/core.xml"] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2000-01-01T00:00:00Z", core)
-    return zip_bytes(whole)

@@ -98,7 +98,7 @@ def _show_problems(problems: Sequence[Problem], form: Format) -> None:
 
 
 def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
-    from generator.check.matrix import matrix, print_matrix, workbook
+    from generator.check.matrix import matrix, print_matrix
     from generator.office.write import write_atomic
     from generator.problem import JixiaoError
 
@@ -107,8 +107,10 @@ def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
         for each in found:
             print_matrix(each, sys.stdout)
         return
+    from generator.build.summary import matrix_workbook  # openpyxl takes long to import
+
     try:
-        write_atomic(file, workbook(found))
+        write_atomic(file, matrix_workbook(found))
     except JixiaoError as error:
         RunReport().add(error.problems)
         raise Exit(NOTHING) from None

@@ -8,18 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.chinese.nominal_size import needed_height
 from generator.document.compare import READERS, Difference, DifferenceKind, compare
-from generator.document.model import Border, Document, Edges
+from generator.document.model import Document
 from generator.problem import JixiaoError, Problem, Source
-from generator.writers.excel.sheet import CellFont, CellFormat, PageSetup, PlainSheet, SheetCell, SheetRow
-from generator.writers.excel.workbook import workbook_bytes
 
 _HEADINGS = ("文件", "变化", "位置", "项目", "原来", "现在")
-_WIDTHS = (110.0, 36.0, 90.0, 110.0, 130.0, 130.0)
-_FONT_SIZE = 10.5
-_LINE = Border(0.5)
-_BOX = Edges(_LINE, _LINE, _LINE, _LINE)
+_WIDTHS = dict(enumerate((120.0, 48.0, 120.0, 130.0, 150.0, 150.0)))  # pt
 
 
 class ComparedFile(Struct, frozen=True):
@@ -67,9 +61,10 @@ def _pairs(old: Path, new: Path) -> Iterator[tuple[str, Path | None, Path | None
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    # Left out: hidden files, and the owner files (``~$``) that Word and Excel keep beside an open file.
-    files = (path for path in folder.rglob("*") if _kind(path) in READERS and path.is_file())
-    return {path.relative_to(folder).as_posix(): path for path in files if not path.name.startswith((".", "~"))}
+    # Left out: hidden files, the owner files (``~$``) that Word and Excel keep beside an open file.
+    found = (path for path in folder.rglob("*") if _kind(path) in READERS and path.is_file())
+    files = (path for path in found if not path.name.startswith((".", "~")))
+    return {path.relative_to(folder).as_posix(): path for path in files}
 
 
 def _kind(path: Path) -> str:
@@ -123,20 +118,16 @@ def as_json(found: Sequence[ComparedFile]) -> str:
 
 def as_workbook(found: Sequence[ComparedFile]) -> bytes:
     """A workbook with a row per change, ready to print."""
+    from generator.writers.excel.lists import HEADING, ListCell, add_list  # noqa: PLC0415  # openpyxl is slow to import
+    from generator.writers.excel.workbook import new_workbook, workbook_bytes  # noqa: PLC0415
+
     lines = [(each.name, f"只在{each.only}的一边", "", "", "", "") for each in found if each.only]
     lines += [
         (each.name, str(change.kind), change.place, change.label, change.old, change.new)
         for each in found
         for change in each.changes
     ]
-    rows = [_row(_HEADINGS, heading=True), *(_row(line) for line in lines)]
-    return workbook_bytes([PlainSheet("变化", _WIDTHS, tuple(rows), page=PageSetup(headings=(0, 0)), frozen=1)])
-
-
-def _row(texts: Sequence[str], *, heading: bool = False) -> SheetRow:
-    format_ = CellFormat(
-        CellFont(size=_FONT_SIZE, bold=heading), "center" if heading else "left", wrap=True, edges=_BOX
-    )
-    cells = tuple(SheetCell(column, format_, text) for column, text in enumerate(texts))
-    heights = [needed_height(text, width, _FONT_SIZE) for text, width in zip(texts, _WIDTHS, strict=True)]
-    return SheetRow(cells, min(409.0, max(heights)))  # Excel allows no row higher than 409 pt
+    rows = [[ListCell(text, HEADING) for text in _HEADINGS], *(list(map(ListCell, line)) for line in lines)]
+    book = new_workbook()
+    add_list(book, "变化", rows, widths=_WIDTHS)
+    return workbook_bytes(book)

@@ -9,7 +9,8 @@ from examples import scaled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.check.matrix import matrix, workbook
+from generator.build.summary import matrix_workbook
+from generator.check.matrix import matrix
 from generator.check.registry import RULES
 from generator.check.rule import Rule
 from generator.check.subject import Form, Subject
@@ -98,4 +99,4 @@ def test_a_rule_never_raises(rule: Rule, subject: Subject) -> None:
 )
 @given(subject=subjects())
 def test_any_subject_has_a_matrix(subject: Subject) -> None:
-    assert workbook([matrix(subject)])
+    assert matrix_workbook([matrix(subject)])

@@ -54,6 +54,7 @@ def _problems_of_part(name: str, content: bytes) -> Iterator[str]:
     for pattern, schema in _SCHEMA_OF_PART.items():
         if re.fullmatch(pattern, name):
             _drop_ignorable(root)
+            _drop_kept_blanks(root)
             found = _schema(schema)
             if not found.validate(root):
                 errors = list(found.error_log)  # type: ignore[call-overload]  # the stubs know nothing of its entries
@@ -80,6 +81,12 @@ def _drop_ignorable(root: etree._Element) -> None:
         elif element.tag == f"{_MC}AlternateContent":
             fallback = element.find(f"{_MC}Fallback")
             parent[parent.index(element) : parent.index(element) + 1] = [] if fallback is None else list(fallback)
+
+
+def _drop_kept_blanks(root: etree._Element) -> None:
+    """Takes out ``xml:space`` of texts of cells: Excel writes and demands it, while the schema of ``t`` has no room."""
+    for text in root.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}t"):
+        text.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", "")
 
 
 def main(paths: list[str]) -> int:

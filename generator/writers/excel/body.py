@@ -10,13 +10,21 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.chinese.nominal_size import MAX_ROW_HEIGHT, fits_one_line, needed_height, nominal_text_width
+from generator.chinese.nominal_size import (
+    MAX_ROW_HEIGHT,
+    column_width,
+    fits_one_line,
+    needed_height,
+)
 from generator.chinese.number_format import cell_value
 from generator.document.model import (
     Align,
@@ -24,106 +32,17 @@ from generator.document.model import (
     Cell,
     Edges,
     Font,
-    Inline,
     LineRule,
     Paragraph,
     ParagraphFormat,
     Run,
-    Tab,
     Table,
     text_of,
 )
 from generator.problem import JixiaoError, Problem, Source
+from generator.writers.excel.cells import CellFont, CellFormat, put_format, put_number, put_text
 from generator.writers.excel.grid import ColumnGrid
-from generator.writers.excel.sheet import NO_EDGES, CellFont, CellFormat, MergedRange, SheetCell, SheetRow
-
-# Tabs: the texts between them become cells of their own.
-
-_ALIGN = {"right": Align.RIGHT, "decimal": Align.RIGHT, "center": Align.CENTER}
-
-
-class TabbedText(Struct, frozen=True):
-    """The text between two tabs as a paragraph, from column ``left`` to column ``right``, both included."""
-
-    paragraph: Paragraph
-    left: int
-    right: int
-
-
-def split_at_tabs(paragraph: Paragraph, edges: Sequence[float]) -> list[TabbedText]:
-    """The texts of a paragraph between its tabs, each with its columns; ``edges`` are the column edges in pt.
-
-    Where there are more tabs than stops, or the columns have no room, all stands in one cell, with blanks for tabs.
-    """
-    pieces = _pieces(paragraph)
-    last = len(edges) - 2
-    # Where there are more stops than tabs, the last ones count.
-    stops = sorted(paragraph.format.tabs, key=lambda tab: tab.position)[-(len(pieces) - 1) :] if len(pieces) > 1 else []
-    if len(stops) == len(pieces) - 1 > 0:
-        others = (_aligned(piece, stop) for piece, stop in zip(pieces[1:], stops, strict=True))
-        aligned = [_without_hanging(pieces[0]), *others]
-        if bounds := _bounds(aligned, stops, edges):
-            placed = zip(aligned, pairwise(bounds), strict=True)
-            return [TabbedText(piece, left, right - 1) for piece, (left, right) in placed]
-    return [TabbedText(_without_hanging(_with_blanks(paragraph)), 0, last)]
-
-
-def _bounds(pieces: Sequence[Paragraph], stops: Sequence[Tab], edges: Sequence[float]) -> list[int]:
-    """The indices of the edges between which the pieces stand, each wide enough; empty if that cannot be."""
-    widths = [_width(piece) for piece in pieces]
-    bounds = [0]
-    for number, (piece, stop) in enumerate(zip(pieces[1:], stops, strict=True), 1):
-        # Text at a right stop ends there, text at a centred one has its middle there.
-        wanted = stop.position - widths[number] * {Align.RIGHT: 1.0, Align.CENTER: 0.5}.get(piece.format.align, 0.0)
-        free = [n for n in range(bounds[-1] + 1, len(edges) - 1) if edges[n] - edges[bounds[-1]] >= widths[number - 1]]
-        if stop is stops[-1] and piece.format.align is not Align.LEFT:
-            free = [n for n in free if edges[-1] - edges[n] >= widths[-1]]
-        if not free:
-            return []
-        bounds.append(min(free, key=lambda n: abs(edges[n] - wanted)))
-    return [*bounds, len(edges) - 1]
-
-
-def _pieces(paragraph: Paragraph) -> list[Paragraph]:
-    """The paragraph cut at its tabs."""
-    pieces: list[list[Inline]] = [[]]
-    for item in paragraph.content:
-        if not isinstance(item, Run):
-            pieces[-1].append(item)
-            continue
-        first, *others = item.text.split("\t")
-        pieces[-1].append(replace(item, text=first))
-        pieces += [[replace(item, text=other)] for other in others]
-    return [replace(paragraph, content=tuple(piece)) for piece in pieces]
-
-
-def _aligned(piece: Paragraph, stop: Tab) -> Paragraph:
-    """The text behind a tab, aligned as at its stop, without indents."""
-    shape = replace(piece.format, align=_ALIGN.get(stop.align, Align.LEFT), left=0.0, first=0.0)
-    return replace(piece, format=shape)
-
-
-def _without_hanging(piece: Paragraph) -> Paragraph:
-    """The paragraph without a hanging indent: a cell indents all its lines alike, here as the first one."""
-    shape = piece.format
-    if shape.first >= 0:
-        return piece
-    return replace(piece, format=replace(shape, left=max(shape.left + shape.first, 0.0), first=0.0))
-
-
-def _width(piece: Paragraph) -> float:
-    """The nominal width of its text, in pt."""
-    return sum(nominal_text_width(run.text) * run.font.size for run in piece.content if isinstance(run, Run))
-
-
-def _with_blanks(paragraph: Paragraph) -> Paragraph:
-    """The paragraph with two ideographic spaces for each tab."""
-    content = tuple(
-        replace(item, text=item.text.replace("\t", "\u3000\u3000")) if isinstance(item, Run) else item
-        for item in paragraph.content
-    )
-    return replace(paragraph, content=content)
-
+from generator.writers.excel.tabs import TabbedText, split_at_tabs
 
 # The content of a cell: its text in one font or in runs of several, and its alignment.
 
@@ -142,8 +61,8 @@ _SMALLEST, _LARGEST = 1.0, 409.0  # sizes that Excel has
 class CellText(Struct, frozen=True):
     """What a cell shows: ``text``, mostly in ``font``.
 
-    ``runs`` are the text in its fonts where it has several that Excel can keep, else empty. ``format`` is that of the
-    first paragraph with text.
+    ``runs`` are the text in its fonts where it has several, else empty. ``format`` is that of the first paragraph with
+    text.
     """
 
     text: str
@@ -172,7 +91,7 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
     text = "".join(piece for piece, _ in pieces)
     wide = any(unicodedata.east_asian_width(character) in {"W", "F"} for character in text)
     fonts = [(piece, _cell_font(font, wide=wide)) for piece, font in pieces if piece]
-    grouped = groupby(fonts, key=lambda piece: piece[1])
+    grouped = groupby(_with_blanks_joined(fonts), key=lambda piece: piece[1])
     runs = tuple(("".join(piece for piece, _ in group), font) for font, group in grouped)
     if fonts:
         weights = Counter[CellFont]()
@@ -182,7 +101,7 @@ def cell_text(blocks: Sequence[Block], *, indented: bool = False) -> CellText:
     else:
         main = _cell_font(paragraphs[0].mark if paragraphs else Font(), wide=True)
     formats = [paragraph.format for paragraph in paragraphs if paragraph.text] or [p.format for p in paragraphs]
-    return CellText(text, main, runs if _are_kept_by_excel(runs) else (), formats[0] if formats else ParagraphFormat())
+    return CellText(text, main, runs if len(runs) > 1 else (), formats[0] if formats else ParagraphFormat())
 
 
 def indent_steps(paragraph: ParagraphFormat) -> int:
@@ -220,12 +139,14 @@ def _cell_font(font: Font, *, wide: bool) -> CellFont:
     )
 
 
-def _are_kept_by_excel(runs: tuple[tuple[str, CellFont], ...]) -> bool:
-    """Whether Excel keeps several runs as they are.
-
-    It drops white space at their ends without ``xml:space``, which the schema does not allow on ``t``.
-    """
-    return len(runs) > 1 and all(text == text.strip() for text, _ in runs)
+def _with_blanks_joined(pieces: Sequence[tuple[str, CellFont]]) -> list[tuple[str, CellFont]]:
+    """The pieces, white space in the font of the text before it or else behind it: readers drop a run of blanks."""
+    joined: list[tuple[str, CellFont]] = []
+    last = next((font for piece, font in pieces if piece.strip()), None)
+    for piece, font in pieces:
+        last = font if piece.strip() else last
+        joined.append((piece, last or font))
+    return joined
 
 
 # The rows of a sheet.
@@ -233,19 +154,22 @@ def _are_kept_by_excel(runs: tuple[tuple[str, CellFont], ...]) -> bool:
 _PIECE = 60.0  # pt: what is too high for one row becomes rows of this height, and pages break between them
 _LONGEST_TEXT = 32_767  # characters that a cell of Excel holds
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
+_WIDEST_COLUMN = 255.0  # digits of the normal font
 
 
 class SheetBody:
-    """The rows of the sheet ``name`` while they are made; JixiaoError (O017) for more than Excel takes."""
+    """Fills a worksheet from top to bottom, then ``finish``; JixiaoError (O017) for more than Excel takes."""
 
-    def __init__(self, name: str, grid: ColumnGrid) -> None:
+    def __init__(self, sheet: Worksheet, grid: ColumnGrid) -> None:
         if len(grid.widths) > _MAX_COLUMNS:
-            raise _too_much(name, f"表格超过 {_MAX_COLUMNS} 列")
-        self._name = name
+            raise _too_much(sheet.title, f"表格超过 {_MAX_COLUMNS} 列")
+        self._sheet = sheet
         self._edges = grid.edges
         self._heights: list[float] = []
-        self._cells: list[dict[int, SheetCell]] = []
-        self._merges: list[MergedRange] = []
+        self._merges: list[CellRange] = []
+        for number, width in enumerate(grid.widths, 1):
+            shown = min(column_width(width), _WIDEST_COLUMN)
+            sheet.column_dimensions[get_column_letter(number)].width = float(f"{shown:.6g}")
 
     @property
     def height(self) -> float:
@@ -257,14 +181,12 @@ class SheetBody:
         """How many rows there are: the index of the next one."""
         return len(self._heights)
 
-    def rows(self) -> tuple[SheetRow, ...]:
-        """The rows, each with its cells from left to right."""
-        together = zip(self._cells, self._heights, strict=True)
-        return tuple(SheetRow(tuple(cell for _, cell in sorted(cells.items())), height) for cells, height in together)
-
-    def merges(self) -> tuple[MergedRange, ...]:
-        """The merged ranges."""
-        return tuple(self._merges)
+    def finish(self) -> None:
+        """Give the sheet the heights of its rows and its merged ranges."""
+        for number, height in enumerate(self._heights, 1):
+            self._sheet.row_dimensions[number].height = float(f"{height:.6g}")
+        # All at once: adding a range one by one compares it with each of the others.
+        self._sheet.merged_cells = MultiCellRange(self._merges)
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
         """Add a paragraph over the whole width; texts between tabs get cells of their own where the columns allow."""
@@ -276,8 +198,7 @@ class SheetBody:
             indent = indent_steps(part.paragraph.format)
             look = CellFormat(text.font, HORIZONTAL[part.paragraph.format.align], wrap=True, indent=indent)
             if text.text.strip():
-                cell = SheetCell(part.left, look, text.text, runs=text.runs)
-                self._put(top, self.row_count - 1, part.right, cell, NO_EDGES)
+                self._put(top, self.row_count - 1, part.left, part.right, text, look)
 
     def add_table(self, table: Table, places: Sequence[int]) -> int:
         """Add the rows of a table; ``places`` has the index of each of its column edges among the sheet's.
@@ -293,15 +214,15 @@ class SheetBody:
             for cell in row.cells:
                 left, right = _columns(cell, places)
                 bottom = starts[_last_row(table, number, cell) + 1] - 1
-                shown = self._cell(cell, texts[id(cell)], left, right)
-                self._put(starts[number], bottom, right, shown, cell.edges)
+                text = texts[id(cell)]
+                self._put(starts[number], bottom, left, right, text, self._format(cell, text, left, right))
         headings = next((number for number, row in enumerate(table.rows) if not row.heading), len(table.rows))
         return starts[headings] - starts[0]
 
     def _text(self, blocks: Sequence[Block], *, indented: bool = False) -> CellText:
         text = cell_text(blocks, indented=indented)
         if len(text.text) > _LONGEST_TEXT:
-            raise _too_much(self._name, f"“{text.text[:20]}…”这一处超过 {_LONGEST_TEXT} 个字")
+            raise _too_much(self._sheet.title, f"“{text.text[:20]}…”这一处超过 {_LONGEST_TEXT} 个字")
         return text
 
     def _row_heights(self, table: Table, places: Sequence[int], texts: dict[int, CellText]) -> list[float]:
@@ -318,20 +239,21 @@ class SheetBody:
                 heights[last] = max(heights[last], needed - sum(heights[first:last]))
         return heights
 
-    def _cell(self, cell: Cell, text: CellText, left: int, right: int) -> SheetCell:
-        kind, value, number_format = cell_value(text.text)
+    def _format(self, cell: Cell, text: CellText, left: int, right: int) -> CellFormat:
+        """The format of a cell; one that is not ``General`` shows its text as a number."""
+        kind, _, number_format = cell_value(text.text)
         if kind == "n" and not fits_one_line(text.text, self._width(left, right), text.size):
-            kind, value, number_format = "s", text.text, "General"  # as a number it would show as ####
-        look = CellFormat(
+            kind, number_format = "s", "General"  # as a number it would show as ####
+        return CellFormat(
             text.font,
             HORIZONTAL[text.format.align],
             cell.vertical.value,
             wrap=kind == "s",
             indent=indent_steps(text.format),
             fill=cell.shading,
+            edges=cell.edges,
             number_format=number_format,
         )
-        return SheetCell(left, look, value, kind, text.runs if kind == "s" else ())
 
     def _paragraph_height(self, part: TabbedText, text: CellText) -> float:
         """The height in pt that a text needs, or its line pitch if that is more; without text its line pitch."""
@@ -346,18 +268,18 @@ class SheetBody:
         """Add a row of this height, or several equal ones that have it together where Excel has no row so high."""
         count = 1 if height <= MAX_ROW_HEIGHT else math.ceil(height / _PIECE)
         self._heights += [max(height / count, 1.0)] * count
-        self._cells += ({} for _ in range(count))
         if self.row_count > _MAX_ROWS:
-            raise _too_much(self._name, f"内容超过 {_MAX_ROWS} 行")
+            raise _too_much(self._sheet.title, f"内容超过 {_MAX_ROWS} 行")
 
-    def _put(self, top: int, bottom: int, right: int, cell: SheetCell, edges: Edges) -> None:
-        """Put a cell over rows ``top`` to ``bottom`` and up to column ``right``, merged if that is more than one.
+    def _put(self, top: int, bottom: int, left: int, right: int, text: CellText, look: CellFormat) -> None:
+        """Put a text over rows and columns from 0, the last included, merged if that is more than one cell.
 
         Excel draws the borders of a merged range cell by cell: each one at its edge has a part of them.
         """
-        left = cell.column
         if (top, left) != (bottom, right):
-            self._merges.append(MergedRange(top, left, bottom, right))
+            area = CellRange(min_row=top + 1, min_col=left + 1, max_row=bottom + 1, max_col=right + 1)
+            self._merges.append(area)
+        edges = look.edges
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 borders = Edges(
@@ -366,9 +288,12 @@ class SheetBody:
                     edges.bottom if row == bottom else None,
                     edges.left if column == left else None,
                 )
-                look = replace(cell.format, edges=borders)
-                first = (row, column) == (top, left)
-                self._cells[row][column] = replace(cell, format=look) if first else SheetCell(column, look)
+                put_format(self._sheet.cell(row + 1, column + 1), replace(look, edges=borders))
+        first = self._sheet.cell(top + 1, left + 1)
+        if look.number_format == "General":
+            put_text(first, text.text, text.runs)
+        else:
+            put_number(first, cell_value(text.text)[1])
 
     def _width(self, left: int, right: int) -> float:
         return self._edges[right + 1] - self._edges[left]

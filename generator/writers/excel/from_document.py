@@ -5,130 +5,47 @@ All tables of a section share one grid of columns. What stands outside of them r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.chinese.names import unique_sheet_name
-from generator.document.model import (
-    Align,
-    Block,
-    Document,
-    Font,
-    PageNumber,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    text_of,
-)
-from generator.problem import Problem, Severity, Source
+from generator.document.model import Align, Block, Document, Paragraph, Picture, Section, Table
+from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.writers.excel.body import SheetBody
 from generator.writers.excel.grid import column_grid
-from generator.writers.excel.sheet import PageSetup, PlainSheet
-from generator.writers.excel.workbook import workbook_bytes
-
-# The page setup of a sheet: paper, margins, and headers and footers as codes.
-
-_KINDS = {"default": "odd", "even": "even", "first": "first"}
-_ZONES: Final = {Align.CENTER: "C", Align.RIGHT: "R"}
-_LONGEST = 255  # what Excel takes of one header or footer
-
-
-def page_setup(
-    section: Section, *, even: bool, one_page: bool = False, headings: tuple[int, int] | None = None
-) -> PageSetup:
-    """The page setup of a section's sheet; ``even``: even pages of the document have headers of their own."""
-    wanted = {"default", *(("even",) if even else ()), *(("first",) if section.title_page else ())}
-    return PageSetup(
-        section.width,
-        section.height,
-        section.margins,
-        section.header_distance,
-        section.footer_distance,
-        one_page,
-        headings,
-        _codes_by_kind(section.headers, wanted),
-        _codes_by_kind(section.footers, wanted),
-        section.first_number,
-    )
-
-
-def _codes_by_kind(stories: Mapping[str, tuple[Block, ...]], wanted: set[str]) -> dict[str, str]:
-    """The codes of headers or footers by Excel's kind of page."""
-    return {_KINDS[kind]: _codes(blocks) for kind, blocks in stories.items() if kind in wanted}
-
-
-def _codes(blocks: Sequence[Block]) -> str:
-    """A header or footer in the codes of ECMA-376 part 1, 18.3.1.46.
-
-    ``&L``, ``&C`` and ``&R`` begin what stands left, in the middle and right; ``&P`` and ``&N`` are page numbers.
-    """
-    # What is too long for Excel does without its fonts, and is cut if it is still too long.
-    for with_fonts in (True, False):
-        zones: dict[str, list[str]] = {}
-        for block in blocks:
-            if isinstance(block, Paragraph):
-                _add_paragraph(zones, block, with_fonts=with_fonts)
-            else:
-                zones.setdefault("L", []).append(_escaped(text_of((block,)).replace("\t", " ")))
-        codes = "".join(f"&{zone}{chr(10).join(zones[zone])}" for zone in "LCR" if any(zones.get(zone, ())))
-        if len(codes) <= _LONGEST:
-            return codes
-    return codes[:_LONGEST].rstrip("&")
-
-
-def _add_paragraph(zones: dict[str, list[str]], paragraph: Paragraph, *, with_fonts: bool) -> None:
-    """Add a paragraph to the zone of its alignment, or, if it has tabs, the texts between them to L, C and R."""
-    parts = [""]
-    last = ""
-    for item in paragraph.content:
-        if isinstance(item, Picture):
-            continue
-        look = _font_codes(item.font) if with_fonts else ""
-        if look != last:
-            parts[-1] += look
-            last = look
-        if isinstance(item, PageNumber):
-            parts[-1] += "&P" if item.kind == "PAGE" else "&N"
-        else:
-            before, *after = _escaped(item.text).split("\t")
-            parts[-1] += before
-            parts += after
-    names = {1: [_ZONES.get(paragraph.format.align, "L")], 2: ["L", "R"]}.get(len(parts), ["L", "C", *"R" * len(parts)])
-    for zone, part in zip(names, parts, strict=False):
-        zones.setdefault(zone, []).append(part)
-
-
-def _font_codes(font: Font) -> str:
-    name = font.east_asian.replace('"', "")
-    return f'&{max(round(font.size), 1)}&"{name},{"Bold" if font.bold else "Regular"}"'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&&").replace("\n", " ").replace("\f", "")
-
-
-# Sheets.
+from generator.writers.excel.page import print_as_section, print_whole
+from generator.writers.excel.workbook import new_workbook, workbook_bytes
 
 _SHRINK = 1.2  # a sheet up to so many times as high as a page is shrunk to print on one
 
 
 def workbook_of(document: Document, sheet_name: str) -> bytes:
     """The document as a workbook; its first sheet, mostly the only one, is called ``sheet_name``."""
-    return workbook_bytes(sheets_of(document, sheet_name))
+    book = new_workbook()
+    add_sheets(book, document, sheet_name)
+    return workbook_bytes(book, document.title)
 
 
-def sheets_of(document: Document, sheet_name: str, taken: Iterable[str] = ()) -> tuple[PlainSheet, ...]:
-    """A sheet for each section: the first is called ``sheet_name``, the others after their titles.
+def add_sheets(book: Workbook, document: Document, sheet_name: str, reserved: Iterable[str] = ()) -> str:
+    """Add a sheet for each section: the first is called ``sheet_name``, the others after their titles.
 
-    No name is one of ``taken`` (in lower case). JixiaoError (O017) for what no sheet holds: too many rows or columns, a
-    cell of more than 32,767 characters.
+    No sheet gets a name that is in the book or ``reserved``. Returns the name of the first. JixiaoError (O017) for what
+    no sheet holds (too many rows or columns, a cell of more than 32,767 characters), which leaves the book as it was.
     """
     groups = _groups(document.sections)
-    used = set(taken)
+    taken = {name.lower() for name in (*book.sheetnames, *reserved)}
     wanted = [sheet_name, *(_title(group) or sheet_name for group in groups[1:])]
-    names = [unique_sheet_name(name, used) for name in wanted]
-    return tuple(_sheet(name, group, even=document.even_and_odd) for name, group in zip(names, groups, strict=True))
+    sheets = [book.create_sheet(unique_sheet_name(name, taken)) for name in wanted]
+    try:
+        for sheet, group in zip(sheets, groups, strict=True):
+            _fill(sheet, group, even=document.even_and_odd)
+    except JixiaoError:
+        for sheet in sheets:
+            book.remove(sheet)
+        raise
+    return str(sheets[0].title)
 
 
 def unsupported(document: Document, source: Source) -> tuple[Problem, ...]:
@@ -166,25 +83,27 @@ def _title(sections: Sequence[Section]) -> str:
     return "".join(next(iter([*centred, *with_text])).text.split()) if with_text else ""
 
 
-def _sheet(name: str, sections: Sequence[Section], *, even: bool) -> PlainSheet:
+def _fill(sheet: Worksheet, sections: Sequence[Section], *, even: bool) -> None:
+    """Write the sections below each other; ``even``: even pages of the document have headers of their own."""
     first = sections[0]
     blocks = _without_blank_end([block for section in sections for block in section.blocks])
     grid = column_grid(blocks, first.width - first.margins.left - first.margins.right)
-    body = SheetBody(name, grid)
+    body = SheetBody(sheet, grid)
     places = iter(grid.places)
     headings: list[tuple[int, int, int]] = []
     for block in blocks:
         if isinstance(block, Table):
             top = body.row_count
             if heading_rows := body.add_table(block, next(places)):
-                headings.append((len(block.rows), top, top + heading_rows - 1))
+                headings.append((len(block.rows), top + 1, top + heading_rows))
         else:
             body.add_paragraph(block)
+    body.finish()
     # Excel repeats one range of rows: the heading of the table with the most rows.
     repeated = max(headings, default=None)
     one_page = body.height <= _SHRINK * (first.height - first.margins.top - first.margins.bottom)
-    page = page_setup(first, even=even, one_page=one_page, headings=repeated and repeated[1:])
-    return PlainSheet(name, grid.widths, body.rows(), body.merges(), page)
+    print_as_section(sheet, first, even=even)
+    print_whole(sheet, body.row_count, len(grid.widths), one_page=one_page, headings=repeated and repeated[1:])
 
 
 def _without_blank_end(blocks: list[Block]) -> list[Block]:

@@ -6,10 +6,8 @@ import io
 import re
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from generator.check.inspect import inspect
-from generator.check.matrix import Matrix, matrix, print_matrix, workbook
+from generator.check.matrix import Matrix, matrix, print_matrix
 from generator.project.load import load_project
 
 PROJECT = """\
@@ -102,25 +100,3 @@ def test_a_wide_table_is_drawn_in_parts_that_fit(tmp_path: Path) -> None:
     assert drawn.count("企业数") == drawn.count("三级") > 3
     assert all(f"第{number}市" in drawn for number in range(1, 31))
     assert "465家" in drawn
-
-
-def test_the_workbook_holds_text_never_a_formula(tmp_path: Path) -> None:
-    found = of(tmp_path)
-    data = workbook([found, found])
-    book = load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["项目", "项目（2）"]
-    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    assert rows[1] == ["产出指标", "数量指标", "企业数", "≥4家", "≥1.5家", "=2家", "7.5家"]
-    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
-    odd = book.worksheets[0]["F2"]
-    assert odd.fill.fgColor.rgb.endswith("FFEB9C")
-
-
-def test_the_same_matrix_gives_the_same_bytes(tmp_path: Path) -> None:
-    found = of(tmp_path)
-    assert workbook([found]) == workbook([found])
-
-
-def test_a_workbook_of_no_project_can_be_opened() -> None:
-    assert len(load_workbook(io.BytesIO(workbook([]))).sheetnames) == 1
