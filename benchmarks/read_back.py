@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.build.build import build
 from generator.build.folder import Options
 from generator.build.forms import SharedFonts
-from generator.build.prepare import prepare
+from generator.build.prepare import Checks, prepare
 from generator.returned.read import read_forms
 from generator.template.catalogue import catalogue
 
@@ -34,7 +34,7 @@ def main() -> None:
         raise SystemExit(f"{PROJECT} cannot be read")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        build(prepared, Options(out, folders), lambda _: None, SharedFonts(), lambda _: None)
+        build(prepared, Options(out, folders), lambda _: None, SharedFonts(), lambda _: None, Checks(prepared))
         forms = sorted(out.rglob("*.docx"))
         for what, edited in (("untouched", False), ("edited", True)):
             for form in forms if edited else ():

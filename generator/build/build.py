@@ -5,38 +5,46 @@ Only orders the steps: ``folder`` makes and writes the files, ``ledger`` keeps o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from generator.build.folder import WORTH_A_PROCESS, MadeForm, Options, OutputFolder
-from generator.build.forms import SharedFonts
+from generator.build.companions import Finished, FormState, State, companions
+from generator.build.folder import WORTH_A_PROCESS, MadeForm, Options, OutputFolder, output_name
+from generator.build.forms import FORMATS, SharedFonts
 from generator.build.ledger import one_at_a_time
-from generator.build.prepare import Prepared
-from generator.problem import JixiaoError, Problem
+from generator.build.prepare import MOST_CHECKED, Checks, Prepared
+from generator.problem import JixiaoError, Problem, Severity, Source
 
 OnMade = Callable[[MadeForm], None]
 
 
 def build(
-    prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: SharedFonts, wait: Callable[[Path], None]
+    prepared: Prepared,
+    options: Options,
+    on_made: OnMade,
+    shared_fonts: SharedFonts,
+    wait: Callable[[Path], None],
+    checks: Checks,
 ) -> list[Problem]:
     """Make the forms of one project and return the problems of the folder as a whole.
 
     ``on_made`` is called with each form made, in order. ``wait`` is called once with the folder if another build holds
-    it.
+    it. ``checks`` are run where a file beside the forms shows what they find.
     """
     project = prepared.project
     folder = options.out / project.name
     try:
         with one_at_a_time(folder, lambda: wait(folder)):
-            return _build(prepared, options, on_made, shared_fonts)
+            return _build(prepared, options, on_made, shared_fonts, checks)
     except JixiaoError as error:
         return list(error.problems)
 
 
-def _build(prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: SharedFonts) -> list[Problem]:
+def _build(
+    prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: SharedFonts, checks: Checks
+) -> list[Problem]:
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     output_folder = OutputFolder.open(prepared, options, shared_fonts)
@@ -45,10 +53,12 @@ def _build(prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: 
     if not output_folder.origins:
         return found
     changed = False
+    known: dict[str, FormState] = {}
 
     def track(made: MadeForm) -> None:
         nonlocal changed
         changed = changed or made.changed
+        known[made.form] = _state(made, is_made=True)
         on_made(made)
 
     for name in project.broken:
@@ -61,11 +71,66 @@ def _build(prepared: Prepared, options: Options, on_made: OnMade, shared_fonts: 
             _make(output_folder, wanted, track)
         if options.book and wanted:
             on_made(output_folder.make_book(options.only))
+        found += _leave_beside(output_folder, known, checks, changed=changed)
         if not options.only and not project.broken:
             found += output_folder.orphans(prune=options.prune)
         return found + (output_folder.stale_books() if changed and not options.book else [])
     finally:
         output_folder.close()
+
+
+def _leave_beside(
+    output_folder: OutputFolder, known: dict[str, FormState], checks: Checks, *, changed: bool
+) -> list[Problem]:
+    """Make the files beside the forms, where there are forms; ``known`` are those of this build."""
+    prepared, ledger = output_folder.prepared, output_folder.ledger
+    wanted = companions(prepared.project)
+    if not wanted:
+        return []
+    others = [name for name in prepared.project.form_names if name not in known]
+    if len(others) > MOST_CHECKED:  # their values would take long to compute, for one form that was asked for
+        names = [companion.file_name(prepared.project) for companion in wanted] if changed else []
+        message = "分表有变化，这份还是旧的；请不加 --only 再生成一次"
+        there = [Source(str(ledger.folder / name)) for name in names if (ledger.folder / name).is_file()]
+        return [Problem(source, "O022", message, severity=Severity.WARNING) for source in there]
+    forms = _all_forms(output_folder, known, others)
+    if not any(form.suffixes for form in forms):
+        return []
+    finished = Finished(prepared, forms, checks, ledger.folder)
+    return [problem for companion in wanted for problem in output_folder.leave(companion, finished)]
+
+
+def _all_forms(
+    output_folder: OutputFolder, known: Mapping[str, FormState], others: Sequence[str]
+) -> tuple[FormState, ...]:
+    """All forms of the project with their files; ``others`` were not asked for, and are looked up now."""
+    prepared = output_folder.prepared
+    found = dict(known)
+    for form in prepared.sub_forms(others) if others else ():
+        found[form.name] = _state(output_folder.look_up(form))
+    reasons = {problem.form: problem.message for problem in reversed(prepared.problems) if problem.form}
+    for name in prepared.project.broken:
+        found[name] = FormState(name, State.MISSING, reasons.get(name, ""))
+    there = output_folder.ledger.names()
+    order = (*prepared.project.form_names, *prepared.project.broken)
+    return tuple(_with_files(found[name], there) for name in order)
+
+
+def _state(made: MadeForm, *, is_made: bool = False) -> FormState:
+    """How a form stands; ``is_made``: all its files that did not fail are of this build."""
+    is_done = made.current or (is_made and not made.failed)
+    state = State.DONE if is_done else State.MISSING
+    return FormState(made.form, state, made.reason, values=made.values, figures=made.figures)
+
+
+def _with_files(form: FormState, there: frozenset[str]) -> FormState:
+    """The form with its files among those in the folder; where it is not done, these are old."""
+    try:
+        suffixes = tuple(kind for kind in FORMATS if output_name(form.name, kind) in there)
+    except ValueError:  # a name that leads to another folder
+        suffixes = ()
+    is_old = form.state is State.MISSING and suffixes
+    return replace(form, suffixes=suffixes, state=State.OLD if is_old else form.state)
 
 
 def _make(output_folder: OutputFolder, wanted: Sequence[str], on_made: OnMade) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import __version__
-from generator.build.forms import FORMATS, Filling, SharedFonts
+from generator.build.companions import COMPANIONS, Companion, Finished, companions
+from generator.build.forms import FORMATS, Filling, SharedFonts, figures_of
 from generator.build.ledger import Ledger, fingerprint
 from generator.build.prepare import Prepared
 from generator.chinese.names import clean_file_name
@@ -55,7 +56,8 @@ class MadeForm(Struct, frozen=True):
     """The outcome for one form in all formats. ``failed``: some of its files could not be made.
 
     ``current``: all of its files were current and left alone. ``changed``: one was made before from other values,
-    template or program; ``changes`` are the differences to what it showed then.
+    template or program; ``changes`` are the differences to what it showed then. ``values`` is a hash of all that it can
+    print, ``figures`` the values of its variables.
     """
 
     form: str
@@ -64,6 +66,13 @@ class MadeForm(Struct, frozen=True):
     current: bool = False
     changed: bool = False
     changes: tuple[Difference, ...] = ()
+    values: str = ""
+    figures: Mapping[str, str] = {}
+
+    @property
+    def reason(self) -> str:
+        """What its first error says; blank where there is none."""
+        return next((problem.message for problem in self.problems if problem.severity is Severity.ERROR), "")
 
 
 def output_name(form: str, suffix: str) -> str:
@@ -107,7 +116,7 @@ class OutputFolder(Struct):
     def make(self, form: SubForm) -> MadeForm:
         """Make one form in every format, except for files that are current."""
         if any(problem.severity is Severity.ERROR for problem in form.problems):
-            return MadeForm(form.name, problems=form.problems, failed=True)
+            return self._failed(form)
         filling = Filling(self.prepared, form, self.shared_fonts)
         values = self._values_hash(form)
         # Read now: the old file is about to be replaced.
@@ -117,7 +126,26 @@ class OutputFolder(Struct):
             for kind, origin in self.origins.items()
         ]
         outcome = _outcome(form.name, (*form.problems, *filling.problems), made)
-        return replace(outcome, changes=self._changes(before, filling)) if outcome.changed else outcome
+        changes = self._changes(before, filling) if outcome.changed else ()
+        return replace(outcome, changes=changes, values=values, figures=self._figures(form))
+
+    def look_up(self, form: SubForm) -> MadeForm:
+        """The outcome of making a form without making it: ``failed``, ``current`` or neither."""
+        if any(problem.severity is Severity.ERROR for problem in form.problems):
+            return self._failed(form)
+        values = self._values_hash(form)
+        names = {output_name(form.name, kind): fingerprint(values, origin) for kind, origin in self.origins.items()}
+        current = all(self.ledger.is_current(name, origin) for name, origin in names.items())
+        return MadeForm(form.name, current=current, values=values, figures=self._figures(form))
+
+    def _failed(self, form: SubForm) -> MadeForm:
+        """The outcome of a form whose values have errors: what failed has no hash, but what is said of it has."""
+        figures = self._figures(form)
+        values = fingerprint([problem.message for problem in form.problems], figures)
+        return MadeForm(form.name, form.problems, failed=True, values=values, figures=figures)
+
+    def _figures(self, form: SubForm) -> dict[str, str]:
+        return figures_of(form, self.prepared.project.variables)
 
     def _old_file(self, form: str) -> tuple[str, bytes] | None:
         """The format and bytes of a form's old file, to compare it with the new one; None if there is none unedited."""
@@ -192,15 +220,18 @@ class OutputFolder(Struct):
         """Problems for files of 分表 that the project no longer has; with ``prune`` these files are removed."""
         stems = map(clean_file_name, (*self.prepared.project.form_names, BOOK))
         expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
+        expected |= {companion.file_name(self.prepared.project) for companion in companions(self.prepared.project)}
         found: list[Problem] = []
         alike: Counter[str] = Counter()
+        beside = {f"{companion.stem}.{companion.suffix}" for companion in COMPANIONS}
         for name in self.ledger.orphans(expected):
-            message, severity = "项目里已没有这个分表；不要了请加 --prune 删去", Severity.WARNING
+            gone = "这个项目不再有这份文件" if name in beside else "项目里已没有这个分表"
+            message, severity = f"{gone}；不要了请加 --prune 删去", Severity.WARNING
             try:
                 if prune and self.ledger.prune(name):
-                    message, severity = "项目里已没有这个分表，已删去", Severity.INFO
+                    message, severity = f"{gone}，已删去", Severity.INFO
                 elif prune:
-                    message = "项目里已没有这个分表，但它有人手改过，所以没有删"
+                    message = f"{gone}，但它有人手改过，所以没有删"
             except JixiaoError as error:
                 found += error.problems
                 continue
@@ -217,6 +248,21 @@ class OutputFolder(Struct):
         """Save the ledger. Errors are ignored: a folder that cannot be written was reported for every form."""
         with contextlib.suppress(JixiaoError, OSError):
             self.ledger.save()
+
+    def leave(self, companion: Companion, finished: Finished) -> tuple[Problem, ...]:
+        """Make a file beside the forms unless it is current; returns what went wrong or is missing from it."""
+        name = companion.file_name(self.prepared.project)
+        if not self.force and self.ledger.is_current(name, finished.origin):
+            return ()
+        try:
+            made = companion.make(finished)
+            if made is None:
+                self.ledger.leave_out(name, finished.origin)
+                return ()
+        except JixiaoError as error:
+            return error.problems
+        stem, _, kind = name.rpartition(".")
+        return (*self._write(stem, kind, finished.origin, lambda: made).problems, *companion.notes(finished))
 
     def _write(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _WrittenFile:
         """Write the bytes that ``make`` gives unless the file is current."""

@@ -139,14 +139,18 @@ class Filling:
     @property
     def figures(self) -> Mapping[str, str]:
         """The variables that 分表 give, as typed, without those that this one does not give."""
-        context = self.form.context
-        return {name: value for name in self._project.variables if isinstance(value := context.get(name), str)}
+        return figures_of(self.form, self._project.variables)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What reading, layout and turning into sheets could not carry over, as far as these were done."""
         done = (self.__dict__.get(name) for name in ("document", "pages"))
         return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
+
+
+def figures_of(form: SubForm, variables: Iterable[str]) -> dict[str, str]:
+    """The values of these variables as typed, without those that the form does not give."""
+    return {name: str(value) for name in variables if isinstance(value := form.context.get(name), str)}
 
 
 class Format(Struct, frozen=True):

@@ -35,7 +35,10 @@ _HALF_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as write_atomic names them
 
 
 class Entry(Struct, frozen=True):
-    """One file: ``origin`` is the hash of everything it was made from, ``content`` that of the bytes written."""
+    """One file: ``origin`` is the hash of everything it was made from, ``content`` that of the bytes written.
+
+    A blank ``content`` says that there is nothing to write: the file is not there.
+    """
 
     origin: str
     content: str
@@ -74,7 +77,7 @@ class Ledger(Struct):
         if entry is None or entry.origin != origin:
             return False
         with contextlib.suppress(OSError):
-            return _content_of(self.folder / name) == entry.content
+            return (_content_of(self.folder / name) or "") == entry.content
         return False
 
     def unedited(self, name: str) -> bytes | None:
@@ -112,6 +115,19 @@ class Ledger(Struct):
                 raise
         return kept
 
+    def leave_out(self, name: str, origin: str) -> None:
+        """Note that nothing is to be written; our own file of before is removed, one that a person edited stays.
+
+        JixiaoError where that fails.
+        """
+        file = self.folder / name
+        try:
+            if _content_of(file) in self.ours.get(name, set()):
+                file.unlink()
+            self._note(name, Entry(origin, ""))
+        except OSError as error:
+            raise JixiaoError(write_problem(file, error)) from error
+
     def orphans(self, expected: Collection[str]) -> list[str]:
         """The files of earlier builds that still exist but are not ``expected`` any more."""
         return [name for name in self.entries if name not in expected and (self.folder / name).is_file()]
@@ -131,9 +147,9 @@ class Ledger(Struct):
     def save(self) -> None:
         """Write the ledger with all that was noted in the journal, by other processes too, and remove the journal."""
         noted = dict(_read_journal(self.folder / JOURNAL))
-        # Only files that still exist stay in the ledger: one listing is cheaper than asking for each.
-        there = set(os.listdir(self.folder)) if self.folder.exists() else set()  # noqa: PTH208  # names are wanted
-        entries = {name: entry for name, entry in (self.entries | noted).items() if name in there}
+        # Of files only those that still exist stay in the ledger: one listing is cheaper than asking for each.
+        there = self.names()
+        entries = {n: entry for n, entry in (self.entries | noted).items() if n in there or not entry.content}
         if not entries and not (self.folder / LEDGER).exists():
             return
         files = {name: [entry.origin, entry.content] for name, entry in sorted(entries.items())}
@@ -141,6 +157,12 @@ class Ledger(Struct):
         if _content_of(self.folder / LEDGER) != _hash(text):
             write_atomic(self.folder / LEDGER, text)
         (self.folder / JOURNAL).unlink(missing_ok=True)
+
+    def names(self) -> frozenset[str]:
+        """The names of all that is in the folder."""
+        with contextlib.suppress(OSError):
+            return frozenset(os.listdir(self.folder))  # noqa: PTH208  # names are wanted
+        return frozenset()
 
     def _note(self, name: str, entry: Entry) -> None:
         """Append an entry to the journal, before the file itself is written."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from generator.check.inspect import Inspection
     from generator.template.labels import PlaceholderLabel
 
+MOST_CHECKED = 1000
+"""分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``."""
 T = TypeVar("T")
 _PROJECT = (".yaml", ".yml")
 
@@ -60,10 +62,11 @@ class Templates(Struct, frozen=True, dict=True):
 
 
 class Prepared(Struct, frozen=True):
-    """A project with its compiled templates."""
+    """A project with its compiled templates; ``problems`` are what loading and compiling found."""
 
     project: Project
     templates: Templates
+    problems: tuple[Problem, ...] = ()
 
     def sub_forms(self, only: Sequence[str]) -> Iterator[SubForm]:
         """The sub-forms that ``only`` names, all if it is empty; resolved one by one as they are taken."""
@@ -74,6 +77,27 @@ class Prepared(Struct, frozen=True):
         from generator.check.inspect import inspect  # the rules take long to import
 
         return inspect(self.project, self.templates.names)
+
+
+class Checks:
+    """The checks of a project, run when they are first asked for and only once.
+
+    ``most``: those of a project with more 分表 are not run, because they hold all of them in memory.
+    """
+
+    def __init__(self, prepared: Prepared, most: int | None = None) -> None:
+        self._prepared = prepared
+        self._most = most
+
+    @property
+    def are_run(self) -> bool:
+        """Whether the project has few enough 分表."""
+        return self._most is None or len(self._prepared.project.form_names) <= self._most
+
+    @cached_property
+    def inspection(self) -> Inspection | None:
+        """What they found; None where they are not run."""
+        return self._prepared.inspect() if self.are_run else None
 
 
 def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
@@ -121,7 +145,7 @@ def _not_a_project(path: Path) -> Problem | None:
 def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
     """Load a project and compile its template; None where either cannot be used. The problems are those of both."""
     project, templates, problems = _load(path, catalogue)
-    return (None if project is None or templates is None else Prepared(project, templates)), problems
+    return (None if project is None or templates is None else Prepared(project, templates, tuple(problems))), problems
 
 
 def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Problem]]:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 PROGRAM = "jixiao"
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
-# 分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``.
-MOST_CHECKED = 1000
 _MOST_ALIKE = 20  # times that a problem is printed that many 分表 share
 _MOST_CHANGES = 40  # are listed after a build
 _BETWEEN_DRAWINGS = 0.1  # seconds between two drawings of the bar
@@ -89,11 +87,14 @@ class RunReport:
             if self.times_found[str(problem.source), problem.message] <= _MOST_ALIKE:
                 self.show(problem)
 
-    def check(self, inspection: Inspection, *, has_errors: bool, strict: bool) -> bool:
+    def check(self, inspection: Inspection | None, *, has_errors: bool, strict: bool) -> bool:
         """Count what the rules found; whether a build with ``strict`` must not make the project: then print its errors.
 
-        ``has_errors``: errors of the project were printed before.
+        ``inspection`` is None for a project that was not checked. ``has_errors``: errors of it were printed before.
         """
+        if inspection is None:
+            self.unchecked += 1
+            return False
         from generator.check.inspect import merged_over_forms, severity_counts
 
         errors, warnings, _ = severity_counts(merged_over_forms(inspection.findings))
@@ -144,6 +145,8 @@ class RunReport:
         if any(self.findings):
             found += f"；检查：错误 {self.findings[0]}，警告 {self.findings[1]}（{PROGRAM} check 看详情）"
         if self.unchecked:
+            from generator.build.prepare import MOST_CHECKED
+
             found += f"；{self.unchecked} 个项目的分表超过 {MOST_CHECKED} 个，没有顺带检查（请运行 {PROGRAM} check）"
         same = f"，{self.current} 份没有变化" if self.current else ""
         return f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}"

@@ -8,8 +8,8 @@ from pathlib import Path
 from generator.build.build import build
 from generator.build.folder import MadeForm, Options
 from generator.build.forms import SharedFonts
-from generator.build.prepare import Prepared, prepare, unknown_forms
-from generator.cli.messages import MOST_CHECKED, RunReport, progress
+from generator.build.prepare import MOST_CHECKED, Checks, Prepared, prepare, unknown_forms
+from generator.cli.messages import RunReport, progress
 from generator.template.catalogue import Catalogue
 
 
@@ -56,15 +56,13 @@ def run(
             advance()
 
         for each, has_errors in prepared:
-            if strict and report.check(each.inspect(), has_errors=has_errors, strict=True):
+            checks = Checks(each, None if strict else MOST_CHECKED)
+            if strict and report.check(checks.inspection, has_errors=has_errors, strict=True):
                 continue
             before = report.made + report.failed
-            report.add(build(each, options, count, shared_fonts, wait))
+            report.add(build(each, options, count, shared_fonts, wait, checks))
             if strict or report.made + report.failed == before:
                 continue  # checked already, or nothing was made: then the findings are known
-            if len(each.project.form_names) > MOST_CHECKED:
-                report.unchecked += 1
-            else:
-                report.check(each.inspect(), has_errors=has_errors, strict=False)
+            report.check(checks.inspection, has_errors=has_errors, strict=False)
     report.add(shared_fonts.close())
     return [each for each, _ in prepared]

@@ -1,4 +1,4 @@
-"""What .docx and .xlsx keep alike: title and author, read and written; and the fonts that their formatting names."""
+"""What .docx and .xlsx keep alike: title, author and category; and the fonts that their formatting names."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from generator.office.xml import parse_xml, qn, to_bytes
 from generator.problem import Source
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_CATEGORY = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}category"
 _CORE = "docProps/core.xml"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
@@ -23,7 +24,12 @@ _NO_PROPERTIES = (
 
 def title_and_author(package: Package) -> tuple[str, str]:
     """Title and author of the core properties; each empty where there is none."""
-    return _read(package.members.get(_part_of(package), b""))
+    return _read(package.members.get(_part_of(package), b""))[:2]
+
+
+def category(package: Package) -> str:
+    """The category of the core properties, empty where there is none."""
+    return _read(package.members.get(_part_of(package), b""))[2]
 
 
 def _part_of(package: Package) -> str:
@@ -68,11 +74,12 @@ def with_title(core: bytes, title: str) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _read(data: bytes) -> tuple[str, str]:
+def _read(data: bytes) -> tuple[str, str, str]:
     if not data:
-        return "", ""
+        return "", "", ""
     root = parse_xml(data, Source("", place="core.xml"))
-    return root.findtext(f"{_DC}title", "") or "", root.findtext(f"{_DC}creator", "") or ""
+    title, author, kind = (root.findtext(name, "") or "" for name in (f"{_DC}title", f"{_DC}creator", _CATEGORY))
+    return title, author, kind
 
 
 # Font names are found by searching the bytes: the parts need not be parsed for them.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from generator.build.companions import is_companion
 from generator.document.compare import READERS, Difference, DifferenceKind, compare
 from generator.document.model import Document
 from generator.problem import JixiaoError, Problem, Source
@@ -61,9 +62,10 @@ def _pairs(old: Path, new: Path) -> Iterator[tuple[str, Path | None, Path | None
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    # Left out: hidden files, the owner files (``~$``) that Word and Excel keep beside an open file.
+    # Left out: hidden files, the owner files (``~$``) that Word and Excel keep beside an open file, and what a build
+    # leaves beside forms: it only repeats them.
     found = (path for path in folder.rglob("*") if _kind(path) in READERS and path.is_file())
-    files = (path for path in found if not path.name.startswith((".", "~")))
+    files = (path for path in found if not path.name.startswith((".", "~")) and not is_companion(path))
     return {path.relative_to(folder).as_posix(): path for path in files}
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from generator.build.companions import is_companion
 from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
 from generator.document.docx.reader import read_docx
@@ -223,7 +224,8 @@ def read_form(file: Path, traced: Mapping[str, Traced]) -> Document:
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     """The returned files: paths of files as given, folders searched for .docx and .xlsx. Problems name empty folders.
 
-    Hidden files and the owner files (``~$``) that Word and Excel keep beside an open file are left out.
+    Hidden files, the owner files (``~$``) that Word and Excel keep beside an open file, and what a build leaves beside
+    forms are left out.
     """
     files: dict[Path, None] = {}
     problems: list[Problem] = []
@@ -232,7 +234,7 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
             inside = sorted(
                 each
                 for each in path.rglob("*")
-                if each.suffix.lower() in _READERS and not each.name.startswith(("~$", "."))
+                if each.suffix.lower() in _READERS and not each.name.startswith(("~$", ".")) and not is_companion(each)
             )
             if not inside:
                 problems.append(Problem(Source(str(path)), "R007", "文件夹里没有填好的表（.docx、.xlsx）"))

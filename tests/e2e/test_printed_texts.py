@@ -16,7 +16,7 @@ from docx_grid import body_paragraphs, read_tables
 from generator.build.build import build
 from generator.build.folder import Options
 from generator.build.forms import SharedFonts
-from generator.build.prepare import find_projects, prepare
+from generator.build.prepare import Checks, find_projects, prepare
 from generator.template.catalogue import Catalogue
 
 PROJECTS, _ = find_projects([CHECKOUT / "data"])
@@ -29,7 +29,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in PROJECTS:
         prepared, _ = prepare(file, catalogue)
         assert prepared is not None
-        build(prepared, Options(out, catalogue, ("docx", "pdf")), lambda _: None, SharedFonts(), lambda _: None)
+        options, checks = Options(out, catalogue, ("docx", "pdf")), Checks(prepared)
+        build(prepared, options, lambda _: None, SharedFonts(), lambda _: None, checks)
     return out
 
 

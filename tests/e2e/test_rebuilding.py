@@ -100,16 +100,17 @@ def test_an_edited_book_is_kept_too(office: Office) -> None:
 def test_forms_that_are_gone_are_listed_and_go_with_prune_unless_edited(office: Office) -> None:
     office.project(GOOD)
     office.build()
-    office.project(GOOD.replace("    乙市: {数: 2}\n", ""))
+    gone = GOOD.replace("    乙市: {数: 2}\n", "    丙市: {数: 2}\n")
+    office.project(gone)
     ran = office.build()
     assert ran.messages == ["output/项目/乙市.docx: 警告 [O021] 项目里已没有这个分表；不要了请加 --prune 删去"]
     edited(office, "乙市")
     ran = office.build("--prune")
     assert ran.messages == ["output/项目/乙市.docx: 警告 [O021] 项目里已没有这个分表，但它有人手改过，所以没有删"]
-    assert office.made() == ["项目/乙市.docx", "项目/甲市.docx"]
-    office.project(GOOD)
+    assert office.made() == ["项目/丙市.docx", "项目/乙市.docx", "项目/甲市.docx"]
+    office.project(GOOD + "    丙市: {数: 2}\n")
     office.build("--force")
-    office.project(GOOD.replace("    乙市: {数: 2}\n", ""))
+    office.project(gone)
     ran = office.build("--prune")
     assert ran.messages == ["output/项目/乙市.docx: 提示 [O021] 项目里已没有这个分表，已删去"]
     assert "项目/乙市.docx" not in office.made()

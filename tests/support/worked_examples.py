@@ -17,7 +17,7 @@ from word import cell, docx, row, style, table
 from generator.build.build import build
 from generator.build.folder import MadeForm, Options
 from generator.build.forms import SharedFonts
-from generator.build.prepare import prepare
+from generator.build.prepare import Checks, prepare
 from generator.template.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Folder:
         prepared, problems = prepare(self.path / f"{project}.yaml", self._catalogue)
         made: list[MadeForm] = []
         if prepared is not None:
-            build(prepared, Options(self.path / "output", self._catalogue), made.append, SharedFonts(), lambda _: None)
+            options, checks = Options(self.path / "output", self._catalogue), Checks(prepared)
+            build(prepared, options, made.append, SharedFonts(), lambda _: None, checks)
         told = [*problems, *(problem for one in made for problem in one.problems)]
         return [str(problem).replace(f"{self.path}/", "") for problem in told]
 

@@ -7,6 +7,7 @@ from openpyxl import Workbook, load_workbook
 from xlsx_grid import displayed
 
 from generator.build.book import with_front
+from generator.template.catalogue import catalogue
 
 FORMS = {
     "长沙市": {"资金": "410", "贸易规模": "1,230.50", "比例": "90%", "单位": "甲", "备注": "1"},
@@ -90,3 +91,7 @@ def test_the_same_forms_give_the_same_bytes() -> None:
 def test_a_list_of_very_long_names_has_room_for_them() -> None:
     made = opened(with_front(book("甲"), {"很长的名称" * 30: {}}, ["甲"]))
     assert made["目录"].row_dimensions[3].height > 2 * 24
+
+
+def test_the_template_of_the_list_is_none_of_the_users() -> None:
+    assert "目录" not in catalogue(None).names()

@@ -39,7 +39,7 @@ def test_a_build_that_finds_nothing_changed_loads_nothing_that_fills(tmp_path: P
     names = ("language.merge", "excel.finish", "excel.state", "word.state")
     filling = {f"generator.template.{name}" for name in names}
     assert loaded_by(*arguments) >= filling
-    assert loaded_by(*arguments) & filling == set()
+    assert loaded_by(*arguments) & (filling | {"openpyxl"}) == set()
 
 
 def test_module_and_console_script_are_the_same_command() -> None:
