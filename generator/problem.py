@@ -42,7 +42,8 @@ class Source(Struct, frozen=True):
 class Problem(Struct, frozen=True):
     """One finding. ``message`` says in Chinese what is wrong and what would be right; ``code`` never changes.
 
-    ``form`` names the 分表 and ``field`` the key or variable concerned; blank where there is none.
+    ``form`` names the 分表 and ``field`` the key or variable concerned; ``working`` is the part of the message that
+    shows the calculation. Each is blank where there is none.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class Problem(Struct, frozen=True):
     form: str = ""
     field: str = ""
     severity: Severity = Severity.ERROR
+    working: str = ""
 
     def __str__(self) -> str:
         form = f" {self.form}:" if self.form else ""

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from generator.build.forms import Filling
 from generator.build.prepare import Templates
 from generator.build.summary import figure_rows, numeric
+from generator.document.model import Document
 from generator.layout.page import Pages
 from generator.template.excel.book import XlsxBook
 from generator.template.excel.template import compile_xlsx
@@ -22,6 +24,8 @@ from generator.writers.excel.front import with_sheets_in_front
 from generator.writers.excel.lists import add_list, quoted
 from generator.writers.excel.workbook import new_workbook, workbook_bytes
 from generator.writers.pdf.file import pdf_bytes
+from generator.writers.word.file import docx_bytes
+from generator.writers.word.from_sheet import bound
 
 FRONT = ("目录", "汇总表")
 """The sheets in front of a workbook of many forms; the first is filled from ``_LIST``."""
@@ -57,17 +61,24 @@ class _BookTitle:
 
 
 class _DocxBookFile:
+    """The forms as sections; those without a Word template are laid out from their sheets."""
+
     def __init__(self, templates: Templates) -> None:
-        assert templates.docx is not None  # noqa: S101  # else ``FORMATS`` offers no docx
-        self._book = DocxBook(templates.docx)
+        self._book = DocxBook(templates.docx) if templates.docx is not None else None
+        self._documents: list[Document] = []
         self._title = _BookTitle()
 
     def add(self, filling: Filling) -> None:
-        self._book.add(filling.form.context, filling.form.name)
+        if self._book is not None:
+            self._book.add(filling.form.context, filling.form.name)
+        else:
+            self._documents.append(filling.word_document)
         self._title.add(filling)
 
     def finish(self) -> bytes:
-        return self._book.finish(self._title.text)
+        if self._book is not None:
+            return self._book.finish(self._title.text)
+        return docx_bytes(replace(bound(self._documents), title=self._title.text))
 
 
 class _XlsxBookFile:

@@ -49,9 +49,7 @@ def _build(
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     output_folder = OutputFolder.open(prepared, options, shared_fonts)
     output_folder.ledger.sweep()  # safe only here, while this build holds the folder
-    found = output_folder.impossible(options.formats)
-    if not output_folder.origins:
-        return found
+    found: list[Problem] = []
     changed = False
     known: dict[str, FormState] = {}
 

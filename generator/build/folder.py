@@ -83,9 +83,9 @@ def output_name(form: str, suffix: str) -> str:
 class OutputFolder(Struct):
     """The output of one project, ``<out>/<项目>/<分表>.<格式>``.
 
-    ``origins`` has, for each format asked for that the templates can give, the hash of what its files depend on besides
-    the values. ``all_forms_hash`` is the hash of 全部分表 once known; ``compared_count`` counts the forms compared with
-    their old files.
+    ``origins`` has, for each format asked for, the hash of what its files depend on besides the values.
+    ``all_forms_hash`` is the hash of 全部分表 once known; ``compared_count`` counts the forms compared with their old
+    files.
     """
 
     prepared: Prepared
@@ -100,18 +100,7 @@ class OutputFolder(Struct):
     def open(cls, prepared: Prepared, options: Options, shared_fonts: SharedFonts) -> OutputFolder:
         """Open the folder of a project for one build; reads its ledger."""
         origins = {name: FORMATS[name].origin(prepared.templates, shared_fonts) for name in options.formats}
-        possible = {name: origin for name, origin in origins.items() if origin is not None}
-        return cls(prepared, Ledger.load(options.out / prepared.project.name), possible, options.force, shared_fonts)
-
-    def impossible(self, formats: Sequence[str]) -> list[Problem]:
-        """A problem if the templates cannot give some of ``formats``; an error if they can give none."""
-        missing = [kind for kind in formats if kind not in self.origins]
-        if not missing:
-            return []
-        project = self.prepared.project
-        message = f"模板“{project.template}”没有 Word 的（.docx），所以没有生成 {'、'.join(missing)}"
-        severity = Severity.INFO if self.origins else Severity.ERROR
-        return [Problem(project.template_source, "O019", message, severity=severity)]
+        return cls(prepared, Ledger.load(options.out / prepared.project.name), origins, options.force, shared_fonts)
 
     def make(self, form: SubForm) -> MadeForm:
         """Make one form in every format, except for files that are current."""

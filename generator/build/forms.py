@@ -1,7 +1,8 @@
 """Fills one sub-form as .docx, .xlsx or .pdf: ``FORMATS`` says how each format is made.
 
-A form without an Excel template takes its sheet from the filled Word form; one without a Word template takes its pages
-from the filled sheet. Readers and writers are imported when a form is made, as most builds find all files current.
+A form without an Excel template takes its sheet from the filled Word form; one without a Word template takes its Word
+form and its pages from the filled sheet. Readers and writers are imported when a form is made, as most builds find all
+files current.
 """
 
 from __future__ import annotations
@@ -59,8 +60,11 @@ class Filling:
 
     @cached_property
     def docx(self) -> bytes:
-        """The filled Word form; there must be a Word template."""
-        assert self._templates.docx is not None  # noqa: S101  # no format is asked for that templates cannot give
+        """The filled Word form, from its own template or else laid out from the sheet."""
+        if self._templates.docx is None:
+            from generator.writers.word.file import docx_bytes
+
+            return docx_bytes(self.word_document)
         return self._templates.docx.render(self.form.context, self.form.name, self.title)
 
     @cached_property
@@ -86,9 +90,15 @@ class Filling:
         return read_xlsx(self.xlsx, Source(self._file))
 
     @property
+    def word_document(self) -> Document:
+        """The filled sheet as a Word form shows it, where there is no Word template."""
+        from generator.writers.word.from_sheet import word_form
+
+        return word_form(self.document)
+
+    @property
     def _file(self) -> str:
-        printed = self._templates.docx or self._templates.xlsx
-        return printed.file if printed is not None else ""
+        return self._templates.printed.file
 
     @cached_property
     def pages(self) -> Pages:
@@ -156,26 +166,23 @@ def figures_of(form: SubForm, variables: Iterable[str]) -> dict[str, str]:
 class Format(Struct, frozen=True):
     """``make`` gives the bytes of a form in one format.
 
-    ``origin`` gives a text that changes with everything these bytes depend on besides the values (template, fonts);
-    None where the templates cannot give the format.
+    ``origin`` gives a text that changes with everything these bytes depend on besides the values (template, fonts).
     """
 
     make: Callable[[Filling], bytes]
-    origin: Callable[[Templates, SharedFonts], str | None]
+    origin: Callable[[Templates, SharedFonts], str]
 
 
-def _origin_of_docx(templates: Templates, _shared_fonts: SharedFonts) -> str | None:
-    return templates.docx.digest if templates.docx is not None else None
+def _origin_of_docx(templates: Templates, _shared_fonts: SharedFonts) -> str:
+    return templates.printed.digest
 
 
-def _origin_of_xlsx(templates: Templates, shared_fonts: SharedFonts) -> str | None:
-    return templates.xlsx.digest if templates.xlsx is not None else _origin_of_docx(templates, shared_fonts)
+def _origin_of_xlsx(templates: Templates, _shared_fonts: SharedFonts) -> str:
+    return (templates.xlsx or templates.printed).digest
 
 
-def _origin_of_pdf(templates: Templates, shared_fonts: SharedFonts) -> str | None:
-    printed = templates.docx or templates.xlsx
-    if printed is None:
-        return None
+def _origin_of_pdf(templates: Templates, shared_fonts: SharedFonts) -> str:
+    printed = templates.printed
     return f"{printed.digest} {shared_fonts.fonts.fingerprint(font_names(printed.package))}"
 
 

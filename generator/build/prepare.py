@@ -31,10 +31,17 @@ _PROJECT = (".yaml", ".yml")
 
 
 class Templates(Struct, frozen=True, dict=True):
-    """A template as compiled: its Word file, its Excel file, or both."""
+    """A template as compiled: its Word file, its Excel file, or both; never neither."""
 
     docx: DocxTemplate | None = None
     xlsx: XlsxTemplate | None = None
+
+    @property
+    def printed(self) -> DocxTemplate | XlsxTemplate:
+        """The file whose form is what prints: the Word file, and where there is none, the Excel file."""
+        printed = self.docx or self.xlsx
+        assert printed is not None  # noqa: S101  # the catalogue finds no template without a file
+        return printed
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:

@@ -40,7 +40,8 @@ def _findings(rule: Rule, subject: Subject) -> Iterator[Problem]:
 
 def _located(rule: Rule, findings: Iterable[Finding], form: str, source: Source) -> Iterator[Problem]:
     for found in findings:
-        yield Problem(found.source or source, rule.code, found.message, found.form or form, found.field, found.severity)
+        at, owner = found.source or source, found.form or form
+        yield Problem(at, rule.code, found.message, owner, found.field, found.severity, found.working)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

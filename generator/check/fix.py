@@ -139,7 +139,7 @@ _LINE_ENDS = re.compile("(\r\n|\r|\n)")
 # The values of these keys are names, which must be the same wherever they stand, so they are never changed.
 _NAMES = frozenset((TEMPLATE, INHERIT, SCORING, CHECKS, IGNORE, ORDER, PLACES, EXCEPT, BY, DATA, LEVELS[-1]))
 _PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法人|人员|签字|组长")
-_HINT = "（可用 --fix 改正）"
+HINT = "（可用 --fix 改正）"
 
 
 class FixedFile(Struct, frozen=True):
@@ -177,7 +177,7 @@ def with_hints(problems: Sequence[Problem], path: Path, shown_as: str) -> list[P
             mended.add((scalar.line, scalar.column, rule))
             mended.update((line, None, rule) for line in range(scalar.line + 1, scalar.last_line + 1))
     return [
-        replace(problem, message=problem.message + _HINT) if _is_in(mended, problem, shown_as) else problem
+        replace(problem, message=problem.message + HINT) if _is_in(mended, problem, shown_as) else problem
         for problem in problems
     ]
 

@@ -19,6 +19,7 @@ from generator.problem import Severity, Source
 class Finding(Struct, frozen=True):
     """What a rule found. The message quotes the value, and says what was expected and how that was computed.
 
+    ``working`` is the part of the message that shows the computation, word for word; blank where there is none.
     ``source`` None stands for the place of the sub-form. A rule for one sub-form leaves ``form`` blank; the engine
     fills it in.
     """
@@ -28,13 +29,18 @@ class Finding(Struct, frozen=True):
     severity: Severity = Severity.ERROR
     field: str = ""
     form: str = ""
+    working: str = ""
 
 
 class Rule(Struct, frozen=True):
-    """A rule has either ``form``, which looks at one sub-form at a time, or ``project``, which looks at all."""
+    """A rule has either ``form``, which looks at one sub-form at a time, or ``project``, which looks at all.
+
+    ``advice`` says what to do about a finding, to the unit whose form it is.
+    """
 
     code: str
     name: str
+    advice: str = ""
     form: Callable[[Form, Subject], Iterable[Finding]] | None = None
     project: Callable[[Subject], Iterable[Finding]] | None = None
 

@@ -96,3 +96,6 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "ideographTraditional": _cycled("甲乙丙丁戊己庚辛壬癸"),
     "ideographZodiac": _cycled("子丑寅卯辰巳午未申酉戌亥"),
 }
+
+NUMBER_FORMATS = frozenset({"decimal", "none", *_FORMATS})
+"""The formats that ``formatted`` knows."""

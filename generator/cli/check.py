@@ -16,6 +16,8 @@ from generator.cli.options import PATH, format_option, paths_argument, refuse, t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from generator.check.inspect import Inspection
+    from generator.check.review import ProjectFindings
     from generator.check.subject import Subject
     from generator.problem import Problem
 
@@ -29,7 +31,7 @@ Format = Literal["text", "json", "github"]
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
 @click.option("--fix", is_flag=True, help="改正不会错的地方（不动任何数），并显示改了什么")
 @click.option("--matrix", is_flag=True, help="各分表的指标并排列出，不列问题")
-@click.option("-o", "file", type=PATH, metavar="文件", help="与 --matrix 同用：写成 .xlsx")
+@click.option("-o", "file", type=PATH, metavar="文件", help="写成核查意见（.docx、.xlsx）；与 --matrix 同用为 .xlsx")
 @templates_option
 def check(
     *,
@@ -50,8 +52,8 @@ def check(
 
     if form != "text" and (fix or matrix):
         refuse(f"--format {form} 不能和 --fix、--matrix 同用")
-    if file is not None and (not matrix or file.suffix.lower() != ".xlsx"):
-        refuse("-o 要和 --matrix 同用，后面是 .xlsx 文件名")
+    if file is not None and file.suffix.lower() not in ({".xlsx"} if matrix else {".docx", ".xlsx"}):
+        refuse("-o 后面是 .xlsx 文件名" if matrix else "-o 后面是 .docx 或 .xlsx 文件名")
     files, problems = find_projects(paths or [Path("data")])
     try:
         found = catalogue(templates)
@@ -67,9 +69,11 @@ def check(
         raise Exit(NOTHING)
     subjects = []
     notes = Notes()
+    findings = []
     for path in files:
         inspection, more = inspected(path, found)
         problems += more
+        findings.append(_findings(path, inspection, more))
         if inspection is not None:
             subjects.append(inspection.subject)
             notes.add(inspection)
@@ -77,6 +81,8 @@ def check(
         _show_matrix(subjects, file)
     else:
         _show_problems(problems, form)
+        if file is not None:
+            _write_review(findings, file)
     errors, warnings, remarks = severity_counts(merged_over_forms(problems))
     counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
     click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
@@ -115,6 +121,30 @@ def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
         RunReport().add(error.problems)
         raise Exit(NOTHING) from None
     click.echo(f"已写好 {file}")
+
+
+def _findings(path: Path, inspection: Inspection | None, problems: Sequence[Problem]) -> ProjectFindings:
+    from generator.check.review import ProjectFindings
+
+    if inspection is None:
+        return ProjectFindings(path.stem, str(path), tuple(problems))
+    subject = inspection.subject
+    forms = tuple(form.name for form in subject.forms)
+    return ProjectFindings(subject.name, subject.file, tuple(problems), forms, inspection.note)
+
+
+def _write_review(findings: Sequence[ProjectFindings], file: Path) -> None:
+    from generator.check.review import review
+    from generator.office.write import write_atomic
+    from generator.problem import JixiaoError
+    from generator.writers.handouts import HANDOUTS
+
+    try:
+        write_atomic(file, HANDOUTS[file.suffix.lower()](review(findings)))
+    except JixiaoError as error:
+        RunReport().add(error.problems)
+        raise Exit(NOTHING) from None
+    click.echo(f"已写好 {file}", err=True)
 
 
 def _fix(path: Path) -> None:

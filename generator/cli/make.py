@@ -131,8 +131,7 @@ def fonts(templates: Path | None) -> None:
     try:
         found = catalogue(templates)
         every = [compiled(found.find(name, Source(name))) for name in found.names()]
-        printed = [each.docx or each.xlsx for each in every]
-        names = sorted({name for each in printed if each is not None for name in font_names(each.package)})
+        names = sorted({name for each in every for name in font_names(each.printed.package)})
         for row in font_rows(FontBook.open(), names):
             reason = f"（{row.reason}）" if row.reason else ""
             click.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")

@@ -29,21 +29,22 @@ Prefer = Literal["变量", "覆盖"]
 @click.argument("old", cls=Argument, type=PATH, metavar="旧", about="原来的文件或输出文件夹")
 @click.argument("new", cls=Argument, type=PATH, metavar="新", about="现在的文件或输出文件夹")
 @format_option(get_args(Format), "")
-@click.option("-o", "file", type=PATH, metavar="文件", help="另外写成一张变化清单（.xlsx）")
+@click.option("-o", "file", type=PATH, metavar="文件", help="另外写成一张变化清单（.docx、.xlsx）")
 def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
     """逐格比较两份表（.docx、.xlsx）或两个输出文件夹。"""
     from generator.office.write import write_atomic
     from generator.problem import JixiaoError
-    from generator.returned.diff import as_json, as_text, as_workbook
+    from generator.returned.diff import as_document, as_json, as_text
     from generator.returned.diff import diff as compared
+    from generator.writers.handouts import HANDOUTS
 
-    if file is not None and file.suffix.lower() != ".xlsx":
-        refuse("-o 后面是 .xlsx 文件名")
+    if file is not None and file.suffix.lower() not in HANDOUTS:
+        refuse("-o 后面是 .docx 或 .xlsx 文件名")
     report = RunReport()
     try:
         found, problems = compared(old, new)
         if file is not None:
-            write_atomic(file, as_workbook(found))
+            write_atomic(file, HANDOUTS[file.suffix.lower()](as_document(found)))
     except JixiaoError as error:
         report.add(error.problems)
         raise Exit(NOTHING) from None

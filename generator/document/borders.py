@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from generator.document.model import Border
 
-# By style: how many lines it draws, and its place in the list that decides between borders of equal weight.
-_STYLES = {
+BORDER_STYLES = {
     name: (lines, place)
     for place, (name, lines) in enumerate(
         (
@@ -20,6 +19,7 @@ _STYLES = {
         )
     )
 }
+"""Border styles that are lines: how many, and their place in the list that decides between borders of equal weight."""
 
 
 @lru_cache(maxsize=1024)
@@ -32,7 +32,7 @@ def stronger(first: Border | None, second: Border | None) -> Border | None:
 
 def _rank(border: Border) -> tuple[float, int, int, int, int]:
     """The rank of a border, smaller is stronger: by weight, place in the list of styles, then the darker colour."""
-    lines, place = _STYLES.get(border.style, (1, len(_STYLES)))
+    lines, place = BORDER_STYLES.get(border.style, (1, len(BORDER_STYLES)))
     number = int(border.color or "000000", 16)
     red, green, blue = number >> 16, number >> 8 & 0xFF, number & 0xFF
     return -border.width * lines, place, red + blue + 2 * green, blue + 2 * green, green

@@ -1,4 +1,4 @@
-"""Compares two files or two output folders cell by cell; gives the result as text, JSON or a workbook to send along."""
+"""Compares two files or two output folders cell by cell; gives the result as text, JSON or a list to send along."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from msgspec import Struct
 
 from generator.build.companions import is_companion
 from generator.document.compare import READERS, Difference, DifferenceKind, compare
+from generator.document.handout import Column, handout, list_section
 from generator.document.model import Document
 from generator.problem import JixiaoError, Problem, Source
 
-_HEADINGS = ("文件", "变化", "位置", "项目", "原来", "现在")
-_WIDTHS = dict(enumerate((120.0, 48.0, 120.0, 130.0, 150.0, 150.0)))  # pt
+_TITLE = "变化清单"
+_COLUMNS = (
+    Column("文件", 110),
+    Column("变化", 40, is_centred=True),
+    Column("位置", 90),
+    Column("项目", 110),
+    Column("原来", 170),
+    Column("现在", 170),
+)
 
 
 class ComparedFile(Struct, frozen=True):
@@ -118,18 +126,13 @@ def as_json(found: Sequence[ComparedFile]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def as_workbook(found: Sequence[ComparedFile]) -> bytes:
-    """A workbook with a row per change, ready to print."""
-    from generator.writers.excel.lists import HEADING, ListCell, add_list  # noqa: PLC0415  # openpyxl is slow to import
-    from generator.writers.excel.workbook import new_workbook, workbook_bytes  # noqa: PLC0415
-
-    lines = [(each.name, f"只在{each.only}的一边", "", "", "", "") for each in found if each.only]
-    lines += [
+def as_document(found: Sequence[ComparedFile]) -> Document:
+    """A list to send along with a row per change."""
+    rows = [(each.name, f"只在{each.only}的一边", "", "", "", "") for each in found if each.only]
+    rows += [
         (each.name, str(change.kind), change.place, change.label, change.old, change.new)
         for each in found
         for change in each.changes
     ]
-    rows = [[ListCell(text, HEADING) for text in _HEADINGS], *(list(map(ListCell, line)) for line in lines)]
-    book = new_workbook()
-    add_list(book, "变化", rows, widths=_WIDTHS)
-    return workbook_bytes(book)
+    line = f"{len(found)} 个文件有变化，共 {len(rows)} 处。" if rows else "没有不同。"
+    return handout(_TITLE, [list_section(_TITLE, [line], _COLUMNS, rows)])

@@ -6,27 +6,33 @@ Which sub-form a file belongs to is told from its content alone, never from its 
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.build.companions import is_companion
 from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
 from generator.document.docx.reader import read_docx
 from generator.document.lines import FormLine
-from generator.document.model import Document
+from generator.document.model import Block, Document, Inline, Paragraph, Run
 from generator.document.xlsx.reader import read_xlsx
-from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.problem import Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.resolve import Project, SubForm
 from generator.project.subforms import merge
 from generator.returned.expected import ExpectedLine, expected_lines, normalized
 from generator.returned.origins import Origins
-from generator.template.trace import Traced, TracedDocx, TracedXlsx
+from generator.template.trace import MARKS, Traced, TracedDocx, TracedXlsx
+from generator.writers.excel.from_document import workbook_of
+from generator.writers.word.file import docx_bytes
+from generator.writers.word.from_sheet import word_form
 
 _SAME_TEMPLATE = 0.75
 """A form that has this share of a template's fixed texts is one of that template."""
@@ -34,6 +40,8 @@ _LEAST_SHARE = 0.5
 """A sub-form is a candidate only if the form shows this share of the texts that tell it from others."""
 _COMPARE_ALL_UP_TO = 100
 """Of more sub-forms only those whose names occur in the form are filled and compared."""
+_MARK = re.compile(f"({MARKS.pattern})")
+_NO_SIZE = 1e-6  # pt
 
 
 class ExpectedForm(Struct, frozen=True):
@@ -178,15 +186,14 @@ class ExpectedForms(Struct, dict=True):
         problems = () if form is None else form.problems
         return next((each.message for each in problems if each.severity is Severity.ERROR), "")
 
-    def candidate(self, name: str, kind: str, traced: Traced) -> ExpectedForm:
+    def candidate(self, name: str, kind: str, traced: TracedForm) -> ExpectedForm:
         """One sub-form with the trace of each printed value, filled once; ``kind`` is the suffix of its file."""
         if (name, kind) not in self._filled:
             form = self.sub_forms[name]
             definition = next(one for one in self.project.definitions if one.name == name)
             # The nodes that the context was resolved from, to find where each value is written.
             entries = merge(self.project.base, definition.overrides(self.project.by), null_removes=True)
-            data, traces = traced.render(form.context)
-            lines = expected_lines(document_of(kind, data, name), traces)
+            lines = traced.lines(form.context, name)
             self._filled[name, kind] = ExpectedForm(name, lines, Origins(entries, form.context))
         return self._filled[name, kind]
 
@@ -197,28 +204,58 @@ class ExpectedForms(Struct, dict=True):
         return fingerprint({key: value for key, value in context.items() if key != ALL_FORMS})
 
 
-def traced_templates(templates: Templates) -> Mapping[str, Traced]:
-    """The templates that record traces, by the suffix of the files that they make."""
-    found: dict[str, Traced] = {}
+class TracedForm(Struct, frozen=True):
+    """A template that records traces, and how its filled form becomes the document of a file to be returned."""
+
+    template: Traced
+    document: Callable[[bytes, Source], Document]
+
+    def lines(self, context: Mapping[str, Any], name: str) -> tuple[ExpectedLine, ...]:
+        """The lines of one form, called ``name`` in messages, with the traces of what they print."""
+        data, traces = self.template.render(context)
+        return expected_lines(self.document(data, Source(name)), traces)
+
+
+def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:
+    """By the suffix of a returned file: the template that its form is made from.
+
+    A form that has one template only is made in the other format as ``build`` makes it, from the document of the first.
+    """
+    found: dict[str, TracedForm] = {}
     if templates.docx is not None:
-        found[".docx"] = TracedDocx(templates.docx)
+        word = TracedDocx(templates.docx)
+        found |= {".docx": TracedForm(word, read_docx), ".xlsx": TracedForm(word, _sheet_of_word_form)}
     if templates.xlsx is not None:
-        found[".xlsx"] = TracedXlsx(templates.xlsx)
+        sheet = TracedXlsx(templates.xlsx)
+        found = {".docx": TracedForm(sheet, _word_form_of_sheet), **found, ".xlsx": TracedForm(sheet, read_xlsx)}
     return found
 
 
-def document_of(kind: str, data: bytes, name: str) -> Document:
-    """The document in the bytes of a filled form; ``kind`` is its suffix, ``name`` names it in messages."""
-    return _READERS[kind](data, Source(name))
+def _word_form_of_sheet(data: bytes, source: Source) -> Document:
+    return read_docx(docx_bytes(word_form(read_xlsx(data, source))), source)
 
 
-def read_form(file: Path, traced: Mapping[str, Traced]) -> Document:
-    """Read a returned form; JixiaoError where it cannot be read, or the template makes no files of its kind."""
-    kind = file.suffix.lower()
-    if kind in _READERS and kind not in traced:
-        message = f"这个模板没有 {kind} 文件，没法对照；请交 {'、'.join(traced)} 格式的表"
-        raise JixiaoError(Problem(Source(str(file)), "R006", message))
-    return _READERS.get(kind, read_docx)(file, Source(str(file)))
+def _sheet_of_word_form(data: bytes, source: Source) -> Document:
+    document = read_docx(data, source)
+    sections = (replace(each, blocks=tuple(map(_with_light_marks, each.blocks))) for each in document.sections)
+    return read_xlsx(workbook_of(replace(document, sections=tuple(sections)), source.file), source)
+
+
+def _with_light_marks(block: Block) -> Block:
+    """A paragraph whose marks take no room: texts between tabs become cells of a sheet only where they have room."""
+    if not isinstance(block, Paragraph) or "\t" not in block.text:
+        return block
+    content: list[Inline] = []
+    for item in block.content:
+        pieces = _MARK.split(item.text) if isinstance(item, Run) else ()
+        light = replace(item.font, size=_NO_SIZE)
+        content += [Run(piece, light if _MARK.fullmatch(piece) else item.font) for piece in pieces] or [item]
+    return replace(block, content=tuple(content))
+
+
+def read_form(file: Path) -> Document:
+    """Read a returned form; JixiaoError where it cannot be read."""
+    return _READERS.get(file.suffix.lower(), read_docx)(file, Source(str(file)))
 
 
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:

@@ -21,6 +21,7 @@ from generator.returned.forms import (
     ExpectedForm,
     ExpectedForms,
     ReturnedForm,
+    TracedForm,
     form_files,
     is_of_template,
     names_to_compare,
@@ -30,7 +31,6 @@ from generator.returned.forms import (
 )
 from generator.returned.try_edits import Trial
 from generator.template.catalogue import Catalogue
-from generator.template.trace import Traced
 
 
 class FormRead(Struct, frozen=True):
@@ -79,7 +79,7 @@ class _FormReader:
     def __init__(
         self,
         prepared: Prepared,
-        traced: Mapping[str, Traced],
+        traced: Mapping[str, TracedForm],
         only: tuple[str, ...],
         prefer: str,
         problems: list[Problem],
@@ -106,7 +106,7 @@ class _FormReader:
     def _identify(self, file: Path) -> ReturnedForm | None:
         """Read a file and find its sub-form; None, with a problem, where that is not clear."""
         try:
-            document = read_form(file, self._traced)
+            document = read_form(file)
         except JixiaoError as error:
             self._problems += error.problems
             return None

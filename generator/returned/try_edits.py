@@ -22,9 +22,8 @@ from generator.returned.decide import Change, Status
 from generator.returned.edit.project_files import ProjectFiles
 from generator.returned.edit.yaml_text import EditError
 from generator.returned.explain import OVERRIDE, VARIABLE, Write, escaped
-from generator.returned.forms import ExpectedForms, ReturnedForm
+from generator.returned.forms import ExpectedForms, ReturnedForm, TracedForm
 from generator.returned.origins import Origins
-from generator.template.trace import Traced
 
 _MOST_TRIED = 40
 """The edits of a form are tried one by one up to this number: each costs loading the project and a form."""
@@ -33,7 +32,7 @@ _MOST_TRIED = 40
 class Trial:
     """Tries the edits for the returned forms of one project; ``prefer`` is 变量, 覆盖 or blank (ask)."""
 
-    def __init__(self, prepared: Prepared, forms: ExpectedForms, traced: Mapping[str, Traced], prefer: str) -> None:
+    def __init__(self, prepared: Prepared, forms: ExpectedForms, traced: Mapping[str, TracedForm], prefer: str) -> None:
         self._prepared = prepared
         self._project = prepared.project
         self._forms = forms

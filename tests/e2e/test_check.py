@@ -7,7 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from docx_grid import body_paragraphs, read_tables
 from openpyxl import load_workbook
+from word_files import schema_problems
 
 if TYPE_CHECKING:
     from command_line import Office
@@ -181,10 +183,39 @@ def test_the_matrix_is_printed_or_written(office: Office) -> None:
     assert [cell.value for cell in sheet[2]] == ["产出指标", "数量指标", "企业数", "≥1家", "≥2家", "3家"]
 
 
-@pytest.mark.parametrize("arguments", [("-o", "甲.xlsx"), ("--matrix", "-o", "甲.csv")])
-def test_a_file_is_for_a_matrix_as_xlsx(arguments: tuple[str, ...], office: Office) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-o", "甲.csv"), "用法错误：-o 后面是 .docx 或 .xlsx 文件名"),
+        (("--matrix", "-o", "甲.docx"), "用法错误：-o 后面是 .xlsx 文件名"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(arguments: tuple[str, ...], message: str, office: Office) -> None:
     office.project(QUIET)
-    assert office.run("check", *arguments).status == 2
+    ran = office.run("check", *arguments)
+    assert (ran.status, ran.messages) == (2, [message])
+
+
+def test_the_findings_are_printed_and_written_as_a_list_to_send_along(office: Office) -> None:
+    office.project(WRONG)
+    plain = office.run("check")
+    ran = office.run("check", "-o", "发出/核查意见.docx")
+    assert (ran.status, ran.results) == (plain.status, plain.results)
+    assert ran.messages == ["已写好 发出/核查意见.docx", *plain.messages]
+    made = (office.folder / "发出/核查意见.docx").read_bytes()
+    assert body_paragraphs(made)[0] == "项目 核查意见"
+    (grid,) = read_tables(made)
+    assert [cell.text for cell in grid.rows[0]] == ["序号", "级别", "位置", "问题", "算式", "建议"]
+    assert schema_problems(made) == []
+    office.run("check", "-o", "核查意见.xlsx")
+    assert load_workbook(office.folder / "核查意见.xlsx").sheetnames == ["核查意见"]
+
+
+def test_a_list_of_findings_that_cannot_be_written_is_told_in_one_line(office: Office) -> None:
+    office.project(WRONG)
+    office.put("文件", "甲")
+    ran = office.run("check", "-o", "文件/核查意见.docx")
+    assert (ran.status, len(ran.messages), "[O007]" in ran.messages[0]) == (2, 1, True)
 
 
 def test_build_gives_the_counts_only(office: Office) -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 
 from command_line import GOOD, Office
+from docx_grid import body_paragraphs, read_tables
 from openpyxl import load_workbook
 from word import docx, section
+from word_files import schema_problems
 
 CHANGED = GOOD.replace("{数: 2}", "{数: 5}")
+BLANK = ("",) * 5
+CHANGES = [
+    ("文件", "变化", "位置", "项目", "原来", "现在"),
+    ("项目/丙市.docx", "只在新的一边", "", "", "", ""),
+    ("项目/甲市.docx", "只在旧的一边", "", "", "", ""),
+    ("项目/乙市.docx", "改", "表1 第2行 第4列", "产出指标/数量指标/企业数", "≥2家", "≥5家"),
+]
 LINE = "改 表1 第2行 第4列（产出指标/数量指标/企业数）：≥2家 → ≥5家"
 
 
@@ -70,12 +79,29 @@ def test_the_list_to_send_along_has_a_row_per_change(office: Office) -> None:
     assert office.run("diff", "旧", "新", "-o", "变化.xlsx").status == 0
     sheet = load_workbook(office.folder / "变化.xlsx").active
     rows = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(values_only=True)]
-    assert rows == [
-        ("文件", "变化", "位置", "项目", "原来", "现在"),
-        ("项目/丙市.docx", "只在新的一边", "", "", "", ""),
-        ("项目/甲市.docx", "只在旧的一边", "", "", "", ""),
-        ("项目/乙市.docx", "改", "表1 第2行 第4列", "产出指标/数量指标/企业数", "≥2家", "≥5家"),
-    ]
+    assert sheet.title == "变化清单"
+    assert rows == [("变化清单", *BLANK), ("\u3000\u30003 个文件有变化，共 3 处。", *BLANK), *CHANGES]
+    assert office.run("diff", "旧", "新", "-o", "变化.DOCX").status == 0
+    made = (office.folder / "变化.DOCX").read_bytes()
+    assert [text for text in body_paragraphs(made) if text] == ["变化清单", "3 个文件有变化，共 3 处。"]
+    (grid,) = read_tables(made)
+    assert [tuple(cell.text for cell in row) for row in grid.rows] == CHANGES
+    assert schema_problems(made) == []
+
+
+def test_a_list_without_changes_says_so(office: Office) -> None:
+    two_outputs(office)
+    assert office.run("diff", "旧", "旧", "-o", "变化.docx").status == 0
+    made = (office.folder / "变化.docx").read_bytes()
+    assert (body_paragraphs(made), read_tables(made)) == (["变化清单", "没有不同。"], [])
+
+
+def test_a_list_that_cannot_be_written_is_told_in_one_line(office: Office) -> None:
+    two_outputs(office)
+    office.put("文件", "甲")
+    for suffix in ("docx", "xlsx"):
+        ran = office.run("diff", "旧", "新", "-o", f"文件/变化.{suffix}")
+        assert (ran.status, len(ran.messages), "[O007]" in ran.messages[0]) == (2, 1, True)
 
 
 def test_what_cannot_be_compared_is_refused(office: Office) -> None:

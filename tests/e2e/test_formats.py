@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pikepdf
 import pypdfium2
 import pytest
 from command_line import CHECKOUT, GOOD, Office
 from docx import Document
+from docx_grid import grid_text, read_tables
 from openpyxl import load_workbook
 from sheet import sheet
 from word import docx, section, table
+from word_files import schema_problems
+
+from generator.document.docx.reader import read_docx
+from generator.problem import Source
 
 SHEET = (CHECKOUT / "templates/xlsx/专项资金绩效目标表.xlsx").read_bytes()
 FIELDS = """\
@@ -21,9 +28,24 @@ FIELDS = """\
 """
 
 
-def only_sheet(office: Office) -> None:
+WORD_FORM = """\
+附件2 ×5
+×5
+甲市绩效目标表 ×5
+项目名称 | 资金 ×4
+主管部门 | 商务局 ×4
+项目资金⏎(万元) | 410 ×4
+总体目标 | 目标 ×4
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+↓ | 产出指标 | 数量指标 | 企业数 | ≥1家"""
+
+
+def only_sheet(office: Office, changes: Mapping[str, str] | None = None) -> None:
     office.put("templates/xlsx/单.xlsx", SHEET)
-    office.project(FIELDS + GOOD.replace("模板: 表", "模板: 单"))
+    project = FIELDS + GOOD.replace("模板: 表", "模板: 单")
+    for old, new in (changes or {}).items():
+        project = project.replace(old, new)
+    office.project(project)
 
 
 def test_both_formats_are_made_unless_told(office: Office) -> None:
@@ -59,15 +81,45 @@ def test_a_form_without_a_word_template_takes_its_pages_from_the_sheet(office: O
     assert "企业数≥1家" in text
 
 
-def test_a_format_that_the_template_cannot_give_is_said(office: Office) -> None:
+def test_a_form_without_a_word_template_takes_its_word_form_from_the_sheet(office: Office) -> None:
     only_sheet(office)
-    told = "[O019] 模板“单”没有 Word 的（.docx），所以没有生成 docx"
     ran = office.build("--to", "docx,xlsx")
-    assert ran.status == 0
-    assert [line for line in ran.messages if told in line]
-    assert office.made() == ["项目/乙市.xlsx", "项目/甲市.xlsx"]
-    ran = office.build("--to", "docx")
-    assert (ran.status, [line for line in ran.messages if "错误" in line]) == (2, [f"data/项目.yaml:6:5: 错误 {told}"])
+    assert (ran.status, ran.messages) == (0, [])
+    assert office.made() == [f"项目/{form}.{kind}" for form in ("乙市", "甲市") for kind in ("docx", "xlsx")]
+    (grid,) = read_tables((office.folder / "output/项目/甲市.docx").read_bytes())
+    assert grid_text(grid) == WORD_FORM
+    assert schema_problems((office.folder / "output/项目/甲市.docx").read_bytes()) == []
+
+
+def test_its_book_holds_every_form_on_pages_of_its_own(office: Office) -> None:
+    only_sheet(office)
+    assert office.build("--to", "docx", "--book").status == 0
+    book = (office.folder / "output/项目/合订本.docx").read_bytes()
+    assert [grid_text(grid) for grid in read_tables(book)] == [
+        WORD_FORM,
+        WORD_FORM.replace("甲市", "乙市").replace("≥1家", "≥2家"),
+    ]
+    sections = read_docx(book, Source("合订本")).sections
+    assert [(each.begins, each.first_number) for each in sections] == [("nextPage", 1)] * 2
+    assert schema_problems(book) == []
+
+
+def test_its_files_are_the_same_on_every_run_and_left_alone_while_nothing_changes(office: Office) -> None:
+    only_sheet(office)
+    office.build("--to", "docx", "--book")
+    made = {name: (office.folder / "output" / name).read_bytes() for name in office.made()}
+    assert office.build("--to", "docx", "--book").results[0].startswith("生成 0 份，3 份没有变化")
+    office.build("--to", "docx", "--book", "--force", "--jobs", "2")
+    assert {name: (office.folder / "output" / name).read_bytes() for name in office.made()} == made
+
+
+def test_what_a_build_changes_in_such_a_form_is_said(office: Office) -> None:
+    only_sheet(office)
+    office.build("--to", "docx")
+    only_sheet(office, {"{数: 2}": "{数: 5}"})
+    assert office.build("--to", "docx").results[:-1] == [
+        "乙市：改 表1 第9行 第5列（产出指标/数量指标/企业数）：≥2家 → ≥5家"
+    ]
 
 
 def test_a_template_of_ones_own_does_not_go_with_an_excel_form_of_ours(office: Office) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 from docx_grid import body_paragraphs, grid_text, read_tables
+from openpyxl import load_workbook
 
+from generator.build.forms import FORMATS, Filling, SharedFonts
 from generator.build.prepare import Prepared, compiled, prepare
 from generator.problem import Source
 from generator.returned.new.project import new_project
 from generator.returned.read import read_forms
-from generator.template.catalogue import catalogue
+from generator.template.catalogue import Catalogue, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +36,68 @@ def _prepared(path: Path) -> Prepared:
     prepared, problems = prepare(path, CATALOGUE)
     assert prepared is not None, problems
     return prepared
+
+
+ONE_TEMPLATE = [("xlsx", "docx"), ("docx", "xlsx")]  # the template that there is, and the format of the forms
+
+
+@pytest.mark.parametrize(("template", "kind"), ONE_TEMPLATE)
+@pytest.mark.parametrize("path", PROJECTS, ids=lambda path: path.stem)
+def test_a_form_made_from_its_template_in_the_other_format_comes_back_unchanged(
+    path: Path, template: str, kind: str, tmp_path: Path
+) -> None:
+    only = Catalogue((CHECKOUT / "templates" / template,))
+    _build_in(kind, path, only, tmp_path)
+    reading = read_forms([tmp_path], path, only)
+    assert not reading.problems
+    assert reading.forms
+    assert {form.form: form.changes for form in reading.forms} == {form.file.stem: () for form in reading.forms}
+
+
+@pytest.mark.parametrize(("template", "kind"), ONE_TEMPLATE)
+def test_what_was_typed_into_such_a_form_is_written_back(template: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "项目.yaml"
+    path.write_bytes((CHECKOUT / "data/2024年对非经贸合作资金.yaml").read_bytes())
+    only = Catalogue((CHECKOUT / "templates" / template,))
+    _build_in(kind, path, only, tmp_path)
+    file = tmp_path / f"长沙市.{kind}"
+    file.write_bytes(_typed_over(file.read_bytes(), kind, "410", "415"))
+    reading = read_forms([file], path, only)
+    assert [(change.old, change.new) for form in reading.forms for change in form.changes] == [("410", "415")]
+    (edit,) = reading.edits
+    assert "长沙市:{资金:415,贸易规模:230," in "".join(edit.data.decode().split())
+
+
+@pytest.mark.parametrize(("template", "kind"), ONE_TEMPLATE)
+def test_such_forms_become_a_project_that_makes_them_again(template: str, kind: str, tmp_path: Path) -> None:
+    only = Catalogue((CHECKOUT / "templates" / template,))
+    path = CHECKOUT / "data/2024年对非经贸合作资金.yaml"
+    _build_in(kind, path, only, tmp_path)
+    assert not new_project([tmp_path], "专项资金绩效目标表", only).problems
+
+
+def _build_in(kind: str, path: Path, templates: Catalogue, folder: Path) -> None:
+    """Make all forms of a project as a build does, by these templates."""
+    prepared, problems = prepare(path, templates)
+    assert prepared is not None, problems
+    for form in prepared.sub_forms(()):
+        filling = Filling(prepared, form, SharedFonts())
+        (folder / f"{form.name}.{kind}").write_bytes(FORMATS[kind].make(filling))
+
+
+def _typed_over(data: bytes, kind: str, old: str, new: str) -> bytes:
+    """The form with one text typed over, as Word or Excel would save it."""
+    saved = io.BytesIO()
+    if kind == "docx":
+        document = docx.Document(io.BytesIO(data))
+        runs = (run for paragraph in document.tables[0]._tbl.iter(qn("w:p")) for run in paragraph.iter(qn("w:t")))
+        next(run for run in runs if run.text == old).text = new
+        document.save(saved)
+    else:
+        book = load_workbook(io.BytesIO(data))
+        next(cell for row in book.active.iter_rows() for cell in row if str(cell.value) == old).value = int(new)
+        book.save(saved)
+    return saved.getvalue()
 
 
 def _built(path: Path, folder: Path, kind: str = "docx") -> Mapping[str, Path]:

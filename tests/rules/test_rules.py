@@ -51,6 +51,7 @@ def test_a_rule_finds_exactly_what_its_cases_say(code: str, case: dict[str, obje
     (rule,) = (each for each in RULES if each.code == code)
     found = run_rules(subject(tmp_path, str(case["项目"])), [rule])
     assert [told(problem) for problem in found] == case["问题"]
+    assert all(problem.working in problem.message for problem in found)
 
 
 def test_every_rule_has_cases_some_of_which_must_stay_silent() -> None:

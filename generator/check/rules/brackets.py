@@ -127,4 +127,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("E002", "括号混用", project=_project)
+RULE = Rule("E002", "括号混用", "括号统一用全角或半角", project=_project)

@@ -69,4 +69,4 @@ def _is_uniform(row: IndicatorRow, parts: list[IndicatorRow]) -> bool:
     )
 
 
-RULE = Rule("A009", "分解缺地区", project=partial(once_per_place, check=check))
+RULE = Rule("A009", "分解缺地区", "补上所缺的地区，或说明原因", project=partial(once_per_place, check=check))

@@ -75,7 +75,9 @@ def _finding(row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]
     some = f"中有 {len(others)} 处" if len(others) < len(parts) else ""
     values = "、".join(f"{name}“{text_of(row, name)}”" for name in attributes)
     message = f"“{label(row)}”的{values}用“{head}”，分解的 {len(parts)} 处{some}却用“{others[0]}”"
-    return Finding(text.source, message + _consequence(row, parts, first), Severity.WARNING, first)
+    working = _consequence(row, parts, first)
+    message += f"：{working}" if working else ""
+    return Finding(text.source, message, Severity.WARNING, first, working=working)
 
 
 def _consequence(row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -> str:
@@ -88,8 +90,8 @@ def _consequence(row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -
     target, way = plain(head.number), _WAYS[head.sign]
     if adds_up(row, head.unit):
         is_equal = sum(known) == head.number
-        return f"：各处都刚好完成时合计 {target}，并不{way} {target}" if is_equal else ""
-    return f"：各处都刚好是 {target} 时，总的也不{way} {target}" if set(known) == {head.number} else ""
+        return f"各处都刚好完成时合计 {target}，并不{way} {target}" if is_equal else ""
+    return f"各处都刚好是 {target} 时，总的也不{way} {target}" if set(known) == {head.number} else ""
 
 
 def _sign(row: IndicatorRow, attribute: str) -> str:
@@ -101,4 +103,4 @@ def _signs(parts: list[IndicatorRow], attribute: str) -> list[str]:
     return [_sign(part, attribute) for part in parts]
 
 
-RULE = Rule("C004", "总分方向", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule("C004", "总分方向", "总数和各处用同一个符号", project=partial(once_per_place, check=check, by_field=True))

@@ -58,8 +58,9 @@ def _compared(row: IndicatorRow, attribute: str, head: Stated, parts: list[State
         return
     rounding = _rounding(numbers) if numbers == [part.number for part in parts] else Decimal(0)
     severity, remark = _judged(head, total, rounding)
-    message = f"“{label(row)}”的{attribute}分解到 {len(parts)} 处，{_working(numbers)}，{remark}"
-    yield Finding(head.text.source, message, severity, attribute)
+    working = _working(numbers)
+    message = f"“{label(row)}”的{attribute}分解到 {len(parts)} 处，{working}，{remark}"
+    yield Finding(head.text.source, message, severity, attribute, working=working)
 
 
 def _is_for_each(head: Stated, numbers: list[Decimal]) -> bool:
@@ -89,4 +90,4 @@ def _working(numbers: list[Decimal]) -> str:
     return shown_sum(addends) + (f"（其余 {zeros} 处是 0）" if zeros and addends else "")
 
 
-RULE = Rule("A008", "分解合计", project=partial(once_per_place, check=check))
+RULE = Rule("A008", "分解合计", "核对各处的数和总数，改正不符的一处", project=partial(once_per_place, check=check))

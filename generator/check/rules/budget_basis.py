@@ -100,7 +100,9 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             is_certain = bool(stated) or not _PARTIAL.search(field.text)
             asked = "、".join(f"{each.field.name}是“{each.field.text}”（{_shown(each.yuan)}）" for each in budgets)
             severity = Severity.ERROR if is_certain else Severity.WARNING
-            yield Finding(field.source, f"{field.name}里{stated or added_up}，{asked}", severity, field.path)
+            said = stated or added_up
+            working = said.partition("，")[0] if "=" in said else ""
+            yield Finding(field.source, f"{field.name}里{said}，{asked}", severity, field.path, working=working)
 
 
 def _budgets(form: Form) -> list[_Budget]:
@@ -209,4 +211,4 @@ def _shown(yuan: Decimal) -> str:
     return f"{plain(yuan / _TEN_THOUSAND)}万元" if yuan >= _TEN_THOUSAND else f"{plain(yuan)}元"
 
 
-RULE = Rule("B002", "测算依据与预算一致", form=check)
+RULE = Rule("B002", "测算依据与预算一致", "核对测算依据和预算金额，改正不符的一处", form=check)

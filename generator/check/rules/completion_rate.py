@@ -100,10 +100,10 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         if "%" not in half_width(text):
             continue
         for claim in _claims(str(text)):
-            message = _against_sentence(claim) if claim.aim else _against_indicator(claim, form)
+            message, working = _against_sentence(claim) if claim.aim else _against_indicator(claim, form)
             if message:
                 quoted = " ".join(text[claim.start : claim.end].split())
-                yield Finding(source_at(text, claim.start), f"“{quoted}”：{message}", field=name)
+                yield Finding(source_at(text, claim.start), f"“{quoted}”：{message}", field=name, working=working)
 
 
 def _texts(form: Form) -> Iterator[tuple[str, Typed]]:
@@ -173,42 +173,47 @@ def _items(text: str, start: int, end: int) -> Iterator[_Item]:
         yield _Item(name, number, unit, found.start() + len(found["name"]) - len(found["name"].lstrip()), found.end())
 
 
-def _against_sentence(claim: _CompletionClaim) -> str:
+_NOTHING = ("", "")
+
+
+def _against_sentence(claim: _CompletionClaim) -> tuple[str, str]:
+    """What is wrong with a claim whose target stands in its sentence, and the working; both blank where nothing is."""
     aim, item = claim.aim, claim.item
     if aim is None:
-        return ""
+        return _NOTHING
     (times, unit), (own_times, own_unit) = multiple_of(aim.unit), multiple_of(item.unit)
     if unit != own_unit:
-        return ""
+        return _NOTHING
     return _judged(claim, item.number * own_times / times, aim.number, "这句话里 ")
 
 
-def _against_indicator(claim: _CompletionClaim, form: Form) -> str:
+def _against_indicator(claim: _CompletionClaim, form: Form) -> tuple[str, str]:
+    """The same for a claim whose target stands in the table."""
     row = _named(form, claim.item.name)
     name = next((name for name in _TARGETS if row and text_of(row, name).strip()), "")
     target = stated(row, name) if row and name else None
     if row is None or target is None or not target.unit or target.sign in CEILINGS:
-        return ""
+        return _NOTHING
     (times, unit), (own_times, own_unit) = multiple_of(target.unit), multiple_of(claim.item.unit)
     if unit != own_unit:
-        return ""
+        return _NOTHING
     own = claim.item.number * own_times / times
     return _judged(claim, own, target.number, f"“{label(row)}”的{name}是“{target.text}”，")
 
 
-def _judged(claim: _CompletionClaim, done: Decimal, aim: Decimal, where: str) -> str:
+def _judged(claim: _CompletionClaim, done: Decimal, aim: Decimal, where: str) -> tuple[str, str]:
     if aim <= 0 or done < 0:
-        return ""
+        return _NOTHING
     rate = done / aim * _HUNDRED
     exponent = claim.rate.as_tuple().exponent
     last = Decimal(1).scaleb(min(0, exponent) if isinstance(exponent, int) else 0)
     # Within one in the last digit: both rounding and cutting off are accepted.
     if abs(rate - claim.rate) < last:
-        return ""
+        return _NOTHING
     shown = _rounded(rate)
     equals = "=" if shown == rate else "≈"
-    message = f"{where}{plain(done)} ÷ {plain(aim)} {equals} {plain(shown)}%，写的是 {plain(claim.rate)}%"
-    return message + _implied(done, claim.rate)
+    working = f"{plain(done)} ÷ {plain(aim)} {equals} {plain(shown)}%"
+    return f"{where}{working}，写的是 {plain(claim.rate)}%{_implied(done, claim.rate)}", working
 
 
 def _implied(done: Decimal, rate: Decimal) -> str:
@@ -246,4 +251,4 @@ def _stem(name: str) -> str:
     return _ENDINGS.sub("", name)
 
 
-RULE = Rule("A011", "文字里的完成率", project=partial(once_per_place, check=check))
+RULE = Rule("A011", "文字里的完成率", "按目标值和完成值重算，改正文字", project=partial(once_per_place, check=check))

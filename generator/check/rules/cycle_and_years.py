@@ -157,7 +157,7 @@ def _exceeding(pair: _YearlyPair) -> Finding:
 
 def _differing(pair: _YearlyPair) -> Finding:
     message = f"{_named(pair)}“{pair.whole_text}”不是 {pair.years} 年{pair.yearly_field}之和：{pair.working}"
-    return Finding(pair.whole_text.source, message, Severity.WARNING, pair.field)
+    return Finding(pair.whole_text.source, message, Severity.WARNING, pair.field, working=pair.working)
 
 
 def _rounded(pairs: list[_YearlyPair]) -> Finding:
@@ -168,7 +168,8 @@ def _rounded(pairs: list[_YearlyPair]) -> Finding:
     message = (
         f"{_named(replace(first, place=''))}与 {first.years} 年{first.yearly_field}之和略有出入，可能是取整造成的："
     )
-    return Finding(first.whole_text.source, message + "；".join(shown) + more, Severity.INFO, first.field)
+    working = "；".join(shown) + more
+    return Finding(first.whole_text.source, message + working, Severity.INFO, first.field, working=working)
 
 
-RULE = Rule("A010", "周期与年度", project=partial(once_per_place, check=check))
+RULE = Rule("A010", "周期与年度", "核对周期值和年度值，改正不符的一处", project=partial(once_per_place, check=check))

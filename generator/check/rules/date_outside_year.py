@@ -91,4 +91,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("F003", "年度外日期", project=_project)
+RULE = Rule("F003", "年度外日期", "核对日期的年份", project=_project)

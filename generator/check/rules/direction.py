@@ -112,4 +112,4 @@ def _finding(row: IndicatorRow, attribute: str, wish: str, sign: str) -> Finding
     return Finding(text.source, message, Severity.WARNING, attribute)
 
 
-RULE = Rule("C001", "方向", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule("C001", "方向", "核对符号的方向", project=partial(once_per_place, check=check, by_field=True))

@@ -130,4 +130,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("E004", "重复句", project=_project)
+RULE = Rule("E004", "重复句", "删去重复的文字", project=_project)

@@ -91,8 +91,9 @@ def _rate(field: Field, spendings: list[Spending]) -> Iterator[Finding]:
     found = spendings[0]
     exact = found.rate * _HUNDRED
     rounded = to_cents(exact)
-    message = f"{found.working} {'=' if rounded == exact else '≈'} {plain(rounded)}%，{field.name}写的是 {field.text}"
-    yield Finding(field.source, message, field=field.path)
+    working = f"{found.working} {'=' if rounded == exact else '≈'} {plain(rounded)}%"
+    message = f"{working}，{field.name}写的是 {field.text}"
+    yield Finding(field.source, message, field=field.path, working=working)
 
 
 def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterator[Finding]:
@@ -114,7 +115,8 @@ def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterato
     severity = Severity.INFO if abs(points - exact) <= _TOLERANCE else Severity.WARNING
     name = "执行率得分" if field.name == SCORE else field.name
     message = f"{capped}，{name}写的是 {field.text}"
-    yield Finding(field.source, message, Severity.ERROR if points > full else severity, field.path)
+    severity = Severity.ERROR if points > full else severity
+    yield Finding(field.source, message, severity, field.path, working=capped)
 
 
 def _rate_of(form: Form, groups: Mapping[str, Table]) -> tuple[Decimal, str] | None:
@@ -162,4 +164,4 @@ def _places(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-RULE = Rule("A006", "执行率和它的得分", form=check)
+RULE = Rule("A006", "执行率和它的得分", "按执行数和预算数重算执行率和它的得分", form=check)

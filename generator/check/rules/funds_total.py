@@ -104,8 +104,10 @@ def _compared(heading: str, total: Field, column: Table, ways: Sequence[Table]) 
         return
     under = f"“{heading}”一栏，" if heading else ""
     name = plain_name(total.path.split("/")[-2] if heading and "/" in total.path else total.name)
-    message = f"{under}{' + '.join(found.names)}：{shown_sum(found.addends, found.unit)}，{name}写的是 {total.text}"
-    yield Finding(total.source, message, Severity.WARNING if is_short else Severity.ERROR, total.path)
+    working = shown_sum(found.addends, found.unit)
+    message = f"{under}{' + '.join(found.names)}：{working}，{name}写的是 {total.text}"
+    severity = Severity.WARNING if is_short else Severity.ERROR
+    yield Finding(total.source, message, severity, total.path, working=working)
 
 
 class Sum(Struct, frozen=True):
@@ -134,4 +136,4 @@ def _sum(total: Field, parts: Table) -> Sum | None:
     return Sum(tuple(filled), tuple(addends), whole, unit)
 
 
-RULE = Rule("A007", "资金各部分之和等于总额", form=check)
+RULE = Rule("A007", "资金各部分之和等于总额", "核对资金的各部分和总额，改正不符的一处", form=check)

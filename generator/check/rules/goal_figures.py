@@ -171,12 +171,10 @@ def _finding(field: Field, indicator: FormIndicator, said: _StatedNumber, figure
     times, unit = multiple_of(claim.unit)
     name = "指标" if said.is_exact else "名称相近的指标"
     what = _ACTUAL if _DONE.search(field.name) else "值"
-    message = (
-        f"“{claim.clause}”写的是 {claim.text}，{name}“{indicator.name}”的{what}是“{figure.text}”："
-        f"{plain(claim.number * times)}{unit or figure.unit} ≠ {plain(figure.number)}{figure.unit}"
-    )
+    working = f"{plain(claim.number * times)}{unit or figure.unit} ≠ {plain(figure.number)}{figure.unit}"
+    message = f"“{claim.clause}”写的是 {claim.text}，{name}“{indicator.name}”的{what}是“{figure.text}”：{working}"
     severity = Severity.ERROR if said.is_exact else Severity.WARNING
-    return Finding(source_at(field.text, claim.offset), message, severity, field.path)
+    return Finding(source_at(field.text, claim.offset), message, severity, field.path, working=working)
 
 
-RULE = Rule("B001", "目标文字与指标的数一致", form=check)
+RULE = Rule("B001", "目标文字与指标的数一致", "核对目标文字和指标值，改成同一个数", form=check)

@@ -47,10 +47,9 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     contradictory = [group for group in groups if group.printed not in {None, group.total}]
     for group in contradictory:
         name = "".join(group.label.split())
-        message = (
-            f"“{name}”各指标的分值 {shown_sum(group.amounts)}，名称里印的是 {plain(group.printed or Decimal(0))} 分"
-        )
-        yield Finding(group.label.source, message, field=WEIGHT)
+        working = shown_sum(group.amounts)
+        message = f"“{name}”各指标的分值 {working}，名称里印的是 {plain(group.printed or Decimal(0))} 分"
+        yield Finding(group.label.source, message, field=WEIGHT, working=working)
     if groups and not contradictory:
         yield from _against(subject.profile, groups)
 
@@ -83,8 +82,10 @@ def _compared(
     if sum(addends) == expected:
         return
     is_printed = all(group.printed is not None for group in groups)
-    message = f"{name}的分值 {shown_sum(addends)}，打分办法“{profile.name}”定的是 {plain(expected)}"
-    yield Finding(groups[0].label.source, message, Severity.INFO if is_printed else Severity.WARNING, WEIGHT)
+    working = shown_sum(addends)
+    message = f"{name}的分值 {working}，打分办法“{profile.name}”定的是 {plain(expected)}"
+    severity = Severity.INFO if is_printed else Severity.WARNING
+    yield Finding(groups[0].label.source, message, severity, WEIGHT, working=working)
 
 
-RULE = Rule("A002", "各组分值与规定一致", form=check)
+RULE = Rule("A002", "各组分值与规定一致", "按规定调整这一组的分值，或改正名称里印的分数", form=check)

@@ -58,4 +58,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("E005", "看不见的字符", project=_project)
+RULE = Rule("E005", "看不见的字符", "删去这些字符", project=_project)

@@ -43,4 +43,4 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(occurrences[0].label.source, message, Severity.INFO, name)
 
 
-RULE = Rule("B007", "个别分表缺指标", project=check)
+RULE = Rule("B007", "个别分表缺指标", "核对这个分表是不是漏了这个指标", project=check)

@@ -83,4 +83,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("D001", "缺一级或二级", project=_project)
+RULE = Rule("D001", "缺一级或二级", "补上指标；确实没有的，说明原因", project=_project)

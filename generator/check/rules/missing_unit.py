@@ -76,4 +76,4 @@ def _is_duration(name: str) -> bool:
     return bool(re.search("平均|办理|审批|审核|响应|等待|等候|通关|运输|到达|反馈|处理", name))
 
 
-RULE = Rule("C002", "缺单位", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule("C002", "缺单位", "补上单位", project=partial(once_per_place, check=check, by_field=True))

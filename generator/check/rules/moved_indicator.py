@@ -54,4 +54,4 @@ def _printed(indicator: FormIndicator) -> str:
     return " / ".join(filter(None, (one_line(text_of(indicator.row, level)) for level in ("一级", "二级"))))
 
 
-RULE = Rule("B004", "同一指标在不同分表里归属不同", project=check)
+RULE = Rule("B004", "同一指标在不同分表里归属不同", "统一放在同一个二级指标下", project=check)

@@ -95,4 +95,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("E001", "识别残留", project=_project)
+RULE = Rule("E001", "识别残留", "改成要印的文字", project=_project)

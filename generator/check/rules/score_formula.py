@@ -53,7 +53,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
         computed = _computed(str(target), str(actual), str(weight), profile.floor, profile.ceiling)
         if computed is not None and abs(computed.value - got) > _TOLERANCE:
             message = f"“{label(row)}”目标“{target}”，完成“{actual}”：{computed.working}，得分写的是 {plain(got)}"
-            yield Finding(typed.source, message, Severity.WARNING, SCORE)
+            yield Finding(typed.source, message, Severity.WARNING, SCORE, working=computed.working)
 
 
 def _is_comparable(name: str, target: str, actual: str) -> bool:
@@ -72,4 +72,4 @@ def _computed(target: str, actual: str, weight: str, floor: ScoringFormula, ceil
         return None
 
 
-RULE = Rule("A005", "得分与公式相符", form=check)
+RULE = Rule("A005", "得分与公式相符", "按公式重算得分；手工打分的，写明原因", form=check)

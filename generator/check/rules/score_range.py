@@ -37,4 +37,4 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield Finding(score.source, f"“{label(row)}”的得分“{score}”超过了分值“{weight}”", field="得分")
 
 
-RULE = Rule("A003", "得分在 0 和分值之间", form=check)
+RULE = Rule("A003", "得分在 0 和分值之间", "得分改到 0 和分值之间", form=check)

@@ -55,9 +55,9 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     sums |= {to_cents(each) for each in sums}
     for field, points in stated:
         if points not in sums:
-            yield Finding(
-                field.source, f"{shown_sum(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
-            )
+            working = shown_sum(possible[0])
+            message = f"{working}，{shown_name(field)}写的是 {field.text}"
+            yield Finding(field.source, message, field=field.path, working=working)
 
 
 def _possible_addends(form: Form) -> list[list[Decimal]]:
@@ -84,4 +84,4 @@ def _lacks_score(form: Form) -> Iterator[bool]:
         yield bool(text_of(row, WEIGHT).strip()) and not text_of(row, SCORE).strip()
 
 
-RULE = Rule("A004", "总分等于各项得分之和", form=check)
+RULE = Rule("A004", "总分等于各项得分之和", "核对各项得分，改正总得分", form=check)

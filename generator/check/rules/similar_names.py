@@ -127,4 +127,4 @@ def _finding(one: list[FormIndicator], other: list[FormIndicator], severity: Sev
     return Finding(odd[0].label.source, message, severity, odd[0].name)
 
 
-RULE = Rule("B005", "指标名称相近", project=check)
+RULE = Rule("B005", "指标名称相近", "确是同一个指标的，统一名称", project=check)

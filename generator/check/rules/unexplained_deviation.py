@@ -68,7 +68,7 @@ def _over(row: IndicatorRow) -> Iterator[Finding]:
     if share >= _MOST:
         over, working = _percent(share - 1), f"{plain(got)} ÷ {plain(low)} = {_percent(share)}"
         message = f"“{label(row)}”实际完成“{actual}”，超过目标“{target}”{over}（{working}），没有写偏差原因"
-        yield Finding(actual.source, message, Severity.WARNING, "实际完成值")
+        yield Finding(actual.source, message, Severity.WARNING, "实际完成值", working=working)
 
 
 def _percent(share: Decimal) -> str:
@@ -98,4 +98,4 @@ def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal
     return (low, got) if is_named or is_plain else None
 
 
-RULE = Rule("D002", "缺偏差原因", form=check)
+RULE = Rule("D002", "缺偏差原因", "补写偏差原因和改进措施", form=check)

@@ -128,4 +128,4 @@ def _against_target(row: IndicatorRow, targets: list[str], unit: str) -> str:
     return ""
 
 
-RULE = Rule("C003", "单位与名称", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule("C003", "单位与名称", "使单位与指标名称一致", project=partial(once_per_place, check=check, by_field=True))

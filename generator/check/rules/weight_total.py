@@ -56,18 +56,18 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     stated = stated_totals(form, WEIGHT)
     possible = _possible_addends(form, own, subject.profile)
     unstated = [label(row) for group in groups for row in group.unstated]
+    working = shown_sum(possible[0])
     if not any(sum(addends) == _FULL for addends in possible):
         source = stated[0][0].source if stated else groups[0].texts[0].source
-        message = f"分值 {shown_sum(possible[0])}，应为 {plain(_FULL)}{_without_execution(form, subject.profile)}"
+        message = f"分值 {working}，应为 {plain(_FULL)}{_without_execution(form, subject.profile)}"
         if unstated:
             message += f"；“{unstated[0]}”{f'等 {len(unstated)} 个指标' if len(unstated) > 1 else ''}没有写分值"
-        yield Finding(source, message, Severity.WARNING if unstated else Severity.ERROR, WEIGHT)
+        yield Finding(source, message, Severity.WARNING if unstated else Severity.ERROR, WEIGHT, working=working)
         return
     for field, points in stated:
         if not any(sum(addends) == points for addends in possible):
-            yield Finding(
-                field.source, f"分值 {shown_sum(possible[0])}，{shown_name(field)}写的是 {field.text}", field=field.path
-            )
+            message = f"分值 {working}，{shown_name(field)}写的是 {field.text}"
+            yield Finding(field.source, message, field=field.path, working=working)
 
 
 def _possible_addends(form: Form, own: list[Decimal], profile: Profile) -> list[list[Decimal]]:
@@ -93,4 +93,4 @@ def _execution_weight(profile: Profile) -> Decimal | None:
     return next((profile.weights[name] for name in RATES if name in profile.weights), None)
 
 
-RULE = Rule("A001", "分值合计为 100", form=check)
+RULE = Rule("A001", "分值合计为 100", "核对各指标的分值，使合计为 100 分", form=check)

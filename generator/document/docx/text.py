@@ -133,6 +133,7 @@ _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _FORMAT_SWITCH = re.compile(r"\\\*\s*(\w+)")
 _NUMBER_FORMATS = {
     "arabic": "decimal",
+    "Arabic": "decimal",
     "ROMAN": "upperRoman",
     "roman": "lowerRoman",
     "ALPHABETIC": "upperLetter",
@@ -148,6 +149,7 @@ _NUMBER_FORMATS = {
     "ZODIAC1": "ideographTraditional",
     "ZODIAC2": "ideographZodiac",
 }
+_SWITCHES = {name: switch for switch, name in _NUMBER_FORMATS.items()}
 _CHARACTERS: Mapping[str, str] = {
     qn("w:tab"): "\t",
     qn("w:ptab"): "\t",
@@ -361,6 +363,12 @@ def page_number(instruction: str, font: Font, default_format: str) -> PageNumber
     switches = (_NUMBER_FORMATS.get(switch) for switch in _FORMAT_SWITCH.findall(instruction))
     fallback = default_format if kind == "PAGE" else "decimal"
     return PageNumber(kind, font, next((found for found in switches if found), fallback))
+
+
+def field_instruction(number: PageNumber) -> str:
+    """The instruction that ``page_number`` reads; without a switch where the field takes the format of its section."""
+    switch = _SWITCHES.get(number.format, "")
+    return f"{number.kind} \\* {switch}" if switch else number.kind
 
 
 def _chosen_children(alternate: Element) -> Iterable[Element]:

@@ -23,14 +23,13 @@ from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS, LEVELS, NUMBER, ROWS, SCORING, TEMPLATE, TOTAL, TREE, VALUE
 from generator.returned.compare import compare_lines
 from generator.returned.edit.yaml_text import Value, flow_text
-from generator.returned.expected import ExpectedLine, expected_lines
-from generator.returned.forms import document_of, form_files, read_form, traced_templates
+from generator.returned.expected import ExpectedLine
+from generator.returned.forms import TracedForm, form_files, read_form, traced_templates
 from generator.returned.new.project_text import project_text
 from generator.returned.new.sharing import share
 from generator.returned.new.values import FormValues, by_variable_name, form_names, values_of
 from generator.returned.origins import Origins
 from generator.template.catalogue import Catalogue
-from generator.template.trace import Traced
 
 # The blank form.
 
@@ -139,12 +138,11 @@ class _BlankForm(Struct, frozen=True):
     origins: Origins
 
     @classmethod
-    def of(cls, prepared: Prepared, kind: str, traced: Traced) -> Self:
-        """Fill the blank form of ``prepared``; ``kind`` is the suffix of the file."""
+    def of(cls, prepared: Prepared, traced: TracedForm) -> Self:
+        """Fill the blank form of ``prepared``."""
         form = next(iter(prepared.sub_forms(())))
-        data, traces = traced.render(form.context)
-        document = document_of(kind, data, prepared.project.template)
-        return cls(expected_lines(document, traces), Origins(prepared.project.base, form.context))
+        lines = traced.lines(form.context, prepared.project.template)
+        return cls(lines, Origins(prepared.project.base, form.context))
 
 
 class _FilledForm(Struct, frozen=True):
@@ -162,8 +160,8 @@ def new_project(paths: Sequence[Path], template: str, catalogue: Catalogue) -> N
     files = [file for file in files if file.suffix.lower() != ".xlsx" or file.with_suffix(".docx") not in files]
     prepared = _prepared_blank(template, catalogue)
     traced = traced_templates(prepared.templates)
-    blanks = {kind: _BlankForm.of(prepared, kind, each) for kind, each in traced.items()}
-    filled = [each for file in files if (each := _read(file, blanks, traced, problems)) is not None]
+    blanks = {kind: _BlankForm.of(prepared, each) for kind, each in traced.items()}
+    filled = [each for file in files if (each := _read(file, blanks, problems)) is not None]
     if not filled:
         return NewProject("", tuple(problems))
     stems = [each.file.stem for each in filled]
@@ -199,12 +197,10 @@ def _prepared(text: str, catalogue: Catalogue) -> Prepared:
     return prepared
 
 
-def _read(
-    file: Path, blanks: Mapping[str, _BlankForm], traced: Mapping[str, Traced], problems: list[Problem]
-) -> _FilledForm | None:
+def _read(file: Path, blanks: Mapping[str, _BlankForm], problems: list[Problem]) -> _FilledForm | None:
     """Read one form; None, with a problem, where it cannot be read."""
     try:
-        document = read_form(file, traced)
+        document = read_form(file)
     except JixiaoError as error:
         problems += error.problems
         return None
@@ -220,7 +216,7 @@ def _read(
 
 
 def _differences(
-    text: str, traced: Mapping[str, Traced], catalogue: Catalogue, filled: dict[str, _FilledForm]
+    text: str, traced: Mapping[str, TracedForm], catalogue: Catalogue, filled: dict[str, _FilledForm]
 ) -> Iterator[Problem]:
     """The places where the new project makes a form otherwise than it was read."""
     try:
@@ -239,11 +235,11 @@ def _differences(
             continue
         kind = each.file.suffix.lower()
         try:
-            data, traces = traced[kind].render(form.context)
+            lines = traced[kind].lines(form.context, name)
         except JixiaoError as error:
             yield from error.problems
             continue
-        comparison = compare_lines(expected_lines(document_of(kind, data, name), traces), each.lines)
+        comparison = compare_lines(lines, each.lines)
         for edit in comparison.edits:
             message = f"读出的项目文件在这里生成“{edit.old}”，表里是“{edit.new}”"
             yield Problem(Source(str(each.file), place=edit.place), "R011", message, name)
