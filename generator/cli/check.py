@@ -10,11 +10,11 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, Notes, RunReport, one_line
+from generator.cli.messages import DONE, NOTHING, PARTLY, Notes, RunReport, ending_on_problems, one_line
 from generator.cli.options import PATH, format_option, paths_argument, refuse, templates_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from generator.check.inspect import Inspection
     from generator.check.review import ProjectFindings
@@ -47,7 +47,6 @@ def check(
     from generator.build.prepare import check as inspected
     from generator.build.prepare import find_projects
     from generator.check.inspect import merged_over_forms, severity_counts
-    from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
     if form != "text" and (fix or matrix):
@@ -55,25 +54,22 @@ def check(
     if file is not None and file.suffix.lower() not in ({".xlsx"} if matrix else {".docx", ".xlsx"}):
         refuse("-o 后面是 .xlsx 文件名" if matrix else "-o 后面是 .docx 或 .xlsx 文件名")
     files, problems = find_projects(paths or [Path("data")])
-    try:
+    with ending_on_problems(RunReport()):
         found = catalogue(templates)
         # Before loading, so that the problems reported are those that are left.
         for path in files if fix else ():
             _fix(path)
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
     # Nothing to check is a wrong call, not a finding: problems go to stderr and the status is 2.
     if not any(path.is_file() for path in files):
         RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
         raise Exit(NOTHING)
     subjects = []
     notes = Notes()
-    findings = []
+    inspections = []
     for path in files:
         inspection, more = inspected(path, found)
         problems += more
-        findings.append(_findings(path, inspection, more))
+        inspections.append((path, inspection, more))
         if inspection is not None:
             subjects.append(inspection.subject)
             notes.add(inspection)
@@ -82,7 +78,7 @@ def check(
     else:
         _show_problems(problems, form)
         if file is not None:
-            _write_review(findings, file)
+            _write_review(inspections, file)
     errors, warnings, remarks = severity_counts(merged_over_forms(problems))
     counts = f"错误 {errors}，警告 {warnings}，提示 {remarks}" if problems else "没有发现问题"
     click.echo(f"检查了 {len(files)} 个项目：{counts}", err=True)
@@ -106,7 +102,6 @@ def _show_problems(problems: Sequence[Problem], form: Format) -> None:
 def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
     from generator.check.matrix import matrix, print_matrix
     from generator.office.write import write_atomic
-    from generator.problem import JixiaoError
 
     found = [matrix(subject) for subject in subjects]
     if file is None:
@@ -115,11 +110,8 @@ def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:
         return
     from generator.build.summary import matrix_workbook  # openpyxl takes long to import
 
-    try:
+    with ending_on_problems(RunReport()):
         write_atomic(file, matrix_workbook(found))
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
     click.echo(f"已写好 {file}")
 
 
@@ -133,17 +125,13 @@ def _findings(path: Path, inspection: Inspection | None, problems: Sequence[Prob
     return ProjectFindings(subject.name, subject.file, tuple(problems), forms, inspection.note)
 
 
-def _write_review(findings: Sequence[ProjectFindings], file: Path) -> None:
+def _write_review(inspections: Iterable[tuple[Path, Inspection | None, Sequence[Problem]]], file: Path) -> None:
     from generator.check.review import review
     from generator.office.write import write_atomic
-    from generator.problem import JixiaoError
     from generator.writers.handouts import HANDOUTS
 
-    try:
-        write_atomic(file, HANDOUTS[file.suffix.lower()](review(findings)))
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
+    with ending_on_problems(RunReport()):
+        write_atomic(file, HANDOUTS[file.suffix.lower()](review(_findings(*each) for each in inspections)))
     click.echo(f"已写好 {file}", err=True)
 
 
@@ -161,15 +149,11 @@ def _fix(path: Path) -> None:
 def schema(file: Path | None) -> None:
     """项目文件的写法说明，给编辑器用：边写边提示，写错就标出。"""
     from generator.office.write import write_atomic
-    from generator.problem import JixiaoError
     from generator.project.schema import schema_text
 
     if file is None:
         click.echo(schema_text(), nl=False)
         return
-    try:
+    with ending_on_problems(RunReport()):
         write_atomic(file, schema_text().encode())
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
     click.echo(f"已写好 {file}")

@@ -15,7 +15,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, one_line, to_stderr
+from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, ending_on_problems, one_line, to_stderr
 from generator.cli.options import PATH, book_option, out_option, paths_argument, refuse, templates_option, to_option
 
 
@@ -53,7 +53,6 @@ def build(
     from generator.build.folder import Options
     from generator.build.prepare import find_projects
     from generator.cli.run import UnknownFormError, run
-    from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
     started = time.perf_counter()
@@ -61,11 +60,8 @@ def build(
     report = RunReport()
     files, problems = find_projects(paths or [Path("data")])
     report.add(problems)
-    try:
+    with ending_on_problems(report):
         options = Options(out, catalogue(templates), formats, only, book, jobs, force, prune)
-    except JixiaoError as error:
-        report.add(error.problems)
-        raise Exit(NOTHING) from None
     try:
         prepared = run(files, options, report, _wait, strict=strict)
     except UnknownFormError as error:
@@ -125,19 +121,16 @@ def fonts(templates: Path | None) -> None:
     from generator.build.prepare import compiled
     from generator.document.properties import font_names
     from generator.layout.fonts.book import FontBook, font_rows
-    from generator.problem import JixiaoError, Source
+    from generator.problem import Source
     from generator.template.catalogue import catalogue
 
-    try:
+    with ending_on_problems(RunReport()):
         found = catalogue(templates)
         every = [compiled(found.find(name, Source(name))) for name in found.names()]
         names = sorted({name for each in every for name in font_names(each.printed.package)})
         for row in font_rows(FontBook.open(), names):
             reason = f"（{row.reason}）" if row.reason else ""
             click.echo(f"{row.asked}\t{row.used}\t{row.file}{reason}")
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
 
 
 @click.command(cls=ChineseCommand)
@@ -150,14 +143,10 @@ def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: P
     """一保存就重新生成：项目文件、文本、数据表和模板都算；按 Ctrl+C 结束。"""
     from generator.build.folder import Options
     from generator.cli.watch import Watcher, saves
-    from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
-    try:
+    with ending_on_problems(RunReport()):
         options = Options(out, catalogue(templates), _formats(to), book=book)
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
     watcher = Watcher(paths or [Path("data")], options, lambda message: click.echo(one_line(message)))
     watcher.build()
     # Files and folders that do not exist were reported just now; there is nothing to wait for.

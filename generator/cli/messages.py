@@ -162,6 +162,18 @@ def to_stderr(message: str) -> None:
 
 
 @contextmanager
+def ending_on_problems(report: RunReport) -> Iterator[None]:
+    """End the command with status 2, its problems printed, where what it does inside raises JixiaoError."""
+    from generator.problem import JixiaoError
+
+    try:
+        yield
+    except JixiaoError as error:
+        report.add(error.problems)
+        raise Exit(NOTHING) from None
+
+
+@contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
     """Show a bar on a terminal, nothing elsewhere; the function that it gives counts one more form."""
     if not sys.stderr.isatty() or total < 2:

@@ -9,7 +9,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import Argument, ChineseCommand
-from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, one_line
+from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, ending_on_problems, one_line
 from generator.cli.options import PATH, format_option, refuse, templates_option
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ Prefer = Literal["变量", "覆盖"]
 def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
     """逐格比较两份表（.docx、.xlsx）或两个输出文件夹。"""
     from generator.office.write import write_atomic
-    from generator.problem import JixiaoError
     from generator.returned.diff import as_document, as_json, as_text
     from generator.returned.diff import diff as compared
     from generator.writers.handouts import HANDOUTS
@@ -41,13 +40,10 @@ def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
     if file is not None and file.suffix.lower() not in HANDOUTS:
         refuse("-o 后面是 .docx 或 .xlsx 文件名")
     report = RunReport()
-    try:
+    with ending_on_problems(report):
         found, problems = compared(old, new)
         if file is not None:
             write_atomic(file, HANDOUTS[file.suffix.lower()](as_document(found)))
-    except JixiaoError as error:
-        report.add(error.problems)
-        raise Exit(NOTHING) from None
     report.add(problems)
     if form == "json":
         click.echo(as_json(found))
@@ -94,7 +90,6 @@ def read(
     templates: Path | None,
 ) -> None:
     """读回：交回来的表改了什么，写回项目文件；或把没有项目文件的表读成一个项目文件。"""
-    from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
     if new and (project is not None or write or prefer or only or template is None):
@@ -102,15 +97,12 @@ def read(
     if not new and (project is None or template is not None or file is not None):
         refuse("请用 --project 写明项目文件；还没有项目文件的，用 --new --template 模板名 -o 项目.yaml")
     report = RunReport()
-    try:
+    with ending_on_problems(report):
         found = catalogue(templates)
         if template is not None:
             _read_new(paths, template, found, file, report)
         elif project is not None:
             _read_back(paths, project, found, only, prefer, form, report, write=write)
-    except JixiaoError as error:
-        report.add(error.problems)
-        raise Exit(NOTHING) from None
 
 
 def _read_new(paths: Sequence[Path], template: str, found: Catalogue, file: Path | None, report: RunReport) -> None:

@@ -9,7 +9,7 @@ import click
 from click.exceptions import Exit
 
 from generator.cli.help import Argument, ChineseCommand
-from generator.cli.messages import NOTHING, PARTLY, RunReport
+from generator.cli.messages import NOTHING, PARTLY, RunReport, ending_on_problems
 from generator.cli.options import PATH, refuse, templates_option
 
 if TYPE_CHECKING:
@@ -49,14 +49,11 @@ def new(name: str, file: Path | None, templates: Path | None) -> None:
 @templates_option
 def list_templates(templates: Path | None) -> None:
     """列出能用的模板和它们的文件。"""
-    from generator.problem import JixiaoError, Source
+    from generator.problem import Source
     from generator.template.catalogue import catalogue
 
-    try:
+    with ending_on_problems(RunReport()):
         found = catalogue(templates)
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
     for name in found.names():
         for path in found.find(name, Source(name)):
             click.echo(f"{name}\t{path}")
@@ -88,11 +85,8 @@ def check_template(names: Sequence[str], templates: Path | None) -> None:
     from generator.template.catalogue import catalogue
 
     report, checked = RunReport(), 0
-    try:
+    with ending_on_problems(report):
         found = catalogue(templates)
-    except JixiaoError as error:
-        report.add(error.problems)
-        raise Exit(NOTHING) from None
     for name in names or found.names():
         try:
             files = found.find(name, Source(name))
@@ -112,11 +106,8 @@ def check_template(names: Sequence[str], templates: Path | None) -> None:
 
 
 def _with_template(name: str, templates: Path | None, use: Callable[[TemplateFiles], None]) -> None:
-    from generator.problem import JixiaoError, Source
+    from generator.problem import Source
     from generator.template.catalogue import catalogue
 
-    try:
+    with ending_on_problems(RunReport()):
         use(catalogue(templates).find(name, Source(name)))
-    except JixiaoError as error:
-        RunReport().add(error.problems)
-        raise Exit(NOTHING) from None
