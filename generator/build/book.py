@@ -23,9 +23,6 @@ from generator.writers.excel.from_document import add_sheets
 from generator.writers.excel.front import with_sheets_in_front
 from generator.writers.excel.lists import add_list, quoted
 from generator.writers.excel.workbook import new_workbook, workbook_bytes
-from generator.writers.pdf.file import pdf_bytes
-from generator.writers.word.file import docx_bytes
-from generator.writers.word.from_sheet import bound
 
 FRONT = ("目录", "汇总表")
 """The sheets in front of a workbook of many forms; the first is filled from ``_LIST``."""
@@ -78,6 +75,9 @@ class _DocxBookFile:
     def finish(self) -> bytes:
         if self._book is not None:
             return self._book.finish(self._title.text)
+        from generator.writers.word.file import docx_bytes  # a library that a book of another format does not need
+        from generator.writers.word.from_sheet import bound
+
         return docx_bytes(replace(bound(self._documents), title=self._title.text))
 
 
@@ -139,6 +139,8 @@ class _PdfBookFile:
         self._title.add(filling)
 
     def finish(self) -> bytes:
+        from generator.writers.pdf.file import pdf_bytes  # as above
+
         return pdf_bytes(self._forms, self._title.text, self._author)
 
 

@@ -68,9 +68,7 @@ class TaggedParagraph(TaggedText):
     pieces: list[ParagraphPiece]
 
 
-def read_lines(
-    root: Element, environment: Environment, file: str, place_prefix: str = ""
-) -> tuple[list[TaggedParagraph], list[Problem]]:
+def read_lines(root: Element, environment: Environment, file: str) -> tuple[list[TaggedParagraph], list[Problem]]:
     """The paragraphs of a part that hold tags, in document order, and the problems of single tags."""
     lines: list[TaggedParagraph] = []
     problems: list[Problem] = []
@@ -79,7 +77,7 @@ def read_lines(
         pieces, text = _pieces(paragraph)
         if not has_tags(text):
             continue
-        source = Source(file, place=place_prefix + place_of(paragraph, numbers))
+        source = Source(file, place=place_of(paragraph, numbers))
         tags, wrong = read_tags(text, paragraph, source, environment)
         problems += wrong
         lines.append(TaggedParagraph(text, tags, paragraph, pieces))

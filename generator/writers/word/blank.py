@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile
+
+from generator.office.archive import zip_bytes
 
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -58,8 +58,5 @@ _MEMBERS: Final = {
 @cache
 def blank_docx() -> bytes:
     """The file, for ``docx.Document``: its own default file has a theme, English styles and a picture of a page."""
-    made = io.BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for name, text in _MEMBERS.items():
-            archive.writestr(name, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)
-    return made.getvalue()
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return zip_bytes({name: f"{declaration}{text}".encode() for name, text in _MEMBERS.items()})

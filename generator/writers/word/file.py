@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import docx
 from docx.document import Document as WordFile
@@ -19,6 +19,7 @@ from docx.shared import Twips
 
 from generator.chinese.page_numbers import NUMBER_FORMATS
 from generator.document.model import Block, Document, Section, Vertical
+from generator.office.archive import zip_bytes
 from generator.writers.word.blank import blank_docx
 from generator.writers.word.blocks import BlockWriter
 from generator.writers.word.xml import add, add_property, members, twips
@@ -36,7 +37,6 @@ _STORIES: Final = {
 _WORD_2013: Final = 15  # the compatibility mode in which the left border of a table stands at the margin
 _COMPATIBILITY_URI: Final = "http://schemas.microsoft.com/office/word"
 _LONGEST: Final = 255  # characters that python-docx takes for a property
-_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 
 
 def docx_bytes(document: Document, category: str = "") -> bytes:
@@ -147,10 +147,5 @@ def _set_settings(word: WordFile, document: Document) -> None:
 
 def _without_time(data: bytes) -> bytes:
     """The package again, with members that do not say when and on which system they were written."""
-    made = io.BytesIO()
-    with ZipFile(io.BytesIO(data)) as saved, ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for name in saved.namelist():
-            member = ZipInfo(name, _FIRST_DAY)
-            member.compress_type, member.create_system = ZIP_DEFLATED, 0
-            archive.writestr(member, saved.read(name))
-    return made.getvalue()
+    with ZipFile(io.BytesIO(data)) as saved:
+        return zip_bytes({name: saved.read(name) for name in saved.namelist()})
