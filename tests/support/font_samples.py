@@ -11,6 +11,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph as TableGlyph
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
 from generator.layout.fonts.face import Glyph
 
@@ -29,8 +30,12 @@ def make_font(
     style: str = "Regular",
     typographic: bool = False,
     symbol: bool = False,
+    variable: bool = False,
 ) -> Path:
-    """A font whose glyphs are squares of ``size`` units, a full em wide; the second family name is the Chinese one."""
+    """A font whose glyphs are squares of ``size`` units, a full em wide; the second family name is the Chinese one.
+
+    A ``variable`` one has weights from 100 to 900, at which its squares are a third narrower and a third wider.
+    """
     builder = FontBuilder(em, isTTF=not cff)
     names = [".notdef", *(f"u{ord(c):04X}" for c in characters)]
     builder.setupGlyphOrder(names)
@@ -55,6 +60,9 @@ def make_font(
         sTypoLineGap=50,
     )
     builder.setupPost()
+    if variable:
+        builder.setupFvar([("wght", 100, 400, 900, "Weight")], [])
+        builder.setupGvar({name: _widening(size // 3) for name in names})
     if symbol:
         (table,) = (table for table in builder.font["cmap"].tables if table.platformID == 3)
         table.platEncID = 0
@@ -95,6 +103,13 @@ def _square(size: int) -> TableGlyph:
     pen = TTGlyphPen(None)
     _draw(pen, size)
     return pen.glyph()
+
+
+def _widening(units: int) -> list[TupleVariation]:
+    """How the points of a square, and the four that stand for its margins, move between the weights."""
+    right_edge = [(0, 0), (0, 0), (units, 0), (units, 0), *[(0, 0)] * 4]
+    left = [(-x, y) for x, y in right_edge]
+    return [TupleVariation({"wght": (0, 1, 1)}, right_edge), TupleVariation({"wght": (-1, -1, 0)}, left)]
 
 
 def _charstring(size: int, em: int) -> Any:

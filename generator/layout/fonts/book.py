@@ -1,7 +1,7 @@
 """Chooses the face that draws each character, and reports which fonts stood in for those that a document asks for.
 
 A character is drawn by the font that Word would take (``names.is_east_asian``), or by the first of these that has it:
-that font's substitutes, the run's other font and its substitutes, fonts with many signs, the embedded font.
+that font's substitutes, the run's other font and its substitutes, fonts with many signs, those that come with us.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from platformdirs import user_cache_path
 from generator.document.model import Font
 from generator.layout.fonts.cut import Cut, CutFace
 from generator.layout.fonts.face import Face
-from generator.layout.fonts.index import FontFile, FontIndex, embedded_path, font_folders, open_index
+from generator.layout.fonts.index import FontFile, FontIndex, embedded_folder, font_folders, open_index
 from generator.layout.fonts.names import (
     LAST_RESORTS,
     FontClass,
@@ -27,9 +27,11 @@ from generator.layout.fonts.names import (
     class_of,
     folded,
     is_east_asian,
+    is_sans,
     needs_bold,
     substitutes,
 )
+from generator.layout.fonts.signs import SignFace
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 # The installed fonts to try for a font name, in order.
@@ -98,6 +100,18 @@ class Substitution(Struct, frozen=True):
     characters: str = ""
 
 
+class EmbeddedFonts(Struct, frozen=True):
+    """The fonts that are installed with this program: they have common characters, and draw what no other font has."""
+
+    serif: FontFile
+    sans: FontFile
+
+    def candidates(self, name: str, style: FontStyle, *, east_asian: bool) -> tuple[FontChoice, ...]:
+        """Both, first the one that looks more like the font ``name``."""
+        files = (self.sans, self.serif) if is_sans(name, east_asian=east_asian) else (self.serif, self.sans)
+        return tuple(FontChoice(file, style.bold or needs_bold(name, file.family)) for file in files)
+
+
 class FacesByCharacter(dict[str, Face]):
     """The face of each character in one formatting, found when first asked for."""
 
@@ -114,13 +128,14 @@ class FacesByCharacter(dict[str, Face]):
 class FontBook:
     """The fonts that a run may use, and which it used; ``save`` keeps what was read of them for the next run."""
 
-    def __init__(self, index: FontIndex, embedded: FontFile, folder: Path) -> None:
+    def __init__(self, index: FontIndex, embedded: EmbeddedFonts, folder: Path) -> None:
         self._index = index
         self._embedded = embedded
         self._folder = folder
         self._cuts: dict[tuple[str, int], Cut] = {}
         self._by_font: dict[tuple[str, str, bool, bool, bool], FacesByCharacter] = {}
-        self._chains: dict[tuple[str | None, FontStyle, bool], tuple[CutFace, ...]] = {}
+        self._chains: dict[tuple[str, FontStyle, bool], tuple[CutFace, ...]] = {}
+        self._last_chains: dict[tuple[str, FontStyle, bool], tuple[CutFace, ...]] = {}
         self._substitutions: dict[tuple[str, bool, str], Substitution] = {}
         self._missing: set[str] = set()
         self._fingerprints: dict[tuple[str, ...], str] = {}
@@ -129,17 +144,17 @@ class FontBook:
     def open(cls, folders: Sequence[Path] | None = None, cached: Path | None = None) -> Self:
         """The fonts in ``folders``, None for those of JIXIAO_FONTS or of the system.
 
-        ``cached`` is the folder that keeps what was read, None for the user's. ``JixiaoError`` (Z001) if the font that
-        is installed with this program is not there.
+        ``cached`` is the folder that keeps what was read, None for the user's. ``JixiaoError`` (Z001) if the fonts that
+        are installed with this program are not there.
         """
         kept = cached or user_cache_path("jixiao") / "fonts"
         index = open_index(font_folders() if folders is None else folders, kept / "installed")
-        ours = open_index((embedded_path().parent,), kept / "embedded")
-        embedded = ours.choose("Noto Sans SC", bold=False, italic=False)
-        if embedded is None:
-            message = "程序自带的字体不见了，请重新安装：pip install --force-reinstall justmytype-intl-cjk"
-            raise JixiaoError(Problem(Source(str(embedded_path())), "Z001", message))
-        return cls(index, embedded, kept / "glyphs")
+        ours = open_index((embedded_folder(),), kept / "embedded")
+        serif, sans = (ours.choose(name, bold=False, italic=False) for name in ("Noto Serif SC", "Noto Sans SC"))
+        if serif is None or sans is None:
+            message = "程序自带的字体不见了，请重新安装：pip install --force-reinstall pylopdf-fonts-zh-cn"
+            raise JixiaoError(Problem(Source(str(embedded_folder())), "Z001", message))
+        return cls(index, EmbeddedFonts(serif, sans), kept / "glyphs")
 
     def faces(self, font: Font) -> FacesByCharacter:
         """The faces by character: quicker than ``face_of`` for many, one object for all fonts with the same choice."""
@@ -149,7 +164,7 @@ class FontBook:
         return self._by_font[key]
 
     def face_of(self, character: str, font: Font) -> Face:
-        """The face that draws a character; where no font has it, the embedded one, which draws its .notdef."""
+        """The face that draws a character; where no font has it, an embedded one, which draws its .notdef."""
         return self.faces(font)[character]
 
     def find(self, character: str, font: Font) -> Face:
@@ -159,8 +174,9 @@ class FontBook:
         asked, other = (font.east_asian, font.latin) if east_asian else (font.latin, font.east_asian)
         own = self._chain(asked, style, east_asian=east_asian)
         others = self._chain(other, style, east_asian=not east_asian)
+        last = self._last_chain(asked, style, east_asian=east_asian)
         # That Word turns to the run's other font is no substitution of ours, unless there is nothing like the first.
-        for name, chain in ((asked, own), (other if own else asked, others), (asked, self._last_chain(style))):
+        for name, chain in ((asked, own), (other if own else asked, others), (asked, last)):
             for face in chain:
                 if face.has(character):
                     # A font that is installed but lacks the character is substituted for this character only.
@@ -168,7 +184,7 @@ class FontBook:
                     self._note(name, face, character if lacks_character else "")
                     return face
         self._missing.add(character)
-        return self._face(FontChoice(self._embedded, font.bold), style)
+        return self._face(self._embedded.candidates(asked, style, east_asian=east_asian)[0], style)
 
     def substitutions(self) -> tuple[Substitution, ...]:
         """The substitutions so far, by the name asked for."""
@@ -196,14 +212,15 @@ class FontBook:
     def first(self, name: str, *, east_asian: bool) -> FontFile:
         """The font that draws text in the font ``name``, as far as it has the characters."""
         style = FontStyle(bold=False, italic=False)
-        return (*self._chain(name, style, east_asian=east_asian), *self._last_chain(style))[0].cut.file
+        chains = (chain(name, style, east_asian=east_asian) for chain in (self._chain, self._last_chain))
+        return next(face.cut.file for chain in chains for face in chain)
 
     def why_absent(self, name: str) -> str:
         """Why ``name`` is not drawn by the font of that name."""
         return why_absent(self._index, name)
 
     def _digest(self, asked: tuple[str, ...]) -> str:
-        digest = hashlib.sha256(self._embedded.identity.encode())
+        digest = hashlib.sha256(f"{self._embedded.serif.identity}{self._embedded.sans.identity}".encode())
         for bold, italic in product((False, True), repeat=2):
             style = FontStyle(bold, italic)
             chains = [
@@ -221,12 +238,15 @@ class FontBook:
             self._chains[key] = tuple(self._face(candidate, style) for candidate in found)
         return self._chains[key]
 
-    def _last_chain(self, style: FontStyle) -> tuple[CutFace, ...]:
-        key = (None, style, False)
-        if key not in self._chains:
-            found = (*last_resorts(self._index, style), FontChoice(self._embedded, style.bold))
-            self._chains[key] = tuple(self._face(candidate, style) for candidate in found)
-        return self._chains[key]
+    def _last_chain(self, name: str, style: FontStyle, *, east_asian: bool) -> tuple[CutFace, ...]:
+        key = (name, style, east_asian)
+        if key not in self._last_chains:
+            installed = [self._face(candidate, style) for candidate in last_resorts(self._index, style)]
+            embedded = self._embedded.candidates(name, style, east_asian=east_asian)
+            faces = [self._face(candidate, style) for candidate in embedded]
+            signs = SignFace(faces[0].cut, bold=embedded[0].bold, italic=style.italic)
+            self._last_chains[key] = (*installed, *faces, signs)
+        return self._last_chains[key]
 
     def _face(self, candidate: FontChoice, style: FontStyle) -> CutFace:
         file = candidate.file

@@ -9,15 +9,11 @@ import contextlib
 import unicodedata
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.layout.fonts.cache import StoredFont, load_stored, save_stored
 from generator.layout.fonts.face import Glyph
+from generator.layout.fonts.glyphs import OpenedFont
 from generator.layout.fonts.index import FontFile
-
-if TYPE_CHECKING:
-    from generator.layout.fonts.glyphs import OpenedFont
-
 
 # No cmap has this noncharacter: it stands for .notdef.
 _NOTDEF = "\uffff"
@@ -81,8 +77,6 @@ class Cut:
     @cached_property
     def _opened(self) -> OpenedFont | None:
         """The parsed font, whose .notdef and metrics are stored when it is opened; None if it is broken."""
-        from generator.layout.fonts.glyphs import OpenedFont  # noqa: PLC0415 - fontTools, which a warm store does not need
-
         try:
             opened = OpenedFont(self.file, self.weight)
             self._stored.metrics = opened.metrics()

@@ -11,11 +11,12 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from fontTools.ttLib import TTCollection, TTFont
 from msgspec import Struct, json
+from pylopdf_fonts_zh_cn import serif_path
 
 from generator.layout.fonts import cache
 from generator.layout.fonts.names import folded
@@ -79,11 +80,9 @@ def font_paths(folder: Path, depth: int = 6) -> Iterator[tuple[Path, os.stat_res
             continue
 
 
-def embedded_path() -> Path:
-    """The file of Noto Sans SC, a variable font that a dependency installs; it does not exist if that is missing."""
-    spec = find_spec("justmytype_intl_cjk")
-    package = Path(spec.origin).parent if spec and spec.origin else Path("justmytype_intl_cjk")
-    return package / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+def embedded_folder() -> Path:
+    """The folder of Noto Serif SC and Noto Sans SC, which a dependency installs."""
+    return serif_path().parent
 
 
 # What a font file holds.
@@ -121,8 +120,6 @@ class FontFile(Struct, frozen=True):
 
 def describe(path: Path) -> tuple[FontFile, ...]:
     """The fonts of a file; none if it is no font or broken. Only the tables that tell fonts apart are read."""
-    from fontTools.ttLib import TTCollection, TTFont  # noqa: PLC0415 - not needed where the index is up to date
-
     described: list[FontFile] = []
     # fontTools raises whatever a broken font makes its parsers stumble over.
     with contextlib.suppress(Exception), path.open("rb") as stream:

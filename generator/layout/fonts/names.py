@@ -183,6 +183,11 @@ def substitutes(name: str, *, east_asian: bool) -> tuple[str, ...]:
     return tuple(distinct.values())
 
 
+def is_sans(name: str, *, east_asian: bool) -> bool:
+    """Whether the strokes of a font are of one width, as those of a 黑体 are."""
+    return class_of(name, east_asian=east_asian) in {FontClass.HEI, FontClass.SANS, FontClass.MONO}
+
+
 def needs_bold(name: str, family: str) -> bool:
     """Whether ``family`` must be bold to stand in for ``name``: 小标宋 is as heavy as the bold cut of a Song."""
     light = class_of(family, east_asian=True) is FontClass.SONG and folded(family) not in _BOLD_SONG

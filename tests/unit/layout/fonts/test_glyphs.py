@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from font_samples import make_font, points
 
-from generator.layout.fonts.face import Glyph
 from generator.layout.fonts.glyphs import OpenedFont
-from generator.layout.fonts.index import FontFile, describe, embedded_path
+from generator.layout.fonts.index import describe
 
 
 def opened(path: Path, weight: int = 400) -> OpenedFont:
@@ -66,18 +65,8 @@ def test_a_symbol_font_draws_its_signs_under_both_codes(tmp_path: Path) -> None:
     assert not font.has("A")
 
 
-@pytest.fixture(scope="module")
-def embedded() -> FontFile:
-    (file,) = describe(embedded_path())
-    return file
-
-
-def test_a_variable_font_is_drawn_at_the_weight_asked_for(embedded: FontFile) -> None:
-    regular, bold = OpenedFont(embedded, 400).measured("一")[1], OpenedFont(embedded, 700).measured("一")[1]
-    (top, bottom), (bold_top, bold_bottom) = ((max(ys), min(ys)) for ys in map(heights, (regular, bold)))
-    assert (bold_top - bold_bottom) > 1.5 * (top - bottom) > 0
-    assert regular.advance == bold.advance == 1000
-
-
-def heights(glyph: Glyph) -> list[int]:
-    return [y for _, y in points(glyph)]
+def test_a_variable_font_is_drawn_at_the_weight_asked_for(tmp_path: Path) -> None:
+    path = make_font(tmp_path / "a.ttf", "One", variable=True, size=300)
+    glyphs = [opened(path, weight).measured("国")[1] for weight in (100, 400, 900)]
+    assert [max(x for x, _ in points(glyph)) for glyph in glyphs] == [300, 400, 500]
+    assert {glyph.advance for glyph in glyphs} == {1000}

@@ -11,7 +11,7 @@ from generator.layout.fonts.index import (
     FontFile,
     FontIndex,
     describe,
-    embedded_path,
+    embedded_folder,
     font_folders,
     font_paths,
     open_index,
@@ -60,8 +60,12 @@ def test_a_folder_linked_into_itself_comes_to_an_end(tmp_path: Path) -> None:
     assert {path.name for path, _ in font_paths(tmp_path)} == {"a.ttf"}
 
 
-def test_the_embedded_font_is_there() -> None:
-    assert embedded_path().is_file()
+def test_a_serif_and_a_sans_are_there_on_every_machine() -> None:
+    found = [font for path, _ in font_paths(embedded_folder()) for font in describe(path)]
+    assert [(font.family, font.weight, font.barred) for font in found] == [
+        ("Noto Sans SC", 400, ""),
+        ("Noto Serif SC", 400, ""),
+    ]
 
 
 def test_a_font_is_described_by_what_chooses_it(tmp_path: Path) -> None:
@@ -102,9 +106,9 @@ def test_the_licence_bars_embedding(tmp_path: Path, fs_type: int, reason: str) -
     assert font.barred == reason
 
 
-def test_a_variable_font_has_the_range_of_its_weights() -> None:
-    (font,) = describe(embedded_path())
-    assert (font.family, font.weight, font.heaviest) == ("Noto Sans SC", 100, 900)
+def test_a_variable_font_has_the_range_of_its_weights(tmp_path: Path) -> None:
+    (font,) = describe(make_font(tmp_path / "a.ttf", "One", variable=True))
+    assert (font.family, font.weight, font.heaviest) == ("One", 100, 900)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no font", b"\0\1\0\0" + b"\xff" * 300, b"ttcf" + b"\xff" * 40])
