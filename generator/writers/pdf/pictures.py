@@ -7,7 +7,7 @@ import struct
 import warnings
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageMath
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFError
 from reportlab.pdfbase.pdfutils import readJPEGInfo
@@ -74,10 +74,18 @@ def _may_stay(data: bytes) -> bool:
 
 def _simplified(image: Image.Image) -> Image.Image:
     """The image in samples of eight bits: grey, colours or inks, with transparency if it has any."""
+    clear = image.info.get("transparency")
     if image.mode.startswith("I"):  # greys of sixteen bits
-        return image.convert("I").point(lambda grey: grey / 256).convert("L")
+        wide = image.convert("I")
+        grey = wide.point(lambda sample: sample / 256).convert("L")
+        if clear is not None:
+            opaque = ImageMath.lambda_eval(lambda bands: (bands["wide"] != clear) * 255, wide=wide)
+            grey.putalpha(opaque.convert("L"))
+        return grey
+    if isinstance(clear, tuple) and max(clear) > 0xFF:  # of colours of sixteen bits Pillow keeps eight, but not of this
+        image.info["transparency"] = tuple(sample >> 8 for sample in clear)
     if image.mode == "CMYK":
         return image.convert("CMYK")
     plain = "L" if image.mode in {"1", "L", "LA"} else "RGB"
-    is_clear = image.mode in {"LA", "RGBA"} or "transparency" in image.info
+    is_clear = image.mode in {"LA", "RGBA"} or clear is not None
     return image.convert(plain + "A" * is_clear)

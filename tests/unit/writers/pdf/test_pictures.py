@@ -100,6 +100,7 @@ def test_transparency_of_sixteen_bits() -> None:
         png(GREY, [b"\0\x40", b"\0\x80"], depth=1),
         png(GREY, [b"\0\x40", b"\0\x80"], depth=1, tRNS=b"\0\0"),
         png(GREY, [b"\0\0\0\xff\xff"] * 2, depth=16),
+        png(GREY, [b"\0\0\0\xff\xff"] * 2, depth=16, tRNS=b"\0\0"),
         png(GREY_ALPHA, [b"\0\x10\xff\xf0\x01"] * 2),
     ],
 )
@@ -126,6 +127,16 @@ def test_each_filter_of_indexes_is_undone(rows: list[bytes]) -> None:
 def test_one_colour_may_be_transparent() -> None:
     rows = [b"\0" + bytes((*RED, *LIME)), b"\0" + bytes((*LIME, *BLACK))]
     assert shown(png(RGB, rows, tRNS=b"\0\0\0\xff\0\0")) == [RED, WHITE, WHITE, BLACK]
+
+
+def test_one_grey_of_sixteen_bits_may_be_transparent() -> None:
+    rows = [b"\0" + b"\x40\0" + b"\x40\x01", b"\0" + b"\0\0" + b"\xff\xff"]
+    assert shown(png(GREY, rows, depth=16, tRNS=b"\x40\0")) == [WHITE, (64, 64, 64), BLACK, WHITE]
+
+
+def test_one_colour_of_sixteen_bits_may_be_transparent() -> None:
+    rows = [b"\0" + b"\x80\x01" * 3 + b"\x01\x01" * 3, b"\0" + b"\xff\xff\0\0\0\0" + b"\0" * 6]
+    assert shown(png(RGB, rows, depth=16, tRNS=b"\x80\x01" * 3)) == [WHITE, (1, 1, 1), RED, BLACK]
 
 
 def test_the_passes_of_an_interlaced_image_are_woven() -> None:
