@@ -138,7 +138,6 @@ class FontBook:
         self._last_chains: dict[tuple[str, FontStyle, bool], tuple[CutFace, ...]] = {}
         self._substitutions: dict[tuple[str, bool, str], Substitution] = {}
         self._missing: set[str] = set()
-        self._fingerprints: dict[tuple[str, ...], str] = {}
 
     @classmethod
     def open(cls, folders: Sequence[Path] | None = None, cached: Path | None = None) -> Self:
@@ -199,10 +198,17 @@ class FontBook:
 
         It does not depend on where the files lie, nor on the text: it covers every font that might be chosen.
         """
-        asked = tuple(sorted({folded(name) for name in names}))
-        if asked not in self._fingerprints:
-            self._fingerprints[asked] = self._digest(asked)
-        return self._fingerprints[asked]
+        asked = sorted({folded(name) for name in names})
+        digest = hashlib.sha256(f"{self._embedded.serif.identity}{self._embedded.sans.identity}".encode())
+        for bold, italic in product((False, True), repeat=2):
+            style = FontStyle(bold, italic)
+            chains = [
+                candidates(self._index, name, style, east_asian=script)
+                for name, script in product(asked, (False, True))
+            ]
+            for chain in (*chains, last_resorts(self._index, style)):
+                digest.update("\n".join(["", *(candidate.file.identity for candidate in chain)]).encode())
+        return digest.hexdigest()
 
     def save(self) -> None:
         """Keep what was read of the fonts; where it cannot be written, the next run reads it again."""
@@ -218,18 +224,6 @@ class FontBook:
     def why_absent(self, name: str) -> str:
         """Why ``name`` is not drawn by the font of that name."""
         return why_absent(self._index, name)
-
-    def _digest(self, asked: tuple[str, ...]) -> str:
-        digest = hashlib.sha256(f"{self._embedded.serif.identity}{self._embedded.sans.identity}".encode())
-        for bold, italic in product((False, True), repeat=2):
-            style = FontStyle(bold, italic)
-            chains = [
-                candidates(self._index, name, style, east_asian=script)
-                for name, script in product(asked, (False, True))
-            ]
-            for chain in (*chains, last_resorts(self._index, style)):
-                digest.update("\n".join(["", *(candidate.file.identity for candidate in chain)]).encode())
-        return digest.hexdigest()
 
     def _chain(self, name: str, style: FontStyle, *, east_asian: bool) -> tuple[CutFace, ...]:
         key = (name, style, east_asian)

@@ -124,9 +124,6 @@ class CutFace:
         self.slant = italic and not cut.file.italic
         self.key = cut.key + "-bold" * self.embolden + "-italic" * self.slant
         self.name = cut.name
-        self.has = cut.has
-        self.advance = cut.advance
-        self.glyph = cut.glyph
 
     @property
     def ascent(self) -> float:
@@ -137,3 +134,15 @@ class CutFace:
     def descent(self) -> float:
         """Below the baseline, in em."""
         return self.cut.metrics[1]
+
+    def has(self, character: str) -> bool:
+        """Whether the font draws it."""
+        return self.cut.has(character)
+
+    def advance(self, character: str) -> float:
+        """The advance in em; that of .notdef for a character that the font lacks."""
+        return self.cut.advance(character)
+
+    def glyph(self, character: str) -> Glyph:
+        """The outline; that of .notdef for a character that the font lacks."""
+        return self.cut.glyph(character)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from enum import StrEnum
-from functools import cache
 
 
 class FontClass(StrEnum):
@@ -143,7 +142,6 @@ _HINTS = (
 )
 
 
-@cache
 def folded(name: str) -> str:
     """A name as it is compared; an ``@`` before it, on Windows the font for vertical text, is dropped."""
     plain = unicodedata.normalize("NFKC", name).casefold().lstrip("@")
@@ -156,7 +154,6 @@ _CLASS_OF = {folded(name): font_class for font_class, names in reversed(_FREE_FO
 _ALL_NAMES = {folded(name): group for groups in _FONTS.values() for group in groups for name in group}
 
 
-@cache
 def class_of(name: str, *, east_asian: bool) -> FontClass:
     """The class of a font by its name; an unknown one is Song, or a serif where ``east_asian`` is False."""
     plain = folded(name)
@@ -168,7 +165,6 @@ def class_of(name: str, *, east_asian: bool) -> FontClass:
     return FontClass.SONG if east_asian else FontClass.SERIF
 
 
-@cache
 def substitutes(name: str, *, east_asian: bool) -> tuple[str, ...]:
     """The families to try for a name, best first, each once: the name itself and other names of the font first."""
     plain = folded(name)

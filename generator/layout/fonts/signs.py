@@ -17,9 +17,18 @@ class SignFace(CutFace):
     def __init__(self, cut: Cut, *, bold: bool, italic: bool) -> None:
         super().__init__(cut, bold=bold, italic=italic)
         self.key += "-signs"
-        self.has = lambda character: character in _DRAWN_AS
-        self.advance = lambda character: cut.advance(_parts(character)[0])
-        self.glyph = lambda character: _overlaid([cut.glyph(part) for part in _parts(character)])
+
+    def has(self, character: str) -> bool:
+        """Whether it is in the table."""
+        return character in _DRAWN_AS
+
+    def advance(self, character: str) -> float:
+        """That of the first sign of which it is made, in em."""
+        return super().advance(_parts(character)[0])
+
+    def glyph(self, character: str) -> Glyph:
+        """The signs of which it is made, one over the other."""
+        return _overlaid([super(SignFace, self).glyph(part) for part in _parts(character)])
 
 
 def _parts(character: str) -> str:
