@@ -14,7 +14,8 @@ from msgspec import Struct
 from generator.chinese.numbers import half_width
 from generator.document.lines import FormCell, FormLine, lines_of
 from generator.document.model import Document
-from generator.template.trace import CLOSE, MIDDLE, OPEN, Trace
+from generator.template.language.marks import TRACE, TRACE_END, TRACE_TEXT
+from generator.template.trace import Trace
 
 # Matching pieces against an edited text.
 
@@ -111,7 +112,7 @@ def _either_width(character: str) -> str:
 
 # The lines of the form that the project makes.
 
-_PRINTED = re.compile(f"{OPEN}([0-9]+){MIDDLE}(.*?){CLOSE}", re.DOTALL)
+_PRINTED = re.compile(f"{TRACE}([0-9]+){TRACE_TEXT}(.*?){TRACE_END}", re.DOTALL)
 
 
 class ExpectedCell(Struct, frozen=True):

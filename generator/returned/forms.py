@@ -29,7 +29,8 @@ from generator.project.resolve import Project, SubForm
 from generator.project.subforms import merge
 from generator.returned.expected import ExpectedLine, expected_lines, normalized
 from generator.returned.origins import Origins
-from generator.template.trace import MARKS, Traced, TracedDocx, TracedXlsx
+from generator.template.language.marks import TRACE_MARKS
+from generator.template.trace import Traced
 from generator.writers.excel.from_document import workbook_of
 from generator.writers.word.file import docx_bytes
 from generator.writers.word.from_sheet import word_form
@@ -40,7 +41,7 @@ _LEAST_SHARE = 0.5
 """A sub-form is a candidate only if the form shows this share of the texts that tell it from others."""
 _COMPARE_ALL_UP_TO = 100
 """Of more sub-forms only those whose names occur in the form are filled and compared."""
-_MARK = re.compile(f"({MARKS.pattern})")
+_MARK = re.compile(f"({TRACE_MARKS.pattern})")
 _NO_SIZE = 1e-6  # pt
 
 
@@ -223,10 +224,10 @@ def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:
     """
     found: dict[str, TracedForm] = {}
     if templates.docx is not None:
-        word = TracedDocx(templates.docx)
+        word = Traced(templates.docx)
         found |= {".docx": TracedForm(word, read_docx), ".xlsx": TracedForm(word, _sheet_of_word_form)}
     if templates.xlsx is not None:
-        sheet = TracedXlsx(templates.xlsx)
+        sheet = Traced(templates.xlsx)
         found = {".docx": TracedForm(sheet, _word_form_of_sheet), **found, ".xlsx": TracedForm(sheet, read_xlsx)}
     return found
 

@@ -12,15 +12,7 @@ from lxml import etree
 
 from generator.jinja.tags import TagKind
 from generator.office.xml import Element
-from generator.template.excel.compiled import (
-    FORMULA_MARK,
-    ROW_NUMBER_MARK,
-    RUN_MARK,
-    RUN_MARK_END,
-    CellSpec,
-    MergeSpec,
-    escaped,
-)
+from generator.template.excel.compiled import CellSpec, MergeSpec, escaped
 from generator.template.excel.plan import ColumnLoop, SheetPlan, is_heading
 from generator.template.excel.read import CellLine, CellPosition, shared_formulas, string_of
 from generator.template.excel.references import Formula, formula_of
@@ -35,6 +27,8 @@ from generator.template.excel.tree import (
     markup,
     whole_number,
 )
+from generator.template.language.functions import Function
+from generator.template.language.marks import FORMULA, ROW_NUMBER, RUN, RUN_END
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 
@@ -77,7 +71,7 @@ class LineSources:
                 pieces.append(escaped(line.text[at:start]))
                 at = end
                 if tag.meaning.tag.kind is TagKind.PRINT:
-                    pieces.append(self._slots.token(self._slots.tag(tag, f"_header({tag.meaning.inner})")))
+                    pieces.append(self._slots.token(self._slots.tag(tag, Function.HEADER.call(tag.meaning.inner))))
                 elif tag in self._inline_slots:
                     pieces.append(self._slots.token(self._inline_slots[tag]))
             pieces.append(escaped(line.text[at:]) + "\n")
@@ -97,17 +91,22 @@ class LineSources:
             if tag is None or tag in self._dropped_tags or tag.meaning.tag.kind is TagKind.COMMENT:
                 continue
             if tag.meaning.tag.kind is TagKind.PRINT:
-                code = f"_mark({tag.meaning.inner})" if marked and tag.meaning.layout == "合并" else tag.meaning.inner
+                code = _marked(tag) if marked else tag.meaning.inner
                 pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(self._slots.tag(tag, code)))
             else:
                 pieces.append(self._slots.token(self._inline_slots[tag]))
         return "".join(pieces)
 
 
+def _marked(tag: Occurrence) -> str:
+    """The expression of a print tag, which tells its value to the merge run where it has 合并."""
+    return Function.MARK.call(tag.meaning.inner) if tag.meaning.layout == "合并" else tag.meaning.inner
+
+
 def _run(runs: Sequence[tuple[int, int]], at: int) -> str:
     """The mark that names the run to which the character at ``at`` belongs."""
     number = next(number for start, number in reversed(runs) if start <= at)
-    return f"{RUN_MARK}{number}{RUN_MARK_END}"
+    return f"{RUN}{number}{RUN_END}"
 
 
 class CellSources:
@@ -138,7 +137,9 @@ class CellSources:
         if stretch is not None and at.column == anchor.column:
             first = self._stretched_source(at, anchor, loop)
             own = self._blank_source(at, loop)
-            own = f"{statement(f'if _fresh({stretch})')}{first}{statement('else')}{own}{statement('endif')}"
+            own = (
+                f"{statement(f'if {Function.FRESH.call(stretch)}')}{first}{statement('else')}{own}{statement('endif')}"
+            )
         # The first copy shows the heading; the merge covers the cells of the others.
         if loop is not None and self._is_heading(loop, at):
             area = self._plan.grid.area(at)
@@ -159,7 +160,7 @@ class CellSources:
         if area is not None:
             anchor = CellPosition(area.top, area.left)
             if at.column == area.left and self._plan.is_marked(anchor) and anchor not in self._plan.stretch_of:
-                return self._call("_carry", self._spec(at, anchor), "", loop)
+                return self._call(Function.CARRY, self._spec(at, anchor), "", loop)
             return self._blank_source(at, loop)
         return self._static(cell, at, loop)
 
@@ -190,16 +191,15 @@ class CellSources:
             tag = self._plan.reader.lines[lines[0]].sole_print_tag(self._plan.dropped_tags)
             # A value alone in its cell may become a number; in other text it is always text.
             if tag is not None:
-                function = "_marked_cell" if marked else "_cell"
-                code = f"{function}({spec}, ({tag.meaning.inner}){_copy(loop)})"
+                function, value = (Function.MARKED_CELL, _marked(tag)) if marked else (Function.CELL, tag.meaning.inner)
+                code = function.call(spec, f"({value})", _copy(loop))
                 return self._plan.slots.token(self._plan.slots.tag(tag, code))
         content = self._sources.content(container, rich=bool(self.cells[spec].runs), marked=marked)
-        call = self._call("_marked_text" if marked else "_text", spec, "_t", loop)
+        call = self._call(Function.MARKED_TEXT if marked else Function.TEXT, spec, "_t", loop)
         return f"{statement('set _t')}{content}{statement('endset')}{call}"
 
-    def _call(self, function: str, spec: int, argument: str, loop: ColumnLoop | None) -> str:
-        arguments = ", ".join(part for part in (str(spec), argument, "loop.index0" if loop else "") if part)
-        return printing(f"{function}({arguments})")
+    def _call(self, function: Function, spec: int, argument: str, loop: ColumnLoop | None) -> str:
+        return printing(function.call(spec, argument, _copy(loop)))
 
     def _spec(self, at: CellPosition, anchor: CellPosition) -> int:
         """Add the specification of a cell, with the merge of ``anchor``; returns its index."""
@@ -225,8 +225,8 @@ class CellSources:
         return "" if self._plan.loops else letters_of(column)
 
     def _open(self, at: CellPosition, loop: ColumnLoop | None) -> str:
-        letter = self._letter(at.column) or printing(f"_letter({at.column}{_copy(loop)})")
-        return f'<c r="{letter}{ROW_NUMBER_MARK}"'
+        letter = self._letter(at.column) or printing(Function.LETTER.call(at.column, _copy(loop)))
+        return f'<c r="{letter}{ROW_NUMBER}"'
 
     def _blank_source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         cell = self._plan.grid.cells[at.row][at.column]
@@ -251,9 +251,9 @@ class CellSources:
         text = self._formula_text(formula, at)
         self.formulas.append(formula_of(text, self._number, self._titles))
         copy = printing("loop.index0") if loop is not None else "0"
-        token = f"{FORMULA_MARK}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA_MARK}"
+        token = f"{FORMULA}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA}"
         if formula.get("t") == "array":
-            return f'<f t="array" ref="{token}A{FORMULA_MARK}">{token}</f>'
+            return f'<f t="array" ref="{token}A{FORMULA}">{token}</f>'
         return f"<f>{token}</f>"
 
     def _formula_text(self, formula: Element, at: CellPosition) -> str:
@@ -268,7 +268,7 @@ def xf_of(cell: Element) -> int:
 
 def _copy(loop: ColumnLoop | None) -> str:
     """The argument that tells a call which copy of a repeated column it prints; empty for other columns."""
-    return ", loop.index0" if loop is not None else ""
+    return "loop.index0" if loop is not None else ""
 
 
 def _run_properties(run: Element) -> str:

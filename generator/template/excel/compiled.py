@@ -1,7 +1,4 @@
-"""A compiled worksheet: the Jinja source of its rows, and the tables of cells, rows, merges and formulas it refers to.
-
-Also the marks by which a filled sheet tells ``finish`` what only the whole sheet shows.
-"""
+"""A compiled worksheet: the Jinja source of its rows, and the cells, rows, merges and formulas that it refers to."""
 
 from __future__ import annotations
 
@@ -18,10 +15,6 @@ from generator.template.excel.tree import RangeReference
 from generator.template.language.compile import CompiledPart
 from generator.template.language.fill import Xml, plain_text
 
-# Characters that XML does not have. They stand for: the start of a row; the number of the row; a formula (number,
-# column and copy between two marks); the number of the formatted run that follows, between RUN_MARK and RUN_MARK_END.
-ROW_MARK, ROW_NUMBER_MARK, FORMULA_MARK, RUN_MARK, RUN_MARK_END = "\x0e", "\x0f", "\x10", "\x11", "\x12"
-CUT = "\x0c"
 _SPECIAL = re.compile(r"[&<>]")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 

@@ -15,11 +15,12 @@ from msgspec import Struct
 
 from generator.chinese.nominal_size import MAX_ROW_HEIGHT
 from generator.office.xml import Element, qn
-from generator.template.excel.compiled import FORMULA_MARK, ROW_MARK, ROW_NUMBER_MARK, RowSpec, SheetLayout, escaped
+from generator.template.excel.compiled import RowSpec, SheetLayout, escaped
 from generator.template.excel.moves import Moves, ReferringCell, Turns
 from generator.template.excel.references import move_references
 from generator.template.excel.state import SheetState
 from generator.template.excel.tree import SHEET_DATA, RangeReference, markup
+from generator.template.language.marks import FORMULA, FORMULA_PLACE, ROW_NUMBER, ROW_START
 
 
 class FilledSheet(Struct, frozen=True):
@@ -101,7 +102,6 @@ def _grow(rows: range, needed: float, least: Mapping[int, float], heights: dict[
     return lacking
 
 
-_FORMULA = re.compile(f"{FORMULA_MARK}([0-9]+):([0-9]+):([0-9]+){FORMULA_MARK}(A{FORMULA_MARK})?")
 # What stands after mergeCells in a worksheet (CT_Worksheet, 18.3.1.99).
 _AFTER_MERGE_CELLS = frozenset(
     qn(f"ss:{name}")
@@ -183,12 +183,12 @@ class WorksheetFrame:
 def _rows(filled: FilledSheet, sheets: Sequence[Moves]) -> list[str]:
     rows = [placed for placed in filled.state.placed if isinstance(placed[0], RowSpec)]
     pieces: list[str] = []
-    for (spec, number, turns), cells in zip(rows, filled.text.split(ROW_MARK)[1:], strict=True):
+    for (spec, number, turns), cells in zip(rows, filled.text.split(ROW_START)[1:], strict=True):
         assert isinstance(spec, RowSpec)  # noqa: S101  # chosen above
         height = filled.heights.get(number, 0.0)
         size = f' ht="{height:g}" customHeight="1"' if height > spec.height else spec.height_attribute
-        text = cells.replace(ROW_NUMBER_MARK, str(number))
-        if FORMULA_MARK in text:
+        text = cells.replace(ROW_NUMBER, str(number))
+        if FORMULA in text:
             text = _with_formulas(text, spec, turns, filled, sheets)
         pieces.append(f'<row r="{number}"{spec.attributes}{size}>{text}</row>')
     return pieces
@@ -203,4 +203,4 @@ def _with_formulas(text: str, spec: RowSpec, turns: Turns, filled: FilledSheet, 
             return str(area)
         return escaped(filled.layout.formulas[formula].moved(sheets, from_cell))
 
-    return _FORMULA.sub(moved, text)
+    return FORMULA_PLACE.sub(moved, text)

@@ -19,6 +19,7 @@ from generator.template.excel.read import NAMES, CellLine, CellPosition, Grid, L
 from generator.template.excel.tree import IS, F, RangeReference, V, text_of
 from generator.template.language.blocks import Block, match_blocks
 from generator.template.language.compile import misused_filters
+from generator.template.language.functions import Function
 from generator.template.language.slots import Slots, printing
 from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import FOR_CODE, Unit, block_slots, place_blocks, put_sets, put_units, sets_of
@@ -228,13 +229,13 @@ class SheetPlan:
         for unit, number in self.loop_numbers.items():
             slot = unit.opening_slot
             assert slot is not None  # noqa: S101  # units have their slots by now
-            slot.addnext(self.slots.element(printing(f"_turn({number})")))
+            slot.addnext(self.slots.element(printing(Function.TURN.call(number))))
             outermost = not any(
                 other is not unit and other.range[0] <= unit.range[0] and other.range[1] >= unit.range[1]
                 for other in self.loop_numbers
             )
             if outermost:
-                slot.addprevious(self.slots.element(printing("_new_run()")))
+                slot.addprevious(self.slots.element(printing(Function.NEW_RUN.call())))
 
     def _drop_tag_only(self) -> None:
         """Drop the rows, then the lines, that hold nothing but ``dropped_tags``."""

@@ -12,13 +12,15 @@ from generator.jinja.environment import Environment
 from generator.office.xml import Element
 from generator.problem import JixiaoError, Problem, Source
 from generator.template.excel.cells import CellSources, LineSources, xf_of
-from generator.template.excel.compiled import CUT, MergeSpec, RowSpec, SheetLayout
+from generator.template.excel.compiled import MergeSpec, RowSpec, SheetLayout
 from generator.template.excel.moves import Band
 from generator.template.excel.plan import ColumnLoop, SheetPlan
 from generator.template.excel.read import CellPosition, read_grid, string_of
 from generator.template.excel.styles import Stylesheet
 from generator.template.excel.tree import attribute_text, attributes_of, real_number, text_of
 from generator.template.language.compile import compile_part
+from generator.template.language.functions import Function
+from generator.template.language.marks import CUT
 from generator.template.language.slots import is_slot, printing, statement
 from generator.template.language.tags import TemplateCode
 
@@ -86,8 +88,10 @@ def _column_loop_items(plan: SheetPlan) -> str:
     """The source that evaluates the items of 按列 loops, before all rows: the letters of columns depend on them."""
     source = ""
     for number, loop in enumerate(plan.loops):
-        source += plan.slots.token(plan.slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
-        source += printing(f"_repeat_columns({number}, {loop.first}, {loop.last}, {loop.name})")
+        source += plan.slots.token(
+            plan.slots.tag(loop.block.opening, f"set {loop.name} = {Function.ITEMS.call(loop.items)}")
+        )
+        source += printing(Function.REPEAT_COLUMNS.call(number, loop.first, loop.last, loop.name))
     return source
 
 
@@ -109,11 +113,11 @@ class _PlannedRows:
                 pieces.append(self._plan.slots.token(node))
             elif node.tag == "gap":
                 first = int(node.get("first", ""))
-                pieces.append(printing(f"_skip({len(specs)})"))
+                pieces.append(printing(Function.SKIP.call(len(specs))))
                 specs.append(Band(first, int(node.get("count", "")), self._plan.loops_around(first)))
             else:
                 number = int(node.get("r", ""))
-                pieces.append(printing(f"_begin_row({len(specs)})") + self._source(number))
+                pieces.append(printing(Function.BEGIN_ROW.call(len(specs))) + self._source(number))
                 specs.append(self._spec(number))
         return specs, "".join(pieces)
 

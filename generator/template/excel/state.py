@@ -20,20 +20,14 @@ from generator.chinese.nominal_size import MAX_ROW_HEIGHT, fitting_size, needed_
 from generator.chinese.number_format import cell_value
 from generator.jinja.environment import loop_items
 from generator.jinja.reports import LimitError
-from generator.jinja.values import Missing, fail
-from generator.template.excel.compiled import (
-    ROW_MARK,
-    ROW_NUMBER_MARK,
-    RUN_MARK,
-    RUN_MARK_END,
-    CellSpec,
-    RowSpec,
-    escaped,
-)
+from generator.jinja.values import fail
+from generator.template.excel.compiled import CellSpec, RowSpec, escaped
 from generator.template.excel.moves import Band, Columns, ReferringCell, RepeatedColumns, Turns
 from generator.template.excel.styles import AddedFormat, AddedFormats
 from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, RangeReference, letters_of
 from generator.template.language.fill import NOTHING, Xml, plain_text
+from generator.template.language.functions import Function, by_name
+from generator.template.language.marks import ROW_NUMBER, ROW_START, RUN_NUMBER
 from generator.template.language.merge import Merge, MergeRun
 
 _OUTER_SPACE = re.compile(r"\A\s|\s\Z")
@@ -43,7 +37,6 @@ _LOOKS_TYPED = re.compile(r"[=+\-@].*|[0-9][0-9,.\-/:% ]*", re.DOTALL)
 _TEXT_FORMAT_LENGTH = 255
 # Excel reads _x000D_ in a text as the character with that number; _x005F_ stands for the underscore.
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_RUNS = re.compile(f"{RUN_MARK}([0-9]+){RUN_MARK_END}")
 
 
 def _header(value: Any) -> Xml:
@@ -82,16 +75,14 @@ class SheetState(Struct, eq=False):
     _turns: dict[int, int] = field(default_factory=dict)
     _begun: set[tuple[int, Turns]] = field(default_factory=set)
     _run: MergeRun = field(default_factory=lambda: MergeRun([]))
-    _node: object = None
 
     @property
     def names(self) -> dict[str, Any]:
         """The functions by the names that generated source uses."""
-        functions = (
+        return by_name(
             self.begin_row, self.skip, self.turn, self.new_run, self.cell, self.text, self.marked_cell,
             self.marked_text, self.mark, self.carry, self.fresh, self.letter, self.repeat_columns, _header,
-        )  # fmt: skip
-        return {f"_{function.__name__.lstrip('_')}": function for function in functions} | {"_items": loop_items}
+        ) | {Function.ITEMS: loop_items}  # fmt: skip
 
     # Rows
 
@@ -102,7 +93,7 @@ class SheetState(Struct, eq=False):
         self._place(spec, spec.band)
         if spec.band.loops:
             self._run.begin_row()
-        return Xml(ROW_MARK)
+        return Xml(ROW_START)
 
     def skip(self, number: int) -> Xml:
         """Leave out rows that the template leaves out too: the band ``rows[number]``."""
@@ -165,13 +156,11 @@ class SheetState(Struct, eq=False):
         return Xml(self._written(spec, unescape(content) if "&" in content else content, copy))
 
     def mark(self, value: Any) -> Any:
-        """Note the node of the tree that a value with 合并 among other text stands for; returns the value."""
-        self._node = getattr(value, "node", None) if not isinstance(value, Missing) else None
-        return value
+        """Tell the value of a tag with 合并 to the merge run; returns the value."""
+        return self._run.mark(value)
 
     def marked_cell(self, number: int, value: Any, copy: int = 0) -> Xml:
         """The XML of a cell that holds one value with 合并."""
-        self.mark(value)
         text = plain_text(value)
         return self._marked(self.cells[number], text, copy, self._written(self.cells[number], text, copy))
 
@@ -180,9 +169,7 @@ class SheetState(Struct, eq=False):
         return self._marked(self.cells[number], content.strip(), copy, self.text(number, content, copy))
 
     def _marked(self, spec: CellSpec, text: str, copy: int, written: str) -> Xml:
-        node, self._node = self._node, None
-        identity = (spec.span, node, text) if text.strip() or node is not None else None
-        merge = self._run.place((spec.column, copy), identity)
+        merge = self._run.place((spec.column, copy), spec.span, text)
         if merge is None or merge.rows == 1:
             # A blank cell merges with nothing, but the template itself may merge it over rows or columns.
             merge = merge or Merge(len(self._run.merges), None)
@@ -200,7 +187,7 @@ class SheetState(Struct, eq=False):
         return Xml(self._blank(spec, copy))
 
     def _blank(self, spec: CellSpec, copy: int) -> str:
-        return f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER_MARK}" s="{spec.xf}"/>'
+        return f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER}" s="{spec.xf}"/>'
 
     def _written(self, spec: CellSpec, text: str, copy: int) -> str:
         """The XML of a cell: a number if the whole text is one and the cell is not formatted as text; else a string."""
@@ -213,17 +200,17 @@ class SheetState(Struct, eq=False):
                 # A number format of the template decides; under General the number shows as it was typed.
                 xf = self.extras.index(AddedFormat(spec.xf, number_format)) if style.general else spec.xf
                 letter = spec.letter or self.letter(spec.column, copy)
-                return f'<c r="{letter}{ROW_NUMBER_MARK}" s="{xf}"><v>{value}</v></c>'
+                return f'<c r="{letter}{ROW_NUMBER}" s="{xf}"><v>{value}</v></c>'
         if len(text) > MAX_CHARACTERS:
             fail(f"有 {len(text):,} 字，Excel 的一格最多 {MAX_CHARACTERS:,} 字")
         # The text format keeps such a text as it is when a person edits the cell.
         looks_typed = style.general and len(text) <= _TEXT_FORMAT_LENGTH and _LOOKS_TYPED.fullmatch(text) is not None
         xf = self._fitted(spec, text, copy, "@" if looks_typed else "")
-        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER_MARK}" s="{xf}"'
+        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"'
         return f'{where} t="inlineStr"><is>{string_markup(text)}</is></c>'
 
     def _rich(self, spec: CellSpec, content: str, copy: int) -> str:
-        pieces = _RUNS.split(content)
+        pieces = RUN_NUMBER.split(content)
         plain = unescape("".join(pieces[::2]))
         if not plain:
             return self._blank(spec, copy)
@@ -233,7 +220,7 @@ class SheetState(Struct, eq=False):
             f"<r>{spec.runs[run]}{string_markup(unescape(''.join(text for _, text in same)))}</r>"
             for run, same in groupby(numbered, key=itemgetter(0))
         ]
-        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER_MARK}" s="{xf}"'
+        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"'
         return f'{where} t="inlineStr"><is>{"".join(runs)}</is></c>'
 
     def _fitted(self, spec: CellSpec, text: str, copy: int, number_format: str) -> int:

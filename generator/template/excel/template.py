@@ -6,12 +6,13 @@ Filled sheets replace those of the template's package; parts that refer to cells
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.document.properties import with_core_properties, with_title
 from generator.jinja.environment import Environment
@@ -21,15 +22,16 @@ from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
-from generator.template.excel.compiled import CUT, SheetLayout, cell_text
+from generator.template.excel.compiled import SheetLayout, cell_text
 from generator.template.excel.moves import Columns, Moves
 from generator.template.excel.parts import ReferringPart, Workbook, parts_that_stay, referring_parts
 from generator.template.excel.read import shared_strings
 from generator.template.excel.sheet import compile_sheet
 from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
-from generator.template.language.compile import digest_of, free_shapes
+from generator.template.language.compile import CompiledPart, digest_of, free_shapes
 from generator.template.language.fill import fill
+from generator.template.language.marks import CUT
 from generator.template.language.tags import TemplateCode
 
 if TYPE_CHECKING:
@@ -94,6 +96,14 @@ class XlsxTemplate(Struct, frozen=True):
     def names(self) -> frozenset[str]:
         """The names that a context must give."""
         return frozenset(self.shapes)
+
+    def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
+        """The template with other source in its sheets."""
+        sheets = []
+        for sheet in self.sheets:
+            layout = sheet.layout
+            sheets.append(replace(sheet, layout=layout and replace(layout, part=changed(layout.part))))
+        return replace(self, sheets=tuple(sheets))
 
     def render(self, context: Mapping[str, Any], form: str = "", title: str = "") -> bytes:
         """The filled workbook; JixiaoError with all its problems, which name the 分表 ``form``."""

@@ -7,8 +7,12 @@ A cell merges when it shows the same as the one above and all cells with 合并 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 from msgspec import Struct
+
+from generator.jinja.values import Missing
+from generator.template.language.marks import TRACE_MARKS
 
 
 class Merge(Struct, eq=False):
@@ -30,19 +34,28 @@ class MergeRun:
         self._above: dict[Hashable, Merge] = {}
         self._current: dict[Hashable, Merge] = {}
         self._left_merges = True
+        self._node: object = None
 
     def begin_row(self) -> None:
         """Begin the next row; after a row without 合并 cells no cell merges with those before it."""
         self._above, self._current = self._current, {}
         self._left_merges = True
 
-    def place(self, column: Hashable, identity: Hashable | None) -> Merge | None:
+    def mark(self, value: Any) -> Any:
+        """Note the node of the tree that a value of the next cell stands for; returns the value."""
+        self._node = getattr(value, "node", None) if not isinstance(value, Missing) else None
+        return value
+
+    def place(self, column: Hashable, span: int, content: str, text: str | None = None) -> Merge | None:
         """The merge that a 合并 cell belongs to, with ``rows`` 1 where the cell begins it; None for a blank cell.
 
-        ``identity`` is what the cell shows, with its column span; None for a blank cell, which never merges.
+        Cells of one ``span`` and ``content`` are the same; ``text`` are its characters if it holds more than these.
         """
+        node, self._node = self._node, None
         above = self._above.get(column)
-        if identity is None:
+        identity = span, node, TRACE_MARKS.sub("", content)
+        # A label of the tree merges by its node even where its text is blank.
+        if node is None and not TRACE_MARKS.sub("", content if text is None else text).strip():
             self._left_merges = False
             return None
         if self._left_merges and above is not None and above.identity == identity:

@@ -16,11 +16,11 @@ from msgspec import Struct
 from generator.jinja.environment import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START
 from generator.jinja.syntax import source_of
 from generator.office.xml import Element
+from generator.template.language.marks import SLOT, SLOT_END
 from generator.template.language.tags import Occurrence
 
 _TARGET = "jx"
-# In an attribute: the number between two characters of the private use area.
-_SLOT = re.compile(r"<\?jx (\d+)\?>|\ue7f0(\d+)\ue7f1")
+_TOKEN = re.compile(rf"<\?{_TARGET} (\d+)\?>|{SLOT}(\d+){SLOT_END}")
 
 
 def printing(expression: str) -> str:
@@ -56,7 +56,7 @@ class Slots:
 
     def attribute(self, source: str) -> str:
         """A new slot for the value of an attribute."""
-        return f"\ue7f0{self._add(source)}\ue7f1"
+        return f"{SLOT}{self._add(source)}{SLOT_END}"
 
     def tag(self, occurrence: Occurrence, code: str | None = None, before: str = "", after: str = "") -> Element:
         """A new slot for a tag of the template, which messages will name; ``code`` replaces what was typed.
@@ -84,7 +84,7 @@ class Slots:
         pieces: list[str] = []
         tags: dict[int, Occurrence] = {}
         line, at = 1, 0
-        for found in _SLOT.finditer(xml):
+        for found in _TOKEN.finditer(xml):
             literal = xml[at : found.start()]
             number = int(found[1] or found[2])
             # A token that the template's own text happens to contain.
@@ -117,4 +117,4 @@ def is_slot(node: Element) -> bool:
 
 def is_attribute_slot(value: str) -> bool:
     """Whether the value of an attribute begins with a slot."""
-    return value.startswith("\ue7f0")
+    return value.startswith(SLOT)

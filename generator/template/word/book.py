@@ -18,9 +18,10 @@ from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import relationships_name
 from generator.office.xml import REL, Element, R, W, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Source
+from generator.template.language.marks import CUT
 from generator.template.language.units import detach
 from generator.template.word.sections import EMPTY_PARTS
-from generator.template.word.template import CUT, DEFLATE_LEVEL, DocxTemplate
+from generator.template.word.template import DEFLATE_LEVEL, DocxTemplate
 from generator.template.word.tree import VAL
 
 # Footnotes and endnotes

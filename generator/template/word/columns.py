@@ -12,6 +12,7 @@ from msgspec import Struct
 from generator.office.xml import Element, qn
 from generator.problem import Problem
 from generator.template.language.blocks import Block
+from generator.template.language.functions import Function
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import TemplateCode
 from generator.template.language.units import FOR_CODE, ancestor
@@ -92,7 +93,7 @@ def put_columns(
     its source, which stands before the cell.
     """
     for loop in loops:
-        table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = _items({loop.items})"))
+        table.addprevious(slots.tag(loop.block.opening, f"set {loop.name} = {Function.ITEMS.call(loop.items)}"))
         _repeat_grid_columns(table, loop, slots)
         for cells in rows:
             _repeat_cells([cell for cell in cells if not _covers(cell, loop, heads, slots)], loop, heads, slots)
@@ -180,7 +181,7 @@ def _share_width(element: Element, loop: ColumnLoop, slots: Slots) -> None:
     """Divide the w:w of a column or cell among its copies."""
     width = element.get(_W, "0")
     if width.isdigit():
-        element.set(_W, slots.attribute(printing(f"_share({width}, {loop.name}|length, loop.index0)")))
+        element.set(_W, slots.attribute(printing(Function.SHARE.call(width, f"{loop.name}|length", "loop.index0"))))
 
 
 def _widen(span: Element | None, cell: GridCell, covered: Sequence[ColumnLoop], slots: Slots) -> None:

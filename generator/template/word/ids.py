@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING
 from generator.office.xml import Element, qn
+from generator.template.language.functions import Function
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.units import detach
 from generator.template.word.tree import VAL
@@ -49,12 +50,12 @@ def make_unique(root: Element, slots: Slots) -> None:
     # A comment has one anchor, so a repeated paragraph keeps it in its first copy only.
     for anchor in list(root.iter(*_COMMENT)):
         key = f"{anchor.tag.partition('}')[2]} {anchor.get(_ID)}"
-        anchor.addprevious(slots.element(statement(f"if _first_time({key!r})")))
+        anchor.addprevious(slots.element(statement(f"if {Function.FIRST_TIME.call(repr(key))}")))
         anchor.addnext(slots.element(statement("endif")))
 
 
 def _unique(kind: str, value: str) -> str:
-    return printing(f"_unique_id({kind!r}, {value!r})")
+    return printing(Function.UNIQUE_ID.call(repr(kind), repr(value)))
 
 
 def _bookmarks(root: Element, slots: Slots) -> None:
@@ -70,15 +71,15 @@ def _bookmarks(root: Element, slots: Slots) -> None:
         identifier, name = start.get(_ID, ""), start.get(_NAME, "")
         names.add(name)
         start.set(_ID, slots.attribute(_unique("bookmark", identifier)))
-        start.set(_NAME, slots.attribute(printing(f"_unique_name({name!r})")))
-        end.set(_ID, slots.attribute(printing(f"_same_id('bookmark', {identifier!r})")))
+        start.set(_NAME, slots.attribute(printing(Function.UNIQUE_NAME.call(repr(name)))))
+        end.set(_ID, slots.attribute(printing(Function.SAME_ID.call("'bookmark'", repr(identifier)))))
     for link in root.iter(qn("w:hyperlink")):
         if link.get(_ANCHOR) in names:
-            link.set(_ANCHOR, slots.attribute(printing(f"_same_name({link.get(_ANCHOR)!r})")))
+            link.set(_ANCHOR, slots.attribute(printing(Function.SAME_NAME.call(repr(link.get(_ANCHOR))))))
     for field in root.iter(qn("w:instrText")):
         found = _REFERENCE.match(field.text or "")
         if found and found["name"] in names and not len(field):
-            slot = slots.element(printing(f"_same_name({found['name']!r})"))
+            slot = slots.element(printing(Function.SAME_NAME.call(repr(found["name"]))))
             slot.tail = (field.text or "")[found.end() :]
             field.text = found["before"]
             field.append(slot)

@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from generator.office.xml import Element, qn
 from generator.problem import Problem
+from generator.template.language.functions import LINE, Function
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import ancestor, child_towards, common_ancestor, detach, empty_copy, parent_of
@@ -175,14 +176,14 @@ def repeat_for_lines(lines: Sequence[TaggedParagraph], slots: Slots, styles: Map
 def _repeat_for_lines(
     paragraph: Element, occurrence: Occurrence, slots: Slots, styles: Mapping[str, str] | None
 ) -> None:
-    function = "_lines" if styles is None else "_official"
+    function = Function.LINES if styles is None else Function.OFFICIAL
     opening = slots.tag(occurrence)
     paragraph.addprevious(opening)
     # The loop is put in as a slot of the tag, so that an error in its expression is told at the tag.
-    slots.replace(opening, statement(f"\nfor _line in {function}({occurrence.meaning.inner}) "))
+    slots.replace(opening, statement(f"\nfor {LINE} in {function.call(occurrence.meaning.inner)} "))
     paragraph.addnext(slots.element(statement("endfor")))
     slot = next(node for node in paragraph.iter() if is_slot(node) and slots.tag_of(node) is occurrence)
-    slots.replace(slot, printing("_line" if styles is None else "_line.text"))
+    slots.replace(slot, printing(LINE if styles is None else f"{LINE}.text"))
     value = child_towards(paragraph, slot)
     for child in paragraph:
         if child is not value and child.tag != P_PR and not is_slot(child):
@@ -224,7 +225,7 @@ def _styled_by_line(paragraph: Element, slots: Slots) -> Element:
     old = paragraph.find(P_PR)
     properties = paragraph.makeelement(P_PR)
     style = properties.makeelement(qn("w:pStyle"))
-    style.set(VAL, slots.attribute(printing("_style(_line.style)")))
+    style.set(VAL, slots.attribute(printing(Function.STYLE.call(f"{LINE}.style"))))
     properties.append(style)
     if old is not None:
         properties.extend(old.findall(SECT_PR))
@@ -247,7 +248,9 @@ def end_in_paragraphs(root: Element, slots: Slots) -> None:
         name = f"_f{number}"
         nodes[0].addprevious(slots.element(statement(f"set {name}")))
         after = slots.element(
-            statement("endset") + printing(f"_xml({name})") + statement(f"if _lacks_paragraph({name})")
+            statement("endset")
+            + printing(Function.XML.call(name))
+            + statement(f"if {Function.LACKS_PARAGRAPH.call(name)}")
         )
         nodes[-1].addnext(after)
         blank = (

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from generator.office.xml import Element, qn
+from generator.template.language.functions import LINE, Function
 from generator.template.language.slots import Slots, is_attribute_slot, printing, statement
 from generator.template.word.paragraphs import OFFICIAL_STYLES
 from generator.template.word.tree import P_PR, SECT_PR, VAL
@@ -48,11 +49,11 @@ def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> Non
         for reference in section.iter(*_REFERENCES):
             identifier = reference.get(qn("r:id"), "")
             if identifier in dynamic:
-                reference.set(qn("r:id"), slots.attribute(printing(f"_relationship({identifier!r})")))
+                reference.set(qn("r:id"), slots.attribute(printing(Function.RELATIONSHIP.call(repr(identifier)))))
         _begin_on_new_page(section, slots)
         for tag, pages in missing:
             _put_empty_header(section, tag, pages, slots)
-        section.insert(0, slots.element(statement("set _begins = _begins_form()")))
+        section.insert(0, slots.element(statement(f"set _begins = {Function.BEGINS_FORM.call()}")))
 
 
 def _kinds(section: Element) -> list[tuple[str, str]]:
@@ -78,7 +79,7 @@ def _begin_on_new_page(section: Element, slots: Slots) -> None:
     kind = section.find(qn("w:type"))
     if kind is not None:
         own = kind.get(VAL, "nextPage")
-        kind.set(VAL, slots.attribute(printing(f"_xml('nextPage' if _begins else {own!r})")))
+        kind.set(VAL, slots.attribute(printing(Function.XML.call(f"'nextPage' if _begins else {own!r}"))))
     numbers = section.find(qn("w:pgNumType"))
     if numbers is not None and numbers.get(_START) is not None:
         return
@@ -98,7 +99,7 @@ def put_notes(root: Element, slots: Slots) -> None:
     """Put slots for the ids of footnotes and endnotes, which differ from form to form in a book."""
     for kind in ("footnote", "endnote"):
         for reference in root.iter(qn(f"w:{kind}Reference")):
-            reference.set(_ID, slots.attribute(printing(f"_note({kind!r}, {reference.get(_ID)!r})")))
+            reference.set(_ID, slots.attribute(printing(Function.NOTE.call(repr(kind), repr(reference.get(_ID))))))
 
 
 def put_page_counts(root: Element, slots: Slots) -> None:
@@ -106,14 +107,14 @@ def put_page_counts(root: Element, slots: Slots) -> None:
     for field in root.iter(qn("w:instrText")):
         found = _PAGES.search(field.text or "")
         if found and not len(field):
-            slot = slots.element(printing("_page_count()"))
+            slot = slots.element(printing(Function.PAGE_COUNT.call()))
             slot.tail = (field.text or "")[found.end() :]
             field.text = (field.text or "")[: found.start()]
             field.append(slot)
     for simple in root.iter(qn("w:fldSimple")):
         instruction = simple.get(qn("w:instr"), "")
         if _PAGES.search(instruction):
-            simple.set(qn("w:instr"), _PAGES.sub(slots.attribute(printing("_page_count()")), instruction))
+            simple.set(qn("w:instr"), _PAGES.sub(slots.attribute(printing(Function.PAGE_COUNT.call())), instruction))
 
 
 def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str, str], slots: Slots) -> None:
@@ -121,7 +122,7 @@ def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str
     by_style = _style_lists(styles) if styles is not None else {}
     for number in root.iter(_NUM_ID):
         if number.get(VAL, "0") != "0":
-            number.set(VAL, slots.attribute(printing(f"_list_id({number.get(VAL)!r})")))
+            number.set(VAL, slots.attribute(printing(Function.LIST_ID.call(repr(number.get(VAL))))))
     official = {name: styles_by_name[name] for name in OFFICIAL_STYLES if name in styles_by_name}
     for properties in root.iter(P_PR):
         style = properties.find(qn("w:pStyle"))
@@ -130,9 +131,10 @@ def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str
         identifier = style.get(VAL, "")
         if is_attribute_slot(identifier):
             for name, own in official.items():
-                _restart_list(properties, by_style.get(own), f"_follows_a_form() and _line.style == {name!r}", slots)
+                condition = f"{Function.FOLLOWS_A_FORM.call()} and {LINE}.style == {name!r}"
+                _restart_list(properties, by_style.get(own), condition, slots)
         else:
-            _restart_list(properties, by_style.get(identifier), "_follows_a_form()", slots)
+            _restart_list(properties, by_style.get(identifier), Function.FOLLOWS_A_FORM.call(), slots)
 
 
 def _restart_list(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
@@ -142,7 +144,7 @@ def _restart_list(properties: Element, numbering: Element | None, condition: str
     own = copy.deepcopy(numbering)
     number = own.find(_NUM_ID)
     assert number is not None  # noqa: S101  # _style_lists asks for it
-    number.set(VAL, slots.attribute(printing(f"_list_id({number.get(VAL)!r})")))
+    number.set(VAL, slots.attribute(printing(Function.LIST_ID.call(repr(number.get(VAL))))))
     properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
     own.addprevious(slots.element(statement(f"if {condition}")))
     own.addnext(slots.element(statement("endif")))

@@ -6,20 +6,20 @@ A ``RenderState`` belongs to one output file and is all that changes while it is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from generator.jinja.environment import loop_items
-from generator.jinja.values import Missing, printed
+from generator.jinja.values import printed
 from generator.template.language.fill import NOTHING, Xml
+from generator.template.language.functions import Function, by_name
+from generator.template.language.marks import MERGE, MERGE_END, MERGE_NUMBER
 from generator.template.language.merge import Merge, MergeRun
 from generator.template.word.text import ONE_POINT_PROPERTIES
 
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
-# The number of a merge, where its w:vMerge will stand; XML has no such characters.
-_MERGE_MARK = re.compile("\x0e([0-9]+)\x0f")
 _XML_TAG = re.compile(r"<[^>]*>")
 # Elements whose ids differ in cells that show the same.
 _WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
@@ -51,6 +51,10 @@ def _style_of(line: str) -> str:
     return next((style for style, pattern in _HEADING_PATTERNS if re.match(pattern, line)), "正文")
 
 
+def _begun(merge: Merge) -> Xml:
+    return Xml(f"{MERGE}{merge.number}{MERGE_END}")
+
+
 class _VMergeRun:
     """``MergeRun`` for Word: prints a w:vMerge for each 合并 cell.
 
@@ -60,7 +64,7 @@ class _VMergeRun:
 
     def __init__(self, merges: list[Merge]) -> None:
         self._run = MergeRun(merges)
-        self._node: object = None
+        self.mark = self._run.mark
         self.fresh = True
         self.content = NOTHING
 
@@ -68,20 +72,13 @@ class _VMergeRun:
         self._run.begin_row()
         return NOTHING
 
-    def mark(self, value: Any) -> Any:
-        self._node = getattr(value, "node", None) if not isinstance(value, Missing) else None
-        return value
-
     def cell(self, column: int, span: int, content: str, item: int = 0) -> Xml:
-        node, self._node = self._node, None
-        # A label of the tree merges by its node even where its text is blank.
-        blank = node is None and not _XML_TAG.sub("", content).strip()
-        merge = self._run.place((column, item), None if blank else (span, node, _WITH_ID.sub("", content)))
+        merge = self._run.place((column, item), span, _WITH_ID.sub("", content), _XML_TAG.sub("", content))
         self.fresh = merge is None or merge.rows == 1
         self.content = Xml(content)
         if merge is None:
             return NOTHING
-        return Xml(f"\x0e{merge.number}\x0f") if self.fresh else Xml(_CONTINUE)
+        return _begun(merge) if self.fresh else Xml(_CONTINUE)
 
     def carry(self, column: int, item: int = 0) -> Xml:
         self._run.carry((column, item))
@@ -107,7 +104,7 @@ class _StretchingMerge:
             return Xml(_CONTINUE)
         merge = self._begun[item] = Merge(len(self._merges), None)
         self._merges.append(merge)
-        return Xml(f"\x0e{merge.number}\x0f")
+        return _begun(merge)
 
     def end(self) -> Xml:
         """End the merge at a row that has no part in it; it begins again below."""
@@ -135,23 +132,11 @@ class RenderState:
         self.numbering_ids: dict[str, str] = {}
         self.note_ids: dict[str, dict[str, str]] = {}
         self._in_first_section = True
-        functions: tuple[Callable[..., Any], ...] = (
+        self.names: dict[str, Any] = by_name(
             self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.relationship,
-            self.list_id, self.follows_a_form, self.begins_form, self.note, self.page_count,
-        )  # fmt: skip
-        self.names: dict[str, Any] = {f"_{function.__name__}": function for function in functions}
-        self.names |= {
-            "_merge_run": lambda: _VMergeRun(self.merges),
-            "_stretch": lambda: _StretchingMerge(self.merges),
-            "_style": lambda name: Xml(self._styles[name]),
-            "_table": _table,
-            "_xml": _xml,
-            "_lacks_paragraph": _lacks_paragraph,
-            "_items": loop_items,
-            "_share": _share,
-            "_lines": _lines,
-            "_official": _official,
-        }
+            self.list_id, self.follows_a_form, self.begins_form, self.note, self.page_count, self.merge_run,
+            self.stretch, self.style, _mark, _table, _xml, _lacks_paragraph, _share, _lines, _official,
+        ) | {Function.ITEMS: loop_items}  # fmt: skip
 
     def begin_form(self, number: int) -> None:
         """Begin a form of a book, counted from 0."""
@@ -163,9 +148,21 @@ class RenderState:
     def finish(self, text: str) -> str:
         """The filled part with its w:vMerge in place (none for one row) and tables that touch kept apart."""
         if self.merges:
-            text = _MERGE_MARK.sub(lambda found: _RESTART if self.merges[int(found[1])].rows > 1 else "", text)
+            text = MERGE_NUMBER.sub(lambda found: _RESTART if self.merges[int(found[1])].rows > 1 else "", text)
             self.merges.clear()
         return text.replace(_TOUCHING, _APART) if self._separate_tables else text
+
+    def merge_run(self) -> _VMergeRun:
+        """A new run of 合并."""
+        return _VMergeRun(self.merges)
+
+    def stretch(self) -> _StretchingMerge:
+        """A new merge of the template over rows that repeat."""
+        return _StretchingMerge(self.merges)
+
+    def style(self, name: str) -> Xml:
+        """The id of a paragraph style."""
+        return Xml(self._styles[name])
 
     def unique_id(self, kind: str, original: str) -> Xml:
         """The id of the template the first time, a new one every later time."""
@@ -234,6 +231,10 @@ class RenderState:
 
 def _escape_attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def _mark(value: Any, run: _VMergeRun) -> Any:
+    return run.mark(value)
 
 
 def _table(xml: str) -> Xml:

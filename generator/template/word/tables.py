@@ -13,6 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from generator.office.xml import Element, qn
+from generator.template.language.functions import Function
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 from generator.template.language.units import Unit, ancestor
@@ -146,7 +147,7 @@ class TableCompiler:
         deeper = self._layout.scopes[first_row][len(common) :]
         before = deeper[0][0].opening_slot if deeper else first_row
         assert before is not None  # noqa: S101  # units have their slots by now
-        before.addprevious(self._slots.element(statement(f"set {name} = _stretch()")))
+        before.addprevious(self._slots.element(statement(f"set {name} = {Function.STRETCH.call()}")))
         # Whichever row begins the merge shows the text of its first cell.
         text = _content(anchor.element)
         # Rows outside the block that binds its names cannot print that text; a merge that begins there is blank.
@@ -195,7 +196,9 @@ class TableCompiler:
                         self._slots.replace(mark, _print_inner(self._slots.tag_of(mark)))
         for run in runs:
             assert run.opening_slot is not None  # noqa: S101
-            run.opening_slot.addprevious(self._slots.element(statement(f"set {self._run} = _merge_run()")))
+            run.opening_slot.addprevious(
+                self._slots.element(statement(f"set {self._run} = {Function.MERGE_RUN.call()}"))
+            )
             for row in self._layout.rows:
                 if any(unit is run for unit, _ in self._layout.scopes[row]):
                     row.addprevious(self._slots.element(printing(f"{self._run}.begin_row()")))
@@ -206,7 +209,7 @@ class TableCompiler:
         for mark in marks:
             occurrence = self._slots.tag_of(mark)
             assert occurrence is not None  # noqa: S101
-            self._slots.replace(mark, printing(f"\n{self._run}.mark({occurrence.meaning.inner}) "))
+            self._slots.replace(mark, printing(f"\n{Function.MARK.call(occurrence.meaning.inner, self._run)} "))
         content = _content(element)
         blank = empty_paragraph_like(element)
         name = f"_k{self._number}_{len(self.heads)}"
@@ -253,7 +256,7 @@ class TableCompiler:
         """Leave the table out if no row is filled; Word refuses a w:tbl without w:tr."""
         table, name = self._layout.table, f"_t{self._number}"
         table.addprevious(self._slots.element(statement(f"set {name}")))
-        table.addnext(self._slots.element(statement("endset") + printing(f"_table({name})")))
+        table.addnext(self._slots.element(statement("endset") + printing(Function.TABLE.call(name))))
 
 
 def _print_inner(occurrence: Occurrence | None) -> str:

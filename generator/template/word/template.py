@@ -6,13 +6,14 @@ one Jinja source. Parts without tags are deflated once and copied into every out
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.document.properties import with_core_properties, with_title
 from generator.jinja.environment import Environment
@@ -24,6 +25,7 @@ from generator.problem import JixiaoError, Problem, Source
 from generator.template.language.blocks import match_blocks
 from generator.template.language.compile import CompiledPart, compile_part, digest_of, free_shapes, misused_filters
 from generator.template.language.fill import fill
+from generator.template.language.marks import CUT
 from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence, TemplateCode
 from generator.template.language.units import block_slots, place_blocks, put_sets, put_units, sets_of
@@ -42,9 +44,6 @@ if TYPE_CHECKING:
 DEFLATE_LEVEL = 3
 _HEADERS = ("/header", "/footer")
 _PARTS_TO_FILL = (*_HEADERS, "/footnotes", "/endnotes")
-# A book splits the main part here: before the body's content, before and after its last w:sectPr. XML has no such
-# character.
-CUT = "\x0c"
 
 
 @cache
@@ -81,6 +80,10 @@ class DocxTemplate(Struct, frozen=True):
         """The names that a context must give."""
         return frozenset(self.shapes)
 
+    def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
+        """The template with other source in its parts."""
+        return replace(self, parts=tuple(map(changed, self.parts)))
+
     def state(self) -> RenderState:
         """A new state for one output file."""
         from generator.template.word.state import RenderState  # noqa: PLC0415  # most builds fill no form
@@ -89,14 +92,19 @@ class DocxTemplate(Struct, frozen=True):
 
     def render(self, context: Mapping[str, Any], form: str = "", title: str = "") -> bytes:
         """The filled document under a title; JixiaoError with all its problems, which name the 分表 ``form``."""
-        state = self.state()
         problems: list[Problem] = []
+        data = self.attempt(context, problems, form, title)
+        if problems:
+            raise JixiaoError(*problems)
+        return data
+
+    def attempt(self, context: Mapping[str, Any], problems: list[Problem], form: str = "", title: str = "") -> bytes:
+        """The filled document, with blanks where something went wrong, which is added to ``problems``."""
+        state = self.state()
         filled: dict[str, bytes] = {}
         for part in self.parts:
             text = self.fill(part, context, state, form, problems)
             filled[part.name] = text.replace(CUT, "").encode()
-        if problems:
-            raise JixiaoError(*problems)
         filled[self.core] = with_title(self.package.members[self.core], title)
         return zip_bytes(filled, self.static, DEFLATE_LEVEL)
 
@@ -276,6 +284,7 @@ def _outside_cells(occurrences: Sequence[Occurrence]) -> list[Problem]:
 
 
 def _put_cuts(root: Element, slots: Slots) -> None:
+    """Cut the main part for a book: before the content of its body, before and after its last w:sectPr."""
     body = root.find(qn("w:body"))
     if body is None:
         return
