@@ -5,7 +5,7 @@ A cell without tags is written as its XML; a cell with tags as a call of a ``She
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from lxml import etree
@@ -13,8 +13,8 @@ from lxml import etree
 from generator.jinja.tags import TagKind
 from generator.office.xml import Element
 from generator.template.excel.compiled import CellSpec, MergeSpec, escaped
-from generator.template.excel.plan import ColumnLoop, SheetPlan, is_heading
-from generator.template.excel.read import CellLine, CellPosition, shared_formulas, string_of
+from generator.template.excel.plan import SheetPlan
+from generator.template.excel.read import CellPosition, shared_formulas, string_of
 from generator.template.excel.references import Formula, formula_of
 from generator.template.excel.styles import Stylesheet
 from generator.template.excel.tree import (
@@ -27,26 +27,22 @@ from generator.template.excel.tree import (
     markup,
     whole_number,
 )
+from generator.template.language.columns import ColumnLoop
 from generator.template.language.functions import Function
 from generator.template.language.marks import FORMULA, ROW_NUMBER, RUN, RUN_END
-from generator.template.language.slots import Slots, is_slot, printing, statement
+from generator.template.language.scopes import names_bound_in
+from generator.template.language.slots import is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 
 
 class LineSources:
-    """Writes the source of lines of the skeleton; ``dropped_tags`` are left out."""
+    """Writes the source of lines of the skeleton; silent tags are left out."""
 
-    def __init__(
-        self,
-        slots: Slots,
-        lines: Mapping[Element, CellLine],
-        inline_slots: Mapping[Occurrence, Element],
-        dropped_tags: set[Occurrence],
-    ) -> None:
-        self._slots = slots
-        self._lines = lines
-        self._inline_slots = inline_slots
-        self._dropped_tags = dropped_tags
+    def __init__(self, plan: SheetPlan) -> None:
+        self._slots = plan.slots
+        self._lines = plan.reader.lines
+        self._slot_of = plan.slot_of
+        self._silent = plan.silent
 
     def content(self, container: Element, *, rich: bool = False, marked: bool = False) -> str:
         """The source of a container's text, each line followed by a line break.
@@ -72,8 +68,8 @@ class LineSources:
                 at = end
                 if tag.meaning.tag.kind is TagKind.PRINT:
                     pieces.append(self._slots.token(self._slots.tag(tag, Function.HEADER.call(tag.meaning.inner))))
-                elif tag in self._inline_slots:
-                    pieces.append(self._slots.token(self._inline_slots[tag]))
+                elif tag in self._slot_of:
+                    pieces.append(self._slots.token(self._slot_of[tag]))
             pieces.append(escaped(line.text[at:]) + "\n")
         return "".join(pieces)
 
@@ -88,13 +84,13 @@ class LineSources:
                 if stop > begin:
                     pieces.append((_run(line.runs, begin) if rich else "") + escaped(line.text[begin:stop]))
             at = end
-            if tag is None or tag in self._dropped_tags or tag.meaning.tag.kind is TagKind.COMMENT:
+            if tag is None or tag in self._silent:
                 continue
             if tag.meaning.tag.kind is TagKind.PRINT:
                 code = _marked(tag) if marked else tag.meaning.inner
                 pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(self._slots.tag(tag, code)))
             else:
-                pieces.append(self._slots.token(self._inline_slots[tag]))
+                pieces.append(self._slots.token(self._slot_of[tag]))
         return "".join(pieces)
 
 
@@ -141,16 +137,14 @@ class CellSources:
                 f"{statement(f'if {Function.FRESH.call(stretch)}')}{first}{statement('else')}{own}{statement('endif')}"
             )
         # The first copy shows the heading; the merge covers the cells of the others.
-        if loop is not None and self._is_heading(loop, at):
+        if loop is not None and self._plan.is_heading(loop, at):
             area = self._plan.grid.area(at)
-            self.heads.append(MergeSpec(RangeReference(area.top, loop.first, area.bottom, loop.last), whole=True))
+            self.heads.append(
+                MergeSpec(RangeReference(area.top, loop.place.first, area.bottom, loop.place.last), whole=True)
+            )
             rest = self._blank_source(at, loop)
             own = f"{statement('if loop.first')}{own}{statement('else')}{rest}{statement('endif')}"
         return own
-
-    def _is_heading(self, loop: ColumnLoop, at: CellPosition) -> bool:
-        plan = self._plan
-        return is_heading(loop, at, plan.containers, plan.reader.lines, plan.grid, plan.strings)
 
     def _own_source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
         cell = self._plan.grid.cells[at.row][at.column]
@@ -168,15 +162,10 @@ class CellSources:
         """The source of a merge that begins at this row; blank if its text uses a name unknown outside its block."""
         if anchor not in self._plan.containers:
             return self._static(self._plan.grid.cells[anchor.row][anchor.column], at, loop)
-        lost = {
-            name
-            for unit, _ in self._plan.scopes[anchor.row]
-            if all(unit is not other for other, _ in self._plan.scopes[at.row])
-            for name in (*unit.block.opening.meaning.binds, *(["loop"] if unit.block.is_loop else []))
-        }
+        scope = self._plan.scopes[at.row]
+        lost = names_bound_in(tuple(step for step in self._plan.scopes[anchor.row] if step not in scope))
         container = self._plan.containers[anchor]
-        tags = [tag for line in container.iter("line") for _, _, tag in self._plan.reader.lines[line].tags]
-        if at != anchor and any(tag.meaning.uses & lost for tag in tags):
+        if at != anchor and any(tag.meaning.uses & lost for tag in self._plan.tags_of(container)):
             return self._blank_source(at, loop)
         return self._filled(container, anchor, loop, marked=False)
 
@@ -188,7 +177,7 @@ class CellSources:
         if not lines:
             return self._blank_source(at, loop)
         if len(lines) == 1 and not is_slot(lines[0]):
-            tag = self._plan.reader.lines[lines[0]].sole_print_tag(self._plan.dropped_tags)
+            tag = self._plan.reader.lines[lines[0]].sole_print_tag(self._plan.silent)
             # A value alone in its cell may become a number; in other text it is always text.
             if tag is not None:
                 function, value = (Function.MARKED_CELL, _marked(tag)) if marked else (Function.CELL, tag.meaning.inner)

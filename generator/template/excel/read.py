@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
@@ -96,11 +96,9 @@ class CellLine(TaggedText):
 
     runs: list[tuple[int, int]]
 
-    def sole_print_tag(self, dropped_tags: set[Occurrence]) -> Occurrence | None:
-        """The print tag if the line holds nothing else except comments and ``dropped_tags``; otherwise None."""
-        rest = [
-            tag for _, _, tag in self.tags if tag not in dropped_tags and tag.meaning.tag.kind is not TagKind.COMMENT
-        ]
+    def sole_print_tag(self, silent: Collection[Occurrence]) -> Occurrence | None:
+        """The print tag if the line holds nothing else except ``silent`` tags; otherwise None."""
+        rest = [tag for _, _, tag in self.tags if tag not in silent]
         alone = len(rest) == 1 and rest[0].meaning.tag.kind is TagKind.PRINT
         return rest[0] if alone and self._is_only_tags() else None
 

@@ -1,11 +1,11 @@
-"""Compiles one worksheet of a template into a ``SheetLayout``: a Jinja source that prints its rows and what that uses.
+"""One worksheet of a template for the pipeline, compiled into a ``SheetLayout``.
 
 Rows and cells without tags are plain text of the source. The numbers of rows stay open until the sheet is filled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.chinese.nominal_size import needed_height
 from generator.jinja.environment import Environment
@@ -14,63 +14,92 @@ from generator.problem import JixiaoError, Problem, Source
 from generator.template.excel.cells import CellSources, LineSources, xf_of
 from generator.template.excel.compiled import MergeSpec, RowSpec, SheetLayout
 from generator.template.excel.moves import Band
-from generator.template.excel.plan import ColumnLoop, SheetPlan
-from generator.template.excel.read import CellPosition, read_grid, string_of
+from generator.template.excel.plan import SheetPlan
+from generator.template.excel.read import NAMES, CellPosition, LineReader, read_grid, string_of
 from generator.template.excel.styles import Stylesheet
 from generator.template.excel.tree import attribute_text, attributes_of, real_number, text_of
-from generator.template.language.compile import compile_part
+from generator.template.language.columns import END, CellPlace, ColumnLoop
 from generator.template.language.functions import Function
 from generator.template.language.marks import CUT
-from generator.template.language.slots import is_slot, printing, statement
-from generator.template.language.tags import TemplateCode
+from generator.template.language.pipeline import PlacedTags, compile_tagged
+from generator.template.language.slots import Slots, is_slot, printing
+from generator.template.language.tags import Occurrence, TemplateCode
 
 _MAX_ROWS = 20_000
 _SET_BY_HAND = frozenset(("1", "true"))
 
 
-def compile_sheet(
-    file: str,
-    number: int,
-    titles: Sequence[str],
-    name: str,
-    root: Element,
-    strings: Sequence[Element],
-    stylesheet: Stylesheet,
-    environment: Environment,
-) -> SheetLayout:
-    """Compile the sheet with index ``number``, part ``name``; JixiaoError with all its mistakes.
+class SheetPart:
+    """See ``TemplatePart``: the sheet with index ``number`` of those with ``titles``, in the part ``name``."""
 
-    ``titles`` are those of all sheets, which formulas may name.
-    """
-    grid = read_grid(root)
-    if len(grid.rows) > _MAX_ROWS:
-        message = f"模板有 {len(grid.rows):,} 行，最多 {_MAX_ROWS:,} 行；请删去用不到的行"
-        raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), TemplateCode.LIMIT, message))
-    plan = SheetPlan(file, titles[number], root, grid, strings, environment)
-    if plan.problems:
-        raise JixiaoError(*plan.problems)
-    lines = LineSources(plan.slots, plan.reader.lines, plan.inline_slots, plan.dropped_tags)
-    cells = CellSources(plan, lines, stylesheet, number, titles)
-    rows, source = _PlannedRows(plan, cells, stylesheet).compile()
-    top = "".join(plan.slots.token(node) for node in plan.reader.root if is_slot(node)) + _column_loop_items(plan)
-    pieces = [top + lines.content(plan.title).removesuffix("\n"), source]
-    pieces += [lines.header(container) for container in plan.headers.values()]
-    return SheetLayout(
-        title=titles[number],
-        name=name,
-        root=root,
-        part=compile_part(environment, file, name, plan.slots.source(CUT.join(pieces))),
-        last_row=grid.last_row,
-        rows=tuple(rows),
-        bands=tuple(row.band if isinstance(row, RowSpec) else row for row in rows),
-        cells=tuple(cells.cells),
-        stretches=tuple(plan.stretches),
-        merges=(*_merges(plan), *cells.heads),
-        formulas=tuple(cells.formulas),
-        headers=tuple(plan.headers),
-        default_height=grid.default_height,
-        named_by_context=any(plan.reader.lines[line].tags for line in plan.title.iter("line")),
-    )
+    names = NAMES
+
+    def __init__(
+        self, file: str, number: int, titles: Sequence[str], name: str, root: Element,
+        strings: Sequence[Element], stylesheet: Stylesheet, environment: Environment,
+    ) -> None:  # fmt: skip
+        self.file = file
+        self.name = name
+        self.environment = environment
+        self._number = number
+        self._titles = titles
+        self._root = root
+        self._stylesheet = stylesheet
+        self._grid = read_grid(root)
+        if len(self._grid.rows) > _MAX_ROWS:
+            message = f"模板有 {len(self._grid.rows):,} 行，最多 {_MAX_ROWS:,} 行；请删去用不到的行"
+            raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), TemplateCode.LIMIT, message))
+        reader = LineReader(file, titles[number], environment)
+        self._plan = SheetPlan(reader, titles[number], root, self._grid, strings)
+        self.occurrences, self.problems = reader.occurrences, reader.problems
+        self._cells: CellSources | None = None
+        self._rows: list[RowSpec | Band] = []
+
+    def cell_of(self, tag: Occurrence) -> CellPlace | None:
+        """See ``TemplatePart``; rows and columns are those of the sheet."""
+        container = tag.element.getparent()
+        at = next((at for at, each in self._plan.containers.items() if each is container), None)
+        area = self._grid.area(at) if at is not None else None
+        return CellPlace(self._plan.data, area.top, area.left, area.right) if area is not None else None
+
+    def cells_at_edge(self, loop: ColumnLoop) -> Iterator[str]:
+        """See ``TemplatePart``."""
+        for area in self._grid.merges.values():
+            if loop.has_edge_in(area.left, area.right):
+                yield f"合并单元格 {area} 跨在这一列的边上，不能按列重复；请先拆开它"
+
+    def source(self, placed: PlacedTags, slots: Slots) -> str:
+        """See ``TemplatePart``; the source prints the title, the rows and the headers, between cuts."""
+        plan = self._plan
+        plan.arrange(placed, slots)
+        lines = LineSources(plan)
+        self._cells = CellSources(plan, lines, self._stylesheet, self._number, self._titles)
+        self._rows, source = _PlannedRows(plan, self._cells, self._stylesheet).compile()
+        top = "".join(slots.token(node) for node in plan.reader.root if is_slot(node)) + _column_loop_items(plan)
+        pieces = [top + lines.content(plan.title).removesuffix("\n"), source]
+        return CUT.join([*pieces, *(lines.header(container) for container in plan.headers.values())])
+
+    def layout(self) -> SheetLayout:
+        """The compiled sheet; JixiaoError with all its mistakes."""
+        part, plan, cells = compile_tagged(self), self._plan, self._cells
+        assert part is not None  # noqa: S101  # a sheet is filled even if it holds no tags
+        assert cells is not None  # noqa: S101  # ``source`` made them
+        return SheetLayout(
+            title=self._titles[self._number],
+            name=self.name,
+            root=self._root,
+            part=part,
+            last_row=self._grid.last_row,
+            rows=tuple(self._rows),
+            bands=tuple(row.band if isinstance(row, RowSpec) else row for row in self._rows),
+            cells=tuple(cells.cells),
+            stretches=tuple(plan.stretches),
+            merges=(*_merges(plan), *cells.heads),
+            formulas=tuple(cells.formulas),
+            headers=tuple(plan.headers),
+            default_height=self._grid.default_height,
+            named_by_context=bool(plan.tags_of(plan.title)),
+        )
 
 
 def _merges(plan: SheetPlan) -> list[MergeSpec]:
@@ -78,8 +107,8 @@ def _merges(plan: SheetPlan) -> list[MergeSpec]:
     found = []
     for at, area in plan.grid.merges.items():
         if not plan.is_marked(at) or at in plan.stretch_of:
-            whole = any(loop.first >= area.left and loop.last <= area.right for loop in plan.loops)
-            inside = any(loop.first <= area.left and loop.last >= area.right for loop in plan.loops)
+            whole = any(loop.place.first >= area.left and loop.place.last <= area.right for loop in plan.loops)
+            inside = any(loop.place.first <= area.left and loop.place.last >= area.right for loop in plan.loops)
             found.append(MergeSpec(area, whole and not inside))
     return found
 
@@ -91,7 +120,7 @@ def _column_loop_items(plan: SheetPlan) -> str:
         source += plan.slots.token(
             plan.slots.tag(loop.block.opening, f"set {loop.name} = {Function.ITEMS.call(loop.items)}")
         )
-        source += printing(Function.REPEAT_COLUMNS.call(number, loop.first, loop.last, loop.name))
+        source += printing(Function.REPEAT_COLUMNS.call(number, loop.place.first, loop.place.last, loop.name))
     return source
 
 
@@ -126,15 +155,15 @@ class _PlannedRows:
         pieces: list[str] = []
         open_loop: ColumnLoop | None = None
         for column in sorted(self._plan.grid.cells[number]):
-            loop = next((each for each in self._plan.loops if each.first <= column <= each.last), None)
+            loop = next((each for each in self._plan.loops if column in each.columns), None)
             if open_loop is not None and loop is not open_loop:
-                pieces.append(statement("endfor"))
+                pieces.append(END)
             if loop is not None and loop is not open_loop:
-                pieces.append(statement(f"for {loop.target} in {loop.name}"))
+                pieces.append(loop.start)
             open_loop = loop
             pieces.append(self._cells.source(CellPosition(number, column), loop))
         if open_loop is not None:
-            pieces.append(statement("endfor"))
+            pieces.append(END)
         return "".join(pieces)
 
     def _spec(self, number: int) -> RowSpec:

@@ -26,7 +26,7 @@ from generator.template.excel.compiled import SheetLayout, cell_text
 from generator.template.excel.moves import Columns, Moves
 from generator.template.excel.parts import ReferringPart, Workbook, parts_that_stay, referring_parts
 from generator.template.excel.read import shared_strings
-from generator.template.excel.sheet import compile_sheet
+from generator.template.excel.sheet import SheetPart
 from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
 from generator.template.language.compile import CompiledPart, digest_of, free_shapes
@@ -246,9 +246,9 @@ class _Compiler:
             part = self._parse(link.target)
             formulas = formulas or next(part.iter(F), None) is not None
             try:
-                layout = compile_sheet(
+                layout = SheetPart(
                     self._file, number, titles, link.target, part, strings, stylesheet, environment()
-                )
+                ).layout()
             except JixiaoError as error:
                 self._problems += error.problems
                 continue

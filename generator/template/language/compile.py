@@ -5,7 +5,7 @@ Also the digest of a package, and what the parts expect of each name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -93,17 +93,3 @@ def read_tags(
         else:
             found.append((tag.start, tag.end, Occurrence(meaning, element, source)))
     return found, problems
-
-
-def misused_filters(occurrences: Sequence[Occurrence]) -> list[Problem]:
-    """Problems of layout filters on the wrong kind of tag: 合并, 段落 and 公文 need a print tag, 按列 a loop."""
-    problems: list[Problem] = []
-    for occurrence in occurrences:
-        layout, keyword = occurrence.meaning.layout, occurrence.keyword
-        if layout == "合并" and keyword:
-            problems.append(occurrence.problem(TemplateCode.LAYOUT, "合并 要写在表格的单元格里"))
-        elif layout == "按列" and not keyword:
-            problems.append(occurrence.problem(TemplateCode.LAYOUT, "写法是 {% for 名称 in 列表 | 按列 %}"))
-        elif layout in {"段落", "公文"} and keyword:
-            problems.append(occurrence.problem(TemplateCode.LAYOUT, f"写法是 {{{{ 名称 | {layout} }}}}，不用循环"))
-    return problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +60,10 @@ class TaggedText(Struct):
             rest.append(self.text[at:start])
             at = end
         return "".join([*rest, self.text[at:]])
+
+    def is_only(self, tags: Collection[Occurrence]) -> bool:
+        """Whether the text is nothing but some of these tags and white space."""
+        return bool(self.tags) and self.blank_without_tags() and all(tag in tags for _, _, tag in self.tags)
 
     def blank_without_tags(self) -> bool:
         """Whether the text is nothing but tags and white space."""

@@ -7,7 +7,6 @@ which elements of a tree are its tables, rows and cells.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -60,10 +59,6 @@ def common_ancestor(first: Element, second: Element) -> Element:
     return next(node for node in (second, *second.iterancestors()) if id(node) in above)
 
 
-FOR_CODE = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
-"""The code of a ``for`` tag, split into the loop variable and the iterated expression."""
-
-
 class ElementNames(Struct, frozen=True):
     """The element names of a format; ``containers`` hold lines and tables directly: body, cells, headers."""
 
@@ -76,6 +71,11 @@ class ElementNames(Struct, frozen=True):
         """The body, cell, header … that an element stands in."""
         found = ancestor(element, *self.containers)
         return found if found is not None else element.getroottree().getroot()
+
+    def is_in_cell(self, element: Element) -> bool:
+        """Whether an element stands in a cell of a table, and not in a text box there."""
+        container = self.container_of(element)
+        return container.tag == self.cell and ancestor(container, self.table) is not None
 
     def outermost_container(self, element: Element) -> Element:
         """The container of an element outside all tables: the body, a header, a text box."""
@@ -294,12 +294,6 @@ def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
     found = {first: slots.tag(first, after=enter)}
     found |= {branch: slots.tag(branch, before=leave, after=enter) for branch in branches}
     return found | {last: slots.tag(last, before=leave)}
-
-
-def sets_of(blocks: Sequence[Block], free: Sequence[Occurrence]) -> list[tuple[Occurrence, Block | None]]:
-    """Every ``set`` tag with the block that it stands in; ``free`` are those outside all blocks (None)."""
-    found: list[tuple[Occurrence, Block | None]] = [(occurrence, None) for occurrence in free]
-    return found + [(occurrence, block) for block in blocks for occurrence in block.sets]
 
 
 def put_sets(

@@ -6,7 +6,7 @@ Also keeps what Word needs: each container ends in a paragraph, and slots of one
 from __future__ import annotations
 
 import copy
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from generator.office.xml import Element, qn
 from generator.problem import Problem
@@ -79,9 +79,9 @@ def _is_property(node: Element) -> bool:
     return not is_slot(node) and node.tag.endswith("Pr")
 
 
-def drop_tag_only(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) -> None:
-    """Remove the rows, then the paragraphs, that hold nothing but tags of ``unit_tags``."""
-    tag_only = {line.paragraph: None for line in lines if _is_tag_only(line, unit_tags)}
+def drop_tag_only(lines: Sequence[TaggedParagraph], silent: Collection[Occurrence]) -> None:
+    """Remove the rows, then the paragraphs, that hold nothing but ``silent`` tags."""
+    tag_only = {line.paragraph: None for line in lines if _is_tag_only(line, silent)}
     rows = dict.fromkeys(row for paragraph in tag_only if (row := _row_of(paragraph)) is not None)
     for row in rows:
         if _row_is_tag_only(row, tag_only):
@@ -99,12 +99,8 @@ def drop_tag_only(lines: Sequence[TaggedParagraph], unit_tags: set[Occurrence]) 
             detach(paragraph)
 
 
-def _is_tag_only(line: TaggedParagraph, unit_tags: set[Occurrence]) -> bool:
-    if not line.tags or not line.blank_without_tags():
-        return False
-    if any(occurrence not in unit_tags for _, _, occurrence in line.tags):
-        return False
-    return not _holds_more(line.paragraph)
+def _is_tag_only(line: TaggedParagraph, silent: Collection[Occurrence]) -> bool:
+    return line.is_only(silent) and not _holds_more(line.paragraph)
 
 
 def _holds_more(paragraph: Element) -> bool:

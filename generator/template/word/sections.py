@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 
 from lxml import etree
 
@@ -15,6 +15,7 @@ from generator.office.xml import Element, qn
 from generator.template.language.functions import LINE, Function
 from generator.template.language.slots import Slots, is_attribute_slot, printing, statement
 from generator.template.word.paragraphs import OFFICIAL_STYLES
+from generator.template.word.styles import NUM_ID, NUM_PR, Styles
 from generator.template.word.tree import P_PR, SECT_PR, VAL
 
 # The children of w:sectPr before w:pgNumType in the schema (CT_SectPr).
@@ -29,16 +30,15 @@ _BEFORE_PAGE_NUMBERS = tuple(
 _BEFORE_NUMBERING = tuple(
     qn(f"w:{name}") for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
-_NUM_PR, _NUM_ID, _START = qn("w:numPr"), qn("w:numId"), qn("w:start")
-_ID = qn("w:id")
+_ID, _START = qn("w:id"), qn("w:start")
 _REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
 # Relationship ids of the empty header and footer that a book adds.
 EMPTY_PARTS = {"header": "rIdEmptyHeader", "footer": "rIdEmptyFooter"}
 _PAGES = re.compile(r"\bNUMPAGES\b")
 
 
-def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> None:
-    """Prepare the sections of the main part; ``dynamic`` maps relationship ids to headers that are filled in.
+def put_sections(root: Element, filled: Container[str], slots: Slots) -> None:
+    """Prepare the sections of the main part; ``filled`` are the relationship ids of headers that are filled in.
 
     Only filling shows which section a form begins with: a block may leave out the first.
     """
@@ -48,7 +48,7 @@ def put_sections(root: Element, dynamic: Mapping[str, str], slots: Slots) -> Non
         missing = [kind for kind in kinds if kind not in _kinds(section)]
         for reference in section.iter(*_REFERENCES):
             identifier = reference.get(qn("r:id"), "")
-            if identifier in dynamic:
+            if identifier in filled:
                 reference.set(qn("r:id"), slots.attribute(printing(Function.RELATIONSHIP.call(repr(identifier)))))
         _begin_on_new_page(section, slots)
         for tag, pages in missing:
@@ -117,24 +117,23 @@ def put_page_counts(root: Element, slots: Slots) -> None:
             simple.set(qn("w:instr"), _PAGES.sub(slots.attribute(printing(Function.PAGE_COUNT.call())), instruction))
 
 
-def put_lists(root: Element, styles: Element | None, styles_by_name: Mapping[str, str], slots: Slots) -> None:
+def put_lists(root: Element, styles: Styles, slots: Slots) -> None:
     """Put slots for the ids of lists (w:numId), also of lists that paragraphs have from their style."""
-    by_style = _style_lists(styles) if styles is not None else {}
-    for number in root.iter(_NUM_ID):
+    for number in root.iter(NUM_ID):
         if number.get(VAL, "0") != "0":
             number.set(VAL, slots.attribute(printing(Function.LIST_ID.call(repr(number.get(VAL))))))
-    official = {name: styles_by_name[name] for name in OFFICIAL_STYLES if name in styles_by_name}
+    official = {name: styles.ids[name] for name in OFFICIAL_STYLES if name in styles.ids}
     for properties in root.iter(P_PR):
         style = properties.find(qn("w:pStyle"))
-        if style is None or properties.find(_NUM_PR) is not None:
+        if style is None or properties.find(NUM_PR) is not None:
             continue
         identifier = style.get(VAL, "")
         if is_attribute_slot(identifier):
             for name, own in official.items():
                 condition = f"{Function.FOLLOWS_A_FORM.call()} and {LINE}.style == {name!r}"
-                _restart_list(properties, by_style.get(own), condition, slots)
+                _restart_list(properties, styles.lists.get(own), condition, slots)
         else:
-            _restart_list(properties, by_style.get(identifier), Function.FOLLOWS_A_FORM.call(), slots)
+            _restart_list(properties, styles.lists.get(identifier), Function.FOLLOWS_A_FORM.call(), slots)
 
 
 def _restart_list(properties: Element, numbering: Element | None, condition: str, slots: Slots) -> None:
@@ -142,30 +141,9 @@ def _restart_list(properties: Element, numbering: Element | None, condition: str
     if numbering is None:
         return
     own = copy.deepcopy(numbering)
-    number = own.find(_NUM_ID)
-    assert number is not None  # noqa: S101  # _style_lists asks for it
+    number = own.find(NUM_ID)
+    assert number is not None  # noqa: S101  # Styles asks for it
     number.set(VAL, slots.attribute(printing(Function.LIST_ID.call(repr(number.get(VAL))))))
     properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
     own.addprevious(slots.element(statement(f"if {condition}")))
     own.addnext(slots.element(statement("endif")))
-
-
-def _style_lists(styles: Element) -> dict[str, Element]:
-    """The w:numPr of each style that numbers its paragraphs, its own or inherited (w:basedOn), by style id."""
-    by_id = {style.get(qn("w:styleId"), ""): style for style in styles.iter(qn("w:style"))}
-    found: dict[str, Element] = {}
-    for identifier in by_id:
-        seen: set[str] = set()
-        current = identifier
-        while current in by_id and current not in seen:
-            seen.add(current)
-            numbering = by_id[current].find(f"{P_PR}/{_NUM_PR}")
-            number = numbering.find(_NUM_ID) if numbering is not None else None
-            if numbering is not None and number is not None:
-                # numId 0 takes away the list that the style would inherit.
-                if number.get(VAL) != "0":
-                    found[identifier] = numbering
-                break
-            based = by_id[current].find(qn("w:basedOn"))
-            current = based.get(VAL, "") if based is not None else ""
-    return found

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
 from generator.office.xml import Element, qn
 from generator.template.language.functions import Function
+from generator.template.language.scopes import Scope, common_scope, names_bound_in, scopes_of
 from generator.template.language.slots import Slots, is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 from generator.template.language.units import Unit, ancestor
 from generator.template.word.paragraphs import empty_paragraph_like
-from generator.template.word.tree import TBL, TC, TC_PR, V_MERGE, VAL, GridCell, cells_of, row_cells, rows_of
+from generator.template.word.tree import NAMES, TC, TC_PR, V_MERGE, VAL, GridCell, cells_of, row_cells, rows_of
 
 # The children of w:tcPr before w:vMerge in the schema (CT_TcPr).
 _BEFORE_V_MERGE = frozenset(qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
-
-Scope = tuple[tuple[Unit, int], ...]
-"""The units around a row inside its table, outermost first, each with the number of the branch around it."""
 
 
 class VerticalMerge(Struct, eq=False):
@@ -45,30 +42,17 @@ class TableLayout(Struct, frozen=True):
     grid: Mapping[Element, GridCell]
 
     @property
-    def rows(self) -> list[Element]:
-        """The rows that are still in the table."""
-        return [row for row in self.scopes if row.getparent() is not None]
+    def rows(self) -> dict[int, Element]:
+        """The rows that are still in the table, by their number in the template, from 0."""
+        return {number: row for number, row in enumerate(self.scopes) if row.getparent() is not None}
 
 
 def layout_of(table: Element, units: Sequence[Unit]) -> TableLayout:
     """The layout of a table as it stands; ``units`` come outermost first."""
     rows = rows_of(table)
-    inside = [unit for unit in units if unit.parent is table or ancestor(unit.parent, TBL) is table]
-    extents = [(unit, unit.range, unit.starts) for unit in inside]
-    scopes = {row: _scope(row, extents) for row in rows}
+    scopes = dict(zip(rows, scopes_of(table, rows, units, NAMES), strict=True))
     grid = {row: row_cells(row) for row in rows}
     return TableLayout(table, scopes, _merges(grid), {cell.element: cell for cells in grid.values() for cell in cells})
-
-
-def _scope(row: Element, extents: Sequence[tuple[Unit, tuple[int, int], list[int]]]) -> Scope:
-    chain = [row, *row.iterancestors()]
-    positions = {above: above.index(below) for below, above in pairwise(chain)}
-    scope: list[tuple[Unit, int]] = []
-    for unit, (first, last), starts in extents:
-        at = positions.get(unit.parent, -1)
-        if first <= at <= last:
-            scope.append((unit, sum(start <= at for start in starts) - 1))
-    return tuple(scope)
 
 
 def _merges(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
@@ -110,7 +94,7 @@ class TableCompiler:
         self._columns = repeated_columns
         decided_later = self._template_merges()
         self._marked_cells(decided_later)
-        if all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows):
+        if all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows.values()):
             self._drop_table_without_rows()
 
     def _all_repeated(self, row: Element) -> bool:
@@ -130,7 +114,7 @@ class TableCompiler:
             if len(cells) < len(merge.cells):
                 _begin_at(cells[0][1].element, single=len(cells) == 1)
             scopes = [self._layout.scopes[row] for row, _ in cells]
-            common = _common(scopes)
+            common = common_scope(scopes)
             if any(scope != common for scope in scopes):
                 decided_later |= {cell.element for _, cell in cells}
                 self._decide_while_filling(cells, anchor, common, f"_v{self._number}_{number}")
@@ -151,7 +135,7 @@ class TableCompiler:
         # Whichever row begins the merge shows the text of its first cell.
         text = _content(anchor.element)
         # Rows outside the block that binds its names cannot print that text; a merge that begins there is blank.
-        lost = self._bound_in(self._layout.scopes[first_row][len(common) :])
+        lost = names_bound_in(deeper)
         if any(occurrence.meaning.uses & lost for occurrence in self._tags(text)):
             text = [empty_paragraph_like(anchor.element)]
         for row, cell in cells:
@@ -169,22 +153,15 @@ class TableCompiler:
         # A row of these loops without the merge interrupts it: below, the merge begins again.
         repeated = {unit for row, _ in cells for unit, _ in self._layout.scopes[row][len(common) :]}
         covered = {row for row, _ in cells}
-        for row in self._layout.rows:
+        for row in self._layout.rows.values():
             if row not in covered and any(unit in repeated for unit, _ in self._layout.scopes[row]):
                 row.addprevious(self._slots.element(printing(f"{name}.end()")))
-
-    def _bound_in(self, scope: Scope) -> frozenset[str]:
-        names: frozenset[str] = frozenset(("loop",) if scope else ())
-        for unit, _ in scope:
-            for occurrence in (unit.block.opening, *unit.block.sets):
-                names |= occurrence.meaning.binds
-        return names
 
     # 合并
 
     def _marked_cells(self, decided_later: set[Element]) -> None:
         runs: dict[Unit, None] = {}
-        for row in self._layout.rows:
+        for row in self._layout.rows.values():
             run = next((unit for unit, _ in self._layout.scopes[row] if unit.block.is_loop), None)
             for element in cells_of(row):
                 marks = [] if element in decided_later else self._marked_slots(element)
@@ -199,7 +176,7 @@ class TableCompiler:
             run.opening_slot.addprevious(
                 self._slots.element(statement(f"set {self._run} = {Function.MERGE_RUN.call()}"))
             )
-            for row in self._layout.rows:
+            for row in self._layout.rows.values():
                 if any(unit is run for unit, _ in self._layout.scopes[row]):
                     row.addprevious(self._slots.element(printing(f"{self._run}.begin_row()")))
 
@@ -262,15 +239,6 @@ class TableCompiler:
 def _print_inner(occurrence: Occurrence | None) -> str:
     """The source of a 合并 tag that merges nothing: its expression without the filter."""
     return printing(f"\n{occurrence.meaning.inner} ") if occurrence else ""
-
-
-def _common(scopes: list[Scope]) -> Scope:
-    shared: list[tuple[Unit, int]] = []
-    for level in zip(*scopes, strict=False):
-        if any(step != level[0] for step in level):
-            break
-        shared.append(level[0])
-    return tuple(shared)
 
 
 def _content(cell: Element) -> list[Element]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -97,7 +98,7 @@ def _pieces(paragraph: Element) -> tuple[list[ParagraphPiece], str]:
     return pieces, "".join(text)
 
 
-def put_slots(line: TaggedParagraph, slots: Slots, inline: dict[Occurrence, Element]) -> None:
+def put_slots(line: TaggedParagraph, slots: Slots, inline: Mapping[Occurrence, Element]) -> None:
     """Replace the tags of a line: print tags by slots in the text, those in ``inline`` by their slots between runs.
 
     The text of all other tags (blocks of paragraphs and rows, comments) is removed.

@@ -1,0 +1,112 @@
+"""One part of a Word template for the pipeline: a document, header, footer or notes.
+
+Reads its tags, and once the slots of blocks are in its tree, puts those of all else that depends on values: printed
+texts, merges, ids, sections and lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.jinja.environment import Environment
+from generator.office.xml import Element
+from generator.problem import JixiaoError
+from generator.template.language.columns import CellPlace, ColumnLoop
+from generator.template.language.marks import CUT
+from generator.template.language.pipeline import PlacedTags
+from generator.template.language.slots import Slots
+from generator.template.language.tags import Occurrence
+from generator.template.language.units import ancestor
+from generator.template.word.columns import put_columns
+from generator.template.word.ids import make_unique
+from generator.template.word.paragraphs import drop_tag_only, end_in_paragraphs, lift_to_one_level, repeat_for_lines
+from generator.template.word.sections import put_lists, put_notes, put_page_counts, put_sections
+from generator.template.word.styles import Styles
+from generator.template.word.tables import TableCompiler, layout_of
+from generator.template.word.text import put_slots, read_lines
+from generator.template.word.tree import BODY, NAMES, SECT_PR, TBL, TC, row_cells, row_gaps, rows_of
+
+
+class WordPart:
+    """See ``TemplatePart``; ``filled`` are the relationship ids of headers and footers that hold something to fill."""
+
+    names = NAMES
+
+    def __init__(
+        self, file: str, name: str, root: Element, styles: Styles, environment: Environment, filled: frozenset[str]
+    ) -> None:
+        self.file = file
+        self.name = name
+        self.environment = environment
+        self._root = root
+        self._styles = styles
+        self._filled = filled
+        self._lines, self.problems = read_lines(root, environment, file)
+        self.occurrences = [tag for line in self._lines for _, _, tag in line.tags]
+
+    def cell_of(self, tag: Occurrence) -> CellPlace | None:
+        """See ``TemplatePart``; rows and columns count from 0."""
+        cell, table = (ancestor(tag.element, name) for name in (TC, TBL))
+        for number, row in enumerate(rows_of(table) if table is not None else ()):
+            for each in row_cells(row):
+                if each.element is cell and table is not None:
+                    return CellPlace(table, number, each.column, each.column + each.span - 1)
+        return None
+
+    def cells_at_edge(self, loop: ColumnLoop) -> Iterator[str]:
+        """See ``TemplatePart``; only the first such cell is told."""
+        for number, row in enumerate(rows_of(loop.place.table), 1):
+            for cell in (*row_cells(row), *row_gaps(row)):
+                if loop.has_edge_in(cell.column, cell.column + cell.span - 1):
+                    yield f"第{number}行有单元格跨在这一列的边上，不能按列重复；请先拆开那个单元格"
+                    return
+
+    def source(self, placed: PlacedTags, slots: Slots) -> str | None:
+        """See ``TemplatePart``; a main part is filled even if it holds no tags."""
+        # Merges and scopes are read before rows of bare tags are dropped.
+        layouts = [layout_of(table, placed.units) for table in self._root.iter(TBL)]
+        for line in self._lines:
+            put_slots(line, slots, placed.slot_of)
+        lift_to_one_level(placed.inline)
+        if problems := repeat_for_lines(self._lines, slots, self._styles.ids):
+            raise JixiaoError(*problems)
+        make_unique(self._root, slots)
+        drop_tag_only(self._lines, placed.silent)
+        end_in_paragraphs(self._root, slots)
+        for number, layout in enumerate(layouts):
+            if layout.table.getparent() is not None:
+                loops = [loop for loop in placed.column_loops if loop.place.table is layout.table]
+                compiler = TableCompiler(layout, slots, number)
+                cells = {at: [layout.grid[cell.element] for cell in row_cells(row)] for at, row in layout.rows.items()}
+                gaps = [gap for row in layout.rows.values() for gap in row_gaps(row)]
+                compiler.compile({column for loop in loops for column in loop.columns})
+                put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
+        if self._root.find(BODY) is not None:
+            self._prepare_for_books(slots)
+        put_page_counts(self._root, slots)
+        if not len(slots):
+            return None
+        text = etree.tostring(self._root, encoding="unicode")
+        return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'
+
+    def _prepare_for_books(self, slots: Slots) -> None:
+        put_sections(self._root, self._filled, slots)
+        put_lists(self._root, self._styles, slots)
+        put_notes(self._root, slots)
+        _put_cuts(self._root, slots)
+
+
+def _put_cuts(root: Element, slots: Slots) -> None:
+    """Cut the main part for a book: before the content of its body, before and after its last w:sectPr."""
+    body = root.find(BODY)
+    if body is None:
+        return
+    last = body[-1] if len(body) and body[-1].tag == SECT_PR else None
+    body.insert(0, slots.element(CUT))
+    if last is None:
+        body.append(slots.element(CUT + CUT))
+    else:
+        last.addprevious(slots.element(CUT))
+        last.addnext(slots.element(CUT))
