@@ -6,7 +6,7 @@ nearest text to the left or above; in a row that a loop repeats, the text above 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import nodes
 from msgspec import Struct
@@ -14,15 +14,19 @@ from msgspec import Struct
 from generator.jinja.tags import TagKind
 from generator.office.xml import Element, parse_xml
 from generator.problem import Source
-from generator.template.excel.read import NAMES, CellPosition, Grid, LineReader, read_grid, shared_strings, string_of
+from generator.template.excel.read import NAMES, LineReader, read_grid, shared_strings, string_of
+from generator.template.excel.read import CellPosition as At
 from generator.template.excel.template import XlsxTemplate
 from generator.template.excel.template import environment as excel_environment
 from generator.template.excel.tree import text_of
 from generator.template.language.slots import printing
+from generator.template.language.tags import Occurrence
 from generator.template.language.units import ancestor
 from generator.template.word.template import DocxTemplate, environment
 from generator.template.word.text import read_lines
-from generator.template.word.tree import TBL, TC, TR, GridCell, P, T, row_cells, rows_of
+from generator.template.word.tree import TBL, TC, TR, P, T, row_cells, rows_of
+
+_MOST_COLUMNS = 63  # of a table in Word; a damaged file may claim any number
 
 
 class PlaceholderLabel(Struct, frozen=True):
@@ -34,18 +38,18 @@ class PlaceholderLabel(Struct, frozen=True):
 
 def word_labels(template: DocxTemplate) -> Mapping[str, PlaceholderLabel]:
     """Labels of the main part, by what is printed: ``项目名称``, or ``.指标值`` for an attribute of a loop variable."""
-    root = parse_xml(template.package.members[template.main], Source(template.file))
-    lines, _ = read_lines(root, environment(), template.file)
-    typed = {line.paragraph: line.without_tags() for line in lines}
-    repeated = {ancestor(line.paragraph, TR) for line in lines for _, _, tag in line.tags if tag.keyword == "for"}
-    found: dict[str, PlaceholderLabel] = {}
-    for line in lines:
-        text = _beside(line.paragraph, typed, above=ancestor(line.paragraph, TR) in repeated - {None})
-        for _, _, occurrence in line.tags:
-            if occurrence.meaning.tag.kind is TagKind.PRINT:
-                for name in printed_names(occurrence.meaning.inner):
-                    found.setdefault(name, PlaceholderLabel(text, occurrence.source.place))
-    return found
+    return _labels(_word_texts(template))
+
+
+def excel_labels(template: XlsxTemplate) -> Mapping[str, PlaceholderLabel]:
+    """Labels of all sheets, by what is printed as in ``word_labels``; the first place that prints a name counts."""
+    strings = shared_strings(template.package, template.main)
+    layouts = [sheet.layout for sheet in template.sheets if sheet.layout is not None]
+    return _labels(
+        found
+        for layout in layouts
+        for found in _sheet_texts(LineReader(template.file, layout.title, excel_environment()), layout.root, strings)
+    )
 
 
 def printed_names(expression: str) -> Iterator[str]:
@@ -60,63 +64,10 @@ def printed_names(expression: str) -> Iterator[str]:
         yield name.name
 
 
-def _beside(paragraph: Element, typed: Mapping[Element, str], *, above: bool) -> str:
-    own = single_spaced(typed.get(paragraph, ""))
-    cell, row, table = (ancestor(paragraph, tag) for tag in (TC, TR, TBL))
-    if own or cell is None or row is None or table is None:
-        return own
-    here = next(each for each in row_cells(row) if each.element is cell)
-    rows = rows_of(table)
-    upper = [_cell_at(above_row, here.column) for above_row in reversed(rows[: rows.index(row)])]
-    left = [each.element for each in reversed(row_cells(row)) if each.column < here.column]
-    order = [*upper, *left] if above else [*left, *upper]
-    return next((text for element in order if element is not None and (text := _cell_text(element, typed))), "")
-
-
-def _cell_at(row: Element, column: int) -> Element | None:
-    covering: GridCell | None = next(
-        (cell for cell in row_cells(row) if cell.column <= column < cell.column + cell.span), None
-    )
-    return covering.element if covering is not None else None
-
-
-def _cell_text(cell: Element, typed: Mapping[Element, str]) -> str:
-    """The words typed in a cell, without tags."""
-    paragraphs = [paragraph for paragraph in cell.iter(P) if ancestor(paragraph, TC) is cell]
-    texts = ["".join(text.text or "" for text in paragraph.iter(T)) for paragraph in paragraphs]
-    return single_spaced("".join(typed.get(paragraph, text) for paragraph, text in zip(paragraphs, texts, strict=True)))
-
-
-def single_spaced(text: str) -> str:
-    """The text with every run of white space as one space, and none at its ends."""
-    return " ".join(text.split())
-
-
-# Excel
-
-
-def excel_labels(template: XlsxTemplate) -> Mapping[str, PlaceholderLabel]:
-    """Labels of all sheets, by what is printed as in ``word_labels``; the first place that prints a name counts."""
-    strings = shared_strings(template.package, template.main)
+def _labels(texts: Iterable[tuple[str, Sequence[Occurrence]]]) -> Mapping[str, PlaceholderLabel]:
+    """The label of each name that tags print; ``texts`` are what stands beside some tags, and these."""
     found: dict[str, PlaceholderLabel] = {}
-    for sheet in template.sheets:
-        if sheet.layout is not None:
-            for name, label in _sheet_labels(template.file, sheet.title, sheet.layout.root, strings).items():
-                found.setdefault(name, label)
-    return found
-
-
-def _sheet_labels(file: str, title: str, root: Element, strings: list[Element]) -> dict[str, PlaceholderLabel]:
-    grid, reader = read_grid(root), LineReader(file, title, excel_environment())
-    words, tagged = _words(grid, reader, strings)
-    found: dict[str, PlaceholderLabel] = {}
-    for at, container in tagged.items():
-        tags = [tag for line in container for _, _, tag in reader.lines[line].tags]
-        repeated = any(
-            tag.keyword == "for" for place, other in tagged.items() if place.row == at.row
-            for line in other for _, _, tag in reader.lines[line].tags
-        )  # fmt: skip
-        text = words.get(at, "") or _beside_cell(at, grid, words, above=repeated)
+    for text, tags in texts:
         for tag in tags:
             if tag.meaning.tag.kind is TagKind.PRINT:
                 for name in printed_names(tag.meaning.inner):
@@ -124,34 +75,70 @@ def _sheet_labels(file: str, title: str, root: Element, strings: list[Element]) 
     return found
 
 
-def _words(
-    grid: Grid, reader: LineReader, strings: list[Element]
-) -> tuple[dict[CellPosition, str], dict[CellPosition, Element]]:
-    """The words typed in each cell, without tags; and the cells that hold tags with their container in the skeleton."""
-    words: dict[CellPosition, str] = {}
-    tagged: dict[CellPosition, Element] = {}
+def _beside(at: At, words: Mapping[At, str], *, above: bool) -> str:
+    """The words of a cell, or else the nearest to its left or ``above`` it; ``words`` are in reading order."""
+    left = [words[one] for one in words if one.row == at.row and one.column < at.column]
+    upper = [words[one] for one in words if one.row < at.row and one.column == at.column]
+    first, second = (upper, left) if above else (left, upper)
+    return next(filter(None, (words.get(at, ""), *reversed(first), *reversed(second))), "")
+
+
+def _repeats(tags: Iterable[Occurrence]) -> bool:
+    return any(tag.keyword == "for" for tag in tags)
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _word_texts(template: DocxTemplate) -> Iterator[tuple[str, Sequence[Occurrence]]]:
+    root = parse_xml(template.package.members[template.main], Source(template.file))
+    lines, _ = read_lines(root, environment(), template.file)
+    typed = {line.paragraph: line.without_tags() for line in lines}
+    repeated = {ancestor(line.paragraph, TR) for line in lines if _repeats(tag for _, _, tag in line.tags)}
+    tables = {table: _table_words(table, typed) for table in root.iter(TBL)}
+    for line in lines:
+        text = _single_spaced(typed[line.paragraph])
+        cell, row, table = (ancestor(line.paragraph, tag) for tag in (TC, TR, TBL))
+        if not text and cell is not None and row is not None and table is not None:
+            here = next(each for each in row_cells(row) if each.element is cell)
+            at = At(rows_of(table).index(row), here.column)
+            text = _beside(at, {**tables[table], at: ""}, above=row in repeated)
+        yield text, [tag for _, _, tag in line.tags]
+
+
+def _table_words(table: Element, typed: Mapping[Element, str]) -> dict[At, str]:
+    """The words typed in each cell of a table by row and grid column, without tags."""
+    words: dict[At, str] = {}
+    for number, row in enumerate(rows_of(table)):
+        for cell in row_cells(row):
+            paragraphs = [each for each in cell.element.iter(P) if ancestor(each, TC) is cell.element]
+            texts = [typed.get(each, "".join(piece.text or "" for piece in each.iter(T))) for each in paragraphs]
+            columns = range(cell.column, cell.column + min(cell.span, _MOST_COLUMNS))
+            words |= {At(number, column): _single_spaced("".join(texts)) for column in columns}
+    return words
+
+
+def _sheet_texts(
+    reader: LineReader, root: Element, strings: Sequence[Element]
+) -> Iterator[tuple[str, Sequence[Occurrence]]]:
+    grid = read_grid(root)
+    words: dict[At, str] = {}
+    tags: dict[At, list[Occurrence]] = {}
     for row, cells in grid.cells.items():
         line = reader.root.makeelement(NAMES.row)
         reader.root.append(line)
         for column, cell in cells.items():
-            at, string = CellPosition(row, column), string_of(cell, strings)
-            if string is None or at in grid.covered:
-                continue
-            container = reader.cell(line, string, at)
-            if container is None:
-                words[at] = single_spaced(text_of(string))
-            else:
-                tagged[at] = container
-                words[at] = single_spaced("".join(reader.lines[each].without_tags() for each in container))
-    return words, tagged
-
-
-def _beside_cell(at: CellPosition, grid: Grid, words: Mapping[CellPosition, str], *, above: bool) -> str:
-    """The nearest words to the left of a cell or above it; every cell of a merge counts as showing its text."""
-    left = [CellPosition(at.row, column) for column in range(at.column - 1, 0, -1)]
-    upper = [CellPosition(row, at.column) for row in range(at.row - 1, 0, -1)]
-    for place in (*upper, *left) if above else (*left, *upper):
-        area = grid.covered.get(place)
-        if text := words.get(CellPosition(area.top, area.left) if area is not None else place):
-            return text
-    return ""
+            at, string = At(row, column), string_of(cell, strings)
+            area = grid.covered.get(at)
+            if area is not None:
+                # Every cell of a merge counts as showing its text.
+                words[at] = words.get(At(area.top, area.left), "")
+            elif string is not None and (container := reader.cell(line, string, at)) is not None:
+                tags[at] = [tag for each in container for _, _, tag in reader.lines[each].tags]
+                words[at] = _single_spaced("".join(reader.lines[each].without_tags() for each in container))
+            elif string is not None:
+                words[at] = _single_spaced(text_of(string))
+    repeated = {at.row for at, own in tags.items() if _repeats(own)}
+    for at, own in tags.items():
+        yield _beside(at, words, above=at.row in repeated), own

@@ -64,7 +64,8 @@ class ColumnLoop(Struct, frozen=True):
 
     def meets(self, other: ColumnLoop) -> bool:
         """Whether both repeat one column."""
-        return self.place.table is other.place.table and bool(set(self.columns) & set(other.columns))
+        one, two = self.place, other.place
+        return one.table is two.table and one.first <= two.last and two.first <= one.last
 
     def has_edge_in(self, first: int, last: int) -> bool:
         """Whether a cell over these columns holds some of the repeated ones, not all, and others besides."""

@@ -78,10 +78,10 @@ class WordPart:
         for number, layout in enumerate(layouts):
             if layout.table.getparent() is not None:
                 loops = [loop for loop in placed.column_loops if loop.place.table is layout.table]
-                compiler = TableCompiler(layout, slots, number)
+                compiler = TableCompiler(layout, slots, number, loops)
                 cells = {at: [layout.grid[cell.element] for cell in row_cells(row)] for at, row in layout.rows.items()}
                 gaps = [gap for row in layout.rows.values() for gap in row_gaps(row)]
-                compiler.compile({column for loop in loops for column in loop.columns})
+                compiler.compile()
                 put_columns(layout.table, loops, cells, gaps, compiler.heads, slots)
         if self._root.find(BODY) is not None:
             self._prepare_for_books(slots)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from generator.office.xml import Element, qn
+from generator.template.language.columns import ColumnLoop
 from generator.template.language.functions import Function
 from generator.template.language.scopes import Scope, common_scope, names_bound_in, scopes_of
 from generator.template.language.slots import Slots, is_slot, printing, statement
@@ -73,32 +74,34 @@ def _merges(grid: Mapping[Element, Sequence[GridCell]]) -> list[VerticalMerge]:
 
 
 class TableCompiler:
-    """Puts the slots of the table with index ``number`` in its part.
+    """Puts the slots of the table with index ``number`` in its part; ``loops`` are its 按列 loops.
 
     Generated names carry that number: ``_m0`` is the merge run of 合并, ``_v0_1`` a merge of the template, ``_k0_1``
     the captured content of a 合并 cell, ``_t0`` the captured table. ``heads`` maps a 合并 cell to the slot before
     it, where its source begins.
     """
 
-    def __init__(self, layout: TableLayout, slots: Slots, number: int) -> None:
+    def __init__(self, layout: TableLayout, slots: Slots, number: int, loops: Sequence[ColumnLoop]) -> None:
         self._layout = layout
         self._slots = slots
         self._number = number
         self._run = f"_m{number}"
         self.heads: dict[Element, Element] = {}
-        self._columns: set[int] = set()
+        self._loops = loops
         self._covered: set[Element] = set()
 
-    def compile(self, repeated_columns: set[int]) -> None:
-        """Put all slots; ``repeated_columns`` are the grid columns under 按列 loops."""
-        self._columns = repeated_columns
+    def compile(self) -> None:
+        """Put all slots."""
         decided_later = self._template_merges()
         self._marked_cells(decided_later)
         if all(self._layout.scopes[row] or self._all_repeated(row) for row in self._layout.rows.values()):
             self._drop_table_without_rows()
 
     def _all_repeated(self, row: Element) -> bool:
-        return all(self._layout.grid[cell].column in self._columns for cell in cells_of(row))
+        return all(self._is_repeated(self._layout.grid[cell]) for cell in cells_of(row))
+
+    def _is_repeated(self, cell: GridCell) -> bool:
+        return any(cell.column in loop.columns for loop in self._loops)
 
     # Merges of the template
 
@@ -227,7 +230,7 @@ class TableCompiler:
         return [occurrence for slot in slots if (occurrence := self._slots.tag_of(slot)) is not None]
 
     def _item(self, cell: GridCell) -> str:
-        return "loop.index0" if cell.column in self._columns else ""
+        return "loop.index0" if self._is_repeated(cell) else ""
 
     def _drop_table_without_rows(self) -> None:
         """Leave the table out if no row is filled; Word refuses a w:tbl without w:tr."""
