@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from generator.jinja.values import Missing, printed
 from generator.template.excel.template import XlsxTemplate
-from generator.template.language.compile import CompiledPart
+from generator.template.language.compile import CompiledPart, code_of
 from generator.template.language.functions import LINE, Function
 from generator.template.language.marks import TRACE, TRACE_END, TRACE_MARKS, TRACE_TEXT
 from generator.template.language.tags import Occurrence
@@ -81,12 +81,13 @@ class Recorder:
 
 def traced(part: CompiledPart) -> CompiledPart:
     """A copy of a part whose print tags call ``Function.TRACE``."""
-    jinja = part.environment
+    jinja = part.template.environment
     # Every node refers to the environment, which must not be copied with the tree.
     tree = copy.deepcopy(part.tree, {id(jinja): jinja})
     _TraceCalls(part.tags).visit(tree)
     tree.set_environment(jinja)
-    return replace(part, tree=tree)
+    code = code_of(jinja, tree, part.name, part.template.filename or "")
+    return replace(part, tree=tree, template=code)
 
 
 class _TraceCalls(NodeTransformer):

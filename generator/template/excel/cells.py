@@ -198,7 +198,6 @@ class CellSources:
         runs = [run for run in (string if string is not None else ()) if etree.QName(run).localname == "r"]
         spec = CellSpec(
             column=at.column,
-            letter=self._letter(at.column),
             xf=xf_of(cell),
             style=self._stylesheet.style(xf_of(cell)),
             span=area.right - area.left + 1,
@@ -209,12 +208,10 @@ class CellSources:
         self.cells.append(spec)
         return len(self.cells) - 1
 
-    def _letter(self, column: int) -> str:
-        """The letters of a column; empty if 按列 loops decide them only when the sheet is filled."""
-        return "" if self._plan.loops else letters_of(column)
-
     def _open(self, at: CellPosition, loop: ColumnLoop | None) -> str:
-        letter = self._letter(at.column) or printing(Function.LETTER.call(at.column, _copy(loop)))
+        # 按列 loops decide the columns of all cells only when the sheet is filled.
+        loops = self._plan.loops
+        letter = printing(Function.LETTER.call(at.column, _copy(loop))) if loops else letters_of(at.column)
         return f'<c r="{letter}{ROW_NUMBER}"'
 
     def _blank_source(self, at: CellPosition, loop: ColumnLoop | None) -> str:

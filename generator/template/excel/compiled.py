@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +14,6 @@ from generator.template.excel.tree import RangeReference
 from generator.template.language.compile import CompiledPart
 from generator.template.language.fill import Xml, plain_text
 
-_SPECIAL = re.compile(r"[&<>]")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -28,18 +26,17 @@ def cell_text(value: Any) -> str:
 
 def escaped(text: str) -> str:
     """Text escaped for the content of an XML element."""
-    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
+    return text.translate(_ESCAPED)
 
 
 class CellSpec(Struct, frozen=True):
-    """A cell to fill. ``letter`` names its column, empty where 按列 loops move columns; ``xf`` is its format.
+    """A cell to fill; ``xf`` is its format.
 
     ``span`` (columns), ``rows`` and ``width`` (pt) are those of its merge in the template. ``runs`` holds the
     ``<rPr>`` of each run of a rich text; it is empty for plain text.
     """
 
     column: int
-    letter: str
     xf: int
     style: CellTextFormat
     span: int

@@ -60,14 +60,10 @@ class Columns:
 
     def loop_of(self, column: int) -> RepeatedColumns | None:
         """The repeated columns that a column belongs to; None for any other column."""
-        if not self._loops:
-            return None
         return next((loop for loop in self._loops if loop.first <= column <= loop.last), None)
 
     def filled_column(self, column: int, copy: int = 0) -> int:
         """The filled column of a template column, or of one of its copies (from 0)."""
-        if not self._loops:
-            return column
         here = self.loop_of(column)
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
@@ -77,7 +73,7 @@ class Columns:
 
         All copies count, unless ``from_cell`` stands in a copy of the same columns: it refers to its own copy.
         """
-        if not self._loops or (first, last) == (1, MAX_COLUMN):
+        if (first, last) == (1, MAX_COLUMN):
             return first, last
         first_loop, last_loop = self.loop_of(first), self.loop_of(last)
         if first_loop is not None and first_loop is last_loop and first_loop is self.loop_of(from_cell.column):
@@ -106,8 +102,6 @@ class Columns:
 
     def copies(self, first: int, last: int) -> list[tuple[int, int]]:
         """The filled columns of each copy if the columns lie in one loop; otherwise the one span of all."""
-        if not self._loops:
-            return [(first, last)]
         loop = self.loop_of(first)
         if loop is not None and loop is self.loop_of(last):
             return [(self.filled_column(first, copy), self.filled_column(last, copy)) for copy in range(loop.copies)]

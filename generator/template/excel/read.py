@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 
 from generator.chinese.nominal_size import column_points
 from generator.jinja.environment import Environment
@@ -195,10 +197,6 @@ def shared_formulas(grid: Grid) -> dict[CellPosition, str]:
 
 
 def _translated(text: str, origin: CellPosition, at: CellPosition) -> str:
-    # openpyxl is slow to import, and few templates have formulas.
-    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
-    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
-
     try:
         moved: str = Translator(f"={text}", origin=_name(origin)).translate_formula(_name(at))
     except (TokenizerError, TranslatorError, IndexError):

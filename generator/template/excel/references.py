@@ -10,18 +10,14 @@ import copy
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from lxml import etree
 from msgspec import Struct
+from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 from generator.office.xml import Element
 from generator.template.excel.moves import NO_CELL, Moves, ReferringCell
 from generator.template.excel.tree import MAX_COLUMN, RangeReference, area_of, areas_of, real_number, whole_number
-
-if TYPE_CHECKING:
-    from openpyxl.formula.tokenizer import Token
-
 
 # Formulas
 
@@ -29,10 +25,9 @@ if TYPE_CHECKING:
 _REF_ERROR = "#REF!"
 # In these functions a lost reference becomes 0: the sum of a table that happens to have no rows.
 _ZERO_OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
-# Sheet titles that need no quotes in a formula, and those among them that look like a reference. Compiled on first use:
-# few templates have formulas.
-_PLAIN_TITLE = r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*"
-_LOOKS_LIKE_CELL = r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?"
+# Sheet titles that need no quotes in a formula, and those among them that look like a reference.
+_PLAIN_TITLE = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*")
+_LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?")
 
 
 class Reference(Struct, frozen=True):
@@ -56,10 +51,6 @@ class Formula(Struct, frozen=True):
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a formula without its ``=``; empty if it cannot be read."""
-    # openpyxl is slow to import, and few templates have formulas.
-    from openpyxl.formula import Tokenizer  # noqa: PLC0415
-    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
-
     try:
         return list(Tokenizer("=" + text).items)
     except (TokenizerError, IndexError):
@@ -116,7 +107,7 @@ def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCe
 
 def quoted(title: str) -> str:
     """The title of a sheet as a formula writes it, in quotes where it needs them."""
-    if re.fullmatch(_PLAIN_TITLE, title) and not re.fullmatch(_LOOKS_LIKE_CELL, title):
+    if _PLAIN_TITLE.fullmatch(title) and not _LOOKS_LIKE_CELL.fullmatch(title):
         return title
     return "'" + title.replace("'", "''") + "'"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html import unescape
 from itertools import groupby
 from operator import itemgetter
@@ -187,7 +186,7 @@ class SheetState(Struct, eq=False):
         return Xml(self._blank(spec, copy))
 
     def _blank(self, spec: CellSpec, copy: int) -> str:
-        return f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER}" s="{spec.xf}"/>'
+        return f'<c r="{self.letter(spec.column, copy)}{ROW_NUMBER}" s="{spec.xf}"/>'
 
     def _written(self, spec: CellSpec, text: str, copy: int) -> str:
         """The XML of a cell: a number if the whole text is one and the cell is not formatted as text; else a string."""
@@ -195,18 +194,17 @@ class SheetState(Struct, eq=False):
             return self._blank(spec, copy)
         style = spec.style
         if not style.text:
-            kind, value, number_format = cached_cell_value(text)
+            kind, value, number_format = cell_value(text)
             if kind == "n":
                 # A number format of the template decides; under General the number shows as it was typed.
                 xf = self.extras.index(AddedFormat(spec.xf, number_format)) if style.general else spec.xf
-                letter = spec.letter or self.letter(spec.column, copy)
-                return f'<c r="{letter}{ROW_NUMBER}" s="{xf}"><v>{value}</v></c>'
+                return f'<c r="{self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"><v>{value}</v></c>'
         if len(text) > MAX_CHARACTERS:
             fail(f"有 {len(text):,} 字，Excel 的一格最多 {MAX_CHARACTERS:,} 字")
         # The text format keeps such a text as it is when a person edits the cell.
         looks_typed = style.general and len(text) <= _TEXT_FORMAT_LENGTH and _LOOKS_TYPED.fullmatch(text) is not None
         xf = self._fitted(spec, text, copy, "@" if looks_typed else "")
-        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"'
+        where = f'<c r="{self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"'
         return f'{where} t="inlineStr"><is>{string_markup(text)}</is></c>'
 
     def _rich(self, spec: CellSpec, content: str, copy: int) -> str:
@@ -220,7 +218,7 @@ class SheetState(Struct, eq=False):
             f"<r>{spec.runs[run]}{string_markup(unescape(''.join(text for _, text in same)))}</r>"
             for run, same in groupby(numbered, key=itemgetter(0))
         ]
-        where = f'<c r="{spec.letter or self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"'
+        where = f'<c r="{self.letter(spec.column, copy)}{ROW_NUMBER}" s="{xf}"'
         return f'{where} t="inlineStr"><is>{"".join(runs)}</is></c>'
 
     def _fitted(self, spec: CellSpec, text: str, copy: int, number_format: str) -> int:
@@ -268,6 +266,3 @@ def string_markup(text: str) -> str:
     # Without xml:space, white space at the ends would be dropped.
     space = ' xml:space="preserve"' if _OUTER_SPACE.search(text) else ""
     return f"<t{space}>{escaped(text)}</t>"
-
-
-cached_cell_value = lru_cache(maxsize=8192)(cell_value)

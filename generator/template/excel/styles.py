@@ -7,7 +7,6 @@ added once, behind those of the template, so that the indexes of the template's 
 from __future__ import annotations
 
 import copy
-from collections import OrderedDict
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -21,7 +20,6 @@ _GENERAL, _TEXT = "0", "49"
 _FIRST_CUSTOM = 164
 # Number formats that need no definition in the workbook (18.8.30).
 _BUILT_IN = {"0": "1", "0.00": "2", "#,##0": "3", "#,##0.00": "4", "0%": "9", "0.00%": "10", "@": _TEXT}
-_CACHE_SIZE = 64
 _DEFAULT_SIZE = 11.0
 
 
@@ -60,24 +58,15 @@ class Stylesheet:
         sizes = [] if self._fonts is None else [_size(font) for font in self._fonts.findall(qn("ss:font"))]
         self.styles = tuple(_style(xf, codes, sizes) for xf in xfs)
         self._plain = data
-        self._cache: OrderedDict[tuple[AddedFormat, ...], bytes] = OrderedDict()
 
     def style(self, index: int) -> CellTextFormat:
         """What the xf with this index says; Excel's defaults if there is none."""
         return self.styles[index] if index < len(self.styles) else CellTextFormat()
 
     def part(self, extras: tuple[AddedFormat, ...]) -> bytes:
-        """The part with the formats of one output added; cached, because most forms need the same ones."""
+        """The part with the formats of one output added."""
         if not extras:
             return self._plain
-        if extras not in self._cache:
-            self._cache[extras] = self._with_formats(extras)
-            if len(self._cache) > _CACHE_SIZE:
-                self._cache.popitem(last=False)
-        self._cache.move_to_end(extras)
-        return self._cache[extras]
-
-    def _with_formats(self, extras: tuple[AddedFormat, ...]) -> bytes:
         root = copy.deepcopy(self._root)
         formats, fonts = root.find(qn("ss:cellXfs")), root.find(qn("ss:fonts"))
         if formats is None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
+from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,20 +23,20 @@ from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.template.excel.calculate import with_values
 from generator.template.excel.compiled import SheetLayout, cell_text
+from generator.template.excel.finish import FilledSheet, WorksheetFrame, filled_sheet
 from generator.template.excel.moves import Columns, Moves
 from generator.template.excel.parts import ReferringPart, Workbook, parts_that_stay, referring_parts
 from generator.template.excel.read import shared_strings
 from generator.template.excel.sheet import SheetPart
+from generator.template.excel.state import SheetState
 from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
 from generator.template.language.compile import CompiledPart, digest_of, free_shapes
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.tags import TemplateCode
-
-if TYPE_CHECKING:
-    from generator.template.excel.finish import FilledSheet, WorksheetFrame
 
 # Level 3 takes a third of the time of level 6; files are a few per cent larger.
 DEFLATE_LEVEL = 3
@@ -48,19 +49,16 @@ def environment() -> Environment:
     return Environment(finalize=cell_text)
 
 
-class TemplateSheet(Struct, frozen=True, dict=True):
-    """A sheet of the template: its ``title`` and the ``name`` of its part; ``layout`` is None for a chart sheet."""
+class TemplateSheet(Struct, frozen=True):
+    """A sheet of the template: its ``title`` and the ``name`` of its part.
+
+    ``layout`` and ``frame``, the worksheet without its rows, are None for a chart sheet.
+    """
 
     title: str
     name: str
-    layout: SheetLayout | None
-
-    @cached_property
-    def frame(self) -> WorksheetFrame | None:
-        """The worksheet without its rows, made when the first form is filled; None for a chart sheet."""
-        from generator.template.excel.finish import WorksheetFrame  # noqa: PLC0415  # most builds fill no form
-
-        return WorksheetFrame(self.layout.root) if self.layout is not None else None
+    layout: SheetLayout | None = None
+    frame: WorksheetFrame | None = None
 
 
 class FilledBook(Struct, frozen=True):
@@ -160,13 +158,7 @@ class XlsxTemplate(Struct, frozen=True):
             for sheet, each in zip(self.sheets, filled.sheets, strict=True)
             if sheet.frame is not None and each is not None
         }
-        if self.workbook.calculates:
-            from generator.template.excel.calculate import with_values  # noqa: PLC0415  # openpyxl is slow to import
-
-            texts = with_values(list(made.values()))
-        else:
-            texts = [xml for _, xml in made.values()]
-        return dict(zip(made, texts, strict=True))
+        return dict(zip(made, with_values(list(made.values())), strict=True))
 
     def _fill_sheet(
         self,
@@ -178,12 +170,6 @@ class XlsxTemplate(Struct, frozen=True):
         taken: set[str],
         problems: list[Problem],
     ) -> FilledSheet:
-        # Most builds fill no form, and what fills one takes long to import.
-        from html import unescape  # noqa: PLC0415
-
-        from generator.template.excel.finish import filled_sheet  # noqa: PLC0415
-        from generator.template.excel.state import SheetState  # noqa: PLC0415
-
         state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
         names = {**environment().globals, **context, **state.names}
         text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
@@ -241,7 +227,7 @@ class _Compiler:
         formulas = False
         for number, (title, link) in enumerate(found):
             if not link.type.endswith("/worksheet") or link.target not in self._package.members:
-                sheets.append(TemplateSheet(title, link.target, None))
+                sheets.append(TemplateSheet(title, link.target))
                 continue
             part = self._parse(link.target)
             formulas = formulas or next(part.iter(F), None) is not None
@@ -252,7 +238,7 @@ class _Compiler:
             except JixiaoError as error:
                 self._problems += error.problems
                 continue
-            sheets.append(TemplateSheet(title, link.target, layout))
+            sheets.append(TemplateSheet(title, link.target, layout, WorksheetFrame(layout.root)))
             beside += referring_parts(self._package, link.target, number, self._file)
         if self._problems:
             raise JixiaoError(*self._problems)

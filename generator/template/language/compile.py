@@ -6,10 +6,10 @@ Also the digest of a package, and what the parts expect of each name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+from jinja2 import Environment as JinjaEnvironment
 from jinja2 import Template, TemplateError, nodes
 from msgspec import Struct
 
@@ -23,39 +23,28 @@ from generator.template.language import slots
 from generator.template.language.tags import Occurrence, TemplateCode
 
 
-class CompiledPart(Struct, frozen=True, dict=True):
-    """A part parsed as Jinja; ``tags`` maps line numbers of its Jinja source to the tags they came from."""
+class CompiledPart(Struct, frozen=True):
+    """A part compiled by Jinja; ``tags`` maps line numbers of its source to the tags they came from."""
 
     name: str
     tags: Mapping[int, Occurrence]
     tree: nodes.Template
-    environment: Environment
-    file: str
-
-    @property
-    def file_name(self) -> str:
-        """The file name of the compiled code, by which its frames are found in a traceback."""
-        return f"<{self.file}:{self.name}>"
-
-    @cached_property
-    def template(self) -> Template:
-        """The compiled code; JixiaoError where it is too complex for Python.
-
-        Compiled when the first form is filled: it takes long, and many runs fill none.
-        """
-        try:
-            code = self.environment.compile(self.tree, self.name, self.file_name)
-        except (TemplateError, SyntaxError, RecursionError) as error:
-            raise _too_complex(self.file, error) from error
-        return Template.from_code(self.environment, code, self.environment.globals)
+    template: Template
 
 
 def compile_part(environment: Environment, file: str, name: str, source: slots.JinjaSource) -> CompiledPart:
-    """Parse the source of one part; JixiaoError where it nests too deep for the parser."""
+    """Compile the source of one part; JixiaoError where it is too complex for Jinja or Python."""
     try:
-        return CompiledPart(name, source.tags, environment.parse(source.text), environment, file)
-    except (TemplateError, RecursionError) as error:
+        tree = environment.parse(source.text)
+        # By this name ``fill`` finds the frames of the template in a traceback.
+        return CompiledPart(name, source.tags, tree, code_of(environment, tree, name, f"<{file}:{name}>"))
+    except (TemplateError, SyntaxError, RecursionError) as error:
         raise _too_complex(file, error) from error
+
+
+def code_of(environment: JinjaEnvironment, tree: nodes.Template, name: str, file_name: str) -> Template:
+    """The code of a syntax tree."""
+    return Template.from_code(environment, environment.compile(tree, name, file_name), environment.globals)
 
 
 def _too_complex(file: str, error: Exception) -> JixiaoError:

@@ -18,8 +18,7 @@ from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
 from generator.template.language.tags import Occurrence, TemplateCode
 
-_PLAIN = re.compile(r"[^\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*")
-_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"  # compiled where a text is not plain
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Xml(str):
@@ -36,9 +35,7 @@ def plain_text(value: Any) -> str:
     text = printed(value)
     if len(text) > CHARACTERS_A_STEP:
         current().spend_on(text)
-    if _PLAIN.fullmatch(text):
-        return text
-    if forbidden := re.search(_FORBIDDEN, text):
+    if forbidden := _FORBIDDEN.search(text):
         fail(f"含有不能打印的控制字符 U+{ord(forbidden[0]):04X}")
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -336,14 +336,12 @@ def _start_of_last_paragraph(body: str) -> int | None:
     """The index at which the paragraph that ends the body begins; None if something else ends it."""
     if not body.endswith(("</w:p>", "/>")):
         return None
-    # The last 20,000 characters nearly always hold the last paragraph; searching all of a long report is slow.
-    for start in (max(0, len(body) - 20_000), 0):
-        # Backwards, because paragraphs nest: a text box lies inside one.
-        depth = 0
-        for found in reversed(list(_PARAGRAPH.finditer(body, start))):
-            if depth == 0 and found.end() != len(body):
-                return None
-            depth += 1 if found[0] == "</w:p>" else 0 if found["empty"] else -1
-            if depth == 0:
-                return found.start()
+    # Backwards, because paragraphs nest: a text box lies inside one.
+    depth = 0
+    for found in reversed(list(_PARAGRAPH.finditer(body))):
+        if depth == 0 and found.end() != len(body):
+            return None
+        depth += 1 if found[0] == "</w:p>" else 0 if found["empty"] else -1
+        if depth == 0:
+            return found.start()
     return None

@@ -24,11 +24,11 @@ _XML_TAG = re.compile(r"<[^>]*>")
 # Elements whose ids differ in cells that show the same.
 _WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
 _EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
-_HEADING_PATTERNS = (  # compiled when a report is first printed
-    ("一级标题", r"[一二三四五六七八九十百]+、"),
-    ("二级标题", r"[（(][一二三四五六七八九十百]+[）)]"),
-    ("三级标题", r"\d+(?:、|[.．](?!\d))"),
-    ("四级标题", r"[（(]\d+[）)]"),
+_HEADINGS = (
+    ("一级标题", re.compile(r"[一二三四五六七八九十百]+、")),
+    ("二级标题", re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
+    ("三级标题", re.compile(r"\d+(?:、|[.．](?!\d))")),
+    ("四级标题", re.compile(r"[（(]\d+[）)]")),
 )
 # Word joins two tables that touch; a paragraph one point high keeps them apart.
 _TOUCHING = "</w:tbl><w:tbl>"
@@ -48,7 +48,7 @@ def official_lines(text: str) -> list[OfficialLine]:
 
 
 def _style_of(line: str) -> str:
-    return next((style for style, pattern in _HEADING_PATTERNS if re.match(pattern, line)), "正文")
+    return next((style for style, pattern in _HEADINGS if pattern.match(line)), "正文")
 
 
 def _begun(merge: Merge) -> Xml:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,12 +28,10 @@ from generator.template.language.pipeline import compile_tagged
 from generator.template.language.tags import TemplateCode
 from generator.template.word.ids import highest_id
 from generator.template.word.part import WordPart
+from generator.template.word.state import RenderState
 from generator.template.word.styles import Styles
 from generator.template.word.text import xml_text
 from generator.template.word.tree import TBL
-
-if TYPE_CHECKING:
-    from generator.template.word.state import RenderState
 
 # Level 3 takes a third of the time of level 6; files are a few per cent larger.
 DEFLATE_LEVEL = 3
@@ -81,8 +79,6 @@ class DocxTemplate(Struct, frozen=True):
 
     def state(self) -> RenderState:
         """A new state for one output file."""
-        from generator.template.word.state import RenderState  # noqa: PLC0415  # most builds fill no form
-
         return RenderState(self.styles, self.next_id, separate_tables=self.separate_tables)
 
     def render(self, context: Mapping[str, Any], form: str = "", title: str = "") -> bytes:

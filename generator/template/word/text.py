@@ -8,7 +8,6 @@ line stands between runs.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +33,6 @@ _ESCAPED = str.maketrans(
         "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
     }
 )
-_SPECIAL = re.compile(r"[&<>\n\t]")
 # Properties of a paragraph one point high: w:line in twips, w:sz in half points.
 ONE_POINT_PROPERTIES = (
     '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
@@ -46,8 +44,7 @@ def xml_text(value: Any) -> str:
     """What ``{{ }}`` prints inside a w:t, escaped; line breaks become w:br, tabs w:tab."""
     if type(value) is Xml:
         return value
-    text = plain_text(value)
-    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
+    return plain_text(value).translate(_ESCAPED)
 
 
 _SPACE = qn("xml:space")
