@@ -16,6 +16,7 @@ from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 from generator.template.excel.read import CellPosition, Grid, read_grid, shared_strings, string_of
 from generator.template.excel.tree import F, V, letters_of, real_number, text_of
+from generator.template.packed import related_part
 from generator.template.word.tree import (
     BODY,
     BR,
@@ -112,15 +113,10 @@ def _text(paragraph: Element) -> str:
 
 
 def _style_names(package: Package, main: str) -> dict[str, str]:
-    for link in package.relationships(main):
-        if link.type.endswith("/styles") and link.target in package.members:
-            root = parse_xml(package.members[link.target], Source(package.name, place=link.target))
-            return {
-                style.get(qn("w:styleId"), ""): name.get(VAL, "")
-                for style in root.iter(qn("w:style"))
-                if (name := style.find(qn("w:name"))) is not None
-            }
-    return {}
+    part = related_part(package, main, "/styles")
+    styles = parse_xml(package.members[part], Source(package.name, place=part)).iter(qn("w:style")) if part else ()
+    names = ((style.get(qn("w:styleId"), ""), style.find(qn("w:name"))) for style in styles)
+    return {identifier: name.get(VAL, "") for identifier, name in names if name is not None}
 
 
 # Excel

@@ -11,16 +11,15 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.document.properties import with_title
-from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import Relationship, relationships_name
 from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.excel.moves import Moves
 from generator.template.excel.parts import move_name
 from generator.template.excel.styles import AddedFormats
-from generator.template.excel.template import DEFLATE_LEVEL, FilledBook, XlsxTemplate
+from generator.template.excel.template import FilledBook, XlsxTemplate
 from generator.template.excel.tree import whole_number
+from generator.template.packed import BookParts
 
 # Parts that all copies of a sheet share, because nothing in them depends on the form.
 _SHARED = ("/image", "/theme", "/hyperlink", "/externalLink")
@@ -37,14 +36,10 @@ class XlsxBook:
         self._template = template
         self._extras = AddedFormats(template.stylesheet)
         self._taken = {name.lower() for name in reserved}
-        self._parts: dict[str, bytes] = {}
+        self._parts = BookParts(template)
         self._names = set(template.package.members)
         self._numbers: dict[str, int] = {}
         self._links = {name: template.package.relationships(name) for name in template.package.members}
-        self._types = self._member(CONTENT_TYPES)
-        self._relationships = self._member(relationships_name(template.main))
-        self._type_of = {node.get("PartName", "").lower(): node for node in self._types.findall(qn("ct:Override"))}
-        self._link_of = {node.get("Id", ""): node for node in self._relationships}
         self._entries: list[tuple[str, str, str]] = []
         self._defined: list[Element] = []
         self._referring_parts = {part.name: part for part in template.referring_parts}
@@ -76,9 +71,9 @@ class XlsxBook:
         for number, sheet in enumerate(template.sheets):
             name = self._fresh(sheet.name) if self.forms else sheet.name
             if sheet.name in texts:
-                self._parts[name] = texts[sheet.name].encode()
+                self._parts.added[name] = texts[sheet.name].encode()
             elif self.forms:
-                self._parts[name] = template.package.members[sheet.name]
+                self._parts.added[name] = template.package.members[sheet.name]
             if self.forms:
                 self._copy_links(sheet.name, name, filled, {sheet.name: name})
             self._enter(filled.moves[number].title, sheet.name, name)
@@ -89,13 +84,8 @@ class XlsxBook:
         if not self.titles:
             raise ValueError("a book without forms")
         template = self._template
-        members = {**template.package.members, **self._parts}
-        members[template.stylesheet.name] = template.stylesheet.part(self._extras.all)
-        members[template.workbook.name] = self._workbook()
-        members[relationships_name(template.main)] = to_bytes(self._relationships)
-        members[CONTENT_TYPES] = to_bytes(self._types)
-        members[template.core] = with_title(template.package.members[template.core], title)
-        return zip_bytes(members, level=DEFLATE_LEVEL)
+        styles = template.stylesheet.part(self._extras.all)
+        return self._parts.archive({template.stylesheet.name: styles, template.workbook.name: self._workbook()}, title)
 
     # Names
 
@@ -155,11 +145,8 @@ class XlsxBook:
         key = link.id
         if name != original:
             key = f"{link.id}_{self.forms + 1}"
-            clone = copy.deepcopy(self._link_of[link.id])
-            clone.set("Id", key)
-            clone.set("Target", f"/{name}")
-            self._relationships.append(clone)
-            self._declare(original, name)
+            self._parts.link_like(link.id, key, f"/{name}")
+            self._parts.declare_like(original, name)
         self._entries.append((title, key, link.id))
 
     def _move_first_parts(self, filled: FilledBook) -> None:
@@ -167,7 +154,7 @@ class XlsxBook:
         for part in self._template.referring_parts:
             moved = part.moved(filled.moves)
             if moved is not None:
-                self._parts[part.name] = moved
+                self._parts.added[part.name] = moved
 
     def _copy_links(self, original: str, name: str, filled: FilledBook, copied: dict[str, str]) -> None:
         """Write the relationships of a copy and copy the parts they lead to; ``copied`` holds the copies made."""
@@ -185,7 +172,7 @@ class XlsxBook:
             if link.external:
                 node.set("TargetMode", "External")
             root.append(node)
-        self._parts[relationships_name(name)] = to_bytes(root)
+        self._parts.added[relationships_name(name)] = to_bytes(root)
 
     def _copy(self, link: Relationship, filled: FilledBook, copied: dict[str, str]) -> str:
         """Copy a part and all that it leads to; returns the name of the copy."""
@@ -196,8 +183,8 @@ class XlsxBook:
         data = data if data is not None else self._template.package.members[original]
         if link.type.endswith(_TABLE):
             data = self._own_table(data)
-        self._parts[name] = data
-        self._declare(original, name)
+        self._parts.added[name] = data
+        self._parts.declare_like(original, name)
         self._copy_links(original, name, filled, copied)
         return name
 
@@ -210,14 +197,6 @@ class XlsxBook:
             root.set(name, f"{root.get(name, 'Table')}_{self.forms + 1}")
         return to_bytes(root)
 
-    def _declare(self, original: str, name: str) -> None:
-        """Give a copy the content type of its original."""
-        node = self._type_of.get(f"/{original}".lower())
-        if node is not None:
-            clone = copy.deepcopy(node)
-            clone.set("PartName", f"/{name}")
-            self._types.append(clone)
-
     def _fresh(self, original: str) -> str:
         """A part name like ``original`` with a number that is still free."""
         stem, suffix = posixpath.splitext(original)
@@ -227,7 +206,3 @@ class XlsxBook:
             number += 1
         self._numbers[stem] = number
         return f"{stem}{number}{suffix}"
-
-    def _member(self, name: str) -> Element:
-        data = self._template.package.members.get(name) or f'<Relationships xmlns="{REL}"/>'.encode()
-        return parse_xml(data, Source(self._template.file, place=name))

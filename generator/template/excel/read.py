@@ -41,6 +41,7 @@ from generator.template.excel.tree import (
 from generator.template.language.compile import read_tags
 from generator.template.language.tags import Occurrence, TaggedText, TemplateCode
 from generator.template.language.units import ElementNames
+from generator.template.packed import related_part
 
 # Element names of the skeleton. Its "header" elements hold the sheet's title, headers and footers.
 NAMES = ElementNames("sheetData", "row", "c", frozenset(("c", "header")))
@@ -160,10 +161,8 @@ def _sizes(root: Element) -> tuple[dict[int, float], float, float]:
 
 def shared_strings(package: Package, main: str) -> list[Element]:
     """The shared strings of a workbook (CT_Rst), by index."""
-    for link in package.relationships(main):
-        if link.type.endswith("/sharedStrings") and link.target in package.members:
-            return parse_xml(package.members[link.target], Source(package.name, place=link.target)).findall(SI)
-    return []
+    name = related_part(package, main, "/sharedStrings")
+    return parse_xml(package.members[name], Source(package.name, place=name)).findall(SI) if name else []
 
 
 def string_of(cell: Element, strings: Sequence[Element]) -> Element | None:

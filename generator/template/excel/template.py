@@ -15,9 +15,8 @@ from typing import Any, Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.document.properties import with_core_properties, with_title
+from generator.document.properties import with_core_properties
 from generator.jinja.environment import Environment
-from generator.jinja.shapes import Shape
 from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
@@ -37,9 +36,8 @@ from generator.template.language.compile import CompiledPart, digest_of, free_sh
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.tags import TemplateCode
+from generator.template.packed import PackedTemplate, related_part
 
-# Level 3 takes a third of the time of level 6; files are a few per cent larger.
-DEFLATE_LEVEL = 3
 _MAX_HEADER = 255
 
 
@@ -68,32 +66,17 @@ class FilledBook(Struct, frozen=True):
     moves: tuple[Moves, ...]
 
 
-class XlsxTemplate(Struct, frozen=True):
-    """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
+class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
+    """A compiled Excel template; ``referring_parts`` follow the cells that they refer to.
 
-    ``referring_parts`` follow the cells they refer to, the title is put into the part ``core``;
-    ``static`` is an archive of all other members, which every
-    output begins with. ``problems`` are warnings of
-    what cannot follow.
+    ``problems`` are warnings of what cannot follow.
     """
 
-    file: str
-    package: Package
-    digest: str
-    main: str
     sheets: tuple[TemplateSheet, ...]
     referring_parts: tuple[ReferringPart, ...]
-    core: str
-    static: bytes
     stylesheet: Stylesheet
     workbook: Workbook
-    shapes: Mapping[str, Shape]
     problems: tuple[Problem, ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that a context must give."""
-        return frozenset(self.shapes)
 
     def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
         """The template with other source in its sheets."""
@@ -121,8 +104,7 @@ class XlsxTemplate(Struct, frozen=True):
             members[part.name] = self.package.members[part.name] if moved is None else moved
         members[self.stylesheet.name] = self.stylesheet.part(extras.all)
         members[self.workbook.name] = self.workbook.part(filled.moves)
-        members[self.core] = with_title(self.package.members[self.core], title)
-        return zip_bytes(members, self.static, DEFLATE_LEVEL), tuple(problems)
+        return self.archive(members, title), tuple(problems)
 
     def fill(
         self,
@@ -207,63 +189,64 @@ class _Compiler:
         self._package = package
         self._file = file
         self._main = package.part_by_relationship("/officeDocument")
-        self._problems: list[Problem] = []
 
     def compile(self) -> XlsxTemplate:
         root = self._parse(self._main)
-        links = {link.id: link for link in self._package.relationships(self._main)}
-        stylesheet = Stylesheet(*self._styles(), self._file)
-        strings = shared_strings(self._package, self._main)
-        found = [
-            (node.get("name", ""), links[node.get(qn("r:id"), "")])
-            for node in root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
-            if node.get(qn("r:id"), "") in links
-        ]
-        titles = [title for title, _ in found]
-        if not found:
-            raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, "工作簿里没有工作表"))
-        sheets: list[TemplateSheet] = []
-        beside: list[ReferringPart] = []
-        formulas = False
-        for number, (title, link) in enumerate(found):
-            if not link.type.endswith("/worksheet") or link.target not in self._package.members:
-                sheets.append(TemplateSheet(title, link.target))
-                continue
-            part = self._parse(link.target)
-            formulas = formulas or next(part.iter(F), None) is not None
-            try:
-                layout = SheetPart(
-                    self._file, number, titles, link.target, part, strings, stylesheet, environment()
-                ).layout()
-            except JixiaoError as error:
-                self._problems += error.problems
-                continue
-            sheets.append(TemplateSheet(title, link.target, layout, WorksheetFrame(layout.root)))
-            beside += referring_parts(self._package, link.target, number, self._file)
-        if self._problems:
-            raise JixiaoError(*self._problems)
-        workbook = Workbook(self._main, root, calculates=formulas)
-        digest = digest_of(self._package)
-        self._package = without_calculation_chain(self._package)
-        filled = {sheet.name for sheet in sheets if sheet.layout is not None} | {self._main, stylesheet.name}
-        self._package, core = with_core_properties(self._package)
-        filled |= {core, *(part.name for part in beside)}
+        stylesheet = self._stylesheet()
+        sheets, beside = self._sheets(root, stylesheet)
         layouts = [sheet.layout for sheet in sheets if sheet.layout is not None]
+        workbook = Workbook(
+            self._main, root, calculates=any(next(each.root.iter(F), None) is not None for each in layouts)
+        )
+        digest = digest_of(self._package)
+        package, core = with_core_properties(without_calculation_chain(self._package))
+        filled = {self._main, stylesheet.name, core}
+        filled |= {*(layout.name for layout in layouts), *(part.name for part in beside)}
         sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
         return XlsxTemplate(
             file=self._file,
-            package=self._package,
+            package=package,
             digest=digest,
             main=self._main,
             sheets=tuple(sheets),
             referring_parts=tuple(beside),
             core=core,
-            static=zip_bytes({name: data for name, data in self._package.members.items() if name not in filled}),
+            static=zip_bytes({name: data for name, data in package.members.items() if name not in filled}),
             stylesheet=stylesheet,
             workbook=workbook,
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
-            problems=tuple(parts_that_stay(self._package, sources)),
+            problems=tuple(parts_that_stay(package, sources)),
         )
+
+    def _sheets(self, root: Element, stylesheet: Stylesheet) -> tuple[list[TemplateSheet], list[ReferringPart]]:
+        """The sheets, and the parts that refer to their cells; JixiaoError with the mistakes of all."""
+        links = {link.id: link for link in self._package.relationships(self._main)}
+        nodes = root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
+        found = [(node.get("name", ""), link) for node in nodes if (link := links.get(node.get(qn("r:id"), "")))]
+        if not found:
+            raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, "工作簿里没有工作表"))
+        strings = shared_strings(self._package, self._main)
+        titles = [title for title, _ in found]
+        sheets: list[TemplateSheet] = []
+        beside: list[ReferringPart] = []
+        problems: list[Problem] = []
+        for number, (title, link) in enumerate(found):
+            if not link.type.endswith("/worksheet") or link.target not in self._package.members:
+                sheets.append(TemplateSheet(title, link.target))
+                continue
+            part = self._parse(link.target)
+            try:
+                layout = SheetPart(
+                    self._file, number, titles, link.target, part, strings, stylesheet, environment()
+                ).layout()
+            except JixiaoError as error:
+                problems += error.problems
+                continue
+            sheets.append(TemplateSheet(title, link.target, layout, WorksheetFrame(layout.root)))
+            beside += referring_parts(self._package, link.target, number, self._file)
+        if problems:
+            raise JixiaoError(*problems)
+        return sheets, beside
 
     def _parse(self, name: str) -> Element:
         source = Source(self._file, place=name)
@@ -277,12 +260,12 @@ class _Compiler:
             )
         return root
 
-    def _styles(self) -> tuple[str, bytes]:
-        for link in self._package.relationships(self._main):
-            if link.type.endswith("/styles") and link.target in self._package.members:
-                return link.target, self._package.members[link.target]
-        message = "工作簿里没有样式；请用 Excel 或 WPS 打开，另存一份再试"
-        raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, message))
+    def _stylesheet(self) -> Stylesheet:
+        name = related_part(self._package, self._main, "/styles")
+        if not name:
+            message = "工作簿里没有样式；请用 Excel 或 WPS 打开，另存一份再试"
+            raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, message))
+        return Stylesheet(name, self._package.members[name], self._file)
 
 
 def without_calculation_chain(package: Package) -> Package:

@@ -13,15 +13,14 @@ from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
-from generator.document.properties import with_title
-from generator.office.archive import CONTENT_TYPES, zip_bytes
 from generator.office.parts import relationships_name
-from generator.office.xml import REL, Element, R, W, parse_xml, qn, to_bytes
+from generator.office.xml import Element, R, W, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Source
 from generator.template.language.marks import CUT
 from generator.template.language.units import detach
+from generator.template.packed import BookParts, related_part
 from generator.template.word.sections import EMPTY_PARTS
-from generator.template.word.template import DEFLATE_LEVEL, DocxTemplate
+from generator.template.word.template import DocxTemplate
 from generator.template.word.tree import VAL
 
 # Footnotes and endnotes
@@ -74,7 +73,6 @@ class Notes:
         return [note for note in notes if note.get(_TYPE, "normal") == "normal" and note.get(_ID, "").isdecimal()]
 
 
-_NUMBERING = "/numbering"
 _MOST_IN_MEMORY = 16_000_000  # bytes of a book's body; a longer one goes to a temporary file
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 # A start or end of a w:p, never w:pPr or another longer name.
@@ -98,15 +96,13 @@ class DocxBook:
         # The last form, as (body, section): only when another follows must its section end in a paragraph.
         self._pending: tuple[str, str] | None = None
         self._tail = ""
-        self._parts: dict[str, bytes] = {}
-        self._relationships = self._member(relationships_name(template.main))
-        self._types = self._member(CONTENT_TYPES)
-        self._numbering = _Numbering(self._related(_NUMBERING))
-        members = template.package.members
+        self._parts = BookParts(template)
+        self._numbering_name = related_part(template.package, template.main, "/numbering")
+        self._numbering = _Numbering(self._parts.parse(self._numbering_name) if self._numbering_name else None)
         self._notes = [
-            Notes(kind, name, members[name])
+            Notes(kind, name, template.package.members[name])
             for kind in ("footnote", "endnote")
-            if (name := self._name_of(f"/{kind}s")) in members
+            if (name := related_part(template.package, template.main, f"/{kind}s"))
         ]
         self._empty: dict[str, None] = {}
         self.forms = 0
@@ -144,16 +140,12 @@ class DocxBook:
             raise ValueError("a book without forms")
         last, section = self._pending
         body = self._write(last + section + self._tail)
-        members: dict[str, bytes | IO[bytes]] = {**self._template.package.members, **self._parts}
-        members |= {notes.name: notes.finish() for notes in self._notes}
+        members: dict[str, bytes | IO[bytes]] = {notes.name: notes.finish() for notes in self._notes}
         members |= dict(self._empty_part(kind) for kind in self._empty)
-        members[relationships_name(self._template.main)] = to_bytes(self._relationships)
-        members[CONTENT_TYPES] = to_bytes(self._types)
-        members[self._template.core] = with_title(self._template.package.members[self._template.core], title)
         if self.forms > 1 and (numbering := self._numbering.part()) is not None:
-            members[self._name_of(_NUMBERING)] = numbering
+            members[self._numbering_name] = numbering
         with body:
-            return zip_bytes({**members, self._template.main: body}, level=DEFLATE_LEVEL)
+            return self._parts.archive({**members, self._template.main: body}, title)
 
     def _write(self, text: str) -> IO[bytes]:
         """The body so far, with this text at its end."""
@@ -177,48 +169,29 @@ class DocxBook:
         # The first form keeps the part names and ids of the template.
         new = {name: name if not self.forms else _numbered(name, self.forms + 1) for name, _ in headers}
         for name, text in headers:
-            self._parts[new[name]] = text.encode()
+            self._parts.added[new[name]] = text.encode()
             own = self._template.package.members.get(relationships_name(name))
             if self.forms and own is not None:
-                self._parts[relationships_name(new[name])] = own
+                self._parts.added[relationships_name(new[name])] = own
         if not self.forms:
             return
         for key, target in self._template.relationship_ids.items():
-            link = next(node for node in self._relationships if node.get("Id") == key)
-            clone = copy.deepcopy(link)
-            clone.set("Id", f"{key}_{self.forms + 1}")
-            clone.set("Target", posixpath.relpath(new[target], posixpath.dirname(self._template.main)))
-            self._relationships.append(clone)
+            relative = posixpath.relpath(new[target], posixpath.dirname(self._template.main))
+            self._parts.link_like(key, f"{key}_{self.forms + 1}", relative)
         for name, target in new.items():
-            kind = next((node for node in self._types if node.get("PartName", "").lstrip("/") == name), None)
-            if kind is not None:
-                clone = copy.deepcopy(kind)
-                clone.set("PartName", f"/{target}")
-                self._types.append(clone)
+            self._parts.declare_like(name, target)
 
     def _empty_part(self, kind: str) -> tuple[str, bytes]:
         """The name and the bytes of a header or footer with an empty paragraph, made known to the package."""
         name = posixpath.join(posixpath.dirname(self._template.main), f"empty_{kind}.xml")
-        link = self._relationships.makeelement(qn("rel:Relationship"))
+        link = self._parts.relationships.makeelement(qn("rel:Relationship"))
         link.attrib.update({"Id": EMPTY_PARTS[kind], "Type": f"{R}/{kind}", "Target": posixpath.basename(name)})
-        self._relationships.append(link)
-        override = self._types.makeelement(qn("ct:Override"))
+        self._parts.relationships.append(link)
+        override = self._parts.types.makeelement(qn("ct:Override"))
         override.attrib.update({"PartName": f"/{name}", "ContentType": f"{_WORD}.{kind}+xml"})
-        self._types.append(override)
+        self._parts.types.append(override)
         tag = {"header": "hdr", "footer": "ftr"}[kind]
         return name, f'<w:{tag} xmlns:w="{W}"><w:p/></w:{tag}>'.encode()
-
-    def _member(self, name: str) -> Element:
-        empty = f'<Relationships xmlns="{REL}"/>'.encode()
-        return parse_xml(self._template.package.members.get(name, empty), Source(self._template.file, place=name))
-
-    def _name_of(self, suffix: str) -> str:
-        links = self._template.package.relationships(self._template.main)
-        return next((link.target for link in links if link.type.endswith(suffix)), "")
-
-    def _related(self, suffix: str) -> Element | None:
-        name = self._name_of(suffix)
-        return self._member(name) if name in self._template.package.members else None
 
 
 class _Numbering:

@@ -11,12 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.document.properties import with_core_properties, with_title
+from generator.document.properties import with_core_properties
 from generator.jinja.environment import Environment
-from generator.jinja.shapes import Shape
 from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
@@ -26,6 +24,7 @@ from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import compile_tagged
 from generator.template.language.tags import TemplateCode
+from generator.template.packed import PackedTemplate, related_part
 from generator.template.word.ids import highest_id
 from generator.template.word.part import WordPart
 from generator.template.word.state import RenderState
@@ -33,8 +32,6 @@ from generator.template.word.styles import Styles
 from generator.template.word.text import xml_text
 from generator.template.word.tree import TBL
 
-# Level 3 takes a third of the time of level 6; files are a few per cent larger.
-DEFLATE_LEVEL = 3
 _HEADERS = ("/header", "/footer")
 _PARTS_TO_FILL = (*_HEADERS, "/footnotes", "/endnotes")
 
@@ -45,33 +42,20 @@ def environment() -> Environment:
     return Environment(finalize=xml_text)
 
 
-class DocxTemplate(Struct, frozen=True):
-    """A compiled template. ``digest`` changes with its file; ``shapes`` says what it expects of each free name.
+class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
+    """A compiled Word template; ``parts`` are filled, the main one first.
 
-    ``parts`` are filled, the main one first, and the title goes into the part ``core``; ``static`` is an archive of all
-    other members, which every output begins with. ``styles`` maps paragraph styles to their ids, ``relationship_ids``
-    the ids of filled headers and footers to their part names. ``next_id`` is free for a new bookmark or drawing,
-    ``sections`` counts the w:sectPr. ``separate_tables``: a paragraph separates tables that touch.
+    ``styles`` maps paragraph styles to their ids, ``relationship_ids`` the ids of filled headers and footers to their
+    part names. ``next_id`` is free for a new bookmark or drawing, ``sections`` counts the w:sectPr.
+    ``separate_tables``: a paragraph separates tables that touch.
     """
 
-    file: str
-    package: Package
-    digest: str
-    main: str
     parts: tuple[CompiledPart, ...]
-    core: str
-    static: bytes
-    shapes: Mapping[str, Shape]
     styles: Mapping[str, str]
     relationship_ids: Mapping[str, str]
     next_id: int
     sections: int
     separate_tables: bool
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that a context must give."""
-        return frozenset(self.shapes)
 
     def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
         """The template with other source in its parts."""
@@ -96,8 +80,7 @@ class DocxTemplate(Struct, frozen=True):
         for part in self.parts:
             text = self.fill(part, context, state, form, problems)
             filled[part.name] = text.replace(CUT, "").encode()
-        filled[self.core] = with_title(self.package.members[self.core], title)
-        return zip_bytes(filled, self.static, DEFLATE_LEVEL)
+        return self.archive(filled, title)
 
     def fill(
         self, part: CompiledPart, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
@@ -201,10 +184,8 @@ class _Compiler:
         return root
 
     def _styles(self) -> Styles:
-        for link in self._package.relationships(self._main):
-            if link.type.endswith("/styles") and link.target in self._package.members:
-                return Styles(self._parse(link.target))
-        return Styles(None)
+        name = related_part(self._package, self._main, "/styles")
+        return Styles(self._parse(name) if name else None)
 
 
 def _is_beside_body(problem: Problem) -> bool:
