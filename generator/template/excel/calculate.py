@@ -14,10 +14,11 @@ from itertools import product
 
 from msgspec import Struct, field
 from openpyxl.formula.tokenizer import Token
+from openpyxl.utils import column_index_from_string as column_of
 
 from generator.template.excel.compiled import escaped
 from generator.template.excel.references import tokens_of
-from generator.template.excel.tree import RangeReference, area_of, column_of
+from generator.template.excel.tree import RangeReference, area_of
 
 Value = Decimal | str | bool
 # The sheets were written by cells.py and state.py, so every cell has this shape.

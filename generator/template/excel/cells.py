@@ -5,7 +5,7 @@ A cell without tags is written as its XML; a cell with tags as a call of a ``She
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from lxml import etree
@@ -35,6 +35,21 @@ from generator.template.language.slots import is_slot, printing, statement
 from generator.template.language.tags import Occurrence
 
 
+def inner_code(tag: Occurrence) -> str:
+    """The expression of a print tag without its layout filter."""
+    return tag.meaning.inner
+
+
+def header_code(tag: Occurrence) -> str:
+    """The same in a header or footer, where an ``&`` in the value must not begin a code of Excel (18.3.1.46)."""
+    return Function.HEADER.call(tag.meaning.inner)
+
+
+def marked_code(tag: Occurrence) -> str:
+    """The same in a cell with 合并: the merge run is told the value."""
+    return Function.MARK.call(tag.meaning.inner) if tag.meaning.layout == "合并" else tag.meaning.inner
+
+
 class LineSources:
     """Writes the source of lines of the skeleton; silent tags are left out."""
 
@@ -44,36 +59,17 @@ class LineSources:
         self._slot_of = plan.slot_of
         self._silent = plan.silent
 
-    def content(self, container: Element, *, rich: bool = False, marked: bool = False) -> str:
+    def content(self, container: Element, code: Callable[[Occurrence], str] = inner_code, *, rich: bool = False) -> str:
         """The source of a container's text, each line followed by a line break.
 
-        ``rich``: with marks where formatted runs begin. ``marked``: tags with 合并 tell their value to the merge run.
+        ``code`` gives that of a print tag. ``rich``: with marks where
+        formatted runs begin.
         """
         return "".join(
-            self._slots.token(node) if is_slot(node) else self._line(node, rich=rich, marked=marked) + "\n"
-            for node in container
+            self._slots.token(node) if is_slot(node) else self._line(node, code, rich=rich) + "\n" for node in container
         )
 
-    def header(self, container: Element) -> str:
-        """The source of a header or footer, where an ``&`` in a value must not begin a code of Excel (18.3.1.46)."""
-        pieces: list[str] = []
-        for node in container:
-            if is_slot(node):
-                pieces.append(self._slots.token(node))
-                continue
-            line = self._lines[node]
-            at = 0
-            for start, end, tag in line.tags:
-                pieces.append(escaped(line.text[at:start]))
-                at = end
-                if tag.meaning.tag.kind is TagKind.PRINT:
-                    pieces.append(self._slots.token(self._slots.tag(tag, Function.HEADER.call(tag.meaning.inner))))
-                elif tag in self._slot_of:
-                    pieces.append(self._slots.token(self._slot_of[tag]))
-            pieces.append(escaped(line.text[at:]) + "\n")
-        return "".join(pieces)
-
-    def _line(self, element: Element, *, rich: bool, marked: bool) -> str:
+    def _line(self, element: Element, code: Callable[[Occurrence], str], *, rich: bool) -> str:
         line = self._lines[element]
         pieces: list[str] = []
         at = 0
@@ -87,16 +83,11 @@ class LineSources:
             if tag is None or tag in self._silent:
                 continue
             if tag.meaning.tag.kind is TagKind.PRINT:
-                code = _marked(tag) if marked else tag.meaning.inner
-                pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(self._slots.tag(tag, code)))
+                slot = self._slots.tag(tag, code(tag))
+                pieces.append((_run(line.runs, start) if rich else "") + self._slots.token(slot))
             else:
                 pieces.append(self._slots.token(self._slot_of[tag]))
         return "".join(pieces)
-
-
-def _marked(tag: Occurrence) -> str:
-    """The expression of a print tag, which tells its value to the merge run where it has 合并."""
-    return Function.MARK.call(tag.meaning.inner) if tag.meaning.layout == "合并" else tag.meaning.inner
 
 
 def _run(runs: Sequence[tuple[int, int]], at: int) -> str:
@@ -180,10 +171,12 @@ class CellSources:
             tag = self._plan.reader.lines[lines[0]].sole_print_tag(self._plan.silent)
             # A value alone in its cell may become a number; in other text it is always text.
             if tag is not None:
-                function, value = (Function.MARKED_CELL, _marked(tag)) if marked else (Function.CELL, tag.meaning.inner)
-                code = function.call(spec, f"({value})", _copy(loop))
+                function, value_code = (Function.MARKED_CELL, marked_code) if marked else (Function.CELL, inner_code)
+                code = function.call(spec, f"({value_code(tag)})", _copy(loop))
                 return self._plan.slots.token(self._plan.slots.tag(tag, code))
-        content = self._sources.content(container, rich=bool(self.cells[spec].runs), marked=marked)
+        content = self._sources.content(
+            container, marked_code if marked else inner_code, rich=bool(self.cells[spec].runs)
+        )
         call = self._call(Function.MARKED_TEXT if marked else Function.TEXT, spec, "_t", loop)
         return f"{statement('set _t')}{content}{statement('endset')}{call}"
 

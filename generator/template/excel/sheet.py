@@ -11,7 +11,7 @@ from generator.chinese.nominal_size import needed_height
 from generator.jinja.environment import Environment
 from generator.office.xml import Element
 from generator.problem import JixiaoError, Problem, Source
-from generator.template.excel.cells import CellSources, LineSources, xf_of
+from generator.template.excel.cells import CellSources, LineSources, header_code, xf_of
 from generator.template.excel.compiled import MergeSpec, RowSpec, SheetLayout
 from generator.template.excel.moves import Band
 from generator.template.excel.plan import SheetPlan
@@ -51,7 +51,8 @@ class SheetPart:
             raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), TemplateCode.LIMIT, message))
         reader = LineReader(file, titles[number], environment)
         self._plan = SheetPlan(reader, titles[number], root, self._grid, strings)
-        self.occurrences, self.problems = reader.occurrences, reader.problems
+        self.occurrences: Sequence[Occurrence] = reader.occurrences
+        self.problems: Sequence[Problem] = reader.problems
         self._cells: CellSources | None = None
         self._rows: list[RowSpec | Band] = []
 
@@ -77,7 +78,7 @@ class SheetPart:
         self._rows, source = _PlannedRows(plan, self._cells, self._stylesheet).compile()
         top = "".join(slots.token(node) for node in plan.reader.root if is_slot(node)) + _column_loop_items(plan)
         pieces = [top + lines.content(plan.title).removesuffix("\n"), source]
-        return CUT.join([*pieces, *(lines.header(container) for container in plan.headers.values())])
+        return CUT.join([*pieces, *(lines.content(container, header_code) for container in plan.headers.values())])
 
     def layout(self) -> SheetLayout:
         """The compiled sheet; JixiaoError with all its mistakes."""

@@ -153,8 +153,7 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         problems: list[Problem],
     ) -> FilledSheet:
         state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
-        names = {**environment().globals, **context, **state.names}
-        text = fill(layout.part.template, layout.part.tags, names, Source(self.file), form, problems)
+        text = fill(layout.part, {**context, **state.names}, Source(self.file), form, problems)
         # The text is empty if filling failed; the problems say why.
         title, rows, *printed = text.split(CUT) if text else ("", "")
         headers = [unescape(header).removesuffix("\n") for header in printed]

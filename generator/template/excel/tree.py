@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from lxml import etree
 from msgspec import Struct
+from openpyxl.utils import column_index_from_string as column_of
 
 from generator.office.xml import SS, Element, qn
 
@@ -37,20 +38,12 @@ def attribute_text(value: str) -> str:
 
 @lru_cache(maxsize=MAX_COLUMN)
 def letters_of(column: int) -> str:
-    """``A`` for 1, ``AA`` for 27."""
+    """``A`` for 1, ``AA`` for 27; that of openpyxl refuses columns beyond Excel's, which a loop may make."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def column_of(letters: str) -> int:
-    """1 for ``A``, 27 for ``AA``."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 class RangeReference(Struct, frozen=True, order=True):
@@ -94,7 +87,11 @@ def area_of(text: str) -> RangeReference | None:
         last = (column_of(found[6]), int(found[8])) if found[6] else first
         return _area(first, last, (left, top, right, bottom))
     if found := _COLUMNS.fullmatch(text):
-        return _area((column_of(found[2]), 1), (column_of(found[4]), MAX_ROW), (found[1], "", found[3], ""))
+        return _area(
+            (column_of(found[2]), 1),
+            (column_of(found[4]), MAX_ROW),
+            (found[1], "", found[3], ""),
+        )
     if found := _ROWS.fullmatch(text):
         return _area((1, int(found[2])), (MAX_COLUMN, int(found[4])), ("", found[1], "", found[3]))
     return None

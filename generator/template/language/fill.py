@@ -16,6 +16,7 @@ from generator.chinese.nearest import nearest
 from generator.jinja.reports import CHARACTERS_A_STEP, FailureKind, LimitError, Report, collecting_reports, current
 from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
+from generator.template.language.compile import CompiledPart
 from generator.template.language.tags import Occurrence, TemplateCode
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -48,23 +49,18 @@ _CODES = {
 }
 
 
-def fill(
-    template: Template,
-    tags: Mapping[int, Occurrence],
-    names: Mapping[str, Any],
-    source: Source,
-    form: str,
-    problems: list[Problem],
-) -> str:
+def fill(part: CompiledPart, names: Mapping[str, Any], source: Source, form: str, problems: list[Problem]) -> str:
     """The text of one part; if anything is added to ``problems``, the text is of no use.
 
-    ``names`` are the context and all functions; ``form`` is the 分表 that problems name.
+    ``names`` are the context and the functions of the format; ``form`` is the 分表 that problems name.
     """
+    template, tags = part.template, part.tags
+    names = {**template.globals, **names}
     file_name = template.filename or ""
     with collecting_reports(file_name) as run:
         try:
             # ``shared``: the names hold the globals already, Jinja need not add them.
-            text = "".join(template.root_render_func(template.new_context(dict(names), shared=True)))
+            text = "".join(template.root_render_func(template.new_context(names, shared=True)))
         except (LimitError, RecursionError, MemoryError) as error:
             message = str(error) if isinstance(error, LimitError) else "套得太深或太大，已停止"
             problems.append(_problem(TemplateCode.LIMIT, message, _tag_of(error, template, tags), source, form))

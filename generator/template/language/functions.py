@@ -26,12 +26,10 @@ class Function(StrEnum):
     FOLLOWS_A_FORM = "_follows_a_form"
     LACKS_PARAGRAPH = "_lacks_paragraph"
     LINES = "_lines"  # the lines of 段落
-    LIST_ID = "_list_id"
     MERGE_RUN = "_merge_run"
-    NOTE = "_note"
     OFFICIAL = "_official"  # the lines of 公文
+    OWN_ID = "_own_id"
     PAGE_COUNT = "_page_count"
-    RELATIONSHIP = "_relationship"
     SAME_ID = "_same_id"
     SAME_NAME = "_same_name"
     SHARE = "_share"

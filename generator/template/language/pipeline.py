@@ -47,18 +47,12 @@ class TemplatePart(Protocol):
     single tags.
     """
 
-    @property
-    def file(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def environment(self) -> Environment: ...  # noqa: D102
-    @property
-    def names(self) -> ElementNames: ...  # noqa: D102
-    @property
-    def occurrences(self) -> Sequence[Occurrence]: ...  # noqa: D102
-    @property
-    def problems(self) -> Sequence[Problem]: ...  # noqa: D102
+    file: str
+    name: str
+    environment: Environment
+    names: ElementNames
+    occurrences: Sequence[Occurrence]
+    problems: Sequence[Problem]
 
     def cell_of(self, tag: Occurrence) -> CellPlace | None:
         """The place of the cell that a tag stands in; None outside tables."""

@@ -111,13 +111,13 @@ class DocxBook:
         """Fill in one more form; JixiaoError with its problems, which leaves the book unchanged."""
         template, state = self._template, self._state
         state.begin_form(self.forms)
-        state.numbering_ids = self._numbering.ids(self.forms)
+        state.own_ids = {notes.kind: notes.ids(self.forms) for notes in self._notes}
+        state.own_ids["list"] = self._numbering.ids(self.forms)
         problems: list[Problem] = []
         # Headers and notes before the body: the body refers to the ids of this form's headers.
         filled = {part.name: template.fill(part, context, state, form, problems) for part in template.parts[1:]}
         headers = [(name, filled[name]) for name in template.relationship_ids.values() if name in filled]
-        state.relationship_ids = self._header_ids(headers)
-        state.note_ids = {notes.kind: notes.ids(self.forms) for notes in self._notes}
+        state.own_ids["header"] = self._header_ids(headers)
         text = template.fill(template.parts[0], context, state, form, problems)
         if problems:
             raise JixiaoError(*problems)

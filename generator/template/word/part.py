@@ -6,13 +6,13 @@ texts, merges, ids, sections and lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from generator.jinja.environment import Environment
 from generator.office.xml import Element
-from generator.problem import JixiaoError
+from generator.problem import JixiaoError, Problem
 from generator.template.language.columns import CellPlace, ColumnLoop
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import PlacedTags
@@ -43,8 +43,9 @@ class WordPart:
         self._root = root
         self._styles = styles
         self._filled = filled
-        self._lines, self.problems = read_lines(root, environment, file)
-        self.occurrences = [tag for line in self._lines for _, _, tag in line.tags]
+        self._lines, problems = read_lines(root, environment, file)
+        self.problems: Sequence[Problem] = problems
+        self.occurrences: Sequence[Occurrence] = [tag for line in self._lines for _, _, tag in line.tags]
 
     def cell_of(self, tag: Occurrence) -> CellPlace | None:
         """See ``TemplatePart``; rows and columns count from 0."""

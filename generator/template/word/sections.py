@@ -49,7 +49,7 @@ def put_sections(root: Element, filled: Container[str], slots: Slots) -> None:
         for reference in section.iter(*_REFERENCES):
             identifier = reference.get(qn("r:id"), "")
             if identifier in filled:
-                reference.set(qn("r:id"), slots.attribute(printing(Function.RELATIONSHIP.call(repr(identifier)))))
+                reference.set(qn("r:id"), slots.attribute(printing(Function.OWN_ID.call("'header'", repr(identifier)))))
         _begin_on_new_page(section, slots)
         for tag, pages in missing:
             _put_empty_header(section, tag, pages, slots)
@@ -99,7 +99,7 @@ def put_notes(root: Element, slots: Slots) -> None:
     """Put slots for the ids of footnotes and endnotes, which differ from form to form in a book."""
     for kind in ("footnote", "endnote"):
         for reference in root.iter(qn(f"w:{kind}Reference")):
-            reference.set(_ID, slots.attribute(printing(Function.NOTE.call(repr(kind), repr(reference.get(_ID))))))
+            reference.set(_ID, slots.attribute(printing(Function.OWN_ID.call(repr(kind), repr(reference.get(_ID))))))
 
 
 def put_page_counts(root: Element, slots: Slots) -> None:
@@ -121,7 +121,7 @@ def put_lists(root: Element, styles: Styles, slots: Slots) -> None:
     """Put slots for the ids of lists (w:numId), also of lists that paragraphs have from their style."""
     for number in root.iter(NUM_ID):
         if number.get(VAL, "0") != "0":
-            number.set(VAL, slots.attribute(printing(Function.LIST_ID.call(repr(number.get(VAL))))))
+            number.set(VAL, slots.attribute(printing(Function.OWN_ID.call("'list'", repr(number.get(VAL))))))
     official = {name: styles.ids[name] for name in OFFICIAL_STYLES if name in styles.ids}
     for properties in root.iter(P_PR):
         style = properties.find(qn("w:pStyle"))
@@ -143,7 +143,7 @@ def _restart_list(properties: Element, numbering: Element | None, condition: str
     own = copy.deepcopy(numbering)
     number = own.find(NUM_ID)
     assert number is not None  # noqa: S101  # Styles asks for it
-    number.set(VAL, slots.attribute(printing(Function.LIST_ID.call(repr(number.get(VAL))))))
+    number.set(VAL, slots.attribute(printing(Function.OWN_ID.call("'list'", repr(number.get(VAL))))))
     properties.insert(sum(child.tag in _BEFORE_NUMBERING for child in properties), own)
     own.addprevious(slots.element(statement(f"if {condition}")))
     own.addnext(slots.element(statement("endif")))

@@ -115,8 +115,8 @@ class _StretchingMerge:
 class RenderState:
     """The functions of generated source (``names``) and what they remember of one output file.
 
-    ``form`` counts the forms of a book from 0. The maps of ids lead from those of the template to those of this form.
-    ``styles`` maps style names to ids; ``separate_tables`` as in ``DocxTemplate``.
+    ``form`` counts the forms of a book from 0. ``own_ids`` leads, by kind, from ids of the template to those of this
+    form. ``styles`` maps style names to ids; ``separate_tables`` as in ``DocxTemplate``.
     """
 
     def __init__(self, styles: Mapping[str, str], next_id: int, *, separate_tables: bool) -> None:
@@ -128,13 +128,11 @@ class RenderState:
         self.merges: list[Merge] = []
         self.form = 0
         self.one_section_in_book = False
-        self.relationship_ids: dict[str, str] = {}
-        self.numbering_ids: dict[str, str] = {}
-        self.note_ids: dict[str, dict[str, str]] = {}
+        self.own_ids: dict[str, Mapping[str, str]] = {}
         self._in_first_section = True
         self.names: dict[str, Any] = by_name(
-            self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.relationship,
-            self.list_id, self.follows_a_form, self.begins_form, self.note, self.page_count, self.merge_run,
+            self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.own_id,
+            self.follows_a_form, self.begins_form, self.page_count, self.merge_run,
             self.stretch, self.style, _mark, _table, _xml, _lacks_paragraph, _share, _lines, _official,
         ) | {Function.ITEMS: loop_items}  # fmt: skip
 
@@ -212,21 +210,13 @@ class RenderState:
         first, self._in_first_section = self._in_first_section, False
         return first and self.follows_a_form()
 
-    def note(self, kind: str, original: str) -> Xml:
-        """The id of a footnote or endnote in this form."""
-        return Xml(self.note_ids.get(kind, {}).get(original, original))
+    def own_id(self, kind: str, original: str) -> Xml:
+        """The id in this form of a header or footer, a list or a note."""
+        return Xml(self.own_ids.get(kind, {}).get(original, original))
 
     def page_count(self) -> Xml:
         """The field that counts the pages of a form; SECTIONPAGES does so only where the form is one section."""
         return Xml("SECTIONPAGES" if self.one_section_in_book else "NUMPAGES")
-
-    def relationship(self, original: str) -> Xml:
-        """The relationship id of this form's header or footer."""
-        return Xml(self.relationship_ids.get(original, original))
-
-    def list_id(self, original: str) -> Xml:
-        """The id of a list (w:numId) in this form."""
-        return Xml(self.numbering_ids.get(original, original))
 
 
 def _escape_attribute(text: str) -> str:

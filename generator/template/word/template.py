@@ -86,15 +86,7 @@ class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
         self, part: CompiledPart, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
     ) -> str:
         """The XML of one filled part, ``CUT`` included; what goes wrong is added to ``problems``."""
-        text = fill(
-            part.template,
-            part.tags,
-            {**environment().globals, **context, **state.names},
-            Source(self.file),
-            form,
-            problems,
-        )
-        return state.finish(text)
+        return state.finish(fill(part, {**context, **state.names}, Source(self.file), form, problems))
 
 
 def compile_docx(path: Path, shown_as: str | None = None) -> DocxTemplate:
