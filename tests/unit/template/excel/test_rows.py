@@ -224,3 +224,9 @@ def test_rule_of_a_row_that_is_gone_goes() -> None:
 
     made = filled([LOOP + "{{ 市 }}", END], ["尾"], change=change, 各市=[])
     assert "dataValidation" not in members(made)["xl/worksheets/sheet1.xml"]
+
+
+def test_merge_that_begins_outside_a_block_is_blank_if_its_text_needs_a_name_set_in_the_block() -> None:
+    rows = [['{% if 有 %}{% set 名 = "甲" %}{{ 名 }}', "一{% endif %}"], ["", "二"]]
+    assert grid(filled(*rows, merges=["A1:A2"], 有=True)) == "甲 | 一\n↓ | 二"
+    assert grid(filled(*rows, merges=["A1:A2"], 有=False)) == " | 二"
