@@ -13,11 +13,11 @@ from typing import Any
 
 from generator.office.parts import Relationship, relationships_name
 from generator.office.xml import REL, Element, parse_xml, qn, to_bytes
-from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.problem import Problem, Source
 from generator.template.excel.moves import Moves
 from generator.template.excel.parts import move_name
 from generator.template.excel.styles import AddedFormats
-from generator.template.excel.template import FilledBook, XlsxTemplate
+from generator.template.excel.template import FilledBook, OutputState, XlsxTemplate
 from generator.template.excel.tree import whole_number
 from generator.template.packed import BookParts
 
@@ -34,8 +34,7 @@ class XlsxBook:
 
     def __init__(self, template: XlsxTemplate, reserved: Iterable[str] = ()) -> None:
         self._template = template
-        self._extras = AddedFormats(template.stylesheet)
-        self._taken = {name.lower() for name in reserved}
+        self._output = OutputState(AddedFormats(template.stylesheet), {name.lower() for name in reserved})
         self._parts = BookParts(template)
         self._names = set(template.package.members)
         self._numbers: dict[str, int] = {}
@@ -57,14 +56,14 @@ class XlsxBook:
     def add(self, context: Mapping[str, Any], form: str) -> None:
         """Fill in one more form; JixiaoError with its problems, which leaves the book unchanged."""
         # Titles and formats are noted in copies, so that a form with problems leaves none behind.
-        template, problems, taken = self._template, list[Problem](), set(self._taken)
-        extras = AddedFormats(template.stylesheet, self._extras.all)
-        filled = template.fill(context, form, extras, taken, problems, titles=self._titles(form))
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            raise JixiaoError(*problems)
-        self._taken, self._extras = taken, extras
+        template, before = self._template, self._output
+        extras = AddedFormats(template.stylesheet, before.extras.all)
+        output = OutputState(extras, set(before.taken))
+        filled = template.fill(context, form, output, self._titles(form))
+        output.check()
+        self._output = output
         self._define(filled.moves)
-        self.problems += problems
+        self.problems += output.problems
         if not self.forms:
             self._move_first_parts(filled)
         texts = template.sheets_xml(filled, first=not self.forms)
@@ -84,7 +83,7 @@ class XlsxBook:
         if not self.titles:
             raise ValueError("a book without forms")
         template = self._template
-        styles = template.stylesheet.part(self._extras.all)
+        styles = template.stylesheet.part(self._output.extras.all)
         return self._parts.archive({template.stylesheet.name: styles, template.workbook.name: self._workbook()}, title)
 
     # Names

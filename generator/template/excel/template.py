@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.document.properties import with_core_properties
@@ -32,7 +32,7 @@ from generator.template.excel.sheet import SheetPart
 from generator.template.excel.state import SheetState
 from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
-from generator.template.language.compile import CompiledPart, digest_of, free_shapes
+from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.tags import TemplateCode
@@ -57,6 +57,19 @@ class TemplateSheet(Struct, frozen=True):
     name: str
     layout: SheetLayout | None = None
     frame: WorksheetFrame | None = None
+
+
+class OutputState(Struct):
+    """What the sheets of one output file share: added formats, the titles in use in lower case, and problems."""
+
+    extras: AddedFormats
+    taken: set[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Raise JixiaoError if there is an error among the problems."""
+        if any(problem.severity is Severity.ERROR for problem in self.problems):
+            raise JixiaoError(*self.problems)
 
 
 class FilledBook(Struct, frozen=True):
@@ -94,41 +107,33 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         self, context: Mapping[str, Any], form: str = "", title: str = ""
     ) -> tuple[bytes, tuple[Problem, ...]]:
         """The filled workbook and its warnings (such as text too long for a row); JixiaoError as for ``render``."""
-        extras, problems = AddedFormats(self.stylesheet), list[Problem]()
-        filled = self.fill(context, form, extras, set(), problems)
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            raise JixiaoError(*problems)
+        output = OutputState(AddedFormats(self.stylesheet), set())
+        filled = self.fill(context, form, output)
+        output.check()
         members = {name: xml.encode() for name, xml in self.sheets_xml(filled).items()}
         for part in self.referring_parts:
             moved = part.moved(filled.moves)
             members[part.name] = self.package.members[part.name] if moved is None else moved
-        members[self.stylesheet.name] = self.stylesheet.part(extras.all)
+        members[self.stylesheet.name] = self.stylesheet.part(output.extras.all)
         members[self.workbook.name] = self.workbook.part(filled.moves)
-        return self.archive(members, title), tuple(problems)
+        return self.archive(members, title), tuple(output.problems)
 
     def fill(
-        self,
-        context: Mapping[str, Any],
-        form: str,
-        extras: AddedFormats,
-        taken: set[str],
-        problems: list[Problem],
-        titles: Sequence[str] = (),
+        self, context: Mapping[str, Any], form: str, output: OutputState, titles: Sequence[str] = ()
     ) -> FilledBook:
-        """The sheets of one form; what goes wrong is added to ``problems``.
+        """The sheets of one form; their titles, formats and problems are added to ``output``.
 
-        ``taken`` are the names of sheets in use, in lower case; those of this form are added. ``titles`` replace the
-        names that sheets have in the template, except names that hold a tag.
+        ``titles`` replace the names that sheets have in the template, except names that hold a tag.
         """
         filled: list[FilledSheet | None] = []
         moves: list[Moves] = []
         for sheet, wanted in zip(self.sheets, titles or [sheet.title for sheet in self.sheets], strict=True):
             if sheet.layout is None:
-                title = unique_title(wanted, taken)
+                title = unique_title(wanted, output.taken)
                 filled.append(None)
                 moves.append(Moves(sheet.title, title, (), 0, (), Columns()))
                 continue
-            made = self._fill_sheet(sheet.layout, context, form, extras, wanted, taken, problems)
+            made = self._fill_sheet(sheet.layout, context, form, output, wanted)
             filled.append(made)
             moves.append(made.moves)
         return FilledBook(tuple(filled), tuple(moves))
@@ -143,23 +148,16 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         return dict(zip(made, with_values(list(made.values())), strict=True))
 
     def _fill_sheet(
-        self,
-        layout: SheetLayout,
-        context: Mapping[str, Any],
-        form: str,
-        extras: AddedFormats,
-        wanted: str,
-        taken: set[str],
-        problems: list[Problem],
+        self, layout: SheetLayout, context: Mapping[str, Any], form: str, output: OutputState, wanted: str
     ) -> FilledSheet:
-        state = SheetState(layout.rows, layout.cells, layout.stretches, extras)
-        text = fill(layout.part, {**context, **state.names}, Source(self.file), form, problems)
+        state = SheetState(layout.rows, layout.cells, layout.stretches, output.extras)
+        text = fill(layout.part, {**context, **state.names}, Source(self.file), form, output.problems)
         # The text is empty if filling failed; the problems say why.
         title, rows, *printed = text.split(CUT) if text else ("", "")
         headers = [unescape(header).removesuffix("\n") for header in printed]
-        title = unique_title(unescape(title) if layout.named_by_context else wanted, taken)
+        title = unique_title(unescape(title) if layout.named_by_context else wanted, output.taken)
         made = filled_sheet(layout, state, title, rows, headers)
-        problems += self._beyond_limits(made, form)
+        output.problems += self._beyond_limits(made, form)
         return made
 
     def _beyond_limits(self, sheet: FilledSheet, form: str) -> list[Problem]:
@@ -252,11 +250,7 @@ class _Compiler:
         root = parse_xml(self._package.members[name], source)
         # The generated XML writes the names of SpreadsheetML without a prefix, as Excel and WPS do.
         if root.prefix is not None or not root.tag.startswith(f"{{{SS}}}"):
-            raise JixiaoError(
-                Problem(
-                    source, TemplateCode.FOREIGN, "不是 Excel 或 WPS 写出的文件；请用 Excel 或 WPS 打开，另存一份再试"
-                )
-            )
+            raise foreign(source, "Excel")
         return root
 
     def _stylesheet(self) -> Stylesheet:

@@ -47,6 +47,12 @@ def code_of(environment: JinjaEnvironment, tree: nodes.Template, name: str, file
     return Template.from_code(environment, environment.compile(tree, name, file_name), environment.globals)
 
 
+def foreign(source: Source, program: str) -> JixiaoError:
+    """The error of a part that the office program should write another way than it is."""
+    message = f"不是 {program} 或 WPS 写出的文件；请用 {program} 或 WPS 打开，另存一份再试"
+    return JixiaoError(Problem(source, TemplateCode.FOREIGN, message))
+
+
 def _too_complex(file: str, error: Exception) -> JixiaoError:
     return JixiaoError(Problem(Source(file), TemplateCode.LIMIT, f"模板里的块套得太深或太复杂（{error}）"))
 

@@ -19,11 +19,10 @@ from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
-from generator.template.language.compile import CompiledPart, digest_of, free_shapes
+from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import compile_tagged
-from generator.template.language.tags import TemplateCode
 from generator.template.packed import PackedTemplate, related_part
 from generator.template.word.ids import highest_id
 from generator.template.word.part import WordPart
@@ -165,11 +164,7 @@ class _Compiler:
         root = parse_xml(self._package.members[name], source)
         # The generated XML writes w: itself, as Word and WPS do.
         if root.prefix != "w":
-            raise JixiaoError(
-                Problem(
-                    source, TemplateCode.FOREIGN, "不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试"
-                )
-            )
+            raise foreign(source, "Word")
         # lxml moves the white space behind an element with it, where it could land among text.
         for element in root.iter():
             element.tail = None
