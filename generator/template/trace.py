@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
@@ -116,23 +116,20 @@ class _TraceCalls(NodeTransformer):
         if self._lines and _is_line(child):
             return _call(child, self._lines[-1], "", lines=True)
         tag = self._tags.get(child.lineno)
-        if tag is not None and tag.source.place.endswith(_NAME_OF_SHEET):
+        if tag is None or tag.source.place.endswith(_NAME_OF_SHEET):
             return child
-        if tag is not None and (cell := _cell_call(child)) is not None:
-            cell.args[1] = _call(cell.args[1], cell.args[1], tag.meaning.inner, lines=False)
-            return child
-        inner = _merging_value(child)
-        if inner is None and (tag is None or _uses_internal_name(child)):
-            return child
-        return _call(child, inner or child, tag.meaning.inner if tag else "", lines=False)
+        expression = tag.meaning.inner
+        if _calls(child, Function.CELL, Function.MARKED_CELL):
+            child.args[1] = _call(child.args[1], child.args[1], expression, lines=False)
+        elif _calls(child, Function.MARK) or not _uses_internal_name(child):
+            return _call(child, child, expression, lines=False)
+        return child
 
 
 def _lines_value(node: nodes.For) -> nodes.Expr | None:
     """The value whose lines a generated loop runs over; None for a loop of the template's own."""
     iterated = node.iter.node if isinstance(node.iter, nodes.Filter) else node.iter
-    if not (isinstance(iterated, nodes.Call) and isinstance(iterated.node, nodes.Name)):
-        return None
-    return iterated.args[0] if iterated.node.name in {Function.LINES, Function.OFFICIAL} else None
+    return iterated.args[0] if _calls(iterated, Function.LINES, Function.OFFICIAL) else None
 
 
 def _is_line(child: nodes.Expr) -> bool:
@@ -140,20 +137,8 @@ def _is_line(child: nodes.Expr) -> bool:
     return isinstance(name, nodes.Name) and name.name == LINE
 
 
-def _merging_value(child: nodes.Expr) -> nodes.Expr | None:
-    """The value that a tag with 合并 tells the merge run; None for any other expression."""
-    call = _call_of(child, Function.MARK)
-    return call.args[0] if call is not None else None
-
-
-def _cell_call(child: nodes.Expr) -> nodes.Call | None:
-    """The call that prints a cell of a sheet which holds one value (the second argument); None for anything else."""
-    return _call_of(child, Function.CELL, Function.MARKED_CELL)
-
-
-def _call_of(child: nodes.Expr, *functions: Function) -> nodes.Call | None:
-    is_call = isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name)
-    return child if is_call and child.node.name in functions else None  # type: ignore[attr-defined,return-value]
+def _calls(child: nodes.Node | None, *functions: Function) -> TypeGuard[nodes.Call]:
+    return isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name) and child.node.name in functions
 
 
 def _uses_internal_name(child: nodes.Expr) -> bool:

@@ -6,6 +6,7 @@ Rows and cells without tags are plain text of the source. The numbers of rows st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from generator.chinese.nominal_size import needed_height
 from generator.jinja.environment import Environment
@@ -108,8 +109,9 @@ def _merges(plan: SheetPlan) -> list[MergeSpec]:
     found = []
     for at, area in plan.grid.merges.items():
         if not plan.is_marked(at) or at in plan.stretch_of:
-            whole = any(loop.place.first >= area.left and loop.place.last <= area.right for loop in plan.loops)
-            inside = any(loop.place.first <= area.left and loop.place.last >= area.right for loop in plan.loops)
+            places = [loop.place for loop in plan.loops]
+            whole = any(place.first >= area.left and place.last <= area.right for place in places)
+            inside = any(place.first <= area.left and place.last >= area.right for place in places)
             found.append(MergeSpec(area, whole and not inside))
     return found
 
@@ -118,9 +120,7 @@ def _column_loop_items(plan: SheetPlan) -> str:
     """The source that evaluates the items of 按列 loops, before all rows: the letters of columns depend on them."""
     source = ""
     for number, loop in enumerate(plan.loops):
-        source += plan.slots.token(
-            plan.slots.tag(loop.block.opening, f"set {loop.name} = {Function.ITEMS.call(loop.items)}")
-        )
+        source += plan.slots.token(loop.items_slot(plan.slots))
         source += printing(Function.REPEAT_COLUMNS.call(number, loop.place.first, loop.place.last, loop.name))
     return source
 
@@ -154,18 +154,13 @@ class _PlannedRows:
     def _source(self, number: int) -> str:
         """The source of one row's cells; neighbours under one 按列 loop are repeated together."""
         pieces: list[str] = []
-        open_loop: ColumnLoop | None = None
-        for column in sorted(self._plan.grid.cells[number]):
-            loop = next((each for each in self._plan.loops if column in each.columns), None)
-            if open_loop is not None and loop is not open_loop:
-                pieces.append(END)
-            if loop is not None and loop is not open_loop:
-                pieces.append(loop.start)
-            open_loop = loop
-            pieces.append(self._cells.source(CellPosition(number, column), loop))
-        if open_loop is not None:
-            pieces.append(END)
+        for loop, columns in groupby(sorted(self._plan.grid.cells[number]), self._loop_of):
+            cells = "".join(self._cells.source(CellPosition(number, column), loop) for column in columns)
+            pieces.append(cells if loop is None else f"{loop.start}{cells}{END}")
         return "".join(pieces)
+
+    def _loop_of(self, column: int) -> ColumnLoop | None:
+        return next((loop for loop in self._plan.loops if column in loop.columns), None)
 
     def _spec(self, number: int) -> RowSpec:
         """The specification of a row.
@@ -190,11 +185,8 @@ class _PlannedRows:
         grid, needed = self._plan.grid, 0.0
         for column, cell in grid.cells[number].items():
             at = CellPosition(number, column)
-            style, string, area = (
-                self._stylesheet.style(xf_of(cell)),
-                string_of(cell, self._plan.strings),
-                grid.area(at),
-            )
+            style, string = self._stylesheet.style(xf_of(cell)), string_of(cell, self._plan.strings)
+            area = grid.area(at)
             if string is None or at in self._plan.containers or not style.wraps or style.rotated:
                 continue
             if area.bottom == area.top:
