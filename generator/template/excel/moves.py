@@ -140,9 +140,10 @@ class Moves:
             and len(placed) == len(bands)
             and all(band.first == row for band, row, _ in placed)
         )
-        self._placed = placed
-        # Both are made on first use: few sheets have references that need them.
-        self._copies: dict[int, list[tuple[int, Turns]]] | None = None
+        numbers = {id(band): at for at, band in enumerate(bands)}
+        self._copies: dict[int, list[tuple[int, Turns]]] = {}
+        for band, row, turns in placed:
+            self._copies.setdefault(numbers[id(band)], []).append((row, turns))
         self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
 
     def rows(self, first: int, last: int, from_cell: ReferringCell = NO_CELL) -> tuple[int, int] | None:
@@ -212,7 +213,7 @@ class Moves:
     def turns_of(self, row: int) -> Iterator[tuple[int, Turns]]:
         """The filled row and the turns of each copy of a template row."""
         for number, band in self._bands_in(row, row):
-            for at, turns in self._copies_of(number):
+            for at, turns in self._copies.get(number, ()):
                 yield at + row - band.first, turns
 
     def _turns_of(self, area: RangeReference, loops: tuple[int, ...]) -> list[Turns]:
@@ -220,7 +221,7 @@ class Moves:
             return [()]
         found: dict[Turns, None] = {}
         for number, _ in self._bands_in(area.top, area.bottom):
-            found |= dict.fromkeys(turns[: len(loops)] for _, turns in self._copies_of(number))
+            found |= dict.fromkeys(turns[: len(loops)] for _, turns in self._copies.get(number, ()))
         return list(found)
 
     def _bands_in(self, first: int, last: int) -> Iterator[tuple[int, Band]]:
@@ -230,19 +231,11 @@ class Moves:
             if band.first + band.count > first:
                 yield number, band
 
-    def _copies_of(self, number: int) -> list[tuple[int, Turns]]:
-        if self._copies is None:
-            self._copies = {}
-            numbers = {id(band): at for at, band in enumerate(self._bands)}
-            for band, row, turns in self._placed:
-                self._copies.setdefault(numbers[id(band)], []).append((row, turns))
-        return self._copies.get(number, [])
-
     def _bounds_of(self, number: int, depth: int) -> dict[Turns, tuple[int, int]]:
         found = self._bounds.get((number, depth))
         if found is None:
             found = self._bounds[number, depth] = {}
-            for row, turns in self._copies_of(number):
+            for row, turns in self._copies.get(number, ()):
                 low, high = found.get(turns[:depth], (row, row))
                 found[turns[:depth]] = min(low, row), max(high, row)
         return found

@@ -1,1 +1,1 @@
-"""The template language, shared by both file formats: tags, the blocks they form, what a block repeats, 合并."""
+"""The template language, shared by both file formats; ``pipeline`` tells the way from tags to compiled source."""
