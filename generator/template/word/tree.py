@@ -93,7 +93,8 @@ def row_gaps(row: Element) -> list[GridCell]:
 
 def _whole_number(element: Element | None, default: int) -> int:
     value = "" if element is None else element.get(VAL, "")
-    return int(value) if value.isdecimal() else default
+    # A damaged file may claim more columns than Python can count.
+    return int(value) if value.isdecimal() and len(value) < 10 else default
 
 
 def numbers_of(root: Element) -> dict[Element, int]:

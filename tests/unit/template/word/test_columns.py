@@ -185,3 +185,9 @@ def test_two_loops_over_one_column_are_refused() -> None:
 def test_else_in_a_loop_over_columns_is_refused() -> None:
     (message,) = complaints(table(("{% for 区 in 地区 | 按列 %}a{% else %}b{% endfor %}",)), "", 地区=[])
     assert message.endswith("按列 循环里不能有 else")
+
+
+@pytest.mark.parametrize("span", [999_999_999, 10**20])
+def test_column_of_a_cell_that_claims_countless_columns_repeats(span: int) -> None:
+    made = filled(table(row("名", cell(COLUMN, span=span)), grid=(800, 1000)), "", 地区=["甲", "乙"])
+    assert part(made).count("<w:tc>") == 3
