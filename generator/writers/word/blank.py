@@ -34,7 +34,8 @@ _MEMBERS: Final = {
         f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
         f'<Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/></Relationships>'
     ),
-    "word/document.xml": f"<w:document {_W}><w:body><w:sectPr/></w:body></w:document>",
+    # The prefix r is for headers and footers: without it lxml takes one that depends on what else the process imported.
+    "word/document.xml": f'<w:document {_W} xmlns:r="{_OFFICE}"><w:body><w:sectPr/></w:body></w:document>',
     # The fonts of the defaults are those of ``model.Font``.
     "word/styles.xml": (
         f"<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>"

@@ -7,11 +7,13 @@ import zipfile
 import docx
 import pytest
 from filled_documents import cell, document, paragraph, row, section, table
+from lxml import etree
 from msgspec.structs import replace
 from word_files import read_back, schema_problems, without_blank_stories
 
 from generator.document.docx.reader import read_docx
 from generator.document.model import Document, PageNumber, Paragraph, Section, Sides, Vertical
+from generator.office.xml import R
 from generator.problem import Source
 from generator.writers.word.file import docx_bytes
 
@@ -29,6 +31,15 @@ def test_the_same_document_gives_the_same_bytes_whenever_it_is_written(monkeypat
     monkeypatch.setattr(time, "time", lambda: now + 2)
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(now + 100_000))
     assert docx_bytes(made) == first
+
+
+def test_what_other_libraries_call_a_namespace_changes_no_byte() -> None:
+    made = Document((replace(section(paragraph("甲")), footers={"default": (paragraph("页脚"),)}),))
+    written = []
+    for prefix in ("other", "r"):  # openpyxl says r, for the whole process
+        etree.register_namespace(prefix, R)
+        written.append(docx_bytes(made))
+    assert written[0] == written[1]
 
 
 def test_no_member_says_when_or_on_which_system_it_was_written() -> None:
