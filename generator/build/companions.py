@@ -1,4 +1,4 @@
-"""The files that a build leaves beside the forms of a project, such as 汇总.xlsx: what they know, when they are made.
+"""The files that a build leaves beside the forms of a project, 汇总.xlsx and 核查意见.docx: what they know, and when.
 
 All of them are made from one ``Finished`` build, when its forms are there, and are made again when anything in it has
 changed. Another such file is one more ``Companion`` in ``COMPANIONS``.
@@ -22,6 +22,8 @@ from generator.document.properties import category
 from generator.office.package import read_package
 from generator.problem import JixiaoError, Problem
 from generator.project.resolve import Project
+from generator.project.subforms import TableRow
+from generator.project.yaml.nodes import Group
 
 CATEGORY = "分表旁的文件"
 """The category of all of them, a core property, by which ``is_companion`` knows them."""
@@ -61,10 +63,20 @@ class Finished(Struct, frozen=True, dict=True):
     @cached_property
     def origin(self) -> str:
         """The hash of everything that a file beside the forms can show."""
-        # What the checks find depends on the values and on what the project says of them, in comments too.
-        files = [place.path.read_bytes().hex() for place in self.prepared.project.files]
+        prepared, project = self.prepared, self.prepared.project
+        # What the checks find depends on the values, on what the project says of them, in comments too, on how it is
+        # scored, and where a value stands in a table.
+        files = [place.path.read_bytes().hex() for place in project.files]
+        lines = [_lines(layer) for each in project.definitions for layer in each.layers]
+        found = [(each.code, each.form, each.message) for each in prepared.problems]
         forms = [(form.name, form.state, form.reason, form.suffixes, form.values) for form in self.forms]
-        return fingerprint(__version__, files, sorted(self.prepared.templates.names), forms)
+        names = sorted(prepared.templates.names)
+        return fingerprint(__version__, files, project.profile, lines, names, found, self.checks.are_run, forms)
+
+
+def _lines(layer: Group | TableRow) -> list[int | None]:
+    """The lines of a table that give values to a 分表."""
+    return [cell.source.line for cell in layer.cells if cell is not None] if isinstance(layer, TableRow) else []
 
 
 class Companion(Struct, frozen=True):
@@ -104,8 +116,15 @@ def _without_checks(finished: Finished) -> tuple[Problem, ...]:
     return without_checks(finished)
 
 
+def _review(finished: Finished) -> bytes | None:
+    from generator.build.findings import review_bytes
+
+    return review_bytes(finished)
+
+
 SUMMARY = Companion("汇总", "xlsx", _summary, has_several_forms, _without_checks)
-COMPANIONS = (SUMMARY,)
+REVIEW = Companion("核查意见", "docx", _review, lambda _project: True, lambda _finished: ())
+COMPANIONS = (SUMMARY, REVIEW)
 
 
 def is_companion(file: Path) -> bool:

@@ -246,12 +246,18 @@ class OutputFolder(Struct):
         try:
             made = companion.make(finished)
             if made is None:
-                self.ledger.leave_out(name, finished.origin)
-                return ()
+                return self._leave_out(name, finished.origin)
         except JixiaoError as error:
             return error.problems
         stem, _, kind = name.rpartition(".")
         return (*self._write(stem, kind, finished.origin, lambda: made).problems, *companion.notes(finished))
+
+    def _leave_out(self, name: str, origin: str) -> tuple[Problem, ...]:
+        """Remove a file beside the forms that has nothing to say any more; a warning if it stays."""
+        if self.ledger.leave_out(name, origin):
+            return ()
+        message = "这份已不再需要，但它有人手改过，所以没有删；不要了请自己删去"
+        return (Problem(Source(str(self.ledger.folder / name)), "O021", message, severity=Severity.WARNING),)
 
     def _write(self, form: str, kind: str, origin: str, make: Callable[[], bytes]) -> _WrittenFile:
         """Write the bytes that ``make`` gives unless the file is current."""

@@ -72,12 +72,14 @@ class Ledger(Struct):
                     file.unlink()
 
     def is_current(self, name: str, origin: str) -> bool:
-        """Whether a file was made from the same origin and is unchanged since."""
+        """Whether a file was made from the same origin and is unchanged since; or nothing was to be written from it."""
         entry = self.entries.get(name)
         if entry is None or entry.origin != origin:
             return False
+        if not entry.content:
+            return True  # a file of this name is somebody else's
         with contextlib.suppress(OSError):
-            return (_content_of(self.folder / name) or "") == entry.content
+            return _content_of(self.folder / name) == entry.content
         return False
 
     def unedited(self, name: str) -> bytes | None:
@@ -115,18 +117,22 @@ class Ledger(Struct):
                 raise
         return kept
 
-    def leave_out(self, name: str, origin: str) -> None:
-        """Note that nothing is to be written; our own file of before is removed, one that a person edited stays.
+    def leave_out(self, name: str, origin: str) -> bool:
+        """Note that nothing is to be written; our own file of before is removed.
 
-        JixiaoError where that fails.
+        False, and the file stays, if a person edited it; JixiaoError where that fails.
         """
         file = self.folder / name
+        before = self.entries.get(name)
         try:
-            if _content_of(file) in self.ours.get(name, set()):
+            found = _content_of(file)
+            is_ours = found in self.ours.get(name, set())
+            if is_ours:
                 file.unlink()
             self._note(name, Entry(origin, ""))
         except OSError as error:
             raise JixiaoError(write_problem(file, error)) from error
+        return is_ours or found is None or before is None or not before.content
 
     def orphans(self, expected: Collection[str]) -> list[str]:
         """The files of earlier builds that still exist but are not ``expected`` any more."""

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from generator.check.fix import HINT
-from generator.check.inspect import merged_over_forms, severity_counts
+from generator.check.inspect import Inspection, merged_over_forms, severity_counts
 from generator.check.registry import RULES
 from generator.document.handout import Column, handout, list_section
 from generator.document.model import Document, Section
@@ -47,6 +47,13 @@ class ProjectFindings(Struct, frozen=True):
     problems: tuple[Problem, ...]
     forms: tuple[str, ...] = ()
     note: str = ""
+
+    @classmethod
+    def of(cls, inspection: Inspection, problems: Iterable[Problem]) -> ProjectFindings:
+        """The findings of a project that was inspected; ``problems`` are all that is wrong with it."""
+        subject = inspection.subject
+        forms = tuple(form.name for form in subject.forms)
+        return cls(subject.name, subject.file, tuple(problems), forms, inspection.note)
 
 
 def review(projects: Iterable[ProjectFindings]) -> Document:
@@ -101,7 +108,7 @@ def _place(source: Source, own_file: str) -> str:
     """``正文.txt 第 3 行第 5 列``; the folder of a file says nothing to the unit."""
     file = "" if source.file == own_file else PurePath(source.file).name
     numbers = [f"第 {number} {unit}" for number, unit in ((source.line, "行"), (source.column, "列")) if number]
-    return " ".join(text for text in (file, "".join(numbers), source.place) if text)
+    return " ".join(text for text in (file, source.place or "".join(numbers)) if text)
 
 
 def _without_working(problem: Problem) -> str:

@@ -120,9 +120,7 @@ def _findings(path: Path, inspection: Inspection | None, problems: Sequence[Prob
 
     if inspection is None:
         return ProjectFindings(path.stem, str(path), tuple(problems))
-    subject = inspection.subject
-    forms = tuple(form.name for form in subject.forms)
-    return ProjectFindings(subject.name, subject.file, tuple(problems), forms, inspection.note)
+    return ProjectFindings.of(inspection, problems)
 
 
 def _write_review(inspections: Iterable[tuple[Path, Inspection | None, Sequence[Problem]]], file: Path) -> None:

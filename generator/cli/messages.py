@@ -147,7 +147,8 @@ class RunReport:
         if self.unchecked:
             from generator.build.prepare import MOST_CHECKED
 
-            found += f"；{self.unchecked} 个项目的分表超过 {MOST_CHECKED} 个，没有顺带检查（请运行 {PROGRAM} check）"
+            how = f"请运行 {PROGRAM} check -o 核查意见.docx"
+            found += f"；{self.unchecked} 个项目的分表超过 {MOST_CHECKED} 个，没有检查，也没有核查意见（{how}）"
         same = f"，{self.current} 份没有变化" if self.current else ""
         return f"生成 {self.made} 份{same}（{projects} 个项目）{failed}，在 {out}，用时 {seconds:.2f} 秒{found}"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-SUMMARY = "汇总.xlsx"
+SUMMARY, REVIEW = BESIDE = "汇总.xlsx", "核查意见.docx"
 CHECKOUT = Path(__file__).parents[2]
 TEMPLATE = docx(
     "{{ 标题 }}",
@@ -95,10 +95,15 @@ class Office:
         return self.run("build", *(() if "--to" in arguments else ("--to", "docx")), *arguments)
 
     def made(self, folder: str = "output") -> list[str]:
-        """The forms and books in the output folder: not what is ours, nor 汇总.xlsx (``test_summary.py``)."""
+        """The forms and books in the output folder: not what is ours, nor the files beside them."""
         root = self.folder / folder
-        files = (path for path in root.rglob("*") if path.is_file() and path.name not in {LEDGER, LOCK, SUMMARY})
+        files = (path for path in root.rglob("*") if path.is_file() and path.name not in {LEDGER, LOCK, *BESIDE})
         return sorted(path.relative_to(root).as_posix() for path in files)
+
+
+def word_forms(folder: Path) -> list[Path]:
+    """The Word forms and books in a folder and in those inside, without the files beside them."""
+    return sorted(path for path in folder.rglob("*.docx") if path.name not in BESIDE)
 
 
 def run_apart(folder: Path, *arguments: str, env: Mapping[str, str] | None = None, encoding: str = "utf-8") -> Ran:

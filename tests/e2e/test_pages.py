@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import word_forms
 from msgspec import Struct
 
 CHECKOUT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ def test_every_page_of_a_long_table_has_its_number_at_the_outer_edge(printed: di
 
 def _print(folder: Path) -> list[Printed]:
     profile = folder.parent / "profile"
-    forms = sorted(folder.glob("*.docx"))
+    forms = word_forms(folder)
     command = ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "pdf"]
     subprocess.run([*command, "--outdir", str(folder), *map(str, forms)], check=True, capture_output=True)
     return [Printed(form.stem, _pages(form.with_suffix(".pdf"))) for form in forms]

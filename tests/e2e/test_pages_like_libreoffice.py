@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from command_line import word_forms
 from msgspec import Struct
 from pypdfium2 import raw
 from same_fonts import font_configuration
@@ -55,7 +56,7 @@ def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     build = [sys.executable, "-m", "generator", "build", str(request.param), "--out", str(folder), "--to", "docx"]
     subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
     book = FontBook.open(cached=folder / "fonts")
-    files = sorted(folder.glob("*/*.docx"))
+    files = word_forms(folder)
     documents = [read_docx(file, Source(file.name)) for file in files]
     names = {name for document in documents for name in font_names(document)}
     print_all(files, font_configuration(names, book, folder))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import word_forms
 from docx_grid import Grid, grid_text, read_tables
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
@@ -50,7 +51,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def forms(built: Path) -> list[Path]:
     """The Word forms; each has its workbook beside it."""
-    found = sorted(built.glob("*/*.docx"))
+    found = word_forms(built)
     assert len(found) == 34
     return found
 

@@ -116,7 +116,7 @@ def test_every_command_and_form_of_the_guide_comes_out_as_it_says(played: Played
 
 def test_the_book_that_the_guide_promises_is_made(played: Played) -> None:
     made = {path.stem for path in (played.folder / "output" / "对非资金").glob("*.docx")}
-    assert made == {"长沙市", "株洲市", "湘潭市", "合订本"}
+    assert made == {"长沙市", "株洲市", "湘潭市", "合订本", "核查意见"}
 
 
 def test_no_line_of_the_guide_is_left_unplayed(page: str) -> None:
