@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import __version__
+from generator.build.books.book import BookTitle, new_book
 from generator.build.companions import COMPANIONS, Companion, Finished, companions
 from generator.build.forms import FORMATS, Filling, SharedFonts, figures_of
 from generator.build.ledger import Ledger, fingerprint
@@ -174,16 +175,16 @@ class OutputFolder(Struct):
         origin, name = fingerprint(BOOK, origins, self.origins[kind]), output_name(BOOK, kind)
         if not missing and not self.force and self.ledger.is_current(name, origin):
             return _WrittenFile(current=True)
-        from generator.build.book import BOOK_FILES
-
         # The forms are resolved a second time rather than kept from the loop above: a book may have thousands.
-        book = BOOK_FILES[kind](self.prepared.templates)
+        book, title = new_book(kind, self.prepared.templates), BookTitle(project.name)
         bound = 0
         for form in self.prepared.sub_forms(only):
             if form.name in missing:
                 continue
             try:
-                book.add(Filling(self.prepared, form, self.shared_fonts))
+                filling = Filling(self.prepared, form, self.shared_fonts)
+                book.add(filling)
+                title.add(filling)
                 bound += 1
             except JixiaoError:
                 missing.append(form.name)
@@ -194,7 +195,7 @@ class OutputFolder(Struct):
         if missing:
             message = f"缺 {len(missing)} 份有错误的分表：{'、'.join(missing[:5])}{'…' if len(missing) > 5 else ''}"
             problems = (Problem(source, "O013", message, BOOK, severity=Severity.WARNING),)
-        written = self._write(BOOK, kind, origin, book.finish)
+        written = self._write(BOOK, kind, origin, lambda: book.finish(title.text))
         return replace(written, problems=(*problems, *written.problems))
 
     def stale_books(self) -> list[Problem]:

@@ -129,11 +129,6 @@ class Filling:
         return f"{printed} {name}" if self._project.has_forms and name not in printed else printed
 
     @property
-    def project_name(self) -> str:
-        """The name of the project file, without its suffix."""
-        return self._project.name
-
-    @property
     def printed_title(self) -> str:
         """The title as printed, on one line; the name of the template for a form that has none."""
         given = (self.form.context.get(name) for name in _TITLES)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from docx.document import Document as WordFile
 from docx.enum.text import WD_BREAK
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
@@ -39,6 +41,7 @@ class BlockWriter:
         self._formats = Formats(word)
         self._tables = TableWriter(self)
         self._bookmarks: set[str] = set()
+        self._pictures = Counter[object]()
 
     def add(self, blocks: Iterable[Block], story: Any, append: Callable[[Any], object]) -> None:
         """Write blocks one by one with ``append``, and a closing paragraph after a last table or where no block is.
@@ -74,7 +77,7 @@ class BlockWriter:
                 if isinstance(item, Run):
                     _add_text(run, item.text)
                 else:
-                    _add_picture(run, item)
+                    self._add_picture(run, item)
         return made
 
     def _add_page_number(self, paragraph: WordParagraph, number: PageNumber) -> None:
@@ -83,6 +86,18 @@ class BlockWriter:
         run = add(field, "w:r")
         run.append(self._formats.run_properties(number.font))
         add(run, "w:t").text = "1"
+
+    def _add_picture(self, run: WordRun, picture: Picture) -> None:
+        """A picture in the line; one that python-docx cannot read is left out."""
+        data = picture.data
+        if data.startswith(_JPEG) and data[6:10] not in _KNOWN_JPEG:
+            data = _JPEG + _JFIF + data[2:]
+        with contextlib.suppress(Exception):  # its readers of PNG and JPEG raise anything at a broken file
+            run.add_picture(io.BytesIO(data), Pt(picture.width), Pt(picture.height))
+            self._pictures[run.part] += 1
+        # python-docx looks for the ids taken in the part, of which a long body holds the end only.
+        for properties in run.element.iter(qn("wp:docPr")):
+            properties.set("id", str(self._pictures[run.part]))
 
 
 def _add_text(run: WordRun, text: str) -> None:
@@ -95,12 +110,3 @@ def _add_text(run: WordRun, text: str) -> None:
             run.add_break(WD_BREAK.PAGE)
         elif piece:
             run.add_text(piece)
-
-
-def _add_picture(run: WordRun, picture: Picture) -> None:
-    """A picture in the line; one that python-docx cannot read is left out."""
-    data = picture.data
-    if data.startswith(_JPEG) and data[6:10] not in _KNOWN_JPEG:
-        data = _JPEG + _JFIF + data[2:]
-    with contextlib.suppress(Exception):  # its readers of PNG and JPEG raise anything at a broken file
-        run.add_picture(io.BytesIO(data), Pt(picture.width), Pt(picture.height))

@@ -1,13 +1,15 @@
 """Writes a ``Document`` as a .docx with python-docx. The same document gives the same bytes: no clock, no path.
 
 Lengths are rounded to what WordprocessingML counts in: twips, half points for font sizes, eighths of a point for
-borders. Names of worksheets, numbers of cells and problems have no place in a Word file.
+borders. Names of worksheets, numbers of cells and problems have no place in a Word file. The body of a long one lies in
+a temporary file while it grows, section by section.
 """
 
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final, cast
 from zipfile import ZipFile
 
 import docx
@@ -16,6 +18,7 @@ from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
 from docx.oxml.ns import qn
 from docx.section import Section as WordSection
 from docx.shared import Twips
+from lxml import etree
 
 from generator.chinese.page_numbers import NUMBER_FORMATS
 from generator.document.model import Block, Document, Section, Vertical
@@ -37,29 +40,27 @@ _STORIES: Final = {
 _WORD_2013: Final = 15  # the compatibility mode in which the left border of a table stands at the margin
 _COMPATIBILITY_URI: Final = "http://schemas.microsoft.com/office/word"
 _LONGEST: Final = 255  # characters that python-docx takes for a property
+_BODY_PART: Final = "word/document.xml"
+_MOST_IN_MEMORY: Final = 16_000_000  # bytes of a body
 
 
 def docx_bytes(document: Document, category: str = "") -> bytes:
     """The document as a Word file; the category is one of its properties."""
-    word = docx.Document(io.BytesIO(blank_docx()))
-    about = word.core_properties
-    about.title, about.author, about.category = document.title[:_LONGEST], document.author[:_LONGEST], category
-    _set_settings(word, document)
-    writer = _SectionWriter(word)
+    file = DocxFile(document)
     for section in document.sections:
-        writer.add(section)
-    saved = io.BytesIO()
-    word.save(saved)
-    return _without_time(saved.getvalue())
+        file.add(section)
+    return file.finish(document, category)
 
 
-class _SectionWriter:
-    """Writes sections one after the other into the body of a file."""
+class DocxFile:
+    """A Word file in the making, with the settings of a document: call ``add`` for every section, then ``finish``."""
 
-    def __init__(self, word: WordFile) -> None:
-        self._word = word
-        self._blocks = BlockWriter(word)
+    def __init__(self, settings: Document) -> None:
+        self._word = docx.Document(io.BytesIO(blank_docx()))
+        _set_settings(self._word, settings)
+        self._blocks = BlockWriter(self._word)
         self._before: Section | None = None
+        self._body: IO[bytes] | None = None
 
     def add(self, section: Section) -> None:
         """Append a section, on new pages unless it is continuous."""
@@ -69,6 +70,7 @@ class _SectionWriter:
         else:
             shown = word.add_section()
             self._end_section_before()
+            self._put_away()
         end = word.element.body[-1]
         _set_pages(shown, end, section)
         for (name, kind), attribute in _STORIES.items():
@@ -84,6 +86,36 @@ class _SectionWriter:
         last = added.getprevious()
         last.get_or_add_pPr().append(added.pPr.find(qn("w:sectPr")))
         body.remove(added)
+
+    def _put_away(self) -> None:
+        """Move what stands before the last section out of the body, as finished text."""
+        body = self._word.element.body
+        *_, end = body
+        body.remove(end)
+        # With the root around it, so that no element declares its namespaces again.
+        head, inside, _ = _split(etree.tostring(self._word.element, encoding="UTF-8", standalone=True))
+        if self._body is None:
+            self._body = cast("IO[bytes]", SpooledTemporaryFile(_MOST_IN_MEMORY))  # noqa: SIM115  # see ``finish``
+            self._body.write(head)
+        self._body.write(inside)
+        body[:] = [end]
+
+    def finish(self, about: Document, category: str = "") -> bytes:
+        """The file, with the title and author of ``about``; even pages are their own if it says so."""
+        shown = self._word.core_properties
+        shown.title, shown.author, shown.category = about.title[:_LONGEST], about.author[:_LONGEST], category
+        self._word.settings.odd_and_even_pages_header_footer = about.even_and_odd
+        saved = io.BytesIO()
+        self._word.save(saved)
+        # Written again with members that do not say when and on which system they were written.
+        with ZipFile(saved) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        if self._body is None:
+            return zip_bytes(members)
+        _, inside, tail = _split(members[_BODY_PART])
+        with self._body as body:
+            body.write(inside + tail)
+            return zip_bytes({**members, _BODY_PART: body})
 
     def _set_story(self, story: Any, blocks: tuple[Block, ...], before: tuple[Block, ...]) -> None:
         """A header or footer; a section without a definition of its own has that of the section before."""
@@ -131,7 +163,6 @@ def _set_pages(shown: WordSection, element: Any, section: Section) -> None:
 
 
 def _set_settings(word: WordFile, document: Document) -> None:
-    word.settings.odd_and_even_pages_header_footer = document.even_and_odd
     settings = word.settings.element
     add_property(settings, "w:defaultTabStop", val=twips(document.default_tab))
     control = "compressPunctuation" if document.squeeze_punctuation else "doNotCompress"
@@ -145,7 +176,8 @@ def _set_settings(word: WordFile, document: Document) -> None:
     add(compatibility, "w:compatSetting", name="compatibilityMode", uri=_COMPATIBILITY_URI, val=_WORD_2013)
 
 
-def _without_time(data: bytes) -> bytes:
-    """The package again, with members that do not say when and on which system they were written."""
-    with ZipFile(io.BytesIO(data)) as saved:
-        return zip_bytes({name: saved.read(name) for name in saved.namelist()})
+def _split(xml: bytes) -> tuple[bytes, bytes, bytes]:
+    """The main part as what stands before its content, its content, and what stands behind."""
+    head, start, rest = xml.partition(b"<w:body>")
+    content, end, tail = rest.rpartition(b"</w:body>")
+    return head + start, content, end + tail

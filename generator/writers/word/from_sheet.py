@@ -40,18 +40,12 @@ def word_form(document: Document) -> Document:
     return replace(document, sections=tuple(_section(section) for section in printed))
 
 
-def bound(forms: Sequence[Document]) -> Document:
-    """Word forms as one document: each begins on a new page, with its own page numbers from 1.
+def sections_in_book(form: Document) -> Iterable[Section]:
+    """The sections of a Word form in a book: it begins on a new page, with page numbers of its own, mostly from 1.
 
-    There must be at least one form.
+    A form of one section counts its own pages, not those of the book.
     """
-    sections = tuple(section for form in forms for section in _numbered(form.sections))
-    return replace(forms[0], sections=sections, even_and_odd=any(form.even_and_odd for form in forms))
-
-
-def _numbered(sections: Sequence[Section]) -> Iterable[Section]:
-    """The sections of one form in a book; a form of one section counts its own pages, not those of the book."""
-    first, *others = sections
+    first, *others = form.sections
     if not others:
         headers, footers = (
             {kind: tuple(map(_with_own_count, blocks)) for kind, blocks in stories.items()}

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
-from filled_documents import LABEL, VALUE, document, paragraph
+from filled_documents import LABEL, VALUE, document, paragraph, section
 from msgspec.structs import replace
 from PIL import Image
 from word_files import read_back
@@ -12,6 +13,7 @@ from word_files import read_back
 from generator.document.model import (
     Align,
     Block,
+    Document,
     Font,
     LineRule,
     PageNumber,
@@ -115,6 +117,12 @@ def test_a_picture_that_stands_twice_is_in_the_file_once() -> None:
     made = replace(PLAIN, content=(Picture(image("PNG"), 40.0, 20.0, VALUE),))
     with zipfile.ZipFile(io.BytesIO(docx_bytes(document(made, made)))) as archive:
         assert [name for name in archive.namelist() if "media" in name] == ["word/media/image1.png"]
+
+
+def test_each_picture_has_an_id_of_its_own_in_all_sections() -> None:
+    made = section(replace(PLAIN, content=(Picture(image("PNG"), 40.0, 20.0, VALUE),) * 2))
+    with zipfile.ZipFile(io.BytesIO(docx_bytes(Document((made, made))))) as archive:
+        assert re.findall(rb'<wp:docPr id="(\d+)"', archive.read("word/document.xml")) == [b"1", b"2", b"3", b"4"]
 
 
 def test_a_jpeg_that_begins_with_another_segment_is_shown_too() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from filled_documents import VALUE, cell, document, paragraph, section
+from filled_documents import VALUE, cell, paragraph, section
 from msgspec.structs import replace
 from word_files import read_back
 
@@ -18,7 +18,7 @@ from generator.document.model import (
     Sides,
     Table,
 )
-from generator.writers.word.from_sheet import bound, word_form
+from generator.writers.word.from_sheet import sections_in_book, word_form
 
 FONT = Font("宋体", "宋体", 12.0)
 ROOM = 700.0
@@ -124,21 +124,14 @@ def kinds(made: Section) -> list[str]:
     return [item.kind for item in footer.content if isinstance(item, PageNumber)]
 
 
-def test_forms_that_are_bound_begin_on_new_pages_and_count_their_own() -> None:
+def test_a_form_in_a_book_begins_on_a_new_page_and_counts_its_own() -> None:
     form = Document((replace(section(paragraph("甲")), footers={"default": (FOOTER,)}, begins="continuous"),))
-    sections = bound([form, form]).sections
-    assert [(each.begins, each.first_number) for each in sections] == [("nextPage", 1)] * 2
-    assert kinds(sections[1]) == ["PAGE", "SECTIONPAGES"]
+    (made,) = sections_in_book(form)
+    assert (made.begins, made.first_number, kinds(made)) == ("nextPage", 1, ["PAGE", "SECTIONPAGES"])
 
 
 def test_only_the_first_section_of_a_form_begins_its_numbers_again() -> None:
     first = replace(section(paragraph("甲")), footers={"default": (FOOTER,)}, first_number=5)
-    form = Document((first, section(paragraph("乙"), begins="continuous")))
-    sections = bound([form, form]).sections
-    assert [(each.begins, each.first_number) for each in sections] == [("nextPage", 5), ("continuous", None)] * 2
-    assert kinds(sections[0]) == ["PAGE", "NUMPAGES"]
-
-
-def test_a_book_has_even_pages_of_its_own_where_a_form_has() -> None:
-    plain = document(paragraph("甲"))
-    assert bound([plain, replace(plain, even_and_odd=True)]).even_and_odd
+    made = list(sections_in_book(Document((first, section(paragraph("乙"), begins="continuous")))))
+    assert [(each.begins, each.first_number) for each in made] == [("nextPage", 5), ("continuous", None)]
+    assert kinds(made[0]) == ["PAGE", "NUMPAGES"]

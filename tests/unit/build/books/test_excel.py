@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from xlsx_grid import displayed
 
-from generator.build.book import with_front
+from generator.build.books.excel import with_front
 from generator.template.catalogue import catalogue
 
 FORMS = {
