@@ -64,9 +64,7 @@ class SheetTableBuilder:
         title_rows = self._sheet.title_rows
         found: list[Row] = []
         for index, row in enumerate(rows):
-            is_title = title_rows is not None and title_rows.top <= self._row_numbers[index] <= title_rows.bottom
-            # Only rows at the top of a table can repeat, so titles further down do not.
-            heading = is_title and (not found or found[-1].heading)
+            heading = title_rows is not None and title_rows.top <= self._row_numbers[index] <= title_rows.bottom
             found.append(
                 Row(builder.cells(index), row.height * scale, HeightRule.AT_LEAST, cant_split=True, heading=heading)
             )

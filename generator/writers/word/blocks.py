@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
 
 from generator.document.docx.text import field_instruction
-from generator.document.model import Block, PageNumber, Paragraph, Picture, Run, Table
+from generator.document.model import Block, PageNumber, Paragraph, Picture, Run
 from generator.writers.word.formats import Formats
 from generator.writers.word.tables import TableWriter
 from generator.writers.word.xml import add, element
@@ -44,20 +44,28 @@ class BlockWriter:
         self._pictures = Counter[object]()
 
     def add(self, blocks: Iterable[Block], story: Any, append: Callable[[Any], object]) -> None:
-        """Write blocks one by one with ``append``, and a closing paragraph after a last table or where no block is.
+        """Write blocks one by one with ``append``, and a closing paragraph after a table and where no block is.
 
-        It is hidden and one point high: the schema asks for it, a reader leaves it out.
+        It is hidden and one point high, and a reader leaves it out: the schema asks for one at the end, and Word joins
+        tables without one in between.
         """
         is_open = True
-        for block in blocks:
-            if isinstance(block, Table) and not block.rows:
+        for number, block in enumerate(each for each in blocks if isinstance(each, Paragraph) or each.rows):
+            if isinstance(block, Paragraph):
+                append(self._paragraph(block, story))
+                is_open = False
                 continue
-            is_open = not isinstance(block, Paragraph)
-            append(self._paragraph(block, story) if isinstance(block, Paragraph) else self._tables.table(block, story))
+            if number and is_open:
+                append(self._closing())
+            append(self._tables.table(block, story))
+            is_open = True
         if is_open:
-            closing = element("w:p")
-            closing.append(self._formats.closing_properties())
-            append(closing)
+            append(self._closing())
+
+    def _closing(self) -> Any:
+        made = element("w:p")
+        made.append(self._formats.closing_properties())
+        return made
 
     def _paragraph(self, block: Paragraph, story: Any) -> Any:
         made = element("w:p")

@@ -25,6 +25,7 @@ from generator.document.model import (
     Section,
     Table,
 )
+from generator.writers.word.headings import parted
 
 # Line pitches in sizes: what Excel gives a line of a Chinese font, and what looks well where there is room.
 _TIGHT: Final = 1.2
@@ -68,8 +69,17 @@ def _with_own_count(block: Block) -> Block:
 
 def _section(section: Section) -> Section:
     room = section.height - section.margins.top - section.margins.bottom
-    blocks = tuple(_table(block, room) if isinstance(block, Table) else block for block in section.blocks)
-    return replace(section, name="", blocks=blocks)
+    blocks: list[Block] = []
+    for block in section.blocks:
+        blocks += _tables(block, room) if isinstance(block, Table) else (block,)
+    return replace(section, name="", blocks=tuple(blocks))
+
+
+def _tables(table: Table, room: float) -> Iterable[Table]:
+    """The table of a sheet; two where it has rows to repeat further down and takes more than a page."""
+    whole = _table(table, room)
+    parts = parted(table) if sum(row.height for row in whole.rows) > room else (table,)
+    return (whole,) if len(parts) == 1 else [_table(part, math.inf) for part in parts]
 
 
 def _table(table: Table, room: float) -> Table:

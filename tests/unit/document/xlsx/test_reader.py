@@ -290,6 +290,15 @@ def test_the_print_area_and_titles_are_kept() -> None:
     assert [row.heading for row in found.rows] == [True, True, False]
 
 
+def test_titles_in_the_middle_are_kept_too() -> None:
+    def fill(sheet: Any) -> None:
+        for number in range(1, 5):
+            sheet[f"A{number}"] = f"A{number}"
+        sheet.print_title_rows = "2:3"
+
+    assert [row.heading for row in table(fill).rows] == [False, True, True, False]
+
+
 def test_paper_margins_and_what_stands_in_the_middle() -> None:
     def fill(sheet: Any) -> None:
         sheet["A1"] = "字"

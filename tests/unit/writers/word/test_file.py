@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from word_files import read_back, schema_problems, without_blank_stories
 
 from generator.document.docx.reader import read_docx
-from generator.document.model import Document, PageNumber, Paragraph, Section, Sides, Vertical
+from generator.document.model import Document, PageNumber, Paragraph, Section, Sides, Table, Vertical
 from generator.office.xml import R
 from generator.problem import Source
 from generator.writers.word.file import docx_bytes
@@ -143,6 +143,14 @@ def test_a_section_that_ends_in_a_table_or_is_empty_gets_no_further_paragraph() 
     made = Document((ending, section(), ending))
     back = read_back(made)
     assert [len(each.blocks) for each in back.sections] == [1, 0, 1]
+
+
+def test_tables_that_touch_stay_two() -> None:
+    one = table((200.0,), row(cell(0, styled("甲"))))
+    made = document(one, one, styled("乙"), one)
+    assert [type(block) for block in read_back(made).sections[0].blocks] == [Table, Table, Paragraph, Table]
+    between = docx.Document(io.BytesIO(docx_bytes(made))).paragraphs[0]
+    assert between._p.xpath("w:pPr/w:rPr/w:vanish")
 
 
 def test_what_a_word_file_has_no_word_for_is_left_out() -> None:

@@ -94,6 +94,13 @@ def test_a_sheet_whose_text_fills_more_than_a_page_keeps_its_heights() -> None:
     assert [each.height for each in rows] == pytest.approx([58.0] * 13)  # four lines, 14.375 pt apart
 
 
+def test_rows_to_repeat_further_down_begin_a_table_where_the_sheet_takes_several_pages() -> None:
+    head = replace(line("表头", 30.0), heading=True)
+    long = word_form(sheet(line("标题", 30.0), head, *[line("字", 30.0)] * 40)).sections[0].blocks
+    assert [len(block.rows) for block in long if isinstance(block, Table)] == [1, 41]
+    assert [row.heading for row in laid_out(line("标题", 30.0), head, line("字", 30.0)).rows] == [False, True, False]
+
+
 def test_sheets_that_print_nothing_are_left_out() -> None:
     blank = replace(sheet().sections[0], blocks=())
     full = sheet(line("字", 20.0)).sections[0]
