@@ -15,6 +15,7 @@ from generator.build.folder import WORTH_A_PROCESS, MadeForm, Options, OutputFol
 from generator.build.forms import FORMATS, SharedFonts
 from generator.build.ledger import one_at_a_time
 from generator.build.prepare import MOST_CHECKED, Checks, Prepared
+from generator.build.processes import make_on_processes, worth_starting
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 OnMade = Callable[[MadeForm], None]
@@ -140,8 +141,6 @@ def _make_in_parallel(
     output_folder: OutputFolder, wanted: Sequence[str], options: Options, on_made: OnMade
 ) -> Iterable[Problem]:
     """Make forms over several processes, or in this one where that is not possible; returns problems of the fonts."""
-    from generator.build.processes import make_on_processes, worth_starting  # takes long to import
-
     jobs = worth_starting(options.jobs, len(wanted))
     if jobs > 1:
         _make(output_folder, wanted[:1], on_made)  # so that forked processes inherit what all forms share

@@ -18,6 +18,7 @@ from generator.build.prepare import Prepared, Templates
 from generator.document.properties import font_names
 from generator.problem import JixiaoError, Problem, Source
 from generator.project.resolve import SubForm
+from generator.writers.word.from_sheet import word_form
 
 if TYPE_CHECKING:
     from generator.document.model import Document
@@ -92,8 +93,6 @@ class Filling:
     @property
     def word_document(self) -> Document:
         """The filled sheet as a Word form shows it, where there is no Word template."""
-        from generator.writers.word.from_sheet import word_form
-
         return word_form(self.document)
 
     @property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from generator.check.fix import with_hints
 from generator.chinese.nearest import nearest
 from generator.jinja.shapes import Shape, merged
 from generator.problem import JixiaoError, Problem, Source
@@ -18,11 +19,11 @@ from generator.project.load import load_project, unused
 from generator.project.resolve import Project, SubForm
 from generator.template.catalogue import Catalogue, TemplateFiles
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
+from generator.template.labels import PlaceholderLabel, excel_labels, word_labels
 from generator.template.word.template import DocxTemplate, compile_docx
 
 if TYPE_CHECKING:
     from generator.check.inspect import Inspection
-    from generator.template.labels import PlaceholderLabel
 
 MOST_CHECKED = 1000
 """分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``."""
@@ -51,8 +52,6 @@ class Templates(Struct, frozen=True, dict=True):
     @property
     def labels(self) -> Mapping[str, PlaceholderLabel]:
         """The words beside each placeholder; where both files have some, those of the Word file."""
-        from generator.template.labels import excel_labels, word_labels
-
         word = word_labels(self.docx) if self.docx is not None else {}
         sheet = excel_labels(self.xlsx) if self.xlsx is not None else {}
         return {**sheet, **word}
@@ -160,8 +159,7 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
 
     A template that cannot be used is one of the problems; then the values are checked without it.
     """
-    from generator.check.fix import with_hints
-    from generator.check.inspect import in_file_order, inspect
+    from generator.check.inspect import in_file_order, inspect  # as above
 
     project, templates, problems = _load(path, catalogue)
     if project is None:

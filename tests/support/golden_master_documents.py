@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ from sheet import sheet
 from word import cell, control, drawing, field, numbering, paragraph, row, run, section, style, table
 from word import docx as package
 from worked_examples import template
+
+from generator.build.companions import is_companion
 
 ROOT = Path(__file__).resolve().parents[2]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -517,7 +520,8 @@ def returned(room: Path) -> None:
     subprocess.run(command, cwd=room, check=False, capture_output=True)
     for kind, edit in (("docx", edited), ("xlsx", typed_over)):
         for project in (room / "built").iterdir():
-            for path in sorted(project.glob(f"*.{kind}"))[:2]:
+            forms = (path for path in sorted(project.glob(f"*.{kind}")) if not is_companion(path))
+            for path in islice(forms, 2):
                 save(room / "returned" / kind / project.name / path.name, edit(path.read_bytes()))
     shutil.rmtree(room / "built")
 

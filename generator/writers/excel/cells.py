@@ -111,13 +111,11 @@ def fill_of(wanted: CellFormat) -> PatternFill:
     return PatternFill("solid", fgColor=f"FF{wanted.fill}") if wanted.fill else PatternFill()
 
 
-@lru_cache(maxsize=_MOST_LOOKS)
 def border_of(edges: Edges) -> Border:
     """The borders of a cell."""
     return Border(_side(edges.left), _side(edges.right), _side(edges.top), _side(edges.bottom))
 
 
-@lru_cache(maxsize=_MOST_LOOKS)
 def _inline_font(font: CellFont) -> InlineFont:
     return InlineFont(rFont=font.name, **_characters(font))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 from generator.office.archive import zip_bytes
@@ -56,7 +55,6 @@ _MEMBERS: Final = {
 }
 
 
-@cache
 def blank_docx() -> bytes:
     """The file, for ``docx.Document``: its own default file has a theme, English styles and a picture of a page."""
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

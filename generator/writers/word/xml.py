@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -35,14 +34,9 @@ _SUCCESSORS = {
 _PARENTS = {qn(name): name for name in _ORDER}
 
 
-@cache
-def _attribute(name: str) -> str:
-    return qn(f"w:{name}")
-
-
 def element(tag: str, /, **attributes: object) -> Any:
     """A new element ``w:…``; attributes are of the same namespace."""
-    return OxmlElement(tag, {_attribute(key): str(value) for key, value in attributes.items()})
+    return OxmlElement(tag, {qn(f"w:{key}"): str(value) for key, value in attributes.items()})
 
 
 def add(parent: Any, tag: str, /, **attributes: object) -> Any:
