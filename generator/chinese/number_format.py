@@ -92,10 +92,7 @@ _Token = tuple[str, str]
 
 
 def displayed(value: object, number_format: str) -> str:
-    """The text that a cell shows.
-
-    ``value`` is what openpyxl gives: text, a boolean, a number, a date, a time, a duration or None.
-    """
+    """The text that a cell shows; ``value`` is text, a boolean, a number, a date, a time, a duration or None."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -109,9 +106,10 @@ def displayed(value: object, number_format: str) -> str:
         return str(value)
     section, shown = _choose(sections, number) if number is not None else (sections[0], None)
     if any(kind == "date" for kind, _ in section):
-        moment = moment or _from_serial(number)
-        elapsed = value if isinstance(value, dt.timedelta) else None
-        return _date(moment, section, elapsed) if moment else _general(number or Decimal(0))
+        since = _since_epoch(number, section) if moment is None else moment - _EPOCH
+        if since is None:
+            return _general(number or Decimal(0))
+        return _date(moment or _day_of(since), section, since)
     if shown is None:  # a date or time in a format for numbers
         return _plain_date(value)
     return _number(shown, section)
@@ -120,6 +118,11 @@ def displayed(value: object, number_format: str) -> str:
 def is_date(number_format: str) -> bool:
     """Whether a number in this format shows as a date or time."""
     return any(kind == "date" for kind, _ in _sections(number_format)[0])
+
+
+def is_duration(number_format: str) -> bool:
+    """Whether a number in this format shows as so many hours, minutes or seconds (``[h]:mm``)."""
+    return any(kind == "date" and text.startswith("[") for kind, text in _sections(number_format)[0])
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -316,10 +319,16 @@ def _moment(value: object) -> dt.datetime | None:
     return None
 
 
-def _from_serial(number: Decimal | None) -> dt.datetime | None:
+def _since_epoch(number: Decimal | None, section: tuple[_Token, ...]) -> dt.timedelta | None:
+    """A serial number as time since day 0, to the part of a second that the section shows; None beyond year 9999."""
     if number is None or not 0 <= number < 2_958_466:  # the day after 9999-12-31
         return None
-    return _EPOCH + dt.timedelta(seconds=round(float(number) * 86_400))
+    places = sum(len(text) for kind, text in section if kind == _DIGITS)
+    return dt.timedelta(seconds=round(float(number) * 86_400, places))
+
+
+def _day_of(since: dt.timedelta) -> dt.datetime:
+    return _EPOCH + since + dt.timedelta(days=1 <= since.days < 60)
 
 
 def _plain_date(value: object) -> str:
@@ -329,10 +338,9 @@ def _plain_date(value: object) -> str:
     return str(value)
 
 
-def _date(moment: dt.datetime, section: tuple[_Token, ...], elapsed: dt.timedelta | None) -> str:
-    """A moment as the section shows it; ``elapsed`` is the duration that it stands for, if it is one."""
+def _date(moment: dt.datetime, section: tuple[_Token, ...], since: dt.timedelta) -> str:
+    """A moment as the section shows it; ``since`` is the time since day 0, which ``[h]`` counts."""
     is_half_day = any(kind == "ampm" for kind, _ in section)
-    since = elapsed if elapsed is not None else moment - _EPOCH
     parts: list[str] = []
     for kind, text in section:
         if kind == "date":

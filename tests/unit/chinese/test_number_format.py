@@ -115,6 +115,11 @@ def test_literals_stand_around_the_value(value: object, number_format: str, show
         (dt.time(9, 5), "h:mm", "9:05"),
         (dt.timedelta(hours=30, minutes=5), "[h]:mm:ss", "30:05:00"),
         (45293, "yyyy-mm-dd", "2024-01-02"),
+        (1, "yyyy-mm-dd", "1900-01-01"),
+        (59, "yyyy-mm-dd", "1900-02-28"),
+        (61, "yyyy-mm-dd", "1900-03-01"),
+        (1.25, "[h]:mm", "30:00"),
+        (0.5 + 2.5 / 86_400, "h:mm:ss.0", "12:00:02.5"),
         (DAY, "General", "2024-01-02"),
     ],
 )
