@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.chinese.number_format import GENERAL, displayed
+from generator.chinese.number_format import GENERAL, displayed, is_duration
 from generator.document.measures import measure, whole
 from generator.document.model import Font
 from generator.document.xlsx.styles import CellStyle
@@ -156,7 +156,7 @@ class SheetRowReader:
         self._offset = _DAYS_FROM_1900_TO_1904 if is_from_1904 else 0
         self.without_result: list[tuple[int, int]] = []
 
-    def rows(self, data: Element) -> Iterator[tuple[int, ValueRow]]:
+    def rows(self, data: Iterable[Element]) -> Iterator[tuple[int, ValueRow]]:
         """The rows of a ``sheetData`` by number from 0; ``without_result`` is complete when all are read."""
         # Rows and cells may leave out their numbers: they then follow the one before.
         self.without_result = []
@@ -202,19 +202,26 @@ class SheetRowReader:
         value.kind = kind
         if kind == "s":
             index = whole(written, -1)
-            value.text = self._strings[index] if 0 <= index < len(self._strings) else ""
+            if 0 <= index < len(self._strings):
+                value.text = self._strings[index]
+            else:
+                value.kind = "e"  # the file has no such string
         elif kind == "n":
             self._read_number(written, value)
         elif kind == "b":
             value.text = "TRUE" if written.strip() in {"1", "true"} else "FALSE"
         elif kind == "d":
             value.text = _iso_date(written, self._styles[value.style].number_format)
+        elif kind == "e":
+            value.text = unescaped(written)
         else:
             value.text = displayed(unescaped(written), self._styles[value.style].number_format)
 
     def _read_number(self, written: str, value: CellValue) -> None:
         style = self._styles[value.style]
-        found = _number(written, style.number_format, self._offset if style.is_date else 0)
+        # A duration counts from no day. Most workbooks count from 1900, and need no look at the format.
+        is_day = self._offset and style.is_date and not is_duration(style.number_format)
+        found = _number(written, style.number_format, self._offset if is_day else 0)
         if found is None:
             value.text, value.kind = written, "str"
             return

@@ -155,8 +155,9 @@ def test_dates_that_count_from_1904_show_as_they_do_in_excel() -> None:
     sheet: Any = book.active
     sheet["A1"] = dt.date(2024, 3, 1)
     sheet["A1"].number_format = "yyyy-mm-dd"
+    sheet["B1"] = dt.timedelta(hours=30)
     (found,) = grids(read_xlsx(saved(book), Source(FILE)))
-    assert found.rows[0][0].text == "2024-03-01"
+    assert [cell.text for cell in found.rows[0]] == ["2024-03-01", "30:00:00"]
 
 
 @pytest.mark.parametrize(
