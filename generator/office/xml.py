@@ -1,4 +1,4 @@
-"""Parses the XML of one part into an element tree and writes it back; the only XML parser of the project.
+"""Parses the XML of one part, as a tree or piece by piece, and writes trees back; the only XML parser of the project.
 
 A DOCTYPE is refused, entities and the network are never used. Comments and processing instructions are dropped,
 white space is kept.
@@ -6,9 +6,11 @@ white space is kept.
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
@@ -53,18 +55,19 @@ NAMESPACES = {
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BEFORE_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_PARSER = etree.XMLParser(
-    resolve_entities=False,
-    load_dtd=False,
-    dtd_validation=False,
-    attribute_defaults=False,
-    no_network=True,
-    huge_tree=False,  # keep libxml2's limits on depth and on the length of text
-    recover=False,
-    remove_comments=True,
-    remove_pis=True,
-    remove_blank_text=False,
-)
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "no_network": True,
+    "huge_tree": False,  # keep libxml2's limits on depth and on the length of text
+    "recover": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "remove_blank_text": False,
+}
+_PARSER = etree.XMLParser(**_SAFE)
 
 
 @cache
@@ -81,18 +84,33 @@ def parse_xml(data: bytes, source: Source) -> Element:
         raise _doctype_error(source)
     try:
         root = etree.fromstring(data, _PARSER)
-    except (etree.XMLSyntaxError, LookupError, ValueError) as exc:  # LookupError: an unknown encoding
-        line, column = getattr(exc, "position", (0, 0))
-        where = f"第 {line} 行第 {column} 列附近" if line else ""
-        raise refuse(
-            source,
-            PackageCode.BAD_XML,
-            f"文件内部的 XML {where}有错，文件可能已损坏。请用 Word、Excel 或 WPS 打开，另存一份再试",
-        ) from exc
+    except _BAD_XML as exc:
+        raise _xml_error(exc, source) from exc
     # Encodings that the check above cannot read are known only now.
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype_error(source)
     return root
+
+
+def iterate_xml(data: bytes, tags: Sequence[str], source: Source) -> Iterator[Element]:
+    """The elements with these tags in order, none inside another, each good until the next is asked for.
+
+    No tree grows, so that a large part takes little memory. ``JixiaoError`` as from ``parse_xml``, at the latest after
+    the last element.
+    """
+    if _has_doctype(data):
+        raise _doctype_error(source)
+    found = etree.iterparse(io.BytesIO(data), tag=tags, **_SAFE)
+    try:
+        for _, element in found:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except _BAD_XML as exc:
+        raise _xml_error(exc, source) from exc
+    if found.root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype_error(source)
 
 
 def to_bytes(root: Element) -> bytes:
@@ -107,6 +125,19 @@ def _has_doctype(data: bytes) -> bool:
         data = data.decode(encoding, "replace").encode("utf-8", "replace")
     start = _BEFORE_DOCTYPE.match(data)
     return start is not None and data.startswith(b"<!DOCTYPE", start.end())
+
+
+_BAD_XML = (etree.XMLSyntaxError, LookupError, ValueError)  # LookupError: an unknown encoding
+
+
+def _xml_error(error: Exception, source: Source) -> Exception:
+    line, column = getattr(error, "position", (0, 0))
+    where = f"第 {line} 行第 {column} 列附近" if line else ""
+    return refuse(
+        source,
+        PackageCode.BAD_XML,
+        f"文件内部的 XML {where}有错，文件可能已损坏。请用 Word、Excel 或 WPS 打开，另存一份再试",
+    )
 
 
 def _doctype_error(source: Source) -> Exception:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.problem import Problem, Source
 from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
+from generator.project.tables.xlsx import read_xlsx
 from generator.project.yaml.text_file import decode, invisible_characters, read_bytes
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ def read_table(path: Path, shown_as: str, at: Source) -> tuple[DataTable | None,
     if suffix in {".csv", ".tsv", ".txt"}:
         raw = _read_csv(path, shown_as, at)
     elif suffix == ".xlsx":
-        from generator.project.tables.xlsx import read_xlsx  # noqa: PLC0415  # see there
-
         raw = read_xlsx(path, shown_as)
     else:
         reason = f"{suffix} 格式不能直接使用" if suffix in _OTHER_FORMATS else "数据表只能是 .xlsx 或 .csv 文件"

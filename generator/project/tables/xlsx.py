@@ -1,132 +1,131 @@
-"""Reads the first visible sheet of an .xlsx into a ``RawTable``, each cell as Excel displays it.
-
-openpyxl is slow to import, so ``tables.py`` imports this module only when a project names an .xlsx.
-"""
+"""Reads the first visible sheet of an .xlsx into a ``RawTable``, each cell as Excel displays it."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import warnings
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.escape import unescape
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
-
-from generator.chinese.number_format import builtin_format, displayed
-from generator.office.package import read_package
-from generator.problem import JixiaoError, Problem
+from generator.chinese.number_format import GENERAL, displayed
+from generator.document.xlsx.cells import CellValue, SheetRowReader, range_of, strings_of
+from generator.document.xlsx.styles import styles_of
+from generator.office.package import Package, read_package
+from generator.office.refusal import PackageCode, printable, problems_at, refuse
+from generator.office.xml import Element, R, iterate_xml, parse_xml, qn
+from generator.problem import JixiaoError, Problem, Source
 from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
-from generator.project.yaml.text_file import INVISIBLE, unify_line_breaks
+from generator.project.yaml.text_file import INVISIBLE
 
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-
-
-class _SheetParser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
-    """openpyxl's parser of a sheet, extended to mark formulas without a stored value; openpyxl reads them as blank."""
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        # <v/> in a cell of type str is a stored result of no characters; in others it stands for "not computed".
-        is_empty_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None and not is_empty_text:
-            cell["data_type"] = "f"
-        return cell
+_ROW, _MERGE = qn("ss:row"), qn("ss:mergeCell")
+_ON = frozenset({"1", "true"})
+# Control characters that XML can hold only as an escape (ST_Xstring). The reader of cells drops them; DEL stands in
+# for them, so that they are reported like all that is invisible.
+_ESCAPED_CONTROL = re.compile(rb"(?<!_x005F)_x00(?:0[0-8BCEF]|1[0-9A-F])_", re.IGNORECASE)
+_STAND_IN = b"\x7f"
 
 
 def read_xlsx(path: Path, shown_as: str) -> RawTable:
     """The rows of the first visible sheet; a file that cannot be read gives a table that says so."""
-    raw = RawTable(shown_as)
     try:
-        package = read_package(path, kind="xlsx", shown_as=shown_as)
+        with problems_at(Source(shown_as)):
+            return _Workbook(read_package(path, kind="xlsx", shown_as=shown_as)).table()
     except JixiaoError as error:
-        return raw.refuse(*error.problems)
-    # openpyxl may parse with a library that expands entities; without a DOCTYPE there are none.
-    if any(b"<!DOCTYPE" in part for name, part in package.members.items() if name.endswith((".xml", ".rels"))):
-        return raw.damaged(None, f"文件里有不该有的 DOCTYPE 声明：{SAVE_AS}")
-    try:
-        # openpyxl warns of parts that it would lose on saving, but nothing is saved; some faults it prints to stdout.
-        with path.open("rb") as file, warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            return _read_sheet(file, shown_as)
-    except Exception:  # noqa: BLE001 - on a damaged part openpyxl raises whatever its code runs into
-        return raw.damaged(None, f"工作簿已损坏，读不出来：{SAVE_AS}")
+        return RawTable(shown_as).refuse(*error.problems)
 
 
-def _read_sheet(file: BinaryIO, shown_as: str) -> RawTable:
-    book = load_workbook(file, read_only=True, data_only=True)
-    try:
-        sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
-        if sheet is None:
-            return RawTable(shown_as).damaged(None, "工作簿里没有可见的工作表：请取消隐藏放数据的工作表")
-        raw = RawTable(shown_as, sheet.title)
-        # The public reader fills gaps with empty cells, up to a million rows, and does not give merged ranges.
-        with sheet._get_source() as source:  # noqa: SLF001
-            parser = _SheetParser(
-                source,
-                sheet._shared_strings,  # noqa: SLF001
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,  # noqa: SLF001
-                timedelta_formats=book._timedelta_formats,  # noqa: SLF001
-            )
-            formats: dict[int, str] = {}
-            for number, cells in parser.parse():
-                if number <= _LAST_ROW:  # a damaged file may give any number
-                    _take_row(raw, number, cells, book, formats)
-            merged = parser.merged_cells
-        raw.merges = [] if merged is None else [_corners(cells.ref) for cells in merged.mergeCell]
+class _Workbook:
+    """A workbook whose sheets are read as tables of data."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        main = package.part_by_relationship("/officeDocument")
+        self._book = parse_xml(package.members[main], Source(package.name, place=main))
+        self._related = {found.id: found for found in package.relationships(main) if not found.external}
+        self._parts = {found.type.rpartition("/")[2]: found.target for found in self._related.values()}
+        styles = styles_of(self._part("styles"), self._part("theme"))
+        self._styles = styles.cells
+        properties = self._book.find(qn("ss:workbookPr"))
+        self._reader = SheetRowReader(
+            strings_of(_without_controls(self._part("sharedStrings")), styles.font),
+            styles.cells,
+            styles.font,
+            is_from_1904=properties is not None and properties.get("date1904") in _ON,
+        )
+
+    def _part(self, kind: str) -> bytes:
+        return self._package.members.get(self._parts.get(kind, ""), b"")
+
+    def table(self) -> RawTable:
+        """The table in the first visible sheet."""
+        entry = self._first_visible()
+        if entry is None:
+            message = "工作簿里没有可见的工作表：请取消隐藏放数据的工作表"
+            return RawTable(self._package.name).damaged(None, message)
+        name = printable(entry.get("name", ""))
+        raw = RawTable(self._package.name, name)
+        part = self._related[entry.get(f"{{{R}}}id", "")].target
+        data = _without_controls(self._package.members[part])
+        references: list[str] = []
+        elements = iterate_xml(data, (_ROW, _MERGE), Source(self._package.name, place=part))
+        for number, row in self._reader.rows(_rows(elements, references)):
+            self._take_row(raw, number + 1, row.cells)
+        raw.merges = [
+            (found.top + 1, found.bottom + 1, found.left, found.right)
+            for reference in references
+            if (found := range_of(reference))
+        ]
+        for row_number, column in self._reader.without_result:
+            message = "公式没有存下结果：请用 Excel 或 WPS 打开，算出结果后再保存"
+            at = raw.at(RawRow(row_number + 1, row_number + 1, {}), column)
+            raw.problems.append(Problem(at, "Y105", message))
         return raw
-    finally:
-        book.close()
 
+    def _first_visible(self) -> Element | None:
+        """The entry of the first visible sheet with cells, a chart being none; ``JixiaoError`` if its part is gone."""
+        for entry in self._book.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}"):
+            found = self._related.get(entry.get(f"{{{R}}}id", ""))
+            if entry.get("state", "visible") != "visible" or (found and not found.type.endswith("/worksheet")):
+                continue
+            if found is None or found.target not in self._package.members:
+                message = f"文件不完整，里面缺少工作表“{printable(entry.get('name', ''))}”：{SAVE_AS}"
+                raise refuse(Source(self._package.name), PackageCode.NO_PART, message)
+            return entry
+        return None
 
-def _corners(reference: str) -> tuple[int, int, int, int]:
-    """A range ``A1:B2`` as first row, last row (from 1), first column, last column (from 0)."""
-    left, top, right, bottom = range_boundaries(reference)
-    return top, bottom, left - 1, right - 1
-
-
-def _take_row(raw: RawTable, number: int, cells: list[dict[str, Any]], book: Any, formats: dict[int, str]) -> None:
-    texts: dict[int, str] = {}
-    row = RawRow(number, number, texts)  # in a sheet the line is the number of the row
-    for cell in cells:
-        column, value, kind = cell["column"] - 1, cell["value"], cell["data_type"]
-        if kind in {"f", "e"}:
-            _refuse_cell(raw, row, column, kind, value)
-        elif value is not None and column < _LAST_COLUMN:
-            style = cell["style_id"]
-            if style not in formats:
-                formats[style] = _number_format(book, style)
-            text = displayed(_typed(value), formats[style]).strip()
-            if INVISIBLE.search(text):
+    def _take_row(self, raw: RawTable, number: int, cells: dict[int, CellValue]) -> None:
+        texts: dict[int, str] = {}
+        row = RawRow(number, number, texts)  # in a sheet the line is the number of the row
+        for column, value in cells.items():
+            text = self._text(value).strip()
+            if value.kind == "e":
+                message = f"单元格是错误值 {text}：请改正公式或数据" if text else f"单元格的文字在文件里缺失：{SAVE_AS}"
+                raw.problems.append(Problem(raw.at(row, column), "Y105", message))
+            elif INVISIBLE.search(text):
                 message = "单元格里有看不见的字符：请把它删去，或重新输入这一格"
                 raw.problems.append(Problem(raw.at(row, column), "Y004", message))
             elif text:
                 texts[column] = text
-    if texts:
-        raw.rows.append(row)
+        if texts:
+            raw.rows.append(row)
+
+    def _text(self, value: CellValue) -> str:
+        """What a cell displays; a number without a format of its own as stored, where Excel shows less of it."""
+        number_format = self._styles[value.style].number_format
+        if value.number and number_format == GENERAL:
+            return value.number
+        text = value.text if isinstance(value.text, str) else "".join(part for part, _ in value.text)
+        # Shared strings stand in the cell as they are; other texts come in their format.
+        return displayed(text, number_format) if value.kind == "s" else text
 
 
-def _typed(value: object) -> object:
-    """A text with ``_x000D_`` and the like decoded (ST_Xstring) and line breaks as LF; any other value as it is."""
-    return unify_line_breaks(unescape(value) if "_x" in value else value) if isinstance(value, str) else value
+def _without_controls(data: bytes) -> bytes:
+    return _ESCAPED_CONTROL.sub(_STAND_IN, data)
 
 
-def _refuse_cell(raw: RawTable, row: RawRow, column: int, kind: str, value: object) -> None:
-    if kind == "f":
-        message = "公式没有存下结果：请用 Excel 或 WPS 打开，算出结果后再保存"
-    else:
-        message = f"单元格是错误值 {value}：请改正公式或数据"
-    raw.problems.append(Problem(raw.at(row, column), "Y105", message))
-
-
-def _number_format(book: Any, style: int) -> str:
-    identifier: int = book._cell_styles[style].numFmtId  # noqa: SLF001
-    if identifier >= BUILTIN_FORMATS_MAX_SIZE:
-        return str(book._number_formats[identifier - BUILTIN_FORMATS_MAX_SIZE])  # noqa: SLF001
-    return builtin_format(identifier)
+def _rows(elements: Iterable[Element], references: list[str]) -> Iterator[Element]:
+    """The rows of a sheet; appends the merged ranges, which stand below them, to ``references``."""
+    for element in elements:
+        if element.tag == _ROW:
+            yield element
+        else:
+            references.append(element.get("ref", ""))

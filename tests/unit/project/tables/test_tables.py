@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from limits import within_limits
 from openpyxl import Workbook
-from sheet import members, with_members
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from sheet import members, sheet, with_members
 
 from generator.problem import Source
 from generator.project.tables.tables import DataCell, DataTable, read_table
@@ -115,11 +116,11 @@ def test_what_is_no_workbook_is_one_error(tmp_path: Path, data: bytes) -> None:
 
 def test_cells_of_a_workbook_read_as_displayed(tmp_path: Path) -> None:
     book = Workbook()
-    sheet = book.active
-    sheet.append(["市州", "资金", "日期", "占比", "编号"])
-    sheet.append(["长沙市", 28.8, dt.date(2024, 1, 2), 0.5, 7])
+    page = book.active
+    page.append(["市州", "资金", "日期", "占比", "编号"])
+    page.append(["长沙市", 28.8, dt.date(2024, 1, 2), 0.5, 7])
     for column, number_format in enumerate(["0.00", "mm-dd-yy", "0%", "000"], 2):
-        sheet.cell(2, column).number_format = number_format
+        page.cell(2, column).number_format = number_format
     table, problems = read_book(tmp_path, book)
     assert problems == []
     assert grid(table)[1:] == [["长沙市", "28.80", "2024/1/2", "50%", "007"]]
@@ -140,9 +141,9 @@ def test_the_first_visible_sheet_is_read(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["隐藏"])
     book.active.sheet_state = "hidden"
-    sheet = book.create_sheet("数据")
-    sheet.append(["市州"])
-    sheet.append(["甲"])
+    page = book.create_sheet("数据")
+    page.append(["市州"])
+    page.append(["甲"])
     assert grid(read_book(tmp_path, book)[0]) == [["市州"], ["甲"]]
 
 
@@ -156,11 +157,11 @@ def test_formulas_without_a_result_and_error_values_are_errors(tmp_path: Path) -
 
 def test_headings_over_merged_rows_are_the_lowest_and_a_merged_title_is_no_heading(tmp_path: Path) -> None:
     book = Workbook()
-    sheet = book.active
+    page = book.active
     for row in (["资金分配表"], ["市州", "资金", None], [None, "中央", "省级"], ["甲", 1, 2]):
-        sheet.append(row)
+        page.append(row)
     for cells in ("A1:C1", "A2:A3", "B2:C2"):
-        sheet.merge_cells(cells)
+        page.merge_cells(cells)
     table, problems = read_book(tmp_path, book)
     assert problems == []
     assert grid(table) == [["市州", "中央", "省级"], ["甲", "1", "2"]]
@@ -185,19 +186,132 @@ def test_ten_thousand_rows_of_csv_are_read(tmp_path: Path) -> None:
     assert len(table.rows) == 10_000
 
 
-def test_a_workbook_with_a_style_that_is_not_there_is_refused_without_a_word_on_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+SHEET, LINKS, STRINGS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+SHARED = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>甲_x000D_</t></si><si/></sst>'
+
+
+def with_strings(data: bytes) -> bytes:
+    """The workbook with the shared strings ``甲`` and nothing."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+    links = members(data)[LINKS].replace("</Relationships>", link)
+    return with_members(data, {LINKS: links, STRINGS: SHARED})
+
+
+def rows_of(tmp_path: Path, rows: str) -> tuple[list[list[str | None]], list[Problem]]:
+    """What a workbook gives whose sheet has a heading ``市州``, ``数`` and below it these rows, as XML."""
+    data = with_strings(sheet(["市州", "数"], ["甲", "乙"]))
+    xml = members(data)[SHEET]
+    head = xml[: xml.index('<row r="2"')]
+    file = tmp_path / "表.xlsx"
+    file.write_bytes(with_members(data, {SHEET: f"{head}{rows}</sheetData></worksheet>"}))
+    table, problems = read_table(file, "表.xlsx", AT)
+    return [] if table is None else grid(table)[1:], problems
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("<v>1234567.891234</v>", "1234567.891234"),
+        ("<v>0.30000000000000004</v>", "0.3"),
+        ("<v>123456789012345678</v>", "123456789012346000"),
+        ('<f>""</f><v/>', None),
+        ("<v>1</v>", "1"),
+    ],
+)
+def test_a_number_without_a_format_of_its_own_reads_as_stored(tmp_path: Path, cell: str, shown: str | None) -> None:
+    kind = ' t="str"' if "<f>" in cell else ""
+    found, problems = rows_of(tmp_path, f'<row><c t="str"><v>甲</v></c><c{kind}>{cell}</c></row>')
+    assert (found, problems) == ([["甲", shown]], [])
+
+
+def test_texts_of_all_kinds_are_read_with_their_escapes_and_line_breaks(tmp_path: Path) -> None:
+    rows = (
+        '<row><c t="inlineStr"><is><r><t>长</t></r><r><rPr><b/></rPr><t>沙</t></r></is></c><c t="b"><v>1</v></c></row>'
+        '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
+        '<row><c t="str"><v>一_x000D_\n二</v></c><c t="d"><v>2024-01-02</v></c></row>'
+    )
+    found, problems = rows_of(tmp_path, rows)
+    assert found == [["长沙", "TRUE"], ["甲", None], ["一\n二", "2024-01-02"]]
+    assert problems == []
+
+
+@pytest.mark.parametrize("hidden", ["_x0007_", "\u200b_x001F_", "\x85", "_x0085_", "\ufeff"])
+def test_invisible_characters_of_a_cell_are_reported(tmp_path: Path, hidden: str) -> None:
+    _, problems = rows_of(tmp_path, f'<row r="2"><c t="str"><v>甲{hidden}乙</v></c><c><v>1</v></c></row>')
+    assert places(problems) == [("Y004", 2, 1)]
+
+
+def test_an_escaped_underscore_hides_no_control_character(tmp_path: Path) -> None:
+    found, problems = rows_of(tmp_path, '<row><c t="str"><v>甲_x005F_x0007_</v></c></row>')
+    assert (found, problems) == ([["甲_x0007_", None]], [])
+
+
+def test_a_string_that_the_file_lacks_is_an_error(tmp_path: Path) -> None:
+    _, problems = rows_of(tmp_path, '<row r="2"><c t="s"><v>0</v></c><c t="s"><v>99</v></c></row>')
+    assert places(problems) == [("Y105", 2, 2)]
+
+
+def test_rows_and_columns_beyond_the_limits_are_ignored(tmp_path: Path) -> None:
+    cell = '<c t="str"><v>甲</v></c>'
+    rows = f'<row r="2">{cell}<c r="XFE2"><v>1</v></c></row><row r="1048577">{cell}</row>'
+    assert rows_of(tmp_path, rows) == ([["甲", None]], [])
+
+
+def test_hundreds_of_thousands_of_empty_rows_cost_little(tmp_path: Path) -> None:
+    rows = '<row r="2"><c t="str"><v>甲</v></c></row>' + "".join(f'<row r="{n}" ht="15"/>' for n in range(3, 300_003))
+
+    def read() -> None:
+        assert rows_of(tmp_path, rows) == ([["甲", None]], [])
+
+    within_limits(read)
+
+
+def test_a_chart_is_no_sheet_of_data(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["市州"])
     book.active.append(["甲"])
-    path = tmp_path / "表.xlsx"
-    book.save(path)
-    styles = members(path.read_bytes())["xl/styles.xml"]
-    spoilt = styles.replace('<cellStyle name="Normal" xfId="0"', '<cellStyle name="Normal" xfId="99"')
-    assert spoilt != styles
-    path.write_bytes(with_members(path.read_bytes(), {"xl/styles.xml": spoilt}))
-    table, problems = read_table(path, "表.xlsx", Source("项目.yaml"))
+    book.create_chartsheet("图", 0)
+    assert grid(read_book(tmp_path, book)[0]) == [["市州"], ["甲"]]
+
+
+def test_a_workbook_of_hidden_sheets_is_refused(tmp_path: Path) -> None:
+    data = sheet(["市州"], ["甲"])
+    book = members(data)["xl/workbook.xml"].replace('state="visible"', 'state="hidden"')
+    (tmp_path / "表.xlsx").write_bytes(with_members(data, {"xl/workbook.xml": book}))
+    table, problems = read_table(tmp_path / "表.xlsx", "表.xlsx", AT)
+    assert (table, places(problems)) == (None, [("Y101", None, None)])
+
+
+def test_the_date_of_a_workbook_that_counts_from_1904_is_right(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["市州", "日期"])
+    book.active.append(["甲", dt.date(2024, 1, 2)])
+    book.active["B2"].number_format = "yyyy-mm-dd"
+    assert grid(read_book(tmp_path, book)[0])[1:] == [["甲", "2024-01-02"]]
+
+
+@pytest.mark.parametrize(
+    ("part", "spoilt", "code"),
+    [
+        ("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "b">]>', "T021"),
+        (SHEET, '<!DOCTYPE x [<!ENTITY a "b">]>', "T021"),
+        ("xl/sharedStrings.xml", "<!DOCTYPE x>", "T021"),
+        (SHEET, "<x>", "T020"),
+    ],
+)
+def test_a_part_that_is_not_sound_is_told_of_the_file(tmp_path: Path, part: str, spoilt: str, code: str) -> None:
+    data = with_strings(sheet(["市州"], ["甲"]))
+    (tmp_path / "表.xlsx").write_bytes(with_members(data, {part: spoilt + members(data)[part]}))
+    table, problems = read_table(tmp_path / "表.xlsx", "表.xlsx", AT)
     assert table is None
-    assert [problem.code for problem in problems] == ["Y101"]
-    assert capsys.readouterr() == ("", "")
+    assert [(problem.source.file, problem.code) for problem in problems] == [("表.xlsx", code)]
+
+
+def test_a_sheet_that_the_file_lacks_is_told(tmp_path: Path) -> None:
+    data = sheet(["市州"], ["甲"])
+    links = members(data)[LINKS].replace("sheet1.xml", "sheet9.xml")
+    (tmp_path / "表.xlsx").write_bytes(with_members(data, {LINKS: links}))
+    table, problems = read_table(tmp_path / "表.xlsx", "表.xlsx", AT)
+    assert (table, [problem.code for problem in problems]) == (None, ["T019"])
