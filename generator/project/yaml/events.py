@@ -13,62 +13,23 @@ from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import TagToken
 
-from generator.project.yaml.text_file import INVISIBLE
-
-_LONGEST_KEY = 1024
+# How deep collections may nest. The work on a token grows with their number: it may begin a key of each.
+DEPTH_LIMIT = 100
 _TAG_END = "\0 \t\n,[]{}"
 
 
 def events(text: str) -> Iterator[Any]:
     """The events of ruamel's parser in order. Raises YAMLError, after the events before it, at a fault."""
     yaml = YAML(typ="safe", pure=True)
-    yaml.Reader, yaml.Scanner = _Reader, _Scanner
+    yaml.Scanner = _Scanner
     yield from yaml.parse(text)
 
 
-class _Reader(Reader):
-    """ruamel's reader, without its check where INVISIBLE finds nothing: the pattern of that check compiles slowly."""
-
-    def check_printable(self, data: str) -> None:
-        if INVISIBLE.search(data):
-            super().check_printable(data)
-
-
 class _Scanner(Scanner):
-    """ruamel's scanner, with Chinese tags (``!文件``) and less work for each token.
-
-    The parser asks several times for every token whether more must be scanned, and each time the stock scanner goes
-    through all places where a simple key may begin, of which nested brackets leave many open. Here the answer is kept
-    until the token is taken, and only the first of these places, the oldest, is looked at.
-    """
-
-    _is_ready = False
-
-    def need_more_tokens(self) -> bool:
-        self._is_ready = self._is_ready or not super().need_more_tokens()
-        return not self._is_ready
-
-    def check_token(self, *choices: type) -> bool:
-        while not self._is_ready and self.need_more_tokens():
-            self.fetch_more_tokens()
-        return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
-
-    def get_token(self) -> Any:
-        token = super().get_token()
-        self._is_ready = False
-        return token
-
-    def next_possible_simple_key(self) -> int | None:
-        return next((key.token_number for key in self.possible_simple_keys.values()), None)
-
-    def stale_possible_simple_keys(self) -> None:
-        oldest = next(iter(self.possible_simple_keys.values()), None)
-        if oldest and (oldest.line != self.reader.line or self.reader.index - oldest.index > _LONGEST_KEY):
-            super().stale_possible_simple_keys()
+    """ruamel's scanner, which also takes Chinese tags (``!文件``); YAML allows only ASCII in them."""
 
     def scan_tag(self) -> TagToken:
         start = self.reader.get_mark()
@@ -77,7 +38,7 @@ class _Scanner(Scanner):
             length += 1
         name = self.reader.prefix(length)
         self.reader.forward(length)
-        # The parser percent-decodes a tag; escaping % keeps it as typed. The stock scanner allows only ASCII here.
+        # The parser percent-decodes a tag; escaping % keeps it as typed.
         return TagToken((None, name.replace("%", "%25")), start, self.reader.get_mark())
 
 
@@ -111,7 +72,7 @@ class _OpenCollection(Struct):
 
 
 def scalars(text: str) -> list[Scalar]:
-    """All scalars in order of the text; empty if YAML cannot parse it."""
+    """All scalars in order of the text; empty if YAML cannot parse it, or it nests deeper than DEPTH_LIMIT."""
     try:
         return list(_scalars(text))
     except (YAMLError, ValueError, OverflowError):
@@ -129,6 +90,8 @@ def _scalars(text: str) -> Iterator[Scalar]:
             is_key = top is not None and top.is_group and top.key is None
             path = () if top is None else top.path if is_key or not top.is_group else (*top.path, top.key or "")
             if isinstance(event, ev.CollectionStartEvent):
+                if len(stack) >= DEPTH_LIMIT:
+                    raise YAMLError("nested too deep")
                 stack.append(_OpenCollection(isinstance(event, ev.MappingStartEvent), None, path))
             elif isinstance(event, ev.ScalarEvent):
                 yield _scalar(text, event, path, is_key=is_key)

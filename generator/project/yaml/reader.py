@@ -15,7 +15,7 @@ from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from generator.problem import Problem, Severity, Source
-from generator.project.yaml.events import events
+from generator.project.yaml.events import DEPTH_LIMIT, events
 from generator.project.yaml.mistakes import find_mistakes, glued_comment, misread_key
 from generator.project.yaml.nodes import FileText, Group, Listing, Node, Null, Text
 from generator.project.yaml.text_file import INVISIBLE, read_utf8
@@ -23,8 +23,7 @@ from generator.project.yaml.text_file import INVISIBLE, read_utf8
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Both with aliases expanded: a few lines of nested aliases may stand for billions of nodes.
-DEPTH_LIMIT = 100
+# As DEPTH_LIMIT, with aliases expanded: a few lines of nested aliases may stand for billions of nodes.
 NODE_LIMIT = 500_000
 _FILE_TAG = "!文件"
 # The anchor and tag before a value, with the comments and line breaks between them.

@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from limits import within_limits
-from ruamel.yaml.scanner import Scanner
 
 from generator.problem import Problem, Severity, Source
-from generator.project.yaml.events import events
 from generator.project.yaml.nodes import FileText, Group, Listing, Node, Null, Text
 from generator.project.yaml.reader import read_yaml
 from generator.project.yaml.text_file import CODES
@@ -293,16 +291,3 @@ def test_ten_thousand_broken_entries_stay_within_limits(tmp_path: Path) -> None:
         assert found(read(tmp_path, text)[1]) == [(10_002, 6, "Y025")]
 
     within_limits(read_it)
-
-
-def test_open_keys_are_looked_through_once_for_each_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[None] = []
-    look = Scanner.need_more_tokens
-
-    def counted(self: Scanner) -> bool:
-        looked.append(None)
-        return bool(look(self))
-
-    monkeypatch.setattr(Scanner, "need_more_tokens", counted)
-    made = list(events("a: " + "[" * 50 + "1" + "]" * 50 + "\n"))
-    assert len(looked) < 5 * len(made)
