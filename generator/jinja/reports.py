@@ -5,11 +5,12 @@ Failures are reported instead of raised, so that one run finds all of them; only
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
+from inspect import currentframe
+from traceback import walk_stack
 
 from msgspec import Struct, field
 
@@ -29,7 +30,7 @@ class FailureKind(Enum):
 
 
 class Report(Struct, frozen=True):
-    """One failure: ``name`` is the missing name, ``line`` the line of the Jinja source (0 where unknown)."""
+    """One failure: ``name`` is the missing name, ``line`` the line of the compiled code (0 where unknown)."""
 
     kind: FailureKind
     message: str
@@ -53,8 +54,6 @@ class Evaluation(Struct):
     reports: dict[Report, None] = field(default_factory=dict)
     steps: int = 0
     file_name: str = ""
-    line: int = 0
-    """The line that reports give where no compiled code is running; 0 where it is."""
     shared_steps: StepCount = field(default_factory=StepCount)
 
     def spend(self, steps: int) -> None:
@@ -106,15 +105,11 @@ def current() -> Evaluation:
 def report(kind: FailureKind, message: str, name: str = "") -> None:
     """Add a failure at the line that is being evaluated; the same failure twice counts once."""
     run = current()
-    found = Report(kind, message, name, run.line or _python_line(run.file_name))
+    found = Report(kind, message, name, _python_line(run.file_name))
     run.reports[found] = None
 
 
 def _python_line(file_name: str) -> int:
     """The running line of the compiled code (not of the Jinja source), 0 if none is running."""
-    frame = sys._getframe(2)  # noqa: SLF001  # Jinja offers no other way to ask which line is running
-    while frame is not None:
-        if frame.f_code.co_filename == file_name:
-            return frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]
-    return 0
+    running = walk_stack(currentframe())
+    return next((line for frame, line in running if frame.f_code.co_filename == file_name), 0)

@@ -42,8 +42,6 @@ class Meaning(Struct, frozen=True):
     uses: frozenset[str] = frozenset()
     inner: str = ""
     """The code of the tag without its layout filter."""
-    expression: nodes.Node | None = None
-    """The parsed expression of a print tag or loop, with the filter."""
 
 
 def source_of(tag: Tag, code: str | None = None) -> str:
@@ -159,7 +157,7 @@ def _meaning(tag: Tag, found: list[nodes.Node]) -> Meaning:
         iteration = next(node for node in found if isinstance(node, nodes.For)).iter
         expression = iteration.node if isinstance(iteration, nodes.Filter) else iteration
     layout = expression.name if isinstance(expression, nodes.Filter) and expression.name in _LAYOUT else ""
-    return Meaning(tag, layout, stored, loaded - stored, _without_layout(tag, layout), expression)
+    return Meaning(tag, layout, stored, loaded - stored, _without_layout(tag, layout))
 
 
 def _without_layout(tag: Tag, layout: str) -> str:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from msgspec import Struct
 
-from generator.jinja.direct import Evaluator, direct_evaluator
 from generator.jinja.environment import Environment
 from generator.jinja.reports import LimitError, Report, StepCount, collecting_reports
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
@@ -48,22 +47,19 @@ class Mistake(Struct, frozen=True):
 
 
 class Expression(Struct, frozen=True):
-    """What a text evaluates to: exactly one of ``literal``, ``template``, ``pieces`` and ``mistakes`` is given."""
+    """What a text evaluates to: exactly one of ``literal``, ``template`` and ``mistakes`` is given."""
 
     literal: str | None = None
     """What a text without tags prints."""
     template: Template | None = None
-    """The compiled text, where it has blocks or an expression that only Jinja can evaluate."""
-    pieces: tuple[str | Evaluator, ...] = ()
-    """For all other texts: the text before, between and after the tags, and a function for the value of each tag."""
+    """A text with tags, compiled."""
     names: tuple[str, ...] = ()
     """Names used that no loop or ``set`` of the text defines, sorted."""
     mentions: frozenset[str] = frozenset()
     """Attributes and strings in an expression that uses 全部分表: they may name variables of other sub-forms."""
     mistakes: tuple[Mistake, ...] = ()
     starts: tuple[tuple[int, int], ...] = ()
-    """For each tag, the line by which reports name it and its offset. With a template the line is one of the Jinja
-    source, else the number of the tag, from 1."""
+    """For each tag, the line of the Jinja source on which its code begins, and its offset in the text."""
     chomp: bool = False
     """Whether the last line break of the result is cut off, because the line after it holds only block tags."""
 
@@ -74,29 +70,16 @@ class Expression(Struct, frozen=True):
 
         ``shared_steps`` counts the steps of several evaluations. Raises LimitError for unbounded work.
         """
-        if self.pieces:
-            return self._joined(names, shared_steps)
         template = self.template
         if template is None:
             return self.literal or "", []
         # 打分 is looked up by the filter 等级 itself, so it is not among the names of the expression.
         used = {name: names[name] for name in (*self.names, SCORING) if name in names}
         with collecting_reports(_FILE_NAME, shared_steps) as run:
-            text = "".join(template.root_render_func(template.new_context(used)))
+            text = template.render(used)
         text = text.removesuffix("\n") if self.chomp else text
         lines = template.debug_info if run.reports else []  # Jinja parses it again at every access
         return text, [(report, self._place(report.line, lines)) for report in run.reports]
-
-    def _joined(self, names: Mapping[str, Any], shared_steps: StepCount | None) -> tuple[str, list[tuple[Report, int]]]:
-        texts: list[str] = []
-        with collecting_reports(_FILE_NAME, shared_steps) as run:
-            for piece in self.pieces:
-                if isinstance(piece, str):
-                    texts.append(piece)
-                else:
-                    run.line += 1
-                    texts.append(printed(piece(names)))
-        return "".join(texts), [(report, self.starts[report.line - 1][1]) for report in run.reports]
 
     def _place(self, python_line: int, lines: Sequence[tuple[int, int]]) -> int:
         """The offset of the tag that a line of the compiled code comes from.
@@ -142,18 +125,15 @@ def expression_of(value: str) -> Expression:
         return Expression(mistakes=(Mistake("P028", 0, f"一处文字里的花括号超过 {_MOST_BRACES:,} 个，不予计算"),))
     tags, unclosed = scan(value)
     mistakes = [Mistake("P025", one.start, f"{_short(one.raw)}：{one.message}") for one in unclosed]
-    meanings: list[Meaning] = []
     for tag in tags:
         meaning = understand(_ENVIRONMENT, tag)
-        if isinstance(meaning, Meaning):
-            meanings.append(meaning)
-        else:
+        if not isinstance(meaning, Meaning):
             mistakes += [Mistake("P025", tag.start, f"{_short(tag.raw)}：{message}") for message in meaning]
     if not mistakes:
         mistakes = list(_unbalanced(tags))
     if mistakes:
         return Expression(mistakes=tuple(sorted(mistakes, key=lambda mistake: mistake.start)))
-    return _without_template(value, meanings) or _compiled(value, tags)
+    return _compiled(value, tags)
 
 
 def literal_of(value: str) -> str | None:
@@ -185,25 +165,6 @@ def _unbalanced(tags: list[Tag]) -> Iterator[Mistake]:
                 opened.pop()
     for tag in opened:
         yield Mistake("P025", tag.start, f"{tag.raw}：没有结束，缺 {{% {OPENING[tag.keyword]} %}}")
-
-
-def _without_template(value: str, meanings: list[Meaning]) -> Expression | None:
-    """The expression of a text that only prints values; None where it has blocks or needs compiled code."""
-    names = tuple(sorted({name for meaning in meanings for name in meaning.uses}))
-    if ALL_FORMS in names:
-        return None  # its mentions are read off the syntax tree of the whole text
-    pieces: list[str | Evaluator] = []
-    at = 0
-    for meaning in meanings:
-        if meaning.expression is None or meaning.tag.kind is not TagKind.PRINT:
-            return None
-        evaluate = direct_evaluator(_ENVIRONMENT, meaning.expression)
-        if evaluate is None:
-            return None
-        pieces += (value[at : meaning.tag.start], evaluate)
-        at = meaning.tag.end
-    starts = tuple(enumerate((meaning.tag.start for meaning in meanings), 1))
-    return Expression(pieces=(*pieces, value[at:]), names=names, starts=starts)
 
 
 def _compiled(value: str, tags: list[Tag]) -> Expression:
