@@ -13,13 +13,11 @@ from decimal import Decimal, DecimalException
 from types import BuiltinMethodType, MethodType
 from typing import Any, ClassVar, TypeVar
 
-from jinja2 import nodes
+from jinja2 import Template, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.filters import FILTERS
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, LoopContext
-from jinja2.sandbox import SandboxedEnvironment, safe_range
-from jinja2.tests import TESTS
-from jinja2.visitor import NodeTransformer
+from jinja2.sandbox import SandboxedEnvironment
 
 from generator.jinja.filters import DEFAULTS, OUR_FILTERS
 from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, check_length, current
@@ -60,10 +58,7 @@ def _is_ours(node: nodes.Node) -> bool:
 
 
 class _CodeGenerator(CodeGenerator):
-    """Jinja's code generator with two changes: no constant folding, and no sandbox around our own objects.
-
-    Constants that are folded would be evaluated while compiling, when nobody collects their reports.
-    """
+    """Jinja's code generator, with no sandbox around our own objects, which generated source uses."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's name
         if not _is_ours(node):
@@ -85,11 +80,6 @@ class _CodeGenerator(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        if not isinstance(node, nodes.TemplateData):
-            raise nodes.Impossible
-        return super()._output_child_to_const(node, frame, finalize)
-
 
 class Environment(SandboxedEnvironment):
     """Jinja's sandbox, narrowed to what forms need; ``finalize`` turns each printed value into output text."""
@@ -99,6 +89,10 @@ class Environment(SandboxedEnvironment):
     intercepted_unops: ClassVar[frozenset[str]] = frozenset(("+", "-"))  # type: ignore[misc]
 
     def __init__(self, finalize: Callable[[Any], str]) -> None:
+        @pass_context
+        def finalized(_: Context, value: Any) -> str:
+            return finalize(value)
+
         super().__init__(
             block_start_string=BLOCK_START,
             block_end_string=BLOCK_END,
@@ -108,30 +102,31 @@ class Environment(SandboxedEnvironment):
             comment_end_string="\x07",
             keep_trailing_newline=True,
             undefined=Missing,
-            finalize=finalize,
+            # Constants are not evaluated while compiling, when nobody collects their reports: those that a template
+            # prints, because finalizing takes the context, and those inside expressions.
+            finalize=finalized,
+            optimized=False,
             autoescape=False,
-            optimized=False,  # the optimizer folds constants, see the code generator
             cache_size=0,
         )
+        self._range = self.globals["range"]  # the sandbox's own, whose length is limited
         self.globals.clear()
-        self.globals["range"] = safe_range
+        self.globals["range"] = self._range
         ours = {name: reporting_filter(name, function) for name, function in OUR_FILTERS.items()}
-        self.filters = {name: reporting_filter(name, FILTERS[name]) for name in _JINJA_FILTERS} | ours
+        self.filters = {name: reporting_filter(name, self.filters[name]) for name in _JINJA_FILTERS} | ours
         self.filters |= {"_each": loop_items, "_concat": concat}
-        self.tests = {name: TESTS[name] for name in _JINJA_TESTS}
+        self.tests = {name: self.tests[name] for name in _JINJA_TESTS}
         self.tests["number"] = lambda value: number_of(value) is not None
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        if "for" in source or "~" in source:
-            _WorkLimiter().visit(tree)
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
+        """The syntax tree of a source, in which all work is limited."""
+        tree = super().parse(source, name, filename)
+        _limit_work(tree)
         return tree
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute if ``is_safe_attribute`` allows it; the rows of 指标, the most common case, skip that."""
-        if type(obj) is IndicatorRow and attribute in obj and not attribute.startswith("_"):
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+    def from_string(self, source: str | nodes.Template, *options: Any, **named: Any) -> Template:
+        """The template of a source or of its syntax tree."""
+        return super().from_string(self.parse(source) if isinstance(source, str) else source, *options, **named)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
         """Whether templates may use an attribute, whatever its ``value``: only listed methods of listed types."""
@@ -146,7 +141,7 @@ class Environment(SandboxedEnvironment):
 
         Calls of our own functions skip the sandbox and do not come here.
         """
-        if isinstance(obj, Missing) or obj is safe_range:
+        if isinstance(obj, Missing) or obj is self._range:
             return True
         if isinstance(obj, (BuiltinMethodType, MethodType)):
             owner = obj.__self__
@@ -201,21 +196,16 @@ class Environment(SandboxedEnvironment):
         return self.unop_table[operator](number if isinstance(number, Decimal) else arg)
 
 
-class _WorkLimiter(NodeTransformer):
-    """Rewrites a parsed template: what a loop runs over passes through ``_each``, and ``a ~ b`` becomes ``_concat``."""
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's name
-        self.generic_visit(node)
+def _limit_work(tree: nodes.Template) -> None:
+    """Passes what a loop runs over through ``_each`` and the parts of ``a ~ b`` through ``_concat``."""
+    for loop in list(tree.find_all(nodes.For)):
         # A loop may write a whole page of XML at each step: that much literal text counts as several steps.
-        written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-        weight = nodes.Const(1 + written // CHARACTERS_A_STEP, lineno=node.lineno)
-        node.iter = nodes.Filter(node.iter, "_each", [weight], [], None, None, lineno=node.lineno)
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        parts = nodes.List(node.nodes, lineno=node.lineno)
-        return nodes.Filter(parts, "_concat", [], [], None, None, lineno=node.lineno)
+        written = sum(len(data.data) for data in loop.find_all(nodes.TemplateData))
+        weight = nodes.Const(1 + written // CHARACTERS_A_STEP, lineno=loop.lineno)
+        loop.iter = nodes.Filter(loop.iter, "_each", [weight], [], None, None, lineno=loop.lineno)
+    for joined in list(tree.find_all(nodes.Concat)):
+        parts = nodes.List(joined.nodes, lineno=joined.lineno)
+        joined.nodes = [nodes.Filter(parts, "_concat", [], [], None, None, lineno=joined.lineno)]
 
 
 def loop_items(value: Any, weight: int = 1) -> list[Any]:
@@ -265,8 +255,8 @@ def reporting_filter(name: str, function: Callable[..., Any]) -> Callable[..., A
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        passed = 1 if _passes_context(function) else 0
-        subject = args[passed] if len(args) > passed else None
+        # Jinja passes the context or environment first, where a filter asks for it.
+        subject = next((each for each in args if not isinstance(each, (Context, EvalContext, Environment))), None)
         if isinstance(subject, Missing) and name not in DEFAULTS:
             subject.report_use()
             return FAILED
@@ -287,7 +277,3 @@ def reporting_filter(name: str, function: Callable[..., Any]) -> Callable[..., A
             return fail(f"过滤器“{name}”不能用于{shown(subject)}：{error}")
 
     return call
-
-
-def _passes_context(function: Callable[..., Any]) -> bool:
-    return hasattr(function, "jinja_pass_arg")

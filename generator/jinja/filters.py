@@ -6,12 +6,11 @@ A ValueError with a Chinese message is shown to the user. 合并, 按列, 段落
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from jinja2 import pass_context, pass_environment
-from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -89,15 +88,23 @@ def integer(value: Any) -> int:
     return int(_number(value))
 
 
+def _picked(environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any) -> Iterator[Any]:
+    """The items, or of each the attribute named: a path (``甲.乙.0``) or a position; None means the item itself."""
+    path = [] if attribute is None else str(attribute).split(".")
+    for item in values:
+        value = item
+        for part in path:
+            value = environment.getitem(value, int(part) if part.isdecimal() else part)
+        yield value
+
+
 @pass_environment
 def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any = None, start: Any = 0) -> Decimal:
     """The sum of the items of a list, or of one of their attributes; blank texts are skipped."""
     if isinstance(values, Mapping):
         values = values.values()
-    pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
     result = _number(start)
-    for item in values:
-        value = pick(item)
+    for value in _picked(environment, values, attribute):
         if isinstance(value, Missing):
             value.report_use()
         elif not (isinstance(value, str) and not value.strip()):
@@ -128,8 +135,7 @@ def grade(context: Context, score: Any) -> str:
 @pass_environment
 def joined(environment: SandboxedEnvironment, values: Iterable[Any], between: Any = "", attribute: Any = None) -> str:
     """The items joined to one text; LimitError before a text is made that would be too long."""
-    pick = make_attrgetter(environment, attribute) if attribute is not None else lambda item: item
-    texts = [printed(pick(value)) for value in values]
+    texts = [printed(value) for value in _picked(environment, values, attribute)]
     middle = printed(between)
     check_length(sum(map(len, texts)) + len(middle) * len(texts))
     return middle.join(texts)

@@ -180,9 +180,10 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
     whole = "".join(source)
     try:
         tree = _ENVIRONMENT.parse(whole)
-        # range is a global of the environment, not a name of the project.
-        names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
         template = _ENVIRONMENT.from_string(tree)
+        # Only now, since finding names puts the values of constant expressions into the tree. range is a global of the
+        # environment, not a name of the project.
+        names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
     # What Jinja accepts can still be too large or too deep for Python's compiler.
     except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
         return Expression(mistakes=(Mistake("P025", tags[0].start, f"{_short(tags[0].raw)}：写法有误"),))

@@ -170,12 +170,13 @@ def _blank(node: Node) -> bool:
     return isinstance(node, Null) or (isinstance(node, Text) and not node.value.strip())
 
 
-MOST_COMPILED = 2_000
+MOST_TAGGED = 6_000
+MOST_COMPLEX = 2_000
 MOST_FORMS = 20_000
 MOST_VALUES = 20_000_000
-# What jinja/direct.py cannot evaluate is compiled, which is slow: blocks, comparisons, subscripts, calls. A guess from
-# the characters, so that nothing has to be parsed to count it.
-_COMPILED = re.compile(
+# What takes longest to compile: blocks, comparisons, subscripts, calls. A guess from the characters, so that nothing is
+# parsed to count it.
+_COMPLEX = re.compile(
     r"[{｛][%％]|[{｛]{2}[^{}｛｝]*(?:[\[［【<＜>＞]|[=＝!！][=＝]|\.\w+ *[(（]|\b(?:if|is|in|and|or|not)\b)"
 )
 
@@ -186,17 +187,19 @@ def limit_problems(base: Group, forms: SubFormDefinitions | None) -> Iterator[Pr
     The limits are meant to be far above any real project.
     """
     layers = [layer for each in forms.layers.values() for layer in each] if forms is not None else []
-    compiled: set[str] = set()
+    tagged: set[str] = set()
+    complex_ones = 0
     for value, source in _values([base, *layers]):
-        if ("{" in value or "｛" in value) and value not in compiled and _COMPILED.search(value):
-            compiled.add(value)
-            if len(compiled) > MOST_COMPILED:
-                message = (
-                    f"带 {{% %}}、比较或函数的不同文字超过 {MOST_COMPILED:,} 处，不予计算；"
-                    "请写在最外层由各表共用，各表只填变量"
-                )
-                yield error("P044", source, message)
-                break
+        if value in tagged or not has_tags(value):
+            continue
+        tagged.add(value)
+        complex_ones += _COMPLEX.search(value) is not None
+        if complex_ones > MOST_COMPLEX or len(tagged) > MOST_TAGGED:
+            what = f"带 {{{{ }}}} 的不同文字超过 {MOST_TAGGED:,} 处"
+            if complex_ones > MOST_COMPLEX:
+                what = f"带 {{% %}}、比较或函数的不同文字超过 {MOST_COMPLEX:,} 处"
+            yield error("P044", source, f"{what}，不予计算；请写在最外层由各表共用，各表只填变量")
+            break
     number = len(forms.layers) if forms is not None else 1
     if forms is not None and number > MOST_FORMS:
         first_beyond = list(forms.layers)[MOST_FORMS]

@@ -59,8 +59,7 @@ def fill(part: CompiledPart, names: Mapping[str, Any], source: Source, form: str
     file_name = template.filename or ""
     with collecting_reports(file_name) as run:
         try:
-            # ``shared``: the names hold the globals already, Jinja need not add them.
-            text = "".join(template.root_render_func(template.new_context(names, shared=True)))
+            text = template.render(names)
         except (LimitError, RecursionError, MemoryError) as error:
             message = str(error) if isinstance(error, LimitError) else "套得太深或太大，已停止"
             problems.append(_problem(TemplateCode.LIMIT, message, _tag_of(error, template, tags), source, form))
@@ -90,11 +89,11 @@ def _problem(code: TemplateCode, message: str, tag: Occurrence | None, source: S
 
 
 def _tag_of(error: BaseException, template: Template, tags: Mapping[int, Occurrence]) -> Occurrence | None:
-    """The tag whose code raised ``error``: the innermost frame of the template in the traceback tells its line."""
+    """The tag whose code raised ``error``: Jinja gives its traceback the lines of the template's source."""
     line = 0
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == template.filename:
             line = trace.tb_lineno
         trace = trace.tb_next
-    return tags.get(template.get_corresponding_lineno(line)) if line else None
+    return tags.get(line)

@@ -314,11 +314,21 @@ def test_the_loops_of_all_values_together_are_bounded(tmp_path: Path) -> None:
 def test_thousands_of_texts_to_compile_are_refused_before_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shape_module, "MOST_COMPILED", 3)
+    monkeypatch.setattr(shape_module, "MOST_COMPLEX", 3)
     ways = ["{% if 1 %}x{% endif %}", "{{ 1 if 2 else 3 }}", "{{ 1 > 2 }}", "{{ '甲'.split('') }}", "{{ 1 + 1 }}"]
     project, found = load(tmp_path, BASE + "".join(f'键{n}: "{way}"\n' for n, way in enumerate(ways)))
     assert project is None
     told = "带 {% %}、比较或函数的不同文字超过 3 处，不予计算；请写在最外层由各表共用，各表只填变量"
+    assert shown(found) == [f"项目.yaml:5:5: 错误 [P044] {told}"]
+
+
+def test_more_texts_with_tags_than_any_project_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shape_module, "MOST_TAGGED", 3)
+    same = "".join(f"同{number}: '{{{{ 1 }}}}'\n" for number in range(9))
+    assert load(tmp_path, BASE + same)[1] == []
+    project, found = load(tmp_path, BASE + "".join(f"键{number}: '{{{{ {number} }}}}'\n" for number in range(4)))
+    assert project is None
+    told = "带 {{ }} 的不同文字超过 3 处，不予计算；请写在最外层由各表共用，各表只填变量"
     assert shown(found) == [f"项目.yaml:5:5: 错误 [P044] {told}"]
 
 
