@@ -25,17 +25,19 @@ from scaling import ROOT, write_project
 
 from generator.build.processes import batches
 from generator.build.stack import print_stack
-from generator.document.docx.reader import read_docx
-from generator.document.memory import collect_seldom
+from generator.document.docx.reader import DocxReader
 from generator.layout.fonts.book import FontBook
 from generator.layout.page import Pages
 from generator.layout.pages import lay_out
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import Source
 from generator.writers.pdf.file import pdf_bytes
 
 _Answer = TypeVar("_Answer")
 _PROCESSES = 2
 _fonts: FontBook
+_reader: DocxReader
+_typesetter: Typesetter
 _STAGES = ("read", "lay out", "draw")
 
 
@@ -82,9 +84,10 @@ def _compare(forms: Sequence[Path], folder: Path, rounds: int) -> None:
 
 def _draw_all(forms: Sequence[Path], folder: Path) -> list[float]:
     """The seconds of each stage, reading and writing files included; opening the fonts counts as laying out."""
-    global _fonts  # noqa: PLW0603  # processes inherit it
+    global _fonts, _reader, _typesetter  # noqa: PLW0603  # processes inherit them
     began = time.perf_counter()
-    _fonts = FontBook.open()
+    _fonts, _reader = FontBook.open(), DocxReader()
+    _typesetter = Typesetter(_fonts)
     opened = time.perf_counter() - began
     taken = _draw(forms, folder)
     _fonts.save()
@@ -96,9 +99,9 @@ def _draw(forms: Sequence[Path], folder: Path) -> list[float]:
     clock = time.perf_counter
     for form in forms:
         began = clock()
-        document = read_docx(form.read_bytes(), Source(form.name))
+        document = _reader.read(form.read_bytes(), Source(form.name))
         read = clock()
-        pages = lay_out(document, _fonts)
+        pages = lay_out(document, _typesetter)
         laid = clock()
         (folder / f"{form.stem}.pdf").write_bytes(pdf_bytes([(form.stem, pages)], form.stem, ""))
         drawn = clock()
@@ -148,22 +151,23 @@ def _measure_stack(forms: Sequence[Path]) -> None:
 def _stack(forms: Sequence[Path]) -> tuple[float, float, float]:
     """Seconds, peak memory and size in MB."""
     began = time.perf_counter()
-    fonts = FontBook.open()
+    fonts, reader = FontBook.open(), DocxReader()
+    typesetter = Typesetter(fonts)
 
     def laid() -> Iterator[tuple[str, Pages]]:
         for form in forms:
-            yield form.stem, lay_out(read_docx(form.read_bytes(), Source(form.name)), fonts)
+            yield form.stem, lay_out(reader.read(form.read_bytes(), Source(form.name)), typesetter)
 
-    size = len(print_stack(laid(), fonts, duplex=True, copies=2))
+    size = len(print_stack(laid(), typesetter, duplex=True, copies=2))
     fonts.save()
     taken = time.perf_counter() - began
     return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, size / 1e6
 
 
 def _spawned(function: Callable[..., _Answer], *arguments: object) -> _Answer:
-    """What a function answers in a process of its own, which collects garbage as the command line does."""
+    """What a function answers in a process of its own."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, context, initializer=collect_seldom) as pool:
+    with ProcessPoolExecutor(1, context) as pool:
         return pool.submit(function, *arguments).result()
 
 

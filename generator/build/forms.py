@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.document.model import Document
     from generator.layout.fonts.book import FontBook
     from generator.layout.page import Pages
+    from generator.layout.text.paragraph import Typesetter
 
 _ISSUER = "主管部门"
 _TITLES = ("标题", "项目名称")  # what a form is called: the first of them that its context gives
@@ -38,6 +39,13 @@ class SharedFonts:
         from generator.layout.fonts.book import FontBook
 
         return FontBook.open()
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        """Sets paragraphs in these fonts."""
+        from generator.layout.text.paragraph import Typesetter
+
+        return Typesetter(self.fonts)
 
     def close(self) -> tuple[Problem, ...]:
         """Save the index of fonts for the next run; returns the problems of fonts and characters in this one."""
@@ -83,9 +91,7 @@ class Filling:
     def document(self) -> Document:
         """The filled Word form as read, or the filled sheet where there is no Word template."""
         if self._templates.docx is not None:
-            from generator.document.docx.reader import read_docx
-
-            return read_docx(self.docx, Source(self._file))
+            return self._templates.reader.read(self.docx, Source(self._file))
         from generator.document.xlsx.reader import read_xlsx
 
         return read_xlsx(self.xlsx, Source(self._file))
@@ -105,7 +111,7 @@ class Filling:
         from generator.layout.pages import lay_out
 
         try:
-            laid = lay_out(self.document, self._shared_fonts.fonts)
+            laid = lay_out(self.document, self._shared_fonts.typesetter)
         except JixiaoError as error:
             raise JixiaoError(*self._with_file(error.problems)) from error
         return replace(laid, problems=self._with_file(laid.problems))

@@ -24,6 +24,7 @@ from generator.template.word.template import DocxTemplate, compile_docx
 
 if TYPE_CHECKING:
     from generator.check.inspect import Inspection
+    from generator.document.docx.reader import DocxReader
 
 MOST_CHECKED = 1000
 """分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``."""
@@ -43,6 +44,13 @@ class Templates(Struct, frozen=True, dict=True):
         printed = self.docx or self.xlsx
         assert printed is not None  # noqa: S101  # the catalogue finds no template without a file
         return printed
+
+    @cached_property
+    def reader(self) -> DocxReader:
+        """Reads the Word forms made from it."""
+        from generator.document.docx.reader import DocxReader
+
+        return DocxReader()
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:

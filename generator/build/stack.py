@@ -31,7 +31,7 @@ from generator.document.model import (
 )
 from generator.layout.page import Pages, StampPlace
 from generator.layout.pages import lay_out
-from generator.layout.text.measuring import FaceSource
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import JixiaoError, Problem, Severity
 from generator.writers.pdf.file import Chapter, Leaf, PdfFile
 
@@ -112,7 +112,7 @@ def _paragraph(text: str, font: Font, align: Align, after: float = 0.0) -> Parag
 # The stack: all forms behind their list, as often as there are copies.
 
 
-def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex: bool, copies: int) -> bytes:
+def print_stack(forms: Iterable[tuple[str, Pages]], typesetter: Typesetter, *, duplex: bool, copies: int) -> bytes:
     """The PDF of the list and of ``copies`` times all forms in order; the list is there once.
 
     ``forms`` are names with pages, taken one by one and not kept. ``duplex`` begins each form on an odd page.
@@ -121,14 +121,14 @@ def print_stack(forms: Iterable[tuple[str, Pages]], faces: FaceSource, *, duplex
     pages_per_sheet = 2 if duplex else 1
     chapters = [Chapter(name, file.draw(pages)) for name, pages in forms]
     bound = [_on_whole_sheets(chapter, pages_per_sheet) for chapter in chapters]
-    listed = file.draw(_list_pages(chapters, faces, pages_per_sheet, copies))
+    listed = file.draw(_list_pages(chapters, typesetter, pages_per_sheet, copies))
     first = _on_whole_sheets(Chapter(TITLE, _without_stamps(listed)), pages_per_sheet)
     again = _without_stamps(leaf for chapter in bound for leaf in chapter.leaves)
     others = [Chapter(f"第{copy}份", again) for copy in range(2, copies + 1)]
     return file.bind([first, *bound, *others], TITLE, "", duplex=duplex)
 
 
-def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, pages_per_sheet: int, copies: int) -> Pages:
+def _list_pages(chapters: Sequence[Chapter], typesetter: Typesetter, pages_per_sheet: int, copies: int) -> Pages:
     """The pages of the list, laid out for one sheet of paper and again if it turns out longer.
 
     It names the page that each form begins on, and these depend on how many pages the list has.
@@ -139,9 +139,9 @@ def _list_pages(chapters: Sequence[Chapter], faces: FaceSource, pages_per_sheet:
         )
         for chapter in chapters
     ]
-    pages = lay_out(print_list(forms, pages_per_sheet, copies), faces)
+    pages = lay_out(print_list(forms, pages_per_sheet, copies), typesetter)
     before = _whole_sheets(len(pages.pages), pages_per_sheet)
-    return pages if before == pages_per_sheet else lay_out(print_list(forms, before, copies), faces)
+    return pages if before == pages_per_sheet else lay_out(print_list(forms, before, copies), typesetter)
 
 
 def _on_whole_sheets(chapter: Chapter, pages_per_sheet: int) -> Chapter:
@@ -175,7 +175,7 @@ class Stack:
         first = next(forms, None)
         if first is None:
             return None
-        made = print_stack(chain([first], forms), self._shared_fonts.fonts, duplex=duplex, copies=copies)
+        made = print_stack(chain([first], forms), self._shared_fonts.typesetter, duplex=duplex, copies=copies)
         self._report(self._shared_fonts.close())
         return made
 

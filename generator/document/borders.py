@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from generator.document.model import Border
 
 BORDER_STYLES = {
@@ -22,11 +20,12 @@ BORDER_STYLES = {
 """Border styles that are lines: how many, and their place in the list that decides between borders of equal weight."""
 
 
-@lru_cache(maxsize=1024)
 def stronger(first: Border | None, second: Border | None) -> Border | None:
     """The border drawn where two cells meet; ``first``, of the cell read first, wins a draw."""
-    if first is None or second is None:
-        return first or second
+    if first is second or second is None:
+        return first
+    if first is None:
+        return second
     return second if _rank(second) < _rank(first) else first
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
 from typing import TypeVar
 
 from msgspec import Struct
@@ -142,7 +141,6 @@ def _line_similarity(one: FormLine, other: FormLine) -> float:
     return same / total if total else 1.0
 
 
-@lru_cache(maxsize=4096)
 def _text_similarity(one: str, other: str) -> float:
     if one == other:
         return 1.0

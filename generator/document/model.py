@@ -48,7 +48,7 @@ class Vertical(StrEnum):
     BOTTOM = "bottom"
 
 
-class Font(Struct, frozen=True):
+class Font(Struct, frozen=True, cache_hash=True):
     """The formatting of characters, with one font name for Chinese text and one for Latin.
 
     ``spacing`` is added after each character; ``scale`` widens characters (1.0 is 100 %); ``raised`` lifts the
@@ -112,7 +112,7 @@ class Tab(Struct, frozen=True):
     leader: str = "none"
 
 
-class ParagraphFormat(Struct, frozen=True):
+class ParagraphFormat(Struct, frozen=True, cache_hash=True):
     """The formatting of a paragraph.
 
     ``left`` and ``right`` are its indents; ``first`` is the indent of the first line relative to ``left``, negative

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from generator.office.archive import CONTENT_TYPES
 from generator.office.package import Package
@@ -73,7 +72,6 @@ def with_title(core: bytes, title: str) -> bytes:
     return to_bytes(root)
 
 
-@lru_cache(maxsize=32)
 def _read(data: bytes) -> tuple[str, str, str]:
     if not data:
         return "", "", ""

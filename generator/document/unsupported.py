@@ -59,9 +59,6 @@ class UnsupportedReport:
     """Collects problems; the reader keeps ``part``, ``steps``, ``paragraph`` and ``table`` at the place it is reading.
 
     ``steps`` are (table, row, cell) for each table around that place, the outermost first, counted from 1.
-
-    ``place_dependencies`` counts what depends on its place or on other parts of the file: problems, list numbers,
-    pictures. What was read while the count stayed the same would be read alike anywhere, so that it may be cached.
     """
 
     def __init__(self, source: Source) -> None:
@@ -71,11 +68,9 @@ class UnsupportedReport:
         self.steps: list[tuple[int, int, int]] = []
         self.paragraph = 0
         self.table = 0
-        self.place_dependencies = 0
 
     def add(self, feature: Unsupported | UnsupportedInSheet) -> None:
         """Reports a feature at the present place; once for each place, ``_MOST_PROBLEMS`` problems at most."""
-        self.place_dependencies += 1
         place = self._place()
         if (feature, place) not in self._found and len(self._found) < _MOST_PROBLEMS:
             code, message = feature.value

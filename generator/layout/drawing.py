@@ -1,7 +1,4 @@
-"""Puts laid parts at their place on a page: fills, glyphs, pictures, lines of tables, places to sign or stamp.
-
-Cells and rows that stand at the same place on many pages are drawn once and shared.
-"""
+"""Puts laid parts at their place on a page: fills, glyphs, pictures, lines of tables, places to sign or stamp."""
 
 from __future__ import annotations
 
@@ -12,15 +9,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.chinese.page_numbers import formatted
-from generator.document.memory import RememberedByIdentity
 from generator.document.model import PageNumber, Run, Vertical
 from generator.layout.flow import split
-from generator.layout.laid import LaidCell, LaidParagraph, LaidRow, LaidTable, Part
-from generator.layout.page import CellBox, DrawnGroup, DrawnLine, Fill, Glyphs, Image, Item, StampPlace
+from generator.layout.laid import LaidCell, LaidParagraph, LaidTable, Part
+from generator.layout.page import CellBox, DrawnLine, Fill, Glyphs, Image, Item, StampPlace
 from generator.layout.rules import border_lines
 from generator.layout.text.lines import Fragment, Line
-from generator.layout.text.measuring import FaceSource
-from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import Problem, Severity, Source
 
 # Places to sign or stamp: found by the words of a paragraph.
@@ -80,50 +75,11 @@ class PageNumbers(Struct, frozen=True):
         return formatted(numbers.get(number.kind, self.page), number.format)
 
 
-class _CellPlace(Struct, frozen=True):
-    """Where a cell, or a part of it, stands on its page, and its table and row.
-
-    ``border`` is the thickness of the widest top border in its row.
-    """
-
-    table: int
-    row: int
-    border: float
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class _RowPlace(Struct, frozen=True):
-    """Where a row, or a part of it, stands on its page, and its table.
-
-    ``xs`` are the column edges, ``ys`` the tops of the rows from here on, as far down as the cells of this row reach.
-    """
-
-    table: int
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-
-
-class _DrawnPart(Struct, frozen=True, eq=False):
-    """What a cell or a row puts on its page."""
-
-    groups: tuple[DrawnGroup, ...]
-    stamps: tuple[StampPlace, ...]
-    cells: tuple[CellBox, ...]
-
-
-_drawn_cells: RememberedByIdentity[LaidCell, _DrawnPart] = RememberedByIdentity(4096)
-_drawn_rows: RememberedByIdentity[LaidRow, _DrawnPart] = RememberedByIdentity(2048)
-
-
 class Drawing(Struct):
-    """Collects what is on a page; ``items`` are those that are in no group yet."""
+    """Collects what is on a page, ``items`` in drawing order."""
 
-    faces: FaceSource
+    typesetter: Typesetter
     numbers: PageNumbers
-    groups: list[DrawnGroup] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     stamps: list[StampPlace] = field(default_factory=list)
     cells: list[CellBox] = field(default_factory=list)
@@ -139,70 +95,23 @@ class Drawing(Struct):
                 self._paragraph(part, x, y)
             y += part.height
 
-    def grouped(self) -> tuple[DrawnGroup, ...]:
-        """All that is drawn so far."""
-        self._end_group()
-        return tuple(self.groups)
-
-    def _end_group(self) -> None:
-        if self.items:
-            self.groups.append(DrawnGroup(tuple(self.items)))
-            self.items = []
-
     def _table(self, table: LaidTable, x: float, y: float) -> None:
-        self._end_group()  # rows are groups that pages share: nothing else may get into one
-        xs, ys = tuple([x + edge for edge in table.edges]), tuple([y + top for top in table.tops])
-        for index, row in enumerate(table.rows):
-            reach = 1 if not row.merges else max(cell.row_span for cell in row.cells)
-            place = _RowPlace(table.number, xs, ys[index : index + reach + 1])
-            self._add(_drawn_rows.get(row, place) or self._drawn_row(row, place))
-        # Borders come last, so that no shading covers them.
-        self.groups.append(border_lines(table, xs, ys))
-
-    def _add(self, drawn: _DrawnPart) -> None:
-        self.groups += drawn.groups
-        self.stamps += drawn.stamps
-        self.cells += drawn.cells
-
-    def _drawn_row(self, row: LaidRow, place: _RowPlace) -> _DrawnPart:
-        """Draw a row, and remember it if other pages may show the same."""
-        drawing = Drawing(self.faces, self.numbers)
-        xs, ys = place.xs, place.ys
+        xs, ys = [x + edge for edge in table.edges], [y + top for top in table.tops]
         last = len(xs) - 1
-        for laid in row.cells:
-            cell = laid.cell
-            left, right = xs[cell.column], xs[min(cell.column + cell.span, last)]
-            cell_place = _CellPlace(place.table, row.number, row.top_border, left, ys[0], right, ys[laid.row_span])
-            drawing._add(_drawn_cells.get(laid, cell_place) or drawing._drawn_cell(laid, cell_place))
-        self.problems += drawing.problems
-        drawn = drawing._drawn()
-        # What has a problem is drawn anew each time, so that every document reports it.
-        if not drawing.problems and all(map(_is_reusable, row.cells)):
-            _drawn_rows.keep(row, place, drawn)
-        return drawn
-
-    def _drawn_cell(self, laid: LaidCell, place: _CellPlace) -> _DrawnPart:
-        """Draw a cell, and remember it if other pages may show the same."""
-        drawing = Drawing(self.faces, self.numbers)
-        drawing._cell(laid, place)
-        self.problems += drawing.problems
-        drawn = drawing._drawn()
-        if not drawing.problems and _is_reusable(laid):
-            _drawn_cells.keep(laid, place, drawn)
-        return drawn
-
-    def _drawn(self) -> _DrawnPart:
-        return _DrawnPart(self.grouped(), tuple(self.stamps), tuple(self.cells))
-
-    def _cell(self, laid: LaidCell, place: _CellPlace) -> None:
-        cell, left, top = laid.cell, place.left, place.top
-        width, height = place.right - left, place.bottom - top
-        if place.table >= 0:
-            self.cells.append(CellBox(place.table, place.row, cell.column, left, top, width, height))
-        if cell.shading:
-            self.items.append(Fill(left, top, width, height, cell.shading))
-        if laid.parts and not self._content(laid, left, top + place.border, place.bottom):
-            self.problems.append(_clipped(place.table, place.row, cell.column))
+        for index, row in enumerate(table.rows):
+            for laid in row.cells:
+                cell = laid.cell
+                left, right = xs[cell.column], xs[min(cell.column + cell.span, last)]
+                top, bottom = ys[index], ys[index + laid.row_span]
+                if table.number >= 0:
+                    box = CellBox(table.number, row.number, cell.column, left, top, right - left, bottom - top)
+                    self.cells.append(box)
+                if cell.shading:
+                    self.items.append(Fill(left, top, right - left, bottom - top, cell.shading))
+                if laid.parts and not self._content(laid, left, top + row.top_border, bottom):
+                    self.problems.append(_clipped(table.number, row.number, cell.column))
+        # Borders come last, so that no shading covers them.
+        self.items += border_lines(table, xs, ys)
 
     def _content(self, laid: LaidCell, left: float, top: float, bottom: float) -> bool:
         """Draw the content of a cell below its top border; False if an exact height hides some of it."""
@@ -237,9 +146,9 @@ class Drawing(Struct):
             for item in part.paragraph.content
         )
         paragraph = replace(part.paragraph, content=content)
-        lines = set_paragraph(paragraph, part.width, self.faces, part.settings)
+        lines = self.typesetter.lines(paragraph, part.width, part.settings)
         end = part.first + len(part.lines)
-        is_last = end == len(set_paragraph(part.paragraph, part.width, self.faces, part.settings))
+        is_last = end == len(self.typesetter.lines(part.paragraph, part.width, part.settings))
         return lines[part.first : None if is_last else end]
 
     def _line(self, line: Line, x: float, y: float) -> None:
@@ -296,15 +205,6 @@ class Drawing(Struct):
 def _has_fields(part: LaidParagraph) -> bool:
     """Whether the part shows page numbers."""
     return any(fragment.field for line in part.lines for fragment in line.fragments)
-
-
-def _is_reusable(cell: LaidCell) -> bool:
-    """Whether other pages may show the same: it has no page numbers, nested tables or pictures."""
-    return all(
-        isinstance(part, LaidParagraph)
-        and not any(fragment.field or fragment.picture for line in part.lines for fragment in line.fragments)
-        for part in cell.parts
-    )
 
 
 def _clipped(table: int, row: int, column: int) -> Problem:

@@ -6,36 +6,34 @@ Pages, table cells, headers and footers are all filled this way. Page breaks cou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.document.model import Block, Paragraph, Table
 from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
-from generator.layout.table import LayoutCache, lay_table
+from generator.layout.table import lay_table
 from generator.layout.table_split import split_table
 from generator.layout.text.lines import Line
-from generator.layout.text.measuring import FaceSource, TextSettings
-from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.measuring import TextSettings
+from generator.layout.text.paragraph import Typesetter
 
 Parts = tuple[Part, ...]
 
 _LEAST_LINES = 2  # of a paragraph that w:widowControl keeps together at the end and at the top of a page
 
 
-class Flow(Struct, frozen=True):
+class Flow:
     """Lays blocks out in columns; ``numbers`` gives each table its number in the document."""
 
-    faces: FaceSource
-    settings: TextSettings
-    numbers: Iterator[int]
+    def __init__(self, typesetter: Typesetter, settings: TextSettings, numbers: Iterator[int]) -> None:
+        self._typesetter, self._numbers = typesetter, numbers
+        self._settings, self._settings_in_cells = settings, settings.in_cells()
 
     def body(self, blocks: tuple[Block, ...], width: float) -> Parts:
         """The parts of a section's body; paragraphs are cut behind their page breaks (``starts_page``)."""
         parts: list[Part] = []
         starts_page = False
-        for part in self._parts(blocks, width, self.settings):
+        for part in self._parts(blocks, width, self._settings):
             if isinstance(part, LaidParagraph):
                 parts += _cut_at_page_breaks(part, starts_page=starts_page)
                 # A page break at the very end of a paragraph sends the next block to a new page.
@@ -52,7 +50,7 @@ class Flow(Struct, frozen=True):
         """
         if len(blocks) > 1 and isinstance(blocks[-2], Table) and isinstance(blocks[-1], Paragraph):
             blocks = blocks if blocks[-1].content else blocks[:-1]
-        return tuple(self._parts(blocks, width, self.settings.in_cells()))
+        return tuple(self._parts(blocks, width, self._settings_in_cells))
 
     def _parts(self, blocks: tuple[Block, ...], width: float, settings: TextSettings) -> Iterator[Part]:
         """The blocks laid one after the other; a table without rows or columns gives nothing."""
@@ -60,22 +58,16 @@ class Flow(Struct, frozen=True):
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
                 gap = _gap(above, block)
-                lines = set_paragraph(block, width, self.faces, settings)
+                lines = self._typesetter.lines(block, width, settings)
                 # Between two blocks the gap of the lower one is the space; only the last keeps its space below.
                 after = block.format.after if index + 1 == len(blocks) else 0.0
                 yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
                 above = block
             elif block.rows and block.columns:
-                table = lay_table(block, width, next(self.numbers), self.cell, _layout_cache(self.faces, self.settings))
+                table = lay_table(block, width, next(self._numbers), self.cell)
                 gap = _gap_above_table(above)
                 yield replace(table, gap=gap) if gap else table
                 above = table
-
-
-@lru_cache(maxsize=8)
-def _layout_cache(faces: FaceSource, settings: TextSettings) -> LayoutCache:  # noqa: ARG001 - the key of the cache
-    """The rows and cells laid so far with these fonts and settings: one object for each pair of them."""
-    return LayoutCache()
 
 
 def split(parts: Parts, room: float, page_room: float, *, forced: bool) -> tuple[Parts, Parts]:

@@ -65,12 +65,6 @@ class Image(Struct, frozen=True):
 Item = Glyphs | DrawnLine | Fill | Image
 
 
-class DrawnGroup(Struct, frozen=True):
-    """Items drawn together, in this order; pages that show them at the same place share one object."""
-
-    items: tuple[Item, ...]
-
-
 class StampPlace(Struct, frozen=True):
     """A place to sign or stamp: the words that ask for it (``单位名称（盖章）：``) and where they begin."""
 
@@ -96,18 +90,13 @@ class CellBox(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """One page, its groups in drawing order."""
+    """One page, its items in drawing order."""
 
     width: float
     height: float
-    groups: tuple[DrawnGroup, ...]
+    items: tuple[Item, ...]
     stamps: tuple[StampPlace, ...] = ()
     cells: tuple[CellBox, ...] = ()
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The items of all groups."""
-        return tuple(item for group in self.groups for item in group.items)
 
 
 class Pages(Struct, frozen=True):

@@ -18,7 +18,8 @@ from generator.layout.flow import Flow, Parts, split
 from generator.layout.laid import LaidTable, height_of
 from generator.layout.margins import HeaderFooter, header_and_footer, kind_of_page, text_width
 from generator.layout.page import Page, Pages
-from generator.layout.text.measuring import FaceSource, TextSettings
+from generator.layout.text.measuring import TextSettings
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 MAX_PAGES = 5000
@@ -29,14 +30,14 @@ _SLACK = 1.0  # pt: a table that reaches beyond the paper by less is no problem
 _SHARES = {Vertical.CENTER: 0.5, Vertical.BOTTOM: 1.0}
 
 
-def lay_out(document: Document, faces: FaceSource) -> Pages:
+def lay_out(document: Document, typesetter: Typesetter) -> Pages:
     """Break a document into pages.
 
     ``Pages.problems`` holds the problems of the document, then those of its layout: tables wider than the paper (N104)
     and text that an exact row height hides (N103). ``JixiaoError`` where a page has no room for text (N101), and for
     more than ``MAX_PAGES`` pages (N102).
     """
-    paginator = _Paginator(document, faces)
+    paginator = _Paginator(document, typesetter)
     for index, section in enumerate(document.sections):
         paginator.add(index, section)
     filled = paginator.pages
@@ -45,7 +46,7 @@ def lay_out(document: Document, faces: FaceSource) -> Pages:
     pages = []
     # Only now, with all pages filled, is it known what NUMPAGES and SECTIONPAGES show.
     for page in filled:
-        drawing = Drawing(faces, PageNumbers(page.number, len(filled), of_section[page.index]))
+        drawing = Drawing(typesetter, PageNumbers(page.number, len(filled), of_section[page.index]))
         pages.append(page.drawn(drawing))
         problems += drawing.problems
     # A heading row that hides text says so again on every page that repeats it.
@@ -80,15 +81,15 @@ class _OpenPage(Struct):
             for parts, left, y in self.bodies:
                 drawing.parts(parts, left, top + y)
             drawing.parts(header_footer.footer, section.margins.left, header_footer.footer_top)
-        return Page(section.width, section.height, drawing.grouped(), tuple(drawing.stamps), tuple(drawing.cells))
+        return Page(section.width, section.height, tuple(drawing.items), tuple(drawing.stamps), tuple(drawing.cells))
 
 
 class _Paginator:
     """Fills pages with one section after the other."""
 
-    def __init__(self, document: Document, faces: FaceSource) -> None:
+    def __init__(self, document: Document, typesetter: Typesetter) -> None:
         self.document = document
-        self.faces = faces
+        self.typesetter = typesetter
         self.tables = count()
         self.pages: list[_OpenPage] = []
         self.problems: list[Problem] = []
@@ -97,9 +98,9 @@ class _Paginator:
         """Fill pages with the next section."""
         settings = TextSettings.of(self.document, section)
         # Tables in headers and footers get the number -1: those of the body are counted without them.
-        pages = self._new_pages(index, section, Flow(self.faces, settings, repeat(-1)))
+        pages = self._new_pages(index, section, Flow(self.typesetter, settings, repeat(-1)))
         page = self.pages[-1] if self._goes_on(section) else next(pages)
-        rest = Flow(self.faces, settings, self.tables).body(section.blocks, text_width(section))
+        rest = Flow(self.typesetter, settings, self.tables).body(section.blocks, text_width(section))
         self.problems += _too_wide(rest, section, index)
         # w:pageBreakBefore at the start of a continuous section: it leaves the page that it would share.
         if rest and rest[0].starts_page and page.bodies:

@@ -8,45 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from generator.document.borders import stronger
-from generator.document.memory import Remembered, RememberedByIdentity
-from generator.document.model import Border, Edges
-from generator.layout.laid import LINES, LaidRow, LaidTable, thickness
-from generator.layout.page import DrawnGroup, DrawnLine
+from generator.document.model import Border
+from generator.layout.laid import LINES, LaidTable, thickness
+from generator.layout.page import DrawnLine
 
 _GridLine = list[Border | None]  # of a horizontal line by column, of a vertical one by row
 
 
-class _RowBorders(Struct, frozen=True, eq=False):
-    """Column, span, row span and borders of a row's cells: one object for all rows where these are equal."""
-
-    cells: tuple[tuple[int, int, int, Edges], ...]
-
-
-_row_borders: RememberedByIdentity[LaidRow, _RowBorders] = RememberedByIdentity(2048)
-_equal_rows: Remembered[tuple[tuple[int, int, int, Edges], ...], _RowBorders] = Remembered(2048)
-_drawn_tables: Remembered[tuple[object, ...], DrawnGroup] = Remembered(256)
-
-
-def border_lines(table: LaidTable, xs: tuple[float, ...], ys: tuple[float, ...]) -> DrawnGroup:
+def border_lines(table: LaidTable, xs: Sequence[float], ys: Sequence[float]) -> Iterator[DrawnLine]:
     """The lines of a table; ``xs`` are its column edges on the page, ``ys`` the tops of its rows and its bottom."""
-    rows = tuple(
-        [_row_borders.get(row, None) or _row_borders.keep(row, None, _borders_of_row(row)) for row in table.rows]
-    )
-    # Rows are compared by identity, which is quick: rows with equal borders are one object.
-    key = (rows, xs, ys)
-    return _drawn_tables.get(key) or _drawn_tables.keep(key, DrawnGroup(tuple(_drawn(rows, xs, ys))))
-
-
-def _borders_of_row(row: LaidRow) -> _RowBorders:
-    cells = tuple((laid.cell.column, laid.cell.span, laid.row_span, laid.cell.edges) for laid in row.cells)
-    return _equal_rows.get(cells) or _equal_rows.keep(cells, _RowBorders(cells))
-
-
-def _drawn(rows: Sequence[_RowBorders], xs: Sequence[float], ys: Sequence[float]) -> Iterator[DrawnLine]:
-    across, down = _borders(rows, len(xs) - 1)
+    across, down = _borders(table)
     for row, line in enumerate(across):
         for start, end, border in _stretches(line):
             half = thickness(border) / 2
@@ -64,13 +36,15 @@ def _drawn(rows: Sequence[_RowBorders], xs: Sequence[float], ys: Sequence[float]
                 yield DrawnLine(x, ys[start], x, y1, border.width, border.color, _style(border))
 
 
-def _borders(rows: Sequence[_RowBorders], columns: int) -> tuple[list[_GridLine], list[_GridLine]]:
+def _borders(table: LaidTable) -> tuple[list[_GridLine], list[_GridLine]]:
     """The borders of the grid: of each horizontal line by column, and of each vertical line by row."""
+    rows, columns = table.rows, len(table.edges) - 1
     across: list[_GridLine] = [[None] * columns for _ in range(len(rows) + 1)]
     down: list[_GridLine] = [[None] * len(rows) for _ in range(columns + 1)]
     for top, row in enumerate(rows):
-        for left, span, row_span, edges in row.cells:
-            bottom, right = top + row_span, min(left + span, columns)
+        for laid in row.cells:
+            left, edges = laid.cell.column, laid.cell.edges
+            bottom, right = top + laid.row_span, min(left + laid.cell.span, columns)
             _set_border(across[top], left, right, edges.top)
             _set_border(across[bottom], left, right, edges.bottom)
             _set_border(down[left], top, bottom, edges.left)

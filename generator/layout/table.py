@@ -8,26 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from msgspec import Struct, field
-
-from generator.document.memory import RememberedByIdentity
-from generator.document.model import Align, Block, Cell, HeightRule, Paragraph, Picture, Row, Table
+from generator.document.model import Align, Block, Cell, HeightRule, Paragraph, Row, Table
 from generator.layout.laid import LaidCell, LaidRow, LaidTable, Part, height_of, thickness
 
 LayBlocks = Callable[[tuple[Block, ...], float], tuple[Part, ...]]
 
 
-class LayoutCache(Struct, frozen=True, eq=False):
-    """The rows and cells that were laid with the same fonts and settings, for all documents of a run."""
-
-    rows: RememberedByIdentity[Row, LaidRow] = field(default_factory=lambda: RememberedByIdentity(2048))
-    cells: RememberedByIdentity[Cell, LaidCell] = field(default_factory=lambda: RememberedByIdentity(4096))
-
-
-def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, cache: LayoutCache) -> LaidTable:
+def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks) -> LaidTable:
     """Lay a table out in a text area of ``width``; ``number`` is its number in the document.
 
-    ``lay_blocks`` lays the content of a cell. Rows and cells found in ``cache`` are not laid again.
+    ``lay_blocks`` lays the content of a cell.
     """
     full = sum(table.columns)
     left = {Align.CENTER: (width - full) / 2, Align.RIGHT: width - full}.get(table.align, table.left)
@@ -35,15 +25,8 @@ def lay_table(table: Table, width: float, number: int, lay_blocks: LayBlocks, ca
     count = len(table.rows)
     rows = []
     for index, (row, keeps_next) in enumerate(zip(table.rows, _kept_with_next(table.rows), strict=True)):
-        # All that the layout of a row depends on besides the row itself.
-        place = (index, count, edges, keeps_next)
-        laid = cache.rows.get(row, place)
-        if laid is None:
-            cells = tuple(_lay_cell(cell, count - index, edges, lay_blocks, cache) for cell in row.cells)
-            laid = _lay_row(row, index, cells, keeps_next=keeps_next)
-            if all(map(_is_reusable, row.cells)):
-                cache.rows.keep(row, place, laid)
-        rows.append(laid)
+        cells = tuple([_lay_cell(cell, count - index, edges, lay_blocks) for cell in row.cells])
+        rows.append(_lay_row(row, index, cells, keeps_next=keeps_next))
     # w:tblHeader counts at the top of a table only; where all rows have it, none is repeated.
     headings = next((index for index, row in enumerate(table.rows) if not row.heading), 0)
     return table_from_rows(number, edges, tuple(rows), headings)
@@ -57,14 +40,6 @@ def _kept_with_next(rows: tuple[Row, ...]) -> Iterator[bool]:
         yield not is_covered and _keeps_next(row)
         if row.cells and not is_covered:
             reach = index + row.cells[0].row_span
-
-
-def _is_reusable(cell: Cell) -> bool:
-    """Whether it is worth remembering: nested tables are numbered one by one, pictures are read for each document."""
-    return all(
-        isinstance(block, Paragraph) and not any(isinstance(item, Picture) for item in block.content)
-        for block in cell.blocks
-    )
 
 
 def table_from_rows(number: int, edges: tuple[float, ...], rows: tuple[LaidRow, ...], headings: int) -> LaidTable:
@@ -128,20 +103,12 @@ def _with_cells(
     return LaidRow(number, cells, border, min_height, own_height, exact, cant_split, keep_next, merges)
 
 
-def _lay_cell(
-    cell: Cell, rows_left: int, edges: tuple[float, ...], lay_blocks: LayBlocks, cache: LayoutCache
-) -> LaidCell:
+def _lay_cell(cell: Cell, rows_left: int, edges: tuple[float, ...], lay_blocks: LayBlocks) -> LaidCell:
     """Lay out a cell; ``rows_left`` counts the rows from its own to the end of the table."""
     last = len(edges) - 1
     width = edges[min(cell.column + cell.span, last)] - edges[min(cell.column, last)]
-    row_span = max(1, min(cell.row_span, rows_left))
-    laid = cache.cells.get(cell, (width, row_span))
-    if laid is None:
-        parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
-        laid = LaidCell(cell, row_span, parts, height_of(parts))
-        if _is_reusable(cell):
-            cache.cells.keep(cell, (width, row_span), laid)
-    return laid
+    parts = lay_blocks(cell.blocks, width - cell.margins.left - cell.margins.right)
+    return LaidCell(cell, max(1, min(cell.row_span, rows_left)), parts, height_of(parts))
 
 
 def _keeps_next(row: Row) -> bool:

@@ -225,7 +225,7 @@ def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:
     found: dict[str, TracedForm] = {}
     if templates.docx is not None:
         word = Traced(templates.docx)
-        found |= {".docx": TracedForm(word, read_docx), ".xlsx": TracedForm(word, _sheet_of_word_form)}
+        found |= {".docx": TracedForm(word, templates.reader.read), ".xlsx": TracedForm(word, _sheet_of_word_form)}
     if templates.xlsx is not None:
         sheet = Traced(templates.xlsx)
         found = {".docx": TracedForm(sheet, _word_form_of_sheet), **found, ".xlsx": TracedForm(sheet, read_xlsx)}

@@ -14,7 +14,7 @@ from word import PAGE_BREAK, docx, paragraph, run
 from generator.document.model import Align, Font, LineRule, Paragraph, ParagraphFormat, Run
 from generator.layout.fonts.book import FontBook
 from generator.layout.text.measuring import TextSettings
-from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.paragraph import Typesetter
 
 # The two are known to differ; these texts leave out a number behind ， or 、 (LibreOffice keeps it there in cells);
 # dashes, ellipses, and dates and ranges with hyphens (it splits them); > and = at the start of a line; spaces between
@@ -54,7 +54,7 @@ def test_paragraphs_break_as_in_libreoffice(tmp_path: Path) -> None:
 def _set(book: FontBook, text: str, width: float) -> list[str]:
     font = Font(size=SIZE, east_asian_hint=True)
     style = ParagraphFormat(align=Align.LEFT, line_rule=LineRule.EXACT, line=20)
-    lines = set_paragraph(Paragraph((Run(text, font),), style, font), width, book, TextSettings().in_cells())
+    lines = Typesetter(book).lines(Paragraph((Run(text, font),), style, font), width, TextSettings().in_cells())
     return ["".join("".join(fragment.text for fragment in line.fragments).split()) for line in lines]
 
 

@@ -25,6 +25,7 @@ from generator.document.model import Block, Document, Paragraph, Run
 from generator.layout.fonts.book import FontBook
 from generator.layout.page import DrawnLine, Glyphs, Page
 from generator.layout.pages import lay_out
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import Source
 
 CHECKOUT = Path(__file__).parents[2]
@@ -57,11 +58,12 @@ def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
     book = FontBook.open(cached=folder / "fonts")
     files = word_forms(folder)
+    typesetter = Typesetter(book)
     documents = [read_docx(file, Source(file.name)) for file in files]
     names = {name for document in documents for name in font_names(document)}
     print_all(files, font_configuration(names, book, folder))
     return [
-        (file.stem, [ours(page) for page in lay_out(document, book).pages], theirs(file.with_suffix(".pdf")))
+        (file.stem, [ours(page) for page in lay_out(document, typesetter).pages], theirs(file.with_suffix(".pdf")))
         for file, document in zip(files, documents, strict=True)
     ]
 

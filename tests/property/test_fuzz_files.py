@@ -23,6 +23,7 @@ from generator.document.compare import compare
 from generator.document.docx.reader import read_docx
 from generator.document.xlsx.reader import read_xlsx
 from generator.layout.pages import lay_out
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import JixiaoError, Source
 from generator.template.catalogue import Catalogue
 from generator.template.excel.template import compile_xlsx
@@ -75,7 +76,7 @@ def filled_or_refused(path: Path, template: bytes, values: Mapping[str, Any]) ->
 def drawn_or_refused(kind: str, form: bytes, sound: bytes) -> None:
     try:
         document = READERS[kind](form, SOURCE)
-        lay_out(document, FixedFaces())
+        lay_out(document, Typesetter(FixedFaces()))
         if kind == "docx":  # a workbook is not made into one
             workbook_of(document, "甲市")
         compare(READERS[kind](sound, SOURCE), document)

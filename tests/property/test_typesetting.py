@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from generator.chinese.line_breaks import FORBIDDEN_ENDS, FORBIDDEN_STARTS, opportunities
 from generator.document.model import Align, Font, Inline, Paragraph, ParagraphFormat, Run, Tab
 from generator.layout.text.filling import fill
-from generator.layout.text.measuring import INVISIBLE, TextSettings, measured
-from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.measuring import INVISIBLE, TextMeasurer, TextSettings
+from generator.layout.text.paragraph import Typesetter
 
 _TEXT = st.text(
     "中文字与对非贸易ab12090%≥≤＞-+/.,:;，。：；、（）()《》“”‘’—…·@ \u3000\u00a0\u200b\u00ad\u0301々ー\U0001f600",
@@ -50,7 +50,7 @@ def test_lines_hold_every_character_once_and_in_order(
     content: tuple[Inline, ...], style: ParagraphFormat, width: float, settings: TextSettings
 ) -> None:
     paragraph = Paragraph(content, style, Font())
-    lines = set_paragraph(paragraph, width, _FACES, settings)
+    lines = Typesetter(_FACES).lines(paragraph, width, settings)
     assert _seen("".join(fragment.text for line in lines for fragment in line.fragments)) == _seen(paragraph.text)
     assert len(lines) <= len(paragraph.text) + 1
     assert all(len(fragment.text) == len(fragment.advances) for line in lines for fragment in line.fragments)
@@ -62,7 +62,7 @@ def test_lines_hold_every_character_once_and_in_order(
 def test_no_line_is_wider_than_its_room_but_for_one_mark_or_one_character(
     content: tuple[Inline, ...], style: ParagraphFormat, width: float, settings: TextSettings
 ) -> None:
-    text = measured(content, _FACES, latin=True, digits=True)
+    text = TextMeasurer(_FACES).measured(content, latin=True, digits=True)
     for stretch in fill(text, style, width, settings):
         shown = text.text[stretch.start : stretch.visible]
         used = sum(text.advances[stretch.start : stretch.visible])
@@ -80,7 +80,7 @@ def test_no_line_is_wider_than_its_room_but_for_one_mark_or_one_character(
 def test_lines_break_where_they_may_unless_no_such_place_is_on_the_line(
     content: tuple[Inline, ...], style: ParagraphFormat, width: float, settings: TextSettings
 ) -> None:
-    text = measured(content, _FACES, latin=True, digits=True)
+    text = TextMeasurer(_FACES).measured(content, latin=True, digits=True)
     allowed = opportunities(text.text)
     for stretch in fill(text, style, width, settings):
         assert stretch.end in allowed or not any(stretch.start < place <= stretch.end for place in allowed)
@@ -99,7 +99,7 @@ def test_no_opportunity_is_against_kinsoku(text: str) -> None:
 @given(_runs(_TEXT), st.floats(1, 300))
 def test_broken_justified_lines_of_chinese_reach_the_edge(content: tuple[Inline, ...], width: float) -> None:
     style = ParagraphFormat(align=Align.BOTH, overflow_punctuation=False)
-    lines = set_paragraph(Paragraph(content, style, Font()), width, _FACES, TextSettings())
+    lines = Typesetter(_FACES).lines(Paragraph(content, style, Font()), width, TextSettings())
     for line in lines[:-1]:
         text = "".join(fragment.text for fragment in line.fragments)
         if re.search("[中文字与对非贸易]{2}", text):

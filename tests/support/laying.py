@@ -27,6 +27,7 @@ from generator.document.model import (
 )
 from generator.layout.page import Glyphs, Page, Pages
 from generator.layout.pages import lay_out
+from generator.layout.text.paragraph import Typesetter
 
 FONT = Font(size=10.0)
 LINE = Border(0.5)
@@ -80,7 +81,7 @@ def laid(*blocks: Block | Section, **options: Any) -> Pages:
     """The pages of blocks in one section, or of sections."""
     sections = tuple(block for block in blocks if isinstance(block, Section))
     body = tuple(block for block in blocks if not isinstance(block, Section))
-    return lay_out(Document(sections or (section(*body, **options),)), FixedFaces())
+    return lay_out(Document(sections or (section(*body, **options),)), Typesetter(FixedFaces()))
 
 
 def shown(pages: Pages) -> list[list[str]]:

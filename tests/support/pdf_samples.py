@@ -16,7 +16,7 @@ from msgspec import Struct
 from pypdfium2 import raw
 
 from generator.layout.fonts.face import Glyph
-from generator.layout.page import DrawnGroup, Glyphs, Item, Page, Pages, StampPlace
+from generator.layout.page import Glyphs, Item, Page, Pages, StampPlace
 from generator.writers.pdf.file import pdf_bytes
 
 
@@ -66,7 +66,7 @@ def set_text(
 
 def pages(*items: Item, stamps: tuple[StampPlace, ...] = (), count: int = 1) -> Pages:
     """Pages of 200 by 100 pt with the same on each."""
-    return Pages(tuple(Page(200.0, 100.0, (DrawnGroup(items),), stamps) for _ in range(count)))
+    return Pages(tuple(Page(200.0, 100.0, items, stamps) for _ in range(count)))
 
 
 def one_page(*items: Item) -> bytes:

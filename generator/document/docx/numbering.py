@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -104,7 +103,6 @@ def _text(current: ListLevel, levels: Mapping[int, ListLevel], counts: list[int 
     return _PLACEHOLDER.sub(number, current.text)
 
 
-@lru_cache(maxsize=32)
 def lists_of(numbering: bytes) -> Mapping[str, NumberedList]:
     """The lists of ``numbering.xml`` by ``w:numId``; none where ``numbering`` is empty."""
     if not numbering:

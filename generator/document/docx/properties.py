@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from typing import Generic, TypeVar
 
 from lxml import etree
@@ -80,7 +79,7 @@ def signature(element: Element | None) -> bytes:
 
 
 class PropertyMemo(Generic[_Value]):
-    """Caches what ``make`` makes of property elements: one result for all with the same XML, in any document."""
+    """Keeps what ``make`` makes of property elements: one result for all with the same XML."""
 
     def __init__(self, make: Callable[[Element | None], _Value]) -> None:
         self._make = make
@@ -97,7 +96,6 @@ class PropertyMemo(Generic[_Value]):
         return found
 
 
-@cache
 def local_name(tag: str) -> str:
     """The local name of an element or attribute of WordprocessingML; empty for one of another namespace."""
     return tag[len(_W) :] if tag.startswith(_W) else ""
@@ -118,6 +116,14 @@ def is_child_on(parent: Element | None, name: str) -> bool:
 def is_off(value: str) -> bool:
     """Whether the value of an on/off attribute is off."""
     return value in _OFF
+
+
+def child_of(parent: Element, tag: str) -> Element | None:
+    """The first child with this tag, as ``find`` gives it, which takes three times as long."""
+    for child in parent:
+        if child.tag == tag:
+            return child
+    return None
 
 
 def flat_blocks(parent: Iterable[Element]) -> Iterator[Element]:

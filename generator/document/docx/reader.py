@@ -5,17 +5,24 @@ What a ``Document`` cannot hold becomes a problem in it. The package is never ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from generator.document.docx.numbering import ListCounter, lists_of
-from generator.document.docx.properties import flat_blocks
-from generator.document.docx.rows import ReadingSettings, RowTexts, parse_without_rows
-from generator.document.docx.sections import SectionSettings, SectionSetup, section_setup_of, sections_in, settings_of
-from generator.document.docx.styles import PLAIN, StyleSheet, TableStyleRegion, style_sheet
-from generator.document.docx.tables import TableReader
+from generator.document.docx.numbering import ListCounter, NumberedList, lists_of
+from generator.document.docx.properties import child_of, flat_blocks
+from generator.document.docx.rows import RowReader
+from generator.document.docx.sections import (
+    DocumentSettings,
+    SectionSettings,
+    SectionSetup,
+    section_setup_of,
+    sections_in,
+    settings_of,
+)
+from generator.document.docx.styles import PLAIN, StyleSheet, TableStyleRegion
+from generator.document.docx.tables import SkeletonMaker, TableReader
 from generator.document.docx.text import TextReader
 from generator.document.model import Block, Document, Font, Inline, Paragraph, Run, Section
 from generator.document.properties import title_and_author
@@ -29,39 +36,49 @@ _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
 _BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
 
 
-class DocumentResources(Struct, frozen=True):
-    """What the body, headers and footers of one document share; ``compatibility`` is its ``compatibilityMode``."""
+class DocumentStyles(Struct, frozen=True):
+    """What documents with the same styles, theme, lists and settings share; ``rows`` and ``skeletons`` keep more."""
 
     sheet: StyleSheet
+    lists: Mapping[str, NumberedList]
+    settings: DocumentSettings
+    rows: RowReader
+    skeletons: SkeletonMaker
+
+    @classmethod
+    def of(cls, styles: bytes, theme: bytes, numbering: bytes, settings: bytes) -> DocumentStyles:
+        """Reads these parts, each empty where the document has none."""
+        sheet, found = StyleSheet(styles, theme), settings_of(settings)
+        return cls(sheet, lists_of(numbering), found, RowReader(), SkeletonMaker(sheet, found.compatibility))
+
+
+class DocumentResources(Struct, frozen=True):
+    """What the body, headers and footers of one document share."""
+
+    styles: DocumentStyles
     counter: ListCounter
     report: UnsupportedReport
     members: Mapping[str, bytes]
-    compatibility: int
 
 
 class StoryReader:
     """Reads the blocks of one part (body, header or footer) in order.
 
-    ``targets`` are the members that its relationships point at, by id; ``texts`` are the table rows that were taken out
-    of it before parsing. Fields and bookmarks may reach from one block into the next.
+    ``targets`` are the members that its relationships point at, by id. Fields and bookmarks may reach from one block
+    into the next.
     """
 
-    def __init__(self, shared: DocumentResources, targets: Mapping[str, str], texts: RowTexts) -> None:
+    def __init__(self, shared: DocumentResources, targets: Mapping[str, str]) -> None:
         self._shared = shared
-        self._reading_settings: ReadingSettings
+        self._section: SectionSettings
         self._text = TextReader(targets, shared.members, shared.report)
-        self._tables = TableReader(shared.report, self, texts)
+        self._tables = TableReader(shared.report, shared.styles.rows, shared.styles.skeletons, self)
         self._bookmarks: list[str] = []
 
     def blocks(self, elements: Iterable[Element], section: SectionSettings) -> tuple[Block, ...]:
         """Reads the block-level elements of a section into paragraphs and tables."""
-        self._reading_settings = ReadingSettings(self._shared.sheet, section, self._shared.compatibility)
+        self._section = section
         return self._blocks(elements, PLAIN)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a field or bookmark that has begun affects the next block."""
-        return self._text.is_in_field or bool(self._bookmarks)
 
     def in_cell(self, cell: Element, region: TableStyleRegion) -> tuple[Block, ...]:
         """Reads the blocks of a ``w:tc`` in this region of its table's style."""
@@ -89,8 +106,8 @@ class StoryReader:
 
     def _table(self, element: Element) -> Block | None:
         report = self._shared.report
-        table = self._tables.read(element, self._reading_settings)
-        if table is not None and not report.steps and sum(table.columns) > self._reading_settings.section.paper_width:
+        table = self._tables.read(element, self._section.text_width)
+        if table is not None and not report.steps and sum(table.columns) > self._section.paper_width:
             report.steps.append((report.table, 0, 0))
             report.add(Unsupported.TOO_WIDE)
             report.steps.pop()
@@ -98,20 +115,18 @@ class StoryReader:
 
     def _paragraph(self, element: Element, region: TableStyleRegion) -> Paragraph | None:
         """Reads a ``w:p``; None where both its content and its paragraph mark are hidden."""
-        shared, section = self._shared, self._reading_settings.section
-        properties = element.find(_P_PR)
-        prepared = shared.sheet.prepared(region, properties)
+        shared, section = self._shared, self._section
+        properties = child_of(element, _P_PR)
+        prepared = shared.styles.sheet.prepared(region, properties)
         for feature in prepared.unsupported:
             shared.report.add(feature)
         content, bookmarks = self._text.read(element, prepared.run_formatter, section.number_format)
         if not content and prepared.mark.is_hidden:
             return None
-        if prepared.number[0]:  # a list label depends on the paragraphs before it
-            shared.report.place_dependencies += 1
         label = shared.counter.label(*prepared.number, prepared.style.id)
         if label is not None and label.text:
             # A label is formatted like the paragraph mark, but the list level's own formatting goes first.
-            mark_properties = None if properties is None else properties.find(_R_PR)
+            mark_properties = None if properties is None else child_of(properties, _R_PR)
             font = prepared.run_formatter.run_format_with(label.level.run, mark_properties).font
             content = [Run(label.text + label.level.suffix, font), *content]
         mark = prepared.mark.font
@@ -132,15 +147,37 @@ def _size_of(content: Sequence[Inline], mark: Font) -> float:
 _UNPRINTABLE = "N030"
 
 
-def read_docx(data: bytes | Path | Package, source: Source) -> Document:
-    """Reads a .docx.
+_MOST_KEPT = 32
 
-    ``JixiaoError`` for a file that is not a sound .docx, and for a page setup that leaves no room for text. Problems
-    name ``source`` and the place in it: ``表2 第5行 第3列``, ``第3段``.
-    """
-    package = _package(data, source)
-    with problems_at(source):
-        return _DocumentReader(package, source).read()
+
+class DocxReader:
+    """Reads one .docx after the other; for those made from one template, what they share is read once."""
+
+    def __init__(self) -> None:
+        self._styles: dict[tuple[bytes, ...], DocumentStyles] = {}
+
+    def read(self, data: bytes | Path | Package, source: Source) -> Document:
+        """Reads a .docx.
+
+        ``JixiaoError`` for a file that is not a sound .docx, and for a page setup that leaves no room for text.
+        Problems name ``source`` and the place in it: ``表2 第5行 第3列``, ``第3段``.
+        """
+        package = _package(data, source)
+        with problems_at(source):
+            return _DocumentReader(package, source, self._styles_of).read()
+
+    def _styles_of(self, *parts: bytes) -> DocumentStyles:
+        found = self._styles.get(parts)
+        if found is None:
+            if len(self._styles) >= _MOST_KEPT:
+                self._styles.clear()
+            found = self._styles[parts] = DocumentStyles.of(*parts)
+        return found
+
+
+def read_docx(data: bytes | Path | Package, source: Source) -> Document:
+    """Reads a .docx that comes alone; see ``DocxReader.read``."""
+    return DocxReader().read(data, source)
 
 
 def _package(data: bytes | Path | Package, source: Source) -> Package:
@@ -152,35 +189,32 @@ def _package(data: bytes | Path | Package, source: Source) -> Package:
 
 
 class _DocumentReader:
-    """Reads one document."""
+    """Reads one document; ``styles_of`` reads its styles, theme, lists and settings."""
 
-    def __init__(self, package: Package, source: Source) -> None:
+    def __init__(self, package: Package, source: Source, styles_of: Callable[..., DocumentStyles]) -> None:
         self._package, self._source = package, source
         self._main = package.part_by_relationship("/officeDocument")
         relationships = package.relationships(self._main)
         self._targets = {found.id: found.target for found in relationships if not found.external}
         self._parts = {found.type.rpartition("/")[2]: found.target for found in relationships if not found.external}
-        self._settings = settings_of(self._part("settings"))
-        sheet = style_sheet(self._part("styles"), self._part("theme"))
-        lists = lists_of(self._part("numbering"))
+        styles = styles_of(*map(self._part, ("styles", "theme", "numbering", "settings")))
+        self._settings = styles.settings
         self._report = UnsupportedReport(source)
         # By kind of page. A section without a header or footer of a kind takes that of the section before (17.10).
         self._headers: dict[str, str] = {}
         self._footers: dict[str, str] = {}
         self._stories: dict[tuple[str, SectionSettings], tuple[Block, ...]] = {}
-        self._shared = DocumentResources(
-            sheet, ListCounter(lists), self._report, package.members, self._settings.compatibility
-        )
+        self._shared = DocumentResources(styles, ListCounter(styles.lists), self._report, package.members)
 
     def _part(self, kind: str) -> bytes:
         return self._package.members.get(self._parts.get(kind, ""), b"")
 
     def read(self) -> Document:
         """Reads the body section by section, with headers and footers."""
-        root, texts = parse_without_rows(self._package.members[self._main], self._source)
+        root = parse_xml(self._package.members[self._main], self._source)
         body = root.find(qn("w:body"))
         sections: list[Section] = []
-        story = StoryReader(self._shared, self._targets, texts)
+        story = StoryReader(self._shared, self._targets)
         for elements, properties in sections_in(root if body is None else body):
             setup = section_setup_of(properties)
             self._check(setup, len(sections) + 1)
@@ -244,6 +278,6 @@ class _DocumentReader:
         # Tables and paragraphs of a header are counted by themselves, so that problems name its own places.
         outside = report.part, report.paragraph, report.table
         report.part, report.paragraph, report.table = place, 0, 0
-        blocks = StoryReader(self._shared, targets, RowTexts()).blocks(flat_blocks(root), section)
+        blocks = StoryReader(self._shared, targets).blocks(flat_blocks(root), section)
         report.part, report.paragraph, report.table = outside
         return blocks

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from msgspec import Struct, field
 
-from generator.document.docx.properties import PropertyMemo, flat_blocks, flattened, is_child_on, val
+from generator.document.docx.properties import flat_blocks, flattened, is_child_on, val
 from generator.document.measures import twips, whole
 from generator.document.model import Sides, Vertical
 from generator.document.unsupported import Unsupported
@@ -93,10 +92,6 @@ def sections_in(body: Element) -> Iterator[tuple[list[Element], Element | None]]
 
 def section_setup_of(element: Element | None) -> SectionSetup:
     """Reads a ``w:sectPr``; where there is none, the page setup is that of Word's defaults."""
-    return _setups.get(element)
-
-
-def _section_setup(element: Element | None) -> SectionSetup:
     if element is None:
         return SectionSetup()
     found = flattened(element)
@@ -125,9 +120,6 @@ def _section_setup(element: Element | None) -> SectionSetup:
         vertical=_VERTICALS.get(val(element, "w:vAlign"), Vertical.TOP),
         unsupported=tuple(_unsupported(element, found)),
     )
-
-
-_setups = PropertyMemo(_section_setup)
 
 
 def _references(element: Element, kind: str) -> dict[str, str]:
@@ -169,7 +161,6 @@ class DocumentSettings(Struct, frozen=True):
     do_not_expand_shift_return: bool = False
 
 
-@lru_cache(maxsize=32)
 def settings_of(data: bytes) -> DocumentSettings:
     """Reads ``settings.xml``; Word's defaults where ``data`` is empty."""
     if not data:

@@ -1,13 +1,12 @@
 """Resolves styles: from ``styles.xml`` and the theme to the formatting of each run and paragraph.
 
 The cascade is that of ECMA-376 part 1, 17.7.2: document defaults, table style, paragraph style, character style, direct
-formatting. A ``StyleSheet`` is made once for all documents with the same styles, and caches what it has resolved.
+formatting. A ``StyleSheet`` keeps what it has resolved, for all documents that are read with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -254,12 +253,6 @@ def _unsupported(merged: Properties, written: Element | None) -> Iterator[Unsupp
         yield Unsupported.DELETION
     if mark is not None and mark.find(qn("w:ins")) is not None:
         yield Unsupported.INSERTION
-
-
-@lru_cache(maxsize=32)
-def style_sheet(styles: bytes, theme: bytes) -> StyleSheet:
-    """The style sheet of ``styles.xml`` and the theme, one object for all documents with the same bytes."""
-    return StyleSheet(styles, theme)
 
 
 def _merge_regions(parts: list[TableStyleRegion]) -> TableStyleRegion:

@@ -204,11 +204,6 @@ class TextReader:
             f"{_M}oMathPara": self._formula,
         }
 
-    @property
-    def is_in_field(self) -> bool:
-        """Whether a field has begun and not ended."""
-        return bool(self._fields)
-
     def read(
         self, paragraph: Element, formatter: RunFormatter, number_format: str
     ) -> tuple[list[Inline], tuple[str, ...]]:
@@ -314,7 +309,6 @@ class TextReader:
         self._append(found, run_format)
 
     def _drawing(self, element: Element, run_format: RunFormat) -> None:
-        self._report.place_dependencies += 1  # relationship ids mean something else in every part
         found = picture_of(element, self._targets, self._members, run_format.font)
         if isinstance(found, Unsupported):
             self._report.add(found)

@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Context, Decimal, InvalidOperation
-from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -33,7 +32,6 @@ class CellRange(Struct, frozen=True):
     right: int
 
 
-@lru_cache(maxsize=20_000)
 def column_of(letters: str) -> int:
     """The number of a column: ``A`` is 0, ``AA`` is 26."""
     number = 0
@@ -229,7 +227,6 @@ class SheetRowReader:
         value.number = "" if style.is_date else number
 
 
-@lru_cache(maxsize=50_000)
 def _number(written: str, number_format: str, offset: int) -> tuple[str, str] | None:
     """The text that a number displays, and its decimal digits; None where ``written`` is no number."""
     if number_format == GENERAL and len(written) <= _SHORT and written.isdecimal() and written[0] != "0":

@@ -12,14 +12,13 @@ from pathlib import Path, PurePath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.document.memory import no_collecting
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
 from generator.document.unsupported import UnsupportedInSheet, UnsupportedReport
 from generator.document.xlsx.cells import CellRange, SheetRowReader, column_letters, range_of, strings_of
 from generator.document.xlsx.setup import HeaderText, SheetSetup, setup_of
 from generator.document.xlsx.sheet import SheetTableBuilder, Worksheet
-from generator.document.xlsx.styles import styles_of
+from generator.document.xlsx.styles import Styles
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import printable
 from generator.office.xml import Element, R, parse_xml, qn
@@ -37,10 +36,9 @@ def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
     """Reads a .xlsx; ``JixiaoError`` if it is not a sound one. Problems name the place: ``工作表“表1” B5``."""
     package = _package(data, source)
     try:
-        with no_collecting():
-            return _WorkbookReader(package, source).read()
+        return _WorkbookReader(package, source).read()
     except JixiaoError as error:
-        # Parts with equal bytes are read once for all workbooks, without knowing which file they belong to.
+        # Parts such as the styles are read without knowing which file they belong to.
         problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
         raise JixiaoError(*problems) from error
 
@@ -70,7 +68,7 @@ class _WorkbookReader:
         self._targets = {found.id: found.target for found in relationships}
         self._parts = {found.type.rpartition("/")[2]: found.target for found in relationships}
         self._book = parse_xml(package.members[self._main], source)
-        self._styles = styles_of(self._part("styles"), self._part("theme"))
+        self._styles = Styles(self._part("styles"), self._part("theme"))
         strings = strings_of(self._part("sharedStrings"), self._styles.font)
         properties = self._book.find(qn("ss:workbookPr"))
         is_from_1904 = properties is not None and properties.get("date1904") in _ON

@@ -5,7 +5,6 @@ from __future__ import annotations
 import colorsys
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -217,12 +216,6 @@ class Styles:
             is_turned=aligned.get("textRotation", "0") != "0",
             has_diagonal=bool(self._diagonals) and self._diagonals[border],
         )
-
-
-@lru_cache(maxsize=32)
-def styles_of(styles: bytes, theme: bytes) -> Styles:
-    """The styles of ``styles.xml`` and the theme, one object for all workbooks with the same bytes."""
-    return Styles(styles, theme)
 
 
 def digit_width(font: Font) -> int:

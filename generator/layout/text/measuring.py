@@ -6,7 +6,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -19,7 +18,7 @@ from generator.document.model import Document, Font, Inline, PageNumber, Picture
 from generator.layout.fonts.face import Face
 
 
-class TextSettings(Struct, frozen=True):
+class TextSettings(Struct, frozen=True, cache_hash=True):
     """What of a document and its section governs how paragraphs are set.
 
     ``grid_pitch`` is the line pitch of the section's document grid (w:docGrid), None where it has none.
@@ -49,12 +48,7 @@ class TextSettings(Struct, frozen=True):
 
     def in_cells(self) -> TextSettings:
         """The settings in table cells, headers and footers: no hanging marks, as in the cells of LibreOffice."""
-        return _in_cells(self)
-
-
-@lru_cache(maxsize=64)
-def _in_cells(settings: TextSettings) -> TextSettings:
-    return replace(settings, hang_punctuation=False)
+        return replace(self, hang_punctuation=False)
 
 
 PICTURE = "\ufffc"
@@ -68,9 +62,7 @@ _CONTROLS = "\t\n\f"
 
 
 class FaceSource(Protocol):
-    """Chooses faces; its hash is part of the keys under which measured text is remembered."""
-
-    def __hash__(self) -> int: ...
+    """Chooses faces."""
 
     def face_of(self, character: str, font: Font) -> Face:
         """The face that draws a character of a run in ``font``."""
@@ -121,42 +113,49 @@ class _Widths(dict[str, tuple[Face, float]]):
         return face, width
 
 
-@lru_cache(maxsize=512)
-def _widths(font: Font, faces: FaceSource) -> _Widths:
-    return _Widths(font, faces)
+class TextMeasurer:
+    """Measures text in the faces of one source; keeps the widths of the characters of each font."""
 
+    def __init__(self, faces: FaceSource) -> None:
+        self._faces = faces
+        self._widths: dict[Font, _Widths] = {}
 
-@lru_cache(maxsize=512)
-def measured(content: tuple[Inline, ...], faces: FaceSource, *, latin: bool, digits: bool) -> Measured:
-    """Measure a paragraph; ``latin`` and ``digits`` are w:autoSpaceDE and w:autoSpaceDN.
+    def measured(self, content: tuple[Inline, ...], *, latin: bool, digits: bool) -> Measured:
+        """Measure a paragraph; ``latin`` and ``digits`` are w:autoSpaceDE and w:autoSpaceDN.
 
-    A page number has the width of the number 1: pages are not known yet.
-    """
-    texts: list[str] = []
-    advances: list[float] = []
-    pieces: list[MeasuredPiece] = []
-    for item in content:
-        if isinstance(item, Picture):
-            text = PICTURE
-            pieces.append(MeasuredPiece(len(advances), len(advances) + 1, mark_face(item.font, faces), item.font, item))
-            advances.append(item.width)
-        else:
-            text = item.text if isinstance(item, Run) else formatted(1, item.format)
-            glyphs = list(map(_widths(item.font, faces).__getitem__, text))
-            pieces += _pieces(len(advances), [face for face, _ in glyphs], item.font, item)
-            advances += [width for _, width in glyphs]
-        texts.append(text)
-    text = "".join(texts)
-    gaps = _gaps(text, pieces, latin=latin, digits=digits) if (latin or digits) and not text.isascii() else {}
-    for index, gap in gaps.items():
-        advances[index] += gap
-    plain = not any(control in text for control in _CONTROLS)
-    return Measured(text, tuple(advances), tuple(accumulate(advances, initial=0.0)), tuple(pieces), gaps, plain)
+        A page number has the width of the number 1: pages are not known yet.
+        """
+        texts: list[str] = []
+        advances: list[float] = []
+        pieces: list[MeasuredPiece] = []
+        for item in content:
+            start = len(advances)
+            if isinstance(item, Picture):
+                text = PICTURE
+                pieces.append(MeasuredPiece(start, start + 1, self.mark_face(item.font), item.font, item))
+                advances.append(item.width)
+            else:
+                text = item.text if isinstance(item, Run) else formatted(1, item.format)
+                glyphs = list(map(self._widths_in(item.font).__getitem__, text))
+                pieces += _pieces(start, [face for face, _ in glyphs], item.font, item)
+                advances += [width for _, width in glyphs]
+            texts.append(text)
+        text = "".join(texts)
+        gaps = _gaps(text, pieces, latin=latin, digits=digits) if (latin or digits) and not text.isascii() else {}
+        for index, gap in gaps.items():
+            advances[index] += gap
+        plain = not any(control in text for control in _CONTROLS)
+        return Measured(text, tuple(advances), tuple(accumulate(advances, initial=0.0)), tuple(pieces), gaps, plain)
 
+    def mark_face(self, font: Font) -> Face:
+        """The face that gives an empty line in ``font`` its height."""
+        return self._faces.face_of("一" if font.east_asian_hint else " ", font)
 
-def mark_face(font: Font, faces: FaceSource) -> Face:
-    """The face that gives an empty line in ``font`` its height."""
-    return faces.face_of("一" if font.east_asian_hint else " ", font)
+    def _widths_in(self, font: Font) -> _Widths:
+        found = self._widths.get(font)
+        if found is None:
+            found = self._widths[font] = _Widths(font, self._faces)
+        return found
 
 
 def _pieces(offset: int, faces: list[Face], font: Font, item: Run | PageNumber) -> Iterator[MeasuredPiece]:

@@ -9,7 +9,8 @@ from pdf_samples import BOX, bookmarks, destinations, set_text, text_of_page
 from generator.build.stack import ListedForm, print_list, print_stack
 from generator.document.model import Document, Font, Table
 from generator.layout.fonts.face import Face
-from generator.layout.page import DrawnGroup, Page, Pages, StampPlace
+from generator.layout.page import Page, Pages, StampPlace
+from generator.layout.text.paragraph import Typesetter
 
 MM = 72 / 25.4
 
@@ -76,7 +77,7 @@ def form(name: str, count: int) -> tuple[str, Pages]:
         Page(
             200.0,
             100.0,
-            (DrawnGroup((set_text(f"{name}{number}"),)),),
+            (set_text(f"{name}{number}"),),
             (StampPlace("盖章", 20, 50),) * (number == count),
         )
         for number in range(1, count + 1)
@@ -88,7 +89,7 @@ FORMS = [form("甲", 2), form("乙", 1), form("丙", 3)]
 
 
 def stack(*, duplex: bool = False, copies: int = 1) -> bytes:
-    return print_stack(iter(FORMS), BoxFaces(), duplex=duplex, copies=copies)
+    return print_stack(iter(FORMS), Typesetter(BoxFaces()), duplex=duplex, copies=copies)
 
 
 def shown(pdf: bytes) -> list[str]:
@@ -127,7 +128,7 @@ def test_places_to_stamp_are_named_in_the_first_copy_alone() -> None:
 
 def test_a_list_of_many_pages_says_where_the_forms_begin_behind_it() -> None:
     names = [chr(ord("一") + number) + "县" for number in range(60)]
-    pdf = print_stack((form(name, 1) for name in names), BoxFaces(), duplex=False, copies=1)
+    pdf = print_stack((form(name, 1) for name in names), Typesetter(BoxFaces()), duplex=False, copies=1)
     with pikepdf.open(io.BytesIO(pdf)) as file:
         before = len(file.pages) - len(names)
     assert before > 1
@@ -143,10 +144,10 @@ def test_forms_are_taken_one_by_one() -> None:
             taken.append(name)
             yield name, pages
 
-    print_stack(forms(), BoxFaces(), duplex=True, copies=3)
+    print_stack(forms(), Typesetter(BoxFaces()), duplex=True, copies=3)
     assert taken == ["甲", "乙", "丙"]
 
 
 def test_a_stack_of_nothing_is_its_list() -> None:
-    pdf = print_stack([], BoxFaces(), duplex=True, copies=2)
+    pdf = print_stack([], Typesetter(BoxFaces()), duplex=True, copies=2)
     assert text_of_page(pdf).startswith("打印盖章清单")

@@ -6,6 +6,7 @@ from fixed_faces import FixedFaces
 from generator.document.handout import Column, handout, list_section
 from generator.document.model import Align, LineRule, PageNumber, Paragraph, Row, Section, Table
 from generator.layout.pages import lay_out
+from generator.layout.text.paragraph import Typesetter
 
 COLUMNS = (Column("序号", 1, is_centred=True), Column("问题", 3))
 
@@ -66,4 +67,4 @@ def test_page_numbers_stand_outside_and_begin_again_with_each_list() -> None:
 
 def test_a_list_of_many_rows_fits_its_pages() -> None:
     document = handout("变化", [made(*((str(number), "问题" * 40) for number in range(60)))])
-    assert len(lay_out(document, FixedFaces()).pages) > 3
+    assert len(lay_out(document, Typesetter(FixedFaces())).pages) > 3

@@ -1,10 +1,10 @@
 """What is drawn, where, and in which order."""
 
 import pytest
-from laying import BOX, FONT, cell, laid, row, table, text
+from laying import BOX, FONT, cell, laid, lines_of, row, table, text
 from msgspec.structs import replace
 
-from generator.document.model import Font, Paragraph, Picture, Run
+from generator.document.model import Font, PageNumber, Paragraph, Picture, Run
 from generator.layout.drawing import stamp_places
 from generator.layout.page import DrawnLine, Fill, Glyphs, Image, Item, StampPlace
 
@@ -94,3 +94,10 @@ def test_place_to_stamp_is_found_across_runs_and_in_cells() -> None:
     found = table(row("", cell(1, Paragraph(runs, text("").format, FONT))), columns=(50.0, 100.0))
     (page,) = laid(found).pages
     assert page.stamps == (StampPlace("单位（盖章）", 90.0, 20.0),)
+
+
+def test_a_page_number_in_a_heading_row_is_that_of_each_page() -> None:
+    number = Paragraph((PageNumber("PAGE", FONT),), text("").format, FONT)
+    found = table(row(cell(0, number, edges=BOX), heading=True), *(row(f"a{each}") for each in range(6)))
+    pages = laid(found, room=40.0).pages
+    assert [next(iter(lines_of(page).values())) for page in pages][:2] == ["1", "2"]

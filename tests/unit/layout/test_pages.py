@@ -6,6 +6,7 @@ from laying import FONT, cell, laid, lines_of, numbered, row, section, shown, ta
 
 from generator.document.model import Align, Document, PageNumber, Paragraph, Run, Section, Sides, Vertical
 from generator.layout.pages import MAX_PAGES, lay_out
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import JixiaoError
 
 
@@ -65,7 +66,7 @@ def test_line_with_a_number_of_several_digits_is_set_anew() -> None:
 def test_first_even_and_other_pages_have_their_own_headers() -> None:
     headers = {kind: (text(kind),) for kind in ("default", "first", "even")}
     sections = (section(numbered("a", 40), headers=headers, title_page=True, header_distance=5.0),)
-    pages = lay_out(Document(sections, even_and_odd=True), FixedFaces())
+    pages = lay_out(Document(sections, even_and_odd=True), Typesetter(FixedFaces()))
     assert [page[0] for page in shown(pages)] == ["first", "even", "default", "even"]
 
 
@@ -117,7 +118,7 @@ def test_document_of_too_many_pages_is_refused() -> None:
 
 
 def test_title_author_and_problems_are_handed_on() -> None:
-    pages = lay_out(Document((section(),), title="表", author="某局"), FixedFaces())
+    pages = lay_out(Document((section(),), title="表", author="某局"), Typesetter(FixedFaces()))
     assert (pages.title, pages.author, pages.problems) == ("表", "某局", ())
 
 

@@ -126,3 +126,19 @@ def test_table_wider_than_the_paper_is_drawn_with_a_warning() -> None:
 def test_line_of_a_row_is_shared_by_the_cells_on_both_sides() -> None:
     found = table(row(cell(0, "a", edges=BOX)), row(cell(0, "b", edges=Edges(LINE, LINE, LINE, LINE))))
     assert heights(found) == [10.5, 10.5]
+
+
+def test_the_same_rows_in_two_tables_are_boxes_of_each() -> None:
+    shared = row("a", "b")
+    (page,) = laid(table(shared), table(shared)).pages
+    assert [(box.table, box.row, box.column) for box in page.cells] == [(0, 0, 0), (0, 0, 1), (1, 0, 0), (1, 0, 1)]
+
+
+def test_a_row_stays_with_the_next_unless_a_merge_covers_it() -> None:
+    kept = row(cell(1, text("b", keep_next=True)))
+    merged = row(cell(0, "a", row_span=2), cell(1, "a"))
+    found = [
+        [len(page.cells) for page in laid(table(above, kept, row("c", "c")), room=20.0).pages]
+        for above in (merged, row("a", "a"))
+    ]
+    assert found == [[3, 2], [2, 3]]

@@ -1,155 +1,44 @@
-"""Rows cut out of a part are read as if they stood in it, and no row is cut out where that could change its meaning."""
+"""Rows as they are placed on the grid, before their cells are read."""
 
-import pytest
-from word import cell, control, paragraph, row, table
+from word import cell, control, row
 
-from generator.document.docx.rows import RowTexts, cells_of, parse_without_rows
-from generator.office.xml import W, parse_xml, to_bytes
-from generator.problem import JixiaoError, Source
-
-SOURCE = Source("表.docx")
-START = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{W}">'
+from generator.document.docx.rows import PlacedRow, RowReader
+from generator.office.xml import W, parse_xml
+from generator.problem import Source
 
 
-def part(*content: str, start: str = START) -> bytes:
-    return f"{start}<w:body>{''.join(content)}</w:body></w:document>".encode()
+def placed(written: str, reader: RowReader | None = None) -> PlacedRow:
+    root = parse_xml(f'<w:document xmlns:w="{W}">{written}</w:document>'.encode(), Source("表.docx"))
+    return (reader or RowReader()).row(root[0])
 
 
-def apart(data: bytes) -> list[str]:
-    """The rows that are taken out, as text."""
-    root, texts = parse_without_rows(data, SOURCE)
-    found = [texts.row(element) for element in root.iter("cut")]
-    return ["".join(map(str, each.element.itertext())) for each in found if each is not None]
+def places(written: str) -> list[tuple[int, int, int]]:
+    """Number, column and span of each cell."""
+    return [(each.number, each.column, each.span) for each in placed(written).cells]
 
 
-def test_rows_that_stand_in_no_other_row_are_taken_out() -> None:
-    data = part(
-        paragraph("前"), table(row("甲", "乙"), control(row("丙")), row(cell(table(row("内"), row("里"))), "丁"))
-    )
-    assert apart(data) == ["甲乙", "丙", "内里丁"]
+def test_cells_follow_each_other_on_the_grid() -> None:
+    assert places(row("甲", cell("乙", span=2), control(cell("丙")))) == [(1, 0, 1), (2, 1, 2), (3, 3, 1)]
 
 
-def test_a_row_without_cells_is_taken_out() -> None:
-    assert apart(part(f"<w:tbl><w:tr/><w:tr >{cell('甲')}</w:tr ><w:tr w:rsidR='1&gt;2'/></w:tbl>")) == ["", "甲", ""]
+def test_a_row_may_skip_columns() -> None:
+    assert places(row("甲", properties='<w:gridBefore w:val="2"/>')) == [(1, 2, 1)]
 
 
-def test_a_row_is_the_same_as_in_its_part() -> None:
-    data = part(table(row("甲 & 乙\n", properties='<w:cantSplit w:val="0"/>'), row(cell("丙", span=2))))
-    whole = [to_bytes(element) for element in parse_xml(data, SOURCE).iter(f"{{{W}}}tr")]
-    root, texts = parse_without_rows(data, SOURCE)
-    found = [texts.row(element) for element in root.iter("cut")]
-    assert [to_bytes(each.element) for each in found if each is not None] == whole
+def test_a_cell_that_continues_the_one_on_its_left_widens_it() -> None:
+    continued = "<w:tc><w:tcPr><w:hMerge/></w:tcPr><w:p/></w:tc>"
+    assert places(f"<w:tr>{cell('甲')}{continued}{cell('乙')}</w:tr>") == [(1, 0, 2), (3, 2, 1)]
 
 
-def test_rows_are_alike_only_under_one_root() -> None:
-    def key(data: bytes) -> object:
-        root, texts = parse_without_rows(data, SOURCE)
-        found = texts.row(next(root.iter("cut")))
-        assert found is not None
-        return found.key
-
-    one, other = part(table(row("甲")), "前"), part("后", table(row("甲"), row("乙")))
-    ruled = part(table(row("甲")), start=START.replace(f'"{W}">', f'"{W}" xml:space="preserve">'))
-    assert key(one) == key(other) != key(ruled)
+def test_a_deleted_row_and_a_hidden_one_have_no_cells() -> None:
+    assert places(row("甲", properties="<w:del/>")) == places(row("甲", properties="<w:hidden/>")) == []
 
 
-def told_apart(*content: str) -> tuple[bytes, list[bytes]]:
-    """The first row but for what stands in its cells, and its cells."""
-    root, texts = parse_without_rows(part(table(*content)), SOURCE)
-    found = texts.row(next(root.iter("cut")))
-    assert found is not None
-    frame, cells = found.frame_and_cells
-    return to_bytes(frame.element), [to_bytes(each.element) for each in cells]
-
-
-def test_a_row_is_told_apart_from_what_stands_in_its_cells() -> None:
-    written = row(cell("甲 & 乙", span=2), cell("丙", "丁", width=9))
-    frame, cells = told_apart(written)
-    assert frame == told_apart(row(cell("一", span=2), cell("二", "三", width=9)))[0]
-    whole = [to_bytes(each) for each in cells_of(next(parse_xml(part(table(written)), SOURCE).iter(f"{{{W}}}tr")))]
-    properties = (b'<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', b'<w:tcPr><w:tcW w:w="9" w:type="dxa"/></w:tcPr>')
-    assert cells == [each.replace(said, b"") for each, said in zip(whole, properties, strict=True)]
-
-
-def test_rows_that_differ_in_their_properties_are_apart() -> None:
-    rows = [row(cell("甲", width=width), properties=said) for width in (1, 2) for said in ("", "<w:cantSplit/>")]
-    assert len({told_apart(each)[0] for each in rows}) == 4
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "<w:tr><w:tc><w:p/></w:tc></w:tr>",
-        f"<w:tr>{cell('甲')}<w:bookmarkStart w:id='1' w:name='名'/>{cell('乙')}</w:tr>",
-        f"<w:tr>{control(cell('甲'))}{cell('乙')}</w:tr>",
-        f"<w:tr><w:del>{cell('甲')}</w:del></w:tr>",
-        "<w:tr><w:tc><w:tcPr><w:tcPrChange><w:tcPr/></w:tcPrChange></w:tcPr><w:p/></w:tc></w:tr>",
-        "<w:tr/>",
-        f"<w:tr><w:tc/>{cell('甲', width=9)}</w:tr>",
-        f"<w:tr>{cell('甲', width=9)}<w:tc/></w:tr>",
-        row(cell(table(row(cell("内", width=9))), width=9)),
-        row(cell("甲", width=9)).replace("<w:tc>", "<w:tc w:rsidR='1'>"),
-        row(cell("甲", width=9), cell("乙", width=9)).replace("<w:tc>", "<w:tc w:rsidR='1'>", 1),
-        row(cell("甲", width=9), cell("乙", width=9)).replace("</w:tc>", "</w:tc >", 1),
-        row(cell("甲", width=9)).replace("</w:tr>", "\n</w:tr>"),
-    ],
-    ids=[
-        *("no properties", "between cells", "control", "deleted", "changed", "no cells", "empty first", "empty last"),
-        *("nested", "attributes", "attributes first", "space in tag", "space behind"),
-    ],
-)
-def test_a_row_that_holds_more_than_plain_cells_stays_whole(written: str) -> None:
-    root, texts = parse_without_rows(part(table(written)), SOURCE)
-    found = texts.row(next(root.iter("cut")))
-    assert found is not None
-    frame, cells = found.frame_and_cells
-    assert frame is found
-    assert [each.element for each in cells] == cells_of(found.element)
-
-
-def test_parts_that_differ_in_their_rows_share_their_tree() -> None:
-    (one, _), (other, _) = (parse_without_rows(part("前", table(row(each))), SOURCE) for each in "甲乙")
-    assert one is other
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        part(table(row("甲")), "<!-- <w:tr> -->"),
-        part(table(row(cell("甲")))).replace("甲".encode(), b"<![CDATA[</w:tr>]]>"),
-        part(table(row("甲")), "<?a <w:tr>?>"),
-        part(table(row("甲")), f'<w:p xmlns:w="{W}"/>'),
-        part(table(row("甲")), '<cut n="0"/>'),
-        part(table(row("甲")), start=f'<x:document xmlns:x="{W}" xmlns:w="{W}">').replace(b"</w:doc", b"</x:doc"),
-    ],
-    ids=["comment", "cdata", "instruction", "namespace", "mark", "root"],
-)
-def test_where_text_cannot_be_cut_safely_nothing_is_taken_out(data: bytes) -> None:
-    assert to_bytes(parse_without_rows(data, SOURCE)[0]) == to_bytes(parse_xml(data, SOURCE))
-
-
-@pytest.mark.parametrize(
-    ("sound", "damaged"),
-    [
-        ("</w:tr>", ""),
-        ("<w:tr>", ""),
-        ("</w:tc>", ""),
-        ('w:val="2"', 'w:val="<w:tr>"'),
-        ("<w:tbl>", "<w:tbl a='>"),
-        ("xmlns:w", "xmlns:v"),
-        ("UTF-8", "UTF-16"),
-    ],
-)
-def test_a_damaged_part_is_told_as_if_it_were_read_whole(sound: str, damaged: str) -> None:
-    data = part("\n", table(row("甲"), row(cell("乙", span=2)))).replace(sound.encode(), damaged.encode(), 1)
-    with pytest.raises(JixiaoError) as whole:
-        parse_xml(data, SOURCE)
-    with pytest.raises(JixiaoError) as raised:
-        apart(data)
-    told = [(problem.code, problem.message) for problem in raised.value.problems]
-    assert told == [(problem.code, problem.message) for problem in whole.value.problems]
-
-
-def test_other_elements_are_no_rows() -> None:
-    assert RowTexts().row(parse_xml(b'<cut n="0"/>', SOURCE)) is None
-    assert RowTexts().row(parse_xml(part(), SOURCE)) is None
+def test_properties_written_alike_are_one_object_whatever_stands_in_the_cells() -> None:
+    reader = RowReader()
+    one, other = (placed(row(cell(text, width=9), properties="<w:cantSplit/>"), reader) for text in "甲乙")
+    assert one.properties is other.properties
+    assert one.cells[0].properties is other.cells[0].properties
+    wider = placed(row(cell("甲", width=10)), reader)
+    assert one.properties is not wider.properties
+    assert one.cells[0].properties is not wider.cells[0].properties

@@ -20,7 +20,7 @@ from generator.document.model import (
 )
 from generator.layout.text.lines import Line
 from generator.layout.text.measuring import TextSettings
-from generator.layout.text.paragraph import set_paragraph
+from generator.layout.text.paragraph import Typesetter
 
 TEN = Font(size=10)
 
@@ -31,8 +31,8 @@ def set_(
     """Lines of 10 pt text, left-aligned unless told: a Chinese character takes 10 pt, a Latin one 5."""
     items = (Run(content, TEN),) if isinstance(content, str) else content
     style = {"align": Align.LEFT, **style}
-    return set_paragraph(
-        Paragraph(items, ParagraphFormat(**style), TEN), width, FixedFaces(), settings or TextSettings()
+    return Typesetter(FixedFaces()).lines(
+        Paragraph(items, ParagraphFormat(**style), TEN), width, settings or TextSettings()
     )
 
 
@@ -336,10 +336,11 @@ class TestHeights:
         assert (line.height, line.baseline) == (14.5, 12.5)  # 5 × 0.9 + 8 above, 2 below
 
     def test_empty_paragraph_is_one_line_as_high_as_its_mark(self) -> None:
-        (line,) = set_paragraph(Paragraph((), ParagraphFormat(), Font(size=20)), 100, FixedFaces(), TextSettings())
+        (line,) = Typesetter(FixedFaces()).lines(Paragraph((), ParagraphFormat(), Font(size=20)), 100, TextSettings())
         assert (line.height, line.fragments) == (20, ())
         mark = Font(size=20, east_asian_hint=True)
-        assert set_paragraph(Paragraph((), ParagraphFormat(), mark), 100, FixedFaces(), TextSettings())[0].height == 24
+        (line,) = Typesetter(FixedFaces()).lines(Paragraph((), ParagraphFormat(), mark), 100, TextSettings())
+        assert line.height == 24
 
 
 def test_settings_come_from_the_document_and_its_section() -> None:

@@ -13,7 +13,7 @@ from pdf_samples import one_page, pages, set_text, shown_on
 from PIL import Image
 from pypdfium2 import raw
 
-from generator.layout.page import DrawnGroup, Fill, Page, Pages
+from generator.layout.page import Fill, Page, Pages
 from generator.layout.page import Image as Picture
 from generator.writers.pdf.file import pdf_bytes
 
@@ -43,7 +43,7 @@ def png(
 def shown(data: bytes, width: int = 2, height: int = 2) -> list[tuple[int, ...]]:
     """The colours of the pixels, as another program draws them on white."""
     image = Picture(0, 0, width * _CELL, height * _CELL, data)
-    page = Page(width * _CELL, height * _CELL, (DrawnGroup((image,)),))
+    page = Page(width * _CELL, height * _CELL, (image,))
     with pypdfium2.PdfDocument(pdf_bytes([("甲", Pages((page,)))], "", "")) as document:
         bitmap = document[0].render(rev_byteorder=True)
         pixels = bytes(bitmap.buffer)

@@ -1,9 +1,5 @@
-"""Documents that share pieces read, print and draw as if each were the first."""
+"""Documents that are read and laid out one after the other come out as if each were the first."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import pytest
 from examples import scaled
 from fixed_faces import FixedFaces
 from hypothesis import HealthCheck, given, settings
@@ -11,11 +7,10 @@ from hypothesis import strategies as st
 from made_up_documents import MadeUp, documents
 from word import PAGE, cell, docx, field, numbering, paragraph, row, style, table
 
-from generator.document.docx.reader import read_docx
-from generator.document.memory import Remembered, RememberedByIdentity
+from generator.document.docx.reader import DocxReader, read_docx
 from generator.layout.pages import lay_out
+from generator.layout.text.paragraph import Typesetter
 from generator.problem import Source
-from generator.writers.pdf.file import pdf_bytes
 
 MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 SHARED_ROWS = [
@@ -44,12 +39,8 @@ PAGES = [
 ]
 
 
-@contextmanager
-def nothing_remembered() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Remembered, "get", lambda *_: None)
-        patch.setattr(RememberedByIdentity, "get", lambda *_: None)
-        yield
+READER = DocxReader()
+TYPESETTER = Typesetter(FixedFaces())
 
 
 @given(
@@ -61,22 +52,13 @@ def test_documents_that_share_rows_read_as_each_alone(made: list[tuple[list[str]
     for rows, parts in made:
         content = [*([table(*rows, grid=(1000, 1000))] if rows else []), "尾", *([page] if page else [])]
         data = docx(*content, **parts)
-        together = read_docx(data, Source("表.docx"))
-        commented = docx(*content, '<w:bookmarkEnd w:id="9"/><!-- no row is taken out -->', **parts)
-        assert read_docx(commented, Source("表.docx")) == together
-        with nothing_remembered():
-            assert read_docx(data, Source("表.docx")) == together
+        assert READER.read(data, Source("表.docx")) == read_docx(data, Source("表.docx"))
 
 
 @given(documents())
 @settings(
     deadline=None, max_examples=scaled(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-def test_documents_are_laid_out_and_drawn_as_if_they_were_the_first(made: MadeUp) -> None:
-    pages = lay_out(made.document, FixedFaces())
-    again = lay_out(made.document, FixedFaces())
-    drawn = pdf_bytes([("甲", again)], "", "")
-    with nothing_remembered():
-        alone = lay_out(made.document, FixedFaces())
-        assert pages == again == alone
-        assert drawn == pdf_bytes([("甲", alone)], "", "")
+def test_documents_are_laid_out_as_if_they_were_the_first(made: MadeUp) -> None:
+    alone = lay_out(made.document, Typesetter(FixedFaces()))
+    assert lay_out(made.document, TYPESETTER) == lay_out(made.document, TYPESETTER) == alone
