@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -33,7 +32,6 @@ def _start(path: Path, options: Options, inherited: tuple[Prepared, SharedFonts]
     global _output_folder  # noqa: PLW0603  # tasks of a pool can share nothing else
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C; the current batch is finished
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()  # a collection would write to all inherited pages of memory and so copy them
     prepared, shared_fonts = inherited or (prepare(path, options.catalogue)[0], SharedFonts())
     if prepared is not None:
         _output_folder = OutputFolder.open(prepared, options, shared_fonts)

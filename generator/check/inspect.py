@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from generator.check.engine import run_rules, without_silenced
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
-from generator.document.memory import no_collecting
 from generator.jinja.reports import collecting_reports
 from generator.problem import Problem, Severity
 from generator.project.keywords import ROWS
@@ -48,11 +47,10 @@ class Inspection(Struct, frozen=True):
 
 def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
     """Inspects all sub-forms of a project; ``template_names`` are the names that its template uses, if there is one."""
-    with no_collecting():
-        subject, resolving = _resolved(project, template_names)
-        # A rule that uses a value that failed would add a report to whatever evaluation is running.
-        with collecting_reports(""):
-            found = run_rules(subject)
+    subject, resolving = _resolved(project, template_names)
+    # A rule that uses a value that failed would add a report to whatever evaluation is running.
+    with collecting_reports(""):
+        found = run_rules(subject)
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
     left = without_silenced(found, silences, _CODES, project.shown_as) if silences else found

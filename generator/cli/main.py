@@ -20,7 +20,6 @@ from generator.cli import returned as returning
 from generator.cli import templates
 from generator.cli.help import HELP_NAMES, ChineseGroup, MissingCommandError, WrongUsageError
 from generator.cli.messages import DONE, INTERRUPTED, NOTHING, PROGRAM, one_line
-from generator.document.memory import collect_seldom
 
 _TEMPLATE_COMMANDS = ChineseGroup(
     "模板：列出、显示成文字、检查。",
@@ -61,7 +60,6 @@ _COMMANDS = ChineseGroup(
 
 def main() -> NoReturn:
     """The console script."""
-    collect_seldom()
     # A console in another encoding (GBK on Windows) may lack a character of a message: print ``?`` then.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
