@@ -279,8 +279,8 @@ def _integer(tokens: list[_Token], digits: str, *, grouped: bool) -> str:
     pattern = "".join(text for kind, text in tokens if kind == _DIGITS)
     needed = len(pattern) - pattern.index("0") if "0" in pattern else 0
     digits = digits.lstrip("0").rjust(needed, "0")
-    if grouped:
-        return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", digits)
+    count = len(digits)
+    left = [f",{digit}" if grouped and at and not (count - at) % 3 else digit for at, digit in enumerate(digits)]
     # Literals between digits (000-0000) count from the right; what is left over stands in front.
     parts: list[str] = []
     for index in range(len(tokens) - 1, -1, -1):
@@ -289,9 +289,8 @@ def _integer(tokens: list[_Token], digits: str, *, grouped: bool) -> str:
             parts.append(_literal(kind, text))
             continue
         is_first = not any(other == _DIGITS for other, _ in tokens[:index])
-        taken = digits if is_first else digits[-len(text) :]
-        digits = "" if is_first else digits[: -len(text)]
-        parts.append(taken)
+        parts += reversed(left if is_first else left[-len(text) :])
+        left = left[: -len(text)]
     return "".join(reversed(parts))
 
 
