@@ -15,7 +15,7 @@ from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Problem, Severity, Source
 from generator.template.excel.moves import NO_CELL, Moves
 from generator.template.excel.references import move_references, moved_formula
-from generator.template.excel.tree import RangeReference, area_of, whole_number
+from generator.template.excel.tree import MAX_ROW, RangeReference, area_of, whole_number
 from generator.template.language.tags import TemplateCode
 
 _CANNOT_MOVE = {
@@ -101,8 +101,8 @@ def _drawing(root: Element, number: int, sheets: Sequence[Moves]) -> None:
 
 def _cell(row: int, column: int, moves: Moves) -> RangeReference:
     """Where the first copy of a cell went; if its row is gone, the next row that is left."""
-    # A range that begins at the row begins at the next row that is left, if one is near.
-    rows = moves.rows(row, row) or moves.rows(row, row + 1000) or (row, row)
+    # A range that begins at the row begins at the next row that is left.
+    rows = moves.rows(row, row) or moves.rows(row, MAX_ROW) or (row, row)
     columns = moves.columns.span(column, column, NO_CELL) or (column, column)
     return RangeReference(rows[0], columns[0], rows[0], columns[0])
 

@@ -58,6 +58,16 @@ def test_picture_and_comment_move_with_their_rows() -> None:
     assert ":Row>3</" in "".join(text for name, text in members(made).items() if name.endswith(".vml"))
 
 
+def test_picture_on_rows_that_go_stands_on_the_next_that_is_left_however_far() -> None:
+    def change(page: Worksheet) -> None:
+        page.add_image(picture(), "B3")
+
+    rows = [["头"], ["{% if 甲 %}x"], *[["x"]] * 1100, ["x{% endif %}"], ["尾"]]
+    shown = page(filled(*rows, change=change, 甲=""))
+    assert [row[0].value for row in shown.iter_rows()] == ["头", "尾"]
+    assert shown._images[0].anchor._from.row == 1
+
+
 def test_chart_shows_all_repeated_rows() -> None:
     def change(page: Worksheet) -> None:
         chart = BarChart()
