@@ -94,7 +94,7 @@ def _columns(first_row: str) -> int:
 
 def blocks(*content: str) -> str:
     """Block-level markup; a text is a paragraph."""
-    starts = ("<w:p>", "<w:p ", "<w:p/>", "<w:tbl>", "<w:sdt>", "<w:bookmark", "<w:sectPr")
+    starts = ("<w:p>", "<w:p ", "<w:p/>", "<w:tbl>", "<w:sdt>", "<w:bookmark", "<w:sectPr", "<mc:AlternateContent")
     return "".join(each if each.startswith(starts) else paragraph(each) for each in content)
 
 

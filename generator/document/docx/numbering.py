@@ -9,9 +9,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.chinese.page_numbers import formatted
+from generator.document.alternatives import parse_part
 from generator.document.docx.properties import Properties, flattened, is_child_on, val
 from generator.document.measures import whole
-from generator.office.xml import Element, parse_xml, qn
+from generator.office.xml import Element, qn
 from generator.problem import Source
 
 _LEVELS = 9
@@ -107,7 +108,7 @@ def lists_of(numbering: bytes) -> Mapping[str, NumberedList]:
     """The lists of ``numbering.xml`` by ``w:numId``; none where ``numbering`` is empty."""
     if not numbering:
         return {}
-    root = parse_xml(numbering, Source("", place="numbering.xml"))
+    root = parse_part(numbering, Source("", place="numbering.xml"))
     abstracts = {one.get(qn("w:abstractNumId"), ""): one for one in root.iterchildren(qn("w:abstractNum"))}
     linked = {link: name for name, one in abstracts.items() if (link := val(one, "w:styleLink"))}
     found = {}

@@ -30,7 +30,6 @@ _ALIASES = {"start": "left", "end": "right", "startChars": "leftChars", "endChar
 _SCRIPTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme"}
 # Wrappers around blocks, rows or cells that change nothing about them.
 _TRANSPARENT = frozenset({qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")})
-_ALTERNATE = qn("mc:AlternateContent")
 # Toggle properties: set in two styles of the cascade, they are off again (17.7.3).
 TOGGLES = ("b.val", "i.val", "caps.val", "smallCaps.val", "strike.val", "dstrike.val", "vanish.val")
 
@@ -127,16 +126,11 @@ def child_of(parent: Element, tag: str) -> Element | None:
 
 
 def flat_blocks(parent: Iterable[Element]) -> Iterator[Element]:
-    """The children of a container, with those inside content controls, custom XML and tracked insertions.
-
-    Of ``mc:AlternateContent`` its ``mc:Choice`` elements are given.
-    """
+    """The children of a container, with those inside content controls, custom XML and tracked insertions."""
     for child in parent:
         tag = child.tag
         if tag in _TRANSPARENT:
             yield from flat_blocks(child)
-        elif tag == _ALTERNATE:
-            yield from flat_blocks(child.iterchildren(qn("mc:Choice")))
         else:
             yield child
 

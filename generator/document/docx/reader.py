@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from generator.document.alternatives import parse_part
 from generator.document.docx.numbering import ListCounter, NumberedList, lists_of
 from generator.document.docx.properties import child_of, flat_blocks
 from generator.document.docx.rows import RowReader
@@ -29,7 +30,7 @@ from generator.document.properties import title_and_author
 from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import problems_at
-from generator.office.xml import Element, parse_xml, qn
+from generator.office.xml import Element, qn
 from generator.problem import JixiaoError, Problem, Source
 
 _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
@@ -211,7 +212,7 @@ class _DocumentReader:
 
     def read(self) -> Document:
         """Reads the body section by section, with headers and footers."""
-        root = parse_xml(self._package.members[self._main], self._source)
+        root = parse_part(self._package.members[self._main], self._source)
         body = root.find(qn("w:body"))
         sections: list[Section] = []
         story = StoryReader(self._shared, self._targets)
@@ -272,7 +273,7 @@ class _DocumentReader:
     def _read_header(self, part: str, place: str, section: SectionSettings) -> tuple[Block, ...]:
         if part not in self._package.members:
             return ()
-        root = parse_xml(self._package.members[part], self._source)
+        root = parse_part(self._package.members[part], self._source)
         targets = {found.id: found.target for found in self._package.relationships(part) if not found.external}
         report = self._report
         # Tables and paragraphs of a header are counted by themselves, so that problems name its own places.

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
+from generator.document.alternatives import parse_part
 from generator.document.docx.properties import flat_blocks, flattened, is_child_on, val
 from generator.document.measures import twips, whole
 from generator.document.model import Sides, Vertical
 from generator.document.unsupported import Unsupported
 from generator.office.refusal import printable
-from generator.office.xml import Element, R, parse_xml, qn
+from generator.office.xml import Element, R, qn
 from generator.problem import Source
 
 _P, _P_PR, _SECT_PR = (qn(f"w:{name}") for name in ("p", "pPr", "sectPr"))
@@ -165,7 +166,7 @@ def settings_of(data: bytes) -> DocumentSettings:
     """Reads ``settings.xml``; Word's defaults where ``data`` is empty."""
     if not data:
         return DocumentSettings()
-    root = parse_xml(data, Source("", place="settings.xml"))
+    root = parse_part(data, Source("", place="settings.xml"))
     control = val(root, "w:characterSpacingControl", "doNotCompress")
     return DocumentSettings(
         compatibility=_compatibility(root),

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
+from generator.document.alternatives import parse_part
 from generator.document.docx.formats import Borders, RunFormat, borders_of, paragraph_format, run_format_of
 from generator.document.docx.numbering import ListLevel
 from generator.document.docx.properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
 from generator.document.model import ParagraphFormat
 from generator.document.unsupported import Unsupported
-from generator.office.xml import Element, parse_xml, qn
+from generator.office.xml import Element, qn
 from generator.problem import Source
 
 _MOST_KEPT = 20_000  # results in one cache
@@ -139,7 +140,7 @@ class StyleSheet:
 
     def __init__(self, styles: bytes, theme: bytes) -> None:
         self.theme: Theme = _theme(theme)
-        root = parse_xml(styles, Source("", place="styles.xml")) if styles else None
+        root = parse_part(styles, Source("", place="styles.xml")) if styles else None
         defaults = None if root is None else root.find(qn("w:docDefaults"))
         self.default_run: Properties = self._default_properties(defaults, "r")
         self.default_paragraph: Properties = self._default_properties(defaults, "p")
@@ -270,7 +271,7 @@ def _merge_regions(parts: list[TableStyleRegion]) -> TableStyleRegion:
 
 def _theme(theme: bytes) -> Theme:
     """The font of each role: ``minorEastAsia`` for Chinese body text, ``minorAscii`` and ``minorHAnsi`` for Latin."""
-    root = parse_xml(theme, Source("", place="theme1.xml")) if theme else None
+    root = parse_part(theme, Source("", place="theme1.xml")) if theme else None
     found: dict[str, str] = {}
     for kind in ("major", "minor"):
         fonts = None if root is None else next(root.iter(qn(f"a:{kind}Font")), None)

@@ -127,7 +127,6 @@ _TRANSPARENT = frozenset(
 )
 _INSERTED = frozenset({qn("w:ins"), qn("w:moveTo")})
 _DELETED = frozenset({qn("w:del"), qn("w:moveFrom")})
-_ALTERNATE, _CHOICE = qn("mc:AlternateContent"), qn("mc:Choice")
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 # ``\* ArabicDash`` and the like (17.16.4.3), and what ST_NumberFormat calls these formats.
 _FORMAT_SWITCH = re.compile(r"\\\*\s*(\w+)")
@@ -194,7 +193,6 @@ class TextReader:
             qn("w:endnoteReference"): self._note,
             qn("w:ruby"): self._ruby,
             qn("w:delText"): self._deleted,
-            _ALTERNATE: self._alternative,
         }
         self._inline_parts: Mapping[str, Callable[[Element], None]] = {
             _R: self._run,
@@ -230,8 +228,6 @@ class TextReader:
                 self._read_inline(child)
             elif tag in _DELETED:
                 self._report.add(Unsupported.DELETION)
-            elif tag == _ALTERNATE:
-                self._read_inline(_chosen_children(child))
 
     def _run(self, run: Element) -> None:
         run_format: RunFormat | None = None
@@ -328,13 +324,6 @@ class TextReader:
     def _deleted(self, _: Element, __: RunFormat) -> None:
         self._report.add(Unsupported.DELETION)
 
-    def _alternative(self, element: Element, run_format: RunFormat) -> None:
-        for child in _chosen_children(element):
-            if child.tag == _T:
-                self._append(child.text or "", run_format)
-            elif child.tag in self._run_parts:
-                self._run_parts[child.tag](child, run_format)
-
     def _bookmark(self, element: Element) -> None:
         name = element.get(qn("w:name"), "")
         if name and name != "_GoBack":  # where Word was last edited
@@ -363,10 +352,3 @@ def field_instruction(number: PageNumber) -> str:
     """The instruction that ``page_number`` reads; without a switch where the field takes the format of its section."""
     switch = _SWITCHES.get(number.format, "")
     return f"{number.kind} \\* {switch}" if switch else number.kind
-
-
-def _chosen_children(alternate: Element) -> Iterable[Element]:
-    """The children of the first ``mc:Choice`` of an ``mc:AlternateContent``, else of its fallback."""
-    choice = alternate.find(_CHOICE)
-    found = choice if choice is not None else alternate.find(qn("mc:Fallback"))
-    return () if found is None else found

@@ -13,10 +13,11 @@ from decimal import Context, Decimal, InvalidOperation
 from msgspec import Struct, field
 
 from generator.chinese.number_format import GENERAL, displayed, is_duration
+from generator.document.alternatives import parse_part
 from generator.document.measures import measure, whole
 from generator.document.model import Font
 from generator.document.xlsx.styles import CellStyle
-from generator.office.xml import Element, parse_xml, qn
+from generator.office.xml import Element, qn
 from generator.problem import Source
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
@@ -76,7 +77,7 @@ def strings_of(data: bytes, font: Callable[[Element], Font]) -> list[PlainOrRich
     """Reads the shared strings; ``font`` turns the ``rPr`` of a run into a font."""
     if not data:
         return []
-    root = parse_xml(data, Source("", place="sharedStrings.xml"))
+    root = parse_part(data, Source("", place="sharedStrings.xml"))
     return [string_of(item, font) for item in root.iterchildren(qn("ss:si"))]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.document.alternatives import parse_part
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
 from generator.document.unsupported import UnsupportedInSheet, UnsupportedReport
@@ -21,7 +22,7 @@ from generator.document.xlsx.sheet import SheetTableBuilder, Worksheet
 from generator.document.xlsx.styles import Styles
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import printable
-from generator.office.xml import Element, R, parse_xml, qn
+from generator.office.xml import Element, R, qn
 from generator.problem import JixiaoError, Source
 
 _ON = frozenset({"1", "true"})
@@ -67,7 +68,7 @@ class _WorkbookReader:
         relationships = [found for found in package.relationships(self._main) if not found.external]
         self._targets = {found.id: found.target for found in relationships}
         self._parts = {found.type.rpartition("/")[2]: found.target for found in relationships}
-        self._book = parse_xml(package.members[self._main], source)
+        self._book = parse_part(package.members[self._main], source)
         self._styles = Styles(self._part("styles"), self._part("theme"))
         strings = strings_of(self._part("sharedStrings"), self._styles.font)
         properties = self._book.find(qn("ss:workbookPr"))
@@ -89,7 +90,7 @@ class _WorkbookReader:
             if entry.get("state", "visible") != "visible" or part not in self._package.members:
                 continue
             self._report.part = f"工作表“{name}”"
-            root = parse_xml(self._package.members[part], replace(self._source, place=name))
+            root = parse_part(self._package.members[part], replace(self._source, place=name))
             if root.tag != qn("ss:worksheet"):
                 self._report.add(UnsupportedInSheet.OTHER_SHEET)
                 continue

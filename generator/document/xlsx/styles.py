@@ -10,9 +10,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.chinese.number_format import GENERAL, builtin_format, is_date
+from generator.document.alternatives import parse_part
 from generator.document.measures import measure, whole
 from generator.document.model import Align, Border, Edges, Font, Vertical
-from generator.office.xml import Element, parse_xml, qn
+from generator.office.xml import Element, qn
 from generator.problem import Source
 
 # The palette that ``indexed`` colours refer to (18.8.27).
@@ -35,7 +36,7 @@ def theme_colors(theme: bytes) -> Sequence[str]:
     """The colours of a theme in the order in which cells number them; those of Office where there is no theme."""
     if not theme:
         return _OFFICE_COLORS
-    scheme = next(parse_xml(theme, Source("", place="theme1.xml")).iter(qn("a:clrScheme")), None)
+    scheme = next(parse_part(theme, Source("", place="theme1.xml")).iter(qn("a:clrScheme")), None)
     if scheme is None:
         return _OFFICE_COLORS
     found = []
@@ -139,7 +140,7 @@ class Styles:
 
     def __init__(self, styles: bytes, theme: bytes) -> None:
         self._theme = theme_colors(theme)
-        root = parse_xml(styles, Source("", place="styles.xml")) if styles else None
+        root = parse_part(styles, Source("", place="styles.xml")) if styles else None
         self._fonts = [self.font(font) for font in _children(root, "fonts")] or [Font(size=11.0)]
         self._fills = [self._fill(fill) for fill in _children(root, "fills")]
         borders = _children(root, "borders")
