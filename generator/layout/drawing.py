@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.chinese.page_numbers import formatted
 from generator.document.model import PageNumber, Run, Vertical
 from generator.layout.flow import split
 from generator.layout.laid import LaidCell, LaidParagraph, LaidTable, Part
 from generator.layout.page import CellBox, DrawnLine, Fill, Glyphs, Image, Item, StampPlace
 from generator.layout.rules import border_lines
 from generator.layout.text.lines import Fragment, Line
+from generator.layout.text.measuring import PageNumbers, shows_page_numbers
 from generator.layout.text.paragraph import Typesetter
 from generator.problem import Problem, Severity, Source
 
@@ -60,19 +60,6 @@ _UNDERLINE, _STRIKE, _STROKE = 0.12, 0.28, 0.05  # of the font size: distance be
 _UNDERLINE_STYLES = {"dotted": "dotted", "dottedHeavy": "dotted", "dash": "dashed", "dashedHeavy": "dashed"}
 _DOUBLE_UNDERLINES = frozenset({"double", "wavyDouble"})
 _CLIP = 2.0  # pt: text that reaches out of a row of exact height by no more than this is drawn
-
-
-class PageNumbers(Struct, frozen=True):
-    """What the page number fields of a page show."""
-
-    page: int
-    pages: int
-    section_pages: int
-
-    def text(self, number: PageNumber) -> str:
-        """The characters that a field shows, in its own number format."""
-        numbers = {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}
-        return formatted(numbers.get(number.kind, self.page), number.format)
 
 
 class Drawing(Struct):
@@ -128,7 +115,7 @@ class Drawing(Struct):
 
     def _paragraph(self, part: LaidParagraph, x: float, y: float) -> None:
         lines = part.lines
-        if _has_fields(part):
+        if shows_page_numbers((part.paragraph,)):
             lines = self._with_numbers(part)
         if part.paragraph.text and asks_for_stamp(part.paragraph.text):
             self._stamps(lines, x, y)
@@ -139,7 +126,8 @@ class Drawing(Struct):
     def _with_numbers(self, part: LaidParagraph) -> tuple[Line, ...]:
         """The lines with the numbers of this page, for which the text is set again.
 
-        Their height on the page was decided before: where the numbers take more lines, the last part shows them all.
+        Their height on the page was decided before, for the longest numbers. Where these take more lines all the same,
+        the last part shows them all.
         """
         content = tuple(
             Run(self.numbers.text(item), item.font) if isinstance(item, PageNumber) else item
@@ -200,11 +188,6 @@ class Drawing(Struct):
                         self.stamps.append(StampPlace(label, x + fragment.x + before, y))
                 start += len(fragment.text)
             y += line.height
-
-
-def _has_fields(part: LaidParagraph) -> bool:
-    """Whether the part shows page numbers."""
-    return any(fragment.field for line in part.lines for fragment in line.fragments)
 
 
 def _clipped(table: int, row: int, column: int) -> Problem:

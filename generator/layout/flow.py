@@ -14,7 +14,7 @@ from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
 from generator.layout.table import lay_table
 from generator.layout.table_split import split_table
 from generator.layout.text.lines import Line
-from generator.layout.text.measuring import TextSettings
+from generator.layout.text.measuring import PageNumbers, TextSettings, shows_page_numbers
 from generator.layout.text.paragraph import Typesetter
 
 Parts = tuple[Part, ...]
@@ -23,10 +23,16 @@ _LEAST_LINES = 2  # of a paragraph that w:widowControl keeps together at the end
 
 
 class Flow:
-    """Lays blocks out in columns; ``numbers`` gives each table its number in the document."""
+    """Lays blocks out in columns.
 
-    def __init__(self, typesetter: Typesetter, settings: TextSettings, numbers: Iterator[int]) -> None:
-        self._typesetter, self._numbers = typesetter, numbers
+    ``numbers`` are the largest page numbers for which fields have room, ``tables`` gives each table its number in the
+    document.
+    """
+
+    def __init__(
+        self, typesetter: Typesetter, settings: TextSettings, numbers: PageNumbers, tables: Iterator[int]
+    ) -> None:
+        self._typesetter, self._numbers, self._tables = typesetter, numbers, tables
         self._settings, self._settings_in_cells = settings, settings.in_cells()
 
     def body(self, blocks: tuple[Block, ...], width: float) -> Parts:
@@ -58,13 +64,14 @@ class Flow:
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
                 gap = _gap(above, block)
-                lines = self._typesetter.lines(block, width, settings)
+                own = replace(settings, numbers=self._numbers) if shows_page_numbers((block,)) else settings
+                lines = self._typesetter.lines(block, width, own)
                 # Between two blocks the gap of the lower one is the space; only the last keeps its space below.
                 after = block.format.after if index + 1 == len(blocks) else 0.0
-                yield LaidParagraph(block, width, settings, lines, _height(lines), gap=gap, after=after)
+                yield LaidParagraph(block, width, own, lines, _height(lines), gap=gap, after=after)
                 above = block
             elif block.rows and block.columns:
-                table = lay_table(block, width, next(self._numbers), self.cell)
+                table = lay_table(block, width, next(self._tables), self.cell)
                 gap = _gap_above_table(above)
                 yield replace(table, gap=gap) if gap else table
                 above = table

@@ -13,18 +13,19 @@ from itertools import count, repeat
 from msgspec import Struct, field
 
 from generator.document.model import Document, Section, Vertical
-from generator.layout.drawing import Drawing, PageNumbers
+from generator.layout.drawing import Drawing
 from generator.layout.flow import Flow, Parts, split
 from generator.layout.laid import LaidTable, height_of
 from generator.layout.margins import HeaderFooter, header_and_footer, kind_of_page, text_width
 from generator.layout.page import Page, Pages
-from generator.layout.text.measuring import TextSettings
+from generator.layout.text.measuring import PageNumbers, TextSettings, shows_page_numbers
 from generator.layout.text.paragraph import Typesetter
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 MAX_PAGES = 5000
 """A document that would take more is refused."""
 
+_MOST_ROUNDS = 3  # longer page numbers may make more pages, which may have longer numbers
 _SLACK = 1.0  # pt: a table that reaches beyond the paper by less is no problem
 # Share of the free height that stands above the body, by w:vAlign of the section.
 _SHARES = {Vertical.CENTER: 0.5, Vertical.BOTTOM: 1.0}
@@ -37,20 +38,34 @@ def lay_out(document: Document, typesetter: Typesetter) -> Pages:
     and text that an exact row height hides (N103). ``JixiaoError`` where a page has no room for text (N101), and for
     more than ``MAX_PAGES`` pages (N102).
     """
-    paginator = _Paginator(document, typesetter)
-    for index, section in enumerate(document.sections):
-        paginator.add(index, section)
-    filled = paginator.pages
-    of_section = Counter(page.index for page in filled)
+    paginator = _filled(document, typesetter)
+    filled, pages_of = paginator.pages, paginator.pages_of_sections
     problems = [*document.problems, *paginator.problems]
     pages = []
-    # Only now, with all pages filled, is it known what NUMPAGES and SECTIONPAGES show.
     for page in filled:
-        drawing = Drawing(typesetter, PageNumbers(page.number, len(filled), of_section[page.index]))
+        drawing = Drawing(typesetter, PageNumbers(page.number, len(filled), pages_of[page.index]))
         pages.append(page.drawn(drawing))
         problems += drawing.problems
     # A heading row that hides text says so again on every page that repeats it.
     return Pages(tuple(pages), document.title, document.author, tuple(dict.fromkeys(problems)))
+
+
+def _filled(document: Document, typesetter: Typesetter) -> _Paginator:
+    """The pages, filled again while page numbers turn out longer than the room that was left for them."""
+    numbers = PageNumbers()
+    for _ in range(_MOST_ROUNDS):
+        paginator = _Paginator(document, typesetter, numbers)
+        for index, section in enumerate(document.sections):
+            paginator.add(index, section)
+        if paginator.largest == numbers or not any(map(_shows_page_numbers, document.sections)):
+            break
+        numbers = paginator.largest
+    return paginator
+
+
+def _shows_page_numbers(section: Section) -> bool:
+    stories = (section.blocks, *section.headers.values(), *section.footers.values())
+    return any(map(shows_page_numbers, stories))
 
 
 class _OpenPage(Struct):
@@ -85,10 +100,11 @@ class _OpenPage(Struct):
 
 
 class _Paginator:
-    """Fills pages with one section after the other."""
+    """Fills pages with one section after the other; fields have room for page numbers up to ``numbers``."""
 
-    def __init__(self, document: Document, typesetter: Typesetter) -> None:
+    def __init__(self, document: Document, typesetter: Typesetter, numbers: PageNumbers) -> None:
         self.document = document
+        self.numbers = numbers
         self.typesetter = typesetter
         self.tables = count()
         self.pages: list[_OpenPage] = []
@@ -98,9 +114,9 @@ class _Paginator:
         """Fill pages with the next section."""
         settings = TextSettings.of(self.document, section)
         # Tables in headers and footers get the number -1: those of the body are counted without them.
-        pages = self._new_pages(index, section, Flow(self.typesetter, settings, repeat(-1)))
+        pages = self._new_pages(index, section, Flow(self.typesetter, settings, self.numbers, repeat(-1)))
         page = self.pages[-1] if self._goes_on(section) else next(pages)
-        rest = Flow(self.typesetter, settings, self.tables).body(section.blocks, text_width(section))
+        rest = Flow(self.typesetter, settings, self.numbers, self.tables).body(section.blocks, text_width(section))
         self.problems += _too_wide(rest, section, index)
         # w:pageBreakBefore at the start of a continuous section: it leaves the page that it would share.
         if rest and rest[0].starts_page and page.bodies:
@@ -112,6 +128,17 @@ class _Paginator:
                 page.place(placed, section.margins.left)
             if rest:
                 page = next(pages)
+
+    @property
+    def pages_of_sections(self) -> Counter[int]:
+        """How many pages each section has; blank ones between sections are no section's."""
+        return Counter(page.index for page in self.pages if page.header_footer)
+
+    @property
+    def largest(self) -> PageNumbers:
+        """The largest numbers that a page shows."""
+        last = max((page.number for page in self.pages), default=1)
+        return PageNumbers(last, len(self.pages), max(self.pages_of_sections.values(), default=1))
 
     def _goes_on(self, section: Section) -> bool:
         """Whether a section begins on the page where the last one ended: it is continuous and its paper as large."""

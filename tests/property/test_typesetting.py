@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from generator.chinese.line_breaks import FORBIDDEN_ENDS, FORBIDDEN_STARTS, opportunities
 from generator.document.model import Align, Font, Inline, Paragraph, ParagraphFormat, Run, Tab
 from generator.layout.text.filling import fill
-from generator.layout.text.measuring import INVISIBLE, TextMeasurer, TextSettings
+from generator.layout.text.measuring import INVISIBLE, PageNumbers, TextMeasurer, TextSettings
 from generator.layout.text.paragraph import Typesetter
 
 _TEXT = st.text(
@@ -62,7 +62,7 @@ def test_lines_hold_every_character_once_and_in_order(
 def test_no_line_is_wider_than_its_room_but_for_one_mark_or_one_character(
     content: tuple[Inline, ...], style: ParagraphFormat, width: float, settings: TextSettings
 ) -> None:
-    text = TextMeasurer(_FACES).measured(content, latin=True, digits=True)
+    text = TextMeasurer(_FACES).measured(content, latin=True, digits=True, numbers=PageNumbers())
     for stretch in fill(text, style, width, settings):
         shown = text.text[stretch.start : stretch.visible]
         used = sum(text.advances[stretch.start : stretch.visible])
@@ -80,7 +80,7 @@ def test_no_line_is_wider_than_its_room_but_for_one_mark_or_one_character(
 def test_lines_break_where_they_may_unless_no_such_place_is_on_the_line(
     content: tuple[Inline, ...], style: ParagraphFormat, width: float, settings: TextSettings
 ) -> None:
-    text = TextMeasurer(_FACES).measured(content, latin=True, digits=True)
+    text = TextMeasurer(_FACES).measured(content, latin=True, digits=True, numbers=PageNumbers())
     allowed = opportunities(text.text)
     for stretch in fill(text, style, width, settings):
         assert stretch.end in allowed or not any(stretch.start < place <= stretch.end for place in allowed)

@@ -7,7 +7,7 @@ from math import ceil
 
 from msgspec import Struct
 
-from generator.document.model import Font, LineRule, PageNumber, ParagraphFormat, Picture
+from generator.document.model import Font, LineRule, ParagraphFormat, Picture
 from generator.layout.fonts.face import Face
 
 
@@ -15,8 +15,8 @@ class Fragment(Struct, frozen=True):
     """Characters of one face and formatting; ``x`` is where they begin, from the left edge of the column.
 
     ``advances`` are the distances from the origin of each character to that of the next, with spacing, scaling,
-    justification and squeezing. A page number has its ``field``, and as text the number that its room was measured
-    with; a picture has ``picture`` and no text.
+    justification and squeezing. A page number has as text that for which it has room; a picture has
+    ``picture`` and no text.
     """
 
     x: float
@@ -24,7 +24,6 @@ class Fragment(Struct, frozen=True):
     face: Face
     font: Font
     advances: tuple[float, ...]
-    field: PageNumber | None = None
     picture: Picture | None = None
 
     @property

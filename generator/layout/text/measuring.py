@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Protocol
 
@@ -14,15 +14,45 @@ from msgspec.structs import replace
 
 from generator.chinese.line_breaks import FORBIDDEN_ENDS, FORBIDDEN_STARTS
 from generator.chinese.page_numbers import formatted
-from generator.document.model import Document, Font, Inline, PageNumber, Picture, Run, Section
+from generator.document.model import Block, Document, Font, Inline, PageNumber, Paragraph, Picture, Run, Section
 from generator.layout.fonts.face import Face
+
+
+class PageNumbers(Struct, frozen=True):
+    """What the page number fields of a page show, or the largest that any page of a document shows."""
+
+    page: int = 1
+    pages: int = 1
+    section_pages: int = 1
+
+    def text(self, number: PageNumber) -> str:
+        """The characters that a field shows, in its own number format."""
+        return formatted(self._shown(number), number.format)
+
+    def longest(self, number: PageNumber) -> str:
+        """The longest of the texts that a field shows up to these numbers: VIII is longer than X."""
+        return max((formatted(each, number.format) for each in range(1, self._shown(number) + 1)), key=len, default="")
+
+    def _shown(self, number: PageNumber) -> int:
+        return {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}.get(number.kind, self.page)
+
+
+def shows_page_numbers(blocks: Iterable[Block]) -> bool:
+    """Whether page numbers stand in the blocks, those in tables included."""
+    return any(
+        any(isinstance(item, PageNumber) for item in block.content)
+        if isinstance(block, Paragraph)
+        else any(shows_page_numbers(cell.blocks) for row in block.rows for cell in row.cells)
+        for block in blocks
+    )
 
 
 class TextSettings(Struct, frozen=True, cache_hash=True):
     """What of a document and its section governs how paragraphs are set.
 
     ``grid_pitch`` is the line pitch of the section's document grid (w:docGrid), None where it has none.
-    ``hang_punctuation`` lets a mark hang beyond the right edge where the paragraph has w:overflowPunct.
+    ``hang_punctuation`` lets a mark hang beyond the right edge where the paragraph has w:overflowPunct. ``numbers`` are
+    the largest page numbers of the document; fields have room for the longest up to these.
     """
 
     forbidden_starts: str = FORBIDDEN_STARTS
@@ -32,6 +62,7 @@ class TextSettings(Struct, frozen=True, cache_hash=True):
     do_not_expand_shift_return: bool = False
     grid_pitch: float | None = None
     hang_punctuation: bool = True
+    numbers: PageNumbers = PageNumbers()
 
     @classmethod
     def of(cls, document: Document, section: Section) -> TextSettings:
@@ -120,10 +151,10 @@ class TextMeasurer:
         self._faces = faces
         self._widths: dict[Font, _Widths] = {}
 
-    def measured(self, content: tuple[Inline, ...], *, latin: bool, digits: bool) -> Measured:
+    def measured(self, content: tuple[Inline, ...], *, latin: bool, digits: bool, numbers: PageNumbers) -> Measured:
         """Measure a paragraph; ``latin`` and ``digits`` are w:autoSpaceDE and w:autoSpaceDN.
 
-        A page number has the width of the number 1: pages are not known yet.
+        A page number has the width of the longest one up to ``numbers``.
         """
         texts: list[str] = []
         advances: list[float] = []
@@ -135,7 +166,7 @@ class TextMeasurer:
                 pieces.append(MeasuredPiece(start, start + 1, self.mark_face(item.font), item.font, item))
                 advances.append(item.width)
             else:
-                text = item.text if isinstance(item, Run) else formatted(1, item.format)
+                text = item.text if isinstance(item, Run) else numbers.longest(item)
                 glyphs = list(map(self._widths_in(item.font).__getitem__, text))
                 pieces += _pieces(start, [face for face, _ in glyphs], item.font, item)
                 advances += [width for _, width in glyphs]

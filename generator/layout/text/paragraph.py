@@ -31,7 +31,12 @@ class Typesetter:
 
     def _set(self, paragraph: Paragraph, width: float, settings: TextSettings) -> tuple[Line, ...]:
         style = paragraph.format
-        text = self._measurer.measured(paragraph.content, latin=style.auto_space_latin, digits=style.auto_space_digits)
+        text = self._measurer.measured(
+            paragraph.content,
+            latin=style.auto_space_latin,
+            digits=style.auto_space_digits,
+            numbers=settings.numbers,
+        )
         lines = []
         for stretch in fill(text, style, width, settings):
             fragments = place_line(stretch, text, style, width, settings)

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from generator.document.model import Align, PageNumber, ParagraphFormat, Picture
+from generator.document.model import Align, ParagraphFormat, Picture
 from generator.layout.text.filling import Stretch, leader_of
 from generator.layout.text.lines import Fragment
 from generator.layout.text.measuring import INVISIBLE, Measured, MeasuredPiece, TextSettings
@@ -144,5 +144,4 @@ def _fragment(piece: MeasuredPiece, text: str, x: float, advances: tuple[float, 
         drawn = [index for index, character in enumerate(text) if not INVISIBLE.match(character)]
         text, advances = "".join(text[index] for index in drawn), tuple(advances[index] for index in drawn)
     if text:
-        field = item if isinstance(item, PageNumber) else None
-        yield Fragment(x, text.replace("\t", " "), piece.face, piece.font, advances, field=field)
+        yield Fragment(x, text.replace("\t", " "), piece.face, piece.font, advances)

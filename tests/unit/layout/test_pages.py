@@ -57,6 +57,26 @@ def test_fields_know_the_pages_of_the_document_and_of_the_section() -> None:
     ]
 
 
+def test_a_blank_page_counts_for_no_section() -> None:
+    body = (field("SECTIONPAGES", "s"),)
+    pages = laid(section(*body, text("a")), section(*body, text("b"), begins="oddPage"))
+    assert shown(pages) == [["s | 1", "a"], [], ["s | 1", "b"]]
+
+
+def test_a_number_that_takes_another_line_pushes_down_what_follows() -> None:
+    narrow = table(row(cell(0, field("NUMPAGES", "n")), cell(1, "a")), row("b", "c"), columns=(10.0, 50.0))
+    assert shown(laid(narrow, numbered("d", 8)))[0][:2] == ["n | 1 | a", "b | c"]
+    (first, *others) = laid(narrow, numbered("d", 107)).pages
+    assert len(others) == 11 - 1
+    assert list(lines_of(first).items())[:3] == [(28.0, "n | 1 | a"), (38.0, "1"), (48.0, "b | c")]
+
+
+def test_a_header_is_as_high_as_the_longest_number_makes_it() -> None:
+    header = field("PAGE", "字" * 14 + "pp")
+    pages = laid(section(numbered("a", 95), headers={"default": (header,)}, header_distance=10.0)).pages
+    assert [list(lines_of(page))[:2] for page in (pages[0], pages[-1])] == [[18.0, 38.0], [18.0, 28.0]]
+
+
 def test_line_with_a_number_of_several_digits_is_set_anew() -> None:
     footers = {"default": (field("PAGE", align=Align.RIGHT),)}
     (page,) = laid(section(footers=footers, first_number=123)).pages

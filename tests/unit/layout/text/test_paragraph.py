@@ -19,7 +19,7 @@ from generator.document.model import (
     Tab,
 )
 from generator.layout.text.lines import Line
-from generator.layout.text.measuring import TextSettings
+from generator.layout.text.measuring import PageNumbers, TextSettings
 from generator.layout.text.paragraph import Typesetter
 
 TEN = Font(size=10)
@@ -289,14 +289,11 @@ class TestFragments:
         # 100 − 2 × 5 − 2 × 10 = 70 over three gaps
         assert origins(line) == [("a", 0), ("b", 28.333), ("中", 56.667), ("文", 90)]
 
-    def test_page_number_reserves_room_and_keeps_its_field(self) -> None:
-        field = PageNumber("PAGE", TEN, "numberInDash")
-        fragments = set_((Run("第", TEN), field, Run("页", TEN)), 100)[0].fragments
-        assert [(fragment.text, fragment.field) for fragment in fragments] == [
-            ("第", None),
-            ("- 1 -", field),
-            ("页", None),
-        ]
+    def test_page_number_has_room_for_the_longest(self) -> None:
+        content = (Run("第", TEN), PageNumber("PAGE", TEN, "upperRoman"), Run("页", TEN))
+        for last, longest in ((1, "I"), (10, "VIII")):
+            (line,) = set_(content, 100, TextSettings(numbers=PageNumbers(page=last)))
+            assert [fragment.text for fragment in line.fragments] == ["第", longest, "页"]
 
     def test_picture_takes_its_width_and_height(self) -> None:
         picture = Picture(b"", 30, 50, TEN)
