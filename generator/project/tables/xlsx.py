@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.chinese.number_format import GENERAL, displayed
 from generator.document.xlsx.cells import CellValue, SheetRowReader, range_of, strings_of
-from generator.document.xlsx.styles import styles_of
+from generator.document.xlsx.styles import Styles
 from generator.office.package import Package, read_package
 from generator.office.refusal import PackageCode, printable, problems_at, refuse
 from generator.office.xml import Element, R, iterate_xml, parse_xml, qn
@@ -42,7 +42,7 @@ class _Workbook:
         self._book = parse_xml(package.members[main], Source(package.name, place=main))
         self._related = {found.id: found for found in package.relationships(main) if not found.external}
         self._parts = {found.type.rpartition("/")[2]: found.target for found in self._related.values()}
-        styles = styles_of(self._part("styles"), self._part("theme"))
+        styles = Styles(self._part("styles"), self._part("theme"))
         self._styles = styles.cells
         properties = self._book.find(qn("ss:workbookPr"))
         self._reader = SheetRowReader(
