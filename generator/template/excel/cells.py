@@ -62,8 +62,7 @@ class LineSources:
     def content(self, container: Element, code: Callable[[Occurrence], str] = inner_code, *, rich: bool = False) -> str:
         """The source of a container's text, each line followed by a line break.
 
-        ``code`` gives that of a print tag. ``rich``: with marks where
-        formatted runs begin.
+        ``code`` gives that of a print tag. ``rich``: with marks where formatted runs begin.
         """
         return "".join(
             self._slots.token(node) if is_slot(node) else self._line(node, code, rich=rich) + "\n" for node in container
