@@ -22,7 +22,7 @@ from generator.template.excel.tree import attribute_text, attributes_of, real_nu
 from generator.template.language.columns import END, CellPlace, ColumnLoop
 from generator.template.language.functions import Function
 from generator.template.language.marks import CUT
-from generator.template.language.pipeline import PlacedTags, compile_tagged
+from generator.template.language.pipeline import PlacedTags, TemplatePart, compile_tagged
 from generator.template.language.slots import Slots, is_slot, printing
 from generator.template.language.tags import Occurrence, TemplateCode
 
@@ -30,8 +30,8 @@ _MAX_ROWS = 20_000
 _SET_BY_HAND = frozenset(("1", "true"))
 
 
-class SheetPart:
-    """See ``TemplatePart``: the sheet with index ``number`` of those with ``titles``, in the part ``name``."""
+class SheetPart(TemplatePart):
+    """The sheet with index ``number`` of those with ``titles``, in the part ``name``."""
 
     names = NAMES
 
@@ -52,8 +52,7 @@ class SheetPart:
             raise JixiaoError(Problem(Source(file, place=f"工作表“{titles[number]}”"), TemplateCode.LIMIT, message))
         reader = LineReader(file, titles[number], environment)
         self._plan = SheetPlan(reader, titles[number], root, self._grid, strings)
-        self.occurrences: Sequence[Occurrence] = reader.occurrences
-        self.problems: Sequence[Problem] = reader.problems
+        self.occurrences, self.problems = reader.occurrences, reader.problems
         self._cells: CellSources | None = None
         self._rows: list[RowSpec | Band] = []
 

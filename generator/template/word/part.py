@@ -6,16 +6,16 @@ texts, merges, ids, sections and lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lxml import etree
 
 from generator.jinja.environment import Environment
 from generator.office.xml import Element
-from generator.problem import JixiaoError, Problem
+from generator.problem import JixiaoError
 from generator.template.language.columns import CellPlace, ColumnLoop
 from generator.template.language.marks import CUT
-from generator.template.language.pipeline import PlacedTags
+from generator.template.language.pipeline import PlacedTags, TemplatePart
 from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence
 from generator.template.language.units import ancestor
@@ -29,8 +29,8 @@ from generator.template.word.text import put_slots, read_lines
 from generator.template.word.tree import BODY, NAMES, SECT_PR, TBL, TC, row_cells, row_gaps, rows_of
 
 
-class WordPart:
-    """See ``TemplatePart``; ``filled`` are the relationship ids of headers and footers that hold something to fill."""
+class WordPart(TemplatePart):
+    """``filled`` are the relationship ids of headers and footers that hold something to fill."""
 
     names = NAMES
 
@@ -43,9 +43,8 @@ class WordPart:
         self._root = root
         self._styles = styles
         self._filled = filled
-        self._lines, problems = read_lines(root, environment, file)
-        self.problems: Sequence[Problem] = problems
-        self.occurrences: Sequence[Occurrence] = [tag for line in self._lines for _, _, tag in line.tags]
+        self._lines, self.problems = read_lines(root, environment, file)
+        self.occurrences = [tag for line in self._lines for _, _, tag in line.tags]
 
     def cell_of(self, tag: Occurrence) -> CellPlace | None:
         """See ``TemplatePart``; rows and columns count from 0."""
