@@ -97,7 +97,7 @@ class Expression(Struct, frozen=True):
 def position(text: Text, start: int) -> Source:
     """Where the character at offset ``start`` was typed: its line where that is known, else where the text begins."""
     source = text.source
-    # YAML joins the lines of a plain or quoted scalar into one; only a block scalar or a file keeps them.
+    # YAML joins the lines of a plain or quoted scalar into one; only a literal one (``|``) or a file keeps them.
     kept = text.first_line is not None and source.line is not None
     if not kept or (text.first_line == source.line and source.column not in {None, 1}):
         return source

@@ -12,7 +12,8 @@ from generator.problem import Source
 class Text(Struct, frozen=True):
     """A scalar, exactly as typed.
 
-    ``first_line`` is the line of its first character: below ``source`` for a block scalar. None for text of a table.
+    ``first_line`` is the line of its first character: below ``source`` for a block scalar. None where the lines of the
+    file are not those of the text: in a table, and where YAML folds them (``>``).
     """
 
     value: str

@@ -251,14 +251,16 @@ class _NodeBuilder:
             message = f"不认识「{event.tag}」：如果是文字，请把整个值用引号括起来；只认识 !文件 文件名"
             self._error(event.start_mark, "Y012", message)
 
-    def _first_line(self, event: Any) -> int:
-        """The line of the first character of a scalar, after its anchor, tag and block header."""
+    def _first_line(self, event: Any) -> int | None:
+        """The line of the first character of a scalar, after its anchor, tag and block header; None if it is folded."""
+        if event.style == ">":
+            return None
         line: int = event.start_mark.line + 1
         if event.anchor is not None or event.tag is not None:
             begin = event.start_mark.index
             after = _PROPERTIES.match(self._text, begin, event.end_mark.index)
             line += self._text.count("\n", begin, after.end() if after else begin)
-        return line + 1 if event.style in {"|", ">"} else line
+        return line + 1 if event.style == "|" else line
 
     def _begin(self, event: Any) -> None:
         if len(self._open) >= DEPTH_LIMIT:

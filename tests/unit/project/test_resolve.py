@@ -311,6 +311,12 @@ def test_the_loops_of_all_values_together_are_bounded(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("style", "line"), [("|", 6), (">", 2)])
+def test_a_mistake_in_folded_lines_is_told_where_their_text_begins(tmp_path: Path, style: str, line: int) -> None:
+    found = form(tmp_path, f"甲: {style}\n  一\n  二\n\n  三{{{{ 无 }}}}\n").problems
+    assert [problem.source.line for problem in found] == [line]
+
+
 def test_thousands_of_texts_to_compile_are_refused_before_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
