@@ -28,8 +28,9 @@ DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 _MOST_ALIKE = 20  # times that a problem is printed that many 分表 share
 _MOST_CHANGES = 40  # are listed after a build
 _BETWEEN_DRAWINGS = 0.1  # seconds between two drawings of the bar
-# Characters that break a line or control a terminal: a message may quote them from a foreign file.
-_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Characters that break a line, control a terminal or turn the direction of writing: a message may quote them from a
+# foreign file.
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 def one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
+from generator.jinja.tags import has_tags
 from generator.problem import Problem, Silence, Source
 from generator.project.keywords import CHECKS
 from generator.project.problems import did_you_mean, error
@@ -74,10 +75,19 @@ def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = Fal
 
 
 def _note(node: Node | None, problems: list[Problem]) -> str:
-    if isinstance(node, Text):
-        return " ".join(node.value.split())
-    if node is not None and not isinstance(node, Null):
-        problems.append(error("P043", node.source, f"{NOTE} 后面应为一句话", field=CHECKS))
+    if node is None or isinstance(node, Null):
+        return ""
+    note = " ".join(node.value.split()) if isinstance(node, Text) else ""
+    hidden = next((character for character in note if not character.isprintable()), "")
+    if not isinstance(node, Text):
+        wrong = "后面应为一句话"
+    elif has_tags(note):
+        wrong = "是说给各分表的，不能用 {{ }}：请直接写出文字"
+    elif hidden:
+        wrong = f"里有看不见的字符 U+{ord(hidden):04X}：请把它删去，或重新输入"
+    else:
+        return note
+    problems.append(error("P043", node.source, f"{NOTE} {wrong}", field=CHECKS))
     return ""
 
 

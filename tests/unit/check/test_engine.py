@@ -220,6 +220,8 @@ def test_settings_of_the_wrong_shape_are_told_where_they_stand(tmp_path: Path) -
     assert found(tmp_path, "检查: {忽略: {A003: [原因]}}\n") == ["项目.yaml:2:17 error P043"]
     assert found(tmp_path, "检查: {公开: 也许}\n") == ["项目.yaml:2:10 error P043"]
     assert found(tmp_path, "检查: {说明: [照原件录入]}\n") == ["项目.yaml:2:10 error P043"]
+    assert found(tmp_path, "检查: {说明: '{{ 年度 }}年照原件录入'}\n") == ["项目.yaml:2:10 error P043"]
+    assert found(tmp_path, "检查: {说明: 照原件\u202e录入}\n") == ["项目.yaml:2:10 error P043"]
 
 
 def test_settings_stand_in_no_sub_form(tmp_path: Path) -> None:
