@@ -169,6 +169,10 @@ def _without_layout(tag: Tag, layout: str) -> str:
 def _translated(message: str) -> str:
     """Jinja's message for a syntax error, in Chinese for the common ones."""
     patterns = (
+        (
+            r"unexpected char '\\x0[35]' at",
+            "括号没有配对",
+        ),  # in an open bracket the end of the tag means nothing to Jinja
         (r"unexpected char '(.)' at", "不能有字符“{0}”"),
         (r"expected token 'end of (?:print statement|statement block)', got '(.+)'", "“{0}”前面缺少运算符或多了空格"),
         (r"expected token '(.+)', got '(?:end of.*|\\x..|)'?", "后面缺少“{0}”"),
