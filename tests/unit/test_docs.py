@@ -77,6 +77,19 @@ def test_every_name_of_the_journeys_is_in_the_module_they_give() -> None:
     assert [step[0] for step in steps if not _defines(step)] == []
 
 
+def test_every_test_and_bound_of_the_table_of_undocumented_uses_exists() -> None:
+    text = (ROOT / "docs" / "adr" / "0018-beyond-documented-interfaces.md").read_text(encoding="utf-8")
+    tests = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    known = {path.name for path in tests} | set(
+        re.findall(r"^ *def (test_\w+)", "\n".join(tests.values()), re.MULTILINE)
+    )
+    assert set(re.findall(r"`(test_[\w.]+)`", text)) - known == set()
+    dependencies = (ROOT / "pyproject.toml").read_text(encoding="utf-8").lower()
+    bounds = re.findall(r"^\| ([\w.-]+) < ([\d.]+) \|", text, re.MULTILINE)
+    assert len(bounds) == 8
+    assert [name for name, bound in bounds if not re.search(rf'"{name.lower()}>=[\d.]+,<{bound}"', dependencies)] == []
+
+
 def _defines(step: re.Match[str]) -> bool:
     source = (ROOT / "generator" / step["module"]).read_text(encoding="utf-8")
     names = [step["name"], *([step["member"]] if step["member"] else [])]
