@@ -14,11 +14,10 @@ from itertools import product
 
 from msgspec import Struct, field
 from openpyxl.formula.tokenizer import Token
-from openpyxl.utils import column_index_from_string as column_of
 
 from generator.template.excel.compiled import escaped
 from generator.template.excel.references import tokens_of
-from generator.template.excel.tree import RangeReference, area_of
+from generator.template.excel.tree import RangeReference, area_of, column_of
 
 Value = Decimal | str | bool
 # The sheets were written by cells.py and state.py, so every cell has this shape.
@@ -55,8 +54,6 @@ class _CalculatedSheet(Struct):
 
 def with_values(sheets: Sequence[tuple[str, str]]) -> list[str]:
     """The XML of each sheet with the values of its formulas that can be calculated; ``sheets`` are (title, XML)."""
-    if not any("<f>" in xml for _, xml in sheets):
-        return [xml for _, xml in sheets]
     calculator = _Calculator([_read(title, xml) for title, xml in sheets])
     return [
         _CELL.sub(lambda found, sheet=sheet: _with_value(found, calculator, sheet), xml)  # type: ignore[misc]

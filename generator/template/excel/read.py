@@ -11,8 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
 
 from generator.chinese.nominal_size import column_points
 from generator.jinja.environment import Environment
@@ -196,6 +194,9 @@ def shared_formulas(grid: Grid) -> dict[CellPosition, str]:
 
 
 def _translated(text: str, origin: CellPosition, at: CellPosition) -> str:
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  # see references.tokens_of
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
     try:
         moved: str = Translator(f"={text}", origin=_name(origin)).translate_formula(_name(at))
     except (TokenizerError, TranslatorError, IndexError):

@@ -10,14 +10,17 @@ import copy
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from msgspec import Struct
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 from generator.office.xml import Element
 from generator.template.excel.moves import NO_CELL, Moves, ReferringCell
 from generator.template.excel.tree import MAX_COLUMN, RangeReference, area_of, areas_of, real_number, whole_number
+
+if TYPE_CHECKING:
+    from openpyxl.formula.tokenizer import Token
 
 # Formulas
 
@@ -51,6 +54,9 @@ class Formula(Struct, frozen=True):
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a formula without its ``=``; empty if it cannot be read."""
+    # openpyxl, which takes long to import, is needed only by templates with formulas.
+    from openpyxl.formula.tokenizer import Tokenizer, TokenizerError  # noqa: PLC0415
+
     try:
         return list(Tokenizer("=" + text).items)
     except (TokenizerError, IndexError):

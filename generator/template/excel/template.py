@@ -22,7 +22,6 @@ from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
-from generator.template.excel.calculate import with_values
 from generator.template.excel.compiled import SheetLayout, cell_text
 from generator.template.excel.finish import FilledSheet, WorksheetFrame, filled_sheet
 from generator.template.excel.moves import Columns, Moves
@@ -145,6 +144,10 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
             for sheet, each in zip(self.sheets, filled.sheets, strict=True)
             if sheet.frame is not None and each is not None
         }
+        if not any("<f>" in xml for _, xml in made.values()):
+            return {name: xml for name, (_, xml) in made.items()}
+        from generator.template.excel.calculate import with_values  # noqa: PLC0415  # openpyxl, which formulas need
+
         return dict(zip(made, with_values(list(made.values())), strict=True))
 
     def _fill_sheet(

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from lxml import etree
 from msgspec import Struct
-from openpyxl.utils import column_index_from_string as column_of
 
 from generator.office.xml import SS, Element, qn
 
@@ -44,6 +43,14 @@ def letters_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_of(letters: str) -> int:
+    """1 for ``A``, 27 for ``AA``."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 class RangeReference(Struct, frozen=True, order=True):
