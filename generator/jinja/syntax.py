@@ -77,8 +77,6 @@ def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
 def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
     """The syntax tree of a tag, completed to a whole block, or a message."""
     keyword = tag.keyword
-    if tag.kind is TagKind.PRINT and _is_plain_name(tag.code):
-        return nodes.Template([nodes.Output([nodes.Name(tag.code, "load")])])
     source = source_of(tag)
     if tag.kind is TagKind.BLOCK:
         if keyword in OPENING:
@@ -95,11 +93,6 @@ def _parse(environment: Environment, tag: Tag) -> nodes.Template | str:
         return _translated(error.message or "")
     except (ValueError, RecursionError, OverflowError):
         return "表达式写法有误"
-
-
-def _is_plain_name(code: str) -> bool:
-    """Whether a print tag holds only a name that cannot be a keyword of Jinja; such a tag need not be parsed."""
-    return not code[0].isascii() and code.isidentifier()
 
 
 def _all_nodes(tree: nodes.Node) -> tuple[list[nodes.Node], int]:

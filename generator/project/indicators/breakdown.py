@@ -6,7 +6,6 @@ the indicator (``tree.py``).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -68,7 +67,6 @@ def _value(given: Attributes, source: Source) -> Any:
     return Typed(f"{kind}{value}{unit}", value.source) if kind in _SIGNS and value.strip() else value
 
 
-@lru_cache(maxsize=16_384)
 def _parts(text: str) -> tuple[str, str, str]:
     """Sign, number and unit of a value; all blank if it is not a quantity."""
     found = parse_quantity(text)

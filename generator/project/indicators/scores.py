@@ -33,7 +33,6 @@ _FORMULAS = {
 }
 
 
-@cache
 def builtin_profile_names() -> tuple[str, ...]:
     """The names of the profiles that come with the program."""
     return tuple(sorted(file.stem for file in _BUILTIN_FOLDER.glob("*.yaml")))
