@@ -229,3 +229,10 @@ def test_any_other_document_keeps_its_text(made: MadeUp) -> None:
 def _text(document: Document) -> str:
     """All that is no white space, in order; text that a merge repeats in further rows stands there again."""
     return "".join("".join(cell.text.split()) for line in lines_of(document) for cell in line.cells)
+
+
+@_SLOW
+@given(documents())
+def test_what_was_read_from_a_word_file_is_written_alike_again(made: MadeUp) -> None:
+    once = read_back(made.document)
+    assert read_back(once) == once

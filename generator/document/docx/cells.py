@@ -180,8 +180,13 @@ def _fill_missing(widths: list[float], rows: Sequence[Sequence[PreferredWidth]],
             rest = cell.width - sum(widths[column] for column in spanned)
             if missing and rest > 0:
                 for column in missing:
-                    widths[column] = rest / len(missing)
+                    widths[column] = _share(rest, len(missing))
     missing = [column for column, width in enumerate(widths) if not width]
     rest = max(text_width - sum(widths), len(missing) * 1.0)
     for column in missing:
-        widths[column] = rest / len(missing)
+        widths[column] = _share(rest, len(missing))
+
+
+def _share(width: float, columns: int) -> float:
+    """An equal share in whole twips, as files have them; none is less than one."""
+    return max(1, int(width * 20 / columns + 1e-6)) / 20

@@ -245,3 +245,9 @@ def test_a_table_wider_than_the_paper_is_told() -> None:
 def test_a_table_as_wide_as_the_text_is_fine() -> None:
     found = read_docx(docx(table(row("甲", "乙"), grid=(4500, 4500)), f"<w:sectPr>{PAGE}</w:sectPr>"), Source("表"))
     assert found.problems == ()
+
+
+def test_columns_without_a_width_share_in_whole_twips() -> None:
+    one = '<w:tc><w:tcPr><w:tcW w:w="1000" w:type="dxa"/><w:gridSpan w:val="3"/></w:tcPr><w:p/></w:tc>'
+    (found,) = tables(table(f"<w:tr>{one}</w:tr>", grid=(0, 0, 0)))
+    assert found.columns == (16.65, 16.65, 16.65)  # 333 of 1000/3 twips
