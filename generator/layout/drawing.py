@@ -14,7 +14,7 @@ from generator.layout.laid import LaidCell, LaidParagraph, LaidTable, Part
 from generator.layout.page import CellBox, DrawnLine, Fill, Glyphs, Image, Item, StampPlace
 from generator.layout.rules import border_lines
 from generator.layout.text.lines import Fragment, Line
-from generator.layout.text.measuring import PageNumbers, shows_page_numbers
+from generator.layout.text.measuring import PageNumbers, has_page_number
 from generator.layout.text.paragraph import Typesetter
 from generator.problem import Problem, Severity, Source
 
@@ -115,7 +115,7 @@ class Drawing(Struct):
 
     def _paragraph(self, part: LaidParagraph, x: float, y: float) -> None:
         lines = part.lines
-        if shows_page_numbers((part.paragraph,)):
+        if has_page_number(part.paragraph):
             lines = self._with_numbers(part)
         if part.paragraph.text and asks_for_stamp(part.paragraph.text):
             self._stamps(lines, x, y)

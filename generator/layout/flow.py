@@ -14,7 +14,7 @@ from generator.layout.laid import TOLERANCE, LaidParagraph, LaidTable, Part
 from generator.layout.table import lay_table
 from generator.layout.table_split import split_table
 from generator.layout.text.lines import Line
-from generator.layout.text.measuring import PageNumbers, TextSettings, shows_page_numbers
+from generator.layout.text.measuring import PageNumbers, TextSettings, has_page_number
 from generator.layout.text.paragraph import Typesetter
 
 Parts = tuple[Part, ...]
@@ -64,7 +64,7 @@ class Flow:
         for index, block in enumerate(blocks):
             if isinstance(block, Paragraph):
                 gap = _gap(above, block)
-                own = replace(settings, numbers=self._numbers) if shows_page_numbers((block,)) else settings
+                own = replace(settings, numbers=self._numbers) if has_page_number(block) else settings
                 lines = self._typesetter.lines(block, width, own)
                 # Between two blocks the gap of the lower one is the space; only the last keeps its space below.
                 after = block.format.after if index + 1 == len(blocks) else 0.0

@@ -7,18 +7,18 @@ what stands in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, repeat
 
 from msgspec import Struct, field
 
-from generator.document.model import Document, Section, Vertical
+from generator.document.model import Block, Document, Paragraph, Section, Vertical
 from generator.layout.drawing import Drawing
 from generator.layout.flow import Flow, Parts, split
 from generator.layout.laid import LaidTable, height_of
 from generator.layout.margins import HeaderFooter, header_and_footer, kind_of_page, text_width
 from generator.layout.page import Page, Pages
-from generator.layout.text.measuring import PageNumbers, TextSettings, shows_page_numbers
+from generator.layout.text.measuring import PageNumbers, TextSettings, has_page_number
 from generator.layout.text.paragraph import Typesetter
 from generator.problem import JixiaoError, Problem, Severity, Source
 
@@ -57,15 +57,28 @@ def _filled(document: Document, typesetter: Typesetter) -> _Paginator:
         paginator = _Paginator(document, typesetter, numbers)
         for index, section in enumerate(document.sections):
             paginator.add(index, section)
-        if paginator.largest == numbers or not any(map(_shows_page_numbers, document.sections)):
+        if paginator.largest == numbers or not _shows_page_numbers(document):
             break
         numbers = paginator.largest
     return paginator
 
 
-def _shows_page_numbers(section: Section) -> bool:
-    stories = (section.blocks, *section.headers.values(), *section.footers.values())
-    return any(map(shows_page_numbers, stories))
+def _shows_page_numbers(document: Document) -> bool:
+    return any(
+        has_page_number(paragraph)
+        for section in document.sections
+        for story in (section.blocks, *section.headers.values(), *section.footers.values())
+        for paragraph in _paragraphs(story)
+    )
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """The paragraphs of blocks, those in tables included."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            yield from (each for row in block.rows for cell in row.cells for each in _paragraphs(cell.blocks))
 
 
 class _OpenPage(Struct):

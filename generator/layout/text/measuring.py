@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.chinese.line_breaks import FORBIDDEN_ENDS, FORBIDDEN_STARTS
 from generator.chinese.page_numbers import formatted
-from generator.document.model import Block, Document, Font, Inline, PageNumber, Paragraph, Picture, Run, Section
+from generator.document.model import Document, Font, Inline, PageNumber, Paragraph, Picture, Run, Section
 from generator.layout.fonts.face import Face
 
 
@@ -37,14 +37,9 @@ class PageNumbers(Struct, frozen=True):
         return {"NUMPAGES": self.pages, "SECTIONPAGES": self.section_pages}.get(number.kind, self.page)
 
 
-def shows_page_numbers(blocks: Iterable[Block]) -> bool:
-    """Whether page numbers stand in the blocks, those in tables included."""
-    return any(
-        any(isinstance(item, PageNumber) for item in block.content)
-        if isinstance(block, Paragraph)
-        else any(shows_page_numbers(cell.blocks) for row in block.rows for cell in row.cells)
-        for block in blocks
-    )
+def has_page_number(paragraph: Paragraph) -> bool:
+    """Whether a page number stands in a paragraph."""
+    return any(isinstance(item, PageNumber) for item in paragraph.content)
 
 
 class TextSettings(Struct, frozen=True, cache_hash=True):
