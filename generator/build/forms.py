@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build.prepare import Prepared, Templates
+from generator.build.titles import printed_title
 from generator.document.properties import font_names
 from generator.problem import JixiaoError, Problem, Source
 from generator.project.resolve import SubForm
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from generator.layout.text.paragraph import Typesetter
 
 _ISSUER = "主管部门"
-_TITLES = ("标题", "项目名称")  # what a form is called: the first of them that its context gives
+_TITLE, _PROJECT = "标题", "项目名称"
 
 
 class SharedFonts:
@@ -136,15 +137,20 @@ class Filling:
     @property
     def printed_title(self) -> str:
         """The title as printed, on one line; the name of the template for a form that has none."""
-        given = (self.form.context.get(name) for name in _TITLES)
-        texts = (" ".join(value.split()) for value in given if isinstance(value, str))
-        return next((text for text in texts if text), self._project.template)
+        title, project = (self._given(name) for name in (_TITLE, _PROJECT))
+        return (
+            title or printed_title(self._templates.title_line, self.form.context) or project or self._project.template
+        )
+
+    def _given(self, name: str) -> str:
+        """A text of the form on one line; blank if it has none of this name."""
+        value = self.form.context.get(name)
+        return " ".join(value.split()) if isinstance(value, str) else ""
 
     @property
     def author(self) -> str:
         """The author that the template names, or else the 主管部门."""
-        issuer = self.form.context.get(_ISSUER)
-        return self.pages.author or (" ".join(issuer.split()) if isinstance(issuer, str) else "")
+        return self.pages.author or self._given(_ISSUER)
 
     @property
     def figures(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from generator.build.titles import title_line
 from generator.check.fix import with_hints
 from generator.chinese.nearest import nearest
 from generator.jinja.shapes import Shape, merged
@@ -51,6 +52,18 @@ class Templates(Struct, frozen=True, dict=True):
         from generator.document.docx.reader import DocxReader
 
         return DocxReader()
+
+    @cached_property
+    def title_line(self) -> str:
+        """What the template prints as the title of its forms, tags included; blank if it has no such line."""
+        from generator.document.xlsx.reader import read_xlsx
+
+        source = Source(self.printed.file)
+        read = self.reader.read if self.docx is not None else read_xlsx
+        try:
+            return title_line(read(self.printed.package, source))
+        except JixiaoError:
+            return ""
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:

@@ -12,7 +12,7 @@ from docx import Document
 from docx_grid import grid_text, read_tables
 from openpyxl import load_workbook
 from sheet import sheet
-from word import docx, section, table
+from word import docx, paragraph, run, section, table
 from word_files import schema_problems
 
 from generator.document.docx.reader import read_docx
@@ -173,6 +173,15 @@ def test_the_title_of_a_file_is_the_printed_title_and_the_sub_form(
     assert office.build("--to", "docx,xlsx,pdf", "--book").status == 0
     assert titles(office, "甲市") == [form] * 3
     assert titles(office, "合订本") == [book] * 3
+
+
+def test_a_title_typed_into_the_template_is_the_title_of_the_file(office: Office) -> None:
+    large = run("{{ 年度 }}年绩效目标表", '<w:sz w:val="44"/>')
+    heading = paragraph(large, properties='<w:jc w:val="center"/>')
+    office.template("表.docx", docx("附件2", heading, table(("{{ 项目名称 }}{{ 数 }}",)), "", section()))
+    office.project(GOOD.replace('标题: "{{ 市 }}绩效目标表"', "年度: 2024\n项目名称: 资金"))
+    assert office.build("--to", "docx,xlsx,pdf").status == 0
+    assert titles(office, "甲市") == ["2024年绩效目标表 甲市"] * 3
 
 
 def test_a_form_that_fails_is_missing_from_every_book(office: Office) -> None:
