@@ -7,12 +7,13 @@ together: of more than fit into about a gigabyte only the first are inspected, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.check.engine import run_rules, without_silenced
+from generator.check.names import take_names
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
 from generator.jinja.reports import collecting_reports
@@ -58,18 +59,26 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
 
 
 def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subject, list[Problem]]:
-    forms: list[Form] = []
+    forms: list[SubForm] = []
     problems: list[Problem] = []
     size = 0
     for form in project.contexts((), template_names):
-        forms.append(Form(form.name, form.number, form.context, form.source))
+        forms.append(form)
         problems += form.problems
         size += _size(form)
         if size > _MOST_VALUES and len(forms) < len(project.definitions):
             problems.append(_cut_short(form, len(forms), project.total))
             break
-    published = project.settings.published
-    return Subject(project.shown_as, project.name, tuple(forms), project.profile, published), problems
+    return subject_of(project, forms), problems
+
+
+def subject_of(project: Project, resolved: Sequence[SubForm]) -> Subject:
+    """What the rules look at: the forms, with what their names are used for."""
+    settings, profile = project.settings, project.profile
+    contexts = [form.context for form in resolved]
+    names = take_names(contexts, project.attributes, project.by, {**profile.names, **settings.names})
+    forms = tuple(Form(form.name, form.number, form.context, form.source, names) for form in resolved)
+    return Subject(project.shown_as, project.name, forms, profile, names, settings.published)
 
 
 def _size(form: SubForm) -> int:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct
 
-from generator.check.subject import Subject, label, text_of
+from generator.check.subject import Form, Subject, label
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import CALENDAR, Quantity, adds_up, parse_quantity
+from generator.chinese.vocabulary import Role
 
 if TYPE_CHECKING:
     from generator.jinja.values import IndicatorRow
@@ -67,7 +68,7 @@ def matrix(subject: Subject) -> Matrix:
                 after += 1
             else:
                 after = order.index(node)
-            found[node][number] = _value(row)
+            found[node][number] = _value(form, row)
     count = len(subject.forms)
     seconds = list(dict.fromkeys(node[:2] for node in order))
     firsts = list(dict.fromkeys(node[:1] for node in order))
@@ -82,8 +83,9 @@ def _levels(row: IndicatorRow) -> tuple[str, str, str]:
     return first, second, label(row) if str(row.三级).strip() else ""
 
 
-def _value(row: IndicatorRow) -> str:
-    return " ".join((text_of(row, "指标值") or text_of(row, "周期值")).split())
+def _value(form: Form, row: IndicatorRow) -> str:
+    value = next(form.values(row, Role.TARGET, Role.PERIOD_TARGET), None)
+    return " ".join(value.full.split()) if value else ""
 
 
 def _line(levels: tuple[str, str, str], values: list[str]) -> MatrixRow:

@@ -1,20 +1,21 @@
-"""Finds the figures of a form that rules add up: funds by their group, and 分值 and 得分 by 一级.
-
-Holds the names under which forms give budgets, spending, rates and totals.
-"""
+"""Finds the figures of a form that rules add up: funds by their group, and 分值 and 得分 by 一级."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
 
 from generator.check.subject import Field, Form, text_of
-from generator.check.wording import is_blank, points_in
+from generator.check.wording import is_blank, number_in, points_in
+from generator.chinese.indicator_names import unit_in_name
 from generator.chinese.numbers import half_width, plain
+from generator.chinese.quantity import MULTIPLE, multiple_of
+from generator.chinese.scoring import Profile
+from generator.chinese.vocabulary import Role, folded, vocabulary
 from generator.jinja.values import IndicatorRow, Label, Typed
 
 _MOST = 12  # more addends than this are shortened in the middle
@@ -39,40 +40,28 @@ def _addend(number: Decimal) -> str:
     return f"({plain(number)})" if number < 0 else plain(number)
 
 
-BUDGETS = ("全年预算数", "全年预算", "调整后预算数", "调整预算数", "预算数", "年度预算数", "部门预算", "预算合计")
-"""Names of what could be spent, the least ambiguous first."""
-SPENT = ("全年执行数", "全年执行", "预算执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "支出数")
-"""Names of what was spent, the least ambiguous first."""
-RATES = ("执行率", "预算执行率", "资金执行率", "预算资金执行率")
-TOTALS = frozenset(
-    """
-    年度资金总额 资金总额 资金总计 资金合计 项目资金总额 项目总额 预算总额 预算资金总额 年度金额 总金额
-    合计 总计 计划投资额 总投资
-    """.split()
-)
-"""Names of the sum of funds."""
+BUDGETS = ((Role.BUDGET, Role.EXPENSE_TOTAL), (Role.FUNDS, Role.FIRST_BUDGET, Role.RECEIVED))
+"""What could be spent; 执行率 is computed on the first of these that a form states."""
+TOTALS = frozenset((Role.FUNDS, Role.PERIOD_FUNDS, Role.INVESTMENT, Role.SUM_ROW))
+"""What funds add up to."""
 
 Table = Mapping[str, Field]
-"""The fields of one group by plain name, without names that occur twice."""
-
-# Brackets, 其中, numbering, white space and colons.
-_ADDED = re.compile(r"\([^()]*\)|^其中:?|^[0-9]+[、.]|[\s:]")
-
-
-@lru_cache(maxsize=8192)
-def plain_name(name: str) -> str:
-    """A name without what forms add to it: 当年财政拨款 of ``其中：当年财政拨款（万元）``."""
-    return _ADDED.sub("", half_width(name))
+"""The fields of one group by folded name, without names that occur twice."""
 
 
 def tables(form: Form) -> dict[str, Table]:
-    """The groups of fields of a form by their path; the path of the top level is blank."""
+    """The groups of fields of a form by their path; the path of the top level is blank.
+
+    What stands in a group 其中 belongs to the group around it.
+    """
     found: dict[str, dict[str, Field]] = {}
     twice: set[tuple[str, str]] = set()
     for field in form.fields:
         path, _, name = field.path.rpartition("/")
+        if field.group_role is Role.OF_WHICH:
+            path = path.rpartition("/")[0]
         table = found.setdefault(path, {})
-        name = plain_name(name)
+        name = folded(name)
         if name in table:
             twice.add((path, name))
         table[name] = field
@@ -81,23 +70,54 @@ def tables(form: Form) -> dict[str, Table]:
     return dict(found)
 
 
-def is_total(path: str) -> bool:
+def in_table(table: Table, *roles: Role) -> list[Field]:
+    """The fields of a table with one of these roles, by role, then the likeliest word first."""
+    rank = vocabulary().fields.rank
+    named = sorted(table, key=lambda name: rank.get(name, len(rank)))
+    return [table[name] for role in roles for name in named if table[name].role is role]
+
+
+def is_total(path: str, form: Form) -> bool:
     """Whether a group is the row of a total: ``预算执行/年度资金总额``."""
-    return plain_name(path.rpartition("/")[2]) in TOTALS
+    return form.names.field_role(path) in TOTALS
 
 
-WEIGHT, SCORE = "分值", "得分"
-_EXECUTION = {
-    WEIGHT: frozenset("执行率分值 预算执行率分值 预算执行分值 资金执行率分值 执行分值 执行率权重".split()),
-    SCORE: frozenset("执行率得分 预算执行率得分 预算执行得分 资金执行率得分 执行得分".split()),
-}
-_EXECUTION_ROWS = re.compile("(?:项目|年度|部门)?(?:预算|资金|预算资金)?执行(?:率|情况)?")
-_TOTALS = {
-    WEIGHT: frozenset("总分值 分值合计 合计分值 分值总计 总计分值 满分".split()),
-    SCORE: frozenset("总得分 得分合计 合计得分 得分总计 总计得分 自评得分 自评总分 自评总得分 绩效自评得分".split()),
-}
-_TOTAL = "总分"  # the total of 得分 or, if the form states another total of 得分, that of 分值
-_TOTAL_ROWS = frozenset(("总分", "合计", "总计"))
+MONEY = re.compile(f"(?:{MULTIPLE})?元")
+_BUDGET_ROLES = (Role.FUNDS, Role.PERIOD_FUNDS, Role.BUDGET, Role.EXPENSE_TOTAL)
+_TEN_THOUSAND = 10_000
+
+
+class StatedBudget(Struct, frozen=True):
+    """A field with the budget, and its amount in 元."""
+
+    field: Field
+    yuan: Decimal
+
+
+def stated_budgets(form: Form) -> list[StatedBudget]:
+    """The budgets of a form whose unit is known: from their own text, their name, or the form's 金额单位."""
+    given = (half_width(field.text).strip("() \n").removeprefix("单位:") for field in form.with_role(Role.MONEY_UNIT))
+    of_form = next((each for each in given if MONEY.fullmatch(each)), "")
+    found = []
+    for field in form.with_role(*_BUDGET_ROLES):
+        text = half_width(field.text).strip()
+        own = MONEY.search(text)
+        number = number_in(text[: own.start()] if own else text)
+        unit = own[0] if own else unit_in_name(field.name) or of_form
+        if number and MONEY.fullmatch(unit) and (own is None or own.end() == len(text)):
+            times, _ = multiple_of(unit)
+            found.append(StatedBudget(field, number * times))
+    return found
+
+
+def shown_yuan(yuan: Decimal) -> str:
+    """An amount of 元 as a message shows it: in 万元 from 10,000 on."""
+    return f"{plain(yuan / _TEN_THOUSAND)}万元" if yuan >= _TEN_THOUSAND else f"{plain(yuan)}元"
+
+
+_OF_RATE = {Role.WEIGHT: Role.RATE_WEIGHT, Role.SCORE: Role.RATE_SCORE}
+_TOTAL_OF = {Role.WEIGHT: Role.TOTAL_WEIGHT, Role.SCORE: Role.TOTAL_SCORE}
+_TOTAL_ROWS = frozenset((Role.SUM_ROW, Role.TOTAL_WEIGHT, Role.TOTAL_SCORE))
 # The points in the label of a 一级: (50分), (权重:50分), 50分.
 _PRINTED = re.compile(r"\(?(?:权重|满分|共)?:?(?P<points>[0-9]+(?:\.[0-9]+)?)分\)?")
 _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九十0-9]+[、.]|\s")
@@ -106,7 +126,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九�
 class GroupSum(Struct, frozen=True):
     """The 分值, or the 得分, of the indicators of one 一级, in order.
 
-    ``unstated`` are the indicators that state none. The sum is not certain if a text is not a number.
+    ``unstated`` are the indicators that state none. The sum is not certain if a text is not a number. ``column`` is what
+    the form calls 分值 or 得分.
     """
 
     label: Typed
@@ -115,6 +136,7 @@ class GroupSum(Struct, frozen=True):
     texts: tuple[Typed, ...]
     unstated: tuple[IndicatorRow, ...]
     is_certain: bool
+    column: str
 
     @property
     def total(self) -> Decimal:
@@ -124,7 +146,7 @@ class GroupSum(Struct, frozen=True):
     @property
     def is_execution(self) -> bool:
         """Whether the group is 预算执行率, which some forms print as an indicator."""
-        return bool(_EXECUTION_ROWS.fullmatch(self.stem))
+        return is_rate_name(self.stem)
 
     @property
     def printed(self) -> Decimal | None:
@@ -139,18 +161,26 @@ def stem(name: str) -> str:
     return _BRACKETED.sub("", half_width(name).strip()).removesuffix("指标")
 
 
-def group_sums(form: Form, attribute: str) -> tuple[GroupSum, ...]:
-    """The groups in which at least one indicator states the attribute (分值 or 得分), in order."""
+def group_sums(form: Form, role: Role) -> tuple[GroupSum, ...]:
+    """The groups in which at least one indicator has a value of the role (分值 or 得分), in order."""
     groups: dict[str, list[IndicatorRow]] = {}
     for row in form.rows:
         groups.setdefault(_identity(row), []).append(row)
-    sums = (_sum(name, rows, attribute) for name, rows in groups.items())
+    sums = (_sum(form, name, rows, role) for name, rows in groups.items())
     return tuple(each for each in sums if each.texts or not each.is_certain)
 
 
-def execution_points(form: Form, attribute: str) -> tuple[Field, Decimal] | None:
+FULL_MARKS = Decimal(100)
+
+
+def is_nested(groups: Sequence[GroupSum]) -> bool:
+    """Whether the indicators of each 一级 make 100 by themselves, as where each 一级 has a weight of its own."""
+    return len(groups) > 1 and all(group.total == FULL_MARKS for group in groups)
+
+
+def execution_points(form: Form, role: Role) -> tuple[Field, Decimal] | None:
     """The 分值 or 得分 of 预算执行率 in a field of the form; None if there is none, or more than one."""
-    fields = dict.fromkeys((*_by_name(form, _EXECUTION[attribute]), *_in_table_of_funds(form, attribute)))
+    fields = dict.fromkeys((*_filled_once(form, _OF_RATE[role]), *_in_table_of_funds(form, role)))
     found = [(field, points) for field in fields if (points := points_in(field.text)) is not None]
     return found[0] if len(found) == 1 else None
 
@@ -158,23 +188,30 @@ def execution_points(form: Form, attribute: str) -> tuple[Field, Decimal] | None
 def is_execution_row(row: IndicatorRow) -> bool:
     """Whether an indicator is 预算执行率."""
     names = (str(row.attributes().get(level, "")) for level in ("一级", "二级", "三级"))
-    return any(_EXECUTION_ROWS.fullmatch(stem(name)) for name in names if name)
+    return any(is_rate_name(stem(name)) for name in names if name)
 
 
-def stated_totals(form: Form, attribute: str) -> list[tuple[Field, Decimal]]:
+@lru_cache(maxsize=1024)
+def is_rate_name(name: str) -> bool:
+    """Whether a name is one of 预算执行率."""
+    return vocabulary().fields.roles.get(folded(name)) is Role.RATE
+
+
+def execution_weight(profile: Profile) -> Decimal | None:
+    """The 分值 that a profile gives 预算执行率; None if it gives none."""
+    return next((points for name, points in profile.weights.items() if is_rate_name(name)), None)
+
+
+def stated_totals(form: Form, role: Role) -> list[tuple[Field, Decimal]]:
     """The totals of 分值 or 得分 that a form states, with their points."""
-    fields = [*_by_name(form, _TOTALS[attribute]), *_in_total_row(form, attribute)]
-    has_scores = bool(_by_name(form, _TOTALS[SCORE]) or _in_total_row(form, SCORE))
-    if has_scores == (attribute == WEIGHT):
-        fields += _by_name(form, {_TOTAL})
+    fields = [*_filled_once(form, _TOTAL_OF[role]), *_in_total_row(form, role)]
     return [(field, points) for field in fields if (points := points_in(field.text)) is not None]
 
 
 def shown_name(field: Field) -> str:
     """The name of a total in a message: ``总得分``, or ``合计的得分`` for a field 得分 in a group 合计."""
-    name = plain_name(field.name)
     group = field.path.rpartition("/")[0].rpartition("/")[2]
-    return f"{group}的{name}" if group and name in {WEIGHT, SCORE} else name
+    return f"{group}的{folded(field.name)}" if field.group_role in _TOTAL_ROWS else folded(field.name)
 
 
 def _identity(row: IndicatorRow) -> str:
@@ -182,48 +219,58 @@ def _identity(row: IndicatorRow) -> str:
     return first.node[0] if isinstance(first, Label) and first.node else str(first)
 
 
-def _sum(name: str, rows: list[IndicatorRow], attribute: str) -> GroupSum:
+def _sum(form: Form, name: str, rows: list[IndicatorRow], role: Role) -> GroupSum:
     amounts: list[Decimal] = []
     texts: list[Typed] = []
     unstated: list[IndicatorRow] = []
     is_certain = True
     for row in rows:
-        text = row.attributes().get(attribute, "")
-        number = points_in(text) if isinstance(text, Typed) else None
+        text = form.text(row, role)
+        number = points_in(text)
         if number is not None:
             amounts.append(number)
             texts.append(text)
-        elif not isinstance(text, str) or not is_blank(text):
+        elif not is_blank(text) or _is_lost(form, row, role):
             is_certain = False
         # A blank is a missing amount; a dash says that there is meant to be none.
         elif not text.strip() and text_of(row, "三级").strip():
             unstated.append(row)
-    return GroupSum(text_of(rows[0], "一级"), stem(name), tuple(amounts), tuple(texts), tuple(unstated), is_certain)
+    column = form.value(rows[0], role).attribute
+    label = text_of(rows[0], "一级")
+    return GroupSum(
+        label, stem(name), tuple(amounts), tuple(texts), tuple(unstated), is_certain=is_certain, column=column
+    )
 
 
-def _by_name(form: Form, names: Iterable[str]) -> list[Field]:
-    """The fields with one of these names, without names that occur twice: which of the two is the total is unknown."""
-    wanted = frozenset(names)
+def _is_lost(form: Form, row: IndicatorRow, role: Role) -> bool:
+    """Whether the value failed: it is no text."""
+    values = (row.attributes().get(name, "") for name in form.names.columns.get(role, ()))
+    return any(not isinstance(value, str) for value in values)
+
+
+def _filled_once(form: Form, role: Role) -> list[Field]:
+    """The fields of a role, without names that occur twice: which of the two is the total is unknown."""
     found: dict[str, list[Field]] = {}
-    for field in form.fields:
-        name = plain_name(field.name)
-        if name in wanted and not is_blank(field.text):
-            found.setdefault(name, []).append(field)
+    for field in form.with_role(role):
+        if not is_blank(field.text) and field.group_role not in _TOTAL_ROWS:
+            found.setdefault(folded(field.name), []).append(field)
     return [fields[0] for fields in found.values() if len(fields) == 1]
 
 
-def _in_table_of_funds(form: Form, attribute: str) -> Iterator[Field]:
-    return (table[attribute] for table in tables(form).values() if attribute in table and _is_of_funds(table))
+def _in_table_of_funds(form: Form, role: Role) -> Iterator[Field]:
+    for table in tables(form).values():
+        if _is_of_funds(table):
+            yield from in_table(table, role)
 
 
-def _in_total_row(form: Form, attribute: str) -> list[Field]:
-    found: Mapping[str, Table] = tables(form)
+def _in_total_row(form: Form, role: Role) -> list[Field]:
     return [
-        table[attribute]
-        for path, table in found.items()
-        if attribute in table and plain_name(path.rpartition("/")[2]) in _TOTAL_ROWS and not _is_of_funds(table)
+        field
+        for path, table in tables(form).items()
+        if form.names.field_role(path) in _TOTAL_ROWS and not _is_of_funds(table)
+        for field in in_table(table, role, _TOTAL_OF[role])
     ]
 
 
 def _is_of_funds(table: Table) -> bool:
-    return any(name in table for name in (*BUDGETS, *SPENT, *RATES))
+    return any(field.role in (Role.BUDGET, Role.SPENT, Role.RATE) for field in table.values())

@@ -1,19 +1,19 @@
-"""Reads dates and periods as forms write them into spans of calendar days; None for what is not certain.
-
-Holds the names of the fields that contain dates.
-"""
+"""Reads dates and periods as forms write them into spans of calendar days; None for what is not certain."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 
 from msgspec import Struct
 
-from generator.check.subject import Form
+from generator.check.subject import Field, Form
 from generator.chinese.numbers import half_width
+from generator.chinese.vocabulary import Role
 
 YEAR = "(?:19|20)[0-9]{2}"
 """Regular expression of a year in half-width text."""
@@ -27,15 +27,6 @@ _FULL = re.compile(
 # 20240305, and a date without its year: 3月5日.
 _COMPACT = re.compile(rf"(?P<year>{YEAR})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 _PART = re.compile("(?P<month>[0-9]{1,2})月(?:份|初|中|底|末|[上中下]旬)?(?:(?P<day>[0-9]{1,2})[日号]?)?")
-_YEARS_OF = ("年度", "预算年度", "评价年度", "年份", "项目年度")
-PERIODS = ("项目起止时间", "起止时间", "实施期限", "实施期", "项目实施期", "项目支出实施期", "项目期限", "起止年限")
-"""Fields that hold a period."""
-STARTS = ("起始年度", "开始年度", "起始时间", "开始时间", "起始日期", "开始日期", "开工时间", "开工日期")
-"""Fields that say when something begins, each with the one of ``ENDS`` that stands at the same index."""
-ENDS = ("到期年度", "结束年度", "终止时间", "结束时间", "终止日期", "结束日期", "竣工时间", "竣工日期")
-DATED = frozenset((*PERIODS, *STARTS, *ENDS))
-TITLES = ("标题", "项目名称", "专项名称")
-"""Fields whose text may begin with the year of the form."""
 
 
 class Span(Struct, frozen=True, order=True):
@@ -78,29 +69,50 @@ def read_period(text: str) -> Period | None:
 
 def years_of(form: Form) -> frozenset[int]:
     """The years of a form: those in its fields for the year, else those that its titles begin with; may be empty."""
-    given = [re.fullmatch(rf"({YEAR})年?度?", half_width(field.text).strip()) for field in form.named(*_YEARS_OF)]
+    given = [re.fullmatch(rf"({YEAR})年?度?", half_width(field.text).strip()) for field in form.with_role(Role.YEAR)]
     if not any(given):
-        given = [re.match(rf"({YEAR})年", half_width(field.text).strip()) for field in form.named(*TITLES)]
+        given = [
+            re.match(rf"({YEAR})年", half_width(field.text).strip())
+            for field in form.with_role(Role.TITLE, Role.PROJECT)
+        ]
     return frozenset(int(match[1]) for match in given if match)
 
 
 def periods_of(form: Form) -> frozenset[int]:
     """All years of the periods that the fields of a form give."""
-    if not form.has_any(DATED):
-        return frozenset()
     found: set[int] = set()
-    for field in form.named(*PERIODS):
+    for field in form.with_role(Role.PERIOD):
         whole, single = read_period(field.text), read_date(field.text)
         if whole:
             found.update(range(whole.start.first.year, whole.end.last.year + 1))
         elif single:
             found.add(single.first.year)
-    for first, last in zip(STARTS, ENDS, strict=True):
-        for one, other in zip(form.named(first), form.named(last), strict=False):
-            start, end = read_date(one.text), read_date(other.text)
-            if start and end:
-                found.update(range(start.first.year, end.last.year + 1))
+    for one, other in starts_and_ends(form):
+        start, end = read_date(one.text), read_date(other.text)
+        # The actual dates may lie outside the period that was planned.
+        if start and end and not one.name.startswith("实际"):
+            found.update(range(start.first.year, end.last.year + 1))
     return frozenset(found)
+
+
+def starts_and_ends(form: Form) -> Iterator[tuple[Field, Field]]:
+    """The fields that say when something begins, each with the one of its group that says when it ends."""
+    ends: dict[int, list[Field]] = {}
+    for field in form.with_role(Role.END):
+        ends.setdefault(field.group, []).append(field)
+    for start in form.with_role(Role.START):
+        beside = ends.get(start.group, [])
+        if beside:
+            # 计划开始日期 goes with 计划完成日期, not with 实际完成日期.
+            nearest = max(beside, key=lambda end: _shared(start.name, end.name))
+            beside.remove(nearest)
+            yield start, nearest
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two names share at their beginnings and ends."""
+    pairs = (zip(one, other, strict=False), zip(reversed(one), reversed(other), strict=False))
+    return sum(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], each)) for each in pairs)
 
 
 def _span(year: int, month: str | None, day: str | None) -> Span | None:

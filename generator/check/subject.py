@@ -8,31 +8,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from msgspec import Struct
 
+from generator.check.names import NOT_FIELDS, Names
 from generator.check.wording import one_line, section
-from generator.chinese.numbers import half_width
-from generator.chinese.quantity import UNIT
+from generator.chinese.indicator_names import unit_in_name
+from generator.chinese.numbers import UNSIGNED, as_number, half_width
 from generator.chinese.scoring import Profile
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Label, Typed
 from generator.problem import Source
 
-# Names of a context that are not fields of the form: the tree is read from its rows.
-_NOT_FIELDS = frozenset(("绩效指标", "指标", "全部分表", "地区", "打分"))
 _LEVELS = ("一级", "二级", "三级")
 _UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # computed from the value, not typed
 _COMPOSED = ("指标值", "年度指标值")  # composed of 类型, 值 and 单位 where 值 is given
 _BLANK = Typed("")
+SIGNS = frozenset("≥ ≤ > < = ≧ ≦ ⩾ ⩽ >= <= ﹥ ﹤ ＞ ＜ ＝".split())
+_BARE = re.compile(rf"\s*(?:[≥≤><=≧≦⩾⩽﹥﹤]|[><]=)?\s*[+-]?(?:{UNSIGNED})\s*")
+_TARGETS = frozenset((Role.TARGET, Role.PERIOD_TARGET, Role.ADJUSTED_TARGET))
+_QUANTITIES = _TARGETS | {Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.FORECAST, Role.REVIEWED_ACTUAL, Role.LAST_YEAR}
 
 
 class Field(Struct, frozen=True):
-    """A text of a form outside the indicators; ``path`` are the keys that lead to it, ``资金来源/省财政/到位``."""
+    """A text of a form outside the indicators; ``path`` are the keys that lead to it, ``资金来源/省财政/到位``.
+
+    ``role`` is what its last key is used for, ``group_role`` the same of the key before; None for unknown names.
+    ``group`` numbers the mapping that it stands in.
+    """
 
     path: str
     text: Typed
+    role: Role | None = None
+    group_role: Role | None = None
+    group: int = 0
 
     @property
     def name(self) -> str:
@@ -43,6 +54,20 @@ class Field(Struct, frozen=True):
     def source(self) -> Source | None:
         """Where the text was typed; None if it was computed and has no one place."""
         return self.text.source
+
+
+class RowValue(Struct, frozen=True):
+    """A value of an indicator: the attribute that holds it, and the text as typed, blank if there is none.
+
+    ``full`` is the text with the sign and unit that columns beside it give: ``≥16亿元`` of ≥, 16 and 亿元.
+    """
+
+    attribute: str
+    text: Typed
+    full: str
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip())
 
 
 class FormText(Struct, frozen=True):
@@ -78,12 +103,13 @@ class Form(Struct, frozen=True, dict=True):
     number: int
     context: Mapping[str, Any]
     source: Source
+    names: Names
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every text outside the indicators, in order."""
-        whole = {name: value for name, value in self.context.items() if name not in _NOT_FIELDS}
-        return tuple(_fields(whole, ""))
+        whole = {name: value for name, value in self.context.items() if name not in NOT_FIELDS}
+        return tuple(_fields(whole, "", None, count(), self.names))
 
     @cached_property
     def rows(self) -> tuple[IndicatorRow, ...]:
@@ -113,22 +139,66 @@ class Form(Struct, frozen=True, dict=True):
             if name
         )
 
-    def named(self, *names: str) -> Iterator[Field]:
-        """The fields whose last key is one of these, in order."""
-        places = sorted(place for name in names for place in self._places.get(name, ()))
+    def with_role(self, *roles: Role) -> Iterator[Field]:
+        """The fields used for one of these, in order."""
+        places = sorted(place for role in roles for place in self._places.get(role, ()))
         return (self.fields[place] for place in places)
 
-    def has_any(self, names: frozenset[str]) -> bool:
-        """Whether the last key of a field is one of these."""
-        return not names.isdisjoint(self._places)
-
     @cached_property
-    def _places(self) -> Mapping[str, Sequence[int]]:
-        """The indices of fields by their last key."""
-        places: dict[str, list[int]] = {}
+    def _places(self) -> Mapping[Role | None, Sequence[int]]:
+        """The indices of fields by their role."""
+        places: dict[Role | None, list[int]] = {}
         for place, field in enumerate(self.fields):
-            places.setdefault(field.name, []).append(place)
+            places.setdefault(field.role, []).append(place)
         return places
+
+    def text(self, row: IndicatorRow, role: Role) -> Typed:
+        """The text of an indicator in the columns used for a role; blank if there is none."""
+        return self.value(row, role).text
+
+    def value(self, row: IndicatorRow, role: Role) -> RowValue:
+        """The value of an indicator in the columns used for a role: the first that is not blank."""
+        columns = self.names.columns.get(role, ())
+        filled = [name for name in columns if text_of(row, name).strip()]
+        if not filled:
+            return self.value_in(row, columns[0] if columns else "")
+        # 年度指标值 and 指标值 are one text where the project file gives only one of them: that comes first in the row.
+        alike = [name for name in filled if text_of(row, name) is text_of(row, filled[0])]
+        return self.value_in(row, min(alike, key=list(row.attributes()).index) if len(alike) > 1 else filled[0])
+
+    def value_in(self, row: IndicatorRow, attribute: str) -> RowValue:
+        """The value of an indicator in one column."""
+        text = text_of(row, attribute)
+        naming = self.names.attributes.get(attribute)
+        return RowValue(attribute, text, self._completed(row, naming.role if naming else None, str(text)))
+
+    def values(self, row: IndicatorRow, *roles: Role) -> Iterator[RowValue]:
+        """The values of an indicator, those that are not blank, in all columns used for these roles."""
+        columns = [name for role in roles for name in self.names.columns.get(role, ())]
+        seen: list[Typed] = []
+        for first in (self.value(row, role) for role in roles):
+            if first:
+                seen.append(first.text)
+                yield first
+        for value in (self.value_in(row, name) for name in columns):
+            if value and not any(value.text is text for text in seen):
+                seen.append(value.text)
+                yield value
+
+    def is_qualitative(self, row: IndicatorRow) -> bool:
+        """Whether a column beside the value calls it 定性."""
+        return any(value.text.strip().startswith("定性") for value in self.values(row, Role.SIGN, Role.KIND))
+
+    def _completed(self, row: IndicatorRow, role: Role | None, text: str) -> str:
+        """A number without a unit, with the sign and unit that the columns beside it give; any other text as it is."""
+        if role not in _QUANTITIES or not _BARE.fullmatch(half_width(text)):
+            return text
+        unit = self._beside(row, Role.UNIT)
+        sign = self._beside(row, Role.SIGN) if role in _TARGETS and as_number(text) is not None else ""
+        return f"{sign if sign in SIGNS else ''}{text.strip()}{unit}"
+
+    def _beside(self, row: IndicatorRow, role: Role) -> str:
+        return next((text for name in self.names.columns.get(role, ()) if (text := text_of(row, name).strip())), "")
 
 
 class Subject(Struct, frozen=True):
@@ -138,6 +208,7 @@ class Subject(Struct, frozen=True):
     name: str
     forms: tuple[Form, ...]
     profile: Profile
+    names: Names
     published: bool = False
 
 
@@ -152,16 +223,19 @@ def label(row: IndicatorRow) -> str:
     return next((str(name).replace("\n", "") for name in (row.三级, row.二级, row.一级) if str(name).strip()), "")
 
 
-def _fields(value: Any, path: str) -> Iterator[Field]:
-    """All texts in a value of a context; items of a list have the path of the list."""
+def _fields(
+    value: Any, path: str, group_role: Role | None, numbers: Iterator[int], names: Names, group: int = 0
+) -> Iterator[Field]:
+    """All texts in a value of a context; items of a list have the path of the list. ``numbers`` count the groups."""
     if isinstance(value, Typed):
-        yield Field(path, value)
+        yield Field(path, value, names.field_role(path), group_role, group)
     elif isinstance(value, Mapping):
+        own, number = names.field_role(path), next(numbers)
         for key, below in value.items():
-            yield from _fields(below, f"{path}/{key}" if path else key)
+            yield from _fields(below, f"{path}/{key}" if path else key, own, numbers, names, number)
     elif isinstance(value, (list, tuple)):
         for below in value:
-            yield from _fields(below, path)
+            yield from _fields(below, path, group_role, numbers, names, group)
 
 
 def _of_row(row: IndicatorRow) -> Iterator[FormText]:
@@ -201,12 +275,6 @@ def comparable_name(name: str) -> str:
     """A name for comparison: half-width, without white space and without a unit in brackets at its end."""
     plain = half_width(one_line(name))
     return _REMARK.sub("", plain) if unit_in_name(name) else plain
-
-
-def unit_in_name(name: str) -> str:
-    """The unit in brackets at the end of a name, 亿元 of ``规模（亿元）``; blank if there is none."""
-    match = _REMARK.search(half_width(one_line(name)))
-    return match[0][1:-1] if match and re.fullmatch(UNIT, match[0][1:-1]) else ""
 
 
 def listed(forms: Iterable[Form]) -> str:

@@ -93,8 +93,8 @@ def number_in(text: str) -> Decimal | None:
 
 
 def points_in(text: str) -> Decimal | None:
-    """The number of a text like ``96`` or ``96分``; None for others."""
-    return number_in(text.strip().removesuffix("分"))
+    """The number of a text like ``96``, ``96分`` or, of weights, ``30%``; None for others."""
+    return number_in(half_width(text).strip().removesuffix("分").removesuffix("%"))
 
 
 def to_cents(number: Decimal) -> Decimal:

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
+from generator.chinese.vocabulary import Role
 from generator.problem import Silence
 
 
@@ -41,6 +42,8 @@ class Profile(Struct, frozen=True):
     """The share of the weight that a person may give for 达成, 部分达成 and 未达成: from and to."""
     silences: tuple[Silence, ...] = ()
     """What the checks do not report of projects with this profile."""
+    names: Mapping[str, Role] = field(default_factory=dict)
+    """What words of the forms of this province mean, by folded word."""
 
     def grade(self, score: Decimal) -> str:
         """The grade for a total score; the last one below all lowest scores."""

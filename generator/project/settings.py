@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from generator.chinese.vocabulary import Role, folded, vocabulary
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Silence, Source
 from generator.project.keywords import CHECKS
@@ -18,8 +20,8 @@ from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.text_file import YamlPlace, read_utf8
 
-IGNORE, PUBLISHED, NOTE = "忽略", "公开", "说明"
-_KEYS = (IGNORE, PUBLISHED, NOTE)
+IGNORE, PUBLISHED, NOTE, NAMES = "忽略", "公开", "说明", "名称"
+_KEYS = (IGNORE, PUBLISHED, NOTE, NAMES)
 _ANSWERS = {"是": True, "true": True, "否": False, "false": False, "": False}
 
 
@@ -27,12 +29,13 @@ class CheckSettings(Struct, frozen=True):
     """How a project wants to be checked.
 
     ``published``: whether the forms are for the public, so that personal data is looked for. ``note``: a text printed
-    wherever findings are counted; may be blank.
+    wherever findings are counted; may be blank. ``names`` settles what the project's own words mean, by folded word.
     """
 
     published: bool = False
     silences: tuple[Silence, ...] = ()
     note: str = ""
+    names: Mapping[str, Role] = field(default_factory=dict)
 
 
 def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
@@ -49,7 +52,8 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
             problems.append(error("P043", node.keys.get(key, below.source), message, field=CHECKS))
     published = _answer(node.entries.get(PUBLISHED), problems)
     silences = tuple(ignored(node.entries.get(IGNORE), problems))
-    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems)), problems
+    names = settled_names(node.entries.get(NAMES), problems)
+    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems), names), problems
 
 
 def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = False) -> list[Silence]:
@@ -71,6 +75,30 @@ def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = Fal
         else:
             text = reason.value.strip() if isinstance(reason, Text) else ""
             found.append(Silence((code.strip(),), text, source, is_shared=is_shared))
+    return found
+
+
+def settled_names(node: Node | None, problems: list[Problem]) -> dict[str, Role]:
+    """The roles of a mapping like ``{我们的说法: 标准名称}``; mistakes are appended to ``problems``."""
+    if node is None or isinstance(node, Null):
+        return {}
+    if not isinstance(node, Group):
+        message = f"{NAMES} 下面应一行一个：我们的说法: 标准名称，如 权重: 分值"
+        problems.append(error("P043", node.source, message, field=NAMES))
+        return {}
+    found: dict[str, Role] = {}
+    words = vocabulary()
+    for word, standard in node.entries.items():
+        text = standard.value.strip() if isinstance(standard, Text) else ""
+        role = words.role_called(text)
+        if role is None:
+            near = words.standard_name_near(text) if text else None
+            hint = f"，是不是“{near}”？" if near else "（标准名称见 jixiao check --names 的“用途”一栏）"
+            problems.append(
+                error("P043", standard.source, f"{NAMES} 里“{word}”后面的“{text}”不是标准名称{hint}", field=NAMES)
+            )
+        else:
+            found[folded(word)] = role
     return found
 
 

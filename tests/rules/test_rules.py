@@ -9,8 +9,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from generator.check.engine import run_rules
+from generator.check.inspect import subject_of
 from generator.check.registry import RULES
-from generator.check.subject import Form, Subject
+from generator.check.subject import Subject
 from generator.problem import Problem
 from generator.project.load import load_project
 
@@ -41,9 +42,7 @@ def subject(folder: Path, text: str) -> Subject:
     path.write_text(text, encoding="utf-8")
     project, problems = load_project(path, "项目.yaml")
     assert project is not None, problems
-    forms = tuple(Form(form.name, form.number, form.context, form.source) for form in project.contexts())
-    published = "公开: 是" in text
-    return Subject("项目.yaml", "项目", forms, project.profile, published)
+    return subject_of(project, list(project.contexts()))
 
 
 @pytest.mark.parametrize(("code", "case"), cases())

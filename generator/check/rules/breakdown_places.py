@@ -41,7 +41,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     for (row, parts), own in zip(broken, places, strict=True):
         missing = [place for place in every if place not in own and having[place] * 2 > len(broken) - 1]
         if missing and (len(missing) <= _FEW or sum(set(own) == set(each) for each in places) < 2):
-            yield _finding(row, parts, own, missing, _share(missing, having, len(broken)))
+            yield _finding(form, row, parts, own, missing, _share(missing, having, len(broken)))
 
 
 def _share(missing: list[str], having: dict[str, int], count: int) -> str:
@@ -50,22 +50,24 @@ def _share(missing: list[str], having: dict[str, int], count: int) -> str:
     return f"同表 {count} 个有分解的指标中，{least}{fewest} 个分到了那里"
 
 
-def _finding(row: IndicatorRow, parts: list[IndicatorRow], own: list[str], missing: list[str], share: str) -> Finding:
+def _finding(
+    form: Form, row: IndicatorRow, parts: list[IndicatorRow], own: list[str], missing: list[str], share: str
+) -> Finding:
     number = f" {len(missing)} 处" if len(missing) > 1 else ""
     message = f"“{label(row)}”分解了 {len(own)} 处，缺{number}：{'、'.join(missing)}（{share}）"
     for place in own:
         meant = nearest(place, missing)
         if meant and len(place) > 1 and (place in meant or meant in place):
             message += f"；其中的“{place}”是不是“{meant}”"
-    is_slip = len(missing) <= _FEW and len(missing) < len(own) and _is_uniform(row, parts)
+    is_slip = len(missing) <= _FEW and len(missing) < len(own) and _is_uniform(form, row, parts)
     severity = Severity.WARNING if is_slip else Severity.INFO
     return Finding(text_of(row, "三级").source, message, severity, "分解")
 
 
-def _is_uniform(row: IndicatorRow, parts: list[IndicatorRow]) -> bool:
+def _is_uniform(form: Form, row: IndicatorRow, parts: list[IndicatorRow]) -> bool:
     """Whether every place has the same values."""
     return all(
-        len({str(text_of(part, attribute)) for part in parts}) == 1 for attribute in shared_attributes(row, parts)
+        len({str(text_of(part, attribute)) for part in parts}) == 1 for attribute in shared_attributes(form, row, parts)
     )
 
 

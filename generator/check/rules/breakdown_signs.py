@@ -44,19 +44,19 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Signs of indicators that contradict the signs of their places."""
     for row in form.rows:
         parts = parts_of(row)
-        attributes = list(shared_attributes(row, parts)) if parts else []
-        yield from _opposite(row, parts, attributes)
-        unequal = [name for name in attributes if _is_unequal(_sign(row, name), _signs(parts, name))]
+        attributes = list(shared_attributes(form, row, parts)) if parts else []
+        yield from _opposite(form, row, parts, attributes)
+        unequal = [name for name in attributes if _is_unequal(_sign(form, row, name), _signs(form, parts, name))]
         if unequal:
-            yield _finding(row, parts, unequal)
+            yield _finding(form, row, parts, unequal)
 
 
-def _opposite(row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]) -> Iterator[Finding]:
+def _opposite(form: Form, row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]) -> Iterator[Finding]:
     for name in attributes:
-        head = _sign(row, name)
+        head = _sign(form, row, name)
         other = CEILINGS if head in FLOORS else FLOORS if head in CEILINGS else frozenset()
         for part in parts:
-            if _sign(part, name) in other:
+            if _sign(form, part, name) in other:
                 text = text_of(part, name)
                 message = (
                     f"“{label(row)}”的{name}是“{text_of(row, name)}”，{text_of(part, '地区')}却写“{text}”：方向相反"
@@ -68,39 +68,39 @@ def _is_unequal(head: str, signs: list[str]) -> bool:
     return any(head + sign in _UNEQUAL for sign in signs)
 
 
-def _finding(row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]) -> Finding:
+def _finding(form: Form, row: IndicatorRow, parts: list[IndicatorRow], attributes: list[str]) -> Finding:
     first = attributes[0]
-    text, head = text_of(row, first), _sign(row, first)
-    others = [sign for sign in _signs(parts, first) if head + sign in _UNEQUAL]
+    text, head = text_of(row, first), _sign(form, row, first)
+    others = [sign for sign in _signs(form, parts, first) if head + sign in _UNEQUAL]
     some = f"中有 {len(others)} 处" if len(others) < len(parts) else ""
     values = "、".join(f"{name}“{text_of(row, name)}”" for name in attributes)
     message = f"“{label(row)}”的{values}用“{head}”，分解的 {len(parts)} 处{some}却用“{others[0]}”"
-    working = _consequence(row, parts, first)
+    working = _consequence(form, row, parts, first)
     message += f"：{working}" if working else ""
     return Finding(text.source, message, Severity.WARNING, first, working=working)
 
 
-def _consequence(row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -> str:
+def _consequence(form: Form, row: IndicatorRow, parts: list[IndicatorRow], attribute: str) -> str:
     """What follows for a strict target (> or <) if every place reaches exactly its own; blank if that is unknown."""
-    head, each = stated(row, attribute), stated_in_all(parts, attribute, name_of(row))
+    head, each = stated(form, row, attribute), stated_in_all(form, parts, attribute, name_of(row))
     numbers = [part.within(head.unit) for part in each] if head and head.sign in _WAYS else []
     known = [number for number in numbers if number is not None]
     if head is None or not known or len(known) < len(parts):
         return ""
     target, way = plain(head.number), _WAYS[head.sign]
-    if adds_up(row, head.unit):
+    if adds_up(form, row, head.unit):
         is_equal = sum(known) == head.number
         return f"各处都刚好完成时合计 {target}，并不{way} {target}" if is_equal else ""
     return f"各处都刚好是 {target} 时，总的也不{way} {target}" if set(known) == {head.number} else ""
 
 
-def _sign(row: IndicatorRow, attribute: str) -> str:
-    found = quantity(str(text_of(row, attribute)))
+def _sign(form: Form, row: IndicatorRow, attribute: str) -> str:
+    found = quantity(form.value_in(row, attribute).full)
     return found.sign if found else ""
 
 
-def _signs(parts: list[IndicatorRow], attribute: str) -> list[str]:
-    return [_sign(part, attribute) for part in parts]
+def _signs(form: Form, parts: list[IndicatorRow], attribute: str) -> list[str]:
+    return [_sign(form, part, attribute) for part in parts]
 
 
 RULE = Rule("C004", "总分方向", "总数和各处用同一个符号", project=partial(once_per_place, check=check, by_field=True))

@@ -43,15 +43,15 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Breakdowns whose sum is not the indicator's value."""
     for row in form.rows:
         parts = parts_of(row)
-        for attribute in shared_attributes(row, parts) if parts else ():
-            head = stated(row, attribute)
-            if head and adds_up(row, head.unit):
-                yield from _compared(row, attribute, head, stated_in_all(parts, attribute, name_of(row)))
+        for attribute in shared_attributes(form, row, parts) if parts else ():
+            head = stated(form, row, attribute)
+            if head and adds_up(form, row, head.unit):
+                yield from _compared(form, row, attribute, head, stated_in_all(form, parts, attribute, name_of(row)))
 
 
-def _compared(row: IndicatorRow, attribute: str, head: Stated, parts: list[Stated]) -> Iterator[Finding]:
+def _compared(form: Form, row: IndicatorRow, attribute: str, head: Stated, parts: list[Stated]) -> Iterator[Finding]:
     numbers = [number for part in parts if (number := part.within(head.unit or parts[0].unit)) is not None]
-    if len(numbers) < len(parts) or not parts or _is_for_each(head, numbers) or not adds_up(row, parts[0].unit):
+    if len(numbers) < len(parts) or not parts or _is_for_each(head, numbers) or not adds_up(form, row, parts[0].unit):
         return
     total = sum(numbers, Decimal(0))
     if total == head.number:

@@ -26,23 +26,17 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import shown_sum
+from generator.check.money import MONEY, shown_sum, shown_yuan, stated_budgets
 from generator.check.periods import years_of
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Field, Form, Subject
-from generator.check.wording import Claim, claims, number_in
-from generator.chinese.numbers import half_width, plain
+from generator.check.subject import Form, Subject
+from generator.check.wording import Claim, claims
 from generator.chinese.quantity import MULTIPLE, multiple_of
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
-_BASIS = re.compile("测算")
-_BUDGET = re.compile(
-    "(?:预算金额|预算数|预算总额|预算资金|项目预算|资金总额|总金额|年度金额|项目资金|申请金额|申报金额)\\Z"
-)
-_UNIT_FIELDS = ("金额单位", "单位", "计量单位")
 _TEN_THOUSAND = 10_000
 _MOST = 30  # neighbouring amounts that are added up at most
-_MONEY = re.compile(f"(?:{MULTIPLE})?元")
 # 300万 without 元 is an amount only at the end or before punctuation, 和 and the like (_ENDS).
 _BARE = re.compile(MULTIPLE)
 _ENDS = re.compile(r"\s*(?:[)=+。;,、和及与,用]|\Z)")
@@ -81,43 +75,21 @@ class _Basis(Struct, frozen=True):
     is_whole: bool
 
 
-class _Budget(Struct, frozen=True):
-    """A field with the budget, and its amount in 元."""
-
-    field: Field
-    yuan: Decimal
-
-
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Amounts in 测算依据 that do not make up the budget."""
-    bases = [field for field in form.fields if _BASIS.search(field.name) and field.text]
-    budgets = _budgets(form) if bases else []
+    bases = [field for field in form.with_role(Role.BASIS) if field.text]
+    budgets = stated_budgets(form) if bases else []
     for field in bases if budgets else ():
         basis = _read(field.text, years_of(form))
         amounts = {budget.yuan for budget in budgets}
         stated, added_up = _miscounted(basis) or _misstated(basis, amounts), _missing(basis, amounts)
         if stated or added_up:
             is_certain = bool(stated) or not _PARTIAL.search(field.text)
-            asked = "、".join(f"{each.field.name}是“{each.field.text}”（{_shown(each.yuan)}）" for each in budgets)
+            asked = "、".join(f"{each.field.name}是“{each.field.text}”（{shown_yuan(each.yuan)}）" for each in budgets)
             severity = Severity.ERROR if is_certain else Severity.WARNING
             said = stated or added_up
             working = said.partition("，")[0] if "=" in said else ""
             yield Finding(field.source, f"{field.name}里{said}，{asked}", severity, field.path, working=working)
-
-
-def _budgets(form: Form) -> list[_Budget]:
-    """The budgets of a form whose unit is known, from their own text or from 金额单位."""
-    given = (half_width(field.text).strip("() \n").removeprefix("单位:") for field in form.named(*_UNIT_FIELDS))
-    unit = next((each for each in given if _MONEY.fullmatch(each)), "")
-    found = []
-    for field in form.fields:
-        text = half_width(field.text).strip() if _BUDGET.search(field.name) else ""
-        own = _MONEY.search(text)
-        number = number_in(text[: own.start()] if own else text)
-        if number and _MONEY.fullmatch(own[0] if own else unit) and (own is None or own.end() == len(text)):
-            times, _ = multiple_of(own[0] if own else unit)
-            found.append(_Budget(field, number * times))
-    return found
 
 
 def _read(text: str, years: frozenset[int]) -> _Basis:
@@ -125,9 +97,9 @@ def _read(text: str, years: frozenset[int]) -> _Basis:
     found: list[_Amount] = []
     is_whole = True
     for claim in claims(text):
-        if not _MONEY.fullmatch(claim.unit) and not _BARE.fullmatch(claim.unit):
+        if not MONEY.fullmatch(claim.unit) and not _BARE.fullmatch(claim.unit):
             is_whole = is_whole and not claim.unit.endswith("元")
-        elif _is_rate(claim) or claim.is_rough or not (_MONEY.fullmatch(claim.unit) or _ENDS.match(claim.after)):
+        elif _is_rate(claim) or claim.is_rough or not (MONEY.fullmatch(claim.unit) or _ENDS.match(claim.after)):
             is_whole = False
         elif not _is_earlier(claim, years):
             found.append(_amount(claim))
@@ -203,12 +175,8 @@ def _sum(amounts: Sequence[_Amount]) -> str:
 
 
 def _quoted(amount: _Amount) -> str:
-    shown = _shown(amount.yuan)
+    shown = shown_yuan(amount.yuan)
     return f"“{amount.text}”" + ("" if amount.text == shown else f"（{shown}）")
-
-
-def _shown(yuan: Decimal) -> str:
-    return f"{plain(yuan / _TEN_THOUSAND)}万元" if yuan >= _TEN_THOUSAND else f"{plain(yuan)}元"
 
 
 RULE = Rule("B002", "测算依据与预算一致", "核对测算依据和预算金额，改正不符的一处", form=check)

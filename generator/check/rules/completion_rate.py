@@ -31,15 +31,16 @@ from functools import lru_cache, partial
 
 from msgspec import Struct
 
-from generator.check.measures import CEILINGS, bare_name, kind_of_unit, name_of, stated
+from generator.check.measures import CEILINGS, name_of, stated
 from generator.check.rule import Finding, Rule, once_per_place, source_at
-from generator.check.subject import Form, Subject, label, text_of
+from generator.check.subject import Form, Subject, label
+from generator.chinese.indicator_names import bare_name, kind_of_unit
 from generator.chinese.numbers import UNSIGNED, as_number, half_width, plain
 from generator.chinese.quantity import CALENDAR, UNIT, multiple_of
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Typed
 
-_TARGETS = ("年度指标值", "当年值", "指标值")
-_TEXTS = ("偏差原因", "内容", "备注", "说明")
+_TEXTS = (Role.REASON, Role.EXPLANATION, Role.REMARK)
 _GOAL = "(?:(?:全年|年度|年初|当年|既定|预定|预期|总|任务|目标|计划|指标|预算|数|值|量)*的?)"
 # 完成年度任务的130%, 完成率130%, 支付率分别为100%、90%: one or several rates in a row.
 _RATES = re.compile(
@@ -110,8 +111,8 @@ def _texts(form: Form) -> Iterator[tuple[str, Typed]]:
     for field in form.fields:
         yield field.path, field.text
     for row in form.rows:
-        for name in _TEXTS:
-            yield name, text_of(row, name)
+        for value in form.values(row, *_TEXTS):
+            yield value.attribute, value.text
 
 
 @lru_cache(maxsize=4096)
@@ -190,8 +191,8 @@ def _against_sentence(claim: _CompletionClaim) -> tuple[str, str]:
 def _against_indicator(claim: _CompletionClaim, form: Form) -> tuple[str, str]:
     """The same for a claim whose target stands in the table."""
     row = _named(form, claim.item.name)
-    name = next((name for name in _TARGETS if row and text_of(row, name).strip()), "")
-    target = stated(row, name) if row and name else None
+    name = form.value(row, Role.TARGET).attribute if row else ""
+    target = stated(form, row, name) if row and name else None
     if row is None or target is None or not target.unit or target.sign in CEILINGS:
         return _NOTHING
     (times, unit), (own_times, own_unit) = multiple_of(target.unit), multiple_of(claim.item.unit)

@@ -21,7 +21,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
@@ -34,15 +33,13 @@ from generator.check.measures import adds_up, name_of, parts_of, quantity, state
 from generator.check.periods import periods_of
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Field, Form, Subject, label, text_of
+from generator.chinese.indicator_names import is_standing
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import multiple_of
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Typed
 from generator.problem import Severity
 
-_WHOLE, _YEARLY = "周期值", "当年值"
-_WHOLE_AMOUNTS = ("总金额", "项目总金额", "资金总额", "总投资", "项目总投资")
-_YEARLY_AMOUNTS = ("当年度金额", "当年金额", "年度金额", "本年度金额", "当年度资金", "年度投资")
-_STANDING = re.compile("累计|存量|保有|在册|[年期]末")  # counted at a date, not by the year
 _MOST = 8  # places that one message names
 
 
@@ -100,35 +97,43 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 def _of_rows(form: Form, years: int) -> Iterator[_YearlyPair]:
     for row in form.rows:
-        if not _STANDING.search(name_of(row)):
+        if not is_standing(name_of(row)):
             for each in (row, *parts_of(row)):
-                yield from _of_row(row, each, years)
+                yield from _of_row(form, row, each, years)
 
 
-def _of_row(row: IndicatorRow, each: IndicatorRow, years: int) -> Iterator[_YearlyPair]:
+def _of_row(form: Form, row: IndicatorRow, each: IndicatorRow, years: int) -> Iterator[_YearlyPair]:
     """The pair of ``each``, the row of the indicator or of one of its places."""
-    whole, yearly = stated(each, _WHOLE, name_of(row)), stated(each, _YEARLY, name_of(row))
+    for_all, for_one = form.value(each, Role.PERIOD_TARGET), form.value(each, Role.TARGET)
+    whole, yearly = (stated(form, each, value.attribute, name_of(row)) for value in (for_all, for_one))
     if whole is None or yearly is None or bool(whole.unit) != bool(yearly.unit):
         return
     of_year, last_digit = (
         yearly.within(whole.unit),
         replace(yearly, number=_last_digit(yearly.number)).within(whole.unit),
     )
-    if of_year is None or last_digit is None or not adds_up(row, whole.unit):
+    if of_year is None or last_digit is None or not adds_up(form, row, whole.unit):
         return
     place = "" if each is row else str(text_of(each, "地区")).strip()
     texts = (whole.text, yearly.text)
-    yield _YearlyPair(label(row), _WHOLE, _YEARLY, place, *texts, whole.number, of_year, last_digit, years)
+    yield _YearlyPair(
+        label(row), for_all.attribute, for_one.attribute, place, *texts, whole.number, of_year, last_digit, years
+    )
 
 
 def _of_amounts(form: Form, years: int) -> Iterator[_YearlyPair]:
-    wholes, yearlies = list(form.named(*_WHOLE_AMOUNTS)), list(form.named(*_YEARLY_AMOUNTS))
+    wholes, yearlies = _amounts_of(form, Role.PERIOD_FUNDS), _amounts_of(form, Role.FUNDS)
     if len(wholes) != 1 or len(yearlies) != 1:
         return
     numbers = _amounts(wholes[0], yearlies[0])
     if numbers:
         texts = (wholes[0].text, yearlies[0].text)
-        yield _YearlyPair(wholes[0].name, wholes[0].path, yearlies[0].name, "", *texts, *numbers, years)
+        yield _YearlyPair(wholes[0].path, wholes[0].path, yearlies[0].name, "", *texts, *numbers, years)
+
+
+def _amounts_of(form: Form, role: Role) -> list[Field]:
+    """The amounts of a role that stand in no table."""
+    return [field for field in form.with_role(role) if field.group_role is None]
 
 
 def _last_digit(number: Decimal) -> Decimal:
@@ -147,7 +152,7 @@ def _amounts(whole: Field, yearly: Field) -> tuple[Decimal, Decimal, Decimal] | 
 
 
 def _named(pair: _YearlyPair) -> str:
-    return pair.field if pair.field != _WHOLE else f"“{pair.subject}”{pair.place}的{pair.field}"
+    return pair.field if pair.subject == pair.field else f"“{pair.subject}”{pair.place}的{pair.field}"
 
 
 def _exceeding(pair: _YearlyPair) -> Finding:

@@ -27,11 +27,10 @@ from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label
 from generator.chinese.dates import parse_deadline
 from generator.chinese.numbers import half_width
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Typed
 from generator.problem import Severity
 
-_OF_YEAR = ("指标值", "年度指标值", "值", "当年值")
-_OF_PERIOD = ("周期值",)
 # A date in the first quarter, from the character after the year.
 _NEXT_SPRING = re.compile("(?:年度?|[-/.])(?:0?[1-3](?:月|[-/.]|$)|第?[一1]季度|初)")
 
@@ -43,7 +42,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         return
     for row in form.rows:
         for each in (row, *_parts(row)):
-            yield from _of_row(each, row, years, periods)
+            yield from _of_row(form, each, row, years, periods)
 
 
 def _parts(row: IndicatorRow) -> list[IndicatorRow]:
@@ -51,24 +50,19 @@ def _parts(row: IndicatorRow) -> list[IndicatorRow]:
     return parts if isinstance(parts, list) else []
 
 
-def _of_row(each: IndicatorRow, row: IndicatorRow, years: frozenset[int], periods: frozenset[int]) -> Iterator[Finding]:
-    attributes = each.attributes()
+def _of_row(
+    form: Form, each: IndicatorRow, row: IndicatorRow, years: frozenset[int], periods: frozenset[int]
+) -> Iterator[Finding]:
+    # Beside a target of the whole period, the other is that of the year.
+    of_year = years or periods if form.value(each, Role.PERIOD_TARGET) else periods | years
+    of_period = periods | years if periods else frozenset[int]()
     seen: set[str] = set()
-    for attribute in (*_OF_YEAR, *_OF_PERIOD):
-        text = attributes.get(attribute)
-        if not isinstance(text, Typed) or text in seen:
-            continue
-        seen.add(str(text))
-        allowed = _allowed(attribute, years, periods)
-        year = _year(str(text))
-        if year is not None and allowed and year not in allowed:
-            yield _finding(text, attribute, label(row), year, allowed)
-
-
-def _allowed(attribute: str, years: frozenset[int], periods: frozenset[int]) -> frozenset[int]:
-    if attribute == "当年值":
-        return years or periods
-    return periods | years if periods or attribute not in _OF_PERIOD else frozenset()
+    for role, allowed in ((Role.TARGET, of_year), (Role.PERIOD_TARGET, of_period)):
+        for value in form.values(each, role):
+            year = None if str(value.text) in seen else _year(str(value.text))
+            seen.add(str(value.text))
+            if year is not None and allowed and year not in allowed:
+                yield _finding(value.text, value.attribute, label(row), year, allowed)
 
 
 @lru_cache(maxsize=4096)

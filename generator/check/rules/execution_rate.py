@@ -27,23 +27,13 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import (
-    BUDGETS,
-    RATES,
-    SCORE,
-    SPENT,
-    WEIGHT,
-    Table,
-    execution_points,
-    is_total,
-    plain_name,
-    tables,
-)
+from generator.check.money import BUDGETS, Table, execution_points, execution_weight, in_table, is_total, tables
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import Measure, in_one_unit, measure, to_cents
 from generator.chinese.numbers import plain
 from generator.chinese.scoring import Profile
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")
@@ -71,9 +61,9 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Rates and scores of execution that do not follow from the funds."""
     groups = tables(form)
     for path, table in groups.items():
-        for name in RATES:
-            if name in table and (spendings := _spendings(table) or _of_the_total(path, groups)):
-                yield from _rate(table[name], spendings)
+        for rate in in_table(table, Role.RATE):
+            if spendings := _spendings(table) or _of_the_total(form, path, groups):
+                yield from _rate(rate, spendings)
     yield from _score(form, groups, subject.profile)
 
 
@@ -98,9 +88,9 @@ def _rate(field: Field, spendings: list[Spending]) -> Iterator[Finding]:
 
 def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterator[Finding]:
     """A 得分 of 预算执行率 that is not its rate, at most 100 %, times its 分值."""
-    given = execution_points(form, SCORE)
-    weight = execution_points(form, WEIGHT)
-    full = weight[1] if weight else next((profile.weights[name] for name in RATES if name in profile.weights), None)
+    given = execution_points(form, Role.SCORE)
+    weight = execution_points(form, Role.WEIGHT)
+    full = weight[1] if weight else execution_weight(profile)
     rate = _rate_of(form, groups)
     if given is None or full is None or rate is None:
         return
@@ -113,7 +103,7 @@ def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterato
     equals = f"{'=' if rounded == exact else '≈'} {plain(rounded)}"
     capped = f"{working} > 1，得 {plain(full)}" if share > 1 else f"{working} × {plain(full)} {equals}"
     severity = Severity.INFO if abs(points - exact) <= _TOLERANCE else Severity.WARNING
-    name = "执行率得分" if field.name == SCORE else field.name
+    name = "执行率得分" if field.role is Role.SCORE else field.name
     message = f"{capped}，{name}写的是 {field.text}"
     severity = Severity.ERROR if points > full else severity
     yield Finding(field.source, message, severity, field.path, working=capped)
@@ -121,34 +111,35 @@ def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterato
 
 def _rate_of(form: Form, groups: Mapping[str, Table]) -> tuple[Decimal, str] | None:
     """The rate of the total and its working: computed from the rows of totals, else as stated; None if not certain."""
-    by_total = [found for path, table in groups.items() if is_total(path) and (found := _spendings(table))]
+    by_total = [found for path, table in groups.items() if is_total(path, form) and (found := _spendings(table))]
     top = _spendings(groups.get("", {}))
     rows = by_total or ([top] if top else [])
     if rows:
         sure = rows[0][0]
         return (sure.rate, sure.working) if all(sure in row and len(row) == 1 for row in rows) else None
-    rates = {each for field in form.fields if plain_name(field.name) in RATES and (each := measure(field.text))}
+    rates = {each for field in form.with_role(Role.RATE) if (each := measure(field.text))}
     if len(rates) == 1 and (only := rates.pop()).unit == "%":
         return only.number / _HUNDRED, f"{plain(only.number)}%"
     return None
 
 
-def _of_the_total(path: str, groups: Mapping[str, Table]) -> list[Spending]:
+def _of_the_total(form: Form, path: str, groups: Mapping[str, Table]) -> list[Spending]:
     """The spending in the one row of a total below a group: a rate beside a table of funds is that of its total."""
     below = f"{path}/" if path else ""
-    rows = [_spendings(table) for other, table in groups.items() if other.startswith(below) and is_total(other)]
+    rows = [_spendings(table) for other, table in groups.items() if other.startswith(below) and is_total(other, form)]
     return rows[0] if len(rows) == 1 else []
 
 
 def _spendings(table: Table) -> list[Spending]:
     """All pairs of spending and budget in a row of funds, the least ambiguous names first."""
-    pairs = [(spent, budget) for budget in _measures(table, BUDGETS) for spent in _measures(table, SPENT)]
+    budgets = next((found for roles in BUDGETS if (found := _measures(table, *roles))), [])
+    pairs = [(spent, budget) for budget in budgets for spent in _measures(table, Role.SPENT)]
     found = (in_one_unit(pair) for pair in pairs)
     return list(dict.fromkeys(Spending(*one[0]) for one in found if one is not None and one[0][1] > 0))
 
 
-def _measures(table: Table, names: tuple[str, ...]) -> list[Measure]:
-    found = (measure(table[name].text) for name in names if name in table)
+def _measures(table: Table, *roles: Role) -> list[Measure]:
+    found = (measure(field.text) for field in in_table(table, *roles))
     return [each for each in found if each is not None and each.unit != "%"]
 
 

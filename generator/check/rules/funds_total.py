@@ -1,7 +1,8 @@
 """资金各部分之和等于总额.
 
 查什么：资金总额等于它的各部分之和，每一栏（年初预算数、全年预算数、全年执行数 …）各算各的：
-当年财政拨款 + 上年结转资金 + 其他资金；中央 + 省 + 市州 + 县财政 + 自筹 + 其他；基本支出 + 项目支出。
+财政拨款 + 上年结转 + 财政专户 + 单位资金 + 其他资金；中央 + 省 + 市州 + 县财政 + 自筹 + 其他；
+一般公共预算 + 政府性基金；基本支出 + 项目支出；人员经费 + 公用经费。同一栏里写了“其中：”的，名称不认识也算一部分，只查它们不超过总额。
 没有填的按 0 算；各部分都没有填的，不查。
 
 为什么：资金栏与预算批复对不上，是退回最多的原因。
@@ -25,89 +26,130 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import TOTALS, Table, plain_name, shown_sum, tables
+from generator.check.money import TOTALS, Table, shown_sum, tables
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
+from generator.chinese.numbers import half_width
+from generator.chinese.vocabulary import Role, folded
 from generator.problem import Severity
 
-# Parts by what they are: the rest, by year (this and the last), by level of government.
-_REST = re.compile("(?:其他|其它)(?:资金|收入|支出|来源)?|(?:单位|项目单位|企业)?自[筹有](?:资金)?")
-_BY_YEAR = re.compile(
-    "(?:当年|本年度?|年度)?(?:财政|一般公共预算)拨款(?:资金)?|(?:上年|以前年度)?结[转余](?:结余)?(?:资金)?"
-)
-_LEVEL = "(?:中央|国家|省|市|州|市州|县|区|县区|市县|市区|乡镇?|镇)级?、?"
-_BY_LEVEL = re.compile(f"(?:{_LEVEL})+(?:本级)?(?:财政)?(?:拟?配套|补助|安排|专项)?(?:资金|拨款|投入)?")
-_ALLOCATED = re.compile(".*拨款.*")
-_INVESTMENTS = frozenset(("计划投资额", "计划投资总额", "总投资"))  # others may invest whom the form does not name
-_COLUMN_TOTALS = {
-    "计划": ("计划投资额", "计划投资总额", "总投资"),
-    "到位": ("实际到位资金", "到位资金", "到位资金总额"),
-}  # the total that stands beside a table of sources, for each of its columns
-_SPENDING_TOTALS = frozenset(
-    "部门预算 部门预算总额 部门支出 部门支出总额 整体支出 整体支出总额 支出总额 支出合计 支出总计 预算合计".split()
-)
-_BY_KIND = re.compile("(?:基本|项目|经营|上缴上级|对附属单位补助)支出")
+# What joins an allocation, whichever way that is divided; and what joins any sum.
+_BESIDE_ALLOCATION = frozenset((Role.CARRIED_OVER, Role.FISCAL_ACCOUNT, Role.UNIT_FUNDS))
+_REST = frozenset((Role.OTHER_FUNDS, Role.OWN_FUNDS))
+_ALLOCATIONS = (Role.ALLOCATION, Role.ALLOCATION_BY_LEVEL, Role.ALLOCATION_BY_FUND)
+# What makes up a total of spending.
+_USES = (frozenset((Role.EXPENSE_BY_USE,)), frozenset((Role.EXPENSE_BY_USE, Role.BASIC_EXPENSE_BY_KIND)))
+_SPENDING_TOTALS = frozenset((Role.EXPENSE_TOTAL, Role.FUNDS, Role.SUM_ROW))
+# The total that stands beside a table of sources, for each of its columns.
+_BESIDE = {Role.INVESTMENT: Role.INVESTMENT, Role.RECEIVED: Role.RECEIVED}
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Totals of funds that are not the sum of their parts."""
     groups = tables(form)
-    top = groups.get("", {})
-    for heading, column in _columns(groups):
-        beside = [top[name] for name in _COLUMN_TOTALS.get(heading, ()) if name in top]
-        for total in [*(column[name] for name in column if name in TOTALS), *beside][:1]:
-            by_year, by_level = _parts(column, _BY_YEAR), _parts(column, _BY_LEVEL)
-            # Beside 财政拨款 the levels of government are its parts; beside 上年结转 alone they are parts of the total.
-            is_divided = any(_ALLOCATED.fullmatch(name) for name in by_year)
-            likeliest = by_year if is_divided else {**by_level, **by_year}
-            yield from _compared(heading, total, column, (likeliest, by_year, by_level))
-        for name in column:
-            if name in _SPENDING_TOTALS:
-                yield from _compared(heading, column[name], column, (_parts(column, _BY_KIND),))
+    for heading, column in _columns(groups, form):
+        roles = {name: part.role for name, part in column.items()}
+        for total in _totals(heading, column, groups.get("", {}))[:1]:
+            yield from _compared(heading, total, column, _ways(roles))
+            yield from _exceeded(heading, total, column)
+        spending = [part for part in column.values() if part.role in _SPENDING_TOTALS]
+        for total in spending[:1]:
+            yield from _compared(heading, total.field, column, [_of(roles, uses) for uses in _USES])
 
 
-def _columns(groups: Mapping[str, Table]) -> Iterator[tuple[str, Table]]:
+class Part(Struct, frozen=True):
+    """A field of a column with what its row is used for; ``is_of_which``: its name begins with 其中."""
+
+    field: Field
+    role: Role | None
+    is_of_which: bool
+
+
+Column = Mapping[str, Part]
+
+
+def _columns(groups: Mapping[str, Table], form: Form) -> Iterator[tuple[str, Column]]:
     """Groups of fields in which parts may add up to a total, each with its heading, as name of the part → field.
 
     These are each group itself, with a blank heading, and each column of a table: a group whose rows are groups.
     """
-    columns: dict[tuple[str, str], dict[str, Field]] = {}
+    columns: dict[tuple[str, str], dict[str, Part]] = {}
     for path, table in groups.items():
-        yield "", table
+        yield "", {name: Part(field, field.role, _is_of_which(field.name)) for name, field in table.items()}
         parent, _, part = path.rpartition("/")
+        role = form.names.field_role(path)
         for heading, field in table.items() if path else ():
-            columns.setdefault((parent, heading), {})[plain_name(part)] = field
+            columns.setdefault((parent, heading), {})[folded(part)] = Part(field, role, _is_of_which(part))
     for (_, heading), column in columns.items():
         yield heading, column
 
 
-def _parts(column: Table, names: re.Pattern[str]) -> Table:
-    return {name: field for name, field in column.items() if names.fullmatch(name)}
+def _is_of_which(name: str) -> bool:
+    return half_width(name).strip().startswith("其中")
 
 
-def _compared(heading: str, total: Field, column: Table, ways: Sequence[Table]) -> Iterator[Finding]:
+def _totals(heading: str, column: Column, top: Table) -> list[Field]:
+    """The totals of a column, and those that stand beside its table, the likeliest first."""
+    own = [part.field for part in column.values() if part.role in TOTALS]
+    if not heading:
+        return sorted(own, key=lambda field: field.role is not Role.FUNDS)
+    headed = {part.field.role for part in column.values()}
+    return own + [field for field in top.values() if field.role in _BESIDE and field.role in headed]
+
+
+def _ways(roles: Mapping[str, Role | None]) -> list[list[str]]:
+    """The sets of parts that may make up a total, the likeliest first, without what joins all of them.
+
+    财政拨款 is divided by level of government or by kind of fund; beside it these are its parts.
+    """
+    given = [role for role in _ALLOCATIONS if role in roles.values()]
+    first = given[:1] if given[:1] == [Role.ALLOCATION] else given
+    divided = [{role} for role in given]
+    beside = [*(each | _BESIDE_ALLOCATION for each in [set(first), *divided]), *divided]
+    return [_of(roles, frozenset(each)) for each in beside]
+
+
+def _of(roles: Mapping[str, Role | None], wanted: frozenset[Role]) -> list[str]:
+    return [name for name, role in roles.items() if role in wanted]
+
+
+def _compared(heading: str, total: Field, column: Column, ways: Sequence[Sequence[str]]) -> Iterator[Finding]:
     """``ways`` are sets of parts that may make up the total, the likeliest first; 其他资金 and the like join each."""
-    rest = _parts(column, _REST)
-    sums = [_sum(total, {**parts, **rest}) for parts in ways if parts and len(parts) + len(rest) > 1]
+    rest = [name for name, part in column.items() if part.role in _REST]
+    wanted = [{*parts, *rest} for parts in ways if parts and len(parts) + len(rest) > 1]
+    sums = [_sum(total, {name: part.field for name, part in column.items() if name in each}) for each in wanted]
     if not sums or None in sums or any(each.is_right for each in sums if each):
         return
     found = sums[0]
     is_short = found is not None and not rest and sum(found.addends, Decimal(0)) < found.whole
-    if found is None or (is_short and plain_name(total.name) in _INVESTMENTS):
+    # Others may invest whom the form does not name.
+    if found is None or (is_short and total.role is Role.INVESTMENT):
         return
+    yield _finding(heading, total, found, Severity.WARNING if is_short else Severity.ERROR)
+
+
+def _exceeded(heading: str, total: Field, column: Column) -> Iterator[Finding]:
+    """Parts with unknown names that stand under 其中 and are more than the whole."""
+    parts = {name: part.field for name, part in column.items() if part.is_of_which}
+    if all(column[name].role for name in parts):
+        return
+    found = _sum(total, parts)
+    if found and sum(found.addends, Decimal(0)) > found.whole:
+        yield _finding(heading, total, found, Severity.ERROR)
+
+
+def _finding(heading: str, total: Field, found: Sum, severity: Severity) -> Finding:
     under = f"“{heading}”一栏，" if heading else ""
-    name = plain_name(total.path.split("/")[-2] if heading and "/" in total.path else total.name)
+    name = folded(total.path.split("/")[-2] if heading and "/" in total.path else total.name)
     working = shown_sum(found.addends, found.unit)
     message = f"{under}{' + '.join(found.names)}：{working}，{name}写的是 {total.text}"
-    severity = Severity.WARNING if is_short else Severity.ERROR
-    yield Finding(total.source, message, severity, total.path, working=working)
+    return Finding(total.source, message, severity, total.path, working=working)
 
 
 class Sum(Struct, frozen=True):

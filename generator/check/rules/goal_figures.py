@@ -25,20 +25,28 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from generator.check.measures import unit_beside
 from generator.check.rule import Finding, Rule, source_at
-from generator.check.subject import Field, Form, FormIndicator, Subject, comparable_name, text_of, unit_in_name
+from generator.check.subject import (
+    Field,
+    Form,
+    FormIndicator,
+    RowValue,
+    Subject,
+    comparable_name,
+)
 from generator.check.wording import Claim, bare, claims, core, number_in
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
-from generator.jinja.values import Typed
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
-_GOAL = re.compile("目标\\Z")
-_DONE = re.compile("(?:完成情况|实现情况)\\Z")
-_WHOLE_CYCLE = re.compile("周期|中期|长期")
-_ACTUAL = "实际完成值"
-_OF_YEAR = ("年度指标值", "指标值", "当年值")
-_OF_CYCLE = ("周期值", "年度指标值", "指标值")
+# What the numbers of a narrative are compared with: the first role that an indicator has a value of.
+_COMPARED_WITH = {
+    Role.GOAL: (Role.TARGET,),
+    Role.PERIOD_GOAL: (Role.PERIOD_TARGET, Role.TARGET),
+    Role.GOAL_RESULT: (Role.ACTUAL, Role.PARTIAL_ACTUAL),
+}
 
 # Before a number: it is of another year, or only a part.
 _OTHER_TIME = re.compile("去年|上年[^增同]|往年|上一年|以前年度|基数|其中")
@@ -54,11 +62,11 @@ _SHORTEST = 3  # characters of a name; shorter ones are too common in narratives
 
 
 class _Figure(Struct, frozen=True):
-    """The number of an indicator in a plain unit (万元 converted to 元), and the text it was read from."""
+    """The number of an indicator in a plain unit (万元 converted to 元), and the value it was read from."""
 
     number: Decimal
     unit: str
-    text: Typed
+    value: RowValue
 
 
 class _StatedNumber(Struct, frozen=True):
@@ -70,20 +78,11 @@ class _StatedNumber(Struct, frozen=True):
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Numbers in goals and in 完成情况 that differ from the indicator of the same name."""
-    narratives = [(field, names) for field in form.fields if (names := _attributes(field.name)) and field.text]
+    narratives = [field for field in form.with_role(*_COMPARED_WITH) if field.text]
     named = _by_core(form) if narratives else {}
-    for field, names in narratives:
+    for field in narratives:
         for indicator, said in _of_indicators(field.text, named):
-            yield from _compared(field, indicator, said, names)
-
-
-def _attributes(field: str) -> tuple[str, ...]:
-    """The attributes to compare a field with, of which the first that is given counts; none if it is no narrative."""
-    if _DONE.search(field):
-        return (_ACTUAL,)
-    if not _GOAL.search(field):
-        return ()
-    return _OF_CYCLE if _WHOLE_CYCLE.search(field) else _OF_YEAR
+            yield from _compared(form, field, indicator, said)
 
 
 def _by_core(form: Form) -> dict[str, list[FormIndicator]]:
@@ -123,28 +122,27 @@ def _phrases(claim: Claim, reduced: Callable[[str], str]) -> list[str]:
     return [reduced(phrase) for phrase in whole]
 
 
-def _compared(
-    field: Field, indicator: FormIndicator, said: list[_StatedNumber], attributes: tuple[str, ...]
-) -> Iterator[Finding]:
+def _compared(form: Form, field: Field, indicator: FormIndicator, said: list[_StatedNumber]) -> Iterator[Finding]:
     """A finding if no number agrees: where one does, the others may be of another year or of a part."""
-    figures = (_figure(indicator, text_of(indicator.row, name)) for name in attributes)
+    roles = _COMPARED_WITH[field.role] if field.role else ()
+    figures = (_figure(form, indicator, value) for value in form.values(indicator.row, *roles))
     figure = next(filter(None, figures), None)
     if figure is None:
         return
     comparable = [each for each in said if _compares(each.claim, figure)]
-    agrees = _agrees_rounded if attributes == (_ACTUAL,) else _agrees
+    agrees = _agrees_rounded if field.role is Role.GOAL_RESULT else _agrees
     if comparable and not any(agrees(each.claim, figure) for each in comparable):
         yield _finding(field, indicator, comparable[0], figure)
 
 
-def _figure(indicator: FormIndicator, text: Typed) -> _Figure | None:
-    found = parse_quantity(text)
+def _figure(form: Form, indicator: FormIndicator, value: RowValue) -> _Figure | None:
+    found = parse_quantity(value.full)
     number = number_in(found.number) if found else None
     if found is None or number is None:
         return None
-    units = (found.unit, str(text_of(indicator.row, "单位")), unit_in_name(indicator.name))
+    units = (found.unit, unit_beside(form, indicator.row))
     times, unit = multiple_of(next((unit for unit in units if re.fullmatch(UNIT, unit)), ""))
-    return _Figure(number * times, unit, text)
+    return _Figure(number * times, unit, value)
 
 
 def _compares(claim: Claim, figure: _Figure) -> bool:
@@ -170,9 +168,9 @@ def _finding(field: Field, indicator: FormIndicator, said: _StatedNumber, figure
     claim = said.claim
     times, unit = multiple_of(claim.unit)
     name = "指标" if said.is_exact else "名称相近的指标"
-    what = _ACTUAL if _DONE.search(field.name) else "值"
+    what = figure.value.attribute if field.role is Role.GOAL_RESULT else "值"
     working = f"{plain(claim.number * times)}{unit or figure.unit} ≠ {plain(figure.number)}{figure.unit}"
-    message = f"“{claim.clause}”写的是 {claim.text}，{name}“{indicator.name}”的{what}是“{figure.text}”：{working}"
+    message = f"“{claim.clause}”写的是 {claim.text}，{name}“{indicator.name}”的{what}是“{figure.value.full}”：{working}"
     severity = Severity.ERROR if said.is_exact else Severity.WARNING
     return Finding(source_at(field.text, claim.offset), message, severity, field.path, working=working)
 

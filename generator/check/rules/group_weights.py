@@ -29,11 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.check.money import RATES, WEIGHT, GroupSum, group_sums, shown_sum, stem
+from generator.check.money import GroupSum, group_sums, is_nested, is_rate_name, shown_sum, stem
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
 from generator.chinese.numbers import plain
 from generator.chinese.scoring import Profile
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
 _ALL = "全部指标"
@@ -41,15 +42,15 @@ _ALL = "全部指标"
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Groups whose 分值 do not add up to what their label prints or the profile sets."""
-    groups = [group for group in group_sums(form, WEIGHT) if not group.is_execution]
-    if not all(group.is_certain and not group.unstated for group in groups):
+    groups = [group for group in group_sums(form, Role.WEIGHT) if not group.is_execution]
+    if is_nested(groups) or not all(group.is_certain and not group.unstated for group in groups):
         return
     contradictory = [group for group in groups if group.printed not in {None, group.total}]
     for group in contradictory:
         name = "".join(group.label.split())
         working = shown_sum(group.amounts)
-        message = f"“{name}”各指标的分值 {working}，名称里印的是 {plain(group.printed or Decimal(0))} 分"
-        yield Finding(group.label.source, message, field=WEIGHT, working=working)
+        message = f"“{name}”各指标的{group.column} {working}，名称里印的是 {plain(group.printed or Decimal(0))} 分"
+        yield Finding(group.label.source, message, field=group.column, working=working)
     if groups and not contradictory:
         yield from _against(subject.profile, groups)
 
@@ -60,7 +61,7 @@ def _against(profile: Profile, groups: Sequence[GroupSum]) -> Iterator[Finding]:
         addends = [group.total for group in groups] if len(groups) > 1 else groups[0].amounts
         yield from _compared("全部指标", addends, profile.weights[_ALL], profile, groups)
         return
-    weights = {stem(name): (name, weight) for name, weight in profile.weights.items() if name not in RATES}
+    weights = {stem(name): (name, weight) for name, weight in profile.weights.items() if not is_rate_name(name)}
     parts: dict[str, list[GroupSum]] = {}
     for group in groups:
         parts.setdefault(_named(group, weights), []).append(group)
@@ -83,9 +84,9 @@ def _compared(
         return
     is_printed = all(group.printed is not None for group in groups)
     working = shown_sum(addends)
-    message = f"{name}的分值 {working}，打分办法“{profile.name}”定的是 {plain(expected)}"
+    message = f"{name}的{groups[0].column} {working}，打分办法“{profile.name}”定的是 {plain(expected)}"
     severity = Severity.INFO if is_printed else Severity.WARNING
-    yield Finding(groups[0].label.source, message, severity, WEIGHT, working=working)
+    yield Finding(groups[0].label.source, message, severity, groups[0].column, working=working)
 
 
 RULE = Rule("A002", "各组分值与规定一致", "按规定调整这一组的分值，或改正名称里印的分数", form=check)

@@ -17,26 +17,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.check.periods import DATED, ENDS, PERIODS, STARTS, read_date, read_period
+from generator.check.periods import read_date, read_period, starts_and_ends
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject
+from generator.chinese.vocabulary import Role, folded
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Periods that begin after they end."""
-    if not form.has_any(DATED):
-        return
-    for field in form.named(*PERIODS):
+    for field in form.with_role(Role.PERIOD):
         period = read_period(field.text)
         if period and period.start.first > period.end.last:
             message = f"“{field.text}”的开始（{period.start.first}）晚于结束（{period.end.last}）"
             yield Finding(field.source, message, field=field.path)
-    for first, last in zip(STARTS, ENDS, strict=True):
-        for one, other in zip(form.named(first), form.named(last), strict=False):
-            start, end = read_date(one.text), read_date(other.text)
-            if start and end and start.first > end.last:
-                message = f"{first}“{one.text}”晚于{last}“{other.text}”"
-                yield Finding(one.source, message, field=one.path)
+    for one, other in starts_and_ends(form):
+        start, end = read_date(one.text), read_date(other.text)
+        if start and end and start.first > end.last:
+            message = f"{folded(one.name)}“{one.text}”晚于{folded(other.name)}“{other.text}”"
+            yield Finding(one.source, message, field=one.path)
 
 
 def _project(subject: Subject) -> Iterable[Finding]:

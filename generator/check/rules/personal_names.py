@@ -20,45 +20,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
+from generator.chinese.vocabulary import Role, vocabulary
 from generator.problem import Severity
 
-_TITLES = (
-    "项目负责人", "单位负责人", "财务负责人", "主管领导", "负责人", "填表人", "填报人", "联系人", "经办人", "制表人",
-    "审核人", "复核人", "法定代表人", "评价人员", "姓名",
-)  # fmt: skip
-_FIELD = re.compile(f"(?:{'|'.join(_TITLES)})(?:姓名|签字|签名)?(?:[（(].*[)）])?")
 _HAN = "[\u4e00-\u9fff]"
 _NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,8}}[·•]{_HAN}{{1,8}}")
 # Names that are hidden already (张某, 张先生), words for no name, and names of offices.
 _HIDDEN = re.compile(
     r"某|先生$|女士$|同志$|^(?:暂无|没有|不详|见附|签字|签名|盖章|待定)|[局处科部室院站队厅委办所组司心位章]$"
 )
-_IN_TEXT = re.compile(
-    rf"(?:{'|'.join(_TITLES)})(?:姓名)?[：:][ \t\u3000]*(?P<name>{_HAN}{{2,4}})"
-    r"(?=[\s，,。；;、（()）0-9]|电话|手机|联系|\Z)"
-)
+
+
+@cache
+def _in_text() -> re.Pattern[str]:
+    """A title like 联系人 with a colon and a name behind it."""
+    titles = "|".join(vocabulary().fields.words(Role.PERSON))
+    return re.compile(
+        rf"(?:{titles})(?:姓名)?[：:][ \t\u3000]*(?P<name>{_HAN}{{2,4}})"
+        r"(?=[\s，,。；;、（()）0-9]|电话|手机|联系|\Z)"
+    )
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Names of persons in a form that is to be published."""
     if not subject.published:
         return
-    for piece in faulty_texts(form, lambda piece: bool(_found(piece))):
-        for start, end, names in _found(piece):
+    for piece in faulty_texts(form, lambda piece: bool(_found(form, piece))):
+        for start, end, names in _found(form, piece):
             quoted = "" if end - start == len(piece.text) else f"（“{excerpt(piece.text, start, end)}”）"
             message = f"要公开的表里写着姓名“{names}”{quoted}，公开前应隐去"
             yield Finding(source_at(piece.text, start), message, Severity.WARNING, piece.field)
 
 
-def _found(piece: FormText) -> list[tuple[int, int, str]]:
+def _found(form: Form, piece: FormText) -> list[tuple[int, int, str]]:
     """Start, end and names of each passage with names: the whole of a field for names, else what follows a title."""
-    if not piece.in_rows and _FIELD.fullmatch(piece.field.rpartition("/")[2]):
+    if not piece.in_rows and form.names.field_role(piece.field) is Role.PERSON:
         names = _names(piece.text)
         return [(0, len(piece.text), "、".join(names))] if names else []
-    matches = _IN_TEXT.finditer(piece.text) if "：" in piece.text or ":" in piece.text else ()
+    matches = _in_text().finditer(piece.text) if "：" in piece.text or ":" in piece.text else ()
     return [(match.start(), match.end(), match["name"]) for match in matches if _names(match["name"])]
 
 

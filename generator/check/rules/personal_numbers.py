@@ -26,11 +26,10 @@ from functools import lru_cache
 from generator.check.rule import Finding, Rule, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
 from generator.chinese.numbers import half_width
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
-_PHONE_FIELD = re.compile("电话|手机|联系方式|传真")
-_ACCOUNT_FIELD = re.compile("[账帐]号|卡号")
-_CODE_FIELD = re.compile("编码|编号|代码|文号|[账帐]号|卡号|证号")
+_NO_PHONES = frozenset((Role.CODE, Role.ACCOUNT, Role.SERVICE_PHONE))
 _SERVICE = re.compile("监督|举报|投诉|咨询|服务|热线")
 # After a number: no more digits, no decimals, no unit of money.
 _NOT_MONEY = r"(?![0-9]|\.[0-9]|\s*[万亿千]?(?:元|美元|人民币|%))"
@@ -57,24 +56,24 @@ _CHECK_DIGITS = "10X98765432"
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Telephone numbers, identity card numbers and bank accounts."""
-    for piece in faulty_texts(form, lambda piece: bool(_found(piece, is_published=subject.published))):
-        for start, message, severity in _found(piece, is_published=subject.published):
+    for piece in faulty_texts(form, lambda piece: bool(_found(form, piece, is_published=subject.published))):
+        for start, message, severity in _found(form, piece, is_published=subject.published):
             yield Finding(source_at(piece.text, start), message, severity, piece.field)
 
 
-def _found(piece: FormText, *, is_published: bool) -> list[tuple[int, str, Severity]]:
+def _found(form: Form, piece: FormText, *, is_published: bool) -> list[tuple[int, str, Severity]]:
     text = "" if piece.is_label else half_width(piece.text)
     if not _QUICK.search(text):
         return []
-    name = piece.field.rpartition("/")[2]
+    role = None if piece.in_rows else form.names.field_role(piece.field)
     found = [
         (start, f"填着{what}“{_masked(number)}”，不应出现在绩效表里", Severity.ERROR)
-        for start, number, what in _private(text, bool(_ACCOUNT_FIELD.search(name)))
+        for start, number, what in _private(text, role is Role.ACCOUNT)
     ]
     if is_published and not found:
         found = [
             (start, f"要公开的表里有电话“{number}”，公开前应隐去", Severity.WARNING)
-            for start, number in _phones(text, name)
+            for start, number in _phones(text, role)
         ]
     return found
 
@@ -103,11 +102,11 @@ def _is_identity(text: str, match: re.Match[str]) -> bool:
     return digits[17] == _CHECK_DIGITS[total % 11] or "身份证" in text[max(0, match.start() - 12) : match.start()]
 
 
-def _phones(text: str, name: str) -> list[tuple[int, str]]:
-    if _CODE_FIELD.search(name) or _SERVICE.search(name):
+def _phones(text: str, role: Role | None) -> list[tuple[int, str]]:
+    if role in _NO_PHONES:
         return []
     found = {match.start(): match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)}
-    if _PHONE_FIELD.search(name):
+    if role is Role.PHONE:
         found = {match.start(): match[0] for match in _SHORT.finditer(text)} | found
     else:
         found = {match.start("number"): match["number"] for match in _CALLED.finditer(text)} | found

@@ -21,19 +21,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from generator.check.money import SCORE, WEIGHT
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Form, Subject, label, text_of
-from generator.check.wording import number_in
+from generator.check.subject import Form, Subject, label
+from generator.check.wording import points_in
+from generator.chinese.indicator_names import may_be_low
 from generator.chinese.numbers import plain
 from generator.chinese.scoring import Score, ScoreError, ScoringFormula, score
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")
-# Names of which a lower value may be better, so that a target without a sign does not tell which formula applies.
-_LOWER_IS_BETTER = re.compile(
-    "成本|费用|开支|支出|控制|耗时|用时|时间|时长|天数|投诉|事故|损失|能耗|死亡|差错|误差|逾期"
-)
 _SIGNS = re.compile("[≥≤<>≧≦⩾⩽＞＜﹥﹤]|不低于|不少于|不超过|以上|以内|以下|达到|至少")
 _TRENDS = (re.compile("增|升|提高|上涨|扩大"), re.compile("降|减|缩|压|节约"))
 
@@ -42,23 +39,23 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Scores that differ by more than 0.1 from the formula of the profile."""
     profile = subject.profile
     for row in form.rows:
-        typed, weight = text_of(row, SCORE), text_of(row, WEIGHT)
-        got, most = number_in(typed), number_in(weight)
+        scored, weight = form.value(row, Role.SCORE), form.value(row, Role.WEIGHT)
+        got, most = points_in(scored.text), points_in(weight.text)
         if got is None or most is None or not 0 <= got <= most:
             continue
-        target = text_of(row, "年度指标值") or text_of(row, "指标值")
-        actual = text_of(row, "实际完成值")
-        if not _is_comparable(label(row), target, actual):
+        target, actual = form.value(row, Role.TARGET), form.value(row, Role.ACTUAL)
+        if not _is_comparable(label(row), target.full, actual.full):
             continue
-        computed = _computed(str(target), str(actual), str(weight), profile.floor, profile.ceiling)
+        computed = _computed(target.full, actual.full, plain(most), profile.floor, profile.ceiling)
         if computed is not None and abs(computed.value - got) > _TOLERANCE:
-            message = f"“{label(row)}”目标“{target}”，完成“{actual}”：{computed.working}，得分写的是 {plain(got)}"
-            yield Finding(typed.source, message, Severity.WARNING, SCORE, working=computed.working)
+            message = f"“{label(row)}”目标“{target.full}”，完成“{actual.full}”：{computed.working}，"
+            message += f"{scored.attribute}写的是 {plain(got)}"
+            yield Finding(scored.text.source, message, Severity.WARNING, scored.attribute, working=computed.working)
 
 
 def _is_comparable(name: str, target: str, actual: str) -> bool:
     """Whether the texts tell if more or less is better, and do not speak of opposite changes."""
-    if not target or not actual or (_LOWER_IS_BETTER.search(name) and not _SIGNS.search(target)):
+    if not target or not actual or (may_be_low(name) and not _SIGNS.search(target)):
         return False
     wanted, reached = (tuple(bool(trend.search(text)) for trend in _TRENDS) for text in (target, actual))
     return not any(wanted) or not any(reached) or wanted == reached

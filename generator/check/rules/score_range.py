@@ -20,21 +20,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Form, Subject, label, text_of
-from generator.chinese.numbers import as_number
+from generator.check.subject import Form, Subject, label
+from generator.check.wording import points_in
+from generator.chinese.vocabulary import Role
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Scores below 0 or above 分值."""
     for row in form.rows:
-        score, weight = text_of(row, "得分"), text_of(row, "分值")
-        got, most = as_number(score), as_number(weight)
+        score, weight = form.value(row, Role.SCORE), form.value(row, Role.WEIGHT)
+        got, most = points_in(score.text), points_in(weight.text)
         if got is None or most is None:
             continue
         if got < 0:
-            yield Finding(score.source, f"“{label(row)}”的得分“{score}”小于 0", field="得分")
+            message = f"“{label(row)}”的{score.attribute}“{score.text}”小于 0"
+            yield Finding(score.text.source, message, field=score.attribute)
         elif got > most:
-            yield Finding(score.source, f"“{label(row)}”的得分“{score}”超过了分值“{weight}”", field="得分")
+            message = f"“{label(row)}”的{score.attribute}“{score.text}”超过了{weight.attribute}“{weight.text}”"
+            yield Finding(score.text.source, message, field=score.attribute)
 
 
 RULE = Rule("A003", "得分在 0 和分值之间", "得分改到 0 和分值之间", form=check)

@@ -29,25 +29,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.check.money import (
-    RATES,
-    SCORE,
-    WEIGHT,
     execution_points,
     group_sums,
     is_execution_row,
-    plain_name,
     shown_name,
     shown_sum,
     stated_totals,
 )
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Form, Subject, text_of
+from generator.check.subject import Form, Subject
 from generator.check.wording import to_cents
+from generator.chinese.vocabulary import Role
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Stated totals that are not the sum of the scores."""
-    stated = stated_totals(form, SCORE)
+    stated = stated_totals(form, Role.SCORE)
     possible = _possible_addends(form) if stated else []
     if not possible:
         return
@@ -62,26 +59,24 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 def _possible_addends(form: Form) -> list[list[Decimal]]:
     """The addends that may make the total, the likeliest first; empty if a score is unknown."""
-    groups = group_sums(form, SCORE)
+    groups = group_sums(form, Role.SCORE)
     if not groups or not all(group.is_certain for group in groups) or any(_lacks_score(form)):
         return []
     own = [group.total for group in groups] if len(groups) > 1 else list(groups[0].amounts)
     has_row = any(is_execution_row(row) for row in form.rows)
-    given = execution_points(form, SCORE)
+    given = execution_points(form, Role.SCORE)
     if given is not None:
         whole = [given[1], *own]
         return [whole, own] if has_row else [whole]
     # 预算执行率 has a score that the form does not state, so the total cannot be checked.
-    is_elsewhere = execution_points(form, WEIGHT) is not None or any(
-        plain_name(field.name) in RATES for field in form.fields
-    )
+    is_elsewhere = execution_points(form, Role.WEIGHT) is not None or any(form.with_role(Role.RATE))
     return [] if is_elsewhere and not has_row else [own]
 
 
 def _lacks_score(form: Form) -> Iterator[bool]:
     """For each indicator, whether it has 分值 but no 得分."""
     for row in form.rows:
-        yield bool(text_of(row, WEIGHT).strip()) and not text_of(row, SCORE).strip()
+        yield bool(form.value(row, Role.WEIGHT)) and not form.value(row, Role.SCORE)
 
 
 RULE = Rule("A004", "总分等于各项得分之和", "核对各项得分，改正总得分", form=check)

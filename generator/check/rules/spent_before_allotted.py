@@ -27,11 +27,9 @@ from generator.check.periods import YEAR, Span, read_date, years_of
 from generator.check.rule import Finding, Rule, once_per_place, source_at
 from generator.check.subject import Form, FormText, Subject
 from generator.chinese.numbers import half_width
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
-_ALLOTTED = ("下达时间", "下达日期", "资金下达时间", "资金下达日期", "指标下达时间")
-_SPENT = ("支出时间", "支付时间", "拨付时间", "支出日期", "支付日期", "拨付日期", "资金拨付时间", "资金支付时间")
-_REPORTED = ("报告时间", "报告日期", "填报日期", "填报时间", "填表日期")
 _DAY = rf"(?:{YEAR}年)?[0-9]{{1,2}}月(?:[0-9]{{1,2}}日?)?"
 # A day with 下达 soon after it in the same clause, and one with 支付 or the like.
 _ALLOTMENT = re.compile(rf"(?P<day>{YEAR}年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)[^,;。:\n]{{0,12}}?下达")
@@ -61,13 +59,15 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     allotted = _earliest(form)
     if allotted is None:
         return
-    for field in form.named(*_SPENT):
+    for field in form.with_role(Role.PAID):
         spent = read_date(field.text)
         if spent and spent.last < allotted.span.first:
             message = f"{field.name}“{field.text}”早于资金下达的日期“{allotted.typed}”"
             yield Finding(field.source, message, Severity.WARNING, field.path)
     year = min(years_of(form), default=allotted.span.first.year)
-    reported = max((span.last for field in form.named(*_REPORTED) if (span := read_date(field.text))), default=None)
+    reported = max(
+        (span.last for field in form.with_role(Role.REPORTED) if (span := read_date(field.text))), default=None
+    )
     for piece in form.pieces:
         for offset, quoted, readings in _spendings(str(piece.text), year):
             if _is_early(readings, allotted.span, reported):
@@ -76,7 +76,9 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
 
 def _earliest(form: Form) -> _Allotment | None:
     """The earliest allotment that the form states; None if it states none."""
-    found = [_Allotment(span, str(field.text)) for field in form.named(*_ALLOTTED) if (span := read_date(field.text))]
+    found = [
+        _Allotment(span, str(field.text)) for field in form.with_role(Role.ALLOTTED) if (span := read_date(field.text))
+    ]
     for field in form.fields:
         if "下达" in field.text:
             days = [match["day"] for match in _ALLOTMENT.finditer(half_width(field.text))]

@@ -22,9 +22,9 @@ from functools import lru_cache
 
 from generator.check.rule import Finding, Rule, excerpt, faulty_texts, once_per_place, source_at
 from generator.check.subject import Form, Subject
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
-_NAME_FIELD = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法定代表人|法人|人员|签字|组长")
 _HAN = "\u4e00-\u9fff"
 _SPACE = " \t\u00a0\u2002-\u200a\u202f\u3000"
 _LEFT = rf"[{_HAN}、。，；！？“”‘’（）《》〔〕【】]"
@@ -64,7 +64,7 @@ def _is_list(text: str) -> bool:
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Stray spaces in the texts of a form."""
     for piece in faulty_texts(form, lambda piece: bool(spaces(str(piece.text)))):
-        if _NAME_FIELD.search(piece.field):
+        if not piece.in_rows and form.names.field_role(piece.field) is Role.PERSON:
             continue
         text = str(piece.text)
         found = spaces(text)

@@ -20,9 +20,11 @@ import re
 from collections.abc import Iterator
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Form, Subject, label, text_of
+from generator.check.subject import Form, RowValue, Subject, label
 from generator.chinese.numbers import UNSIGNED, half_width
 from generator.chinese.quantity import UNIT, parse_quantity
+from generator.chinese.vocabulary import Role
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千万亿两半零壹贰叁肆伍陆柒捌玖]")
@@ -38,16 +40,20 @@ _CEILINGS = frozenset(("≤", "<"))
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Targets that are numbers with an actual value in words, and the reverse."""
     for row in form.rows:
-        target = text_of(row, "年度指标值") or text_of(row, "指标值")
-        actual = text_of(row, "实际完成值")
-        if _BLANK.fullmatch(actual):
-            continue
-        if _wants_number(target, actual):
-            message = f"“{label(row)}”的目标“{target}”是数，实际完成值“{actual}”不是数，应填实际达到多少"
-            yield Finding(actual.source, message, Severity.ERROR, "实际完成值")
-        elif target.strip() in _YES_OR_NO and _is_bare_number(actual):
-            message = f"“{label(row)}”的目标“{target}”不是数，实际完成值“{actual}”却是数，两者比不出是否完成"
-            yield Finding(actual.source, message, Severity.WARNING, "实际完成值")
+        target = form.value(row, Role.TARGET)
+        for actual in form.values(row, Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.REVIEWED_ACTUAL):
+            if not _BLANK.fullmatch(actual.text):
+                yield from _compared(row, target, actual)
+
+
+def _compared(row: IndicatorRow, target: RowValue, actual: RowValue) -> Iterator[Finding]:
+    name = actual.attribute
+    if _wants_number(target.full, actual.text):
+        message = f"“{label(row)}”的目标“{target.full}”是数，{name}“{actual.text}”不是数，应填实际达到多少"
+        yield Finding(actual.text.source, message, Severity.ERROR, name)
+    elif target.text.strip() in _YES_OR_NO and _is_bare_number(actual.text):
+        message = f"“{label(row)}”的目标“{target.text}”不是数，{name}“{actual.text}”却是数，两者比不出是否完成"
+        yield Finding(actual.text.source, message, Severity.WARNING, name)
 
 
 def _wants_number(target: str, actual: str) -> bool:

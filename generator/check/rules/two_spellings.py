@@ -38,10 +38,10 @@ from generator.check.wording import (
     unit_stem,
     without_titles,
 )
+from generator.chinese.vocabulary import Role
 from generator.problem import Severity, Source
 
-_UNITS = re.compile("(?:单位|部门|机构)(?:名称)?\\Z")
-_PROJECTS = re.compile("(?:项目|专项|资金)名称\\Z")
+_UNITS = frozenset((Role.DEPARTMENT, Role.IMPLEMENTER, Role.REPORTER))
 _SEPARATOR = re.compile("[、,，;；\\s]+")
 _SHORTEST_UNIT = 5
 _SHORTEST_STEM = 4
@@ -77,7 +77,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     texts = list(seen.values())
     yield from _numbers([_Cited(text, number) for text in texts for number in document_numbers(text.field.text)])
     yield from _places(texts)
-    yield from _units([text for text in texts if _UNITS.search(text.field.name)])
+    yield from _units([text for text in texts if text.field.role in _UNITS])
     yield from _projects(texts)
 
 
@@ -117,9 +117,7 @@ def _places(texts: Sequence[_FieldText]) -> Iterator[Finding]:
 def _place(spelt: PlaceName, read: Sequence[tuple[_FieldText, str]]) -> Iterator[Finding]:
     """A finding at the first odd spelling of a place. In names of units only the full name is right."""
     holding = {each: [(where, text) for where, text in read if each in text] for each in spelt.spellings}
-    in_units = {
-        spelling: [one for one in found if _UNITS.search(one[0].field.name)] for spelling, found in holding.items()
-    }
+    in_units = {spelling: [one for one in found if one[0].field.role in _UNITS] for spelling, found in holding.items()}
     is_formal = sum(map(bool, in_units.values())) > 1
     odd = [each for each, found in (in_units if is_formal else holding).items() if found][1]
     where, text = (in_units if is_formal else holding)[odd][0]
@@ -153,7 +151,7 @@ def _projects(texts: Sequence[_FieldText]) -> Iterator[Finding]:
     """Names of projects that differ in 专项, 资金, 及 or 和."""
     names: dict[str, dict[str, _FieldText]] = {}
     for each in texts:
-        stem = project_stem(each.field.text) if _PROJECTS.search(each.field.name) else ""
+        stem = project_stem(each.field.text) if each.field.role is Role.PROJECT else ""
         if len(stem) >= _SHORTEST_STEM:
             names.setdefault(stem, {}).setdefault(undecorated(each.field.text), each)
     for stem, spelt in names.items():

@@ -1,6 +1,7 @@
 """缺偏差原因.
 
-查什么：得分少于分值的指标，和实际完成值超过目标三成及以上的指标，写了偏差原因。
+查什么：得分少于分值的指标，没有完成目标的指标（不打分的表也查），和实际完成值超过目标三成及以上的指标，写了偏差原因。
+全表合写一格原因的，有那一格就不查各个指标。
 
 为什么：自评表要求说明没有完成的原因；超额太多，说明目标定低了，也要说明。
 
@@ -20,13 +21,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Form, Subject, label, text_of
-from generator.chinese.numbers import as_number, plain
+from generator.check.subject import Form, RowValue, Subject, label
+from generator.check.wording import points_in
+from generator.chinese.indicator_names import wish_of
+from generator.chinese.numbers import plain
 from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
-from generator.jinja.values import IndicatorRow, Typed
+from generator.chinese.vocabulary import Role
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
-_REASON = re.compile("原因|改进|备注|说明")
+_REASONS = (Role.REASON, Role.REMARK, Role.EXPLANATION)
 _BLANK = re.compile(r"[\s—–\-－/无]*")
 # An actual value of this many times the target needs an explanation.
 _MOST = Decimal("1.3")
@@ -35,67 +39,72 @@ _CEILINGS = frozenset(("≤", "<"))
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Deviations from the target without 偏差原因."""
+    if any(not _BLANK.fullmatch(field.text) for field in form.with_role(Role.REASON)):
+        return
     for row in form.rows:
-        score, weight = text_of(row, "得分"), text_of(row, "分值")
-        if not (score or text_of(row, "实际完成值")) or _is_explained(row):
+        if any(not _BLANK.fullmatch(value.text) for value in form.values(row, *_REASONS)):
             continue
-        got, most = as_number(score), as_number(weight)
+        score, weight = form.value(row, Role.SCORE), form.value(row, Role.WEIGHT)
+        got, most = points_in(score.text), points_in(weight.text)
         if got is not None and most is not None and got < most:
-            message = f"“{label(row)}”得分 {score}，少于分值 {weight}（差 {plain(most - got)}），没有写偏差原因"
-            yield Finding(score.source, message, Severity.WARNING, "得分")
+            message = f"“{label(row)}”{score.attribute} {score.text}，少于{weight.attribute} {weight.text}"
+            message += f"（差 {plain(most - got)}），没有写偏差原因"
+            yield Finding(score.text.source, message, Severity.WARNING, score.attribute)
         else:
-            yield from _over(row)
+            yield from _missed(form, row)
 
 
-def _is_explained(row: IndicatorRow) -> bool:
-    return any(
-        isinstance(text, str) and not _BLANK.fullmatch(text)
-        for name, text in row.attributes().items()
-        if _REASON.search(name)
-    )
-
-
-def _over(row: IndicatorRow) -> Iterator[Finding]:
-    target, actual = _target(row), text_of(row, "实际完成值")
-    wanted, reached = parse_quantity(target), parse_quantity(actual)
-    if wanted is None or reached is None or wanted.sign in _CEILINGS:
+def _missed(form: Form, row: IndicatorRow) -> Iterator[Finding]:
+    """A target that is missed, or exceeded by far."""
+    target, actual = form.value(row, Role.TARGET), form.value(row, Role.ACTUAL)
+    wanted, reached = parse_quantity(target.full), parse_quantity(actual.full)
+    if wanted is None or reached is None:
         return
     pair = _comparable(wanted, reached, label(row))
-    if pair is None or pair[0] <= 0:
+    if pair is None:
         return
-    low, got = pair
-    share = got / low
-    if share >= _MOST:
-        over, working = _percent(share - 1), f"{plain(got)} ÷ {plain(low)} = {_percent(share)}"
-        message = f"“{label(row)}”实际完成“{actual}”，超过目标“{target}”{over}（{working}），没有写偏差原因"
-        yield Finding(actual.source, message, Severity.WARNING, "实际完成值", working=working)
+    low, high, got = pair
+    if wanted.sign in _CEILINGS:
+        if got > high:
+            yield _finding(row, actual, f"超过目标“{target.full}”", f"{plain(got)} > {plain(high)}")
+    elif got < low and _is_floor(wanted.sign, row):
+        yield _finding(row, actual, f"没有达到目标“{target.full}”", f"{plain(got)} < {plain(low)}")
+    elif high > 0 and got / high >= _MOST and not (not wanted.sign and wish_of(label(row)) == "低"):
+        working = f"{plain(got)} ÷ {plain(high)} = {_percent(got / high)}"
+        yield _finding(row, actual, f"超过目标“{target.full}”{_percent(got / high - 1)}", working)
+
+
+def _is_floor(sign: str, row: IndicatorRow) -> bool:
+    """Whether less than the target is a miss: always with ≥, without a sign unless less is better."""
+    return bool(sign) or wish_of(label(row)) != "低"
+
+
+def _finding(row: IndicatorRow, actual: RowValue, what: str, working: str) -> Finding:
+    message = f"“{label(row)}”{actual.attribute}“{actual.full}”，{what}（{working}），没有写偏差原因"
+    return Finding(actual.text.source, message, Severity.WARNING, actual.attribute, working=working)
 
 
 def _percent(share: Decimal) -> str:
     return f"{plain(Decimal(f'{share * 100:.1f}'))}%"
 
 
-def _target(row: IndicatorRow) -> Typed:
-    return text_of(row, "年度指标值") or text_of(row, "指标值")
-
-
-def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal, Decimal] | None:
-    """Target and actual value in one unit; None if the units do not compare.
+def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Both ends of the target, and the actual value, in one unit; None if the units do not compare.
 
     If only one of them states a unit, the other has the same if the name gives that unit or no multiple is in sight.
     """
-    low, got = wanted.high, reached.value
-    if low is None or got is None:
+    low, high, got = wanted.low, wanted.high, reached.value
+    if low is None or high is None or got is None:
         return None
     if wanted.unit == reached.unit:
-        return low, got
+        return low, high, got
     (times, one), (more, other) = multiple_of(wanted.unit), multiple_of(reached.unit)
     if wanted.unit and reached.unit:
-        return (low * times, got * more) if one == other else None
+        return (low * times, high * times, got * more) if one == other else None
     stated = wanted.unit or reached.unit
     is_plain = times == more == 1 and not re.search("[十百千万亿]", name)
     is_named = re.search(f"(?<![十百千万亿]){re.escape(stated)}", name)
-    return (low, got) if is_named or is_plain else None
+    return (low, high, got) if is_named or is_plain else None
 
 
 RULE = Rule("D002", "缺偏差原因", "补写偏差原因和改进措施", form=check)

@@ -21,24 +21,20 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.check.measures import (
-    bare_name,
     is_change,
-    kind_of_name,
-    kind_of_unit,
     name_of,
     parts_of,
     quantity,
-    unit_in_name,
 )
 from generator.check.rule import Finding, Rule, once_per_place
-from generator.check.subject import Form, Subject, label, text_of
+from generator.check.subject import Form, RowValue, Subject, label
+from generator.chinese.indicator_names import bare_name, kind_of_name, kind_of_unit, unit_in_name
 from generator.chinese.numbers import half_width
-from generator.chinese.quantity import multiple_of
+from generator.chinese.quantity import UNIT, multiple_of
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
-_TARGETS = ("指标值", "周期值", "当年值")
-_ACTUAL = "实际完成值"
 # Kind of the name → kinds of units that suit it.
 _FITTING = {
     "比率": frozenset(("比率", "度量")),
@@ -47,44 +43,57 @@ _FITTING = {
     "次数": frozenset(("次数",)),
     "金额": frozenset(("金额",)),
     "时间": frozenset(("时间", "比率")),
+    "长度": frozenset(("长度",)),
+    "面积": frozenset(("面积",)),
 }
 
 
 # Funds that may be counted by their receivers or payments instead of 元.
 _DEALT_OUT = re.compile("(?:资金|贷款|经费|费用|投资|补贴|补助)$")
 _DEALS = frozenset(("家数", "人数", "次数"))
+_SAME_COUNT = frozenset(("个", "项", "件"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Units that contradict the name, the unit in its brackets or that of the target."""
     for row in form.rows:
         for each in (row, *parts_of(row)):
-            yield from _of_row(row, each)
+            yield from _of_row(form, row, each)
 
 
-def _of_row(row: IndicatorRow, each: IndicatorRow) -> Iterator[Finding]:
+def _of_row(form: Form, row: IndicatorRow, each: IndicatorRow) -> Iterator[Finding]:
     """One finding at most for ``each``: the row of the indicator or of one of its places."""
-    name = name_of(row)
-    targets = [attribute for attribute in _TARGETS if text_of(each, attribute)]
-    found = ""
-    for attribute in (*targets, _ACTUAL):
-        text = str(text_of(each, attribute))
-        unit = _unit(each, text, attribute)
-        reason = _against(name, unit, text) if unit else ""
-        if not reason and unit and attribute == _ACTUAL and not is_change(text):
-            reason = _against_target(each, targets, unit)
-        if reason and not found:
-            found = reason
-            message = f"“{label(row)}”的{attribute}“{text}”单位是“{unit}”，{reason}"
-            yield Finding(text_of(each, attribute).source, message, Severity.WARNING, attribute)
+    targets = list(form.values(each, Role.TARGET, Role.PERIOD_TARGET))
+    beside = half_width(form.text(each, Role.UNIT)).strip()
+    for value in (*targets, *form.values(each, Role.ACTUAL)):
+        unit = _unit(value)
+        reason = _against(name_of(row), unit, value.text) if unit else ""
+        if not reason and unit and value not in targets and not is_change(value.text):
+            reason = _against_target(targets, unit)
+        if not reason and unit:
+            reason = _against_column(unit, beside, value)
+        if reason:
+            message = f"“{label(row)}”的{value.attribute}“{value.text}”单位是“{unit}”，{reason}"
+            yield Finding(value.text.source, message, Severity.WARNING, value.attribute)
+            return
 
 
-def _unit(row: IndicatorRow, text: str, attribute: str) -> str:
-    stated = quantity(text) if text else None
-    if stated is None or stated.low is None:
+def _unit(value: RowValue) -> str:
+    stated = quantity(value.full)
+    return "" if stated is None or stated.low is None else stated.unit
+
+
+def _against_column(unit: str, beside: str, value: RowValue) -> str:
+    """What the column for the unit says instead, in words; blank if it agrees or the value counts the same things."""
+    if not beside or unit == beside or is_change(value.text) or not _is_unit(beside):
         return ""
-    own = half_width(text_of(row, "单位")).strip() if attribute != _ACTUAL else ""
-    return stated.unit or own
+    kinds = kind_of_unit(unit), kind_of_unit(beside)
+    is_other = _differ(unit, beside) or kinds == ("", "") or ("" in kinds and not {unit, beside} <= _SAME_COUNT)
+    return f"而单位一栏写的是“{beside}”" if is_other else ""
+
+
+def _is_unit(text: str) -> bool:
+    return bool(re.fullmatch(UNIT, text))
 
 
 def _against(name: str, unit: str, text: str) -> str:
@@ -117,12 +126,8 @@ def _differ(one: str, other: str) -> bool:
     return bool(unit) and unit == own_unit and times != own_times
 
 
-def _against_target(row: IndicatorRow, targets: list[str], unit: str) -> str:
-    kinds = [
-        (kind_of_unit(of_target), of_target)
-        for name in targets
-        if (of_target := _unit(row, str(text_of(row, name)), name))
-    ]
+def _against_target(targets: list[RowValue], unit: str) -> str:
+    kinds = [(kind_of_unit(of_target), of_target) for value in targets if (of_target := _unit(value))]
     if kinds and kinds[0][0] and kind_of_unit(unit) and kinds[0][0] != kind_of_unit(unit):
         return f"而目标的单位是“{kinds[0][1]}”"
     return ""

@@ -25,9 +25,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.check.rule import Finding, Rule
-from generator.check.subject import FormIndicator, Subject, by_indicator, listed, text_of
+from generator.check.subject import FormIndicator, Subject, by_indicator, listed
 from generator.chinese.numbers import UNSIGNED, half_width
 from generator.chinese.quantity import multiple_of, parse_quantity
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import Typed
 from generator.problem import Severity
 
@@ -53,10 +54,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     for occurrences in by_indicator(subject).values():
         found: dict[_ValueStyle, list[_StyledValue]] = {}
         for indicator in occurrences:
-            text = text_of(indicator.row, "指标值")
-            style = _style(str(text))
+            value = indicator.form.value(indicator.row, Role.TARGET)
+            style = _style(value.full)
             if style:
-                found.setdefault(style, []).append(_StyledValue(indicator, text))
+                found.setdefault(style, []).append(_StyledValue(indicator, value.text))
         styles = _without_whole_shares(found)
         if len(styles) > 1:
             yield _finding(styles)

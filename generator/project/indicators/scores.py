@@ -16,7 +16,7 @@ from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.keywords import ACTUAL, AUTOMATIC, SCORE, VALUE, WEIGHT, WORKING, YEAR_VALUE
 from generator.project.problems import did_you_mean, error
-from generator.project.settings import IGNORE, ignored
+from generator.project.settings import IGNORE, NAMES, ignored, settled_names
 from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.reader import read_yaml
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "财预〔2020〕10号"
 _BUILTIN_FOLDER = Path(__file__).with_name("profiles")
-_KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE}
+_KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE, NAMES}
 _FORMULAS = {
     "正向": (ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
     "反向": (ScoringFormula.DECREASE, ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
@@ -86,7 +86,8 @@ def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
     floor, ceiling = (_formula(node, key, problems) for key in ("正向", "反向"))
     judged = _numbers(node, "定性", problems)
     silences = tuple(ignored(node.entries.get(IGNORE), problems, is_shared=True))
-    return Profile(name, weights, ordered, floor, ceiling, judged, silences)
+    names = settled_names(node.entries.get(NAMES), problems)
+    return Profile(name, weights, ordered, floor, ceiling, judged, silences, names)
 
 
 def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[Decimal, Decimal]]:
