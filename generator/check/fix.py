@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.check.rules.full_width_digits import FULL_WIDTH_DIGITS
 from generator.chinese.numbers import half_width
 from generator.problem import Problem, Source
 from generator.project.keywords import CHECKS, EXCEPT, FORMS, INHERIT, LEVELS, ORDER, PLACES, SCORING, TEMPLATE, TREE
@@ -36,8 +37,6 @@ _LATEX = re.compile(rf"\$ ?\\{_COMMAND} ?\$|(?<!\\)\\{_COMMAND.replace('<name>',
 _LATEX_ESCAPED = re.compile(rf"\$ ?\\\\{_COMMAND} ?\$|(?<!\\)\\\\{_COMMAND.replace('<name>', '<bare>')} ?")
 # A 》 at the start of a value and before a number, unless two more title marks follow.
 _BRACKET = re.compile(rf"\A{_SPACE}*(?P<mark>》)(?={_SPACE}*[0-9０-９])(?!.*[《》].*[《》])")
-# Full-width digits, and a full-width % after any digit.
-_DIGITS = re.compile("[０-９]+(?:．[０-９]+)*％?|(?<=[0-9])％")
 _GAP = re.compile(rf"(?<=[{_HAN}{_MARKS}]){_SPACE}(?=[{_HAN}{_MARKS}])")
 _WORD_BEFORE = re.compile(f"[{_HAN}]*$")
 _WORD_AFTER = re.compile(f"[{_HAN}]*")
@@ -48,8 +47,8 @@ _NUMBERED = re.compile(
 _LEADING = re.compile(rf"\A[ \u00a0]+(?=[{_HAN}])")
 _TRAILING = re.compile(rf"(?<=\S){_SPACE}+(?=\n|\Z)")
 
-REMAINS, SPACES, DIGITS = "E001", "E003", ""
-"""Codes of the rules that report what a fix mends; blank for full-width digits, which no rule reports."""
+REMAINS, SPACES, DIGITS = "E001", "E003", "E006"
+"""Codes of the rules that report what a fix mends."""
 
 
 class Fix(Struct, frozen=True):
@@ -100,7 +99,7 @@ def _candidates(text: str, *, is_value: bool, is_escaped: bool) -> Iterator[Fix]
         yield Fix(*found.span(), _SIGNS[found["name"] or found["bare"]], REMAINS)
     if is_value and (found_mark := _BRACKET.search(text)):
         yield Fix(*found_mark.span("mark"), "≥", REMAINS)
-    for found in _DIGITS.finditer(text):
+    for found in FULL_WIDTH_DIGITS.finditer(text):
         yield Fix(*found.span(), half_width(found[0]), DIGITS)
     if "\n" not in text and (found_space := _LEADING.search(text)):
         yield Fix(*found_space.span(), "", SPACES)

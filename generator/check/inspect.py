@@ -76,9 +76,9 @@ def subject_of(project: Project, resolved: Sequence[SubForm]) -> Subject:
     """What the rules look at: the forms, with what their names are used for."""
     settings, profile = project.settings, project.profile
     contexts = [form.context for form in resolved]
-    names = take_names(contexts, project.attributes, project.by, {**profile.names, **settings.names})
+    names = take_names(contexts, project.attributes, project.by, profile.names)
     forms = tuple(Form(form.name, form.number, form.context, form.source, names) for form in resolved)
-    return Subject(project.shown_as, project.name, forms, profile, names, settings.published)
+    return Subject(project.shown_as, project.name, forms, profile, settings.published, names)
 
 
 def _size(form: SubForm) -> int:

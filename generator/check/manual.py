@@ -31,6 +31,8 @@ _OPENING = """\
 - `--format json` 给程序用，`--format github` 给代码托管平台的流水线用。问题写在标准输出，最后一行的统计写在标准错误。
 - `--fix` 改正不会错的地方（多余空格、全角数字、`\\geq` 这类识别残留），显示改了什么；不动任何数，注释和版面不变。
 - `-o 核查意见.docx`（或 `.xlsx`）另外写成一份发给单位的核查意见：位置、问题、算式、建议，按分表排，错误在前。
+- `--names` 列出每个名称当作什么（目标值、分值、资金总额……）、依据，以及靠它的规则查了没有；不对的在项目文件里写
+  `检查: {名称: {我们的说法: 标准名称}}`，全省一样的写在打分办法文件里。
 - `--matrix` 把各分表的指标并排列出，写法与多数不同的标 `*`，能相加的列出合计；`-o 文件.xlsx` 写成表格。
 - `jixiao build` 也查，只报个数；`jixiao build --strict` 不生成有错误的项目。
 
@@ -74,6 +76,7 @@ def manual() -> str:
 def _page(rule: Rule) -> Iterator[str]:
     """The lines of a rule's part; the indented examples of its docstring become fenced YAML."""
     yield f"\n### {rule.code} {rule.name}\n"
+    yield f"要用到的名称：{needed_names(rule)}。\n"
     is_code = False
     for line in _docstring(rule).rstrip().splitlines()[2:]:
         indented = line.startswith("    ")
@@ -86,6 +89,11 @@ def _page(rule: Rule) -> Iterator[str]:
             yield line[4:] if indented else f"{line[:-2]}：" if line.endswith("::") else line
     if is_code:
         yield "```"
+
+
+def needed_names(rule: Rule) -> str:
+    """The roles without which a rule has nothing to look at, in words."""
+    return "；".join("或".join(group) for group in rule.needs) or "不限"
 
 
 def _docstring(rule: Rule) -> str:

@@ -19,7 +19,6 @@ from generator.chinese.numbers import half_width
 from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
 from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Typed
-from generator.project.keywords import UNIT as UNIT_COLUMN
 
 FLOORS = frozenset("≥>")
 CEILINGS = frozenset("≤<")
@@ -104,7 +103,7 @@ def name_of(row: IndicatorRow) -> str:
 
 def unit_beside(form: Form, row: IndicatorRow, name: str | None = None) -> str:
     """The unit in a column beside or in the name, for a value that has none itself; blank if there is none."""
-    own = half_width(form.text(row, Role.UNIT) or text_of(row, UNIT_COLUMN)).strip()
+    own = half_width(form.text(row, Role.UNIT) or text_of(row, "单位")).strip()
     return own or unit_in_name(name_of(row) if name is None else name)
 
 

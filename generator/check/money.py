@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -82,6 +83,47 @@ def is_total(path: str, form: Form) -> bool:
     return form.names.field_role(path) in TOTALS
 
 
+class Part(Struct, frozen=True):
+    """A field of a column with what its row is used for; ``is_of_which``: its name begins with 其中."""
+
+    field: Field
+    role: Role | None
+    is_of_which: bool
+
+
+Column = Mapping[str, Part]
+
+_FUND_PARTS = frozenset((
+    Role.ALLOCATION, Role.ALLOCATION_BY_LEVEL, Role.ALLOCATION_BY_FUND, Role.CARRIED_OVER, Role.FISCAL_ACCOUNT,
+    Role.UNIT_FUNDS, Role.OWN_FUNDS, Role.OTHER_FUNDS, Role.EXPENSE_BY_USE, Role.BASIC_EXPENSE_BY_KIND,
+))  # fmt: skip
+
+
+def is_of_funds(column: Column) -> bool:
+    """Whether all rows of a column, totals aside, are parts of funds."""
+    return all(part.role in _FUND_PARTS for part in column.values() if part.role not in TOTALS)
+
+
+def columns_of(groups: Mapping[str, Table], form: Form) -> Iterator[tuple[str, Column]]:
+    """Groups of fields in which parts may add up to a total, each with its heading, as name of the part → field.
+
+    These are each group itself, with a blank heading, and each column of a table: a group whose rows are groups.
+    """
+    columns: dict[tuple[str, str], dict[str, Part]] = {}
+    for path, table in groups.items():
+        yield "", {name: Part(field, field.role, _is_of_which(field.name)) for name, field in table.items()}
+        parent, _, part = path.rpartition("/")
+        role = form.names.field_role(path)
+        for heading, field in table.items() if path else ():
+            columns.setdefault((parent, heading), {})[folded(part)] = Part(field, role, _is_of_which(part))
+    for (_, heading), column in columns.items():
+        yield heading, column
+
+
+def _is_of_which(name: str) -> bool:
+    return half_width(name).strip().startswith("其中")
+
+
 MONEY = re.compile(f"(?:{MULTIPLE})?元")
 _BUDGET_ROLES = (Role.FUNDS, Role.PERIOD_FUNDS, Role.BUDGET, Role.EXPENSE_TOTAL)
 _TEN_THOUSAND = 10_000
@@ -99,7 +141,11 @@ def stated_budgets(form: Form) -> list[StatedBudget]:
     given = (half_width(field.text).strip("() \n").removeprefix("单位:") for field in form.with_role(Role.MONEY_UNIT))
     of_form = next((each for each in given if MONEY.fullmatch(each)), "")
     found = []
+    times_given = Counter(field.path for field in form.fields)
     for field in form.with_role(*_BUDGET_ROLES):
+        # An item of a list, or a part, is not the whole.
+        if times_given[field.path] > 1 or field.group_role in _FUND_PARTS:
+            continue
         text = half_width(field.text).strip()
         own = MONEY.search(text)
         number = number_in(text[: own.start()] if own else text)
@@ -126,8 +172,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|[0-9.]+分$|^[一二三四五六七八九�
 class GroupSum(Struct, frozen=True):
     """The 分值, or the 得分, of the indicators of one 一级, in order.
 
-    ``unstated`` are the indicators that state none. The sum is not certain if a text is not a number. ``column`` is what
-    the form calls 分值 or 得分.
+    ``unstated`` are the indicators that state none. The sum is not certain if a text is not a number. ``column`` is
+    what the form calls 分值 or 得分.
     """
 
     label: Typed

@@ -12,12 +12,12 @@ from msgspec import Struct, field
 
 from generator.chinese.vocabulary import NameInUse, Naming, Role, folded, vocabulary
 from generator.jinja.values import IndicatorRow, Typed
-from generator.project.keywords import VALUE
 
 # Names of a context that are not fields of the form: the tree is read from its rows.
-NOT_FIELDS = frozenset(("绩效指标", "指标", "全部分表", "地区", "打分"))
+NOT_FIELDS = frozenset("绩效指标 指标 全部分表 地区 打分 序号 总数".split())
+_VALUE = "指标值"  # holds the value of an indicator that has no attributes
 _MOST_VALUES = 12  # values that show what is written under a name
-_BY_NAMING = Naming(None, "分表的名称，不是值")
+_BY_NAMING = Naming(None, "分表的名称，不是值", is_value=False)
 
 
 class Names(Struct, frozen=True):
@@ -41,6 +41,10 @@ class Names(Struct, frozen=True):
         """All roles that any name has."""
         every = (*self.attributes.values(), *self.fields.values())
         return frozenset(naming.role for naming in every if naming.role)
+
+
+NO_NAMES = Names({}, {}, {})
+"""Of a project without names."""
 
 
 class _Use(Struct):
@@ -80,9 +84,8 @@ def take_names(
     namings = dict(
         zip(attributes, words.attributes.namings([use.found for use in attributes.values()], decided), strict=True)
     )
-    if VALUE in namings and VALUE not in given:
-        # It stands for the value of an indicator that has no attributes.
-        namings[VALUE] = Naming(Role.TARGET, "词汇表")
+    if _VALUE in namings and _VALUE not in given:
+        namings[_VALUE] = Naming(Role.TARGET, "词汇表")
     of_fields = zip(fields, words.fields.namings([use.found for use in fields.values()], decided), strict=True)
     by_path = {path: _BY_NAMING if path in by else naming for path, naming in of_fields}
     return Names(namings, by_path, _columns(namings, words.attributes.rank))
@@ -91,7 +94,7 @@ def take_names(
 def _add_attributes(found: dict[str, _Use], rows: object, given: Collection[str]) -> None:
     for row in rows if isinstance(rows, list) else ():
         for name, value in row.attributes().items() if isinstance(row, IndicatorRow) else ():
-            if name in given or name == VALUE:
+            if name in given or name == _VALUE:
                 found.setdefault(name, _Use(name)).add(value)
 
 

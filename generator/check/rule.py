@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.check.subject import Form, FormText, Subject
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import Typed
 from generator.problem import Severity, Source
 
@@ -35,12 +36,15 @@ class Finding(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """A rule has either ``form``, which looks at one sub-form at a time, or ``project``, which looks at all.
 
-    ``advice`` says what to do about a finding, to the unit whose form it is.
+    ``advice`` says what to do about a finding, to the unit whose form it is. ``needs`` are groups of roles: without a
+    name of at least one role of each group, the rule has nothing to look at. ``reads`` are further roles that it reads.
     """
 
     code: str
     name: str
     advice: str = ""
+    needs: tuple[tuple[Role, ...], ...] = ()
+    reads: tuple[Role, ...] = ()
     form: Callable[[Form, Subject], Iterable[Finding]] | None = None
     project: Callable[[Subject], Iterable[Finding]] | None = None
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.check.names import NOT_FIELDS, Names
+from generator.check.names import NO_NAMES, NOT_FIELDS, Names
 from generator.check.wording import one_line, section
 from generator.chinese.indicator_names import unit_in_name
-from generator.chinese.numbers import UNSIGNED, as_number, half_width
+from generator.chinese.numbers import half_width
+from generator.chinese.quantity import completed
 from generator.chinese.scoring import Profile
 from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Label, Typed
@@ -26,8 +27,6 @@ _LEVELS = ("一级", "二级", "三级")
 _UNDERSTOOD = frozenset(("符号", "数值", "算式"))  # computed from the value, not typed
 _COMPOSED = ("指标值", "年度指标值")  # composed of 类型, 值 and 单位 where 值 is given
 _BLANK = Typed("")
-SIGNS = frozenset("≥ ≤ > < = ≧ ≦ ⩾ ⩽ >= <= ﹥ ﹤ ＞ ＜ ＝".split())
-_BARE = re.compile(rf"\s*(?:[≥≤><=≧≦⩾⩽﹥﹤]|[><]=)?\s*[+-]?(?:{UNSIGNED})\s*")
 _TARGETS = frozenset((Role.TARGET, Role.PERIOD_TARGET, Role.ADJUSTED_TARGET))
 _QUANTITIES = _TARGETS | {Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.FORECAST, Role.REVIEWED_ACTUAL, Role.LAST_YEAR}
 
@@ -103,7 +102,7 @@ class Form(Struct, frozen=True, dict=True):
     number: int
     context: Mapping[str, Any]
     source: Source
-    names: Names
+    names: Names = NO_NAMES
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -191,11 +190,9 @@ class Form(Struct, frozen=True, dict=True):
 
     def _completed(self, row: IndicatorRow, role: Role | None, text: str) -> str:
         """A number without a unit, with the sign and unit that the columns beside it give; any other text as it is."""
-        if role not in _QUANTITIES or not _BARE.fullmatch(half_width(text)):
+        if role not in _QUANTITIES:
             return text
-        unit = self._beside(row, Role.UNIT)
-        sign = self._beside(row, Role.SIGN) if role in _TARGETS and as_number(text) is not None else ""
-        return f"{sign if sign in SIGNS else ''}{text.strip()}{unit}"
+        return completed(text, self._beside(row, Role.SIGN) if role in _TARGETS else "", self._beside(row, Role.UNIT))
 
     def _beside(self, row: IndicatorRow, role: Role) -> str:
         return next((text for name in self.names.columns.get(role, ()) if (text := text_of(row, name).strip())), "")
@@ -208,8 +205,8 @@ class Subject(Struct, frozen=True):
     name: str
     forms: tuple[Form, ...]
     profile: Profile
-    names: Names
     published: bool = False
+    names: Names = NO_NAMES
 
 
 def text_of(row: IndicatorRow, attribute: str) -> Typed:

@@ -127,6 +127,20 @@ def adds_up(name: str) -> bool:
     return _NOT_ADDED.search(name) is None
 
 
+_UNITLESS = re.compile(rf"\s*(?:[≥≤><=≧≦⩾⩽﹥﹤]|[><]=)?\s*[+-]?(?:{UNSIGNED})\s*")
+
+
+def completed(text: str, sign: str, unit: str) -> str:
+    """A number without a unit, with the sign and unit that stand beside it; any other text as it is.
+
+    ``≥16亿元`` of ``16``, ``≥`` and ``亿元``. A ``sign`` that is none (定性) is left out.
+    """
+    if not _UNITLESS.fullmatch(half_width(text)):
+        return text
+    compared = half_width(sign).strip() if as_number(text) is not None else ""
+    return f"{compared if compared in _SYMBOLS else ''}{text.strip()}{unit.strip()}"
+
+
 class Quantity(Struct, frozen=True):
     """What a value states, in half-width characters.
 

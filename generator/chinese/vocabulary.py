@@ -108,6 +108,8 @@ class Naming(Struct, frozen=True):
 
     role: Role | None
     reason: str
+    is_value: bool = True
+    """Whether what stands under it is a value of the form: not for the variable that names the 分表."""
 
 
 class NameInUse(Struct, frozen=True):
@@ -171,6 +173,11 @@ class Vocabulary(Struct, frozen=True):
 
     attributes: WordList
     fields: WordList
+    money: tuple[str, ...]
+
+    def speaks_of_money(self, name: str) -> bool:
+        """Whether a name that no list has is likely that of an amount of the form's funds."""
+        return any(word in name for word in self.money)
 
     def role_called(self, name: str) -> Role | None:
         """The role that a project means by a standard name: that of a role or a word of one meaning; None if none."""
@@ -241,7 +248,25 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of the package, read once."""
     data = YAML(typ="safe").load(Path(__file__).with_suffix(".yaml"))
     blanks = {key: words.split() for key, words in data.items() if isinstance(words, str)}
-    return Vocabulary(*(_word_list(data[kind], data["多义"][kind], blanks) for kind in ("指标", "表")))
+    attributes, fields = (_word_list(data[kind], data["多义"][kind], blanks) for kind in ("指标", "表"))
+    return Vocabulary(attributes, fields, tuple(data["钱的字"].split()))
+
+
+@lru_cache(maxsize=4096)
+def columns_called(names: tuple[str, ...], given: frozenset[tuple[str, Role]]) -> Mapping[Role, tuple[str, ...]]:
+    """The columns of indicators for each role, the likeliest first, by their names alone.
+
+    ``given`` are the roles that the project gives its words, by folded word.
+    """
+    words = vocabulary().attributes
+    namings = words.namings([NameInUse(name) for name in names], dict(given))
+    found: dict[Role, list[str]] = {}
+    for name, naming in sorted(
+        zip(names, namings, strict=True), key=lambda pair: words.rank.get(folded(pair[0]), len(words.rank))
+    ):
+        if naming.role:
+            found.setdefault(naming.role, []).append(name)
+    return {role: tuple(columns) for role, columns in found.items()}
 
 
 def _word_list(

@@ -31,6 +31,7 @@ Format = Literal["text", "json", "github"]
 @click.option("--strict", is_flag=True, help="有警告也算不通过")
 @click.option("--fix", is_flag=True, help="改正不会错的地方（不动任何数），并显示改了什么")
 @click.option("--matrix", is_flag=True, help="各分表的指标并排列出，不列问题")
+@click.option("--names", is_flag=True, help="每个名称当作什么、依据、查了哪些规则，不列问题")
 @click.option("-o", "file", type=PATH, metavar="文件", help="写成核查意见（.docx、.xlsx）；与 --matrix 同用为 .xlsx")
 @templates_option
 def check(
@@ -40,6 +41,7 @@ def check(
     strict: bool,
     fix: bool,
     matrix: bool,
+    names: bool,
     file: Path | None,
     templates: Path | None,
 ) -> None:
@@ -51,6 +53,8 @@ def check(
 
     if form != "text" and (fix or matrix):
         refuse(f"--format {form} 不能和 --fix、--matrix 同用")
+    if names and (fix or matrix or file or form == "github"):
+        refuse("--names 不能和 --fix、--matrix、-o、--format github 同用")
     if file is not None and file.suffix.lower() not in ({".xlsx"} if matrix else {".docx", ".xlsx"}):
         refuse("-o 后面是 .xlsx 文件名" if matrix else "-o 后面是 .docx 或 .xlsx 文件名")
     files, problems = find_projects(paths or [Path("data")])
@@ -73,7 +77,9 @@ def check(
         if inspection is not None:
             subjects.append(inspection.subject)
             notes.add(inspection)
-    if matrix:
+    if names:
+        _show_names(subjects, form)
+    elif matrix:
         _show_matrix(subjects, file)
     else:
         _show_problems(problems, form)
@@ -97,6 +103,19 @@ def _show_problems(problems: Sequence[Problem], form: Format) -> None:
         return
     for problem in merged_over_forms(problems):
         click.echo(one_line(str(problem)) if form == "text" else as_github(problem))
+
+
+def _show_names(subjects: Sequence[Subject], form: Format) -> None:
+    from generator.check.name_table import HEADINGS, name_rows
+    from generator.cli.problem_formats import names_as_json
+
+    if form == "json":
+        click.echo(names_as_json(subjects))
+        return
+    for subject in subjects:
+        click.echo(f"{subject.file}：{' | '.join(HEADINGS)}")
+        for row in name_rows(subject):
+            click.echo(one_line(f"  {row.name} | {row.role or '？'} | {row.reason} | {row.rules or '—'}"))
 
 
 def _show_matrix(subjects: Sequence[Subject], file: Path | None) -> None:

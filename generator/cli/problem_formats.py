@@ -1,10 +1,12 @@
-"""Problems for programs: ``--format json`` and ``--format github``."""
+"""Problems and names for programs: ``--format json`` and ``--format github``."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 
+from generator.check.name_table import name_rows
+from generator.check.subject import Subject
 from generator.problem import Problem
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -13,6 +15,23 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 def as_json(problems: Iterable[Problem]) -> str:
     """Problems as a JSON list of objects with the same eight keys; ``line`` and ``column`` may be null."""
     return json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2)
+
+
+def names_as_json(subjects: Iterable[Subject]) -> str:
+    """What the names of projects were taken for, as a JSON list of objects; ``role`` is null for an unknown name."""
+    records = [
+        {
+            "file": subject.file,
+            "name": row.name,
+            "role": row.role or None,
+            "reason": row.reason,
+            "checked": list(row.ran),
+            "unchecked": [{"code": code, "lacking": lacking} for code, lacking in row.idle],
+        }
+        for subject in subjects
+        for row in name_rows(subject)
+    ]
+    return json.dumps(records, ensure_ascii=False, indent=2)
 
 
 def as_github(problem: Problem) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
 from generator.project.expression import syntax_problems
@@ -66,6 +68,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
         return None, problems
     settings, found = check_settings(base.entries.get(CHECKS))
     problems += found
+    profile = replace(profile, names={**profile.names, **settings.names})
     files = tuple(layer.place for layer in chain)
     project, found = _project(path, shown_as, template, base, forms, profile, settings, files)
     return project, problems + found

@@ -32,6 +32,7 @@ from generator.check.measures import (
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.numbers import plain
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
@@ -103,4 +104,11 @@ def _signs(form: Form, parts: list[IndicatorRow], attribute: str) -> list[str]:
     return [_sign(form, part, attribute) for part in parts]
 
 
-RULE = Rule("C004", "总分方向", "总数和各处用同一个符号", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule(
+    "C004",
+    "总分方向",
+    "总数和各处用同一个符号",
+    needs=((Role.TARGET, Role.PERIOD_TARGET),),
+    reads=(Role.SIGN, Role.UNIT),
+    project=partial(once_per_place, check=check, by_field=True),
+)

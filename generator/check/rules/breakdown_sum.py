@@ -35,6 +35,7 @@ from generator.check.money import shown_sum
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, label
 from generator.chinese.numbers import plain
+from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
@@ -90,4 +91,11 @@ def _working(numbers: list[Decimal]) -> str:
     return shown_sum(addends) + (f"（其余 {zeros} 处是 0）" if zeros and addends else "")
 
 
-RULE = Rule("A008", "分解合计", "核对各处的数和总数，改正不符的一处", project=partial(once_per_place, check=check))
+RULE = Rule(
+    "A008",
+    "分解合计",
+    "核对各处的数和总数，改正不符的一处",
+    needs=((Role.TARGET, Role.PERIOD_TARGET),),
+    reads=(Role.UNIT, Role.KIND, Role.SIGN),
+    project=partial(once_per_place, check=check),
+)

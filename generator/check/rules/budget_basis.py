@@ -179,4 +179,11 @@ def _quoted(amount: _Amount) -> str:
     return f"“{amount.text}”" + ("" if amount.text == shown else f"（{shown}）")
 
 
-RULE = Rule("B002", "测算依据与预算一致", "核对测算依据和预算金额，改正不符的一处", form=check)
+RULE = Rule(
+    "B002",
+    "测算依据与预算一致",
+    "核对测算依据和预算金额，改正不符的一处",
+    needs=((Role.BASIS,), (Role.FUNDS, Role.PERIOD_FUNDS, Role.BUDGET, Role.EXPENSE_TOTAL)),
+    reads=(Role.MONEY_UNIT, Role.YEAR),
+    form=check,
+)

@@ -252,4 +252,11 @@ def _stem(name: str) -> str:
     return _ENDINGS.sub("", name)
 
 
-RULE = Rule("A011", "文字里的完成率", "按目标值和完成值重算，改正文字", project=partial(once_per_place, check=check))
+RULE = Rule(
+    "A011",
+    "文字里的完成率",
+    "按目标值和完成值重算，改正文字",
+    needs=((Role.TARGET,),),
+    reads=(Role.REASON, Role.EXPLANATION, Role.REMARK, Role.UNIT),
+    project=partial(once_per_place, check=check),
+)

@@ -177,4 +177,11 @@ def _rounded(pairs: list[_YearlyPair]) -> Finding:
     return Finding(first.whole_text.source, message + working, Severity.INFO, first.field, working=working)
 
 
-RULE = Rule("A010", "周期与年度", "核对周期值和年度值，改正不符的一处", project=partial(once_per_place, check=check))
+RULE = Rule(
+    "A010",
+    "周期与年度",
+    "核对周期值和年度值，改正不符的一处",
+    needs=((Role.PERIOD_TARGET, Role.PERIOD_FUNDS), (Role.TARGET, Role.FUNDS), (Role.PERIOD, Role.START)),
+    reads=(Role.END, Role.UNIT),
+    project=partial(once_per_place, check=check),
+)

@@ -85,4 +85,11 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("F003", "年度外日期", "核对日期的年份", project=_project)
+RULE = Rule(
+    "F003",
+    "年度外日期",
+    "核对日期的年份",
+    needs=((Role.TARGET, Role.PERIOD_TARGET), (Role.YEAR, Role.TITLE, Role.PROJECT, Role.PERIOD, Role.START)),
+    reads=(Role.END,),
+    project=_project,
+)

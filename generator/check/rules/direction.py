@@ -85,4 +85,11 @@ def _finding(row: IndicatorRow, value: RowValue, wish: str, sign: str) -> Findin
     return Finding(value.text.source, message, Severity.WARNING, value.attribute)
 
 
-RULE = Rule("C001", "方向", "核对符号的方向", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule(
+    "C001",
+    "方向",
+    "核对符号的方向",
+    needs=((Role.TARGET, Role.PERIOD_TARGET),),
+    reads=(Role.SIGN, Role.UNIT, Role.DIRECTION),
+    project=partial(once_per_place, check=check, by_field=True),
+)

@@ -134,8 +134,8 @@ def _spendings(table: Table) -> list[Spending]:
     """All pairs of spending and budget in a row of funds, the least ambiguous names first."""
     budgets = next((found for roles in BUDGETS if (found := _measures(table, *roles))), [])
     pairs = [(spent, budget) for budget in budgets for spent in _measures(table, Role.SPENT)]
-    found = (in_one_unit(pair) for pair in pairs)
-    return list(dict.fromkeys(Spending(*one[0]) for one in found if one is not None and one[0][1] > 0))
+    in_unit = (in_one_unit(pair) for pair in pairs)
+    return list(dict.fromkeys(Spending(*one[0]) for one in in_unit if one is not None and one[0][1] > 0))
 
 
 def _measures(table: Table, *roles: Role) -> list[Measure]:
@@ -155,4 +155,11 @@ def _places(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-RULE = Rule("A006", "执行率和它的得分", "按执行数和预算数重算执行率和它的得分", form=check)
+RULE = Rule(
+    "A006",
+    "执行率和它的得分",
+    "按执行数和预算数重算执行率和它的得分",
+    needs=((Role.RATE, Role.RATE_SCORE), (Role.SPENT, Role.RATE)),
+    reads=(Role.BUDGET, Role.EXPENSE_TOTAL, Role.FUNDS, Role.FIRST_BUDGET, Role.RECEIVED, Role.RATE_WEIGHT),
+    form=check,
+)

@@ -2,8 +2,8 @@
 
 查什么：资金总额等于它的各部分之和，每一栏（年初预算数、全年预算数、全年执行数 …）各算各的：
 财政拨款 + 上年结转 + 财政专户 + 单位资金 + 其他资金；中央 + 省 + 市州 + 县财政 + 自筹 + 其他；
-一般公共预算 + 政府性基金；基本支出 + 项目支出；人员经费 + 公用经费。同一栏里写了“其中：”的，名称不认识也算一部分，只查它们不超过总额。
-没有填的按 0 算；各部分都没有填的，不查。
+一般公共预算 + 政府性基金；基本支出 + 项目支出；人员经费 + 公用经费。
+写着“其中：”的，名称不认识也算一部分，只查它们不超过总额。没有填的按 0 算；各部分都没有填的，不查。
 
 为什么：资金栏与预算批复对不上，是退回最多的原因。
 
@@ -31,11 +31,10 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import TOTALS, Table, shown_sum, tables
+from generator.check.money import TOTALS, Column, Table, columns_of, is_of_funds, shown_sum, tables
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
-from generator.chinese.numbers import half_width
 from generator.chinese.vocabulary import Role, folded
 from generator.problem import Severity
 
@@ -53,45 +52,17 @@ _BESIDE = {Role.INVESTMENT: Role.INVESTMENT, Role.RECEIVED: Role.RECEIVED}
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Totals of funds that are not the sum of their parts."""
     groups = tables(form)
-    for heading, column in _columns(groups, form):
+    for heading, column in columns_of(groups, form):
         roles = {name: part.role for name, part in column.items()}
         for total in _totals(heading, column, groups.get("", {}))[:1]:
+            # The row 合计 of any other table is for A012.
+            if total.role is Role.SUM_ROW and not is_of_funds(column):
+                continue
             yield from _compared(heading, total, column, _ways(roles))
             yield from _exceeded(heading, total, column)
         spending = [part for part in column.values() if part.role in _SPENDING_TOTALS]
-        for total in spending[:1]:
-            yield from _compared(heading, total.field, column, [_of(roles, uses) for uses in _USES])
-
-
-class Part(Struct, frozen=True):
-    """A field of a column with what its row is used for; ``is_of_which``: its name begins with 其中."""
-
-    field: Field
-    role: Role | None
-    is_of_which: bool
-
-
-Column = Mapping[str, Part]
-
-
-def _columns(groups: Mapping[str, Table], form: Form) -> Iterator[tuple[str, Column]]:
-    """Groups of fields in which parts may add up to a total, each with its heading, as name of the part → field.
-
-    These are each group itself, with a blank heading, and each column of a table: a group whose rows are groups.
-    """
-    columns: dict[tuple[str, str], dict[str, Part]] = {}
-    for path, table in groups.items():
-        yield "", {name: Part(field, field.role, _is_of_which(field.name)) for name, field in table.items()}
-        parent, _, part = path.rpartition("/")
-        role = form.names.field_role(path)
-        for heading, field in table.items() if path else ():
-            columns.setdefault((parent, heading), {})[folded(part)] = Part(field, role, _is_of_which(part))
-    for (_, heading), column in columns.items():
-        yield heading, column
-
-
-def _is_of_which(name: str) -> bool:
-    return half_width(name).strip().startswith("其中")
+        for part in spending[:1]:
+            yield from _compared(heading, part.field, column, [_of(roles, uses) for uses in _USES])
 
 
 def _totals(heading: str, column: Column, top: Table) -> list[Field]:
@@ -178,4 +149,24 @@ def _sum(total: Field, parts: Table) -> Sum | None:
     return Sum(tuple(filled), tuple(addends), whole, unit)
 
 
-RULE = Rule("A007", "资金各部分之和等于总额", "核对资金的各部分和总额，改正不符的一处", form=check)
+RULE = Rule(
+    "A007",
+    "资金各部分之和等于总额",
+    "核对资金的各部分和总额，改正不符的一处",
+    needs=((Role.FUNDS, Role.PERIOD_FUNDS, Role.INVESTMENT, Role.EXPENSE_TOTAL, Role.SUM_ROW),),
+    reads=(
+        Role.ALLOCATION,
+        Role.ALLOCATION_BY_LEVEL,
+        Role.ALLOCATION_BY_FUND,
+        Role.CARRIED_OVER,
+        Role.FISCAL_ACCOUNT,
+        Role.UNIT_FUNDS,
+        Role.OWN_FUNDS,
+        Role.OTHER_FUNDS,
+        Role.EXPENSE_BY_USE,
+        Role.BASIC_EXPENSE_BY_KIND,
+        Role.RECEIVED,
+        Role.OF_WHICH,
+    ),
+    form=check,
+)

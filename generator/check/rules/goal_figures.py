@@ -175,4 +175,11 @@ def _finding(field: Field, indicator: FormIndicator, said: _StatedNumber, figure
     return Finding(source_at(field.text, claim.offset), message, severity, field.path, working=working)
 
 
-RULE = Rule("B001", "目标文字与指标的数一致", "核对目标文字和指标值，改成同一个数", form=check)
+RULE = Rule(
+    "B001",
+    "目标文字与指标的数一致",
+    "核对目标文字和指标值，改成同一个数",
+    needs=((Role.GOAL, Role.PERIOD_GOAL, Role.GOAL_RESULT), (Role.TARGET, Role.PERIOD_TARGET, Role.ACTUAL)),
+    reads=(Role.UNIT, Role.PARTIAL_ACTUAL),
+    form=check,
+)

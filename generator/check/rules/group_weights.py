@@ -89,4 +89,6 @@ def _compared(
     yield Finding(groups[0].label.source, message, severity, groups[0].column, working=working)
 
 
-RULE = Rule("A002", "各组分值与规定一致", "按规定调整这一组的分值，或改正名称里印的分数", form=check)
+RULE = Rule(
+    "A002", "各组分值与规定一致", "按规定调整这一组的分值，或改正名称里印的分数", needs=((Role.WEIGHT,),), form=check
+)

@@ -49,4 +49,11 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         yield Finding(text.source, message, Severity.WARNING, attribute)
 
 
-RULE = Rule("C002", "缺单位", "补上单位", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule(
+    "C002",
+    "缺单位",
+    "补上单位",
+    needs=((Role.TARGET, Role.PERIOD_TARGET),),
+    reads=(Role.UNIT, Role.KIND, Role.SIGN),
+    project=partial(once_per_place, check=check, by_field=True),
+)

@@ -41,4 +41,11 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("F001", "开始晚于结束", "核对开始和结束的日期", project=_project)
+RULE = Rule(
+    "F001",
+    "开始晚于结束",
+    "核对开始和结束的日期",
+    needs=((Role.PERIOD, Role.START),),
+    reads=(Role.END,),
+    project=_project,
+)

@@ -77,4 +77,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("G001", "人名", "公开前隐去姓名", project=_project)
+RULE = Rule("G001", "人名", "公开前隐去姓名", reads=(Role.PERSON,), project=_project)

@@ -128,4 +128,10 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("G002", "电话、证件和账号", "删去号码，或在公开前隐去", project=_project)
+RULE = Rule(
+    "G002",
+    "电话、证件和账号",
+    "删去号码，或在公开前隐去",
+    reads=(Role.PHONE, Role.SERVICE_PHONE, Role.ACCOUNT, Role.CODE),
+    project=_project,
+)

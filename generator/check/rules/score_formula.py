@@ -69,4 +69,11 @@ def _computed(target: str, actual: str, weight: str, floor: ScoringFormula, ceil
         return None
 
 
-RULE = Rule("A005", "得分与公式相符", "按公式重算得分；手工打分的，写明原因", form=check)
+RULE = Rule(
+    "A005",
+    "得分与公式相符",
+    "按公式重算得分；手工打分的，写明原因",
+    needs=((Role.SCORE,), (Role.WEIGHT,), (Role.TARGET,), (Role.ACTUAL,)),
+    reads=(Role.SIGN, Role.UNIT),
+    form=check,
+)

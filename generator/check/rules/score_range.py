@@ -40,4 +40,4 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
             yield Finding(score.text.source, message, field=score.attribute)
 
 
-RULE = Rule("A003", "得分在 0 和分值之间", "得分改到 0 和分值之间", form=check)
+RULE = Rule("A003", "得分在 0 和分值之间", "得分改到 0 和分值之间", needs=((Role.SCORE,), (Role.WEIGHT,)), form=check)

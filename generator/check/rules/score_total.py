@@ -79,4 +79,11 @@ def _lacks_score(form: Form) -> Iterator[bool]:
         yield bool(form.value(row, Role.WEIGHT)) and not form.value(row, Role.SCORE)
 
 
-RULE = Rule("A004", "总分等于各项得分之和", "核对各项得分，改正总得分", form=check)
+RULE = Rule(
+    "A004",
+    "总分等于各项得分之和",
+    "核对各项得分，改正总得分",
+    needs=((Role.SCORE,), (Role.TOTAL_SCORE, Role.SUM_ROW)),
+    reads=(Role.WEIGHT, Role.RATE_SCORE, Role.RATE_WEIGHT, Role.RATE),
+    form=check,
+)

@@ -138,4 +138,10 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("F002", "支出早于下达", "核对支出和下达的日期", project=_project)
+RULE = Rule(
+    "F002",
+    "支出早于下达",
+    "核对支出和下达的日期",
+    reads=(Role.ALLOTTED, Role.PAID, Role.REPORTED, Role.YEAR),
+    project=_project,
+)

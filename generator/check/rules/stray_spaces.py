@@ -105,4 +105,4 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("E003", "多余空格", "删去多余的空格", project=_project)
+RULE = Rule("E003", "多余空格", "删去多余的空格", reads=(Role.PERSON,), project=_project)

@@ -69,4 +69,11 @@ def _is_bare_number(actual: str) -> bool:
     return bool(_NUMBER.fullmatch(plain)) and plain not in {"100%", "0", "1"}
 
 
-RULE = Rule("D003", "目标与实际", "填写能与目标比较的实际完成值", form=check)
+RULE = Rule(
+    "D003",
+    "目标与实际",
+    "填写能与目标比较的实际完成值",
+    needs=((Role.TARGET,), (Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.REVIEWED_ACTUAL)),
+    reads=(Role.SIGN, Role.UNIT),
+    form=check,
+)

@@ -176,4 +176,10 @@ def _joined_otherwise(stem: str, name: _FieldText, texts: Sequence[_FieldText]) 
             return
 
 
-RULE = Rule("B003", "名称和文号写法不一", "统一写法，以正式文件上的为准", project=check)
+RULE = Rule(
+    "B003",
+    "名称和文号写法不一",
+    "统一写法，以正式文件上的为准",
+    reads=(Role.DEPARTMENT, Role.IMPLEMENTER, Role.REPORTER, Role.PROJECT),
+    project=check,
+)

@@ -107,4 +107,11 @@ def _comparable(wanted: Quantity, reached: Quantity, name: str) -> tuple[Decimal
     return (low, high, got) if is_named or is_plain else None
 
 
-RULE = Rule("D002", "缺偏差原因", "补写偏差原因和改进措施", form=check)
+RULE = Rule(
+    "D002",
+    "缺偏差原因",
+    "补写偏差原因和改进措施",
+    needs=((Role.SCORE, Role.ACTUAL), (Role.WEIGHT, Role.TARGET)),
+    reads=(Role.REASON, Role.REMARK, Role.EXPLANATION, Role.SIGN, Role.UNIT),
+    form=check,
+)

@@ -133,4 +133,11 @@ def _against_target(targets: list[RowValue], unit: str) -> str:
     return ""
 
 
-RULE = Rule("C003", "单位与名称", "使单位与指标名称一致", project=partial(once_per_place, check=check, by_field=True))
+RULE = Rule(
+    "C003",
+    "单位与名称",
+    "使单位与指标名称一致",
+    needs=((Role.TARGET, Role.PERIOD_TARGET, Role.ACTUAL),),
+    reads=(Role.UNIT, Role.SIGN),
+    project=partial(once_per_place, check=check, by_field=True),
+)

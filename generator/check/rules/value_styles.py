@@ -99,4 +99,11 @@ def _style_examples(values: list[_StyledValue]) -> str:
     return f"{shown}（{listed(each.indicator.form for each in values)}）"
 
 
-RULE = Rule("B006", "同一指标的值写法不一", "统一符号、单位和写法", project=check)
+RULE = Rule(
+    "B006",
+    "同一指标的值写法不一",
+    "统一符号、单位和写法",
+    needs=((Role.TARGET,),),
+    reads=(Role.SIGN, Role.UNIT),
+    project=check,
+)

@@ -90,4 +90,11 @@ def _without_execution(form: Form, profile: Profile) -> str:
     return "" if weight is None else f"（预算执行率另占 {plain(weight)} 分的，应为 {plain(FULL_MARKS - weight)}）"
 
 
-RULE = Rule("A001", "分值合计为 100", "核对各指标的分值，使合计为 100 分", form=check)
+RULE = Rule(
+    "A001",
+    "分值合计为 100",
+    "核对各指标的分值，使合计为 100 分",
+    needs=((Role.WEIGHT,),),
+    reads=(Role.RATE_WEIGHT, Role.TOTAL_WEIGHT, Role.SUM_ROW),
+    form=check,
+)

@@ -5,24 +5,25 @@ A typed score stays as it is; one that cannot be computed is a problem at its pl
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.chinese.numbers import as_number, plain
+from generator.chinese.quantity import completed
 from generator.chinese.scoring import Profile, Score, ScoreError, ScoringFormula, score
+from generator.chinese.vocabulary import Role, columns_called
 from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
-from generator.project.keywords import ACTUAL, AUTOMATIC, SCORE, VALUE, WEIGHT, WORKING, YEAR_VALUE
+from generator.project.indicators.breakdown import Attributes
+from generator.project.keywords import AUTOMATIC, WORKING
 from generator.project.problems import did_you_mean, error
 from generator.project.settings import IGNORE, NAMES, ignored, settled_names
 from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.reader import read_yaml
-
-if TYPE_CHECKING:
-    from generator.project.indicators.breakdown import Attributes
-
 
 DEFAULT = "财预〔2020〕10号"
 _BUILTIN_FOLDER = Path(__file__).with_name("profiles")
@@ -122,49 +123,78 @@ def _formula(node: Group, key: str, problems: list[Problem]) -> ScoringFormula:
 
 
 _DASHES = frozenset("—–-－/")  # printed for "not scored"
+# What a score is computed from.
+_USED = (Role.WEIGHT, Role.SCORE, Role.TARGET, Role.ACTUAL, Role.SIGN, Role.UNIT)
+
+
+class _Columns(Struct, frozen=True):
+    """The attributes of an indicator by what they are used for."""
+
+    given: Attributes
+    names: Mapping[Role, Sequence[str]]
+
+    def name(self, role: Role) -> str:
+        """The first attribute of a role that has a value, else the first that is given; blank if none is."""
+        names = self.names.get(role, ())
+        return next((name for name in names if str(self.given[name]).strip()), next(iter(names), ""))
+
+    def text(self, role: Role) -> str:
+        """What stands in the attribute of a role; blank if there is none."""
+        name = self.name(role)
+        return str(self.given[name]).strip() if name else ""
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a value could not be evaluated."""
+        return any(isinstance(self.given[name], Missing) for role in _USED for name in self.names.get(role, ()))
 
 
 def with_score(given: Attributes, profile: Profile, form: str, where: str, problems: list[Problem]) -> Attributes:
     """The attributes with 得分 and 算式 filled in; errors are appended to ``problems``."""
-    if WEIGHT not in given and SCORE not in given:
+    columns = _Columns(given, columns_called(tuple(given), frozenset(profile.names.items())))
+    weight, scored = columns.name(Role.WEIGHT), columns.name(Role.SCORE)
+    if not (weight or scored) or columns.is_incomplete:
         return given
-    if any(isinstance(given.get(name), Missing) for name in (WEIGHT, SCORE, ACTUAL, VALUE, YEAR_VALUE)):
-        return given
-    automatic = str(given.get(SCORE, "")).strip() == AUTOMATIC
-    wrong = [
-        name for name in (WEIGHT, SCORE) if not (automatic and name == SCORE) and not _is_score(given.get(name, ""))
-    ]
+    automatic = columns.text(Role.SCORE) == AUTOMATIC
+    wrong = [name for name in (weight, "" if automatic else scored) if name and not _is_score(given[name])]
     problems += [
         error("P040", given[name].source, f"{name}“{given[name]}”不是数", form, f"{where}/{name}") for name in wrong
     ]
     if wrong:
         return {**given, **dict.fromkeys(wrong, FAILED)}
     # The working is given beside a typed score as well, so that a template can show both.
-    found = _computed(given, profile)
+    found = _computed(columns, profile)
     if isinstance(found, Score):
-        working = Typed(found.working, given[WEIGHT].source)
-        filled = {SCORE: Typed(plain(found.value), given[SCORE].source)} if automatic else {}
+        working = Typed(found.working, given[weight].source)
+        filled = {scored: Typed(plain(found.value), given[scored].source)} if automatic else {}
         return {**given, **filled, WORKING: working}
     if automatic:
-        source: Source = given[SCORE].source
-        problems.append(error("P040", source, f"得分: 自动 算不出来：{found}", form, f"{where}/{SCORE}"))
-        return {**given, SCORE: FAILED}
+        source: Source = given[scored].source
+        problems.append(error("P040", source, f"{scored}: 自动 算不出来：{found}", form, f"{where}/{scored}"))
+        return {**given, scored: FAILED}
     return given
 
 
 def _is_score(text: str) -> bool:
-    plain_text = str(text).strip()
+    plain_text = _points(str(text))
     return not plain_text or set(plain_text) <= _DASHES or as_number(plain_text) is not None
 
 
-def _computed(given: Attributes, profile: Profile) -> Score | str:
+def _points(text: str) -> str:
+    """A score or weight without what forms add to its number: 分, or % where weights are shares."""
+    return text.strip().removesuffix("分").removesuffix("%")
+
+
+def _computed(columns: _Columns, profile: Profile) -> Score | str:
     """The score by the formulas of the profile, or why there is none (Chinese)."""
-    missing = [name for name in (WEIGHT, ACTUAL) if not str(given.get(name, "")).strip()]
+    missing = [role.value for role in (Role.WEIGHT, Role.ACTUAL) if not columns.text(role)]
     if missing:
         return f"缺少 {'、'.join(missing)}"
-    target = str(given.get(YEAR_VALUE) or given.get(VALUE, ""))
+    unit = columns.text(Role.UNIT)
+    target = completed(columns.text(Role.TARGET), columns.text(Role.SIGN), unit)
+    actual = completed(columns.text(Role.ACTUAL), "", unit)
     try:
-        return score(target, str(given[ACTUAL]), str(given[WEIGHT]), profile.floor, profile.ceiling)
+        return score(target, actual, _points(columns.text(Role.WEIGHT)), profile.floor, profile.ceiling)
     except ScoreError as reason:
         return str(reason)
     except ArithmeticError:

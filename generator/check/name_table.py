@@ -1,0 +1,62 @@
+"""Lists what the names of a project were taken for, and which rules looked at them (``check --names``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.check.registry import RULES
+from generator.check.rule import Rule
+from generator.check.subject import Subject
+from generator.chinese.vocabulary import Naming, Role
+
+HEADINGS = ("名称", "用途", "依据", "规则")
+
+
+class NameRow(Struct, frozen=True):
+    """A name of a project: ``role`` is blank for an unknown one.
+
+    ``ran`` are the codes of the rules that look at it, ``idle`` those that lack another name, each with what it lacks.
+    """
+
+    name: str
+    role: str
+    reason: str
+    ran: tuple[str, ...]
+    idle: tuple[tuple[str, str], ...]
+
+    @property
+    def rules(self) -> str:
+        """The rules in words: ``查了 A001、A002；没查 A004：没有总得分或合计行``."""
+        ran = f"查了 {'、'.join(self.ran)}" if self.ran else ""
+        idle = [f"没查 {code}：没有{lacking}" for code, lacking in self.idle]
+        return "；".join(filter(None, (ran, *idle)))
+
+
+def name_rows(subject: Subject, rules: Sequence[Rule] = RULES) -> list[NameRow]:
+    """The names of a project: the columns of its indicators, then its fields, in order."""
+    present = subject.names.roles
+    columns = (_row(f"指标/{name}", naming, present, rules) for name, naming in subject.names.attributes.items())
+    fields = (_row(path, naming, present, rules) for path, naming in subject.names.fields.items())
+    return [*columns, *fields]
+
+
+def _row(name: str, naming: Naming, present: Collection[Role], rules: Sequence[Rule]) -> NameRow:
+    role = naming.role
+    looking = [rule for rule in rules if role in rule.reads or any(role in group for group in rule.needs)]
+    lacking = {rule.code: tuple(_lacking(rule, present)) for rule in looking}
+    return NameRow(
+        name,
+        role or "",
+        naming.reason,
+        tuple(code for code, groups in lacking.items() if not groups),
+        tuple((code, "，也没有".join(groups)) for code, groups in lacking.items() if groups),
+    )
+
+
+def _lacking(rule: Rule, present: Collection[Role]) -> Iterator[str]:
+    """What a rule needs that the project has not: ``总得分或合计行``."""
+    for group in rule.needs:
+        if not any(role in present for role in group):
+            yield "或".join(group)
