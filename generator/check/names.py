@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.chinese.vocabulary import NameInUse, Naming, Role, folded, vocabulary
+from generator.chinese.vocabulary import NameInUse, Naming, Role, WordList, vocabulary
 from generator.jinja.values import IndicatorRow, Typed
 
 # Names of a context that are not fields of the form: the tree is read from its rows.
@@ -48,16 +48,15 @@ NO_NAMES = Names({}, {}, {})
 
 
 class _Use(Struct):
-    """How a name is used, over all forms so far."""
+    """How a name is used, over all forms so far; ``beside`` are the names of its group, which all of these share."""
 
     name: str
+    beside: dict[str, None]
     values: dict[str, None] = field(default_factory=dict)
-    beside: dict[str, None] = field(default_factory=dict)
 
-    def add(self, value: object, beside: Iterable[str] = ()) -> None:
-        if isinstance(value, Typed) and value and len(self.values) < _MOST_VALUES:
+    def add(self, value: object) -> None:
+        if len(self.values) < _MOST_VALUES and isinstance(value, Typed) and value:
             self.values[str(value)] = None
-        self.beside.update(dict.fromkeys(beside))
 
     @property
     def found(self) -> NameInUse:
@@ -75,45 +74,72 @@ def take_names(
     ``given`` are the attributes that a project file gives, others are derived; ``by`` are the variables that name the
     分表, ``settled`` the roles that the project gives words, by folded word.
     """
-    attributes: dict[str, _Use] = {}
-    fields: dict[str, _Use] = {}
+    attributes, fields = _Attributes(frozenset(given)), _Fields()
     for context in contexts:
-        _add_attributes(attributes, context.get("指标"), frozenset(given))
-        _add_fields(fields, {name: value for name, value in context.items() if name not in NOT_FIELDS}, "")
+        attributes.add(context.get("指标"))
+        fields.add({name: value for name, value in context.items() if name not in NOT_FIELDS}, "")
     words, decided = vocabulary(), settled or {}
-    namings = dict(
-        zip(attributes, words.attributes.namings([use.found for use in attributes.values()], decided), strict=True)
-    )
+    namings = _namings(words.attributes, attributes.found, decided)
     if _VALUE in namings and _VALUE not in given:
         namings[_VALUE] = Naming(Role.TARGET, "词汇表")
-    of_fields = zip(fields, words.fields.namings([use.found for use in fields.values()], decided), strict=True)
-    by_path = {path: _BY_NAMING if path in by else naming for path, naming in of_fields}
-    return Names(namings, by_path, _columns(namings, words.attributes.rank))
+    by_path = _namings(words.fields, fields.found, decided)
+    return Names(
+        namings, {**by_path, **dict.fromkeys(by_path.keys() & set(by), _BY_NAMING)}, _columns(namings, words.attributes)
+    )
 
 
-def _add_attributes(found: dict[str, _Use], rows: object, given: Collection[str]) -> None:
-    for row in rows if isinstance(rows, list) else ():
-        for name, value in row.attributes().items() if isinstance(row, IndicatorRow) else ():
-            if name in given or name == _VALUE:
-                found.setdefault(name, _Use(name)).add(value)
+def _namings(words: WordList, uses: Mapping[str, _Use], settled: Mapping[str, Role]) -> dict[str, Naming]:
+    return dict(zip(uses, words.namings([use.found for use in uses.values()], settled), strict=True))
 
 
-def _add_fields(found: dict[str, _Use], value: object, path: str) -> None:
-    """Add a value and all below it; items of a list have the path of the list."""
-    if isinstance(value, Mapping):
-        for key, below in value.items():
-            inner = f"{path}/{key}" if path else str(key)
-            found.setdefault(inner, _Use(str(key))).add(below, value)
-            if not isinstance(below, Typed):
-                _add_fields(found, below, inner)
-    elif isinstance(value, (list, tuple)):
-        for below in value:
-            _add_fields(found, below, path)
+class _Attributes:
+    """The attributes of indicators by name, found so far."""
+
+    def __init__(self, given: Collection[str]) -> None:
+        self.given = given
+        self.found: dict[str, _Use] = {}
+        self._names: dict[str, None] = {}
+
+    def add(self, rows: object) -> None:
+        for row in rows if isinstance(rows, list) else ():
+            for name, value in row.attributes().items() if isinstance(row, IndicatorRow) else ():
+                use = self.found.get(name) or self._new(name)
+                if use:
+                    use.add(value)
+
+    def _new(self, name: str) -> _Use | None:
+        if name not in self.given and name != _VALUE:
+            return None
+        self._names[name] = None
+        return self.found.setdefault(name, _Use(name, self._names))
 
 
-def _columns(namings: Mapping[str, Naming], rank: Mapping[str, int]) -> dict[Role, tuple[str, ...]]:
+class _Fields:
+    """The fields and groups of forms by path, found so far; items of a list have the path of the list."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, _Use] = {}
+        self._names: dict[str, dict[str, None]] = {}
+
+    def add(self, value: object, path: str) -> None:
+        """Add a value and all below it."""
+        if isinstance(value, Mapping):
+            beside = self._names.setdefault(path, {})
+            for key, below in value.items():
+                inner = f"{path}/{key}" if path else str(key)
+                use = self.found.get(inner) or self.found.setdefault(inner, _Use(str(key), beside))
+                beside[use.name] = None
+                use.add(below)
+                if not isinstance(below, str):
+                    self.add(below, inner)
+        elif isinstance(value, (list, tuple)):
+            for below in value:
+                self.add(below, path)
+
+
+def _columns(namings: Mapping[str, Naming], words: WordList) -> dict[Role, tuple[str, ...]]:
     found: dict[Role, list[str]] = {}
-    for name in sorted(namings, key=lambda name: rank.get(folded(name), len(rank))):
+    for name in sorted(namings, key=words.rank_of):
         role = namings[name].role
         if role:
             found.setdefault(role, []).append(name)

@@ -141,6 +141,10 @@ class WordList(Struct, frozen=True):
         """The words of a role, the longest first."""
         return sorted((word for word, each in self.roles.items() if each is role), key=len, reverse=True)
 
+    def rank_of(self, name: str) -> int:
+        """The key to sort names of one role by, the likeliest first."""
+        return self.rank.get(folded(name), len(self.rank))
+
     def naming(self, use: NameInUse, given: Mapping[str, Role], others: Collection[Role]) -> Naming:
         """What a name is used for; ``given`` are the roles that the project gives its words, by folded word.
 
@@ -192,7 +196,7 @@ class Vocabulary(Struct, frozen=True):
 
 # What forms add to a name: a mark, 其中, numbering, brackets at the end, a colon.
 _ADDED = re.compile(
-    r"\A\*+|\A其中:?(?=.)|\A\(?[0-9一二三四五六七八九十]+(?:[、.)]|\)、)|:+\Z|(?<=.)\([^()]*\)\Z|\A\d+[.、]"
+    r"\A\*+|\A其中:?(?=[^:])|\A\(?[0-9一二三四五六七八九十]+(?:[、.)]|\)、)|:+\Z|(?<=.)\([^()]*\)\Z|\A\d+[.、]"
 )
 
 
@@ -259,11 +263,9 @@ def columns_called(names: tuple[str, ...], given: frozenset[tuple[str, Role]]) -
     ``given`` are the roles that the project gives its words, by folded word.
     """
     words = vocabulary().attributes
-    namings = words.namings([NameInUse(name) for name in names], dict(given))
+    namings = words.namings([NameInUse(name, (), names) for name in names], dict(given))
     found: dict[Role, list[str]] = {}
-    for name, naming in sorted(
-        zip(names, namings, strict=True), key=lambda pair: words.rank.get(folded(pair[0]), len(words.rank))
-    ):
+    for name, naming in sorted(zip(names, namings, strict=True), key=lambda pair: words.rank_of(pair[0])):
         if naming.role:
             found.setdefault(naming.role, []).append(name)
     return {role: tuple(columns) for role, columns in found.items()}
