@@ -25,7 +25,7 @@ from generator.project.keywords import (
     TEMPLATE,
     TREE,
 )
-from generator.project.settings import IGNORE, NOTE, PUBLISHED
+from generator.project.settings import IGNORE, NAMES, NOTE, PUBLISHED
 from generator.project.subforms import BY, DATA, EACH
 
 SCHEMA_FILE = "项目文件.schema.json"
@@ -164,6 +164,11 @@ def _checks() -> Schema:
                 "additionalProperties": {"description": "原因", "type": "string", "minLength": 1},
             },
             PUBLISHED: {"description": "表格要公开：另查人名、电话", "enum": ["是", "否", True, False]},
+            NAMES: {
+                "description": "我们的说法: 标准名称，如 权重: 分值；当作什么见 jixiao check --names",
+                "type": ["object", "null"],
+                "additionalProperties": {"description": "标准名称", "type": "string", "minLength": 1},
+            },
             NOTE: {"description": "报出检查结果时附上的一句话", "type": ["string", "number", "boolean", "null"]},
         },
         "additionalProperties": False,

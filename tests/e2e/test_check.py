@@ -196,6 +196,72 @@ def test_a_file_of_another_kind_is_refused(arguments: tuple[str, ...], message: 
     assert (ran.status, ran.messages) == (2, [message])
 
 
+NAMED = """\
+模板: 表
+标题: 绩效目标表
+绩效指标: {产出指标: {数量指标: {企业数: {指标值: ≥4家, 完成程度: 3家}}}}
+检查: {忽略: {D001: 只列一部分指标}}
+"""
+
+
+def test_names_are_listed_with_what_they_are_taken_for(office: Office) -> None:
+    office.project(NAMED)
+    ran = office.run("check", "--names")
+    assert ran.results[0] == "data/项目.yaml：名称 | 用途 | 依据 | 规则"
+    assert "  指标/完成程度 | ？ | 词汇表里没有 | —" in ran.results
+    (target,) = (line for line in ran.results if line.startswith("  指标/指标值 | 目标值 | 词汇表 | 查了 "))
+    assert "D002" in target.partition("没查")[2]
+    assert ran.status == 0
+
+
+def test_a_program_gets_names_as_json(office: Office) -> None:
+    office.project(NAMED)
+    records = json.loads("\n".join(office.run("check", "--names", "--format", "json").results))
+    assert [(record["name"], record["role"]) for record in records] == [
+        ("指标/指标值", "目标值"),
+        ("指标/完成程度", None),
+        ("标题", "标题"),
+    ]
+    assert records[0]["file"] == "data/项目.yaml"
+    assert {"code": "D002", "lacking": "得分或完成值"} in records[0]["unchecked"]
+    assert "C001" in records[0]["checked"]
+
+
+def test_a_name_that_the_project_settles_is_checked(office: Office) -> None:
+    office.project(NAMED)
+    assert [record["field"] for record in only(office, code="D005")] == ["完成程度"]
+    assert only(office, code="D002") == []
+    office.project(NAMED.replace("检查: {", "检查: {名称: {完成程度: 实际完成值}, "))
+    assert only(office, code="D005") == []
+    assert [record["field"] for record in only(office, code="D002")] == ["完成程度"]
+
+
+def test_a_name_that_the_profile_settles_is_checked(office: Office) -> None:
+    office.put("我省.yaml", "等级: {好: 80, 差: 0}\n名称: {完成程度: 完成值}\n")
+    office.project(NAMED + "打分: ../我省.yaml\n")
+    assert [record["field"] for record in only(office, "data/项目.yaml", code="D002")] == ["完成程度"]
+
+
+def test_a_standard_name_that_there_is_not_is_an_error_with_the_nearest(office: Office) -> None:
+    office.project(NAMED.replace("检查: {", "检查: {名称: {完成程度: 实际完成直, 企业: {甲: 乙}}, "))
+    assert [record["message"] for record in only(office, code="P043")] == [
+        "名称 里“完成程度”后面的“实际完成直”不是标准名称，是不是“实际完成值”？",
+        "名称 里“企业”后面的“”不是标准名称（标准名称见 jixiao check --names 的“用途”一栏）",
+    ]
+    office.project(NAMED.replace("检查: {", "检查: {名称: 完成值, "))
+    assert [record["message"] for record in only(office, code="P043")] == [
+        "名称 下面应一行一个：我们的说法: 标准名称，如 权重: 分值"
+    ]
+
+
+@pytest.mark.parametrize("option", ["--fix", "--matrix", "-o", "--format"])
+def test_names_are_shown_alone(option: str, office: Office) -> None:
+    office.project(NAMED)
+    more = {"-o": ("甲.docx",), "--format": ("github",)}.get(option, ())
+    ran = office.run("check", "--names", option, *more)
+    assert (ran.status, ran.messages) == (2, ["用法错误：--names 不能和 --fix、--matrix、-o、--format github 同用"])
+
+
 def test_the_findings_are_printed_and_written_as_a_list_to_send_along(office: Office) -> None:
     office.project(WRONG)
     plain = office.run("check")

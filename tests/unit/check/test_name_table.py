@@ -1,0 +1,38 @@
+"""What ``check --names`` lists: each name, what it is taken for, and which rules look at it or cannot."""
+
+from __future__ import annotations
+
+from generator.check.name_table import NameRow, name_rows
+from generator.check.names import take_names
+from generator.check.rule import Rule
+from generator.check.subject import Subject
+from generator.chinese.vocabulary import Role
+from generator.jinja.values import IndicatorRow, Typed
+from generator.project.indicators.scores import builtin_profile
+
+RULES = (
+    Rule("A001", "分值", needs=((Role.WEIGHT,),)),
+    Rule("A004", "总分", needs=((Role.SCORE,), (Role.TOTAL_SCORE, Role.SUM_ROW)), reads=(Role.WEIGHT,)),
+)
+
+
+def subject() -> Subject:
+    row = IndicatorRow({"权重": Typed("50"), "完成程度": Typed("9家")}, frozenset())
+    names = take_names([{"指标": [row], "市州": Typed("甲市"), "资金": Typed("5")}], {"权重", "完成程度"}, ("市州",))
+    return Subject("项目.yaml", "项目", (), builtin_profile("财预〔2020〕10号"), names=names)
+
+
+def test_columns_come_before_fields_each_with_its_rules() -> None:
+    assert name_rows(subject(), RULES) == [
+        NameRow("指标/权重", "分值", "词汇表", ("A001",), (("A004", "得分，也没有总得分或合计行"),)),
+        NameRow("指标/完成程度", "", "词汇表里没有", (), ()),
+        NameRow("市州", "", "分表的名称，不是值", (), ()),
+        NameRow("资金", "资金总额", "词汇表", (), ()),
+    ]
+
+
+def test_the_rules_in_words() -> None:
+    assert [row.rules for row in name_rows(subject(), RULES)[:2]] == [
+        "查了 A001；没查 A004：没有得分，也没有总得分或合计行",
+        "",
+    ]
