@@ -36,6 +36,11 @@ class Names(Struct, frozen=True):
         naming = self.fields.get(path)
         return naming.role if naming else None
 
+    def is_value(self, path: str) -> bool:
+        """Whether a field is a value of the form, not the name of its 分表."""
+        naming = self.fields.get(path)
+        return naming is None or naming.is_value
+
     @property
     def roles(self) -> frozenset[Role]:
         """All roles that any name has."""

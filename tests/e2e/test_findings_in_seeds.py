@@ -14,7 +14,7 @@ import pytest
 from msgspec import Struct
 
 from generator.check.engine import run_rules
-from generator.check.subject import Form, Subject
+from generator.check.inspect import subject_of
 from generator.problem import Problem, Severity
 from generator.project.load import load_project
 
@@ -48,8 +48,7 @@ def found(name: str) -> tuple[Problem, ...]:
     path = CHECKOUT / "data" / f"{name}.yaml"
     project, problems = load_project(path, path.name)
     assert project is not None, problems
-    forms = tuple(Form(form.name, form.number, form.context, form.source) for form in project.contexts())
-    return tuple(run_rules(Subject(path.name, name, forms, project.profile)))
+    return tuple(run_rules(subject_of(project, list(project.contexts()))))
 
 
 def expected(name: str) -> list[Expected]:

@@ -60,6 +60,13 @@ MUTATIONS: tuple[Mutation, ...] = (
         ("不公开的表写了身份证号", targets.identity_card, "G002"),
         ("没有满意度指标", targets.without_satisfaction, "D001"),
         ("写了电话", targets.telephone, "G002"),
+        ("分配方案的合计", targets.total_of_an_allotment, "A012"),
+        ("目标里的资金换一个数", targets.goal_asks_for_other_funds, "B008"),
+        ("一张分表的符号相反", targets.sign_of_one_form, "B006 C005"),
+        ("定量的值没有数", targets.quantity_in_words, "C006"),
+        ("列出的市州没有分表", targets.place_without_form, "D004"),
+        ("资金的名称不认识", targets.unknown_funds, "D005"),
+        ("全角数字", targets.full_width, "E006"),
     ),
     *_of(
         "分解表",

@@ -158,3 +158,37 @@ def identity_card(values: Values, chance: Random) -> None:
 
 def without_satisfaction(values: Values, _: Random) -> None:
     del values["绩效指标"]["满意度指标"]
+
+
+def total_of_an_allotment(values: Values, chance: Random) -> None:
+    values["分配方案"] = {
+        "东片": {"资金": "100"},
+        "西片": {"资金": "80"},
+        "合计": {"资金": str(chance.randint(181, 300))},
+    }
+
+
+def goal_asks_for_other_funds(values: Values, chance: Random) -> None:
+    form = _one_form(values, chance)
+    form["总体目标"] = f"申请预算资金{int(form['补助']) + int(form['培训']) + chance.randint(1, 9)}万元，稳定外贸规模。"
+
+
+def sign_of_one_form(values: Values, chance: Random) -> None:
+    _override(values, chance, "进出口总额", "≤{{ 进出口总额 }}亿元")
+
+
+def quantity_in_words(values: Values, _: Random) -> None:
+    indicators, name = named(values, "营商环境")
+    indicators[name] = {"指标类型": "定量", "指标值": "持续优化"}
+
+
+def place_without_form(values: Values, _: Random) -> None:
+    values["支持范围"] = [*values["分表"]["各表"], "望海市"]
+
+
+def unknown_funds(values: Values, chance: Random) -> None:
+    values["结对帮扶经费"] = f"{chance.randint(10, 90)}万元"
+
+
+def full_width(values: Values, _: Random) -> None:
+    values["总体目标"] = "外贸规模增长１０个百分点。"

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from mutations import MUTATIONS, Mutation
 
 from generator.check.engine import run_rules
+from generator.check.inspect import subject_of
 from generator.check.registry import RULES
-from generator.check.subject import Form, Subject
 from generator.project.load import load_project
 
 if TYPE_CHECKING:
@@ -36,11 +36,9 @@ def found(values: Values) -> list[Problem]:
         project, problems = load_project(path, "项目.yaml")
         assert project is not None, problems
         assert problems == []
-        forms = []
-        for form in project.contexts():
-            assert list(form.problems) == []
-            forms.append(Form(form.name, form.number, form.context, form.source))
-    return run_rules(Subject("项目.yaml", "项目", tuple(forms), project.profile, values["检查"]["公开"] == "是"))
+        forms = list(project.contexts())
+        assert [problem for form in forms for problem in form.problems] == []
+    return run_rules(subject_of(project, forms))
 
 
 def told(problems: list[Problem]) -> list[str]:

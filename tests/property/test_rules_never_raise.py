@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.build.summary import matrix_workbook
 from generator.check.matrix import matrix
+from generator.check.names import take_names
 from generator.check.registry import RULES
 from generator.check.rule import Rule
 from generator.check.subject import Form, Subject
@@ -31,14 +32,16 @@ MISSING = st.sampled_from([FAILED, Absent("甲")])
 KEYS = st.sampled_from(
     "总分 总得分 总分值 执行率 执行率分值 执行率得分 总体目标 年度总体目标 绩效目标 测算依据 项目名称 主管部门 "
     "年度资金总额 当年财政拨款 上年结转资金 其他资金 全年预算数 全年执行数 年初预算数 年度 起始年度 到期年度 资金来源 "
-    "项目起止时间 项目负责人 联系电话 计划 到位 总金额 当年度金额 等级 市州 指标名".split()
+    "项目起止时间 项目负责人 联系电话 计划 到位 总金额 当年度金额 等级 市州 指标名 项目资金（万元） 单位 合计 小计 "
+    "其中：财政资金 部门预算 基本支出 人员经费 计划开始日期 计划完成日期 下达时间".split()
 ) | st.text(min_size=1, max_size=3).filter(lambda name: name != "指标")
 LEAVES = st.one_of(TYPED, TYPED, MISSING, TEXTS, st.none(), st.integers(), st.booleans())
 VALUES = st.recursive(
     LEAVES, lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=4), max_leaves=8
 )
 ATTRIBUTES = st.sampled_from(
-    "指标值 类型 符号 数值 单位 值 内容 备注 年度指标值 实际完成值 分值 得分 算式 偏差原因 周期值 当年值 地区".split()
+    "指标值 类型 符号 数值 单位 值 内容 备注 年度指标值 实际完成值 分值 得分 算式 偏差原因 周期值 当年值 地区 "
+    "目标值 指标性质 度量单位 权重 完成情况 指标方向性".split()
 )
 LEVEL_NAMES = (
     st.sampled_from("产出指标 效益指标 满意度指标 成本指标 数量指标 质量指标(10分) 满意度 投诉数 企业数（家）".split())
@@ -74,10 +77,11 @@ PROFILES = st.sampled_from(builtin_profile_names())
 @st.composite
 def subjects(draw: st.DrawFn) -> Subject:
     contexts = draw(st.lists(CONTEXTS, max_size=4))
+    names = take_names(contexts, draw(st.sets(ATTRIBUTES)), draw(st.sets(KEYS, max_size=1)))
     forms = tuple(
-        Form(draw(TEXTS), number, each, Source("项目.yaml", number)) for number, each in enumerate(contexts, 1)
+        Form(draw(TEXTS), number, each, Source("项目.yaml", number), names) for number, each in enumerate(contexts, 1)
     )
-    return Subject("项目.yaml", "项目", forms, builtin_profile(draw(PROFILES)), draw(st.booleans()))
+    return Subject("项目.yaml", "项目", forms, builtin_profile(draw(PROFILES)), draw(st.booleans()), names)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -22,8 +22,9 @@ from collections.abc import Iterator
 
 from generator.check.money import MONEY, TOTALS
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Field, Form, Subject
+from generator.check.subject import Field, Form, Subject, comparable_name
 from generator.check.wording import measure
+from generator.chinese.indicator_names import name_adds_up
 from generator.chinese.vocabulary import Role, vocabulary
 from generator.problem import Severity
 
@@ -50,11 +51,17 @@ def _unknown(form: Form) -> Iterator[Field]:
     """Amounts with unknown names that stand beside funds, or whose name speaks of money."""
     beside = {field.group for field in form.fields if field.role in _MONEY_ROLES and "/" in field.path}
     for field in form.fields:
-        if field.role is None and form.names.fields[field.path].is_value:
+        if field.role is None and form.names.is_value(field.path):
             amount = measure(field.text)
             is_amount = amount is not None and (not amount.unit or MONEY.fullmatch(amount.unit))
-            if is_amount and (field.group in beside or vocabulary().speaks_of_money(field.name)):
+            if is_amount and (field.group in beside or _is_of_funds(form, field.name)):
                 yield field
+
+
+def _is_of_funds(form: Form, name: str) -> bool:
+    """Whether a name speaks of the form's funds: not a rate, nor a variable that an indicator is named after."""
+    is_money = vocabulary().speaks_of_money(name) and name_adds_up(name)
+    return is_money and all(comparable_name(name) != comparable_name(each.name) for each in form.indicators)
 
 
 RULE = Rule("D005", "不认识的名称", "写明这些名称是什么意思", project=check)
