@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check.subject import Field, Form, text_of
 from generator.check.wording import is_blank, number_in, points_in
@@ -51,13 +52,14 @@ Table = Mapping[str, Field]
 
 
 def tables(form: Form) -> dict[str, Table]:
-    """The groups of fields of a form by their path; the path of the top level is blank.
+    """The groups of fields of a form by their path, those in lists aside; the path of the top level is blank.
 
     What stands in a group 其中 belongs to the group around it.
     """
     found: dict[str, dict[str, Field]] = {}
     twice: set[tuple[str, str]] = set()
-    for field in form.fields:
+    listed = {id(field) for rows in records(form) for row in rows for field in row.values()}
+    for field in form.fields if not listed else [each for each in form.fields if id(each) not in listed]:
         path, _, name = field.path.rpartition("/")
         if field.group_role is Role.OF_WHICH:
             path = path.rpartition("/")[0]
@@ -69,6 +71,16 @@ def tables(form: Form) -> dict[str, Table]:
     for path, name in twice:
         del found[path][name]
     return dict(found)
+
+
+def records(form: Form) -> list[list[Table]]:
+    """The lists of records of a form: for each its records."""
+    found: dict[str, dict[int, dict[str, Field]]] = {}
+    for field in form.fields:
+        path, _, name = field.path.rpartition("/")
+        if path:
+            found.setdefault(path, {}).setdefault(field.group, {})[folded(name)] = field
+    return [list(rows.values()) for rows in found.values() if len(rows) > 1]
 
 
 def in_table(table: Table, *roles: Role) -> list[Field]:
@@ -83,8 +95,23 @@ def is_total(path: str, form: Form) -> bool:
     return form.names.field_role(path) in TOTALS
 
 
+def rows_of(form: Form) -> Iterator[tuple[bool, Table]]:
+    """The rows of tables that are no groups: records of a list, and what the columns of a table of groups hold.
+
+    Each with whether it is the row of a total.
+    """
+    for rows in records(form):
+        for row in rows:
+            names = (vocabulary().fields.roles.get(folded(str(field.text))) for field in row.values())
+            yield any(role in TOTALS for role in names), row
+    for heading, column in columns_of(tables(form), form):
+        if heading:
+            table = {name: replace(part.field, role=part.role) for name, part in column.items()}
+            yield vocabulary().fields.roles.get(heading) in TOTALS, table
+
+
 class Part(Struct, frozen=True):
-    """A field of a column with what its row is used for; ``is_of_which``: its name begins with 其中."""
+    """A field of a column with what its row is used for; ``is_of_which``: the name of the row begins with 其中."""
 
     field: Field
     role: Role | None
@@ -95,8 +122,12 @@ Column = Mapping[str, Part]
 
 _FUND_PARTS = frozenset((
     Role.ALLOCATION, Role.ALLOCATION_BY_LEVEL, Role.ALLOCATION_BY_FUND, Role.CARRIED_OVER, Role.FISCAL_ACCOUNT,
-    Role.UNIT_FUNDS, Role.OWN_FUNDS, Role.OTHER_FUNDS, Role.EXPENSE_BY_USE, Role.BASIC_EXPENSE_BY_KIND,
+    Role.UNIT_FUNDS, Role.OWN_FUNDS, Role.OTHER_FUNDS, Role.BASIC_EXPENSE, Role.EXPENSE_BY_USE,
+    Role.BASIC_EXPENSE_BY_KIND,
 ))  # fmt: skip
+
+
+_ROWS = TOTALS | _FUND_PARTS | {Role.SUBTOTAL_ROW}
 
 
 def is_of_funds(column: Column) -> bool:
@@ -107,7 +138,8 @@ def is_of_funds(column: Column) -> bool:
 def columns_of(groups: Mapping[str, Table], form: Form) -> Iterator[tuple[str, Column]]:
     """Groups of fields in which parts may add up to a total, each with its heading, as name of the part → field.
 
-    These are each group itself, with a blank heading, and each column of a table: a group whose rows are groups.
+    These are each group itself, with a blank heading, and each column of a table: of a group whose rows are groups, or
+    of a list of records. Rows of a list that have one name are numbered.
     """
     columns: dict[tuple[str, str], dict[str, Part]] = {}
     for path, table in groups.items():
@@ -118,6 +150,21 @@ def columns_of(groups: Mapping[str, Table], form: Form) -> Iterator[tuple[str, C
             columns.setdefault((parent, heading), {})[folded(part)] = Part(field, role, _is_of_which(part))
     for (_, heading), column in columns.items():
         yield heading, column
+    for rows in records(form):
+        yield from _columns_of_records(rows)
+
+
+def _columns_of_records(rows: Sequence[Table]) -> Iterator[tuple[str, Column]]:
+    words = vocabulary().fields.roles
+    columns: dict[str, dict[str, Part]] = {}
+    for number, row in enumerate(rows):
+        texts = [str(field.text) for field in row.values() if field.text]
+        name = next((text for text in texts if words.get(folded(text)) in _ROWS), next(iter(texts), ""))
+        for heading, field in row.items():
+            column = columns.setdefault(heading, {})
+            key = folded(name) if folded(name) not in column else f"{folded(name)}{number}"
+            column[key] = Part(field, words.get(folded(name)), _is_of_which(name))
+    yield from columns.items()
 
 
 def _is_of_which(name: str) -> bool:

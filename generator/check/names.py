@@ -52,6 +52,12 @@ NO_NAMES = Names({}, {}, {})
 """Of a project without names."""
 
 
+def path_to(group: str, key: object) -> str:
+    """The path of a key in a group; a / in the key, as in 执行率（B/A）, becomes full-width."""
+    name = str(key).replace("/", "／")
+    return f"{group}/{name}" if group else name
+
+
 class _Use(Struct):
     """How a name is used, over all forms so far; ``beside`` are the names of its group, which all of these share."""
 
@@ -131,7 +137,7 @@ class _Fields:
         if isinstance(value, Mapping):
             beside = self._names.setdefault(path, {})
             for key, below in value.items():
-                inner = f"{path}/{key}" if path else str(key)
+                inner = path_to(path, key)
                 use = self.found.get(inner) or self.found.setdefault(inner, _Use(str(key), beside))
                 beside[use.name] = None
                 use.add(below)

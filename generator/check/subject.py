@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.check.names import NO_NAMES, NOT_FIELDS, Names
+from generator.check.names import NO_NAMES, NOT_FIELDS, Names, path_to
 from generator.check.wording import one_line, section
 from generator.chinese.indicator_names import unit_in_name
 from generator.chinese.numbers import half_width
@@ -48,6 +48,11 @@ class Field(Struct, frozen=True):
     def name(self) -> str:
         """The last key."""
         return self.path.rpartition("/")[2]
+
+    @property
+    def group_name(self) -> str:
+        """The key before the last; blank at the top level."""
+        return self.path.rpartition("/")[0].rpartition("/")[2]
 
     @property
     def source(self) -> Source | None:
@@ -229,7 +234,7 @@ def _fields(
     elif isinstance(value, Mapping):
         own, number = names.field_role(path), next(numbers)
         for key, below in value.items():
-            yield from _fields(below, f"{path}/{key}" if path else key, own, numbers, names, number)
+            yield from _fields(below, path_to(path, key), own, numbers, names, number)
     elif isinstance(value, (list, tuple)):
         for below in value:
             yield from _fields(below, path, group_role, numbers, names, group)

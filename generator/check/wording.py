@@ -7,7 +7,7 @@ what is not certain is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
@@ -47,16 +47,20 @@ def section(label: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
+def mentioned(phrase: str) -> str:
+    """What a half-width phrase speaks of: without words that begin it (全年, 完成) or end it (达到, 不少于)."""
+    begun = _SIGNS.sub("", phrase)
+    leaders = _LEADERS.match(begun)
+    return _TRAILERS.sub("", begun[leaders.end() :] if leaders else begun)
+
+
+@lru_cache(maxsize=16_384)
 def core(phrase: str) -> str:
     """What a phrase or the name of an indicator is about, to match a narrative with indicators.
 
-    ``phrase`` is half-width. Dropped are words that begin it (全年, 完成) or end it (达到, 不少于), comparisons (同比)
-    and 数量 at the end; 增幅 and 增长率 become 增长.
+    As ``mentioned``, and without comparisons (同比) and 数量 at the end; 增幅 and 增长率 become 增长.
     """
-    begun = _SIGNS.sub("", phrase)
-    leaders = _LEADERS.match(begun)
-    ended = _TRAILERS.sub("", begun[leaders.end() :] if leaders else begun)
-    counted = _COUNTED.sub("", _GROWTH.sub("增长", _COMPARED.sub("", ended)))
+    counted = _COUNTED.sub("", _GROWTH.sub("增长", _COMPARED.sub("", mentioned(phrase))))
     return counted.replace("满意率", "满意度")
 
 
@@ -195,6 +199,16 @@ def _quoted(clause: str) -> str:
 
 def _is_date(number: str, unit: str, after: str) -> bool:
     return unit in {"月", "日"} or (bool(_YEAR.fullmatch(number)) and (unit or after[:1]) in _CALENDAR)
+
+
+_EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|此前")
+_NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+
+
+def is_of_other_year(said: str, years: Collection[int]) -> bool:
+    """Whether the words before a number, half-width, say that it is of another year than these; none: not known."""
+    named = {int(year) for year in _NAMED_YEAR.findall(said)}
+    return bool(_EARLIER.search(said) or (years and named and not named & set(years)))
 
 
 # Nationalities in the names of autonomous places.

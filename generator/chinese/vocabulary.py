@@ -63,6 +63,7 @@ class Role(StrEnum):
     UNIT_FUNDS = "单位资金"
     OWN_FUNDS = "自筹"
     OTHER_FUNDS = "其他资金"
+    BASIC_EXPENSE = "基本支出"
     EXPENSE_BY_USE = "支出按用途"
     BASIC_EXPENSE_BY_KIND = "基本支出按类"
     EXPENSE_TOTAL = "支出总额"

@@ -30,7 +30,7 @@ from generator.check.money import MONEY, shown_sum, shown_yuan, stated_budgets
 from generator.check.periods import years_of
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
-from generator.check.wording import Claim, claims
+from generator.check.wording import Claim, claims, is_of_other_year
 from generator.chinese.quantity import MULTIPLE, multiple_of
 from generator.chinese.vocabulary import Role
 from generator.problem import Severity
@@ -51,8 +51,6 @@ _EACH_BEFORE = re.compile("[×*÷/xX(]\\Z|每(?!年)|人均|户均|单价|标准
 _EACH_AFTER = re.compile(r"\s*(?:[/×*÷xX]|每)")
 # Words of a text that does not claim to list everything.
 _PARTIAL = re.compile("其中|主要|等|部分")
-_EARLIER = re.compile("去年|上年|往年|以前年度|历年|累计|此前")
-_YEAR = re.compile("((?:19|20)[0-9]{2})年")
 
 
 class _Amount(Struct, frozen=True):
@@ -101,7 +99,7 @@ def _read(text: str, years: frozenset[int]) -> _Basis:
             is_whole = is_whole and not claim.unit.endswith("元")
         elif _is_rate(claim) or claim.is_rough or not (MONEY.fullmatch(claim.unit) or _ENDS.match(claim.after)):
             is_whole = False
-        elif not _is_earlier(claim, years):
+        elif not is_of_other_year(claim.before, years):
             found.append(_amount(claim))
     return _Basis(tuple(found), is_whole)
 
@@ -116,11 +114,6 @@ def _amount(claim: Claim) -> _Amount:
 
 def _is_rate(claim: Claim) -> bool:
     return bool(_EACH_BEFORE.search(claim.before) or _EACH_AFTER.match(claim.after))
-
-
-def _is_earlier(claim: Claim, years: frozenset[int]) -> bool:
-    named = {int(year) for year in _YEAR.findall(claim.before)}
-    return bool(_EARLIER.search(claim.before) or (years and named and not named & years))
 
 
 def _miscounted(basis: _Basis) -> str:

@@ -122,18 +122,13 @@ def _of_row(form: Form, row: IndicatorRow, each: IndicatorRow, years: int) -> It
 
 
 def _of_amounts(form: Form, years: int) -> Iterator[_YearlyPair]:
-    wholes, yearlies = _amounts_of(form, Role.PERIOD_FUNDS), _amounts_of(form, Role.FUNDS)
-    if len(wholes) != 1 or len(yearlies) != 1:
-        return
-    numbers = _amounts(wholes[0], yearlies[0])
-    if numbers:
-        texts = (wholes[0].text, yearlies[0].text)
-        yield _YearlyPair(wholes[0].path, wholes[0].path, yearlies[0].name, "", *texts, *numbers, years)
-
-
-def _amounts_of(form: Form, role: Role) -> list[Field]:
-    """The amounts of a role that stand in no table."""
-    return [field for field in form.with_role(role) if field.group_role is None]
+    wholes, yearlies = (list(form.with_role(role)) for role in (Role.PERIOD_FUNDS, Role.FUNDS))
+    for whole in wholes:
+        beside = [field for field in yearlies if field.group == whole.group]
+        numbers = _amounts(whole, beside[0]) if len(beside) == 1 and len(wholes) == 1 else None
+        if numbers:
+            texts = (whole.text, beside[0].text)
+            yield _YearlyPair(whole.path, whole.path, beside[0].name, "", *texts, *numbers, years)
 
 
 def _last_digit(number: Decimal) -> Decimal:

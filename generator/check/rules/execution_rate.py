@@ -27,7 +27,16 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.check.money import BUDGETS, Table, execution_points, execution_weight, in_table, is_total, tables
+from generator.check.money import (
+    BUDGETS,
+    Table,
+    execution_points,
+    execution_weight,
+    in_table,
+    is_total,
+    rows_of,
+    tables,
+)
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import Measure, in_one_unit, measure, to_cents
@@ -63,6 +72,10 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     for path, table in groups.items():
         for rate in in_table(table, Role.RATE):
             if spendings := _spendings(table) or _of_the_total(form, path, groups):
+                yield from _rate(rate, spendings)
+    for _, table in rows_of(form):
+        for rate in in_table(table, Role.RATE):
+            if spendings := _spendings(table):
                 yield from _rate(rate, spendings)
     yield from _score(form, groups, subject.profile)
 
@@ -111,7 +124,9 @@ def _score(form: Form, groups: Mapping[str, Table], profile: Profile) -> Iterato
 
 def _rate_of(form: Form, groups: Mapping[str, Table]) -> tuple[Decimal, str] | None:
     """The rate of the total and its working: computed from the rows of totals, else as stated; None if not certain."""
-    by_total = [found for path, table in groups.items() if is_total(path, form) and (found := _spendings(table))]
+    totals = [table for path, table in groups.items() if is_total(path, form)]
+    totals += [table for is_of_total, table in rows_of(form) if is_of_total]
+    by_total = [found for table in totals if (found := _spendings(table))]
     top = _spendings(groups.get("", {}))
     rows = by_total or ([top] if top else [])
     if rows:

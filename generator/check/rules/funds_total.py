@@ -35,6 +35,7 @@ from generator.check.money import TOTALS, Column, Table, columns_of, is_of_funds
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
+from generator.chinese.indicator_names import name_adds_up
 from generator.chinese.vocabulary import Role, folded
 from generator.problem import Severity
 
@@ -43,8 +44,16 @@ _BESIDE_ALLOCATION = frozenset((Role.CARRIED_OVER, Role.FISCAL_ACCOUNT, Role.UNI
 _REST = frozenset((Role.OTHER_FUNDS, Role.OWN_FUNDS))
 _ALLOCATIONS = (Role.ALLOCATION, Role.ALLOCATION_BY_LEVEL, Role.ALLOCATION_BY_FUND)
 # What makes up a total of spending.
-_USES = (frozenset((Role.EXPENSE_BY_USE,)), frozenset((Role.EXPENSE_BY_USE, Role.BASIC_EXPENSE_BY_KIND)))
+_USES = (
+    frozenset((Role.BASIC_EXPENSE, Role.EXPENSE_BY_USE)),
+    frozenset((Role.BASIC_EXPENSE_BY_KIND, Role.EXPENSE_BY_USE)),
+)
 _SPENDING_TOTALS = frozenset((Role.EXPENSE_TOTAL, Role.FUNDS, Role.SUM_ROW))
+# Columns of a table of funds that hold no amounts.
+_NO_AMOUNTS = frozenset((
+    Role.RATE, Role.RATE_WEIGHT, Role.RATE_SCORE, Role.WEIGHT, Role.SCORE, Role.TOTAL_WEIGHT, Role.TOTAL_SCORE,
+    Role.REASON,
+))  # fmt: skip
 # The total that stands beside a table of sources, for each of its columns.
 _BESIDE = {Role.INVESTMENT: Role.INVESTMENT, Role.RECEIVED: Role.RECEIVED}
 
@@ -53,6 +62,8 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Totals of funds that are not the sum of their parts."""
     groups = tables(form)
     for heading, column in columns_of(groups, form):
+        if _holds_no_amounts(column):
+            continue
         roles = {name: part.role for name, part in column.items()}
         for total in _totals(heading, column, groups.get("", {}))[:1]:
             # The row 合计 of any other table is for A012.
@@ -63,6 +74,19 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
         spending = [part for part in column.values() if part.role in _SPENDING_TOTALS]
         for part in spending[:1]:
             yield from _compared(heading, part.field, column, [_of(roles, uses) for uses in _USES])
+        for part in [each for each in column.values() if each.role is Role.BASIC_EXPENSE][:1]:
+            kinds = {name: each for name, each in column.items() if each.role is Role.BASIC_EXPENSE_BY_KIND}
+            yield from _compared(heading, part.field, kinds, [list(kinds)])
+
+
+def _holds_no_amounts(column: Column) -> bool:
+    """Whether it is a column of rates or scores, or a group of them."""
+    fields = [part.field for part in column.values()]
+    # A group 预算执行 is a table of funds; one called 执行率 holds rates.
+    return all(field.role in _NO_AMOUNTS for field in fields) or any(
+        field.group_role in _NO_AMOUNTS and not (field.group_role is Role.RATE and name_adds_up(field.group_name))
+        for field in fields
+    )
 
 
 def _totals(heading: str, column: Column, top: Table) -> list[Field]:
@@ -163,6 +187,7 @@ RULE = Rule(
         Role.UNIT_FUNDS,
         Role.OWN_FUNDS,
         Role.OTHER_FUNDS,
+        Role.BASIC_EXPENSE,
         Role.EXPENSE_BY_USE,
         Role.BASIC_EXPENSE_BY_KIND,
         Role.RECEIVED,

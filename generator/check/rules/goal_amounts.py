@@ -20,14 +20,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import partial
 
 from generator.check.money import MONEY, shown_yuan, stated_budgets
+from generator.check.periods import periods_of, years_of
 from generator.check.rule import Finding, Rule, once_per_place, source_at
 from generator.check.subject import Field, Form, Subject
-from generator.check.wording import Claim, claims
+from generator.check.wording import Claim, claims, is_of_other_year
+from generator.chinese.numbers import half_width
 from generator.chinese.quantity import multiple_of
 from generator.chinese.vocabulary import Role
 from generator.problem import Severity
@@ -50,7 +52,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     budgets = stated_budgets(form)
     for field in form.fields if budgets else ():
         if field.role not in _NOT_NARRATIVES and MONEY.search(field.text):
-            said = list(_wholes(field))
+            said = list(_wholes(field, years_of(form) | periods_of(form)))
             amounts = {budget.yuan for budget in budgets}
             if said and not any(yuan in amounts for _, yuan in said) and sum(yuan for _, yuan in said) not in amounts:
                 claim, yuan = said[0]
@@ -61,9 +63,12 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
                 yield Finding(source, message, Severity.WARNING, field.path, working=working)
 
 
-def _wholes(field: Field) -> Iterator[tuple[Claim, Decimal]]:
+def _wholes(field: Field, years: Collection[int]) -> Iterator[tuple[Claim, Decimal]]:
     for claim in claims(field.text):
         is_whole = MONEY.fullmatch(claim.unit) and not claim.is_rough and _WHOLE.search(claim.since.rstrip())
+        sentence = re.split("[。;\n]", half_width(field.text[: claim.offset]))[-1] + claim.before
+        if is_of_other_year(sentence, years):
+            continue
         if is_whole and not _PART.search(claim.since) and not _PART.match(claim.after):
             times, _ = multiple_of(claim.unit)
             yield claim, claim.number * times

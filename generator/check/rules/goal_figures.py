@@ -2,7 +2,7 @@
 
 查什么：总体目标、绩效目标等文字里写的数，与同名指标的值一致；完成情况里写的数，与同名指标的实际完成值一致。
 单位换算后再比（2万家与 20000 家相同）；完成情况按文字里的小数位数四舍五入后再比。
-名称去掉“重点”“各类”等修饰才相同的，报警告。
+名称去掉“重点”“各类”等修饰才相同的，和文字只写了名称的开头或末尾、表里又只有一个这样的指标的，报警告。
 
 为什么：目标和指标常常分头修改，一处改了另一处没有改。
 
@@ -35,7 +35,7 @@ from generator.check.subject import (
     Subject,
     comparable_name,
 )
-from generator.check.wording import Claim, bare, claims, core, number_in
+from generator.check.wording import Claim, bare, claims, core, mentioned, number_in
 from generator.chinese.numbers import plain
 from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
 from generator.chinese.vocabulary import Role
@@ -58,6 +58,9 @@ _COUNTERS = (
     frozenset(("场", "次", "场次", "期", "届", "个")),
     frozenset(("项", "个", "件")),
 )
+# What it is of may be more than the indicator is of.
+_WIDER = re.compile("[全我][国省市州县区]")
+_CAUSED = re.compile("带动|拉动|撬动|促进|推动|引导")
 _SHORTEST = 3  # characters of a name; shorter ones are too common in narratives
 
 
@@ -81,7 +84,10 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     narratives = [field for field in form.with_role(*_COMPARED_WITH) if field.text]
     named = _by_core(form) if narratives else {}
     for field in narratives:
-        for indicator, said in _of_indicators(field.text, named):
+        found = _of_indicators(field.text, named)
+        told = {id(indicator.row) for indicator, _ in found}
+        shortened = (each for each in _of_shortened(form, field, named) if id(each[0].row) not in told)
+        for indicator, said in (*found, *shortened):
             yield from _compared(form, field, indicator, said)
 
 
@@ -101,10 +107,39 @@ def _of_indicators(text: str, named: dict[str, list[FormIndicator]]) -> list[tup
     found: dict[int, tuple[FormIndicator, list[_StatedNumber]]] = {}
     for claim in claims(text) if named else ():
         key = _name_in(claim, named)
-        for indicator in named.get(key, ()):
+        for indicator in (each for each in named.get(key, ()) if not _is_wider(claim, each.name)):
             is_exact = core(comparable_name(indicator.name)) == key and key in _phrases(claim, core)
             found.setdefault(id(indicator.row), (indicator, []))[1].append(_StatedNumber(claim, is_exact))
     return list(found.values())
+
+
+def _of_shortened(
+    form: Form, field: Field, known: dict[str, list[FormIndicator]]
+) -> Iterator[tuple[FormIndicator, list[_StatedNumber]]]:
+    """As ``_of_indicators``, where the narrative says only the beginning or the end of a name.
+
+    A number that any other indicator has is of that one.
+    """
+    figures = [(each, found) for each in form.indicators if (found := _figure_of(form, field, each))]
+    for claim in claims(field.text):
+        words = mentioned(claim.since)
+        if len(words) < _SHORTEST or claim.is_rough or _OTHER_TIME.search(claim.before) or _WIDER.search(claim.since):
+            continue
+        if _name_in(claim, known):
+            continue
+        named = [each for each in figures if _is_shortened(words, comparable_name(each[0].name))]
+        if len(named) == 1 and not any(_compares(claim, figure) and _agrees(claim, figure) for _, figure in figures):
+            yield named[0][0], [_StatedNumber(claim, is_exact=False)]
+
+
+def _is_wider(claim: Claim, name: str) -> bool:
+    """Whether it is of the whole place, and the indicator only of what the project brings about: 带动出口额."""
+    caused = _CAUSED.match(name)
+    return bool(caused and _WIDER.search(claim.since) and caused[0] not in claim.since)
+
+
+def _is_shortened(words: str, name: str) -> bool:
+    return words != name and (name.startswith(words) or name.endswith(words))
 
 
 def _name_in(claim: Claim, named: dict[str, list[FormIndicator]]) -> str:
@@ -124,15 +159,20 @@ def _phrases(claim: Claim, reduced: Callable[[str], str]) -> list[str]:
 
 def _compared(form: Form, field: Field, indicator: FormIndicator, said: list[_StatedNumber]) -> Iterator[Finding]:
     """A finding if no number agrees: where one does, the others may be of another year or of a part."""
-    roles = _COMPARED_WITH[field.role] if field.role else ()
-    figures = (_figure(form, indicator, value) for value in form.values(indicator.row, *roles))
-    figure = next(filter(None, figures), None)
+    figure = _figure_of(form, field, indicator)
     if figure is None:
         return
     comparable = [each for each in said if _compares(each.claim, figure)]
     agrees = _agrees_rounded if field.role is Role.GOAL_RESULT else _agrees
     if comparable and not any(agrees(each.claim, figure) for each in comparable):
         yield _finding(field, indicator, comparable[0], figure)
+
+
+def _figure_of(form: Form, field: Field, indicator: FormIndicator) -> _Figure | None:
+    """The number of an indicator that those of this narrative are compared with."""
+    roles = _COMPARED_WITH[field.role] if field.role else ()
+    figures = (_figure(form, indicator, value) for value in form.values(indicator.row, *roles))
+    return next(filter(None, figures), None)
 
 
 def _figure(form: Form, indicator: FormIndicator, value: RowValue) -> _Figure | None:

@@ -22,16 +22,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
-from generator.check.money import columns_of, is_of_funds, shown_sum, tables
+from generator.check.money import Column, columns_of, is_of_funds, shown_sum, tables
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
 from generator.chinese.indicator_names import name_adds_up
-from generator.chinese.vocabulary import Role, folded, vocabulary
+from generator.chinese.vocabulary import Role
 
 _FEWEST = 2  # rows that a sum is of
 _NUMBERED = frozenset(("序号", "编号", "行次"))
@@ -39,43 +39,16 @@ _NUMBERED = frozenset(("序号", "编号", "行次"))
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Rows of totals that are not the sum of the other rows."""
-    for heading, column in _columns(form):
-        yield from _compared(heading, column)
-
-
-def _columns(form: Form) -> Iterator[tuple[str, Sequence[tuple[Role | None, Field]]]]:
-    """Each column of a table as its heading and, for each row, what the row is and its field."""
     for heading, column in columns_of(tables(form), form):
         is_table = any("/" in part.field.path for part in column.values())
         if is_table and not is_of_funds(column) and not any(part.is_of_which for part in column.values()):
-            yield heading, [(part.role, part.field) for part in column.values()]
-    for rows in _lists(form):
-        roles = [_role_of_row(row) for row in rows]
-        for name in dict.fromkeys(name for row in rows for name in row):
-            yield name, [(role, row[name]) for role, row in zip(roles, rows, strict=True) if name in row]
+            yield from _compared(heading, column)
 
 
-def _lists(form: Form) -> Iterator[Sequence[Mapping[str, Field]]]:
-    """The lists of records of a form: for each its records by name."""
-    found: dict[str, dict[int, dict[str, Field]]] = {}
-    for field in form.fields:
-        path, _, name = field.path.rpartition("/")
-        if path:
-            found.setdefault(path, {}).setdefault(field.group, {})[folded(name)] = field
-    yield from (list(rows.values()) for rows in found.values() if len(rows) > _FEWEST)
-
-
-def _role_of_row(row: Mapping[str, Field]) -> Role | None:
-    """合计 or 小计, where one of the texts of a record says so."""
-    words = vocabulary().fields.roles
-    roles = (words.get(folded(str(field.text))) for field in row.values() if field.text)
-    return next((role for role in roles if role in (Role.SUM_ROW, Role.SUBTOTAL_ROW)), None)
-
-
-def _compared(heading: str, column: Sequence[tuple[Role | None, Field]]) -> Iterator[Finding]:
-    totals = [field for role, field in column if role is Role.SUM_ROW]
-    rows = [field for role, field in column if role not in (Role.SUM_ROW, Role.SUBTOTAL_ROW)]
-    subtotals = [field for role, field in column if role is Role.SUBTOTAL_ROW]
+def _compared(heading: str, column: Column) -> Iterator[Finding]:
+    totals = [part.field for part in column.values() if part.role is Role.SUM_ROW]
+    rows = [part.field for part in column.values() if part.role not in (Role.SUM_ROW, Role.SUBTOTAL_ROW)]
+    subtotals = [part.field for part in column.values() if part.role is Role.SUBTOTAL_ROW]
     if len(totals) != 1 or len(rows) < _FEWEST or heading in _NUMBERED or not name_adds_up(heading):
         return
     sums = [found for parts in (rows, subtotals) if parts and (found := _sum(totals[0], parts))]

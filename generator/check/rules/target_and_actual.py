@@ -1,7 +1,7 @@
 """目标与实际.
 
 查什么：目标是数的指标（`≥90%`），实际完成值也是数；目标只问是不是（`是`、`有`），实际完成值不是一个数。
-写着“全部”“全覆盖”的、还没有填的、期限，不查。
+写着“全部”“全覆盖”的、还没有填的、期限，和监控表里写“尚未开展”的，不查。
 
 为什么：`≥90%` 的实际完成值写“是”，看不出完成了多少，得分也没有根据。
 
@@ -32,6 +32,8 @@ _BLANK = re.compile(r"[\s—–\-－/]*")
 # In words, 全部 answers a number, and 未发生 answers a ceiling or 0.
 _ALL = re.compile("全|都|均")
 _NONE = re.compile("无|未|没有|不")
+# In the middle of the year: there is no result yet.
+_NOT_YET = re.compile("尚|未|待|暂|正在|年底|年末|下半年|推进|实施中|进行中|进展")
 _YES_OR_NO = frozenset(("是", "否", "有", "无"))
 _NUMBER = re.compile(rf"[+-]?(?:{UNSIGNED})(?:{UNIT})?")
 _CEILINGS = frozenset(("≤", "<"))
@@ -40,9 +42,10 @@ _CEILINGS = frozenset(("≤", "<"))
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Targets that are numbers with an actual value in words, and the reverse."""
     for row in form.rows:
-        target = form.value(row, Role.TARGET)
+        target, partial = form.value(row, Role.TARGET), list(form.values(row, Role.PARTIAL_ACTUAL))
         for actual in form.values(row, Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.REVIEWED_ACTUAL):
-            if not _BLANK.fullmatch(actual.text):
+            is_open = actual in partial and _NOT_YET.search(actual.text)
+            if not _BLANK.fullmatch(actual.text) and not is_open:
                 yield from _compared(row, target, actual)
 
 

@@ -24,19 +24,20 @@ from generator.check.money import MONEY, TOTALS
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject, comparable_name
 from generator.check.wording import measure
-from generator.chinese.indicator_names import name_adds_up
+from generator.chinese.indicator_names import kind_of_name, name_adds_up
 from generator.chinese.vocabulary import Role, vocabulary
 from generator.problem import Severity
 
 _SHOWN = 6
+_MONEY_KINDS = frozenset(("", "金额"))
 _MONEY_ROLES = TOTALS | {Role.BUDGET, Role.SPENT, Role.ALLOCATION, Role.ALLOCATION_BY_LEVEL, Role.OTHER_FUNDS}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Names that no list has, beside names that are known."""
     columns = [name for name, naming in subject.names.attributes.items() if naming.role is None]
-    fields = dict.fromkeys(field.path for form in subject.forms for field in _unknown(form))
-    found = [*columns, *fields]
+    fields = {field.name: field.path for form in reversed(subject.forms) for field in reversed(list(_unknown(form)))}
+    found = [*columns, *reversed(fields.values())]
     if found:
         more = f"等 {len(found)} 个" if len(found) > _SHOWN else ""
         message = (
@@ -54,14 +55,15 @@ def _unknown(form: Form) -> Iterator[Field]:
         if field.role is None and form.names.is_value(field.path):
             amount = measure(field.text)
             is_amount = amount is not None and (not amount.unit or MONEY.fullmatch(amount.unit))
-            if is_amount and (field.group in beside or _is_of_funds(form, field.name)):
+            is_money = kind_of_name(field.name) in _MONEY_KINDS and name_adds_up(field.name)
+            if is_amount and is_money and (field.group in beside or _is_of_funds(form, field.name)):
                 yield field
 
 
 def _is_of_funds(form: Form, name: str) -> bool:
-    """Whether a name speaks of the form's funds: not a rate, nor a variable that an indicator is named after."""
-    is_money = vocabulary().speaks_of_money(name) and name_adds_up(name)
-    return is_money and all(comparable_name(name) != comparable_name(each.name) for each in form.indicators)
+    """Whether a name speaks of the form's funds, and is no variable that an indicator is named after."""
+    is_named = any(comparable_name(name) == comparable_name(each.name) for each in form.indicators)
+    return vocabulary().speaks_of_money(name) and not is_named
 
 
 RULE = Rule("D005", "不认识的名称", "写明这些名称是什么意思", project=check)
