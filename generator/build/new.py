@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from generator.chinese.vocabulary import NameInUse, Role, vocabulary
 from generator.jinja.shapes import Shape
 from generator.project.keywords import (
     ALL_FORMS,
@@ -117,11 +118,18 @@ def _sub_forms(shapes: Mapping[str, Shape], texts: list[str]) -> Iterator[str]:
     every = shapes.get(ALL_FORMS)
     used = [*every.item.attributes] if every is not None and every.item is not None else []
     names = used or texts[:1]
+    by = _by((*texts, *used))
     mark = "" if used else "# "
     yield f"# 有多个市州（或项目）时，每个一行，写它与上面不同的内容{'；去掉下面各行开头的 # 和空格' if mark else ''}："
     yield f"{mark}分表:"
-    yield f"{mark}  按: 市州"
+    yield f"{mark}  按: {by}"
     yield f"{mark}  各表:"
     for form in ("甲市", "乙市"):
-        values = ", ".join(f'{name}: ""' for name in names if name != "市州")
+        values = ", ".join(f'{name}: ""' for name in names if name != by)
         yield f"{mark}    {form}: {{{values}}}"
+
+
+def _by(names: Sequence[str]) -> str:
+    """The variable that names the 分表: the template's own for a place, else 市州."""
+    namings = vocabulary().fields.namings([NameInUse(name) for name in names], {})
+    return next((name for name, naming in zip(names, namings, strict=True) if naming.role is Role.PLACE), "市州")

@@ -16,9 +16,9 @@ from generator.build.folder import output_name
 from generator.build.prepare import MOST_CHECKED
 from generator.check.inspect import Inspection, severity_counts
 from generator.check.matrix import HEADINGS, SUM, Matrix, matrix
+from generator.chinese.indicator_names import name_adds_up
 from generator.chinese.names import unique_sheet_name
 from generator.chinese.number_format import cell_value
-from generator.chinese.quantity import adds_up
 from generator.problem import Problem, Severity, Source
 from generator.writers.excel.lists import CENTRED, FIGURE, HEADING, LINK, MARKED, TEXT, ListCell, add_list, figure
 from generator.writers.excel.workbook import new_workbook, workbook_bytes
@@ -162,7 +162,7 @@ def numeric(forms: Mapping[str, Mapping[str, str]]) -> list[str]:
 def _total(column: int, variable: str, texts: Sequence[str], last: int) -> ListCell:
     """The sum of a column, in the format of its figure with the most decimals; blank where it does not add up."""
     values = [cell_value(text) for text in texts]
-    if not values or not adds_up(variable) or any(kind != "n" or code.endswith("%") for kind, _, code in values):
+    if not values or not name_adds_up(variable) or any(kind != "n" or code.endswith("%") for kind, _, code in values):
         return ListCell("", FIGURE)
     total = sum((Decimal(value) for _, value, _ in values), Decimal(0))
     number_format = max((code for _, _, code in values), key=lambda code: (len(code.partition(".")[2]), len(code)))

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from generator.check.rules.full_width_digits import FULL_WIDTH_DIGITS
 from generator.chinese.numbers import half_width
+from generator.chinese.vocabulary import Role, folded, vocabulary
 from generator.problem import Problem, Source
 from generator.project.keywords import CHECKS, EXCEPT, FORMS, INHERIT, LEVELS, ORDER, PLACES, SCORING, TEMPLATE, TREE
 from generator.project.settings import IGNORE
@@ -137,7 +138,6 @@ _ROUNDS = 5  # of fixes, each of which may make room for others
 _LINE_ENDS = re.compile("(\r\n|\r|\n)")
 # The values of these keys are names, which must be the same wherever they stand, so they are never changed.
 _NAMES = frozenset((TEMPLATE, INHERIT, SCORING, CHECKS, IGNORE, ORDER, PLACES, EXCEPT, BY, DATA, LEVELS[-1]))
-_PERSONS = re.compile("负责人|联系人|填表人|经办人|制表人|审核人|成员|姓名|法人|人员|签字|组长")
 HINT = "（可用 --fix 改正）"
 
 
@@ -268,7 +268,7 @@ def _changes(text: str) -> Iterator[tuple[Scalar, list[Fix]]]:
         start, end = scalar.start + quotes, scalar.end - quotes
         raw = text[start:end]
         found = fixes(raw, is_value=_is_value(scalar), is_escaped=scalar.style == '"')
-        if scalar.path and _PERSONS.search(scalar.path[-1]):
+        if scalar.path and vocabulary().fields.roles.get(folded(scalar.path[-1])) is Role.PERSON:
             found = [each for each in found if each.rule != SPACES]
         if scalar.style in _BLOCK:  # spaces before its first word are indentation
             found = [each for each in found if raw[: each.end].strip()]

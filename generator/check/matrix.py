@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 from msgspec import Struct
 
 from generator.check.subject import Form, Subject, label
+from generator.chinese.indicator_names import name_adds_up
 from generator.chinese.numbers import plain
-from generator.chinese.quantity import CALENDAR, Quantity, adds_up, parse_quantity
+from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity
 from generator.chinese.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _total(values: Iterable[tuple[str, str]]) -> str:
     quantities = [parse_quantity(value) for _, value in given]
     numbers = [_addend(quantity) for quantity in quantities]
     units = {quantity.unit for quantity in quantities if quantity}
-    if len(numbers) < 2 or len(units) != 1 or not all(adds_up(name) for name, _ in given):
+    if len(numbers) < 2 or len(units) != 1 or not all(name_adds_up(name) for name, _ in given):
         return ""
     known = [number for number in numbers if number is not None]
     return f"{plain(sum(known, Decimal(0)))}{units.pop()}" if len(known) == len(numbers) else ""

@@ -114,19 +114,6 @@ _GOES_ON = r".*(?:[,;。、]|[且或和与及并至到]\Z)"
 _NUMBER_GOES_ON = re.compile("[0-9]" + _GOES_ON, re.DOTALL)
 _RIVAL = f"(?s:[0-9]{UNIT}(?<![年月日]){_GOES_ON})"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-# Names of rates and changes, of dates, of thresholds, prices and ranks, and of what only identifies.
-_NOT_ADDED = re.compile(
-    r"(?:[率度比]|年|年份|月|月份|日|日期|时间|期限|编号|序号|代码|编码|电话|邮编"
-    r"|门槛|标准|价格|比例|比重|系数|指数|等级|级别|排名|名次)(?:[（(].*)?$"
-    r"|增长|增幅|占比|提高|下降|单价|人均|户均"
-)
-
-
-def adds_up(name: str) -> bool:
-    """Whether values of this name may have a sum: rates, dates, thresholds and numbers that only identify have none."""
-    return _NOT_ADDED.search(name) is None
-
-
 _UNITLESS = re.compile(rf"\s*(?:[≥≤><=≧≦⩾⩽﹥﹤]|[><]=)?\s*[+-]?(?:{UNSIGNED})\s*")
 
 

@@ -142,6 +142,10 @@ class WordList(Struct, frozen=True):
         """The words of a role, the longest first."""
         return sorted((word for word, each in self.roles.items() if each is role), key=len, reverse=True)
 
+    def usual(self, role: Role) -> str:
+        """The word that is taken for a role where there is none."""
+        return min((word for word, each in self.roles.items() if each is role), key=self.rank_of)
+
     def rank_of(self, name: str) -> int:
         """The key to sort names of one role by, the likeliest first."""
         return self.rank.get(folded(name), len(self.rank))

@@ -16,6 +16,7 @@ from made_up_words import (
     COSTS,
     EXECUTION,
     FUNDS,
+    IN_PROPORTION,
     OUTPUTS,
     PROFILES,
     REMARKS,
@@ -117,7 +118,7 @@ def evaluation(chance: Random) -> Values:
     chosen = _chosen(chance, with_costs="成本指标" in weights)
     shares = _shares(chance, chosen, weights)
     year = chance.randint(2020, 2025)
-    rows: dict[str, Values] = {each.name: _scored(chance, each, shares[each.name]) for each in chosen}
+    rows: dict[str, Values] = {each.name: _scored(chance, each, shares[each.name], profile) for each in chosen}
     parts = [chance.randint(1, 40) * 10, chance.choice([0, 50]), chance.choice([0, 30])]
     money = _money(parts, sum(parts) if chance.random() < 0.5 else sum(parts) - chance.randint(1, 5))
     spent, budget = Decimal(money["年度资金总额"]["全年执行数"]), Decimal(sum(parts))
@@ -226,7 +227,7 @@ def _shares(chance: Random, chosen: Indicators, weights: dict[str, int]) -> dict
     return shares
 
 
-def _scored(chance: Random, each: Measure | Quality, weight: int) -> Values:
+def _scored(chance: Random, each: Measure | Quality, weight: int, profile: str) -> Values:
     if isinstance(each, Quality):
         return _row(each.value, each.value, weight, Decimal(weight))
     goal = _number(chance, each)
@@ -235,7 +236,8 @@ def _scored(chance: Random, each: Measure | Quality, weight: int) -> Values:
         return _row(aim, f"{goal}{each.unit}", weight, Decimal(weight))
     if each.sign == "≤":
         got = goal + goal // 10
-        score = (1 - Decimal(got - goal) / goal) * weight
+        share = Decimal(goal) / got if profile in IN_PROPORTION else 1 - Decimal(got - goal) / goal
+        score = share * weight
     else:
         got = goal - goal // 10
         score = Decimal(got) / goal * weight

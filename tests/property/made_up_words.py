@@ -12,6 +12,7 @@ PROFILES = {
     "湖北": {"全部指标": 80},
     "四川": {"全部指标": 90},
 }
+IN_PROPORTION = {"湖北"}  # where a ceiling that is exceeded is scored as target ÷ actual
 EXECUTION = {"湖北": 20}  # the weight of 预算执行率 where it is not 10
 
 

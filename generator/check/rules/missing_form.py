@@ -22,12 +22,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.check.names import NOT_FIELDS
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject
 from generator.chinese.vocabulary import Role, folded, vocabulary
 from generator.jinja.values import Typed
 from generator.problem import Severity, Source
 
+_PLACES = "地区"
 _FEWEST = 3  # forms; of fewer it is not certain that the list means them
 _BETWEEN = re.compile("[、,，;；和及与\\s]+")
 
@@ -59,23 +61,21 @@ def _in_value(path: str, value: Any) -> Iterator[tuple[str, list[str], Source | 
             yield path, list(dict.fromkeys(words)), value.source
     elif isinstance(value, Mapping):
         if path:
-            keys = [str(key) for key in value if vocabulary().fields.roles.get(folded(str(key))) not in _SUMS]
+            keys = [str(key) for key in value if not _is_sum(str(key))]
             yield path, keys, next((below.source for below in value.values() if isinstance(below, Typed)), None)
         for key, below in value.items():
-            if key not in {"绩效指标", "指标", "全部分表"}:
+            if key == _PLACES or key not in NOT_FIELDS:
                 yield from _in_value(f"{path}/{key}" if path else str(key), below)
     elif isinstance(value, (list, tuple)):
         texts = [each for each in value if isinstance(each, Typed)]
         firsts = [next(iter(each.values()), None) for each in value if isinstance(each, Mapping)]
         texts += [each for each in firsts if isinstance(each, Typed)]
-        yield (
-            path,
-            [str(each) for each in texts if folded(str(each)) not in _SUM_WORDS],
-            texts[0].source if texts else None,
-        )
+        yield path, [str(each) for each in texts if not _is_sum(each)], texts[0].source if texts else None
 
 
-_SUMS = frozenset((Role.SUM_ROW, Role.SUBTOTAL_ROW))
-_SUM_WORDS = frozenset(("合计", "总计", "小计", "共计"))
+def _is_sum(name: str) -> bool:
+    """Whether a row of a list is that of a total."""
+    return vocabulary().fields.roles.get(folded(name)) in (Role.SUM_ROW, Role.SUBTOTAL_ROW)
+
 
 RULE = Rule("D004", "缺分表", "补上这几处的分表，或从列表里去掉", project=check)

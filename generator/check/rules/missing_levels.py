@@ -23,20 +23,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.check.money import is_rate_name
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, Subject, text_of
 from generator.jinja.values import IndicatorRow, Label
 from generator.problem import Severity
 
 _ALWAYS = ("产出指标", "效益指标", "满意度指标")
-_NO_LEVELS = frozenset(("预算执行率", "全部指标"))  # entries of a profile that are no 一级
+_ALL = "全部指标"  # in a profile, instead of 一级
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """一级 and 二级 that are missing or have no indicators."""
     if not form.rows:
         return
-    required = dict.fromkeys((*(name for name in subject.profile.weights if name not in _NO_LEVELS), *_ALWAYS))
+    required = dict.fromkeys(
+        (*(name for name in subject.profile.weights if name != _ALL and not is_rate_name(name)), *_ALWAYS)
+    )
     firsts = list(dict.fromkeys(_identity(row, "一级") for row in form.rows))
     filled = {_identity(row, "一级") for row in form.rows if _text(row, "三级")}
     for name in required:

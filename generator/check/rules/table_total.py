@@ -34,7 +34,6 @@ from generator.chinese.indicator_names import name_adds_up
 from generator.chinese.vocabulary import Role
 
 _FEWEST = 2  # rows that a sum is of
-_NUMBERED = frozenset(("序号", "编号", "行次"))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
@@ -49,7 +48,7 @@ def _compared(heading: str, column: Column) -> Iterator[Finding]:
     totals = [part.field for part in column.values() if part.role is Role.SUM_ROW]
     rows = [part.field for part in column.values() if part.role not in (Role.SUM_ROW, Role.SUBTOTAL_ROW)]
     subtotals = [part.field for part in column.values() if part.role is Role.SUBTOTAL_ROW]
-    if len(totals) != 1 or len(rows) < _FEWEST or heading in _NUMBERED or not name_adds_up(heading):
+    if len(totals) != 1 or len(rows) < _FEWEST or not name_adds_up(heading):
         return
     sums = [found for parts in (rows, subtotals) if parts and (found := _sum(totals[0], parts))]
     if not sums or any(sum(addends, Decimal(0)) == whole for whole, addends, _ in sums):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import completed
 from generator.chinese.scoring import Profile, Score, ScoreError, ScoringFormula, score
-from generator.chinese.vocabulary import Role, columns_called
+from generator.chinese.vocabulary import Role, columns_called, vocabulary
 from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.indicators.breakdown import Attributes
@@ -187,7 +187,8 @@ def _points(text: str) -> str:
 
 def _computed(columns: _Columns, profile: Profile) -> Score | str:
     """The score by the formulas of the profile, or why there is none (Chinese)."""
-    missing = [role.value for role in (Role.WEIGHT, Role.ACTUAL) if not columns.text(role)]
+    usual = vocabulary().attributes.usual
+    missing = [usual(role) for role in (Role.WEIGHT, Role.ACTUAL) if not columns.text(role)]
     if missing:
         return f"缺少 {'、'.join(missing)}"
     unit = columns.text(Role.UNIT)

@@ -76,5 +76,17 @@ def test_a_template_over_all_forms_gets_forms_with_what_it_takes_of_them(tmp_pat
     assert list(rendered) == ["甲市", "乙市"]
 
 
+def test_forms_are_named_by_the_variable_for_places_that_the_template_has(tmp_path: Path) -> None:
+    path = tmp_path / "表.docx"
+    path.write_bytes(docx(table(("项目", "{{ 项目名称 }}"), ("县区", "{{ 县市区 }}"))))
+    _, text, file = drafted(path, tmp_path)
+    assert "#   按: 县市区\n" in text
+    file.write_text(text.replace("# 分表", "分表").replace("#   ", "  "), encoding="utf-8")
+    project, problems = load_project(file)
+    assert project is not None
+    assert not problems
+    assert [form.context["县市区"] for form in project.contexts()] == ["甲市", "乙市"]
+
+
 def test_templates_are_found_by_name() -> None:
     assert {path.stem for path in TEMPLATES} <= set(catalogue(None).names())

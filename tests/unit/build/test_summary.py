@@ -3,12 +3,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
 from generator.build.summary import figure_rows, matrix_workbook
 from generator.check.matrix import Matrix, MatrixCell, MatrixRow
-from generator.chinese.quantity import adds_up
 
 FOUND = Matrix(
     "项目",
@@ -69,17 +67,3 @@ def test_figures_without_any_total_have_no_row_for_them() -> None:
         ["1", "甲市", "商务局"],
         ["2", "乙市", ""],
     ]
-
-
-@pytest.mark.parametrize("name", ["资金", "2024年资金", "支持企业", "出口额（万元）", "培训人次", "标准箱"])
-def test_amounts_add_up(name: str) -> None:
-    assert adds_up(name)
-
-
-DATES_AND_RATES = ["年度", "开始年份", "完成日期", "编号", "满意度", "执行率（%）", "出口增长", "邮编"]
-OF_EACH = ["配套比例", "进口门槛", "门槛（万元）", "补助标准", "单价", "价格", "人均支出", "等级", "排名", "系数"]
-
-
-@pytest.mark.parametrize("name", [*DATES_AND_RATES, *OF_EACH])
-def test_dates_rates_thresholds_prices_and_numbers_that_identify_do_not(name: str) -> None:
-    assert not adds_up(name)

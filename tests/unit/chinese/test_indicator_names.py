@@ -84,11 +84,18 @@ def test_which_unit_a_bare_number_lacks(name: str, second: str, lacking: str) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "adds"),
-    [("支持企业数", True), ("就业额度", True), ("年度贸易额", True), ("户均补助", False), ("完成率（%）", False)],
+    "name", ["资金", "2024年资金", "支持企业", "出口额（万元）", "培训人次", "就业额度", "年度贸易额"]
 )
-def test_whether_values_of_a_name_add_up(name: str, *, adds: bool) -> None:
-    assert name_adds_up(name) is adds
+def test_counts_and_amounts_add_up(name: str) -> None:
+    assert name_adds_up(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["年度", "开始年份", "完成日期", "编号", "满意度", "执行率（%）", "出口增长", "邮编", "户均补助", "审批时限"],
+)
+def test_dates_rates_averages_and_numbers_that_identify_do_not(name: str) -> None:
+    assert not name_adds_up(name)
 
 
 def test_rates_durations_and_prices_do_not_add_up() -> None:

@@ -28,6 +28,27 @@ def test_a_typed_score_stands_and_still_shows_the_working(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("attributes", "name", "score"),
+    [
+        ("{指标值: ≥40家, 完成值: 39家, 权重: 6, 自评得分: 自动}", "自评得分", "5.85"),
+        ("{指标性质: ≥, 指标值: 40, 度量单位: 家, 完成值: 39, 权重: 6, 得分: 自动}", "得分", "5.85"),
+        ("{指标性质: ≤, 指标值: 40, 度量单位: 天, 完成值: 50, 权重: 6, 得分: 自动}", "得分", "4.5"),
+        ("{绩效指标值: ≥40家, 实际值: 39家, 分值权重: 6%, 评价得分: 自动}", "评价得分", "5.85"),
+    ],
+)
+def test_a_score_is_computed_in_the_words_of_any_office(tmp_path: Path, attributes: str, name: str, score: str) -> None:
+    (form,) = forms(tmp_path, f"绩效指标: {{产出: {{数量: {{企业: {attributes}}}}}}}\n").values()
+    assert form.context["指标"][0][name] == score
+
+
+def test_a_ceiling_that_is_exceeded_is_scored_in_proportion_where_the_profile_says_so(tmp_path: Path) -> None:
+    tree = "绩效指标: {产出: {时效: {用时: {年度指标值: ≤40天, 实际完成值: 50天, 分值: 6, 得分: 自动}}}}\n打分: 湖北\n"
+    (form,) = forms(tmp_path, tree).values()
+    assert form.context["指标"][0].算式 == "40 ÷ 50 × 6 = 4.8"
+    assert builtin_profile("湖北").judged["部分达成"] == (50, 80)
+
+
+@pytest.mark.parametrize(
     ("attributes", "at", "message"),
     [
         ("{年度指标值: ≥40, 实际完成值: 39, 分值: 6, 得分: 好}", "好", "得分“好”不是数"),
