@@ -157,7 +157,7 @@ def may_be_limited(name: str) -> bool:
 # Whether values add up over places and years
 
 _NOT_ADDING = re.compile(
-    "平均|人均|户均|单价|单位成本|满意|排名|门槛"
+    "平均|人均|户均|单价|单位成本|满意|排名|门槛|等级|级别"
     "|(?:率|[^年制额]度|比|比例|比重|幅|增速|系数|指数|评分|得分|时间|时限|期限|时长|周期|天数|价格|(?:补贴|补助|奖补|收费)标准)$"
     # Changes, dates, and numbers that only identify.
     "|(?:增长|提高|下降)$|^年度$|(?:年|年份|月|月份|日|日期|编号|序号|行次|代码|编码|电话|邮编)$"

@@ -92,7 +92,20 @@ def test_counts_and_amounts_add_up(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["年度", "开始年份", "完成日期", "编号", "满意度", "执行率（%）", "出口增长", "邮编", "户均补助", "审批时限"],
+    [
+        "年度",
+        "开始年份",
+        "完成日期",
+        "编号",
+        "满意度",
+        "执行率（%）",
+        "出口增长",
+        "邮编",
+        "户均补助",
+        "审批时限",
+        "进口门槛",
+        "等级",
+    ],
 )
 def test_dates_rates_averages_and_numbers_that_identify_do_not(name: str) -> None:
     assert not name_adds_up(name)
