@@ -21,8 +21,12 @@ from generator.problem import Problem, Severity, Silence, Source
 
 
 def run_rules(subject: Subject, rules: Sequence[Rule] = RULES) -> list[Problem]:
-    """Everything that the rules find in a project, each finding once. A rule that fails is reported like a finding."""
-    problems = [problem for rule in rules for problem in _findings(rule, subject)]
+    """Everything that the rules find in a project, each finding once. A rule that fails is reported like a finding.
+
+    Rules for which the project has no names are not run.
+    """
+    present = subject.names.roles
+    problems = [problem for rule in rules if not any(rule.lacking(present)) for problem in _findings(rule, subject)]
     return sorted(dict.fromkeys(problems), key=_place)
 
 

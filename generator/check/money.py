@@ -73,10 +73,15 @@ def tables(form: Form) -> dict[str, Table]:
     return dict(found)
 
 
+def has_groups(form: Form) -> bool:
+    """Whether any field of the project stands in a group or a list."""
+    return any("/" in path for path in form.names.fields)
+
+
 def records(form: Form) -> list[list[Table]]:
     """The lists of records of a form: for each its records."""
     found: dict[str, dict[int, dict[str, Field]]] = {}
-    for field in form.fields:
+    for field in form.fields if has_groups(form) else ():
         path, _, name = field.path.rpartition("/")
         if path:
             found.setdefault(path, {}).setdefault(field.group, {})[folded(name)] = field

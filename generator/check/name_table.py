@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -45,7 +45,7 @@ def name_rows(subject: Subject, rules: Sequence[Rule] = RULES) -> list[NameRow]:
 def _row(name: str, naming: Naming, present: Collection[Role], rules: Sequence[Rule]) -> NameRow:
     role = naming.role
     looking = [rule for rule in rules if role in rule.reads or any(role in group for group in rule.needs)]
-    lacking = {rule.code: tuple(_lacking(rule, present)) for rule in looking}
+    lacking = {rule.code: ["或".join(group) for group in rule.lacking(present)] for rule in looking}
     return NameRow(
         name,
         role or "",
@@ -53,10 +53,3 @@ def _row(name: str, naming: Naming, present: Collection[Role], rules: Sequence[R
         tuple(code for code, groups in lacking.items() if not groups),
         tuple((code, "，也没有".join(groups)) for code, groups in lacking.items() if groups),
     )
-
-
-def _lacking(rule: Rule, present: Collection[Role]) -> Iterator[str]:
-    """What a rule needs that the project has not: ``总得分或合计行``."""
-    for group in rule.needs:
-        if not any(role in present for role in group):
-            yield "或".join(group)

@@ -107,22 +107,27 @@ class _Attributes:
     """The attributes of indicators by name, found so far."""
 
     def __init__(self, given: Collection[str]) -> None:
-        self.given = given
         self.found: dict[str, _Use] = {}
         self._names: dict[str, None] = {}
+        self._not_found = {*given, _VALUE}
+        self._open: list[_Use] = []  # those of which more values are wanted
 
     def add(self, rows: object) -> None:
         for row in rows if isinstance(rows, list) else ():
-            for name, value in row.attributes().items() if isinstance(row, IndicatorRow) else ():
-                use = self.found.get(name) or self._new(name)
-                if use:
-                    use.add(value)
+            values = row.attributes() if isinstance(row, IndicatorRow) else {}
+            if not self._not_found.isdisjoint(values):
+                self._find(values)
+            for use in self._open:
+                use.add(values.get(use.name))
+        self._open = [use for use in self._open if len(use.values) < _MOST_VALUES]
 
-    def _new(self, name: str) -> _Use | None:
-        if name not in self.given and name != _VALUE:
-            return None
-        self._names[name] = None
-        return self.found.setdefault(name, _Use(name, self._names))
+    def _find(self, values: Iterable[str]) -> None:
+        for name in values:
+            if name in self._not_found:
+                self._not_found.discard(name)
+                self._names[name] = None
+                self.found[name] = _Use(name, self._names)
+                self._open.append(self.found[name])
 
 
 class _Fields:

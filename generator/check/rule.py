@@ -6,7 +6,7 @@ The docstring of a rule's module is its manual page, in Chinese: 查什么, 为�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,6 +47,10 @@ class Rule(Struct, frozen=True):
     reads: tuple[Role, ...] = ()
     form: Callable[[Form, Subject], Iterable[Finding]] | None = None
     project: Callable[[Subject], Iterable[Finding]] | None = None
+
+    def lacking(self, present: Collection[Role]) -> Iterator[tuple[Role, ...]]:
+        """The groups of roles of which a project with the roles ``present`` has none."""
+        return (group for group in self.needs if not any(role in present for role in group))
 
 
 _AROUND = 8  # characters quoted on either side

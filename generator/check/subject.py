@@ -163,9 +163,11 @@ class Form(Struct, frozen=True, dict=True):
     def value(self, row: IndicatorRow, role: Role) -> RowValue:
         """The value of an indicator in the columns used for a role: the first that is not blank."""
         columns = self.names.columns.get(role, ())
+        if len(columns) < 2:
+            return self.value_in(row, columns[0]) if columns else _NO_VALUE
         filled = [name for name in columns if text_of(row, name).strip()]
         if not filled:
-            return self.value_in(row, columns[0] if columns else "")
+            return self.value_in(row, columns[0])
         # 年度指标值 and 指标值 are one text where the project file gives only one of them: that comes first in the row.
         alike = [name for name in filled if text_of(row, name) is text_of(row, filled[0])]
         return self.value_in(row, min(alike, key=list(row.attributes()).index) if len(alike) > 1 else filled[0])
@@ -173,15 +175,24 @@ class Form(Struct, frozen=True, dict=True):
     def value_in(self, row: IndicatorRow, attribute: str) -> RowValue:
         """The value of an indicator in one column."""
         text = text_of(row, attribute)
-        naming = self.names.attributes.get(attribute)
-        return RowValue(attribute, text, self._completed(row, naming.role if naming else None, str(text)))
+        return RowValue(attribute, text, self._completed(row, attribute, text) if self._has_units else text)
 
     def values(self, row: IndicatorRow, *roles: Role) -> Iterator[RowValue]:
         """The values of an indicator, those that are not blank, in all columns used for these roles."""
-        columns = [name for role in roles for name in self.names.columns.get(role, ())]
+        by_role = self.names.columns
+        columns: Sequence[str] = by_role.get(roles[0], ())
+        if len(roles) > 1:
+            columns = [*columns, *(name for role in roles[1:] for name in by_role.get(role, ()))]
+        if len(columns) < 2:
+            only = self.value_in(row, columns[0]) if columns else _NO_VALUE
+            return iter((only,) if only else ())
+        return self._values(row, roles, columns)
+
+    def _values(self, row: IndicatorRow, roles: Sequence[Role], columns: Sequence[str]) -> Iterator[RowValue]:
         seen: list[Typed] = []
-        for first in (self.value(row, role) for role in roles):
-            if first:
+        for role in roles:
+            first = self.value(row, role)
+            if first and not any(first.text is text for text in seen):
                 seen.append(first.text)
                 yield first
         for value in (self.value_in(row, name) for name in columns):
@@ -193,8 +204,15 @@ class Form(Struct, frozen=True, dict=True):
         """Whether a column beside the value calls it 定性."""
         return any(value.text.strip().startswith("定性") for value in self.values(row, Role.SIGN, Role.KIND))
 
-    def _completed(self, row: IndicatorRow, role: Role | None, text: str) -> str:
+    @cached_property
+    def _has_units(self) -> bool:
+        """Whether columns for the sign or the unit stand beside those for values."""
+        return not self.names.columns.keys().isdisjoint((Role.SIGN, Role.UNIT))
+
+    def _completed(self, row: IndicatorRow, attribute: str, text: str) -> str:
         """A number without a unit, with the sign and unit that the columns beside it give; any other text as it is."""
+        naming = self.names.attributes.get(attribute)
+        role = naming.role if naming else None
         if role not in _QUANTITIES:
             return text
         return completed(text, self._beside(row, Role.SIGN) if role in _TARGETS else "", self._beside(row, Role.UNIT))
@@ -259,6 +277,7 @@ def _is_understood(name: str, text: Typed, attributes: Mapping[str, Any], value:
     return name == "单位" and isinstance(value, Typed) and text.source is value.source
 
 
+_NO_VALUE = RowValue("", _BLANK, "")
 _SHOWN = 6  # more forms than this are counted, not named
 _REMARK = re.compile(r"\([^()]*\)\Z")
 

@@ -54,11 +54,12 @@ def _of_row(
     form: Form, each: IndicatorRow, row: IndicatorRow, years: frozenset[int], periods: frozenset[int]
 ) -> Iterator[Finding]:
     # Beside a target of the whole period, the other is that of the year.
-    of_year = years or periods if form.value(each, Role.PERIOD_TARGET) else periods | years
+    has_period = Role.PERIOD_TARGET in form.names.columns and form.value(each, Role.PERIOD_TARGET)
+    of_year = years or periods if has_period else periods | years
     of_period = periods | years if periods else frozenset[int]()
     seen: set[str] = set()
     for role, allowed in ((Role.TARGET, of_year), (Role.PERIOD_TARGET, of_period)):
-        for value in form.values(each, role):
+        for value in form.values(each, role) if role in form.names.columns else ():
             year = None if str(value.text) in seen else _year(str(value.text))
             seen.add(str(value.text))
             if year is not None and allowed and year not in allowed:

@@ -174,7 +174,7 @@ RULE = Rule(
     "A006",
     "执行率和它的得分",
     "按执行数和预算数重算执行率和它的得分",
-    needs=((Role.RATE, Role.RATE_SCORE), (Role.SPENT, Role.RATE)),
+    needs=((Role.RATE, Role.RATE_SCORE, Role.SCORE), (Role.SPENT, Role.RATE)),
     reads=(Role.BUDGET, Role.EXPENSE_TOTAL, Role.FUNDS, Role.FIRST_BUDGET, Role.RECEIVED, Role.RATE_WEIGHT),
     form=check,
 )

@@ -177,8 +177,12 @@ RULE = Rule(
     "A007",
     "资金各部分之和等于总额",
     "核对资金的各部分和总额，改正不符的一处",
-    needs=((Role.FUNDS, Role.PERIOD_FUNDS, Role.INVESTMENT, Role.EXPENSE_TOTAL, Role.SUM_ROW),),
     reads=(
+        Role.FUNDS,
+        Role.PERIOD_FUNDS,
+        Role.INVESTMENT,
+        Role.EXPENSE_TOTAL,
+        Role.SUM_ROW,
         Role.ALLOCATION,
         Role.ALLOCATION_BY_LEVEL,
         Role.ALLOCATION_BY_FUND,

@@ -120,16 +120,16 @@ def _of_shortened(
 
     A number that any other indicator has is of that one.
     """
-    figures = [(each, found) for each in form.indicators if (found := _figure_of(form, field, each))]
     for claim in claims(field.text):
         words = mentioned(claim.since)
         if len(words) < _SHORTEST or claim.is_rough or _OTHER_TIME.search(claim.before) or _WIDER.search(claim.since):
             continue
-        if _name_in(claim, known):
+        named = [each for each in form.indicators if _is_shortened(words, comparable_name(each.name))]
+        if len(named) != 1 or _name_in(claim, known):
             continue
-        named = [each for each in figures if _is_shortened(words, comparable_name(each[0].name))]
-        if len(named) == 1 and not any(_compares(claim, figure) and _agrees(claim, figure) for _, figure in figures):
-            yield named[0][0], [_StatedNumber(claim, is_exact=False)]
+        figures = (_figure_of(form, field, each) for each in form.indicators)
+        if not any(_compares(claim, figure) and _agrees(claim, figure) for figure in figures if figure):
+            yield named[0], [_StatedNumber(claim, is_exact=False)]
 
 
 def _is_wider(claim: Claim, name: str) -> bool:

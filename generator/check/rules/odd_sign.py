@@ -26,7 +26,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -38,6 +38,7 @@ from generator.chinese.vocabulary import Role
 from generator.problem import Severity
 
 _FEWEST = 3  # indicators beside the odd one
+_SIGNS = FLOORS | CEILINGS
 
 
 class _Signed(Struct, frozen=True):
@@ -48,21 +49,18 @@ class _Signed(Struct, frozen=True):
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Signs that point the other way than those of the same indicator in other forms, or of its neighbours."""
-    found: set[int] = set()
+    ceilings: set[int] = set()  # forms with one that the other forms do not tell wrong
     for occurrences in by_indicator(subject).values():
+        ways = [_is_floor(indicator) for indicator in occurrences]
+        if False not in ways:
+            continue
         signed = [each for indicator in occurrences for each in _signed(indicator)]
         odd = _odd(signed)
+        ceilings.update(each.indicator.form.number for each in signed if not each.is_floor and each not in odd)
         if odd:
             usual = next(each for each in signed if each.is_floor is not odd[0].is_floor)
-            where = listed(each.indicator.form for each in odd)
-            message = (
-                f"“{odd[0].indicator.name}”在{where}写的是“{odd[0].value.full}”，"
-                f"别的分表是“{usual.value.full}”这样，方向相反"
-            )
-            found.update(id(each.indicator.row) for each in odd)
-            value = odd[0].value
-            yield Finding(value.text.source, message, Severity.WARNING, value.attribute, odd[0].indicator.form.name)
-    yield from _among_neighbours(subject, found)
+            yield _among_forms(odd, usual)
+    yield from _among_neighbours(subject, ceilings)
 
 
 def _odd(signed: Sequence[_Signed]) -> list[_Signed]:
@@ -72,23 +70,30 @@ def _odd(signed: Sequence[_Signed]) -> list[_Signed]:
     return rare if rare and len(rare) * 2 < len(common) + len(rare) else []
 
 
-def _among_neighbours(subject: Subject, told: set[int]) -> Iterator[Finding]:
+def _among_forms(odd: Sequence[_Signed], usual: _Signed) -> Finding:
+    indicator, value = odd[0].indicator, odd[0].value
+    where = listed(each.indicator.form for each in odd)
+    message = f"“{indicator.name}”在{where}写的是“{value.full}”，别的分表是“{usual.value.full}”这样，方向相反"
+    return Finding(value.text.source, message, Severity.WARNING, value.attribute, indicator.form.name)
+
+
+def _among_neighbours(subject: Subject, ceilings: Collection[int]) -> Iterator[Finding]:
+    """The only ceiling among the indicators of a 二级, in the forms with these numbers."""
     seen: set[object] = set()
     for form in subject.forms:
         sections: dict[tuple[str, str], list[_Signed]] = {}
-        for indicator in form.indicators:
+        for indicator in form.indicators if form.number in ceilings else ():
             for each in _signed(indicator):
                 sections.setdefault(indicator.section, []).append(each)
         for signed in sections.values():
             odd = [each for each in signed if not each.is_floor]
-            if len(odd) != 1 or len(signed) <= _FEWEST or id(odd[0].indicator.row) in told:
+            if len(odd) != 1 or len(signed) <= _FEWEST or _may_be_ceiling(odd[0].indicator):
                 continue
             name, value = odd[0].indicator.name, odd[0].value
-            if _may_be_ceiling(odd[0].indicator) or value.text.source in seen:
-                continue
-            seen.add(value.text.source)
-            message = f"“{name}”写的是“{value.full}”，同一个二级指标下其他 {len(signed) - 1} 个都是“≥”，请核对符号"
-            yield Finding(value.text.source, message, Severity.INFO, value.attribute, form.name)
+            if value.text.source not in seen:
+                seen.add(value.text.source)
+                message = f"“{name}”写的是“{value.full}”，同一个二级指标下其他 {len(signed) - 1} 个都是“≥”，请核对符号"
+                yield Finding(value.text.source, message, Severity.INFO, value.attribute, form.name)
 
 
 def _may_be_ceiling(indicator: FormIndicator) -> bool:
@@ -98,10 +103,15 @@ def _may_be_ceiling(indicator: FormIndicator) -> bool:
 
 
 def _signed(indicator: FormIndicator) -> Iterator[_Signed]:
-    value = indicator.form.value(indicator.row, Role.TARGET)
-    found = quantity(value.full)
-    if found and found.low is not None and found.sign in FLOORS | CEILINGS:
-        yield _Signed(indicator, value, found.sign in FLOORS)
+    way = _is_floor(indicator)
+    if way is not None:
+        yield _Signed(indicator, indicator.form.value(indicator.row, Role.TARGET), way)
+
+
+def _is_floor(indicator: FormIndicator) -> bool | None:
+    """Whether the target is a floor (≥) or a ceiling (≤); None if it has no sign or is a date."""
+    found = quantity(indicator.form.value(indicator.row, Role.TARGET).full)
+    return found.sign in FLOORS if found and found.sign in _SIGNS and found.low is not None else None
 
 
 RULE = Rule(

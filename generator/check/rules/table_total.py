@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
-from generator.check.money import Column, columns_of, is_of_funds, shown_sum, tables
+from generator.check.money import Column, columns_of, has_groups, is_of_funds, shown_sum, tables
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Field, Form, Subject
 from generator.check.wording import in_one_unit, is_blank, measure
@@ -38,7 +38,7 @@ _FEWEST = 2  # rows that a sum is of
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Rows of totals that are not the sum of the other rows."""
-    for heading, column in columns_of(tables(form), form):
+    for heading, column in columns_of(tables(form), form) if has_groups(form) else ():
         is_table = any("/" in part.field.path for part in column.values())
         if is_table and not is_of_funds(column) and not any(part.is_of_which for part in column.values()):
             yield from _compared(heading, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_ceiling_that_is_exceeded_is_scored_in_proportion_where_the_profile_sa
     tree = "绩效指标: {产出: {时效: {用时: {年度指标值: ≤40天, 实际完成值: 50天, 分值: 6, 得分: 自动}}}}\n打分: 湖北\n"
     (form,) = forms(tmp_path, tree).values()
     assert form.context["指标"][0].算式 == "40 ÷ 50 × 6 = 4.8"
-    assert builtin_profile("湖北").judged["部分达成"] == (50, 80)
+    assert builtin_profile("湖北").judged["部分达成"] == (Decimal(50), Decimal(80))
 
 
 @pytest.mark.parametrize(
