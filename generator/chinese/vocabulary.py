@@ -277,7 +277,7 @@ def columns_called(names: tuple[str, ...], given: frozenset[tuple[str, Role]]) -
 
 
 def _word_list(
-    roles: Mapping[str, str], senses: Mapping[str, list[dict[str, str]]], blanks: Mapping[str, Sequence[str]]
+    roles: Mapping[str, str], senses: Mapping[str, str], blanks: Mapping[str, Sequence[str]]
 ) -> WordList:
     words = [
         (folded(word), Role(role)) for role, listed in roles.items() for each in listed.split()
@@ -287,7 +287,9 @@ def _word_list(
     # A word that two roles list belongs to the first, except where its senses decide.
     by_word = dict(reversed(words))
     decided = {
-        folded(word): tuple(map(_sense, each)) for spelt, each in senses.items() for word in _spelt_out(spelt, blanks)
+        folded(word): tuple(_sense(each, blanks) for each in meanings.split("；"))
+        for spelt, meanings in senses.items()
+        for word in _spelt_out(spelt, blanks)
     }
     return WordList(by_word, rank, decided)
 
@@ -302,12 +304,16 @@ def _spelt_out(word: str, blanks: Mapping[str, Sequence[str]]) -> Iterator[str]:
         yield word.replace(f"{{{blank}}}", filled)
 
 
-def _sense(entry: Mapping[str, str]) -> Sense:
-    other, lacking = entry.get("另有"), entry.get("没有")
+def _sense(meaning: str, blanks: Mapping[str, Sequence[str]]) -> Sense:
+    """The meaning in ``完成值（同组有 目标值 计划值，没有 完成值）``."""
+    role, _, conditions = meaning.removesuffix("）").partition("（")
+    given = dict(condition.split(" ", 1) for condition in conditions.split("，") if condition)
+    other, lacking = given.get("另有"), given.get("没有")
+    beside = (word for each in given.get("同组有", "").split() for word in _spelt_out(each, blanks))
     return Sense(
-        role=Role(entry["用途"]),
+        role=Role(role),
         other=Role(other) if other else None,
         lacking=Role(lacking) if lacking else None,
-        beside=frozenset(folded(word) for word in entry.get("同组有", "").split()),
-        values=entry.get("值", ""),
+        beside=frozenset(map(folded, beside)),
+        values=given.get("值", ""),
     )
