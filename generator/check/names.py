@@ -71,7 +71,7 @@ class _Use(Struct):
 
     @property
     def found(self) -> NameInUse:
-        return NameInUse(self.name, tuple(self.values), tuple(self.beside))
+        return NameInUse(self.name, tuple(self.values), self.beside)
 
 
 def take_names(

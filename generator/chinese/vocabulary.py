@@ -235,7 +235,7 @@ _VALUE_TESTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
 def _reason(sense: Sense, use: NameInUse, others: Collection[Role]) -> str | None:
     """Why a meaning holds (blank for the last, which has no condition); None if it does not hold."""
     values = [plain for value in use.values if (plain := half_width(value).strip())]
-    beside = [name for name in use.beside if folded(name) in sense.beside]
+    beside = [name for name in use.beside if folded(name) in sense.beside] if sense.beside else []
     if (
         (sense.other and sense.other not in others)
         or (sense.lacking and sense.lacking in others)
@@ -276,9 +276,7 @@ def columns_called(names: tuple[str, ...], given: frozenset[tuple[str, Role]]) -
     return {role: tuple(columns) for role, columns in found.items()}
 
 
-def _word_list(
-    roles: Mapping[str, str], senses: Mapping[str, str], blanks: Mapping[str, Sequence[str]]
-) -> WordList:
+def _word_list(roles: Mapping[str, str], senses: Mapping[str, str], blanks: Mapping[str, Sequence[str]]) -> WordList:
     words = [
         (folded(word), Role(role)) for role, listed in roles.items() for each in listed.split()
         for word in _spelt_out(each, blanks)
