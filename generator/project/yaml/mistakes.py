@@ -56,7 +56,7 @@ def glued_comment(text: str, begin: int) -> str:
     found = GLUED_COMMENT.match(text, begin)
     if found is None:
         return ""
-    return f"「{_short(found[1])}」被当作注释，不会印出来：要印出来请把整个值用引号括起来；是注释请在 # 后面加空格"
+    return f"「{shortened(found[1])}」被当作注释，不会印出来：要印出来请把整个值用引号括起来；是注释请在 # 后面加空格"
 
 
 def find_mistakes(text: str, file: str) -> list[Problem]:
@@ -68,7 +68,8 @@ def find_mistakes(text: str, file: str) -> list[Problem]:
     return [scan.found[row] for row in sorted(scan.found)]
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """At most 20 characters of a text, as a message quotes it."""
     return text if len(text) <= 20 else f"{text[:19]}…"
 
 
@@ -167,7 +168,7 @@ class _Scan:
             self.report(row, column, "Y020", "这里有制表符（Tab）：请改成空格")
             return row + 1
         if rest.startswith(("{{", "{%")):
-            self.report(row, column, "Y024", f"以 {rest[:2]} 开头的值要用引号括起来，写作 {_quoted(rest)}")
+            self.report(row, column, "Y024", f"以 {rest[:2]} 开头的值要用引号括起来，写作 {quoted(rest)}")
             return row + 1
         if first in "\"'":
             return self._quoted_value(row, column, parent)
@@ -178,10 +179,10 @@ class _Scan:
         if first in "&*!":
             return self._property_value(row, column, parent)
         if re.match(r"[-?]([ \t]|$)", rest):
-            message = f"值以「{first} 」开头：如果是文字，{_QUOTE_IT} {_quoted(rest)}；如果是列表，请另起一行"
+            message = f"值以「{first} 」开头：如果是文字，{_QUOTE_IT} {quoted(rest)}；如果是列表，请另起一行"
             self.report(row, column, "Y027", message)
         elif first in _SPECIAL:
-            self.report(row, column, "Y025", f"值不能直接以「{first}」开头：{_QUOTE_IT} {_quoted(rest)}")
+            self.report(row, column, "Y025", f"值不能直接以「{first}」开头：{_QUOTE_IT} {quoted(rest)}")
         else:
             self._plain_value(row, column, parent)
         return row + 1
@@ -192,7 +193,7 @@ class _Scan:
         text = line[column : comment.start() if comment else None]
         colon = re.search(r":([ \t]|$)", text)
         if colon:
-            message = f"没有引号的值里不能有「: 」：{_QUOTE_IT} {_quoted(text)}，或改用全角冒号"
+            message = f"没有引号的值里不能有「: 」：{_QUOTE_IT} {quoted(text)}，或改用全角冒号"
             self.report(row, column + colon.start(), "Y028", message)
         elif "\t" in text:
             self.report(
@@ -206,7 +207,7 @@ class _Scan:
         """Skips a block scalar: all lines that are indented deeper than its key."""
         rest = self.lines[row][column:]
         if not _BLOCK_HEADER.match(rest):
-            self.report(row, column, "Y025", f"值不能直接以「{rest[0]}」开头：{_QUOTE_IT} {_quoted(rest)}")
+            self.report(row, column, "Y025", f"值不能直接以「{rest[0]}」开头：{_QUOTE_IT} {quoted(rest)}")
             return row + 1
         row += 1
         while row < len(self.lines):
@@ -221,7 +222,7 @@ class _Scan:
         line = self.lines[row]
         mark, text = line[column], _COMMENT.split(line[column:], maxsplit=1)[0].strip()
         if not self.is_property(text):
-            self.report(row, column, "Y025", f"值不能直接以「{mark}」开头：{_QUOTE_IT} {_quoted(text)}")
+            self.report(row, column, "Y025", f"值不能直接以「{mark}」开头：{_QUOTE_IT} {quoted(text)}")
             return row + 1
         after = column + len(text.split(maxsplit=1)[0])
         after += len(line[after:]) - len(line[after:].lstrip(" "))
@@ -282,19 +283,19 @@ class _Scan:
         if after.startswith("："):
             self.report(row, column, "Y021", "键后面是全角冒号「：」：请改成半角冒号加一个空格")
         elif not re.match(r":([ \t]|$)", after):
-            message = f"{closed}后面还有文字「{_short(after)}」：{_QUOTE_IT} {_quoted(value)}"
+            message = f"{closed}后面还有文字「{shortened(after)}」：{_QUOTE_IT} {quoted(value)}"
             self.report(row, column, "Y026", message)
 
     def _flow_value(self, row: int, column: int, parent: int) -> int:
         return _FlowCollection(self, row, column, parent).read()
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """The value in quotes, as a message suggests it: single quotes if it holds double ones or a backslash."""
     text = _COMMENT.split(value, maxsplit=1)[0].strip()
     if '"' not in text and "\\" not in text:
-        return f'"{_short(text)}"'
-    return "'" + _short(text.replace("'", "''")) + "'"
+        return f'"{shortened(text)}"'
+    return "'" + shortened(text.replace("'", "''")) + "'"
 
 
 class _FlowCollection:
@@ -379,7 +380,7 @@ class _FlowCollection:
             self._template(line)
         elif self._is_after_value:
             self._report(
-                "Y026", f"值的后面还有文字「{_short(line[self._column :])}」：请把整个值用引号括起来，或补上逗号"
+                "Y026", f"值的后面还有文字「{shortened(line[self._column :])}」：请把整个值用引号括起来，或补上逗号"
             )
             self._column, self._is_after_value = self._column + 1, False
         elif char in "{[":
@@ -408,7 +409,7 @@ class _FlowCollection:
         text = line[self._column : end]
         follows = line[end:].lstrip(" ")
         if text[0] in "%@`|>" or (text[0] in "*&!" and not self._scan.is_property(text)):
-            self._report("Y025", f"值不能直接以「{text[0]}」开头：{_QUOTE_IT} {_quoted(text)}")
+            self._report("Y025", f"值不能直接以「{text[0]}」开头：{_QUOTE_IT} {quoted(text)}")
         elif self._brackets[-1] == "{" and not self._colons and follows[:1] in {",", "}"} and misread_key(text):
             self._scan.report(self._row, self._column, *misread_key(text) or ("", ""))
         elif self._colons and (wide := re.match(r"[^，]{1,20}(，)[^，：:]{1,12}[:：]", text + follows[:1])):

@@ -16,7 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from generator.problem import Problem, Severity, Source
 from generator.project.yaml.events import DEPTH_LIMIT, events
-from generator.project.yaml.mistakes import find_mistakes, glued_comment, misread_key
+from generator.project.yaml.mistakes import find_mistakes, glued_comment, misread_key, quoted, shortened
 from generator.project.yaml.nodes import FileText, Group, Listing, Node, Null, Text
 from generator.project.yaml.text_file import INVISIBLE, read_utf8
 
@@ -28,6 +28,7 @@ NODE_LIMIT = 500_000
 _FILE_TAG = "!文件"
 # The anchor and tag before a value, with the comments and line breaks between them.
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
+_FLOW_COLON = re.compile(r"(?:\s|#.*+)*+:")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
 _NUMBER_ENTRY = re.compile(r"[^：:]+[：:]\s*[\d≥≤<>=]")
 _WIDE_SPACES = "\u3000\u00a0"
@@ -145,6 +146,8 @@ class _OpenCollection(Struct):
     keys: dict[str, Source] = field(default_factory=dict)
     items: list[Node] = field(default_factory=list)
     merged: list[Group] = field(default_factory=list)
+    cut: dict[str, list[_Key]] = field(default_factory=dict)
+    """The pieces without a colon in ``{ }``, by the key that a comma cut them off from; blank if there is none."""
     key: _Key | None = None
     size: int = 1
     height: int = 0
@@ -284,6 +287,7 @@ class _NodeBuilder:
             # Kept as the text that was meant, so that later checks know the names that it uses.
             node = Text(self._text[start.start_mark.index : event.end_mark.index], source, source.line)
         elif frame.is_group:
+            self._report_cut(frame)
             node = self._group(frame, source)
         else:
             node = Listing(tuple(frame.items), source)
@@ -352,6 +356,15 @@ class _NodeBuilder:
             return _Key("", source, event.end_mark, is_dropped=True)
         is_plain = isinstance(event, ev.ScalarEvent) and event.style is None
         key = _Key(node.value, source, event.end_mark, is_merge=is_plain and node.value == "<<")
+        if frame.start.flow_style and not _FLOW_COLON.match(self._text, event.end_mark.index):
+            key.is_dropped = True
+            if key.text.endswith(":"):
+                self._report(source, "Y023", f"「{key.text}」后面缺一个空格：写作 {key.text} 值")
+            elif mistake := misread_key(key.text):  # In { } YAML takes 键：值 and 键:值 for a key with nothing after it.
+                self._report(source, *mistake)
+            else:
+                frame.cut.setdefault(next(reversed(frame.entries), ""), []).append(key)
+            return key
         if is_plain and key.text != key.text.strip(_WIDE_SPACES):
             key.is_dropped = True
             self._error(event.start_mark, "Y022", f"「{key.text.strip()}」前后有全角空格：缩进和空格都要用半角空格")
@@ -363,19 +376,27 @@ class _NodeBuilder:
         return key
 
     def _value(self, frame: _OpenCollection, key: _Key, node: Node, event: Any) -> None:
-        if isinstance(node, Null):
-            # In { } YAML takes 键：值 and 键:值 for a key with nothing after it.
-            is_swallowed = frame.start.flow_style and ":" not in self._text[key.end.index : event.start_mark.index]
-            if is_swallowed and (mistake := misread_key(key.text)):
-                self._report(key.source, *mistake)
-                return
-        elif isinstance(event, ev.ScalarEvent) and event.style is None and event.end_mark.line > key.end.line:
+        is_plain = isinstance(event, ev.ScalarEvent) and event.style is None and not isinstance(node, Null)
+        if is_plain and event.end_mark.line > key.end.line:
             self._check_plain_lines(event, key)
         if key.is_merge:
             self._merge(frame, node, event)
         elif not key.is_dropped:
             frame.entries[key.text] = node
             frame.keys[key.text] = key.source
+
+    def _report_cut(self, frame: _OpenCollection) -> None:
+        """Report each value that YAML cut off at a comma: ``{金额: 1,234.50}`` is 1 and a key 234.50."""
+        for name, keys in frame.cut.items():
+            before = frame.entries.get(name)
+            pieces = ",".join(key.text for key in keys)
+            if isinstance(before, Text):
+                whole = f"{name}: {quoted(f'{before.value},{pieces}')}"
+                left = shortened(before.value)
+                message = f"「{name}」的值在逗号处断开，只剩「{left}」：要写千分位或逗号，请加引号，写作 {whole}"
+            else:
+                message = f"「{shortened(pieces)}」后面没有冒号和值：写作 键: 值；要写千分位或逗号，请给整个值加引号"
+            self._report(keys[0].source, "Y036", message)
 
     def _merge(self, frame: _OpenCollection, node: Node, event: Any) -> None:
         for group in node.items if isinstance(node, Listing) else (node,):

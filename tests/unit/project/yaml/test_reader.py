@@ -64,7 +64,7 @@ def test_quoted_and_block_scalars_follow_yaml(tmp_path: Path) -> None:
 
 
 def test_only_a_key_with_nothing_after_it_is_null(tmp_path: Path) -> None:
-    group = tree(tmp_path, "甲:\n乙: {丙: , 丁}\n戊:\n  -\n")
+    group = tree(tmp_path, "甲:\n乙: {丙: , 丁: }\n戊:\n  -\n")
     assert plain(group) == {"甲": None, "乙": {"丙": None, "丁": None}, "戊": [None]}
     assert group.entries["甲"].source == Source("项目.yaml", 1, 3)
 
@@ -184,12 +184,31 @@ def test_a_duplicate_names_both_lines(tmp_path: Path) -> None:
         ('甲: "C:\\附件"\n', [(1, 7, "Y033")]),
         ('甲: "\\UFFFFFFFF"\n', [(1, 5, "Y033")]),
         ("表: {名: 一期 #2标段, 丙: 1}\n丁: 1\n", [(1, 11, "Y030")]),
+        ("甲: {金额: 1,234.50}\n", [(1, 11, "Y036")]),
+        ("甲: {总额: 10,308,000.00, 其中: 2}\n", [(1, 12, "Y036")]),
+        ("甲: {总额: 1,000,000}\n", [(1, 11, "Y036")]),
+        ("甲: {说明: 执行政策,保障工资}\n", [(1, 14, "Y036")]),
+        ('甲: {说明: "执行",保障 # 注\n  , 乙: 1}\n', [(1, 14, "Y036")]),
+        ("甲: {丙: 1, 丁:}\n", [(1, 11, "Y023")]),
+        ("甲: {乙, 丙: 1}\n", [(1, 5, "Y036")]),
     ],
 )
 def test_each_slip_of_the_keyboard_is_one_located_error(tmp_path: Path, text: str, expected: Found) -> None:
     problems = read(tmp_path, text)[1]
     assert found(problems) == expected
     assert {problem.severity for problem in problems} == {Severity.ERROR}
+
+
+def test_a_value_that_a_comma_cuts_is_shown_whole_in_quotes(tmp_path: Path) -> None:
+    group, problems = read(
+        tmp_path, "甲: {总额: 10,308,000.00, 其中: 2, 说明: 执行政策,保障工资}\n乙: {丙: 1 , 丁 : 2}\n"
+    )
+    assert [problem.message for problem in problems] == [
+        '「总额」的值在逗号处断开，只剩「10」：要写千分位或逗号，请加引号，写作 总额: "10,308,000.00"',
+        '「说明」的值在逗号处断开，只剩「执行政策」：要写千分位或逗号，请加引号，写作 说明: "执行政策,保障工资"',
+    ]
+    assert group is not None
+    assert plain(group)["乙"] == {"丙": "1", "丁": "2"}
 
 
 @pytest.mark.parametrize(
