@@ -1,6 +1,7 @@
 """Gives the text that Excel shows for a value under a number format (ECMA-376 part 1, 18.8.31), and the reverse.
 
-``displayed`` shows a value; a format with pieces that are not understood shows as General, and nothing raises.
+``displayed`` shows a value: General as the number that is stored; only a format that somebody chose rounds. A format
+that is not understood (``format_code.is_understood``) shows as General, and nothing raises.
 ``cell_value`` turns typed text into the value and format that show it.
 """
 
@@ -9,78 +10,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from functools import lru_cache
+from fractions import Fraction
 from typing import Literal
 
-# Built-in formats, as Chinese Excel has them. A workbook names them by number only, and some mean another code in each
-# language (ECMA-376 part 1, 18.8.30).
+from generator.chinese.format_code import FormatSection, Token, sections_of
+from generator.chinese.numbers import plain, whole_in_words
 
-GENERAL = "General"
-_CODES = {
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    5: '"¥"#,##0;"¥"-#,##0',
-    6: '"¥"#,##0;[Red]"¥"-#,##0',
-    7: '"¥"#,##0.00;"¥"-#,##0.00',
-    8: '"¥"#,##0.00;[Red]"¥"-#,##0.00',
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "yyyy/m/d",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "yyyy/m/d h:mm",
-    30: "m-d-yy",
-    31: 'yyyy"年"m"月"d"日"',
-    32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    37: "#,##0_);(#,##0)",
-    38: "#,##0_);[Red](#,##0)",
-    39: "#,##0.00_);(#,##0.00)",
-    40: "#,##0.00_);[Red](#,##0.00)",
-    41: '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)',
-    42: '_("¥"* #,##0_);_("¥"* \\(#,##0\\);_("¥"* "-"_);_(@_)',
-    43: '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
-    44: '_("¥"* #,##0.00_);_("¥"* \\(#,##0.00\\);_("¥"* "-"??_);_(@_)',
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mmss.0",
-    48: "##0.0E+0",
-    49: "@",
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-}
-
-
-def builtin_format(identifier: int) -> str:
-    """The code of the built-in format with this ``numFmtId``; General if there is none."""
-    return _CODES.get(identifier, GENERAL)
-
+EXACT_DIGITS = 15
+"""The significant digits that Excel keeps of a number."""
 
 # Values as text.
 
-_GENERAL_WIDTH = 11  # characters
+_EXACT = Context(prec=EXACT_DIGITS, rounding=ROUND_HALF_UP)
+_MOST_PLACES = 20  # zeros that General writes out before or behind the point; beyond, it has an exponent
 # Day 0 of the serial numbers from March 1900 on; before, Excel is a day off, since it takes 1900 for a leap year.
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
 _MOST_DECIMALS = 30  # Excel shows no more
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
-_TOKEN = re.compile(
-    r"""
-    "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | _(?P<space>.) | \*(?P<fill>.) | \[(?P<bracket>[^\]]*)\]
-    | (?P<general>General) | (?P<ampm>AM/PM|A/P|上午/下午) | (?P<exponent>[Ee][+-]0+) | (?P<fraction>[#?]*\?/[?#\d]+)
-    | (?P<digits>[0\#?]+) | (?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|a{3,4}) | (?P<text>@) | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)$")
 _DIGITS = "digits"
 _MONTHS = (
@@ -88,7 +34,9 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_Token = tuple[str, str]
+# The digits of DBNum1, DBNum2 and DBNum3, and with them the words for places.
+_CAPITALS = "零壹贰叁肆伍陆柒捌玖拾佰仟"
+_NUMERALS = ("", "〇一二三四五六七八九十百千", _CAPITALS, "０１２３４５６７８９十百千")
 
 
 def displayed(value: object, number_format: str) -> str:
@@ -97,7 +45,7 @@ def displayed(value: object, number_format: str) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
-    sections = _sections(number_format or "General")
+    sections = sections_of(number_format)
     if isinstance(value, str):
         return _text(value, sections)
     moment = _moment(value)
@@ -105,7 +53,7 @@ def displayed(value: object, number_format: str) -> str:
     if moment is None and number is None:
         return str(value)
     section, shown = _choose(sections, number) if number is not None else (sections[0], None)
-    if any(kind == "date" for kind, _ in section):
+    if section.has("date"):
         since = _since_epoch(number, section) if moment is None else moment - _EPOCH
         if since is None:
             return _general(number or Decimal(0))
@@ -113,16 +61,6 @@ def displayed(value: object, number_format: str) -> str:
     if shown is None:  # a date or time in a format for numbers
         return _plain_date(value)
     return _number(shown, section)
-
-
-def is_date(number_format: str) -> bool:
-    """Whether a number in this format shows as a date or time."""
-    return any(kind == "date" for kind, _ in _sections(number_format)[0])
-
-
-def is_duration(number_format: str) -> bool:
-    """Whether a number in this format shows as so many hours, minutes or seconds (``[h]:mm``)."""
-    return any(kind == "date" and text.startswith("[") for kind, text in _sections(number_format)[0])
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -133,41 +71,7 @@ def _decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-@lru_cache(maxsize=256)
-def _sections(number_format: str) -> tuple[tuple[_Token, ...], ...]:
-    """The tokens (kind, text) of each section of a format; semicolons separate sections."""
-    sections: list[list[_Token]] = [[]]
-    for found in _TOKEN.finditer(number_format):
-        kind = found.lastgroup or "other"
-        text = found[kind]
-        if kind == "other" and text == ";":
-            sections.append([])
-        else:
-            sections[-1].append((kind, text))
-    # A bare letter means nothing in a format: one that has it is not understood.
-    if any(kind == "other" and text.isascii() and text.isalpha() for section in sections for kind, text in section):
-        return ((("general", "General"),),)
-    return tuple(tuple(_months_and_minutes(section)) for section in sections)
-
-
-def _months_and_minutes(section: list[_Token]) -> list[_Token]:
-    """Mark ``m`` that means minutes (behind hours or before seconds) as ``n``, and ``[h]`` as a part of a date."""
-    tokens = [
-        ("date", f"[{text}]") if kind == "bracket" and text in {"h", "hh", "m", "s"} else (kind, text)
-        for kind, text in section
-    ]
-    dates = [index for index, (kind, _) in enumerate(tokens) if kind == "date"]
-    for position, index in enumerate(dates):
-        text = tokens[index][1].lower()
-        before = tokens[dates[position - 1]][1].lower().strip("[]") if position else ""
-        after = tokens[dates[position + 1]][1].lower() if position + 1 < len(dates) else ""
-        if text in {"m", "mm"} and (before.startswith("h") or after.startswith("s")):
-            text = text.replace("m", "n")
-        tokens[index] = ("date", text)
-    return tokens
-
-
-def _choose(sections: tuple[tuple[_Token, ...], ...], number: Decimal) -> tuple[tuple[_Token, ...], Decimal]:
+def _choose(sections: tuple[FormatSection, ...], number: Decimal) -> tuple[FormatSection, Decimal]:
     """The section that shows a number, and the number it shows: a section for negative ones shows no sign."""
     conditions = [_condition(section) for section in sections]
     if any(conditions):
@@ -175,7 +79,7 @@ def _choose(sections: tuple[tuple[_Token, ...], ...], number: Decimal) -> tuple[
             if condition is None or _holds(number, *condition):
                 return section, number
         return sections[-1], number
-    numeric = [section for section in sections if not any(kind == "text" for kind, _ in section)] or [sections[0]]
+    numeric = [section for section in sections if not section.has("text")] or [sections[0]]
     if number < 0 and len(numeric) > 1:
         return numeric[1], -number
     if number == 0 and len(numeric) > 2:
@@ -183,9 +87,9 @@ def _choose(sections: tuple[tuple[_Token, ...], ...], number: Decimal) -> tuple[
     return numeric[0], number
 
 
-def _condition(section: tuple[_Token, ...]) -> tuple[str, Decimal] | None:
+def _condition(section: FormatSection) -> tuple[str, Decimal] | None:
     """The condition of a section (``[>=100]``): its sign and its bound."""
-    for kind, text in section:
+    for kind, text in section.tokens:
         found = _CONDITION.match(text) if kind == "bracket" else None
         bound = _decimal(found[2]) if found else None
         if found and bound is not None:
@@ -208,45 +112,88 @@ def _literal(kind: str, text: str) -> str:
     return ""
 
 
-def _text(value: str, sections: tuple[tuple[_Token, ...], ...]) -> str:
-    section = sections[-1] if any(kind == "text" for kind, _ in sections[-1]) else ()
-    return "".join(value if kind == "text" else _literal(kind, text) for kind, text in section) or value
+def _text(value: str, sections: tuple[FormatSection, ...]) -> str:
+    tokens = sections[-1].tokens if sections[-1].has("text") else ()
+    return "".join(value if kind == "text" else _literal(kind, text) for kind, text in tokens) or value
 
 
-def _general(number: Decimal) -> str:
-    """A number as General shows it: at most 11 characters besides the sign, else with an exponent."""
+def _general(number: Decimal, numerals: int = 0) -> str:
+    """A number as it is stored, in digits; with an exponent only where it would have very many zeros."""
+    number = _EXACT.plus(number)
     exponent = number.adjusted() if number else 0
-    if exponent < _GENERAL_WIDTH:
-        places = max(0, _GENERAL_WIDTH - 2 - max(exponent, 0)) if exponent >= -4 else 12
-        text = _trimmed(number.quantize(Decimal(1).scaleb(-places), context=_WIDE))
-        if len(text.lstrip("-")) <= _GENERAL_WIDTH:
-            return text
-    mantissa = Context(prec=6, rounding=ROUND_HALF_UP).plus(number)
-    exponent = mantissa.adjusted()
-    return f"{_trimmed(mantissa.scaleb(-exponent))}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    if abs(exponent) > _MOST_PLACES:
+        return f"{plain(number.scaleb(-exponent, _WIDE))}E{exponent:+03d}"
+    sign, digits = ("-", plain(-number)) if number < 0 else ("", plain(number))
+    if not numerals:
+        return sign + digits
+    whole, point, decimals = digits.partition(".")
+    words = whole_in_words(int(whole)) if exponent < EXACT_DIGITS else whole
+    return sign + _in_numerals(words, numerals) + point + _in_numerals(decimals, numerals)
 
 
-def _trimmed(number: Decimal) -> str:
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+def _in_numerals(text: str, numerals: int) -> str:
+    """Digits and capital numerals in the numerals of ``DBNum``."""
+    if not numerals:
+        return text
+    there = _NUMERALS[numerals]
+    return text.translate(str.maketrans(_CAPITALS + "0123456789", there + there[:10]))
 
 
-def _number(number: Decimal, section: tuple[_Token, ...]) -> str:
-    kinds = {kind for kind, _ in section}
-    if not kinds & {_DIGITS, "general", "exponent", "fraction"}:
-        if any(kind == "text" for kind, _ in section):
-            return "".join(_general(number) if kind == "text" else _literal(kind, text) for kind, text in section)
-        return ("-" if number < 0 else "") + "".join(_literal(kind, text) for kind, text in section)
-    if "fraction" in kinds or "exponent" in kinds:
-        return _general(number)
-    if "general" in kinds:
-        return "".join(_general(number) if kind == "general" else _literal(kind, text) for kind, text in section)
-    return _patterned(number, section)
+def _number(number: Decimal, section: FormatSection) -> str:
+    tokens = section.tokens
+    if section.has("exponent") and section.has(_DIGITS):
+        return _scientific(number, section)
+    if section.has("fraction"):
+        return _fraction(number, section)
+    if section.has(_DIGITS):
+        return _patterned(number, section)
+    if section.has("general", "text"):
+        shown = _general(number, section.numerals)
+        return "".join(shown if kind in {"general", "text"} else _literal(kind, text) for kind, text in tokens)
+    return ("-" if number < 0 else "") + "".join(_literal(kind, text) for kind, text in tokens)
 
 
-def _patterned(number: Decimal, section: tuple[_Token, ...]) -> str:
+def _scientific(number: Decimal, section: FormatSection) -> str:
+    """A number with an exponent (``0.00E+00``), a multiple of the number of placeholders before the point."""
+    at = next(index for index, (kind, _) in enumerate(section.tokens) if kind == "exponent")
+    before, (_, mark), after = section.tokens[:at], section.tokens[at], section.tokens[at + 1 :]
+    point = next((index for index, token in enumerate(before) if token == ("other", ".")), at)
+    step = max(1, sum(len(text) for kind, text in before[:point] if kind == _DIGITS))
+    places = sum(len(text) for kind, text in before[point:] if kind == _DIGITS)
+    exponent = number.adjusted() // step * step if number else 0
+    if abs(round(number.scaleb(-exponent, _WIDE), places)) >= 10**step:  # 9.99 becomes 1.0E+01
+        exponent += step
+    sign = "-" if exponent < 0 else "+" if mark[1] == "+" else ""
+    mantissa = _patterned(number.scaleb(-exponent, _WIDE), FormatSection(before, section.numerals))
+    tail = "".join(_literal(kind, text) for kind, text in after)
+    return f"{mantissa}{mark[0]}{sign}{abs(exponent):0{len(mark) - 2}d}{tail}"
+
+
+def _fraction(number: Decimal, section: FormatSection) -> str:
+    """A number as a fraction (``# ?/?``), the nearest that its placeholders have room for."""
+    at = next(index for index, (kind, _) in enumerate(section.tokens) if kind == "fraction")
+    before, after = section.tokens[:at], section.tokens[at + 1 :]
+    nearest, bottom = _nearest(Fraction(abs(number)), section.tokens[at][1].partition("/")[2])
+    top, has_whole = int(nearest * bottom), any(kind == _DIGITS for kind, _ in before)
+    whole, top = divmod(top, bottom) if has_whole else (0, top)
+    digits = str(whole) if whole or not top else ""
+    shown = f"{top}/{bottom}" if top or not has_whole else ""
+    parts = [digits if kind == _DIGITS else _literal(kind, text) for kind, text in before]
+    sign = "-" if number < 0 and nearest else ""
+    return sign + ("".join(parts) + shown).strip() + "".join(_literal(kind, text) for kind, text in after)
+
+
+def _nearest(number: Fraction, below: str) -> tuple[Fraction, int]:
+    """The nearest fraction with the denominator ``below``, or of as many digits as that has, and its denominator."""
+    if below.isdecimal() and int(below):
+        return Fraction(int(number * int(below) + Fraction(1, 2)), int(below)), int(below)
+    nearest = number.limit_denominator(10 ** min(len(below), EXACT_DIGITS) - 1)
+    return nearest, nearest.denominator
+
+
+def _patterned(number: Decimal, pattern: FormatSection) -> str:
     """A number in the placeholders ``0``, ``#`` and ``?``; what stands between them stays in its place."""
+    section = pattern.tokens
     first = next(index for index, (kind, _) in enumerate(section) if kind == _DIGITS)
     last = max(index for index, (kind, _) in enumerate(section) if kind == _DIGITS)
     body = list(section[first : last + 1])
@@ -266,20 +213,22 @@ def _patterned(number: Decimal, section: tuple[_Token, ...]) -> str:
     rounded = scaled.quantize(Decimal(1).scaleb(-places), context=_WIDE)
     integer, _, rest = f"{abs(rounded):f}".partition(".")
     rest = rest.ljust(wanted, "0")
+    numerals = pattern.numerals
     grouped = ("other", ",") in whole
-    head = _integer([token for token in whole if token != ("other", ",")], integer, grouped=grouped)
-    ending = _decimals(decimals, rest)
+    head = _integer([token for token in whole if token != ("other", ",")], integer, numerals, grouped=grouped)
+    ending = _decimals(decimals, rest, numerals)
     before = "".join(_literal(kind, text) for kind, text in section[:first])
     after = "".join(_literal(kind, text) for kind, text in tail)
     return ("-" if rounded < 0 else "") + before + head + ending + after
 
 
-def _integer(tokens: list[_Token], digits: str, *, grouped: bool) -> str:
+def _integer(tokens: list[Token], digits: str, numerals: int, *, grouped: bool) -> str:
     """The digits before the point, in the placeholders and literals of ``tokens``."""
     pattern = "".join(text for kind, text in tokens if kind == _DIGITS)
     needed = len(pattern) - pattern.index("0") if "0" in pattern else 0
     digits = digits.lstrip("0").rjust(needed, "0")
     count = len(digits)
+    digits = _in_numerals(digits, numerals)
     left = [f",{digit}" if grouped and at and not (count - at) % 3 else digit for at, digit in enumerate(digits)]
     # Literals between digits (000-0000) count from the right; what is left over stands in front.
     parts: list[str] = []
@@ -294,7 +243,7 @@ def _integer(tokens: list[_Token], digits: str, *, grouped: bool) -> str:
     return "".join(reversed(parts))
 
 
-def _decimals(tokens: list[_Token], digits: str) -> str:
+def _decimals(tokens: list[Token], digits: str, numerals: int) -> str:
     """The point and the digits behind it; zeros at the end show only where the format has ``0``."""
     pattern = "".join(text for kind, text in tokens if kind == _DIGITS)
     if not pattern:
@@ -302,7 +251,7 @@ def _decimals(tokens: list[_Token], digits: str) -> str:
     kept = pattern.rfind("0") + 1
     shown = digits[:kept] + digits[kept:].rstrip("0")
     literals = "".join(_literal(kind, text) for kind, text in tokens if kind != _DIGITS)
-    return f".{shown}{literals}"
+    return f".{_in_numerals(shown, numerals)}{literals}"
 
 
 def _moment(value: object) -> dt.datetime | None:
@@ -318,11 +267,11 @@ def _moment(value: object) -> dt.datetime | None:
     return None
 
 
-def _since_epoch(number: Decimal | None, section: tuple[_Token, ...]) -> dt.timedelta | None:
+def _since_epoch(number: Decimal | None, section: FormatSection) -> dt.timedelta | None:
     """A serial number as time since day 0, to the part of a second that the section shows; None beyond year 9999."""
     if number is None or not 0 <= number < 2_958_466:  # the day after 9999-12-31
         return None
-    places = sum(len(text) for kind, text in section if kind == _DIGITS)
+    places = sum(len(text) for kind, text in section.tokens if kind == _DIGITS)
     return dt.timedelta(seconds=round(float(number) * 86_400, places))
 
 
@@ -337,13 +286,12 @@ def _plain_date(value: object) -> str:
     return str(value)
 
 
-def _date(moment: dt.datetime, section: tuple[_Token, ...], since: dt.timedelta) -> str:
+def _date(moment: dt.datetime, section: FormatSection, since: dt.timedelta) -> str:
     """A moment as the section shows it; ``since`` is the time since day 0, which ``[h]`` counts."""
-    is_half_day = any(kind == "ampm" for kind, _ in section)
     parts: list[str] = []
-    for kind, text in section:
+    for kind, text in section.tokens:
         if kind == "date":
-            parts.append(_date_part(moment, text, since, is_half_day=is_half_day))
+            parts.append(_date_part(moment, text, since, section))
         elif kind == "ampm":
             morning, _, afternoon = text.partition("/")
             parts.append(morning if moment.hour < 12 else afternoon)
@@ -354,25 +302,33 @@ def _date(moment: dt.datetime, section: tuple[_Token, ...], since: dt.timedelta)
     return "".join(parts)
 
 
-def _date_part(moment: dt.datetime, text: str, since: dt.timedelta, *, is_half_day: bool) -> str:
+def _date_part(moment: dt.datetime, text: str, since: dt.timedelta, section: FormatSection) -> str:
     """What one date token shows; ``[h]``, ``[m]`` and ``[s]`` count all hours, minutes or seconds ``since`` day 0."""
     seconds = int(since.total_seconds())
-    hour = (moment.hour % 12 or 12) if is_half_day else moment.hour
-    weekday = "一二三四五六日"[moment.weekday()]
+    hour = (moment.hour % 12 or 12) if section.has("ampm") else moment.hour
     letter, length = text[0], len(text)
     if letter == "[":
         total = seconds // {"h": 3600, "n": 60, "m": 60, "s": 1}[text[1]]
         return str(total).zfill(length - 2)
-    named = {
-        "y": f"{moment.year:04d}" if length > 2 else f"{moment.year % 100:02d}",
-        "a": f"星期{weekday}" if length > 3 else f"周{weekday}",
-    }
-    if letter in named:
-        return named[letter]
+    if letter in "ye":
+        year = f"{moment.year:04d}" if length > 2 or letter == "e" else f"{moment.year % 100:02d}"
+        return _in_numerals(year, section.numerals)
+    if letter == "a" or (letter == "d" and length > 2 and section.is_chinese):
+        return ("星期" if length > 3 else "周") + "一二三四五六日"[moment.weekday()]
+    if letter == "m" and length > 2 and section.is_chinese:
+        return f"{_small(moment.month, 1, 1)}月"
     if length > 2 and letter in "md":
         return _name(moment, letter, length)
     number = {"m": moment.month, "d": moment.day, "h": hour, "n": moment.minute, "s": moment.second}[letter]
-    return f"{number:0{min(length, 2)}d}"
+    return _small(number, length, section.numerals)
+
+
+def _small(number: int, length: int, numerals: int) -> str:
+    """A number below 100 of a date, with two digits where ``length`` is 2: ``05``, ``十二``, ``壹拾贰``, ``零伍``."""
+    if not numerals:
+        return f"{number:0{min(length, 2)}d}"
+    words = ("零" if length > 1 and 0 < number < 10 else "") + whole_in_words(number)
+    return _in_numerals(words.removeprefix("壹") if numerals != 2 and number >= 10 else words, numerals)
 
 
 def _name(moment: dt.datetime, letter: str, length: int) -> str:
@@ -384,7 +340,6 @@ def _name(moment: dt.datetime, letter: str, length: int) -> str:
 # Text as values: a number with the format that shows it as typed, or the text itself.
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?(?P<percent>%)?")
-_EXACT_DIGITS = 15  # Excel keeps no more of a number
 
 CellKind = Literal["n", "s"]
 
@@ -402,7 +357,7 @@ def cell_value(text: str) -> tuple[CellKind, str, str]:
     written = text.rstrip("%").replace(",", "")
     digits = written.lstrip("-").replace(".", "")
     number = Decimal(written)
-    if len(digits) > _EXACT_DIGITS or (number == 0 and text.startswith("-")):
+    if len(digits) > EXACT_DIGITS or (number == 0 and text.startswith("-")):
         return "s", text, "General"
     percent = found["percent"] or ""
     value = number.scaleb(-2) if percent else number

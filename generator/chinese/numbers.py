@@ -104,6 +104,11 @@ def in_words(amount: Decimal) -> str:
     return ("负" if amount < 0 else "") + (_integer(yuan) + "元" if yuan else "") + _cents(yuan, *divmod(rest, 10))
 
 
+def whole_in_words(number: int) -> str:
+    """A whole number from 0 to below 10¹⁶ in capital numerals: ``1234`` is ``壹仟贰佰叁拾肆``."""
+    return _integer(number) if number else "零"
+
+
 def grouped(number: Decimal, places: int | None = 2) -> str:
     """A number with thousands separators: ``1234567.5`` is ``1,234,567.50``; ``places`` None keeps its decimals."""
     _require_finite(number)

@@ -12,7 +12,8 @@ from decimal import Context, Decimal, InvalidOperation
 
 from msgspec import Struct, field
 
-from generator.chinese.number_format import GENERAL, displayed, is_duration
+from generator.chinese.format_code import GENERAL, is_duration
+from generator.chinese.number_format import EXACT_DIGITS, displayed
 from generator.document.alternatives import parse_part
 from generator.document.measures import measure, whole
 from generator.document.model import Font
@@ -110,9 +111,8 @@ def _character(escape: re.Match[str]) -> str:
 
 
 _V, _F, _IS = qn("ss:v"), qn("ss:f"), qn("ss:is")
-_EXACT = Context(prec=15)  # the digits that Excel keeps of a number
+_EXACT = Context(prec=EXACT_DIGITS)
 _DAYS_FROM_1900_TO_1904 = 1462
-_SHORT = 11  # the format General shows whole numbers of up to so many digits as they are
 _LETTERS_AFTER = "0123456789"
 
 
@@ -230,7 +230,7 @@ class SheetRowReader:
 
 def _number(written: str, number_format: str, offset: int) -> tuple[str, str] | None:
     """The text that a number displays, and its decimal digits; None where ``written`` is no number."""
-    if number_format == GENERAL and len(written) <= _SHORT and written.isdecimal() and written[0] != "0":
+    if number_format == GENERAL and len(written) <= EXACT_DIGITS and written.isdecimal() and written[0] != "0":
         return written, written
     try:
         number = _EXACT.create_decimal(written.strip())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.chinese.number_format import GENERAL, builtin_format, is_date
+from generator.chinese.format_code import GENERAL, builtin_format, is_date
 from generator.document.alternatives import parse_part
 from generator.document.measures import measure, whole
 from generator.document.model import Align, Border, Edges, Font, Vertical

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.chinese.number_format import GENERAL, displayed
+from generator.chinese.number_format import displayed
 from generator.document.xlsx.cells import CellValue, SheetRowReader, range_of, strings_of
 from generator.document.xlsx.styles import Styles
 from generator.office.package import Package, read_package
@@ -109,10 +109,8 @@ class _Workbook:
             raw.rows.append(row)
 
     def _text(self, value: CellValue) -> str:
-        """What a cell displays; a number without a format of its own as stored, where Excel shows less of it."""
+        """What a cell displays."""
         number_format = self._styles[value.style].number_format
-        if value.number and number_format == GENERAL:
-            return value.number
         text = value.text if isinstance(value.text, str) else "".join(part for part, _ in value.text)
         # Shared strings stand in the cell as they are; other texts come in their format.
         return displayed(text, number_format) if value.kind == "s" else text

@@ -360,7 +360,7 @@ class _NodeBuilder:
             key.is_dropped = True
             if key.text.endswith(":"):
                 self._report(source, "Y023", f"「{key.text}」后面缺一个空格：写作 {key.text} 值")
-            elif mistake := misread_key(key.text):  # In { } YAML takes 键：值 and 键:值 for a key with nothing after it.
+            elif mistake := misread_key(key.text):  # 键：值 and 键:值 are keys to YAML
                 self._report(source, *mistake)
             else:
                 frame.cut.setdefault(next(reversed(frame.entries), ""), []).append(key)

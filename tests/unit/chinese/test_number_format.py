@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.chinese.number_format import builtin_format, cell_value, displayed
+from generator.chinese.format_code import builtin_format, is_understood
+from generator.chinese.number_format import cell_value, displayed
 
 
 @pytest.mark.parametrize(
@@ -40,10 +41,16 @@ ACCOUNTING = '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ '
         (3000000.0, "3000000"),
         (28.8, "28.8"),
         (12345678901, "12345678901"),
-        (123456789012, "1.23457E+11"),
-        (1 / 3, "0.333333333"),
-        (12345.678901234, "12345.6789"),
-        (1.5e-9, "1.5E-09"),
+        (123456789012, "123456789012"),
+        (123456789.55, "123456789.55"),
+        (99999999999.99, "99999999999.99"),
+        (-12345678901.55, "-12345678901.55"),
+        (622202123456789012, "622202123456789000"),
+        (1e21, "1E+21"),
+        (1.25e-30, "1.25E-30"),
+        (1 / 3, "0.333333333333333"),
+        (12345.678901234, "12345.678901234"),
+        (1.5e-9, "0.0000000015"),
         (-0.0, "0"),
         (True, "TRUE"),
         ("010", "010"),
@@ -51,7 +58,7 @@ ACCOUNTING = '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ '
         (float("nan"), "nan"),
     ],
 )
-def test_general_shows_at_most_eleven_digits_and_no_noise(value: object, shown: str) -> None:
+def test_general_shows_the_stored_number_and_no_noise(value: object, shown: str) -> None:
     assert displayed(value, "General") == shown
 
 
@@ -142,6 +149,61 @@ def test_dates_and_times_follow_their_format(value: object, number_format: str, 
 )
 def test_conditions_choose_a_section_and_colours_do_nothing(value: object, number_format: str, shown: str) -> None:
     assert displayed(value, number_format) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (1234, '[DBNum2][$-804]General"元整"', "壹仟贰佰叁拾肆元整"),
+        (1234.56, "[DBNum2]", "壹仟贰佰叁拾肆.伍陆"),
+        (-1001, "[DBNum1]General", "-一千〇一"),
+        (12, "[dbnum1]G/通用格式", "一十二"),
+        (0, "[DBNum2]General", "零"),
+        (120000005, "[DBNum3]General", "１亿２千万０５"),
+        (1204.5, "[DBNum2]#,##0.00", "壹,贰零肆.伍零"),
+        (2024, "[DBNum1]0", "二〇二四"),
+        (DAY, '[DBNum1][$-804]yyyy"年"m"月"d"日"', "二〇二四年一月二日"),
+        (dt.date(2024, 12, 31), '[DBNum1][$-804]yyyy"年"m"月"d"日";@', "二〇二四年十二月三十一日"),
+        (dt.date(2024, 10, 20), '[DBNum2]yyyy"年"m"月"d"日"', "贰零贰肆年壹拾月贰拾日"),
+        (DAY, '[DBNum2]yyyy"年"mm"月"dd"日"', "贰零贰肆年零壹月零贰日"),
+        (DAY, "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "2024年1月2日"),
+        (DAY, "[$-x-sysdate]dddd, mmmm dd, yyyy", "2024年1月2日"),
+        (AFTERNOON, "[$-F400]h:mm:ss AM/PM", "13:05:09"),
+        (DAY, "[$-804]dddd", "星期二"),
+        (DAY, "[$-804]mmmm", "一月"),
+        (DAY, '[$-409]e"年"', "2024年"),
+        (dt.timedelta(minutes=75), "[mm]:ss", "75:00"),
+        (12345678, '0!.0,"万元"', "1234.6万元"),
+        (12345678, "0!.0000", "1234.5678"),
+        (5, '0\\.0,"万"', "0.0万"),
+        (1.5, "# ?/?", "1 1/2"),
+        (-0.25, "# ??/??", "-1/4"),
+        (3, "# ?/?", "3"),
+        (0, "# ?/?", "0"),
+        (2.5, "?/?", "5/2"),
+        (0.3, "# ?/8", "2/8"),
+        (1234567, "0.00E+00", "1.23E+06"),
+        (0.00012345, "0.00E+00", "1.23E-04"),
+        (-99999, "0.0E+00", "-1.0E+05"),
+        (12345, "##0.0E+0", "12.3E+3"),
+        (0, "0.00E+00", "0.00E+00"),
+        (1234567, "0E-0", "1E6"),
+    ],
+)
+def test_formats_of_chinese_offices_show_as_in_excel(value: object, number_format: str, shown: str) -> None:
+    assert is_understood(number_format)
+    assert displayed(value, number_format) == shown
+
+
+@pytest.mark.parametrize("number_format", ["xyz0", "[DBNum4]General", 'ggge"年"', "[NatNum5]0"])
+def test_a_format_that_is_not_understood_shows_the_stored_number(number_format: str) -> None:
+    assert not is_understood(number_format)
+    assert displayed(1234567.891, number_format) == "1234567.891"
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 14))
+def test_general_shows_every_number_of_fifteen_digits_as_it_is(digits: int, places: int) -> None:
+    assert Decimal(displayed(float(Decimal(digits).scaleb(-places)), "General")) == Decimal(digits).scaleb(-places)
 
 
 @pytest.mark.parametrize("number_format", ["xyz0", "# ?/?", "0.00E+00", "", '"', "[", "\\", ";;;;", "yyyy@0", "?"])
