@@ -9,7 +9,7 @@ P002  沿用 goes round in a circle
 P003  模板 is missing or is not a name
 P004  分表 is not a mapping or has no sub-form
 P005  分表 has no 按, or it is not a name
-P006  分表 has neither 各表 nor 数据, or 数据 is not a file name
+P006  分表 has neither 各表 nor 数据, or 数据 is not a file name, or 隐藏行 is neither 跳过 nor 照做
 P007  an unknown key in 分表
 P008  各表 is not a mapping
 P009  a sub-form is not a mapping
@@ -44,6 +44,9 @@ P041  打分 names a profile that does not exist
 P042  a profile has the wrong shape
 P043  检查, or 忽略 of a profile, has the wrong shape
 P044  too many texts to compile, sub-forms, values or rows
+P050  info: rows of the table that are totals or remarks, and no sub-forms
+P051  warning: the last row of the table is the sum of those above
+P052  warning: rows of the table are hidden or filtered out
 ====  =======================================================================
 """
 

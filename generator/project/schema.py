@@ -26,7 +26,7 @@ from generator.project.keywords import (
     TREE,
 )
 from generator.project.settings import IGNORE, NAMES, NOTE, PUBLISHED
-from generator.project.subforms import BY, DATA, EACH
+from generator.project.subforms import BY, DATA, EACH, HIDDEN, KEEP, SKIP
 
 SCHEMA_FILE = "项目文件.schema.json"
 MODELINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
@@ -190,6 +190,7 @@ def _forms() -> Schema:
             BY: _name("各表的名称填入哪个变量，如 市州"),
             EACH: {"description": "分表名称: {变量: 值}", "type": ["object", "null"], "additionalProperties": form},
             DATA: _name("旁边的表格文件（.csv 或 .xlsx），一行一张表"),
+            HIDDEN: {"description": "表格里隐藏或筛掉的行做不做", "enum": [SKIP, KEEP]},
         },
         "additionalProperties": False,
     }

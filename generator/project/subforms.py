@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from generator.chinese.names import clean_file_name
-from generator.problem import Problem, Source
+from generator.problem import Problem, Severity, Source
 from generator.project.keywords import BARE_VALUE, BOOK, FORMS, GIVEN, INHERIT, KIND, STRUCTURE, TREE, VALUE
-from generator.project.problems import any_error, did_you_mean, error
+from generator.project.problems import any_error, did_you_mean, error, warning
 from generator.project.tables.tables import DataCell, DataTable, read_table
+from generator.project.tables.totals import looks_like_sum, no_form
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.reader import read_yaml
 from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -115,8 +116,12 @@ def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
     return place
 
 
-BY, EACH, DATA = "按", "各表", "数据"
-_KEYS = (BY, EACH, DATA)
+BY, EACH, DATA, HIDDEN = "按", "各表", "数据", "隐藏行"
+SKIP, KEEP = "跳过", "照做"
+_KEYS = (BY, EACH, DATA, HIDDEN)
+_SHOWN = 6  # rows or headings that a message names
+_MOST_SUMMED = 1_000
+_Cells = tuple[DataCell | None, ...]
 
 
 class TableRow(Struct, frozen=True):
@@ -227,9 +232,12 @@ def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
         forms.reject_all("P005", by.source, "按 后面应为变量名，如 按: 市州")
     if EACH not in entries and DATA not in entries and not forms.layers:
         forms.reject_all("P006", node.source, "分表缺少 各表（每个分表的数据）或 数据（表格文件的名称）")
+    choice = entries.get(HIDDEN)
+    if choice is not None and not (isinstance(choice, Text) and choice.value.strip() in {SKIP, KEEP}):
+        forms.reject_all("P006", choice.source, f"{HIDDEN} 后面应为 {SKIP} 或 {KEEP}")
     # Tables first, so that entries of 各表 override their rows.
     if (file := entries.get(DATA)) is not None:
-        _read_table(forms, place, file)
+        _read_table(forms, place, file, node)
     if (each := entries.get(EACH)) is not None:
         _read_each(forms, place, each)
 
@@ -270,29 +278,32 @@ def _with_form(problem: Problem, name: str) -> Problem:
     return Problem(problem.source, problem.code, problem.message, name, problem.field, problem.severity)
 
 
-def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
+def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node, whole: Group) -> None:
+    """Add the rows of the table that ``node`` names; ``whole`` is 分表."""
     if not isinstance(node, Text) or not node.value.strip():
         forms.reject_all("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
         return
     file = place.beside(node.value.strip())
-    table, problems = read_table(file.path, file.shown_as, node.source)
+    table, problems = read_table(file.path, file.shown_as, node.source, forms.by[-1] if forms.by else "")
     if table is None:
         forms.problems += problems
         forms.unusable = True
     elif forms.by:
-        rest = _add_rows(forms, table, forms.by[-1], node.source, problems)
+        rest = _add_rows(forms, table, forms.by[-1], whole, problems)
         forms.problems += rest
         forms.unusable = forms.unusable or any_error(rest)
 
 
 def _add_rows(
-    forms: SubFormDefinitions, table: DataTable, by: str, at: Source, problems: list[Problem]
+    forms: SubFormDefinitions, table: DataTable, by: str, whole: Group, problems: list[Problem]
 ) -> list[Problem]:
     """Add a sub-form for each row, and to it the problems of its row; returns the problems of no row."""
     headings = [heading.text for heading in table.headings]
+    at = whole.entries[DATA].source
     if by not in headings:
         hint = did_you_mean(by, headings)
-        forms.reject_all("P010", at, f"表格里没有 按 所说的“{by}”这一列{hint}")
+        where = f"；表头像是在第 {table.headings[0].source.line} 行：{'、'.join(headings[:_SHOWN])}"
+        forms.reject_all("P010", at, f"表格里没有 按 所说的“{by}”这一列{hint or where}")
         return problems
     for heading in table.headings:
         if heading.text in STRUCTURE | GIVEN | {TREE}:
@@ -300,10 +311,11 @@ def _add_rows(
     forms.headings += [heading for heading in table.headings if heading.text and heading.text not in forms.by]
     column = headings.index(by)
     seen: dict[str, Source] = {}
-    for cells in table.rows:
-        cell = cells[column] if column < len(cells) else None
+    rows, problems = _rows_of_forms(forms, table, column, whole, problems)
+    for cells in rows:
+        cell = cells[column]
         if cell is None or not cell.text.strip():
-            first = next((other.source for other in cells if other is not None), at)
+            first = _place(cells, at)
             label = f"第{first.line}行" if first.line else "没有名称的一行"
             forms.reject_form("P011", first, f"这一行没有“{by}”，不知道是哪个分表", label)
             continue
@@ -316,6 +328,50 @@ def _add_rows(
         if problems:
             problems = _move_row_problems(forms, name, cells, problems)
     return problems
+
+
+def _place(cells: _Cells, at: Source) -> Source:
+    return next((cell.source for cell in cells if cell is not None), at)
+
+
+def _rows_of_forms(
+    forms: SubFormDefinitions, table: DataTable, column: int, whole: Group, problems: list[Problem]
+) -> tuple[Iterable[_Cells], list[Problem]]:
+    """The rows that are sub-forms, and the problems of these: without totals, remarks, and what the user skips."""
+    each = whole.entries.get(EACH)
+    asked = each.entries if isinstance(each, Group) else {}
+    rows = list(table.rows)
+    words = {index: word for index, cells in enumerate(rows) if (word := no_form(cells, cells[column], asked))}
+    hidden = sorted(table.hidden - words.keys())
+    gone = set(words)
+    if hidden and _skips_hidden(forms, whole, [rows[index] for index in hidden], column):
+        gone.update(hidden)
+    if words:
+        places = "、".join(f"第{_place(rows[index], whole.source).line}行“{word}”" for index, word in words.items())
+        message = f"表格里的{places}不是分表，没有做；要做的请在 {EACH} 下面写上它的名称"
+        source = _place(rows[next(iter(words))], whole.source)
+        forms.problems.append(Problem(source, "P050", message, severity=Severity.INFO))
+    kept = [cells for index, cells in enumerate(rows) if index not in gone]
+    if (last := kept[-1] if kept else None) and len(kept) <= _MOST_SUMMED and looks_like_sum(kept):
+        source = _place(last, whole.source)
+        message = f"第{source.line}行的各数正好是上面各行之和，像是合计行，仍然做成了一个分表；不是分表的请删去"
+        forms.problems.append(warning("P051", source, message))
+    lines = {cell.source.line for index in gone for cell in rows[index] if cell is not None}
+    return kept, [problem for problem in problems if problem.source.line not in lines]
+
+
+def _skips_hidden(forms: SubFormDefinitions, whole: Group, rows: list[_Cells], column: int) -> bool:
+    """Whether the hidden rows are left out; a warning where 分表 does not say."""
+    node = whole.entries.get(HIDDEN)
+    if node is None:
+        names = [f"第{_place(cells, whole.source).line}行“{cell.text}”" for cells in rows if (cell := cells[column])]
+        more = "等" if len(rows) > _SHOWN else ""
+        message = (
+            f"表格里有 {len(rows)} 行被隐藏或筛掉了，仍然照做：{'、'.join(names[:_SHOWN])}{more}；"
+            f"不要的请在 {FORMS} 下面写 {HIDDEN}: {SKIP}，要的写 {HIDDEN}: {KEEP}"
+        )
+        forms.problems.append(warning("P052", _place(rows[0], whole.source), message))
+    return isinstance(node, Text) and node.value.strip() == SKIP
 
 
 def _move_row_problems(

@@ -12,13 +12,15 @@ SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv"
 class RawRow(Struct, frozen=True):
     """A row that is not blank: its number in the sheet (from 1), its line in the file, its texts by column (from 0).
 
-    ``lines`` gives the line of each column where line breaks inside cells make them differ.
+    ``lines`` gives the line of each column where line breaks inside cells make them differ. A row that a filter leaves
+    out is hidden too.
     """
 
     number: int
     line: int
     texts: dict[int, str]
     lines: dict[int, int] | None = None
+    is_hidden: bool = False
 
 
 class RawTable:

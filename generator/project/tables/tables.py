@@ -1,6 +1,6 @@
 """Reads a table of data (``.csv`` or ``.xlsx``) into a ``DataTable``: headings and rows, each cell as displayed.
 
-What the columns mean is not known here.
+The lower cells of a merged one have its value. What the columns mean is not known here.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.problem import Problem, Source
+from generator.problem import Problem, Severity, Source
 from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
 from generator.project.tables.xlsx import read_xlsx
 from generator.project.yaml.text_file import decode, invisible_characters, read_bytes
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLANK_MARKS = frozenset({"（空）", "(空)"})
+_MOST_TITLES = 10  # rows in which the headings are looked for
+_TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?E\+[0-9]+")
 # Formats of spreadsheets that get a message how to save them.
 _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
 
@@ -38,12 +42,15 @@ class DataTable(Struct, frozen=True):
 
     headings: tuple[DataCell, ...]
     rows: Sequence[tuple[DataCell | None, ...]]
+    hidden: frozenset[int] = frozenset()
+    """The indexes of the rows that are hidden or filtered out."""
 
 
-def read_table(path: Path, shown_as: str, at: Source) -> tuple[DataTable | None, list[Problem]]:
+def read_table(path: Path, shown_as: str, at: Source, key: str = "") -> tuple[DataTable | None, list[Problem]]:
     """The table in a file, or None if it cannot be read, and the problems; beside problems it is what could be read.
 
-    ``at`` is where the project file names it: the place of problems with the file as a whole.
+    ``at`` is where the project file names it: the place of problems with the file as a whole. ``key`` is a heading by
+    which the row of headings is found below titles.
     """
     suffix = path.suffix.lower()
     if not path.is_file():
@@ -56,7 +63,7 @@ def read_table(path: Path, shown_as: str, at: Source) -> tuple[DataTable | None,
     else:
         reason = f"{suffix} 格式不能直接使用" if suffix in _OTHER_FORMATS else "数据表只能是 .xlsx 或 .csv 文件"
         return None, [Problem(at, "Y101", f"「{shown_as}」：{reason}，{SAVE_AS}（只改扩展名不行）")]
-    return (None, raw.problems) if raw.is_unreadable else _table(raw)
+    return (None, raw.problems) if raw.is_unreadable else _table(raw, key)
 
 
 def _read_csv(path: Path, shown_as: str, at: Source) -> RawTable:
@@ -78,8 +85,13 @@ def _read_csv(path: Path, shown_as: str, at: Source) -> RawTable:
             if row := _csv_row(number, line, fields, is_long=reader.line_num > line):
                 raw.rows.append(row)
             line = reader.line_num + 1
-    except csv.Error:
-        return raw.damaged(line, '从这一行起引号没有成对：单元格里有引号时，整格加引号，里面的 " 写成 ""')
+    except csv.Error as error:
+        if "field limit" in str(error):
+            limit = f"{csv.field_size_limit():,}"
+            message = f"从这一行起有一格超过 {limit} 个字：多半是引号没有成对；真有这么长的文字，请放在文本文件里"
+        else:
+            message = '从这一行起引号没有成对：单元格里有引号时，整格加引号，里面的 " 写成 ""'
+        return raw.damaged(line, message)
     return raw
 
 
@@ -92,7 +104,7 @@ def delimiter(text: str) -> str:
 
 def _csv_row(number: int, line: int, fields: list[str], *, is_long: bool) -> RawRow | None:
     """A row that begins on ``line``, over several lines if ``is_long``; None if it is blank."""
-    texts = {column: text for column, field in enumerate(fields) if (text := field.strip())}
+    texts = {column: text for column, field in enumerate(fields) if (text := _without_formula(field.strip()))}
     if not texts:
         return None
     if not is_long:
@@ -105,10 +117,16 @@ def _csv_row(number: int, line: int, fields: list[str], *, is_long: bool) -> Raw
     return RawRow(number, line, texts, lines)
 
 
-def _table(raw: RawTable) -> tuple[DataTable | None, list[Problem]]:
+def _without_formula(text: str) -> str:
+    """The text of ``="007"``, by which programs keep Excel from making a number of it."""
+    found = _TEXT_FORMULA.fullmatch(text)
+    return found[1].replace('""', '"') if found else text
+
+
+def _table(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]]:
     """The table whose headings and data these rows are; None if one of the two is missing."""
-    depth = _heading_depth(raw)
-    heading_rows, body = raw.rows[:depth], raw.rows[depth:]
+    depth = _heading_depth(raw, key)
+    heading_rows, body = raw.rows[:depth], _with_merged(raw, raw.rows[depth:])
     problems = raw.problems
     if not heading_rows or not body:
         what = (
@@ -120,14 +138,22 @@ def _table(raw: RawTable) -> tuple[DataTable | None, list[Problem]]:
     known = dict(headings)
     problems += _duplicates(headings)
     problems += _without_heading(raw, heading_rows[-1], known, body)
+    problems += _lost_digits(raw, body)
+    problems += _merged_across(raw, known, body)
     columns = [column for column, _ in headings]
     ordered = sorted(problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
-    return DataTable(tuple(cell for _, cell in headings), _LazyRows(raw, body, columns)), ordered
+    hidden = frozenset(index for index, row in enumerate(body) if row.is_hidden)
+    return DataTable(tuple(cell for _, cell in headings), _LazyRows(raw, body, columns), hidden), ordered
 
 
-def _heading_depth(raw: RawTable) -> int:
+def _heading_depth(raw: RawTable, key: str) -> int:
     """Removes title rows, and returns how many rows the headings take: merged cells may stretch over several."""
-    while len(raw.rows) > 1 and _is_title(raw, raw.rows[0]):
+    first_rows = raw.rows[:_MOST_TITLES]
+    found = next((index for index, row in enumerate(first_rows) if key and key in map(_joined, row.texts.values())), 0)
+    if all(len(row.texts) < len(raw.rows[found].texts) for row in raw.rows[:found]):
+        del raw.rows[:found]
+    widest = max((len(row.texts) for row in first_rows), default=0)
+    while not found and len(raw.rows) > 1 and _is_title(raw, raw.rows[0], key, widest):
         del raw.rows[0]
     if not raw.rows:
         return 0
@@ -136,10 +162,12 @@ def _heading_depth(raw: RawTable) -> int:
     return sum(1 for row in raw.rows if row.number <= last)
 
 
-def _is_title(raw: RawTable, row: RawRow) -> bool:
-    """Whether the only text of a row stands in a cell that is merged over several columns."""
+def _is_title(raw: RawTable, row: RawRow, key: str, widest: int) -> bool:
+    """Whether a row has one text only, in a cell merged over several columns or where other rows have more."""
     columns = list(row.texts)
-    return len(columns) == 1 and any(
+    if len(columns) != 1 or _joined(row.texts[columns[0]]) == key:
+        return False
+    return widest > 1 or any(
         top <= row.number <= bottom and left <= columns[0] < right for top, bottom, left, right in raw.merges
     )
 
@@ -149,8 +177,51 @@ def _headings(raw: RawTable, rows: list[RawRow]) -> list[tuple[int, DataCell]]:
     lowest: dict[int, DataCell] = {}
     for row in rows:
         for column, text in row.texts.items():
-            lowest[column] = DataCell(re.sub(r"\s*\n\s*", "", text), raw.at(row, column))
+            lowest[column] = DataCell(_joined(text), raw.at(row, column))
     return sorted(lowest.items())
+
+
+def _joined(text: str) -> str:
+    """A heading without its line breaks."""
+    return re.sub(r"\s*\n\s*", "", text)
+
+
+def _with_merged(raw: RawTable, body: list[RawRow]) -> list[RawRow]:
+    """The rows with the value of each merged cell in all rows that it covers."""
+    at = {row.number: index for index, row in enumerate(body)}
+    filled = list(body)
+    last: dict[int, int] = {}  # the last row of the merges so far in a column: a sound sheet has none that overlap
+    for top, bottom, left, _ in sorted(raw.merges):
+        if bottom == top or top <= last.get(left, 0) or top not in at or left not in body[at[top]].texts:
+            continue
+        last[left] = bottom
+        for index in range(at[top] + 1, len(body)):
+            row = filled[index]
+            if row.number > bottom:
+                break
+            filled[index] = replace(row, texts={**row.texts, left: body[at[top]].texts[left]})
+    return filled
+
+
+def _merged_across(raw: RawTable, known: dict[int, DataCell], body: list[RawRow]) -> Iterator[Problem]:
+    """A warning for each cell of data that is merged over several headings: only the first of them has its value."""
+    rows = {row.number: row for row in body}
+    for top, _, left, right in raw.merges:
+        under = [known[column].text for column in range(left + 1, min(right, max(known)) + 1) if column in known]
+        if under and left in known and top in rows and left in rows[top].texts:
+            message = (
+                f"这一格横着合并了几列，值只算“{known[left].text}”的，“{under[0]}”这一列是空的：请拆开，每列填一个"
+            )
+            yield Problem(raw.at(rows[top], left), "Y108", message, severity=Severity.WARNING)
+
+
+def _lost_digits(raw: RawTable, body: list[RawRow]) -> Iterator[Problem]:
+    """A warning for each number with an exponent: Excel shows long ones so, and saves to .csv what it shows."""
+    for row in body:
+        for column, text in row.texts.items():
+            if "E" in text and _SCIENTIFIC.fullmatch(text):
+                message = f"「{text}」是 Excel 写长号码的样子，后几位已经没有了：请把这一列设为文本，重新输入后再保存"
+                yield Problem(raw.at(row, column), "Y107", message, severity=Severity.WARNING)
 
 
 def _duplicates(headings: list[tuple[int, DataCell]]) -> Iterator[Problem]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.chinese.number_format import displayed
-from generator.document.xlsx.cells import CellValue, SheetRowReader, range_of, strings_of
+from generator.chinese.format_code import is_understood
+from generator.chinese.number_format import EXACT_DIGITS, displayed
+from generator.document.xlsx.cells import CellValue, SheetRowReader, ValueRow, range_of, strings_of
 from generator.document.xlsx.styles import Styles
 from generator.office.package import Package, read_package
 from generator.office.refusal import PackageCode, printable, problems_at, refuse
 from generator.office.xml import Element, R, iterate_xml, parse_xml, qn
-from generator.problem import JixiaoError, Problem, Source
+from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
 from generator.project.yaml.text_file import INVISIBLE
 
@@ -68,7 +69,7 @@ class _Workbook:
         references: list[str] = []
         elements = iterate_xml(data, (_ROW, _MERGE), Source(self._package.name, place=part))
         for number, row in self._reader.rows(_rows(elements, references)):
-            self._take_row(raw, number + 1, row.cells)
+            self._take_row(raw, number + 1, row)
         raw.merges = [
             (found.top + 1, found.bottom + 1, found.left, found.right)
             for reference in references
@@ -92,10 +93,10 @@ class _Workbook:
             return entry
         return None
 
-    def _take_row(self, raw: RawTable, number: int, cells: dict[int, CellValue]) -> None:
+    def _take_row(self, raw: RawTable, number: int, found: ValueRow) -> None:
         texts: dict[int, str] = {}
-        row = RawRow(number, number, texts)  # in a sheet the line is the number of the row
-        for column, value in cells.items():
+        row = RawRow(number, number, texts, is_hidden=found.is_hidden)  # in a sheet the line is the number of the row
+        for column, value in found.cells.items():
             text = self._text(value).strip()
             if value.kind == "e":
                 message = f"单元格是错误值 {text}：请改正公式或数据" if text else f"单元格的文字在文件里缺失：{SAVE_AS}"
@@ -105,8 +106,19 @@ class _Workbook:
                 raw.problems.append(Problem(raw.at(row, column), "Y004", message))
             elif text:
                 texts[column] = text
+                raw.problems += self._doubts(value, text, raw.at(row, column))
         if texts:
             raw.rows.append(row)
+
+    def _doubts(self, value: CellValue, text: str, at: Source) -> Iterator[Problem]:
+        """Warnings about a number that may not be what somebody typed, or does not show as in Excel."""
+        number_format = self._styles[value.style].number_format
+        if len(value.number.lstrip("-0.").replace(".", "")) > EXACT_DIGITS:
+            message = f"「{text}」是存成数的长号码，Excel 只留 15 位，后面的成了 0：请把这一列设为文本，重新输入"
+            yield Problem(at, "Y107", message, severity=Severity.WARNING)
+        if value.number and not is_understood(number_format):
+            message = f"数字格式「{printable(number_format)}」还不认识，照存的数印成「{text}」：请核对，或换一种格式"
+            yield Problem(at, "Y106", message, severity=Severity.WARNING)
 
     def _text(self, value: CellValue) -> str:
         """What a cell displays."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from sample_projects import BASE, forms, load, shown, sound, write
 
 from generator.problem import Severity
@@ -191,6 +192,94 @@ class TestTables:
         assert shown(problems) == [
             "项目.yaml:4:7: 错误 [P010] 表格里没有 按 所说的“市州”这一列，是不是“市洲”？",
         ]
+
+    def test_without_that_column_the_row_taken_for_headings_is_told(self, tmp_path: Path) -> None:
+        write(tmp_path, "某某表\n\n单位,资金\n甲市,1\n", "表.csv")
+        assert shown(load(tmp_path, BASE + self.FORMS)[1]) == [
+            "项目.yaml:4:7: 错误 [P010] 表格里没有 按 所说的“市州”这一列；表头像是在第 3 行：单位、资金",
+        ]
+
+    @pytest.mark.parametrize(
+        ("row", "word"),
+        [
+            ("合计,3", "合计"),
+            ("合　计,3", "合计"),
+            ("总计（万元）：,3", ""),
+            ("小计：,3", "小计："),
+            ("湘南小计,3", "湘南小计"),
+            ("注：单位为万元,", "注：单位为万元"),
+            ("填表人：甲,3", "填表人：甲"),
+            ("注意力中心,3", ""),
+            ("会计学会,3", ""),
+        ],
+    )
+    def test_totals_and_remarks_are_no_sub_forms_and_told_once(self, tmp_path: Path, row: str, word: str) -> None:
+        write(tmp_path, f"市州,资金\n甲市,1\n{row}\n乙市,2\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is not None
+        assert [name for name in project.form_names if name not in {"甲市", "乙市"}] == ([] if word else [row[:-2]])
+        told = f"表格里的第3行“{word}”不是分表，没有做；要做的请在 各表 下面写上它的名称"
+        assert [(one.code, one.severity, one.message) for one in problems] == (
+            [("P050", Severity.INFO, told)] if word else []
+        )
+
+    def test_a_total_in_the_first_column_needs_no_name_and_its_errors_do_not_count(self, tmp_path: Path) -> None:
+        write(tmp_path, "序号,市州,资金\n1,甲市,1\n合计,,1,9\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is not None
+        assert (project.form_names, [problem.code for problem in problems]) == (("甲市",), ["P050"])
+
+    def test_a_total_that_the_project_names_is_a_sub_form(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州,资金\n甲市,1\n合计,1\n", "表.csv")
+        assert sound(tmp_path, self.FORMS + "  各表: {合计: }\n").form_names == ("甲市", "合计")
+
+    @pytest.mark.parametrize(
+        ("rows", "codes"),
+        [
+            ("甲市,1,2\n乙市,3,\n全省,4,2\n", ["P051"]),
+            ("甲市,1,2\n乙市,3,4\n丙市,4,5\n", []),
+            ("甲市,1,\n乙市,3,\n丙市,4,\n", []),
+            ("甲市,0,0\n乙市,0,0\n丙市,0,0\n", []),
+        ],
+    )
+    def test_a_last_row_that_sums_up_the_others_is_made_with_a_warning(
+        self, tmp_path: Path, rows: str, codes: list[str]
+    ) -> None:
+        write(tmp_path, f"市州,资金,企业\n{rows}", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS)
+        assert project is not None
+        assert (len(project.form_names), [problem.code for problem in problems]) == (3, codes)
+
+    @pytest.mark.parametrize(
+        ("choice", "names", "codes"),
+        [
+            ("", ("甲市", "乙市", "丙市"), ["P052"]),
+            ("  隐藏行: 照做\n", ("甲市", "乙市", "丙市"), []),
+            ("  隐藏行: 跳过\n", ("甲市", "丙市"), []),
+        ],
+    )
+    def test_hidden_rows_are_made_or_left_out_as_chosen(
+        self, tmp_path: Path, choice: str, names: tuple[str, ...], codes: list[str]
+    ) -> None:
+        book = Workbook()
+        for row in (["市州"], ["甲市"], ["乙市"], ["丙市"], ["合计"]):
+            book.active.append(row)
+        for number in (3, 5):
+            book.active.row_dimensions[number].hidden = True
+        book.save(tmp_path / "表.xlsx")
+        project, problems = load(tmp_path, BASE + self.FORMS.replace(".csv", ".xlsx") + choice)
+        assert project is not None
+        assert project.form_names == names
+        assert [problem.code for problem in problems if problem.code != "P050"] == codes
+        assert (
+            not codes or "有 1 行被隐藏或筛掉了，仍然照做：第3行“乙市”；" in problems[0].message + problems[1].message
+        )
+
+    def test_hidden_rows_are_skipped_or_made_and_nothing_else(self, tmp_path: Path) -> None:
+        write(tmp_path, "市州\n甲市\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS + "  隐藏行: 不要\n")
+        assert project is None
+        assert shown(problems) == ["项目.yaml:5:8: 错误 [P006] 隐藏行 后面应为 跳过 或 照做"]
 
     def test_a_row_without_a_name_and_a_name_twice_lose_only_those(self, tmp_path: Path) -> None:
         write(tmp_path, "市州,资金\n甲市,1\n,2\n乙市,3\n乙市,4\n", "表.csv")

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from sheet import members, sheet, with_members
 
-from generator.problem import Source
+from generator.problem import Severity, Source
 from generator.project.tables.tables import DataCell, DataTable, read_table
 
 if TYPE_CHECKING:
@@ -167,6 +167,71 @@ def test_headings_over_merged_rows_are_the_lowest_and_a_merged_title_is_no_headi
     assert grid(table) == [["市州", "中央", "省级"], ["甲", "1", "2"]]
 
 
+@pytest.mark.parametrize(
+    "titles",
+    ["某某表\n", "某某表,,\n单位：万元\n", "编制单位：甲局,单位：万元\n", ",,单位：万元\n"],
+)
+def test_titles_above_the_headings_are_found_by_the_key(tmp_path: Path, titles: str) -> None:
+    file = tmp_path / "表.csv"
+    file.write_text(f"{titles}市州,资金,备注\n甲,1,\n乙,2,\n", encoding="utf-8")
+    table, problems = read_table(file, "表.csv", AT, "市州")
+    assert problems == []
+    assert grid(table) == [["市州", "资金", "备注"], ["甲", "1", None], ["乙", "2", None]]
+
+
+def test_a_row_as_wide_as_the_one_with_the_key_is_no_title(tmp_path: Path) -> None:
+    file = tmp_path / "表.csv"
+    file.write_text("名称,资金\n甲,1\n市州,2\n", encoding="utf-8")
+    assert grid(read_table(file, "表.csv", AT, "市州")[0])[0] == ["名称", "资金"]
+
+
+def test_the_lower_cells_of_a_merged_one_have_its_value(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    for row in (["市州", "培训", "率"], ["甲", 200, 90], ["乙", None, 85], ["丙", None, None], ["丁", None, 80]):
+        page.append(row)
+    for cells in ("B2:B3", "C3:C4"):
+        page.merge_cells(cells)
+    table, problems = read_book(tmp_path, book)
+    assert problems == []
+    assert grid(table)[1:] == [["甲", "200", "90"], ["乙", "200", "85"], ["丙", None, "85"], ["丁", None, "80"]]
+
+
+def test_a_cell_merged_over_several_headings_is_a_warning(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市州", "中央", "省级"])
+    book.active.append(["甲", 200])
+    book.active.merge_cells("B2:C2")
+    table, problems = read_book(tmp_path, book)
+    assert places(problems) == [("Y108", 2, 2)]
+    assert "“省级”这一列是空的" in problems[0].message
+    assert grid(table)[1:] == [["甲", "200", None]]
+
+
+def test_hidden_rows_are_known(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["市州"], ["甲"], ["乙"], ["丙"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    table, _ = read_book(tmp_path, book)
+    assert table is not None
+    assert table.hidden == {1}
+
+
+def test_what_excel_leaves_in_a_csv_is_text_again_or_told(tmp_path: Path) -> None:
+    table, problems = read_csv(tmp_path, '市州,编码,账号,名\n甲,"=""007""",6.22202E+18,=\n')
+    assert grid(table)[1:] == [["甲", "007", "6.22202E+18", "="]]
+    assert places(problems) == [("Y107", 2, 3)]
+    assert problems[0].severity is Severity.WARNING
+
+
+def test_a_cell_of_a_csv_that_is_too_long_is_told_for_what_it_is(tmp_path: Path) -> None:
+    table, problems = read_csv(tmp_path, f"市州,说明\n甲,1\n乙,{'长' * 131_073}\n")
+    assert table is None
+    assert places(problems) == [("Y101", 3, None)]
+    assert "超过 131,072 个字" in problems[0].message
+
+
 def test_cells_far_away_cost_nothing(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["市州"])
@@ -214,7 +279,8 @@ def rows_of(tmp_path: Path, rows: str) -> tuple[list[list[str | None]], list[Pro
     [
         ("<v>1234567.891234</v>", "1234567.891234"),
         ("<v>0.30000000000000004</v>", "0.3"),
-        ("<v>123456789012345678</v>", "123456789012346000"),
+        ("<v>123456789012.55</v>", "123456789012.55"),
+        ("<v>1.2345678901E+11</v>", "123456789010"),
         ('<f>""</f><v/>', None),
         ("<v>1</v>", "1"),
     ],
@@ -223,6 +289,23 @@ def test_a_number_without_a_format_of_its_own_reads_as_stored(tmp_path: Path, ce
     kind = ' t="str"' if "<f>" in cell else ""
     found, problems = rows_of(tmp_path, f'<row><c t="str"><v>甲</v></c><c{kind}>{cell}</c></row>')
     assert (found, problems) == ([["甲", shown]], [])
+
+
+def test_a_long_number_stored_as_a_number_is_told(tmp_path: Path) -> None:
+    row = '<row r="2"><c t="str"><v>甲</v></c><c><v>622202123456789012</v></c></row>'
+    found, problems = rows_of(tmp_path, row)
+    assert found == [["甲", "622202123456789000"]]
+    assert places(problems) == [("Y107", 2, 2)]
+
+
+def test_a_number_format_that_is_not_understood_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市州", "数"])
+    book.active.append(["甲", 1234567.891])
+    book.active["B2"].number_format = "[DBNum4]General"
+    table, problems = read_book(tmp_path, book)
+    assert grid(table)[1:] == [["甲", "1234567.891"]]
+    assert [(one.code, one.severity) for one in problems] == [("Y106", Severity.WARNING)]
 
 
 def test_texts_of_all_kinds_are_read_with_their_escapes_and_line_breaks(tmp_path: Path) -> None:
