@@ -18,6 +18,7 @@ from generator.problem import JixiaoError, Problem, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.load import load_project, unused
 from generator.project.resolve import Project, SubForm
+from generator.project.uses import use_problems
 from generator.template.catalogue import Catalogue, TemplateFiles
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
 from generator.template.labels import PlaceholderLabel, excel_labels, word_labels
@@ -199,7 +200,8 @@ def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates |
         templates = compiled(catalogue.find(project.template, project.template_source))
     except JixiaoError as error:
         return project, None, [*problems, *error.problems]
-    return project, templates, [*problems, *templates.problems, *unused(project, _used_by(templates))]
+    problems += [*templates.problems, *unused(project, _used_by(templates)), *use_problems(project, templates.shapes)]
+    return project, templates, problems
 
 
 def _used_by(templates: Templates) -> frozenset[str]:

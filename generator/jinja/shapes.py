@@ -5,7 +5,7 @@ Used to write a blank project file for a template (``jixiao new``). Reads the sy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import nodes
 from msgspec import Struct, field
@@ -15,10 +15,15 @@ _RETURN_ARGUMENT = {"_items", "mark"}
 
 
 class Shape(Struct):
-    """How a value is used: the attributes read, and the shape of the items looped over. With neither it is a text."""
+    """How a value is used: the attributes read, and the shape of the items looped over. With neither it is a text.
+
+    ``is_tested`` where an ``if`` asks whether it is blank; ``compared`` are the constants of its == and !=.
+    """
 
     attributes: dict[str, Shape] = field(default_factory=dict)
     item: Shape | None = None
+    is_tested: bool = False
+    compared: set[str] = field(default_factory=set)
 
     def attribute(self, name: str) -> Shape:
         """The shape of an attribute, added if it is new."""
@@ -52,7 +57,8 @@ def _combined(one: Shape, other: Shape) -> Shape:
     item = one.item or other.item
     if one.item is not None and other.item is not None:
         item = _combined(one.item, other.item)
-    return Shape(merged((one.attributes, other.attributes)), item)
+    attributes = merged((one.attributes, other.attributes))
+    return Shape(attributes, item, one.is_tested or other.is_tested, one.compared | other.compared)
 
 
 class _UseCollector:
@@ -70,6 +76,8 @@ class _UseCollector:
                 inner[node.target.name] = item
             else:
                 inner |= {name.name: Shape() for name in node.target.find_all(nodes.Name)}
+            if node.test is not None:
+                self._test(node.test, node.body, inner)
             for child in (*([node.test] if node.test else []), *node.body):
                 self.visit(child, inner)
             # The else of a loop runs when there is no item, so the loop's names are not known in it.
@@ -82,11 +90,25 @@ class _UseCollector:
         elif isinstance(node, nodes.Expr):
             self._shape(node, bound)
         else:
+            if isinstance(node, nodes.If):
+                self._test(node.test, [*node.body, *node.else_], bound)
             inner = dict(bound) if isinstance(node, (nodes.With, nodes.AssignBlock)) else bound
             for child in node.iter_child_nodes():
                 self.visit(child, inner)
             if isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
                 bound[node.target.name] = Shape()
+
+    def _test(self, node: nodes.Expr, branches: Sequence[nodes.Node], bound: dict[str, Shape]) -> None:
+        """Note what a condition asks to be not blank, unless a branch prints it: then it is asked for that."""
+        if isinstance(node, (nodes.And, nodes.Or)):
+            self._test(node.left, branches, bound)
+            self._test(node.right, branches, bound)
+        elif isinstance(node, nodes.Not):
+            self._test(node.node, branches, bound)
+        elif isinstance(node, (nodes.Name, nodes.Getattr)):
+            shape = self._shape(node, bound)
+            inside = (each for branch in branches for each in (branch, *branch.find_all(type(node))))
+            shape.is_tested = shape.is_tested or node not in inside
 
     def _shape(self, node: nodes.Node, bound: dict[str, Shape]) -> Shape:
         """The shape of an expression's value; collects the uses inside it on the way."""
@@ -105,6 +127,12 @@ class _UseCollector:
             return Shape()
         if isinstance(node, nodes.Call):
             return self._called(node, bound)
+        if isinstance(node, nodes.CondExpr):
+            self._test(node.test, [node.expr1, *([node.expr2] if node.expr2 else [])], bound)
+        elif isinstance(node, nodes.Compare):
+            equals = [each.expr for each in node.ops if each.op in {"eq", "ne"}]
+            constants = {str(each.value) for each in equals if isinstance(each, nodes.Const)}
+            self._shape(node.expr, bound).compared.update(constants)
         shapes = [self._shape(child, bound) for child in node.iter_child_nodes()]
         if not isinstance(node, nodes.Filter) or node.node is None:
             return Shape()

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from generator.jinja.environment import Environment
 from generator.jinja.reports import LimitError, Report, StepCount, collecting_reports
+from generator.jinja.shapes import Shape, shapes
 from generator.jinja.syntax import BRANCHES, CLOSING, OPENING, Meaning, source_of, understand
 from generator.jinja.tags import Tag, TagKind, has_tags, scan
 from generator.jinja.values import printed
@@ -57,6 +58,8 @@ class Expression(Struct, frozen=True):
     """Names used that no loop or ``set`` of the text defines, sorted."""
     mentions: frozenset[str] = frozenset()
     """Attributes and strings in an expression that uses 全部分表: they may name variables of other sub-forms."""
+    shapes: Mapping[str, Shape] = {}
+    """How the names used are used."""
     mistakes: tuple[Mistake, ...] = ()
     starts: tuple[tuple[int, int], ...] = ()
     """For each tag, the line of the Jinja source on which its code begins, and its offset in the text."""
@@ -184,11 +187,12 @@ def _compiled(value: str, tags: list[Tag]) -> Expression:
         # Only now, since finding names puts the values of constant expressions into the tree. range is a global of the
         # environment, not a name of the project.
         names = tuple(sorted(meta.find_undeclared_variables(tree) - {"range"}))
-    # What Jinja accepts can still be too large or too deep for Python's compiler.
+        # What Jinja accepts can still be too large or too deep for Python's compiler.
+        used = shapes([tree])
     except (TemplateSyntaxError, ValueError, RecursionError, OverflowError, SyntaxError, MemoryError):
         return Expression(mistakes=(Mistake("P025", tags[0].start, f"{_short(tags[0].raw)}：写法有误"),))
     mentions = _mentions(tree) if ALL_FORMS in names else frozenset()
-    return Expression(template=template, names=names, mentions=mentions, starts=tuple(starts), chomp=chomp)
+    return Expression(None, template, names, mentions, used, starts=tuple(starts), chomp=chomp)
 
 
 def _literals(value: str, tags: list[Tag]) -> tuple[list[str], bool]:

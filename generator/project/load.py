@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from generator.jinja.shapes import merged
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
-from generator.project.expression import syntax_problems
+from generator.project.expression import expression_of, syntax_problems
 from generator.project.indicators.scores import profile_of
 from generator.project.keywords import CHECKS, FORMS, INHERIT, ROWS, SCORING, STRUCTURE, TEMPLATE, TREE
 from generator.project.names import survey, unknown_label_problems
@@ -155,6 +156,7 @@ def _project(
         profile=profile,
         attributes=frozenset(found.attributes),
         variables=found.variables,
+        shapes=merged(expression_of(value).shapes for value in sorted(found.tagged)),
         settings=settings,
         files=files,
     )

@@ -48,6 +48,8 @@ class Survey(Struct):
     attributes: set[str] = field(default_factory=set)
     """Attributes that any indicator gives."""
     variables: dict[str, Variable] = field(default_factory=dict)
+    tagged: set[str] = field(default_factory=set)
+    """The texts with tags."""
     groups: list[tuple[str, Group]] = field(default_factory=list)
     """The base, under a blank name, and the overrides of each sub-form that are not rows of a table."""
 
@@ -90,6 +92,8 @@ def _add_names_of(found: Survey, group: Group, form: str) -> None:
 
 def _add_uses(found: Survey, value: str) -> None:
     expression = expression_of(value)
+    if expression.template is not None:
+        found.tagged.add(value)
     found.used.update(expression.names, expression.mentions)
 
 

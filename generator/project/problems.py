@@ -47,6 +47,8 @@ P044  too many texts to compile, sub-forms, values or rows
 P050  info: rows of the table that are totals or remarks, and no sub-forms
 P051  warning: the last row of the table is the sum of those above
 P052  warning: rows of the table are hidden or filtered out
+P053  warning: a condition asks only whether a value is blank, and the value says no
+P054  warning: an attribute of an indicator that nothing uses
 ====  =======================================================================
 """
 

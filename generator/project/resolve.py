@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.chinese.scoring import Profile
+    from generator.jinja.shapes import Shape
     from generator.project.names import Variable
     from generator.project.settings import CheckSettings
     from generator.project.subforms import Definition
@@ -119,6 +120,8 @@ class Project(Struct, frozen=True):
     attributes: frozenset[str]
     """Attributes that any indicator gives: they print blank where another indicator lacks them."""
     variables: Mapping[str, Variable]
+    shapes: Mapping[str, Shape]
+    """How expressions of the project use the names."""
     settings: CheckSettings
     files: tuple[YamlPlace, ...]
     """The YAML files that it is made of: those of 沿用, then its own."""

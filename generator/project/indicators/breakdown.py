@@ -75,15 +75,16 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 def attribute_names(tree: Node | None) -> set[str]:
     """The names of all attributes that indicators of a tree give, also those in a 分解."""
-    return {name for leaf in _leaves(tree) if isinstance(leaf, Group) for name in _names(leaf)} - set(LEVELS)
+    return {name for leaf in leaves(tree) if isinstance(leaf, Group) for name in _names(leaf)} - set(LEVELS)
 
 
-def _leaves(node: Node | None, depth: int = 0) -> Iterator[Node]:
+def leaves(node: Node | None, depth: int = 0) -> Iterator[Node]:
+    """The indicators of a tree, each a value or a mapping of attributes; ``depth`` is that of ``node`` in the tree."""
     if node is not None and depth == 3:
         yield node
     elif isinstance(node, Group):
         for child in node.entries.values():
-            yield from _leaves(child, depth + 1)
+            yield from leaves(child, depth + 1)
     elif isinstance(node, Listing) and depth == 2:
         yield from node.items
 
