@@ -14,6 +14,7 @@ from generator.jinja.shapes import merged
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
 from generator.project.expression import expression_of, syntax_problems
+from generator.project.indicators.flat import first_is_flat, with_levels
 from generator.project.indicators.scores import profile_of
 from generator.project.keywords import CHECKS, FORMS, INHERIT, ROWS, SCORING, STRUCTURE, TEMPLATE, TREE
 from generator.project.names import survey, unknown_label_problems
@@ -30,7 +31,7 @@ from generator.project.subforms import (
     read_chain,
     read_sub_forms,
 )
-from generator.project.yaml.nodes import Group, Text
+from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     problems += found
     template = _template(base, problems)
     forms = read_sub_forms(chain)
+    if forms is not None:
+        _give_levels(forms, [layer.root.entries.get(TREE) for layer in chain])
     # The checks below compile every text, so the limits are checked first.
     if found := list(limit_problems(base, forms)):
         return None, problems + found
@@ -78,6 +81,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
 def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
     """All files of the chain merged, without 分表 and 沿用; texts of ``!文件`` are read relative to their own file."""
     whole = Group({}, chain[-1].root.source)
+    is_flat = first_is_flat(layer.root.entries.get(TREE) for layer in chain)
     problems: list[Problem] = []
     for layer in chain:
         root = layer.root
@@ -85,7 +89,7 @@ def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
         loaded, found = with_file_texts(Group(own, root.source, root.keys), layer.place)
         problems += found
         if isinstance(loaded, Group):
-            whole = merge(whole, loaded, null_removes=False)
+            whole = merge(whole, with_levels(loaded) if is_flat else loaded, null_removes=False)
     return whole, problems
 
 
@@ -100,6 +104,14 @@ def _template(base: Group, problems: list[Problem]) -> Text | None:
         error("P003", source, f"{wrong}，如 模板: 甲表（jixiao template list 列出所有模板）", field=TEMPLATE)
     )
     return None
+
+
+def _give_levels(forms: SubFormDefinitions, trees: list[Node | None]) -> None:
+    """Give the indicators of sub-forms a blank 一级 and 二级 where they have none; ``trees`` are those below them."""
+    for layers in forms.layers.values():
+        for number, layer in enumerate(layers):
+            if isinstance(layer, Group) and first_is_flat([*trees, layer.entries.get(TREE)]):
+                layers[number] = with_levels(layer)
 
 
 def _check_forms(forms: SubFormDefinitions) -> None:

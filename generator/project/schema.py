@@ -115,10 +115,11 @@ def _tree() -> Schema:
     second = {"description": "二级指标: 三级指标", "anyOf": [named, listed, {"type": "null"}, {"const": ""}]}
     first = {"description": "一级指标: 二级指标", "type": "object", "additionalProperties": second}
     blank = {"enum": ["", None]}
+    tree = {"type": ["object", "null"], "additionalProperties": {"anyOf": [first, blank]}}
+    flat = {"type": ["object", "array"], "propertyNames": {"not": {"pattern": "指标$"}}, "items": listed["items"]}
     return {
-        "description": "一级 > 二级 > 三级: 指标值（或一组属性）；名称是不变的，换行写在 显示 里",
-        "type": ["object", "null"],
-        "additionalProperties": {"anyOf": [first, blank]},
+        "description": "一级 > 二级 > 三级: 指标值（或一组属性），没有上两级的直接写指标；名称不变，换行写在 显示 里",
+        "anyOf": [tree, {**flat, "additionalProperties": {"anyOf": [indicator, blank]}}],
     }
 
 

@@ -59,7 +59,7 @@ class Change(Struct, frozen=True):
 
 def written(write: Write) -> str:
     """A write as text for a message: its path and value, a long value shortened in the middle."""
-    path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path)
+    path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path if step != "")
     return f"{path}: {_short(flow_text(write.value))}" if write.value is not None else f"{path}: （去掉）"
 
 

@@ -14,7 +14,7 @@ from generator.jinja.values import Absent, IndicatorRow, Label, Missing, Places,
 from generator.problem import Source
 from generator.project.indicators.breakdown import Attributes, places_of, with_derived
 from generator.project.indicators.scores import with_score
-from generator.project.keywords import BREAKDOWN, LEVELS, PLACES, TREE, VALUE
+from generator.project.keywords import BREAKDOWN, LEVELS, NAME, PLACES, TREE, VALUE
 from generator.project.yaml.nodes import Group, Listing, Node, Text
 
 if TYPE_CHECKING:
@@ -62,8 +62,13 @@ class Labels(Struct, frozen=True):
 
 def suffixes(path: Path) -> Iterator[str]:
     """The suffixes of a node's path by which 显示 and 顺序 may name it, longest first; the root is 绩效指标."""
-    whole = (TREE, *path)
+    whole = (TREE, *filter(None, path))
     return ("/".join(whole[start:]) for start in range(len(whole)))
+
+
+def shown_path(path: Path) -> str:
+    """The path of a node as messages name it, without blank levels."""
+    return "/".join(filter(None, path))
 
 
 def _lookup(group: Group | None, path: Path) -> Node | None:
@@ -132,7 +137,7 @@ class TreeBuilder(Struct):
         whole: dict[str, Any] = {}
         for name, leaf in self.labels.in_order(path, list(node.entries.items()), _name):
             place = (*path, name)
-            given = self._given(leaf, "/".join(place), name)
+            given = self._given(leaf, shown_path(place), name)
             if given is not None:
                 third = self._label(place, node.keys.get(name, leaf.source))
                 breakdown = leaf.entries.get(BREAKDOWN) if isinstance(leaf, Group) else None
@@ -148,7 +153,7 @@ class TreeBuilder(Struct):
         for number, item, name in self.labels.in_order(path, items, lambda one: str(one[2])):
             if isinstance(name, Absent):
                 continue
-            given = self._given(item, "/".join((*path, str(number))), str(number))
+            given = self._given(item, shown_path((*path, str(number))), str(number))
             if given is None:
                 continue
             given.pop(_THIRD, None)
@@ -160,7 +165,7 @@ class TreeBuilder(Struct):
 
     def _item_name(self, item: Node, path: Path) -> Any:
         named = item.entries.get(_THIRD) if isinstance(item, Group) else None
-        found = self.scope.text(named, "/".join(path), _THIRD) if isinstance(named, Text) else Typed("", item.source)
+        found = self.scope.text(named, shown_path(path), _THIRD) if isinstance(named, Text) else Typed("", item.source)
         return found if isinstance(found, (str, Absent)) else Typed("", item.source)
 
     def _given(self, leaf: Node, where: str, name: str) -> Attributes | None:
@@ -177,7 +182,7 @@ class TreeBuilder(Struct):
     ) -> Attributes:
         """Append the rows of one indicator and of its places; returns its attributes for the tree."""
         first, second, third = labels
-        where = "/".join(third.node)
+        where = shown_path(third.node)
         # The places first: their rows follow that of the indicator, which lists them under 分解.
         places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
         below: list[IndicatorRow] = []
@@ -210,7 +215,7 @@ class TreeBuilder(Struct):
         return False
 
     def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> IndicatorRow:
-        return IndicatorRow({**attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)
+        return IndicatorRow({NAME: third, **attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)
 
     def _blank_row(self, first: Label, second: Label, node: Node) -> None:
         third = Label("", node.source, (*second.node, ""))
@@ -225,7 +230,7 @@ class TreeBuilder(Struct):
         given = self.labels.label(path)
         text: Typed | Missing | str = path[-1]
         if given is not None:
-            text = self.scope.text(given, "/".join(path), path[-1])
+            text = self.scope.text(given, shown_path(path), path[-1])
         return Label(path[-1] if isinstance(text, Missing) else text, source, node or path)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.project.keywords import FORMS
+from generator.project.keywords import FORMS, TREE
 from generator.project.resolve import Project
 from generator.project.subforms import DATA, EACH, Definition, TableRow, merge
 from generator.project.yaml.events import scalars
@@ -47,7 +47,7 @@ class ProjectFiles(Struct):
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
         text, file_format = decoded(self.read(project.path))
         write = _with_whole_list(text, prefix, project, definition, write)
-        place = (*prefix, *write.path)
+        place = (*prefix, *_as_written(text, write.path))
         # An entry of the sub-form in YAML overrides its row in the table, so the cell counts only where there is none.
         if not yaml_text.has(text, place) and _has_column(definition, write):
             self._write_cell(definition, write)
@@ -145,12 +145,18 @@ def _common_parts(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(shared)
 
 
+def _as_written(text: str, path: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The path as the file has it: a flat list of indicators is written without the blank 一级 and 二级 of the tree."""
+    is_flat = path[:3] == (TREE, "", "") and not yaml_text.has(text, (TREE, ""))
+    return (TREE, *path[3:]) if is_flat else path
+
+
 def _with_whole_list(
     text: str, prefix: tuple[Step, ...], project: Project, definition: Definition, write: Write
 ) -> Write:
     """The write; for an item of a list from the base the whole list, since a list in a sub-form replaces the base's."""
     at = next((at for at, step in enumerate(write.path) if isinstance(step, int)), None)
-    if at is None or yaml_text.has(text, (*prefix, *write.path[:at])):
+    if at is None or yaml_text.has(text, (*prefix, *_as_written(text, write.path[:at]))):
         return write
     entries = merge(project.base, definition.overrides(project.by), null_removes=True)
     items = as_value(_at(entries, write.path[:at]))

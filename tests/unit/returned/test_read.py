@@ -241,6 +241,15 @@ def test_new_row_that_bears_the_label_of_an_absent_indicator_is_that_indicator(t
     assert returned.diff()[1].startswith(f"+{YI[:-9].replace('1}', '1, 新设: 3')}")
 
 
+def test_values_of_a_flat_list_of_indicators_change_in_place(tmp_path: Path) -> None:
+    head, tail = PROJECT[: PROJECT.index("  产出指标:")], PROJECT[PROJECT.index("分表:") :]
+    returned = Returned(tmp_path, f"{head}  企业数: ≥4家\n  培训: {{指标值: 3场, 备注: 无}}\n{tail}")
+    edited = returned.edit("乙市", lambda form: form.type("培训", "5场"))
+    assert "绩效指标: {培训: {指标值: 5场}}" in "".join(returned.diff())
+    returned.write()
+    assert _grids(returned.built("乙市")) == _grids(edited)
+
+
 LISTED = PROJECT.replace("      培训: 3场\n", "").replace(
     "    时效指标:\n", "    质量指标: [{三级: 合格, 指标值: 1}, {三级: 合格, 指标值: 2}]\n    时效指标:\n"
 )
