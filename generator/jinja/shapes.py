@@ -98,7 +98,7 @@ class _UseCollector:
             if isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
                 bound[node.target.name] = Shape()
 
-    def _test(self, node: nodes.Expr, branches: Sequence[nodes.Node], bound: dict[str, Shape]) -> None:
+    def _test(self, node: nodes.Node, branches: Sequence[nodes.Node], bound: dict[str, Shape]) -> None:
         """Note what a condition asks to be not blank, unless a branch prints it: then it is asked for that."""
         if isinstance(node, (nodes.And, nodes.Or)):
             self._test(node.left, branches, bound)

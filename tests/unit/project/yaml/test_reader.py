@@ -208,7 +208,7 @@ def test_a_value_that_a_comma_cuts_is_shown_whole_in_quotes(tmp_path: Path) -> N
         '「说明」的值在逗号处断开，只剩「执行政策」：要写千分位或逗号，请加引号，写作 说明: "执行政策,保障工资"',
     ]
     assert group is not None
-    assert plain(group)["乙"] == {"丙": "1", "丁": "2"}
+    assert plain(group.entries["乙"]) == {"丙": "1", "丁": "2"}
 
 
 @pytest.mark.parametrize(
