@@ -35,7 +35,7 @@ def _findings(rule: Rule, subject: Subject) -> Iterator[Problem]:
         if rule.project is not None:
             yield from _located(rule, rule.project(subject), "", Source(subject.file))
         elif rule.form is not None:
-            for form in subject.forms:
+            for form in subject.trees():
                 yield from _located(rule, rule.form(form, subject), form.name, form.source)
     except Exception as error:  # noqa: BLE001  # a fault of a rule must not hide what the others find
         message = f"检查规则“{rule.name}”自己出错了（{type(error).__name__}: {error}），这一条没有查完"

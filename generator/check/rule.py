@@ -80,7 +80,7 @@ def once_per_place(
     or unit typed once for all forms, beside numbers that differ from form to form.
     """
     found: dict[Hashable, tuple[Finding, dict[str, None]]] = {}
-    for form in subject.forms:
+    for form in subject.trees():
         for finding in check(form, subject):
             located = replace(finding, source=finding.source or form.source)
             key = (located.source, located.field, located.severity) if by_field else located

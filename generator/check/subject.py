@@ -124,6 +124,13 @@ class Form(Struct, frozen=True, dict=True):
         return tuple(row for row in rows if id(row) not in parts)
 
     @cached_property
+    def other_trees(self) -> tuple[Form, ...]:
+        """The trees of indicators besides 绩效指标, each with its rows as a form of its own without fields."""
+        lists = [value for value in self.context.values() if isinstance(value, list) and value]
+        others = [rows for rows in lists if isinstance(rows[0], IndicatorRow) and rows[0].other_tree()]
+        return tuple(Form(self.name, self.number, {"指标": rows}, self.source) for rows in others)
+
+    @cached_property
     def pieces(self) -> tuple[FormText, ...]:
         """All texts that are not blank; one that prints in several fields from one place is given once."""
         found: dict[tuple[Source | None, str], FormText] = {}
@@ -230,6 +237,12 @@ class Subject(Struct, frozen=True):
     profile: Profile
     published: bool = False
     names: Names = NO_NAMES
+
+    def trees(self) -> Iterator[Form]:
+        """The sub-forms, each followed by its other trees of indicators."""
+        for form in self.forms:
+            yield form
+            yield from form.other_trees
 
 
 def text_of(row: IndicatorRow, attribute: str) -> Typed:

@@ -223,13 +223,17 @@ class Places(list["IndicatorRow"]):
 
 
 class IndicatorRow:
-    """A row of 指标: attributes by name. One that is not given here is blank if it is in ``known``, else an error."""
+    """A row of 指标: attributes by name. One that is not given here is blank if it is in ``known``, else an error.
 
-    __slots__ = ("_known", "_values")
+    ``_tree`` is the key of the tree that it is a row of; blank for 绩效指标.
+    """
 
-    def __init__(self, values: Mapping[str, Any], known: frozenset[str]) -> None:
+    __slots__ = ("_known", "_tree", "_values")
+
+    def __init__(self, values: Mapping[str, Any], known: frozenset[str], tree: str = "") -> None:
         self._values = values
         self._known = known
+        self._tree = tree
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -251,6 +255,10 @@ class IndicatorRow:
     def attributes(self) -> Mapping[str, Any]:
         """The attributes that are given, for Python code; templates read them by name."""
         return self._values
+
+    def other_tree(self) -> str:
+        """The key of its tree; blank for 绩效指标."""
+        return self._tree
 
 
 def printed(value: object) -> str:

@@ -14,8 +14,9 @@ from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
 from generator.project.expression import expression_of
 from generator.project.indicators.breakdown import attribute_names
+from generator.project.indicators.flat import trees_of
 from generator.project.indicators.tree import Path, suffixes
-from generator.project.keywords import BREAKDOWN, DISPLAY, LEVELS, ORDER, PLACES, STRUCTURE, TREE
+from generator.project.keywords import BREAKDOWN, DISPLAY, LEVELS, ORDER, PLACES, STRUCTURE
 from generator.project.problems import did_you_mean, warning
 from generator.project.scope import texts
 from generator.project.subforms import Definition, TableRow
@@ -84,10 +85,10 @@ def _add_names_of(found: Survey, group: Group, form: str) -> None:
         if name not in STRUCTURE or name == DISPLAY:
             for text in texts(node):
                 _add_uses(found, text.value)
-    tree = group.entries.get(TREE)
-    found.attributes |= attribute_names(tree)
-    if has_breakdown(tree):
-        found.used.add(PLACES)
+    for tree in trees_of(group.entries).values():
+        found.attributes |= attribute_names(tree)
+        if has_breakdown(tree):
+            found.used.add(PLACES)
 
 
 def _add_uses(found: Survey, value: str) -> None:
@@ -120,10 +121,11 @@ def unknown_label_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]
     groups = list(groups)
     if not any(DISPLAY in group.entries or ORDER in group.entries for _, group in groups):
         return []
-    if any(_has_computed_names(group.entries.get(TREE)) for _, group in groups):
+    trees = [tree for _, group in groups for tree in trees_of(group.entries).values()]
+    if any(_has_computed_names(tree) for tree in trees):
         return []
     # All names that any suffix of a path gives, and for each the names of its children.
-    paths = {path for _, group in groups for path in _paths(group.entries.get(TREE), ())}
+    paths = {path for tree in trees for path in _paths(tree, ())}
     below: dict[str, set[str]] = {}
     names: dict[str, None] = {}
     for path in sorted(paths):

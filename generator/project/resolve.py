@@ -14,6 +14,7 @@ from generator.jinja.reports import StepCount
 from generator.jinja.values import FAILED, Absent, Typed
 from generator.problem import Problem, Source
 from generator.project.expression import literal_of
+from generator.project.indicators.flat import is_tree
 from generator.project.indicators.tree import Labels, TreeBuilder, labels_of
 from generator.project.keywords import (
     ALL_FORMS,
@@ -218,7 +219,7 @@ class _Resolver:
             if key in STRUCTURE:
                 continue
             self._uses[key] = self._used_by(key, node, project.base)
-            if key != TREE and not self._uses[key]:
+            if not is_tree(key, node) and not self._uses[key]:
                 value = scope.value(node, key, key)
                 # With a problem it is evaluated again in each sub-form, which reports it under its own name.
                 if not scope.problems:
@@ -241,7 +242,7 @@ class _Resolver:
             elif isinstance(node, Text) and (literal := literal_of(node.value)) is not None:
                 names[key] = Typed(literal, node.source)
             else:
-                shared = same and (key != TREE or self._same_labels(entries))
+                shared = same and (not is_tree(key, node) or self._same_labels(entries))
                 uses[key] = self._uses[key] if shared else self._used_by(key, node, entries)
         for name in project.defined:
             if name not in entries.entries:
@@ -263,10 +264,10 @@ class _Resolver:
         scope = form.scope
         for key in keys:
             node = form.entries.entries[key]
-            if key == TREE:
+            if is_tree(key, node):
                 same = self._same_labels(form.entries)
                 labels = self._labels if same else labels_of(form.entries, DISPLAY, ORDER)
-                self._build_tree(scope, node, labels)
+                self._build_tree(scope, key, node, labels)
             elif key in self._over_all and node is self._base.entries.get(key):
                 scope.names[key] = self._over_all[key]
             else:
@@ -276,10 +277,14 @@ class _Resolver:
                 if is_same and len(scope.problems) == before:
                     self._over_all[key] = scope.names[key]
 
-    def _build_tree(self, scope: Scope, node: Node, labels: Labels) -> None:
-        builder = TreeBuilder(labels, scope, self._attributes, self._project.profile)
-        scope.names[TREE] = builder.build(node)
-        scope.names[ROWS] = builder.rows
+    def _build_tree(self, scope: Scope, key: str, node: Node, labels: Labels) -> None:
+        """绩效指标 gives its tree, and its rows as 指标; any other tree its rows under its own name."""
+        other = "" if key == TREE else key
+        builder = TreeBuilder(labels, scope, self._attributes, self._project.profile, other)
+        whole = builder.build(node)
+        scope.names[key] = builder.rows if other else whole
+        if not other:
+            scope.names[ROWS] = builder.rows
 
     def _same_labels(self, entries: Group) -> bool:
         mine, theirs = self._base.entries, entries.entries
@@ -287,7 +292,7 @@ class _Resolver:
 
     def _used_by(self, key: str, node: Node, entries: Group) -> tuple[str, ...]:
         used = free_names(node)
-        if key == TREE:
+        if is_tree(key, node):
             display = entries.entries.get(DISPLAY)
             used |= free_names(display) if display is not None else set()
             used |= {PLACES} if has_breakdown(node) else set()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
 from generator.project.expression import syntax_problems
+from generator.project.indicators.flat import is_tree
 from generator.project.keywords import (
     BREAKDOWN,
     CHECKS,
@@ -48,7 +49,7 @@ def entry_problems(group: Group, form: str = "") -> list[Problem]:
             found.append(error("P024", at, f"“{name}”由程序给出，不能自己定义，请换个名称", form, name))
         elif form and name in _BASE_ONLY:
             found.append(error("P024", at, f"“{name}”只能写在最外层，不能写在分表里", form, name))
-        elif name == TREE:
+        elif is_tree(name, node):
             found += _tree(node, form)
         elif name == DISPLAY:
             found += _display(node, form)

@@ -49,7 +49,7 @@ def _merge(base: Group, over: Group, null_removes: bool, level: int) -> Group:  
             continue
         under = entries.get(name)
         if isinstance(node, Group):
-            below = level - 1 if level != _ROOT or name == TREE else 0
+            below = level - 1 if level != _ROOT or name.endswith(TREE) else 0
             entries[name] = _merge(_as_group(under, node, level), node, null_removes, below)
             if isinstance(under, Group):
                 continue  # a mapping that gets more entries keeps the place of its key

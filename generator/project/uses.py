@@ -5,6 +5,7 @@ A use is the ``Shape`` of a name in the template or in another value.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from msgspec import Struct
 from generator.chinese.numbers import as_number
 from generator.jinja.shapes import merged
 from generator.project.indicators.breakdown import leaves
+from generator.project.indicators.flat import trees_of
 from generator.project.keywords import BREAKDOWN, LEVELS, ROWS, STANDARD, TREE
 from generator.project.problems import did_you_mean, warning
 from generator.project.yaml.nodes import Group, Listing, Node, Text
@@ -78,8 +80,9 @@ def _asks(shape: Shape) -> bool:
 
 
 def _denials(name: str, shape: Shape, entries: Mapping[str, Node]) -> Iterator[tuple[str, Text]]:
-    if name == ROWS and shape.item is not None:
-        for leaf in leaves(entries.get(TREE)):
+    tree = TREE if name == ROWS else name
+    if tree in trees_of(entries) and shape.item is not None:
+        for leaf in leaves(entries[tree]):
             yield from _walk("行", shape.item, leaf)
     elif name in entries:
         yield from _walk(name, shape, entries[name])
@@ -110,7 +113,7 @@ def _unread_attributes(project: Project, uses: Mapping[str, Shape]) -> Iterator[
     known = {name for shape in uses.values() for name in _attributes(shape)} | STANDARD | set(LEVELS)
     unread: dict[str, tuple[Source, str]] = {}
     for layer in _layers(project, with_rows=False):
-        for leaf in leaves(layer.entries.get(TREE)):
+        for leaf in chain.from_iterable(map(leaves, trees_of(layer.entries).values())):
             for name, node in leaf.entries.items() if isinstance(leaf, Group) else ():
                 if name not in known and name != BREAKDOWN and isinstance(leaf, Group):
                     unread.setdefault(name, (leaf.keys.get(name, node.source), layer.form))

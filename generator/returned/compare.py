@@ -72,7 +72,8 @@ def row_of(line: ExpectedLine | None) -> IndicatorRow | None:
     if line is None or not line.table:
         return None
     owners = (access.owner for trace in line.traces() for access in trace.accesses)
-    return next((owner for owner in owners if isinstance(owner, IndicatorRow) and LEVELS[-1] in owner), None)
+    rows = (owner for owner in owners if isinstance(owner, IndicatorRow) and not owner.other_tree())
+    return next((row for row in rows if LEVELS[-1] in row), None)
 
 
 def compare_lines(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Comparison:

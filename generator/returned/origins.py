@@ -69,6 +69,9 @@ class Origins(Struct, frozen=True, dict=True):
 
     def place_of_access(self, access: Access) -> DataPlace | None:
         """The place where what an expression reads is written; None where it is not in this sub-form's data."""
+        if isinstance(access.owner, IndicatorRow) and (tree := access.owner.other_tree()):
+            third = access.owner[LEVELS[-1]]
+            return None if isinstance(access.value, Label) else self.attribute_place(third.node, access.name, tree)
         if isinstance(access.value, Label) and access.value.node:
             return self.label_place(access.value.node)
         if isinstance(access.owner, IndicatorRow):
@@ -109,17 +112,17 @@ class Origins(Struct, frozen=True, dict=True):
         """The paths of names of all nodes of 绩效指标, the items of lists left out."""
         yield from _node_paths(self.node_at((TREE,)), ())
 
-    def tree_path(self, node: tuple[str, ...]) -> Path:
+    def tree_path(self, node: tuple[str, ...], tree: str = TREE) -> Path:
         """The path in the data of a tree node; in a node's name an item of a list is its number from 1."""
-        found: list[Step] = [TREE]
+        found: list[Step] = [tree]
         for name in node[: len(LEVELS)]:
             here = self.node_at(tuple(found))
             found.append(int(name) - 1 if isinstance(here, Listing) and name.isdigit() else name)
         return tuple(found)
 
-    def attribute_place(self, node: tuple[str, ...], name: str) -> DataPlace | None:
+    def attribute_place(self, node: tuple[str, ...], name: str, tree: str = TREE) -> DataPlace | None:
         """The place where an attribute of an indicator is written, or would be; None where it is derived or unknown."""
-        leaf_path = self.tree_path(node)
+        leaf_path = self.tree_path(node, tree)
         leaf = self.node_at(leaf_path)
         if len(node) > len(LEVELS):  # a row of 分解: its last step is the 地区
             return self._breakdown_place(leaf_path, node[-1], name)

@@ -41,8 +41,8 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
         (*(name for name in subject.profile.weights if name != _ALL and not is_rate_name(name)), *_ALWAYS)
     )
     firsts = list(dict.fromkeys(_identity(row, "一级") for row in form.rows))
-    if firsts == [""]:
-        return  # a flat list of indicators, as some forms have it
+    if firsts == [""] or form.rows[0].other_tree():
+        return  # a flat list of indicators, or a second tree beside 绩效指标, as some forms have them
     filled = {_identity(row, "一级") for row in form.rows if _text(row, "三级")}
     for name in required:
         stem = _stem(name)

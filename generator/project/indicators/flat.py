@@ -9,7 +9,7 @@ from generator.project.keywords import LEVELS, STANDARD, TREE
 from generator.project.yaml.nodes import Group, Listing, Node, Null, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 def is_flat(tree: Node | None) -> bool:
@@ -50,6 +50,19 @@ def with_levels(entries: Group) -> Group:
     for _ in LEVELS[:2]:
         node = Group({"": node}, tree.source, {"": tree.source})
     return Group({**entries.entries, TREE: node}, entries.source, entries.keys)
+
+
+def is_tree(name: str, node: Node) -> bool:
+    """Whether a top-level key holds a tree of indicators: 绩效指标, or one more named like it (``长期绩效指标``)."""
+    if name == TREE or not name.endswith(TREE) or not isinstance(node, Group):
+        return name == TREE
+    firsts = (first for first in node.entries.values() if isinstance(first, Group))
+    return any(isinstance(second, (Group, Listing)) for first in firsts for second in first.entries.values())
+
+
+def trees_of(entries: Mapping[str, Node]) -> dict[str, Node]:
+    """The trees of indicators among top-level entries, by key."""
+    return {name: node for name, node in entries.items() if is_tree(name, node)}
 
 
 def first_is_flat(trees: Iterable[Node | None]) -> bool:

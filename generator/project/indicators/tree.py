@@ -97,6 +97,8 @@ class TreeBuilder(Struct):
     scope: Scope
     known: frozenset[str]
     profile: Profile
+    other_tree: str = ""
+    """The key of a tree that is not 绩效指标."""
     rows: list[IndicatorRow] = field(default_factory=list)
     is_full: bool = False
 
@@ -215,7 +217,9 @@ class TreeBuilder(Struct):
         return False
 
     def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> IndicatorRow:
-        return IndicatorRow({NAME: third, **attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known)
+        return IndicatorRow(
+            {NAME: third, **attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known, self.other_tree
+        )
 
     def _blank_row(self, first: Label, second: Label, node: Node) -> None:
         third = Label("", node.source, (*second.node, ""))

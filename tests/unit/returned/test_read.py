@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx_grid import grid_text, read_tables
 from edited_form import EditedForm
-from returned import PROJECT, Returned
+from returned import PROJECT, ROWS, Returned
 from word import docx, section, table
 
 from generator.returned.decide import Status
@@ -248,6 +248,20 @@ def test_values_of_a_flat_list_of_indicators_change_in_place(tmp_path: Path) -> 
     assert "绩效指标: {培训: {指标值: 5场}}" in "".join(returned.diff())
     returned.write()
     assert _grids(returned.built("乙市")) == _grids(edited)
+
+
+def test_a_second_tree_takes_back_its_own_values_and_nothing_of_its_rows_goes_to_the_first(tmp_path: Path) -> None:
+    second = "长期绩效指标:\n  产出指标:\n    数量指标: {企业数: 9家, 基地: 3个}\n分表:"
+    rows = tuple(cell.replace("指标 %", "长期绩效指标 %") for cell in ROWS)
+    first = table(("一级指标", "二级指标", "三级指标", "指标值"), ROWS)
+    template = docx("{{ 标题 }}", first, "", table(rows, ("以上", "为", "长期", "指标")), section())
+    returned = Returned(tmp_path, PROJECT.replace("分表:", second), template)
+    returned.edit("乙市", lambda form: form.type("基地", "5个"))
+    assert "长期绩效指标: {产出指标: {数量指标: {基地: 5个}}}" in "".join(returned.diff())
+    for change in (lambda form: form.delete_row("基地"), lambda form: form.type("基地", "基地甲", 2)):
+        returned.edit("乙市", change)
+        assert returned.diff() == []
+        assert {one.status for one in returned.one().changes} == {Status.LEFT}
 
 
 LISTED = PROJECT.replace("      培训: 3场\n", "").replace(
