@@ -16,7 +16,7 @@ from generator.chinese.nearest import nearest
 from generator.jinja.shapes import Shape, merged
 from generator.problem import JixiaoError, Problem, Source
 from generator.project.keywords import ALL_FORMS
-from generator.project.load import load_project, unused
+from generator.project.load import load_project, misnamed, unused
 from generator.project.resolve import Project, SubForm
 from generator.project.uses import use_problems
 from generator.template.catalogue import Catalogue, TemplateFiles
@@ -199,7 +199,7 @@ def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates |
     try:
         templates = compiled(catalogue.find(project.template, project.template_source))
     except JixiaoError as error:
-        return project, None, [*problems, *error.problems]
+        return project, None, [*problems, *error.problems, *misnamed(project, error.problems)]
     problems += [*templates.problems, *unused(project, _used_by(templates)), *use_problems(project, templates.shapes)]
     return project, templates, problems
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from generator.chinese.numbers import half_width
 from generator.jinja.shapes import merged
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Source
@@ -18,7 +19,7 @@ from generator.project.indicators.flat import first_is_flat, with_levels
 from generator.project.indicators.scores import profile_of
 from generator.project.keywords import CHECKS, FORMS, INHERIT, ROWS, SCORING, STRUCTURE, TEMPLATE, TREE
 from generator.project.names import survey, unknown_label_problems
-from generator.project.problems import any_error, did_you_mean, error, warning
+from generator.project.problems import any_error, better_name, did_you_mean, error, warning
 from generator.project.resolve import Project
 from generator.project.settings import CheckSettings, check_settings
 from generator.project.shape import entry_problems, limit_problems
@@ -35,7 +36,7 @@ from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from generator.chinese.scoring import Profile
@@ -190,17 +191,29 @@ def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
     for name, node in base.entries.items():
         source = base.keys.get(name, node.source)
         if name not in used and name not in STRUCTURE and not _inherited(source, project):
-            hint = did_you_mean(name, keys, len(found))
+            hint = better_name(name) or did_you_mean(name, keys, len(found))
             found.append(warning("P031", source, f"“{name}”没有用到：模板和别的值里都没有它{hint}", field=name))
     for name, variable in project.variables.items():
         if name in used or name in base.entries or name in project.by or _inherited(variable.source, project):
             continue
         form = variable.form if variable.count == 1 else ""
         many = f"（{variable.count} 个分表都写了）" if variable.count > 1 else ""
-        hint = did_you_mean(name, names, len(found))
+        hint = better_name(name) or did_you_mean(name, names, len(found))
         message = f"变量“{name}”没有用到{many}：模板和别的值里都没有它{hint}"
         found.append(warning("P030", variable.source, message, form, name))
     return found
+
+
+def misnamed(project: Project, problems: Iterable[Problem]) -> list[Problem]:
+    """A warning for each name that no tag can use and that one of the problems, of its template, quotes."""
+    messages = [half_width(problem.message) for problem in problems]
+    given = [(name, project.base.keys.get(name, node.source)) for name, node in project.base.entries.items()]
+    given += [(name, variable.source) for name, variable in project.variables.items()]
+    return [
+        warning("P031", source, f"“{name}”在模板里用不了{better_name(name)}", field=name)
+        for name, source in given
+        if better_name(name) and any(half_width(name) in message for message in messages)
+    ]
 
 
 def _inherited(source: Source, project: Project) -> bool:

@@ -54,6 +54,7 @@ P054  warning: an attribute of an indicator that nothing uses
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 _MOST_HINTS = 50
 _MOST_NAMES = 2_000
 _LONGEST_NAME = 60
+_YEAR_FIRST = re.compile(r"([0-9]+(?:年度?)?)?(.*)", re.DOTALL)
 
 
 def error(code: str, source: Source, message: str, form: str = "", field: str = "") -> Problem:
@@ -91,6 +93,16 @@ def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
     short = (other for other in known if other != name and len(other) <= _LONGEST_NAME)
     near = nearest(name, islice(short, _MOST_NAMES))
     return f"，是不是“{near}”？" if near else ""
+
+
+def better_name(name: str) -> str:
+    """What to call a name that is no name to a tag (``资金（万元）``), as the end of a message; blank for any other."""
+    if name.isidentifier():
+        return ""
+    year, rest = _YEAR_FIRST.fullmatch(name).groups("")  # type: ignore[union-attr]
+    plain = re.sub(r"\W+", "_", f"{rest}_{year}").strip("_")
+    example = f"，如 {plain}" if plain.isidentifier() and len(plain) <= _LONGEST_NAME else ""
+    return f"：名称里只能有文字、数字和下划线，不能以数字开头，请换个名称{example}"
 
 
 class Hints(Struct, frozen=True):

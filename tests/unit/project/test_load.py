@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook
 from sample_projects import BASE, forms, load, shown, sound, write
 
-from generator.problem import Severity
-from generator.project.load import load_project, unused
+from generator.problem import Problem, Severity, Source
+from generator.project.load import load_project, misnamed, unused
 
 DATA = Path(__file__).parents[3] / "data"
 TWO = "分表:\n  按: 市州\n  各表:\n    甲市: {资金: 1}\n    乙市: {资金: 2}\n"
@@ -161,6 +161,27 @@ def test_a_sub_form_without_a_file_name_of_its_own_is_left_out(
     assert project is not None
     assert (project.form_names, project.broken) == (names[:1], names[1:])
     assert [text.split(": ", 1)[1] for text in shown(problems)] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("资金（万元）", "，如 资金_万元"),
+        ("2024年资金", "，如 资金_2024年"),
+        ("增长率%", "，如 增长率"),
+        ("年度/项目指标值", "，如 年度_项目指标值"),
+        ("2024", ""),
+    ],
+)
+def test_a_name_that_no_tag_can_use_is_told_with_a_better_one(tmp_path: Path, name: str, better: str) -> None:
+    project = sound(tmp_path, f"{name}: 1\n分表: {{按: 市, 各表: {{甲市: {{乙: 1, '{name}': 2}}}}}}\n")
+    reason = f"：名称里只能有文字、数字和下划线，不能以数字开头，请换个名称{better}"
+    assert shown(unused(project, ["乙"])) == [
+        f"项目.yaml:2:1: 警告 [P031] “{name}”没有用到：模板和别的值里都没有它{reason}"
+    ]
+    quoted = Problem(Source("表.docx"), "T031", f"{{{{ {name.replace('（', '(')} }}}}：写法有误")
+    assert shown(misnamed(project, [quoted]))[0] == f"项目.yaml:2:1: 警告 [P031] “{name}”在模板里用不了{reason}"
+    assert misnamed(project, [Problem(Source("表.docx"), "T031", "{{ 乙 }}：写法有误")]) == []
 
 
 class TestTables:
