@@ -53,6 +53,7 @@ class UnsupportedInSheet(Enum):
     TOO_LARGE = ("N047", "工作表太大，超出的行和列没有读取。请删去表格以外的内容")
     PRINT_TIME = ("N048", "页眉或页脚里的打印日期、时间和图片没有读取：每次打印都会不同")
     OTHER_SHEET = ("N049", "图表工作表没有读取。请把图表复制到普通的工作表里")
+    NUMBER_FORMAT = ("N059", "数字格式还不认识，照存的数显示。请核对，或换一种数字格式")
 
 
 class UnsupportedReport:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.chinese.format_code import is_understood
 from generator.document.alternatives import parse_part
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
@@ -131,6 +132,7 @@ class _WorkbookReader:
         for feature in builder.unsupported:
             self._report.add(feature)
         self._report_cell_features(sheet)
+        self._report_number_formats(sheet)
         return Section(
             setup.width,
             setup.height,
@@ -184,6 +186,13 @@ class _WorkbookReader:
         for row, column, style in _cell_styles(sheet) if features else ():
             if style in features:
                 self._report_cell(features[style], row, column)
+
+    def _report_number_formats(self, sheet: Worksheet) -> None:
+        strange = {number for number, style in enumerate(self._styles.cells) if not is_understood(style.number_format)}
+        for row, values in sheet.rows.items() if strange else ():
+            for column, value in values.cells.items():
+                if value.number and value.style in strange:
+                    self._report_cell(UnsupportedInSheet.NUMBER_FORMAT, row, column)
 
     def _report_cell(self, feature: UnsupportedInSheet, row: int, column: int) -> None:
         sheet = self._report.part

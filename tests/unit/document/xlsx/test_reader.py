@@ -187,6 +187,17 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert unsupported(found) == [("N040", "工作表“表” AB2")]
 
 
+def test_a_number_in_a_format_that_is_not_understood_is_told_and_a_text_is_not() -> None:
+    book = Workbook()
+    page: Any = book.active
+    page.title = "表"
+    page["A1"], page["B2"] = "文", 1234567.891
+    page["A1"].number_format = page["B2"].number_format = 'ggge"年"'
+    data = io.BytesIO()
+    book.save(data)
+    assert unsupported(read_xlsx(data.getvalue(), Source(FILE))) == [("N059", "工作表“表” B2")]
+
+
 def test_rich_text_has_a_run_per_font() -> None:
     def fill(sheet: Any) -> None:
         bold = InlineFont(rFont="黑体", sz=14, b=True, color=Color(rgb="FFFF0000"))
