@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from openpyxl.formula.tokenizer import Token
 
 from generator.template.excel.compiled import escaped
-from generator.template.excel.references import tokens_of
+from generator.template.excel.formulas import tokens_of
 from generator.template.excel.tree import RangeReference, area_of, column_of
 
 Value = Decimal | str | bool

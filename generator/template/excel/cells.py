@@ -13,9 +13,9 @@ from lxml import etree
 from generator.jinja.tags import TagKind
 from generator.office.xml import Element
 from generator.template.excel.compiled import CellSpec, MergeSpec, escaped
+from generator.template.excel.formulas import PlacedFormula, formula_of
 from generator.template.excel.plan import SheetPlan
 from generator.template.excel.read import CellPosition, shared_formulas, string_of
-from generator.template.excel.references import Formula, formula_of
 from generator.template.excel.styles import Stylesheet
 from generator.template.excel.tree import (
     R_PR,
@@ -111,7 +111,7 @@ class CellSources:
         self._titles = tuple(titles)
         self._shared = shared_formulas(plan.grid)
         self.cells: list[CellSpec] = []
-        self.formulas: list[Formula] = []
+        self.formulas: list[PlacedFormula] = []
         self.heads: list[MergeSpec] = []
 
     def source(self, at: CellPosition, loop: ColumnLoop | None) -> str:
@@ -227,10 +227,12 @@ class CellSources:
 
     def _formula_source(self, formula: Element, at: CellPosition, loop: ColumnLoop | None) -> str:
         text = self._formula_text(formula, at)
-        self.formulas.append(formula_of(text, self._number, self._titles))
+        is_array = formula.get("t") == "array"
+        written = formula_of(text, self._number, self._titles, wants_ranges=is_array)
+        self.formulas.append(PlacedFormula(at.row, at.column, self._plan.loops_around(at.row), written))
         copy = printing("loop.index0") if loop is not None else "0"
         token = f"{FORMULA}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA}"
-        if formula.get("t") == "array":
+        if is_array:
             return f'<f t="array" ref="{token}A{FORMULA}">{token}</f>'
         return f"<f>{token}</f>"
 

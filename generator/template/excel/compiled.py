@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.office.xml import Element
+from generator.template.excel.formulas import PlacedFormula
 from generator.template.excel.moves import Band
-from generator.template.excel.references import Formula
 from generator.template.excel.styles import CellTextFormat
 from generator.template.excel.tree import RangeReference
 from generator.template.language.compile import CompiledPart
@@ -69,7 +69,8 @@ class SheetLayout(Struct, frozen=True):
 
     The source refers to ``rows``, ``cells``, ``stretches`` and ``formulas`` by index. ``stretches`` holds the loops
     around each merge that may lose its first row. ``headers`` are element names such as ``oddHeader``.
-    ``named_by_context``: the title holds a tag.
+    ``column_loops`` are the first and last column that each 按列 loop repeats. ``numbers`` are the cells, as (row,
+    column), that hold a number or a formula, or print a value. ``named_by_context``: the title holds a tag.
     """
 
     title: str
@@ -82,7 +83,14 @@ class SheetLayout(Struct, frozen=True):
     cells: tuple[CellSpec, ...]
     stretches: tuple[tuple[int, ...], ...]
     merges: tuple[MergeSpec, ...]
-    formulas: tuple[Formula, ...]
+    formulas: tuple[PlacedFormula, ...]
+    column_loops: tuple[tuple[int, int], ...]
+    numbers: frozenset[tuple[int, int]]
     headers: tuple[str, ...]
     default_height: float
     named_by_context: bool
+
+    @property
+    def has_loops(self) -> bool:
+        """Whether rows of the sheet repeat."""
+        return any(band.loops for band in self.bands)

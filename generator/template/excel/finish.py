@@ -201,6 +201,6 @@ def _with_formulas(text: str, spec: RowSpec, turns: Turns, filled: FilledSheet, 
         if found[4]:
             area = filled.moves.area(RangeReference(spec.band.first, column, spec.band.first, column), from_cell)
             return str(area)
-        return escaped(filled.layout.formulas[formula].moved(sheets, from_cell))
+        return escaped(filled.layout.formulas[formula].formula.moved(sheets, from_cell))
 
     return FORMULA_PLACE.sub(moved, text)

@@ -1,6 +1,7 @@
 """Maps the rows and columns of a template's sheet to those of the filled sheet, which all references follow.
 
-A reference inside a loop follows its own turn, one from outside covers all copies. Rows and columns count from 1.
+``Moves.referred`` follows a reference of a formula by the rules of ``formulas``; ``Moves.area`` and ``Moves.areas`` say
+what became of a place of the sheet, such as a merge. Rows and columns count from 1.
 """
 
 from __future__ import annotations
@@ -68,16 +69,16 @@ class Columns:
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
 
-    def span(self, first: int, last: int, from_cell: ReferringCell) -> tuple[int, int] | None:
+    def span(
+        self, first: int, last: int, from_cell: ReferringCell, fixed: tuple[bool, bool] = (False, False)
+    ) -> tuple[int, int] | None:
         """The first and last filled column of template columns; None if no copy is left.
 
-        All copies count, unless ``from_cell`` stands in a copy of the same columns: it refers to its own copy.
+        All copies count, but an end that is not ``fixed`` and whose columns ``from_cell`` shares is its own copy.
         """
         if (first, last) == (1, MAX_COLUMN):
             return first, last
         first_loop, last_loop = self.loop_of(first), self.loop_of(last)
-        if first_loop is not None and first_loop is last_loop and first_loop is self.loop_of(from_cell.column):
-            return self.filled_column(first, from_cell.copy), self.filled_column(last, from_cell.copy)
         # Repeated columns without items are gone; the span shrinks to its neighbours.
         while first_loop is not None and first_loop.copies == 0:
             first = first_loop.last + 1
@@ -87,9 +88,24 @@ class Columns:
             last_loop = self.loop_of(last)
         if first > last:
             return None
-        return self.filled_column(first), min(
-            self.filled_column(last, last_loop.copies - 1 if last_loop else 0), MAX_COLUMN
-        )
+        own = self.loop_of(from_cell.column)
+        first_copy = from_cell.copy if first_loop is not None and first_loop is own and not fixed[0] else 0
+        last_copy = last_loop.copies - 1 if last_loop is not None else 0
+        if last_loop is own and not fixed[1]:
+            last_copy = from_cell.copy
+        return self.filled_column(first, first_copy), min(self.filled_column(last, last_copy), MAX_COLUMN)
+
+    def beside(self, column: int, from_cell: ReferringCell) -> int | None:
+        """The filled column to the left of the copy of ``from_cell``, if ``column`` is the one before its columns."""
+        loop = self.loop_of(from_cell.column)
+        if loop is None or column != loop.first - 1:
+            return None
+        return self.filled_column(loop.first, from_cell.copy) - 1
+
+    def is_in_loop_of(self, column: int, from_cell: ReferringCell) -> bool:
+        """Whether a column is repeated together with that of ``from_cell``."""
+        loop = self.loop_of(from_cell.column)
+        return loop is not None and self.loop_of(column) is loop
 
     def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, RepeatedColumns | None]]:
         """Template columns split into pieces (first, last, loop), each inside or outside one loop."""
@@ -145,27 +161,105 @@ class Moves:
         for band, row, turns in placed:
             self._copies.setdefault(numbers[id(band)], []).append((row, turns))
         self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
+        self._joined: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        # The first row of the template in each loop, by the loops around it, and the first filled row of each turn.
+        self._first_rows: dict[tuple[int, ...], int] = {}
+        for band in reversed(bands):
+            self._first_rows |= {band.loops[:depth]: band.first for depth in range(1, len(band.loops) + 1)}
+        self._turn_tops: dict[tuple[tuple[int, ...], Turns], int] = {}
+        for band, row, turns in reversed(placed):
+            self._turn_tops |= {(band.loops[:depth], turns[:depth]): row for depth in range(1, len(turns) + 1)}
 
-    def rows(self, first: int, last: int, from_cell: ReferringCell = NO_CELL) -> tuple[int, int] | None:
+    def rows(
+        self, first: int, last: int, from_cell: ReferringCell = NO_CELL, fixed: tuple[bool, bool] = (False, False)
+    ) -> tuple[int, int] | None:
         """The first and last filled row of template rows; None if none is left.
 
-        All copies count, except that ``from_cell`` sees only its own turn of the loops that it shares with them.
+        All copies count, except that ``from_cell`` sees only its own turn of the loops that it shares with them; an end
+        that is ``fixed`` means the first or last row in all turns of the loop right around ``from_cell``.
         """
         if self.unchanged or (first, last) == (1, MAX_ROW):
             return first, last
         low, high = MAX_ROW + 1, 0
         for number, band in self._bands_in(first, last):
             # Of the copies of this band, only those made in the turns that from_cell shares.
-            depth = _common(from_cell.loops, band.loops)
-            bounds = self._bounds_of(number, depth).get(from_cell.turns[:depth])
-            if bounds is not None:
-                low = min(low, bounds[0] + max(first - band.first, 0))
-                high = max(high, bounds[1] + min(last - band.first, band.count - 1))
+            depths = [shared_loops(from_cell.loops, band.loops, is_fixed=each) for each in fixed]
+            tops, bottoms = (self._bounds_of(number, depth).get(from_cell.turns[:depth]) for depth in depths)
+            if tops is not None and bottoms is not None:
+                low = min(low, tops[0] + max(first - band.first, 0))
+                high = max(high, bottoms[1] + min(last - band.first, band.count - 1))
         # Rows below the last row of the template are blank; they move by as much as the end of the sheet.
         if last > self._last:
             high = min(last + self._shift, MAX_ROW)
             low = min(low, max(first, self._last + 1) + self._shift)
         return (low, high) if low <= high else None
+
+    def referred(self, area: RangeReference, from_cell: ReferringCell) -> RangeReference | None:
+        """The one area that a reference of a formula became; None if nothing is left."""
+        left, top, right, bottom = (bool(mark) for mark in area.fixed)
+        rows = self._referred_rows(area, from_cell, (top, bottom))
+        columns = self._referred_columns(area, from_cell, (left, right))
+        return area.moved(rows, columns) if rows is not None and columns is not None else None
+
+    def referred_pieces(self, area: RangeReference, from_cell: ReferringCell) -> list[RangeReference]:
+        """The same without the rows and columns of a loop that stand between the copies, so in several areas."""
+        whole = self.referred(area, from_cell)
+        if whole is None or self.unchanged:
+            return [] if whole is None else [whole]
+        rows = _within(self._joined_rows(area.top, area.bottom), (whole.top, whole.bottom))
+        columns = _within(_joined(self.columns.copies(area.left, area.right)), (whole.left, whole.right))
+        return [whole.moved(row, column) for row in rows for column in columns]
+
+    def _joined_rows(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The filled rows of each turn of the loops around all of these rows, joined where they continue each other."""
+        found = self._joined.get((first, last))
+        if found is None:
+            loops = self.loops_of(first, last)
+            turns = [self.rows(first, last, ReferringCell(loops, each)) for each in self._turns_of(first, last, loops)]
+            found = self._joined[first, last] = _joined(sorted(rows for rows in turns if rows is not None))
+        return found
+
+    def _referred_rows(
+        self, area: RangeReference, from_cell: ReferringCell, fixed: tuple[bool, bool]
+    ) -> tuple[int, int] | None:
+        ends = zip((area.top, area.bottom), fixed, strict=True)
+        top, bottom = (None if is_fixed else self.above(row, from_cell) for row, is_fixed in ends)
+        if top is not None and bottom is not None:
+            return (top, top) if top else None
+        if top and (fixed[1] or self._shares_loop(area.bottom, from_cell)):
+            found = self.rows(area.bottom, area.bottom, from_cell, fixed)
+            return found and (min(top, found[0]), max(top, found[1]))
+        if bottom is not None and fixed[0]:
+            # The fixed row itself may be gone, as a row of bare tags is: then the range begins at the next.
+            found = self.rows(area.top, self._last, from_cell, fixed)
+            return (found[0], bottom) if found is not None and found[0] <= bottom else None
+        return self.rows(area.top, area.bottom, from_cell, fixed)
+
+    def _referred_columns(
+        self, area: RangeReference, from_cell: ReferringCell, fixed: tuple[bool, bool]
+    ) -> tuple[int, int] | None:
+        columns = self.columns
+        span = columns.span(area.left, area.right, from_cell, fixed)
+        ends = zip((area.left, area.right), fixed, strict=True)
+        left, right = (None if is_fixed else columns.beside(column, from_cell) for column, is_fixed in ends)
+        if left is not None and right is not None:
+            return left, left
+        if span is not None and left is not None and (fixed[1] or columns.is_in_loop_of(area.right, from_cell)):
+            return min(left, span[1]), max(left, span[1])
+        if span is not None and right is not None and fixed[0]:
+            return span[0], right
+        return span
+
+    def above(self, row: int, from_cell: ReferringCell) -> int | None:
+        """The filled row above the turn of ``from_cell`` (0: none), if ``row`` stands right above a loop around it."""
+        for depth in range(len(from_cell.loops), 0, -1):
+            first = self._first_rows.get(from_cell.loops[:depth], 0)
+            if row < first and not any(True for _ in self._bands_in(row + 1, first - 1)):
+                return self._turn_tops[from_cell.loops[:depth], from_cell.turns[:depth]] - 1
+        return None
+
+    def _shares_loop(self, row: int, from_cell: ReferringCell) -> bool:
+        return any(shared_loops(from_cell.loops, band.loops) > 0 for _, band in self._bands_in(row, row))
 
     def area(self, area: RangeReference, from_cell: ReferringCell = NO_CELL) -> RangeReference | None:
         """The one area that covers all that an area of the template became; None if nothing is left."""
@@ -192,7 +286,7 @@ class Moves:
         if area.top == area.bottom <= self._last:
             return [(row, row) for row, _ in self.turns_of(area.top)]
         loops = self.loops_of(area.top, area.bottom)
-        turns = self._turns_of(area, loops)
+        turns = self._turns_of(area.top, area.bottom, loops)
         found = [self.rows(area.top, area.bottom, ReferringCell(loops, each)) for each in turns]
         return [rows for rows in found if rows is not None]
 
@@ -201,7 +295,7 @@ class Moves:
         loops = [band.loops for _, band in self._bands_in(first, last)]
         if not loops or last > self._last:
             return ()
-        return loops[0][: min(_common(loops[0], other) for other in loops)]
+        return loops[0][: min(shared_loops(loops[0], other) for other in loops)]
 
     def kept_row(self, row: int) -> int:
         """The row itself, or if it was dropped for holding only tags, the last row kept above it (0: none)."""
@@ -216,11 +310,11 @@ class Moves:
             for at, turns in self._copies.get(number, ()):
                 yield at + row - band.first, turns
 
-    def _turns_of(self, area: RangeReference, loops: tuple[int, ...]) -> list[Turns]:
+    def _turns_of(self, first: int, last: int, loops: tuple[int, ...]) -> list[Turns]:
         if not loops:
             return [()]
         found: dict[Turns, None] = {}
-        for number, _ in self._bands_in(area.top, area.bottom):
+        for number, _ in self._bands_in(first, last):
             found |= dict.fromkeys(turns[: len(loops)] for _, turns in self._copies.get(number, ()))
         return list(found)
 
@@ -241,11 +335,30 @@ class Moves:
         return found
 
 
-def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """The number of loops that two rows share, counted from the outermost."""
+def shared_loops(one: tuple[int, ...], other: tuple[int, ...], *, is_fixed: bool = False) -> int:
+    """The number of loops that two rows share, from the outermost; ``is_fixed``: without the last around ``one``."""
     depth = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
             break
         depth += 1
-    return depth
+    return min(depth, len(one) - 1) if is_fixed and one else depth
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans of rows or columns, with those that continue or overlap each other joined."""
+    found: list[tuple[int, int]] = []
+    for first, last in spans:
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        else:
+            found.append((first, last))
+    return found
+
+
+def _within(spans: Sequence[tuple[int, int]], bounds: tuple[int, int]) -> list[tuple[int, int]]:
+    """What of the spans lies within the bounds, which a row right above a loop may extend; the bounds if nothing is."""
+    if len(spans) < 2:
+        return [bounds]
+    found = [(max(first, bounds[0]), min(last, bounds[1])) for first, last in spans]
+    return [span for span in found if span[0] <= span[1]] or [bounds]

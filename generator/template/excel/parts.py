@@ -13,8 +13,9 @@ from msgspec import Struct
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Problem, Severity, Source
+from generator.template.excel.formulas import moved_formula
 from generator.template.excel.moves import NO_CELL, Moves
-from generator.template.excel.references import move_references, moved_formula
+from generator.template.excel.references import move_references
 from generator.template.excel.tree import MAX_ROW, RangeReference, area_of, whole_number
 from generator.template.language.tags import TemplateCode
 

@@ -1,130 +1,19 @@
-"""Moves the references to cells in formulas and in elements of a worksheet, as ``Moves`` say.
+"""Moves the references to cells in elements of a worksheet outside its rows, as ``Moves`` say.
 
-A reference inside a loop follows its own turn; one from outside covers all turns (``SUM(C5)`` becomes
-``SUM(C5:C9)``). Elements whose cells are all gone are removed.
+Elements whose cells are all gone are removed. ``formulas`` moves those in formulas.
 """
 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from lxml import etree
-from msgspec import Struct
 
 from generator.office.xml import Element
+from generator.template.excel.formulas import moved_formula
 from generator.template.excel.moves import NO_CELL, Moves, ReferringCell
 from generator.template.excel.tree import MAX_COLUMN, RangeReference, area_of, areas_of, real_number, whole_number
-
-if TYPE_CHECKING:
-    from openpyxl.formula.tokenizer import Token
-
-# Formulas
-
-
-_REF_ERROR = "#REF!"
-# In these functions a lost reference becomes 0: the sum of a table that happens to have no rows.
-_ZERO_OF_NOTHING = frozenset(("SUM(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT(", "SUBTOTAL("))
-# Sheet titles that need no quotes in a formula, and those among them that look like a reference.
-_PLAIN_TITLE = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*")
-_LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?")
-
-
-class Reference(Struct, frozen=True):
-    """A reference in a formula; ``named``: the sheet is written. ``when_lost`` replaces it if its cells are gone."""
-
-    area: RangeReference
-    sheet: int
-    named: bool
-    when_lost: str
-
-
-class Formula(Struct, frozen=True):
-    """A formula without its ``=``, cut into text and references."""
-
-    pieces: tuple[str | Reference, ...]
-
-    def moved(self, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
-        """The text of the formula with its references moved; ``from_cell`` is the cell in which it stands."""
-        return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell) for piece in self.pieces)
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a formula without its ``=``; empty if it cannot be read."""
-    # openpyxl, which takes long to import, is needed only by templates with formulas.
-    from openpyxl.formula.tokenizer import Tokenizer, TokenizerError  # noqa: PLC0415
-
-    try:
-        return list(Tokenizer("=" + text).items)
-    except (TokenizerError, IndexError):
-        return []
-
-
-@lru_cache(maxsize=4096)
-def formula_of(text: str, sheet: int, titles: tuple[str, ...]) -> Formula:
-    """Split a formula that stands on the sheet with this index; ``titles`` are those of all sheets.
-
-    A formula that cannot be read becomes one piece of text.
-    """
-    alone = _reference(text, sheet, titles, _REF_ERROR)
-    if alone is not None:
-        return Formula((alone,))
-    pieces: list[str | Reference] = []
-    functions: list[str] = []
-    tokens = tokens_of(text)
-    if not tokens:
-        return Formula((text,))
-    for token in tokens:
-        if token.subtype == "OPEN":
-            functions.append(token.value.upper())
-        elif token.subtype == "CLOSE" and functions:
-            functions.pop()
-        reference = None
-        if token.type == "OPERAND" and token.subtype == "RANGE":
-            when_lost = "0" if functions and functions[-1] in _ZERO_OF_NOTHING else _REF_ERROR
-            reference = _reference(token.value, sheet, titles, when_lost)
-        pieces.append(reference or token.value)
-    return Formula(tuple(pieces))
-
-
-def _reference(text: str, sheet: int, titles: tuple[str, ...], when_lost: str) -> Reference | None:
-    title, mark, cells = text.rpartition("!")
-    area = area_of(cells)
-    if area is None:
-        return None
-    if not mark:
-        return Reference(area, sheet, named=False, when_lost=when_lost)
-    plain = title.strip("'").replace("''", "'").lower()
-    number = next((at for at, each in enumerate(titles) if each.lower() == plain), None)
-    return Reference(area, number, named=True, when_lost=when_lost) if number is not None else None
-
-
-def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCell) -> str:
-    sheet = sheets[reference.sheet]
-    # A reference that names a sheet covers all copies: the turns of one sheet mean nothing on another.
-    area = sheet.area(reference.area, from_cell if not reference.named else NO_CELL)
-    if area is None:
-        return reference.when_lost
-    return f"{quoted(sheet.title)}!{area}" if reference.named else str(area)
-
-
-def quoted(title: str) -> str:
-    """The title of a sheet as a formula writes it, in quotes where it needs them."""
-    if _PLAIN_TITLE.fullmatch(title) and not _LOOKS_LIKE_CELL.fullmatch(title):
-        return title
-    return "'" + title.replace("'", "''") + "'"
-
-
-def moved_formula(text: str, sheet: int, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
-    """The text of a formula of the sheet with this index, with its references moved."""
-    return formula_of(text, sheet, tuple(each.original for each in sheets)).moved(sheets, from_cell)
-
-
-# Elements of a worksheet outside its rows
-
 
 _FORMULAS = frozenset(("formula", "formula1", "formula2", "f"))
 _SQREF = "sqref"
@@ -140,7 +29,8 @@ def move_references(element: Element, sheet: int, sheets: Sequence[Moves], from_
     if name in _HANDLERS:
         return _HANDLERS[name](element, moves)
     if name in _FORMULAS and element.text and len(element) == 0:
-        element.text = moved_formula(element.text, sheet, sheets, from_cell)
+        # A list of choices (formula1) may be all copies; a condition (formula) computes with single values.
+        element.text = moved_formula(element.text, sheet, sheets, from_cell, wants_ranges=name != "formula")
     if not _move_attributes(element, sheet, sheets):
         return False
     # Remove the children whose cells are all gone, and the element itself with its last child.

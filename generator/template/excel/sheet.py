@@ -97,6 +97,8 @@ class SheetPart(TemplatePart):
             stretches=tuple(plan.stretches),
             merges=(*_merges(plan), *cells.heads),
             formulas=tuple(cells.formulas),
+            column_loops=tuple((loop.place.first, loop.place.last) for loop in plan.loops),
+            numbers=_numbers(plan) if cells.formulas else frozenset(),
             headers=tuple(plan.headers),
             default_height=self._grid.default_height,
             named_by_context=bool(plan.tags_of(plan.title)),
@@ -113,6 +115,16 @@ def _merges(plan: SheetPlan) -> list[MergeSpec]:
             inside = any(place.first <= area.left and place.last >= area.right for place in places)
             found.append(MergeSpec(area, whole and not inside))
     return found
+
+
+def _numbers(plan: SheetPlan) -> frozenset[tuple[int, int]]:
+    """The cells that hold a number or a formula, or print a value."""
+    return frozenset(
+        (row, column)
+        for row, cells in plan.grid.cells.items()
+        for column, cell in cells.items()
+        if len(cell) and (CellPosition(row, column) in plan.containers or string_of(cell, plan.strings) is None)
+    )
 
 
 def _column_loop_items(plan: SheetPlan) -> str:

@@ -31,6 +31,7 @@ from generator.template.excel.sheet import SheetPart
 from generator.template.excel.state import SheetState
 from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
+from generator.template.excel.unclear import unclear_references
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
@@ -215,7 +216,10 @@ class _Compiler:
             stylesheet=stylesheet,
             workbook=workbook,
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
-            problems=tuple(parts_that_stay(package, sources)),
+            problems=(
+                *parts_that_stay(package, sources),
+                *unclear_references(self._file, [sheet.layout for sheet in sheets]),
+            ),
         )
 
     def _sheets(self, root: Element, stylesheet: Stylesheet) -> tuple[list[TemplateSheet], list[ReferringPart]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 
 from lxml import etree
 from msgspec import Struct
@@ -56,7 +57,8 @@ def column_of(letters: str) -> int:
 class RangeReference(Struct, frozen=True, order=True):
     """A rectangle of cells, bounds included; ``fixed`` holds ``$`` or nothing for left, top, right and bottom.
 
-    Whole columns have the rows 1 to ``MAX_ROW``, whole rows the columns 1 to ``MAX_COLUMN``.
+    A single cell has its marks twice. Whole columns have the rows 1 to ``MAX_ROW``, whole rows the columns 1 to
+    ``MAX_COLUMN``.
     """
 
     top: int
@@ -83,16 +85,16 @@ class RangeReference(Struct, frozen=True, order=True):
         first = f"{left}{letters_of(self.left)}{top}{self.top}"
         if self.is_cell:
             return first
-        return f"{first}:{right or left}{letters_of(self.right)}{bottom or top}{self.bottom}"
+        return f"{first}:{right}{letters_of(self.right)}{bottom}{self.bottom}"
 
 
 def area_of(text: str) -> RangeReference | None:
     """The area that ``B3``, ``$A$1:C5``, ``A:C`` or ``3:5`` names; None for any other text."""
     if found := _AREA.fullmatch(text):
-        left, top, right, bottom = found[1], found[3], found[5] or "", found[7] or ""
         first = column_of(found[2]), int(found[4])
-        last = (column_of(found[6]), int(found[8])) if found[6] else first
-        return _area(first, last, (left, top, right, bottom))
+        if not found[6]:
+            return _area(first, first, (found[1], found[3], found[1], found[3]))
+        return _area(first, (column_of(found[6]), int(found[8])), (found[1], found[3], found[5], found[7]))
     if found := _COLUMNS.fullmatch(text):
         return _area(
             (column_of(found[2]), 1),
@@ -105,11 +107,12 @@ def area_of(text: str) -> RangeReference | None:
 
 
 def _area(one: tuple[int, int], other: tuple[int, int], fixed: tuple[str, str, str, str]) -> RangeReference | None:
-    left, right = sorted((one[0], other[0]))
-    top, bottom = sorted((one[1], other[1]))
+    # The marks of a range that was written from its far end (``B5:B$2``) go with their rows and columns.
+    (left, left_mark), (right, right_mark) = sorted(((one[0], fixed[0]), (other[0], fixed[2])), key=itemgetter(0))
+    (top, top_mark), (bottom, bottom_mark) = sorted(((one[1], fixed[1]), (other[1], fixed[3])), key=itemgetter(0))
     if left < 1 or top < 1 or right > MAX_COLUMN or bottom > MAX_ROW:
         return None
-    return RangeReference(top, left, bottom, right, fixed)
+    return RangeReference(top, left, bottom, right, (left_mark, top_mark, right_mark, bottom_mark))
 
 
 def areas_of(sqref: str) -> list[RangeReference]:

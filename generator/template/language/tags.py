@@ -28,6 +28,7 @@ class TemplateCode(StrEnum):
     FOREIGN = "T042"  # a file that no office program wrote
     LEFT_BEHIND = "T043"  # parts that cannot follow rows that move (warning)
     CLIPPED = "T044"  # text that fits no row of a sheet (warning)
+    UNCLEAR = "T049"  # a reference in a formula that may mean several cells once rows repeat (warning)
 
 
 class Occurrence(Struct, eq=False):

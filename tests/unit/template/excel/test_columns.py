@@ -10,8 +10,8 @@ LOOP = "{% for 区 in 地区 | 按列 %}{{ 区 }}{% endfor %}"
 
 
 def test_column_repeats_in_all_rows_and_the_rest_moves() -> None:
-    made = filled(["项", LOOP, "计"], ["值", "{{ 区 }}元", "=B2"], 地区=["东", "西", "北"])
-    assert grid(made) == "项 | 东 | 西 | 北 | 计\n值 | 东元 | 西元 | 北元 | =B2:D2"
+    made = filled(["项", LOOP, "计"], ["值", "{{ 区 }}元", "=COUNTA(B2)"], 地区=["东", "西", "北"])
+    assert grid(made) == "项 | 东 | 西 | 北 | 计\n值 | 东元 | 西元 | 北元 | =COUNTA(B2:D2)"
 
 
 def test_heading_above_and_merge_over_the_column_widen() -> None:

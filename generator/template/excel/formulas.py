@@ -1,0 +1,219 @@
+"""Moves the references to cells in a formula, as ``Moves`` say.
+
+Inside a loop a relative row is that of the same turn, and the row right above the loop is the row above each turn; a
+row with ``$`` is the first (start of a range) or last (end) in all turns of the innermost loop. From outside, a range,
+or one cell where a function takes a range, covers all copies: ``SUM(C5)`` becomes ``SUM(C5:C9)``; one cell elsewhere is
+the first copy. The same holds for columns that 按列 repeats. A sheet that is named, the formula's own included, changes
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from generator.template.excel.moves import NO_CELL, Moves, ReferringCell
+from generator.template.excel.tree import RangeReference, area_of
+
+if TYPE_CHECKING:
+    from openpyxl.formula.tokenizer import Token
+
+_REF_ERROR = "#REF!"
+# In these functions a lost reference becomes 0: the sum of a table that happens to have no rows.
+_ZERO_OF_NOTHING = frozenset(("SUM", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "SUBTOTAL"))
+# Sheet titles that need no quotes in a formula, and those among them that look like a reference.
+_PLAIN_TITLE = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*")
+_LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?")
+
+# Functions of which every argument may be a range.
+_ALL_RANGES = frozenset(
+    "SUM SUMSQ COUNT COUNTA COUNTBLANK MAX MAXA MIN MINA AVERAGE AVERAGEA PRODUCT MEDIAN MODE MODE.SNGL GEOMEAN HARMEAN"
+    " STDEV STDEV.S STDEV.P STDEVP VAR VAR.S VAR.P VARP AVEDEV DEVSQ AND OR XOR CONCAT CORREL SLOPE INTERCEPT RSQ"
+    " FREQUENCY TRANSPOSE ROWS COLUMNS UNIQUE SORT FILTER GCD LCM MULTINOMIAL".split()
+)
+# Those of which only some arguments, counted from 1, are ranges; after the last named here none is.
+_RANGE_ARGUMENTS = {
+    name: frozenset(arguments)
+    for names, arguments in (
+        ("COUNTIF INDEX LARGE SMALL PERCENTILE PERCENTILE.INC PERCENTILE.EXC PERCENTRANK QUARTILE QUARTILE.INC", (1,)),
+        ("QUARTILE.EXC TRIMMEAN IRR PERCENTRANK.INC PERCENTRANK.EXC", (1,)),
+        ("RANK RANK.EQ RANK.AVG VLOOKUP HLOOKUP MATCH", (2,)),
+        ("SUMIF AVERAGEIF", (1, 3)),
+        ("LOOKUP XLOOKUP", (2, 3)),
+        ("XMATCH", (2,)),
+        ("COUNTIFS", range(1, 255, 2)),
+        ("SUMIFS AVERAGEIFS MAXIFS MINIFS", (1, *range(2, 255, 2))),
+        ("SUBTOTAL NPV", range(2, 255)),
+        ("AGGREGATE TEXTJOIN", range(3, 255)),
+    )
+    for name in names.split()
+}
+# In these a range that other rows interrupt may be given piece by piece: SUM(B3:B4,B7:B8).
+_TAKE_PIECES = _ALL_RANGES - frozenset(
+    "COUNTBLANK CORREL SLOPE INTERCEPT RSQ FREQUENCY TRANSPOSE ROWS COLUMNS UNIQUE SORT FILTER".split()
+)
+_MOST_PIECES = 200  # a function of Excel takes 255 arguments
+# In these, whatever is computed is computed for whole ranges: SUMPRODUCT(B2*C2).
+_ARRAY_FUNCTIONS = frozenset(("SUMPRODUCT", "MMULT"))
+
+
+class Reference(Struct, frozen=True):
+    """A reference in a formula as it is written; ``named``: with its sheet, ``is_own``: that is the formula's.
+
+    ``one_cell``: it means a single value; ``in_pieces``: several areas may stand in its place.
+    ``when_lost`` replaces it if its cells are gone.
+    """
+
+    text: str
+    area: RangeReference
+    sheet: int
+    named: bool
+    is_own: bool
+    one_cell: bool
+    in_pieces: bool
+    when_lost: str
+
+
+class Formula(Struct, frozen=True):
+    """A formula without its ``=``, cut into text and references."""
+
+    pieces: tuple[str | Reference, ...]
+
+    def moved(self, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
+        """The text of the formula with its references moved; ``from_cell`` is the cell in which it stands."""
+        return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell) for piece in self.pieces)
+
+
+class PlacedFormula(Struct, frozen=True):
+    """A formula in a cell of the template, with the loops around its row, outermost first."""
+
+    row: int
+    column: int
+    loops: tuple[int, ...]
+    formula: Formula
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a formula without its ``=``; empty if it cannot be read."""
+    # openpyxl, which takes long to import, is needed only by templates with formulas.
+    from openpyxl.formula.tokenizer import Tokenizer, TokenizerError  # noqa: PLC0415
+
+    try:
+        return list(Tokenizer("=" + text).items)
+    except (TokenizerError, IndexError):
+        return []
+
+
+@lru_cache(maxsize=4096)
+def formula_of(text: str, sheet: int, titles: tuple[str, ...], *, wants_ranges: bool = False) -> Formula:
+    """Split a formula that stands on the sheet with this index; ``titles`` are those of all sheets.
+
+    ``wants_ranges``: it takes ranges everywhere, as an array formula or a defined name does. A formula that cannot be
+    read becomes one piece of text.
+    """
+    reader = _References(sheet, titles)
+    # A reference alone needs no tokens.
+    alone = reader.reference(text, one_cell=not wants_ranges)
+    if alone is not None:
+        return Formula((alone,))
+    tokens = tokens_of(text)
+    if not tokens:
+        return Formula((text,))
+    pieces: list[str | Reference] = []
+    calls: list[_Call] = []
+    for at, token in enumerate(tokens):
+        if token.subtype == "OPEN":
+            calls.append(_Call(token.value.upper().rstrip("(").removeprefix("_XLFN.")))
+        elif token.subtype == "CLOSE" and calls:
+            calls.pop()
+        elif token.type == "SEP" and calls:
+            calls[-1].argument += 1
+        reference = None
+        if token.type == "OPERAND" and token.subtype == "RANGE":
+            call = calls[-1] if calls and _is_whole_argument(tokens, at) else _Call("")
+            takes_range = call.takes_range or wants_ranges or any(each.function in _ARRAY_FUNCTIONS for each in calls)
+            reference = reader.reference(
+                token.value,
+                one_cell=not takes_range,
+                in_pieces=call.function in _TAKE_PIECES,
+                when_lost="0" if calls and calls[-1].function in _ZERO_OF_NOTHING else _REF_ERROR,
+            )
+        pieces.append(reference or token.value)
+    return Formula(tuple(pieces))
+
+
+class _Call(Struct):
+    """A function, or a bracket without one, with the number of the argument that is being read."""
+
+    function: str
+    argument: int = 1
+
+    @property
+    def takes_range(self) -> bool:
+        return self.function in _ALL_RANGES or self.argument in _RANGE_ARGUMENTS.get(self.function, ())
+
+
+def _is_whole_argument(tokens: Sequence[Token], at: int) -> bool:
+    before = next(token for token in reversed(tokens[:at]) if token.type != "WHITE-SPACE")
+    after = next((token for token in tokens[at + 1 :] if token.type != "WHITE-SPACE"), None)
+    return before.type in {"FUNC", "SEP"} and after is not None and (after.type == "SEP" or after.subtype == "CLOSE")
+
+
+class _References(Struct, frozen=True):
+    """Reads the references of formulas on one sheet."""
+
+    sheet: int
+    titles: tuple[str, ...]
+
+    def reference(
+        self, text: str, *, one_cell: bool, in_pieces: bool = False, when_lost: str = _REF_ERROR
+    ) -> Reference | None:
+        """The reference that a text is; None for any other text. A range is never ``one_cell``."""
+        title, mark, cells = text.rpartition("!")
+        area = area_of(cells)
+        if area is None:
+            return None
+        plain = title.strip("'").replace("''", "'").lower()
+        number = (
+            next((at for at, each in enumerate(self.titles) if each.lower() == plain), None) if mark else self.sheet
+        )
+        if number is None:
+            return None
+        one_cell = one_cell and ":" not in cells
+        return Reference(text, area, number, bool(mark), number == self.sheet, one_cell, in_pieces, when_lost)
+
+
+def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCell) -> str:
+    sheet = sheets[reference.sheet]
+    # The turns of one sheet mean nothing on another.
+    cell = from_cell if reference.is_own else NO_CELL
+    if reference.in_pieces:
+        areas = sheet.referred_pieces(reference.area, cell)
+    else:
+        area = sheet.referred(reference.area, cell)
+        areas = [area] if area is not None else []
+    if not areas or len(areas) > _MOST_PIECES:
+        return reference.when_lost if not areas else _REF_ERROR
+    if reference.one_cell:
+        areas = [area.moved((area.top, area.top), (area.left, area.left)) for area in areas]
+    sheet_name = f"{quoted(sheet.title)}!" if reference.named else ""
+    return ",".join(f"{sheet_name}{area}" for area in areas)
+
+
+def quoted(title: str) -> str:
+    """The title of a sheet as a formula writes it, in quotes where it needs them."""
+    if _PLAIN_TITLE.fullmatch(title) and not _LOOKS_LIKE_CELL.fullmatch(title):
+        return title
+    return "'" + title.replace("'", "''") + "'"
+
+
+def moved_formula(
+    text: str, sheet: int, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL, *, wants_ranges: bool = True
+) -> str:
+    """The text of a formula of the sheet with this index, with its references moved; see ``formula_of``."""
+    titles = tuple(each.original for each in sheets)
+    return formula_of(text, sheet, titles, wants_ranges=wants_ranges).moved(sheets, from_cell)
