@@ -1,6 +1,7 @@
 """Reads a filled .xlsx into a ``Document``: for each visible sheet a section with one table, as the sheet prints.
 
-What a ``Document`` cannot hold becomes a problem in it. Formulas are not computed: their stored results are read.
+An empty sheet prints no page and has no section, unless all are empty. What a ``Document`` cannot hold becomes a
+problem in it. Formulas are not computed: their stored results are read.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ class _WorkbookReader:
         """Reads the visible sheets in order."""
         names = self._names()
         sections: list[Section] = []
+        empty: list[Section] = []
         has_even = False
         for index, entry in enumerate(self._book.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")):
             name = printable(entry.get("name", ""))
@@ -95,11 +97,20 @@ class _WorkbookReader:
             if root.tag != qn("ss:worksheet"):
                 self._report.add(UnsupportedInSheet.OTHER_SHEET)
                 continue
+            section = self._section(name, root, names.get(index, _DefinedNames()))
+            # Pictures are not read, but Excel prints a page of them.
+            if not section.blocks and root.find(qn("ss:drawing")) is None:
+                empty.append(section)
+                continue
             has_even = has_even or _header_option(root, "differentOddEven")
-            sections.append(self._section(name, root, names.get(index, _DefinedNames())))
+            sections.append(section)
         title, author = title_and_author(self._package)
         return Document(
-            tuple(sections), even_and_odd=has_even, title=title, author=author, problems=self._report.problems
+            tuple(sections or empty[:1]),
+            even_and_odd=has_even,
+            title=title,
+            author=author,
+            problems=self._report.problems,
         )
 
     def _names(self) -> dict[int, _DefinedNames]:

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.styles import Alignment, Color, PatternFill, Side
 from openpyxl.styles import Border as Borders
 from openpyxl.styles import Font as SheetFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.pagebreak import Break
+from PIL import Image as PILImage
 
 from generator.document.model import (
     Align,
@@ -116,6 +118,23 @@ def test_each_visible_sheet_is_a_section_of_its_name() -> None:
     del book["Sheet"]
     found = read_xlsx(saved(book), Source(FILE))
     assert [each.name for each in grids(found)] == ["一", "二"]
+
+
+def test_empty_sheets_among_others_print_no_page() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.parent.create_sheet("Sheet2", 0).oddFooter.center.text = "第 &P 页"
+        sheet["A1"] = "甲"
+        sheet.parent.create_sheet("Sheet3")["B2"].number_format = "0.00"
+
+    assert [section.name for section in read(fill).sections] == ["表"]
+
+
+def test_a_sheet_with_nothing_but_a_picture_prints_its_page() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"] = "甲"
+        sheet.parent.create_sheet("图").add_image(Picture(PILImage.new("RGB", (4, 4))))
+
+    assert [section.name for section in read(fill).sections] == ["表", "图"]
 
 
 def test_an_empty_sheet_has_no_table() -> None:
