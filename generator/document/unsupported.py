@@ -44,6 +44,10 @@ class UnsupportedInSheet(Enum):
     """Features of an .xlsx that are lost or changed, in the same form."""
 
     NO_RESULT = ("N040", "公式没有存下结果，按空白处理。请用 Excel 或 WPS 打开，算出结果后再保存")
+    NOT_CALCULATED = (
+        "N050",
+        "公式这里算不出，按空白处理。请用 Excel 打开、保存后再印，或改用 SUM、IF 等简单的公式",
+    )
     DRAWING = ("N041", "工作表里的图片、图形和图表没有读取。请把要紧的文字写到单元格里")
     TURNED = ("N042", "竖排或旋转的文字按横排处理。请核对版面")
     DIAGONAL = ("N043", "斜线边框没有读取")

@@ -77,6 +77,11 @@ class _WorkbookReader:
         is_from_1904 = properties is not None and properties.get("date1904") in _ON
         self._cells = SheetRowReader(strings, self._styles.cells, self._styles.font, is_from_1904=is_from_1904)
         self._report = UnsupportedReport(source)
+        calculation = self._book.find(qn("ss:calcPr"))
+        is_calculated_on_load = calculation is not None and calculation.get("fullCalcOnLoad") in _ON
+        self._without_result = (
+            UnsupportedInSheet.NOT_CALCULATED if is_calculated_on_load else UnsupportedInSheet.NO_RESULT
+        )
 
     def _part(self, kind: str) -> bytes:
         return self._package.members.get(self._parts.get(kind, ""), b"")
@@ -135,7 +140,7 @@ class _WorkbookReader:
         data = root.find(qn("ss:sheetData"))
         rows = {} if data is None else dict(self._cells.rows(data))
         for row, column in self._cells.without_result if data is not None else ():
-            self._report_cell(UnsupportedInSheet.NO_RESULT, row, column)
+            self._report_cell(self._without_result, row, column)
         setup = setup_of(root)
         sheet = Worksheet(name, root, rows, names.print_areas[0] if names.print_areas else None, names.title_rows)
         builder = SheetTableBuilder(sheet, self._styles, setup)

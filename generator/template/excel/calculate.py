@@ -1,14 +1,15 @@
 """Adds the values of simple formulas to the filled sheets of one form, for programs that do not calculate.
 
-Knows arithmetic, comparisons, SUM, COUNT, MIN, MAX, AVERAGE, ROUND, IF and IFERROR. A formula with anything else gets
-no value; Excel calculates all of them anyway when it opens the file.
+Knows arithmetic, comparisons, SUM, COUNT, MIN, MAX, AVERAGE, RANK, INDEX, ROWS, COLUMNS, ROUND, ABS, INT, N, IF and
+IFERROR. A formula with anything else gets its stored result if that still holds, or no value; Excel calculates all of
+them anyway when it opens the file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from html import unescape
 from itertools import product
 
@@ -16,7 +17,7 @@ from msgspec import Struct, field
 from openpyxl.formula.tokenizer import Token
 
 from generator.template.excel.compiled import escaped
-from generator.template.excel.formulas import tokens_of
+from generator.template.excel.formulas import StoredResult, tokens_of
 from generator.template.excel.tree import RangeReference, area_of, column_of
 
 Value = Decimal | str | bool
@@ -24,7 +25,7 @@ Value = Decimal | str | bool
 _CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _KIND = re.compile(r' t="([a-zA-Z]+)"')
 _NUMBER = re.compile(r"<v>([^<]*)</v>")
-_FORMULA = re.compile(r"<f>([^<]*)</f>")
+_FORMULA = re.compile(r"<f(?: [^>]*)?>([^<]*)</f>")
 # Excel calculates with 15 significant digits.
 _EXACT = Context(prec=15)
 _MAX_DEPTH = 60
@@ -45,24 +46,31 @@ class _CellError(Exception):
 
 
 class _CalculatedSheet(Struct):
-    """The cells of a sheet by (row, column): numbers or None for other content, and formulas without ``=``."""
+    """The cells of a sheet by (row, column): numbers or None for other content, and formulas without ``=``.
+
+    ``stored`` are results that still hold, for formulas that cannot be calculated.
+    """
 
     title: str
+    stored: Mapping[tuple[int, int], StoredResult]
     values: dict[tuple[int, int], Value | None] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def with_values(sheets: Sequence[tuple[str, str]]) -> list[str]:
-    """The XML of each sheet with the values of its formulas that can be calculated; ``sheets`` are (title, XML)."""
-    calculator = _Calculator([_read(title, xml) for title, xml in sheets])
+def with_values(sheets: Sequence[tuple[str, str, Mapping[tuple[int, int], StoredResult]]]) -> list[str]:
+    """The XML of each sheet with the values of its formulas that can be calculated or are stored.
+
+    ``sheets`` are (title, XML, stored results that still hold by row and column).
+    """
+    calculator = _Calculator([_read(*sheet) for sheet in sheets])
     return [
         _CELL.sub(lambda found, sheet=sheet: _with_value(found, calculator, sheet), xml)  # type: ignore[misc]
-        for sheet, (_, xml) in enumerate(sheets)
+        for sheet, (_, xml, _) in enumerate(sheets)
     ]
 
 
-def _read(title: str, xml: str) -> _CalculatedSheet:
-    sheet = _CalculatedSheet(title)
+def _read(title: str, xml: str, stored: Mapping[tuple[int, int], StoredResult]) -> _CalculatedSheet:
+    sheet = _CalculatedSheet(title, stored)
     for found in _CELL.finditer(xml):
         at, inside = (int(found[2]), column_of(found[1])), found[4] or ""
         if formula := _FORMULA.search(inside):
@@ -78,7 +86,7 @@ def _read(title: str, xml: str) -> _CalculatedSheet:
 def _with_value(found: re.Match[str], calculator: _Calculator, sheet: int) -> str:
     """The XML of a cell with the value of its formula; unchanged if it has none or cannot be calculated."""
     inside = found[4] or ""
-    if "<f>" not in inside:
+    if not _FORMULA.search(inside):
         return found[0]
     kind = ""
     try:
@@ -120,9 +128,16 @@ class _Calculator:
             self._depth += 1
             try:
                 self._known[key] = _FormulaParser(formula, sheet, self).value()
+            except (_UnknownError, ArithmeticError, ValueError):
+                self._known[key] = _stored_value(own.stored.get((row, column)))
             finally:
                 self._depth -= 1
         return self._known[key]
+
+    def is_text(self, sheet: int, row: int, column: int) -> bool:
+        """Whether a cell without a formula holds something else than a number."""
+        own = self._sheets[sheet]
+        return (row, column) not in own.formulas and own.values.get((row, column), Decimal(0)) is None
 
     def area(self, text: str, sheet: int) -> tuple[int, RangeReference]:
         """The index of the sheet and the cells that a reference means; ``sheet`` is that of the formula."""
@@ -152,6 +167,16 @@ class _Calculator:
                 value = self.cell(sheet, row, column)
                 if isinstance(value, Decimal):
                     yield value
+
+
+def _stored_value(stored: StoredResult | None) -> Value:
+    if stored is None:
+        raise _UnknownError
+    if stored.kind == "e":
+        raise _CellError(stored.text)
+    if stored.kind == "str":
+        return stored.text
+    return stored.text.strip() in {"1", "true"} if stored.kind == "b" else Decimal(stored.text)
 
 
 class _FormulaParser:
@@ -226,6 +251,17 @@ class _FormulaParser:
         if name == "ROUND(":
             number, places = (_number(value) for value in self._arguments(2))
             return number.quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+        if name == "N(":
+            return self._n()
+        if name == "RANK(":
+            return self._rank()
+        if name == "INDEX(":
+            return self._index()
+        if name in {"ROWS(", "COLUMNS("}:
+            _, area = self._whole_area(Token.CLOSE)
+            return Decimal(area.bottom - area.top if name == "ROWS(" else area.right - area.left) + 1
+        if name in _OF_ONE_NUMBER:
+            return _OF_ONE_NUMBER[name](_number(self._arguments(1)[0]))
         function = _AGGREGATES.get(name)
         if function is None:
             raise _UnknownError
@@ -253,6 +289,45 @@ class _FormulaParser:
                 found.append(_number(self._operation(0)))
             if self._next().type != Token.SEP:
                 return found
+
+    def _n(self) -> Value:
+        """``N``: 0 for a text."""
+        token = self._peek()
+        if token is not None and token.subtype == Token.RANGE:
+            sheet, area = self._calculator.area(token.value, self._sheet)
+            if area.is_cell and self._calculator.is_text(sheet, area.top, area.left):
+                self._at += 1
+                self._next()
+                return Decimal(0)
+        return _number(self._arguments(1)[0])
+
+    def _rank(self) -> Value:
+        """``RANK``: the place of a number among those of an area, the greatest first."""
+        number = _number(self._operation(0))
+        self._next()
+        others = list(self._calculator.numbers(*self._whole_area(Token.CLOSE)))
+        if number not in others:
+            raise _UnknownError
+        return Decimal(1 + sum(other > number for other in others))
+
+    def _index(self) -> Value:
+        """``INDEX`` in one row or column."""
+        sheet, area = self._whole_area(Token.ARG)
+        (number,) = self._arguments(1)
+        step = int(_number(number)) - 1
+        is_row = area.top == area.bottom
+        size = (area.right - area.left if is_row else area.bottom - area.top) + 1
+        if not 0 <= step < size or not (is_row or area.left == area.right):
+            raise _UnknownError
+        row, column = (area.top, area.left + step) if is_row else (area.top + step, area.left)
+        return self._calculator.cell(sheet, row, column)
+
+    def _whole_area(self, end: str) -> tuple[int, RangeReference]:
+        """The sheet and the area of an argument that is nothing but a reference, followed by ``end``."""
+        token = self._next()
+        if token.subtype != Token.RANGE or self._next().subtype != end:
+            raise _UnknownError
+        return self._calculator.area(token.value, self._sheet)
 
     def _if(self) -> Value:
         """``IF``: an error in the branch that is not chosen does not count."""
@@ -354,6 +429,10 @@ def _average(numbers: Sequence[Decimal]) -> Decimal:
     return sum(numbers, Decimal(0)) / len(numbers)
 
 
+_OF_ONE_NUMBER: dict[str, Callable[[Decimal], Decimal]] = {
+    "ABS(": abs,
+    "INT(": lambda number: number.to_integral_value(ROUND_FLOOR),
+}
 _AGGREGATES: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
     "SUM(": lambda numbers: sum(numbers, Decimal(0)),
     "MAX(": lambda numbers: max(numbers, default=Decimal(0)),

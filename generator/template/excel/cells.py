@@ -13,7 +13,7 @@ from lxml import etree
 from generator.jinja.tags import TagKind
 from generator.office.xml import Element
 from generator.template.excel.compiled import CellSpec, MergeSpec, escaped
-from generator.template.excel.formulas import PlacedFormula, formula_of
+from generator.template.excel.formulas import PlacedFormula, StoredResult, formula_of
 from generator.template.excel.plan import SheetPlan
 from generator.template.excel.read import CellPosition, shared_formulas, string_of
 from generator.template.excel.styles import Stylesheet
@@ -21,6 +21,7 @@ from generator.template.excel.tree import (
     R_PR,
     F,
     RangeReference,
+    V,
     attribute_text,
     attributes_of,
     letters_of,
@@ -214,22 +215,24 @@ class CellSources:
         formula = cell.find(F)
         if formula is not None and not self._formula_text(formula, at):
             formula = None
-        # The stored result (v) of a formula is left out, and with it the type (t) that describes it.
+        # The stored result (v) of a formula and the type (t) that describes it are written when the sheet is filled.
         skipped = {"r", "t"} if formula is not None else {"r"}
         attributes = "".join(
             f" {name}={attribute_text(value)}" for name, value in attributes_of(cell) if name not in skipped
         )
         opening = self._open(at, loop) + attributes
         if formula is not None:
-            return f"{opening}>{self._formula_source(formula, at, loop)}</c>"
+            return f"{opening}>{self._formula_source(cell, formula, at, loop)}</c>"
         inside = "".join(markup(child, cell) for child in cell)
         return f"{opening}>{inside}</c>" if inside else f"{opening}/>"
 
-    def _formula_source(self, formula: Element, at: CellPosition, loop: ColumnLoop | None) -> str:
+    def _formula_source(self, cell: Element, formula: Element, at: CellPosition, loop: ColumnLoop | None) -> str:
         text = self._formula_text(formula, at)
         is_array = formula.get("t") == "array"
         written = formula_of(text, self._number, self._titles, wants_ranges=is_array)
-        self.formulas.append(PlacedFormula(at.row, at.column, self._plan.loops_around(at.row), written))
+        is_wide = is_array and ":" in formula.get("ref", "")
+        loops = self._plan.loops_around(at.row)
+        self.formulas.append(PlacedFormula(at.row, at.column, loops, written, _stored_result(cell), is_wide))
         copy = printing("loop.index0") if loop is not None else "0"
         token = f"{FORMULA}{len(self.formulas) - 1}:{at.column}:{copy}{FORMULA}"
         if is_array:
@@ -239,6 +242,13 @@ class CellSources:
     def _formula_text(self, formula: Element, at: CellPosition) -> str:
         """The text of a formula, shared ones included; empty where it has none, as in a data table (what-if)."""
         return formula.text or self._shared.get(at, "")
+
+
+def _stored_result(cell: Element) -> StoredResult | None:
+    value, kind = cell.find(V), cell.get("t", "n")
+    if value is None or kind not in {"n", "str", "b", "e"} or (value.text is None and kind != "str"):
+        return None
+    return StoredResult(kind, value.text or "")
 
 
 def xf_of(cell: Element) -> int:

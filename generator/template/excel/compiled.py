@@ -69,6 +69,7 @@ class SheetLayout(Struct, frozen=True):
 
     The source refers to ``rows``, ``cells``, ``stretches`` and ``formulas`` by index. ``stretches`` holds the loops
     around each merge that may lose its first row. ``headers`` are element names such as ``oddHeader``.
+    ``filled`` are the cells with tags, as (row, column), ``block_rows`` the rows in blocks.
     ``column_loops`` are the first and last column that each 按列 loop repeats. ``numbers`` are the cells, as (row,
     column), that hold a number or a formula, or print a value. ``named_by_context``: the title holds a tag.
     """
@@ -84,6 +85,8 @@ class SheetLayout(Struct, frozen=True):
     stretches: tuple[tuple[int, ...], ...]
     merges: tuple[MergeSpec, ...]
     formulas: tuple[PlacedFormula, ...]
+    filled: frozenset[tuple[int, int]]
+    block_rows: frozenset[int]
     column_loops: tuple[tuple[int, int], ...]
     numbers: frozenset[tuple[int, int]]
     headers: tuple[str, ...]

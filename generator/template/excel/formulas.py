@@ -57,6 +57,9 @@ _TAKE_PIECES = _ALL_RANGES - frozenset(
     "COUNTBLANK CORREL SLOPE INTERCEPT RSQ FREQUENCY TRANSPOSE ROWS COLUMNS UNIQUE SORT FILTER".split()
 )
 _MOST_PIECES = 200  # a function of Excel takes 255 arguments
+# What these give changes with the day, the place of the cell, or cells that no reference names.
+_UNBOUND = frozenset("NOW TODAY RAND RANDBETWEEN RANDARRAY INDIRECT OFFSET CELL INFO ROW COLUMN ADDRESS SHEET".split())
+_EXTERNAL = ("[", "'[")  # what another workbook showed does not change
 # In these, whatever is computed is computed for whole ranges: SUMPRODUCT(B2*C2).
 _ARRAY_FUNCTIONS = frozenset(("SUMPRODUCT", "MMULT"))
 
@@ -79,22 +82,35 @@ class Reference(Struct, frozen=True):
 
 
 class Formula(Struct, frozen=True):
-    """A formula without its ``=``, cut into text and references."""
+    """A formula without its ``=``, cut into text and references; ``is_bound``: its value depends on these alone."""
 
     pieces: tuple[str | Reference, ...]
+    is_bound: bool
 
     def moved(self, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
         """The text of the formula with its references moved; ``from_cell`` is the cell in which it stands."""
         return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell) for piece in self.pieces)
 
 
+class StoredResult(Struct, frozen=True):
+    """What a cell shows for its formula: the ``kind`` (ST_CellType) and the text of its ``v``."""
+
+    kind: str
+    text: str
+
+
 class PlacedFormula(Struct, frozen=True):
-    """A formula in a cell of the template, with the loops around its row, outermost first."""
+    """A formula in a cell of the template, with the loops around its row, outermost first.
+
+    ``stored`` is the result that the template holds, if any; ``is_wide``: it is an array formula of several cells.
+    """
 
     row: int
     column: int
     loops: tuple[int, ...]
     formula: Formula
+    stored: StoredResult | None
+    is_wide: bool
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -119,15 +135,17 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...], *, wants_ranges: 
     # A reference alone needs no tokens.
     alone = reader.reference(text, one_cell=not wants_ranges)
     if alone is not None:
-        return Formula((alone,))
+        return Formula((alone,), is_bound=True)
     tokens = tokens_of(text)
     if not tokens:
-        return Formula((text,))
+        return Formula((text,), is_bound=False)
     pieces: list[str | Reference] = []
     calls: list[_Call] = []
+    is_bound = True
     for at, token in enumerate(tokens):
         if token.subtype == "OPEN":
             calls.append(_Call(token.value.upper().rstrip("(").removeprefix("_XLFN.")))
+            is_bound = is_bound and calls[-1].function not in _UNBOUND
         elif token.subtype == "CLOSE" and calls:
             calls.pop()
         elif token.type == "SEP" and calls:
@@ -142,8 +160,9 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...], *, wants_ranges: 
                 in_pieces=call.function in _TAKE_PIECES,
                 when_lost="0" if calls and calls[-1].function in _ZERO_OF_NOTHING else _REF_ERROR,
             )
+            is_bound = is_bound and (reference is not None or token.value.startswith(_EXTERNAL))
         pieces.append(reference or token.value)
-    return Formula(tuple(pieces))
+    return Formula(tuple(pieces), is_bound)
 
 
 class _Call(Struct):

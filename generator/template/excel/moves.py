@@ -7,12 +7,14 @@ what became of a place of the sheet, such as a merge. Rows and columns count fro
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
 from generator.template.excel.tree import MAX_COLUMN, MAX_ROW, RangeReference
 
+_Value = TypeVar("_Value")
 Turns = tuple[int, ...]
 """The turn of each loop around a row in which that row was filled, outermost loop first."""
 
@@ -296,6 +298,15 @@ class Moves:
         if not loops or last > self._last:
             return ()
         return loops[0][: min(shared_loops(loops[0], other) for other in loops)]
+
+    def filled(self, cells: Mapping[tuple[int, int], _Value]) -> dict[tuple[int, int], _Value]:
+        """What belongs to cells of the template that do not repeat, by (row, column), at their filled places."""
+        found: dict[tuple[int, int], _Value] = {}
+        for (row, column), value in cells.items():
+            rows = self.rows(row, row)
+            if rows is not None:
+                found[rows[0], self.columns.filled_column(column)] = value
+        return found
 
     def kept_row(self, row: int) -> int:
         """The row itself, or if it was dropped for holding only tags, the last row kept above it (0: none)."""

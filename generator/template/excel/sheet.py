@@ -97,6 +97,8 @@ class SheetPart(TemplatePart):
             stretches=tuple(plan.stretches),
             merges=(*_merges(plan), *cells.heads),
             formulas=tuple(cells.formulas),
+            filled=frozenset((at.row, at.column) for at in plan.containers),
+            block_rows=frozenset(row for row, scope in plan.scopes.items() if scope),
             column_loops=tuple((loop.place.first, loop.place.last) for loop in plan.loops),
             numbers=_numbers(plan) if cells.formulas else frozenset(),
             headers=tuple(plan.headers),

@@ -29,6 +29,7 @@ from generator.template.excel.parts import ReferringPart, Workbook, parts_that_s
 from generator.template.excel.read import shared_strings
 from generator.template.excel.sheet import SheetPart
 from generator.template.excel.state import SheetState
+from generator.template.excel.stored import Results, lasting_results
 from generator.template.excel.styles import AddedFormats, Stylesheet
 from generator.template.excel.tree import F, letters_of, unique_title
 from generator.template.excel.unclear import unclear_references
@@ -82,13 +83,15 @@ class FilledBook(Struct, frozen=True):
 class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
     """A compiled Excel template; ``referring_parts`` follow the cells that they refer to.
 
-    ``problems`` are warnings of what cannot follow.
+    ``stored`` are the results of formulas that hold in every filled sheet, for each sheet. ``problems`` are warnings of
+    what cannot follow.
     """
 
     sheets: tuple[TemplateSheet, ...]
     referring_parts: tuple[ReferringPart, ...]
     stylesheet: Stylesheet
     workbook: Workbook
+    stored: tuple[Results, ...]
     problems: tuple[Problem, ...]
 
     def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
@@ -141,12 +144,12 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
     def sheets_xml(self, filled: FilledBook, *, first: bool = True) -> dict[str, str]:
         """The XML of the filled sheets by part name; in a book only sheets of the ``first`` form may be selected."""
         made = {
-            sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first))
-            for sheet, each in zip(self.sheets, filled.sheets, strict=True)
+            sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first), each.moves.filled(stored))
+            for sheet, each, stored in zip(self.sheets, filled.sheets, self.stored, strict=True)
             if sheet.frame is not None and each is not None
         }
-        if not any("<f>" in xml for _, xml in made.values()):
-            return {name: xml for name, (_, xml) in made.items()}
+        if not any("</f>" in xml for _, xml, _ in made.values()):
+            return {name: xml for name, (_, xml, _) in made.items()}
         from generator.template.excel.calculate import with_values  # noqa: PLC0415  # openpyxl, which formulas need
 
         return dict(zip(made, with_values(list(made.values())), strict=True))
@@ -215,6 +218,7 @@ class _Compiler:
             static=zip_bytes({name: data for name, data in package.members.items() if name not in filled}),
             stylesheet=stylesheet,
             workbook=workbook,
+            stored=lasting_results([sheet.layout for sheet in sheets]),
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
             problems=(
                 *parts_that_stay(package, sources),

@@ -33,6 +33,8 @@ def unclear_references(file: str, layouts: Sequence[SheetLayout | None]) -> Iter
 
 
 def _messages(formula: PlacedFormula, layouts: Sequence[SheetLayout | None]) -> Iterator[str]:
+    if formula.is_wide:
+        yield "这个数组公式占好几格，只有第一格会重新计算；请每格各写一个公式"
     for piece in formula.formula.pieces:
         if isinstance(piece, str):
             if _INDIRECT.match(piece):

@@ -52,5 +52,6 @@ def _calculated(book: Workbook, parts: dict[str, bytes]) -> dict[str, bytes]:
     """The sheets that have formulas with their values, which openpyxl leaves blank: not every program calculates."""
     titles = {sheet.path.removeprefix("/"): sheet.title for sheet in book.worksheets}
     names = [name for name in titles if b"<f>" in parts[name]]
-    blank = [(titles[name], parts[name].decode().replace("<v></v>", "").replace("<v/>", "")) for name in names]
-    return {name: xml.encode() for name, xml in zip(names, with_values(blank), strict=True)}
+    blank = (parts[name].decode().replace("<v></v>", "").replace("<v/>", "") for name in names)
+    made = with_values([(titles[name], text, {}) for name, text in zip(names, blank, strict=True)])
+    return {name: xml.encode() for name, xml in zip(names, made, strict=True)}

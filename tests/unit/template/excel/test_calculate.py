@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from sheet import book_of, fill, sheet
+from sheet import book_of, fill, members, sheet, with_members
 
 
 def calculated(data: bytes, number: int = 0) -> Worksheet:
@@ -42,6 +43,15 @@ def calculated(data: bytes, number: int = 0) -> Worksheet:
         ("=A1=12", True),
         ("=A1<>12", False),
         ("=0.1+0.2", 0.3),
+        ("=N(D1)+A1", 12),
+        ("=N(A1)", 12),
+        ("=ABS(B1-A1)", 10.5),
+        ("=INT(-B1)", -2),
+        ("=RANK(B1,A1:D1)", 2),
+        ("=RANK(A1,$A$1:$B$1)", 1),
+        ("=INDEX(A1:B1,COLUMNS(A1:B1))", 1.5),
+        ("=INDEX(A1,1)", 12),
+        ("=ROWS(A1:A3)", 3),
     ],
 )
 def test_formula_that_can_be_calculated_has_its_value(formula: str, value: Any) -> None:
@@ -55,6 +65,42 @@ def test_formula_that_can_be_calculated_has_its_value(formula: str, value: Any) 
 def test_any_other_formula_has_none(formula: str) -> None:
     made = calculated(fill(sheet(["{{ 甲 }}", "{{ 乙 }}", None, "文", None, formula]), 甲="12", 乙="1.5"))
     assert made["F1"].value is None
+
+
+def with_results(template: bytes, results: dict[str, str]) -> bytes:
+    """The template with these ``t`` and ``v`` of cells with formulas."""
+    part = "xl/worksheets/sheet1.xml"
+    xml = members(template)[part]
+    for cell, result in results.items():
+        kind, _, value = result.partition(" ")
+        xml, count = re.subn(
+            rf'<c r="{cell}"([^>]*)><f>([^<]*)</f><v ?/?>(</v>)?',
+            rf'<c r="{cell}"\1 t="{kind}"><f>\2</f><v>{value}</v>',
+            xml,
+        )
+        assert count == 1
+    return with_members(template, {part: xml})
+
+
+def test_stored_results_stay_where_nothing_they_use_is_filled() -> None:
+    rows = [["{{ 甲 }}", 5, '=TEXT(B1,"0.0")', "=VLOOKUP(B1,B1:B1,1)", "=LEN(C1)", "=SIGN(A1)", "=LEN(F1)", "=TODAY()"]]
+    template = with_results(
+        sheet(*rows), {"C1": "str 5.0", "D1": "n 5", "E1": "n 3", "F1": "n 1", "G1": "n 1", "H1": "n 45000"}
+    )
+    made = calculated(fill(template, 甲="-3"))
+    assert [made[f"{column}1"].value for column in "CDEFGH"] == ["5.0", 5, 3, None, None, None]
+
+
+def test_stored_results_move_with_their_rows_and_others_use_them() -> None:
+    rows = [["{% for 数 in 各数 %}{{ 数 }}", "{% endfor %}"], [7, "=SIGN(A2)", "=B2+SUM(A1)", "=SIGN(SUM(A1))"]]
+    template = with_results(sheet(*rows), {"B2": "n 1", "C2": "n 99", "D2": "n 1"})
+    made = calculated(fill(template, 各数=["1", "2", "3"]))
+    assert [made[f"{column}4"].value for column in "BCD"] == [1, 7, None]
+
+
+def test_what_is_calculated_replaces_a_stale_result() -> None:
+    made = calculated(fill(with_results(sheet(["{{ 甲 }}", 5, "=B1*2"]), {"C1": "n 0"}), 甲="1"))
+    assert made["C1"].value == 10
 
 
 def test_formulas_use_the_values_of_others_also_on_other_sheets() -> None:
