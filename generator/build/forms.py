@@ -48,6 +48,14 @@ class SharedFonts:
 
         return Typesetter(self.fonts)
 
+    @cached_property
+    def measuring(self) -> Typesetter:
+        """Sets paragraphs that are measured only: which fonts draw them is of no concern."""
+        from generator.layout.fonts.book import FontBook
+        from generator.layout.text.paragraph import Typesetter
+
+        return Typesetter(FontBook.open())
+
     def close(self) -> tuple[Problem, ...]:
         """Save the index of fonts for the next run; returns the problems of fonts and characters in this one."""
         if "fonts" not in self.__dict__:  # where cached_property keeps them: none was needed
@@ -67,6 +75,26 @@ class Filling:
         self.form = form
         self._shared_fonts = shared_fonts
         self._left_out: tuple[Problem, ...] = ()
+        self._cut_off: tuple[Problem, ...] = ()
+
+    @property
+    def word_file(self) -> bytes:
+        """``docx``, with a problem for each text that a fixed row height cuts off."""
+        if self._templates.has_exact_rows:
+            self._cut_off = self._cut_off_texts()
+        return self.docx
+
+    def _cut_off_texts(self) -> tuple[Problem, ...]:
+        from generator.layout.drawing import CUT_OFF
+        from generator.layout.pages import lay_out
+
+        # A document of its own: what a PDF cannot hold is no problem of the Word form.
+        document = self._templates.reader.read(self.docx, Source(self._file))
+        try:
+            laid = lay_out(document, self._shared_fonts.measuring)
+        except JixiaoError:
+            return ()  # has no pages in PDF; Word makes what it can of it
+        return self._with_file(each for each in laid.problems if each.code == CUT_OFF)
 
     @cached_property
     def docx(self) -> bytes:
@@ -161,7 +189,8 @@ class Filling:
     def problems(self) -> tuple[Problem, ...]:
         """What reading, layout and turning into sheets could not carry over, as far as these were done."""
         done = (self.__dict__.get(name) for name in ("document", "pages"))
-        return (*(problem for each in done if each is not None for problem in each.problems), *self._left_out)
+        told = (problem for each in done if each is not None for problem in each.problems)
+        return tuple(dict.fromkeys((*told, *self._cut_off, *self._left_out)))
 
 
 def figures_of(form: SubForm, variables: Iterable[str]) -> dict[str, str]:
@@ -193,7 +222,7 @@ def _origin_of_pdf(templates: Templates, shared_fonts: SharedFonts) -> str:
 
 
 FORMATS: Mapping[str, Format] = {
-    "docx": Format(lambda filling: filling.docx, _origin_of_docx),
+    "docx": Format(lambda filling: filling.word_file, _origin_of_docx),
     "xlsx": Format(lambda filling: filling.xlsx, _origin_of_xlsx),
     "pdf": Format(lambda filling: filling.pdf, _origin_of_pdf),
 }

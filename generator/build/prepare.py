@@ -32,6 +32,7 @@ MOST_CHECKED = 1000
 """分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``."""
 T = TypeVar("T")
 _PROJECT = (".yaml", ".yml")
+_EXACT = b'w:hRule="exact"'
 
 
 class Templates(Struct, frozen=True, dict=True):
@@ -65,6 +66,11 @@ class Templates(Struct, frozen=True, dict=True):
             return title_line(read(self.printed.package, source))
         except JixiaoError:
             return ""
+
+    @cached_property
+    def has_exact_rows(self) -> bool:
+        """Whether rows of the Word file have a height that text cannot raise, and so may be cut off."""
+        return self.docx is not None and _EXACT in self.docx.package.members[self.docx.main]
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:

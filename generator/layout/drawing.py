@@ -18,6 +18,9 @@ from generator.layout.text.measuring import PageNumbers, has_page_number
 from generator.layout.text.paragraph import Typesetter
 from generator.problem import Problem, Severity, Source
 
+CUT_OFF = "N103"
+"""The code of a problem: an exact row height hides text."""
+
 # Places to sign or stamp: found by the words of a paragraph.
 
 WORDS = ("盖章", "签章", "签字", "公章")
@@ -193,4 +196,4 @@ class Drawing(Struct):
 def _clipped(table: int, row: int, column: int) -> Problem:
     place = f"表{table + 1} 第{row + 1}行 第{column + 1}列" if table >= 0 else "页眉或页脚的表格"
     message = "这一格的文字超出了固定的行高，超出的几行印不出来；请把行高改为“最小值”，或减少文字"
-    return Problem(Source("", place=place), "N103", message, severity=Severity.WARNING)
+    return Problem(Source("", place=place), CUT_OFF, message, severity=Severity.WARNING)

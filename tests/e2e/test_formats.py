@@ -12,7 +12,7 @@ from docx import Document
 from docx_grid import grid_text, read_tables
 from openpyxl import load_workbook
 from sheet import sheet
-from word import docx, paragraph, run, section, table
+from word import docx, paragraph, row, run, section, table
 from word_files import schema_problems
 
 from generator.document.docx.reader import read_docx
@@ -212,3 +212,17 @@ def test_the_author_of_a_pdf_is_the_unit_that_issues_the_form(office: Office) ->
     office.build("--to", "pdf")
     with pypdfium2.PdfDocument(office.folder / "output/项目/甲市.pdf") as document:
         assert document.get_metadata_dict()["Author"] == "商务局"
+
+
+def test_text_that_a_fixed_row_height_cuts_off_is_told_of_the_word_form_too(office: Office) -> None:
+    low = row("目标", "{{ 总体目标 }}", properties='<w:trHeight w:val="450" w:hRule="exact"/>')
+    office.template("定.docx", docx(table(low, grid=(1000, 4000)), "", section()))
+    office.project("模板: 定\n总体目标: " + "支持企业开展经贸合作；" * 20 + "\n")
+    (told,) = office.build().messages
+    assert "表1 第1行 第2列: 警告 [N103] 这一格的文字超出了固定的行高" in told
+    told_of_both = [
+        message for message in office.build("--to", "docx,xlsx,pdf", "--force").messages if "N103" in message
+    ]
+    assert told_of_both == [told]
+    office.project("模板: 定\n总体目标: 短\n")
+    assert office.build().messages == []
