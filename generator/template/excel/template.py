@@ -59,6 +59,11 @@ class TemplateSheet(Struct, frozen=True):
     layout: SheetLayout | None = None
     frame: WorksheetFrame | None = None
 
+    @property
+    def is_named_by_context(self) -> bool:
+        """Whether the title holds a tag."""
+        return self.layout is not None and self.layout.named_by_context
+
 
 class OutputState(Struct):
     """What the sheets of one output file share: added formats, the titles in use in lower case, and problems."""
@@ -130,9 +135,12 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         """
         filled: list[FilledSheet | None] = []
         moves: list[Moves] = []
-        for sheet, wanted in zip(self.sheets, titles or [sheet.title for sheet in self.sheets], strict=True):
+        if not titles:
+            # A name without a tag stays as it is; sheets named by the context keep clear of it.
+            output.taken |= {sheet.title.lower() for sheet in self.sheets if not sheet.is_named_by_context}
+        for sheet, wanted in zip(self.sheets, titles or [None] * len(self.sheets), strict=True):
             if sheet.layout is None:
-                title = unique_title(wanted, output.taken)
+                title = sheet.title if wanted is None else unique_title(wanted, output.taken)
                 filled.append(None)
                 moves.append(Moves(sheet.title, title, (), 0, (), Columns()))
                 continue
@@ -155,14 +163,15 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         return dict(zip(made, with_values(list(made.values())), strict=True))
 
     def _fill_sheet(
-        self, layout: SheetLayout, context: Mapping[str, Any], form: str, output: OutputState, wanted: str
+        self, layout: SheetLayout, context: Mapping[str, Any], form: str, output: OutputState, wanted: str | None
     ) -> FilledSheet:
         state = SheetState(layout.rows, layout.cells, layout.stretches, output.extras)
         text = fill(layout.part, {**context, **state.names}, Source(self.file), form, output.problems)
         # The text is empty if filling failed; the problems say why.
         title, rows, *printed = text.split(CUT) if text else ("", "")
         headers = [unescape(header).removesuffix("\n") for header in printed]
-        title = unique_title(unescape(title) if layout.named_by_context else wanted, output.taken)
+        wanted = unescape(title) if layout.named_by_context else wanted
+        title = layout.title if wanted is None else unique_title(wanted, output.taken)
         made = filled_sheet(layout, state, title, rows, headers)
         output.problems += self._beyond_limits(made, form)
         return made

@@ -146,3 +146,14 @@ def test_same_inputs_give_the_same_bytes() -> None:
     contexts = {"东": {"甲": "1.50", "乙": "010"}, "西": {"甲": "2", "乙": "a\nb"}}
     assert book_of(template, contexts) == book_of(template, contexts)
     assert fill(template, **contexts["西"]) == fill(template, **contexts["西"])
+
+
+def test_a_sheet_name_without_a_tag_stays_and_others_keep_clear_of_it() -> None:
+    def change(page: Worksheet) -> None:
+        page.parent.create_sheet("表 二 ")["A1"] = "='表 二 '!A2"
+        page.parent.create_sheet("History")
+        page.parent.create_sheet("汇总")
+
+    made = opened(fill(sheet(["{{ 甲 }}"], change=change, title="{{ 甲 }}"), 甲="汇总"))
+    assert made.sheetnames == ["汇总(2)", "表 二 ", "History", "汇总"]
+    assert made["表 二 "]["A1"].value == "='表 二 '!A2"
