@@ -138,7 +138,8 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         if not titles:
             # A name without a tag stays as it is; sheets named by the context keep clear of it.
             output.taken |= {sheet.title.lower() for sheet in self.sheets if not sheet.is_named_by_context}
-        for sheet, wanted in zip(self.sheets, titles or [None] * len(self.sheets), strict=True):
+        wishes: Sequence[str | None] = titles or [None] * len(self.sheets)
+        for sheet, wanted in zip(self.sheets, wishes, strict=True):
             if sheet.layout is None:
                 title = sheet.title if wanted is None else unique_title(wanted, output.taken)
                 filled.append(None)

@@ -115,6 +115,11 @@ def test_formulas_use_the_values_of_others_also_on_other_sheets() -> None:
     assert calculated(made, 1)["A1"].value == 120
 
 
+def test_truth_and_error_count_as_what_they_are() -> None:
+    made = calculated(fill(sheet(["{{ 甲 }}", True, "#N/A", "=N(B1)+1", "=N(C1)", "=IFERROR(C1,2)"]), 甲="1"))
+    assert [made[f"{column}1"].value for column in "DEF"] == [2, "#N/A", 2]
+
+
 def test_cycle_has_no_value() -> None:
     made = calculated(fill(sheet(["=B1", "=A1", "{{ 甲 }}"]), 甲="1"))
     assert (made["A1"].value, made["B1"].value) == (None, None)
