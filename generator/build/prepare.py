@@ -87,7 +87,7 @@ class Templates(Struct, frozen=True, dict=True):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Warnings about what filling the template cannot keep."""
-        return self.xlsx.problems if self.xlsx is not None else ()
+        return tuple(problem for each in (self.docx, self.xlsx) if each is not None for problem in each.problems)
 
     @property
     def names(self) -> frozenset[str]:

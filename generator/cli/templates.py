@@ -100,7 +100,9 @@ def check_template(names: Sequence[str], templates: Path | None) -> None:
             report.add(error.problems)
         else:
             report.add(templates_of_name.problems)
-            click.echo(f"{name}：没有发现问题；变量：{'、'.join(sorted(templates_of_name.names))}")
+            warned = len(templates_of_name.problems)
+            found_wrong = f"没有错误，有 {warned} 处警告" if warned else "没有发现问题"
+            click.echo(f"{name}：{found_wrong}；变量：{'、'.join(sorted(templates_of_name.names))}")
     if report.errors:
         raise Exit(PARTLY if checked else NOTHING)
 

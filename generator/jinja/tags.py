@@ -11,6 +11,8 @@ from enum import Enum
 from msgspec import Struct
 
 _OPEN = re.compile(r"[{｛](?P<kind>[{｛%％#＃])")
+_BRACE = re.compile(r"[{}｛｝]")
+_LOST_BRACES = re.compile(r"[{｛]\s*[{｛]?([^{}｛｝]{1,40}?)[}｝]\s*[}｝]?")
 _CLOSE = {"print": "}｝", "block": "%％", "comment": "#＃"}
 _CURLY = "“”‘’"
 # Opening quote → quotes that close it: an input method may type a curly one the wrong way round.
@@ -53,6 +55,11 @@ class Unclosed(Struct, frozen=True):
     message: str
 
 
+def has_braces(text: str) -> bool:
+    """Whether the text holds a brace, of a tag or lost."""
+    return _BRACE.search(text) is not None
+
+
 def has_tags(text: str) -> bool:
     """Whether the text holds the opening of a tag; fast, as it is asked of every text."""
     return ("{" in text or "｛" in text) and _OPEN.search(text) is not None
@@ -75,6 +82,14 @@ def scan(text: str) -> tuple[list[Tag], list[Unclosed]]:
         code, at = found
         tags.append(Tag(kind, text[opened.start() : at], code, opened.start(), at))
     return tags, unclosed
+
+
+def lost_braces(text: str) -> list[str]:
+    """A message for each brace in a text without its tags: it belongs to none and would be printed."""
+    found = [f"“{lost[0]}”会照样印出来；是不是 {{{{ {lost[1].strip()} }}}}？" for lost in _LOST_BRACES.finditer(text)]
+    rest = _LOST_BRACES.sub("", text)
+    found += [f"多了一个“{brace[0]}”，会照样印出来；请删去，或补全标签的 {{{{ }}}}" for brace in _BRACE.finditer(rest)]
+    return list(dict.fromkeys(found))
 
 
 def _kind(mark: str) -> TagKind:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.office.xml import Element
+from generator.problem import Problem
 from generator.template.excel.formulas import PlacedFormula
 from generator.template.excel.moves import Band
 from generator.template.excel.styles import CellTextFormat
@@ -92,6 +93,7 @@ class SheetLayout(Struct, frozen=True):
     headers: tuple[str, ...]
     default_height: float
     named_by_context: bool
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def has_loops(self) -> bool:

@@ -209,7 +209,10 @@ def _name(at: CellPosition) -> str:
 
 
 class LineReader:
-    """Builds the skeleton of a sheet and reads its tags; ``problems`` are those of single tags."""
+    """Builds the skeleton of a sheet and reads its tags; ``problems`` are those of single tags.
+
+    ``warnings`` are of braces that belong to no tag.
+    """
 
     def __init__(self, file: str, title: str, environment: Environment) -> None:
         self._file = file
@@ -219,6 +222,7 @@ class LineReader:
         self.lines: dict[Element, CellLine] = {}
         self.occurrences: list[Occurrence] = []
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
 
     def source(self, place: str) -> Source:
         """The source of something on this sheet; ``place`` tells a person where."""
@@ -239,6 +243,7 @@ class LineReader:
         runs = runs_of(string)
         text = "".join(run for run, _ in runs)
         if not has_tags(text):
+            self.warnings += TaggedText(text, []).lost_braces(self.cell_source(position))
             return None
         container = etree.SubElement(row, "c")
         self._read(container, [(run, at) for at, (run, _) in enumerate(runs)], self.cell_source(position))
@@ -267,6 +272,7 @@ class LineReader:
             self.lines[element] = CellLine(piece, tags, [(0, current[1]), *inside])
             self.occurrences += [tag for _, _, tag in tags]
             self.problems += problems
+            self.warnings += [] if problems else self.lines[element].lost_braces(source)
             begin = end + 1
 
 

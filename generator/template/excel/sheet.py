@@ -104,6 +104,7 @@ class SheetPart(TemplatePart):
             headers=tuple(plan.headers),
             default_height=self._grid.default_height,
             named_by_context=bool(plan.tags_of(plan.title)),
+            warnings=tuple(plan.reader.warnings),
         )
 
 

@@ -22,6 +22,7 @@ from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.excel.compiled import SheetLayout, cell_text
 from generator.template.excel.finish import FilledSheet, WorksheetFrame, filled_sheet
 from generator.template.excel.moves import Columns, Moves
@@ -213,7 +214,7 @@ class _Compiler:
             self._main, root, calculates=any(next(each.root.iter(F), None) is not None for each in layouts)
         )
         digest = digest_of(self._package)
-        package, core = with_core_properties(without_calculation_chain(self._package))
+        package, core = with_core_properties(without_hidden_tags(without_calculation_chain(self._package)))
         filled = {self._main, stylesheet.name, core}
         filled |= {*(layout.name for layout in layouts), *(part.name for part in beside)}
         sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
@@ -233,6 +234,7 @@ class _Compiler:
             problems=(
                 *parts_that_stay(package, sources),
                 *unclear_references(self._file, [sheet.layout for sheet in sheets]),
+                *(each for layout in layouts for each in layout.warnings),
             ),
         )
 
@@ -247,7 +249,8 @@ class _Compiler:
         titles = [title for title, _ in found]
         sheets: list[TemplateSheet] = []
         beside: list[ReferringPart] = []
-        problems: list[Problem] = []
+        sheet_names = {link.target: f"工作表“{title}”" for title, link in found}
+        problems = tags_elsewhere(self._package, self._file, sheet_names)
         for number, (title, link) in enumerate(found):
             if not link.type.endswith("/worksheet") or link.target not in self._package.members:
                 sheets.append(TemplateSheet(title, link.target))

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.jinja.syntax import Meaning
-from generator.problem import Problem, Source
+from generator.jinja.tags import lost_braces
+from generator.problem import Problem, Severity, Source
 
 
 class TemplateCode(StrEnum):
@@ -28,6 +29,10 @@ class TemplateCode(StrEnum):
     FOREIGN = "T042"  # a file that no office program wrote
     LEFT_BEHIND = "T043"  # parts that cannot follow rows that move (warning)
     CLIPPED = "T044"  # text that fits no row of a sheet (warning)
+    UNFILLED = "T045"  # a tag in a place that is not filled
+    BRACE = "T046"  # a brace that belongs to no tag and would be printed (warning)
+    FIELD = "T047"  # a field of Word whose result is that of the blank (warning)
+    FORMULA = "T048"  # a formula of a Word table that cannot be computed
     UNCLEAR = "T049"  # a reference in a formula that may mean several cells once rows repeat (warning)
 
 
@@ -54,13 +59,21 @@ class TaggedText(Struct):
     text: str
     tags: list[tuple[int, int, Occurrence]]
 
-    def without_tags(self) -> str:
-        """The text with its tags removed."""
+    def without_tags(self, between: str = "") -> str:
+        """The text with its tags removed, or with something in the place of each."""
         at, rest = 0, []
         for start, end, _ in self.tags:
             rest.append(self.text[at:start])
             at = end
-        return "".join([*rest, self.text[at:]])
+        return between.join([*rest, self.text[at:]])
+
+    def lost_braces(self, source: Source) -> list[Problem]:
+        """A warning for each brace that belongs to no tag."""
+        # A mark keeps what stands on both sides of a tag apart.
+        rest = self.without_tags("\n")
+        return [
+            Problem(source, TemplateCode.BRACE, message, severity=Severity.WARNING) for message in lost_braces(rest)
+        ]
 
     def is_only(self, tags: Collection[Occurrence]) -> bool:
         """Whether the text is nothing but some of these tags and white space."""

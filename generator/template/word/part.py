@@ -12,7 +12,7 @@ from lxml import etree
 
 from generator.jinja.environment import Environment
 from generator.office.xml import Element
-from generator.problem import JixiaoError
+from generator.problem import JixiaoError, Severity
 from generator.template.language.columns import CellPlace, ColumnLoop
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import PlacedTags, TemplatePart
@@ -20,6 +20,9 @@ from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence
 from generator.template.language.units import ancestor
 from generator.template.word.columns import put_columns
+from generator.template.word.controls import unbind_filled
+from generator.template.word.fields import field_problems
+from generator.template.word.formulas import DECLARATION, formula_problems
 from generator.template.word.ids import make_unique
 from generator.template.word.paragraphs import drop_tag_only, end_in_paragraphs, lift_to_one_level, repeat_for_lines
 from generator.template.word.sections import put_lists, put_notes, put_page_counts, put_sections
@@ -30,7 +33,10 @@ from generator.template.word.tree import BODY, NAMES, SECT_PR, TBL, TC, row_cell
 
 
 class WordPart(TemplatePart):
-    """``filled`` are the relationship ids of headers and footers that hold something to fill."""
+    """``filled`` are the relationship ids of headers and footers that hold something to fill.
+
+    ``warnings`` are of what the template says and no form can hold.
+    """
 
     names = NAMES
 
@@ -43,8 +49,11 @@ class WordPart(TemplatePart):
         self._root = root
         self._styles = styles
         self._filled = filled
-        self._lines, self.problems = read_lines(root, environment, file)
+        self._lines, found = read_lines(root, environment, file)
+        self.problems = [problem for problem in found if problem.severity is Severity.ERROR]
         self.occurrences = [tag for line in self._lines for _, _, tag in line.tags]
+        self.warnings = [problem for problem in found if problem.severity is Severity.WARNING]
+        self.warnings += field_problems(root, file)
 
     def cell_of(self, tag: Occurrence) -> CellPlace | None:
         """See ``TemplatePart``; rows and columns count from 0."""
@@ -67,6 +76,10 @@ class WordPart(TemplatePart):
         """See ``TemplatePart``; a main part is filled even if it holds no tags."""
         # Merges and scopes are read before rows of bare tags are dropped.
         layouts = [layout_of(table, placed.units) for table in self._root.iter(TBL)]
+        moving = [layout.table for layout in layouts if any(layout.scopes.values())]
+        if problems := formula_problems(self._root, self.file, moving):
+            raise JixiaoError(*problems)
+        unbind_filled(line.paragraph for line in self._lines)
         for line in self._lines:
             put_slots(line, slots, placed.slot_of)
         lift_to_one_level(placed.inline)
@@ -89,7 +102,7 @@ class WordPart(TemplatePart):
         if not len(slots):
             return None
         text = etree.tostring(self._root, encoding="unicode")
-        return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'
+        return f"{DECLARATION}{text}"
 
     def _prepare_for_books(self, slots: Slots) -> None:
         put_sections(self._root, self._filled, slots)

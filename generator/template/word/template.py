@@ -19,17 +19,20 @@ from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Source
+from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import compile_tagged
+from generator.template.language.units import ancestor
 from generator.template.packed import PackedTemplate, related_part
+from generator.template.word.formulas import computed, has_formulas
 from generator.template.word.ids import highest_id
 from generator.template.word.part import WordPart
 from generator.template.word.state import RenderState
 from generator.template.word.styles import Styles
 from generator.template.word.text import xml_text
-from generator.template.word.tree import TBL
+from generator.template.word.tree import CONTAINERS, TBL, P, numbers_of, place_of
 
 _HEADERS = ("/header", "/footer")
 _PARTS_TO_FILL = (*_HEADERS, "/footnotes", "/endnotes")
@@ -46,7 +49,8 @@ class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
 
     ``styles`` maps paragraph styles to their ids, ``relationship_ids`` the ids of filled headers and footers to their
     part names. ``next_id`` is free for a new bookmark or drawing, ``sections`` counts the w:sectPr.
-    ``separate_tables``: a paragraph separates tables that touch.
+    ``separate_tables``: a paragraph separates tables that touch. ``calculated`` are the parts with formulas in tables.
+    ``problems`` are warnings of what no form can show as the template means it.
     """
 
     parts: tuple[CompiledPart, ...]
@@ -55,6 +59,8 @@ class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
     next_id: int
     sections: int
     separate_tables: bool
+    calculated: frozenset[str]
+    problems: tuple[Problem, ...]
 
     def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
         """The template with other source in its parts."""
@@ -85,7 +91,9 @@ class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
         self, part: CompiledPart, context: Mapping[str, Any], state: RenderState, form: str, problems: list[Problem]
     ) -> str:
         """The XML of one filled part, ``CUT`` included; what goes wrong is added to ``problems``."""
-        return state.finish(fill(part, {**context, **state.names}, Source(self.file), form, problems))
+        text = state.finish(fill(part, {**context, **state.names}, Source(self.file), form, problems))
+        # The text is empty if filling failed; the problems say why.
+        return computed(text, self.file, form, problems) if text and part.name in self.calculated else text
 
 
 def compile_docx(path: Path, shown_as: str | None = None) -> DocxTemplate:
@@ -116,10 +124,11 @@ class _Compiler:
         separate_tables = not any(
             (following := table.getnext()) is not None and following.tag == TBL for table in roots[self._main].iter(TBL)
         )
-        compiled = self._compile_parts(roots, styles)
+        calculated = frozenset(name for name, root in roots.items() if has_formulas(root))
+        compiled, problems = self._compile_parts(roots, styles)
         parts = tuple(compiled[name] for name in roots if name in compiled)
         digest = digest_of(self._package)
-        package, core = with_core_properties(self._package)
+        package, core = with_core_properties(without_hidden_tags(self._package))
         changing = {*compiled, core}
         static = zip_bytes({name: data for name, data in package.members.items() if name not in changing})
         headers = {
@@ -139,25 +148,32 @@ class _Compiler:
             next_id=next_id,
             sections=sections,
             separate_tables=separate_tables,
+            calculated=calculated,
+            problems=problems,
         )
 
-    def _compile_parts(self, roots: Mapping[str, Element], styles: Styles) -> dict[str, CompiledPart]:
-        """The parts that hold something to fill; JixiaoError with the mistakes of all."""
+    def _compile_parts(
+        self, roots: Mapping[str, Element], styles: Styles
+    ) -> tuple[dict[str, CompiledPart], tuple[Problem, ...]]:
+        """The parts that hold something to fill, and warnings; JixiaoError with the mistakes of all."""
         compiled: dict[str, CompiledPart] = {}
-        problems: list[Problem] = []
+        problems = tags_elsewhere(self._package, self._file, dict.fromkeys(roots, ""))
+        warnings: list[Problem] = []
         # Headers first: the main part must know which of them are filled.
         for name, root in reversed(list(roots.items())):
             links = self._package.relationships(self._main) if name == self._main else ()
             filled = frozenset(link.id for link in links if link.target in compiled)
+            part = WordPart(self._file, name, root, styles, environment(), filled)
+            warnings += part.warnings
             try:
-                part = compile_tagged(WordPart(self._file, name, root, styles, environment(), filled))
+                source = compile_tagged(part)
             except JixiaoError as error:
                 problems += error.problems
             else:
-                compiled |= {name: part} if part is not None else {}
+                compiled |= {name: source} if source is not None else {}
         if problems:
             raise JixiaoError(*sorted(problems, key=_is_beside_body))
-        return compiled
+        return compiled, tuple(sorted(warnings, key=_is_beside_body))
 
     def _parse(self, name: str) -> Element:
         source = Source(self._file, place=name)
@@ -168,6 +184,11 @@ class _Compiler:
         # lxml moves the white space behind an element with it, where it could land among text.
         for element in root.iter():
             element.tail = None
+        # No office program puts a paragraph into another; its text would be read twice.
+        for paragraph in root.iter(P):
+            holder = ancestor(paragraph, P, *CONTAINERS)
+            if holder is not None and holder.tag == P:
+                raise foreign(Source(self._file, place=place_of(paragraph, numbers_of(root))), "Word")
         return root
 
     def _styles(self) -> Styles:

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.jinja.environment import Environment
-from generator.jinja.tags import TagKind, has_tags
+from generator.jinja.tags import TagKind, has_braces
 from generator.office.xml import Element, qn
 from generator.problem import Problem, Source
 from generator.template.language.compile import read_tags
@@ -67,18 +67,20 @@ class TaggedParagraph(TaggedText):
 
 
 def read_lines(root: Element, environment: Environment, file: str) -> tuple[list[TaggedParagraph], list[Problem]]:
-    """The paragraphs of a part that hold tags, in document order, and the problems of single tags."""
+    """The paragraphs of a part that hold tags, in document order, and the problems of single tags and lost braces."""
     lines: list[TaggedParagraph] = []
     problems: list[Problem] = []
     numbers = numbers_of(root)
     for paragraph in root.iter(P):
         pieces, text = _pieces(paragraph)
-        if not has_tags(text):
+        if not has_braces(text):
             continue
         source = Source(file, place=place_of(paragraph, numbers))
         tags, wrong = read_tags(text, paragraph, source, environment)
-        problems += wrong
-        lines.append(TaggedParagraph(text, tags, paragraph, pieces))
+        line = TaggedParagraph(text, tags, paragraph, pieces)
+        problems += wrong or line.lost_braces(source)
+        if tags:
+            lines.append(line)
     return lines, problems
 
 

@@ -128,7 +128,7 @@ def test_comment_of_a_repeated_paragraph_is_anchored_once() -> None:
         '<w:commentRangeEnd w:id="0"/>',
         '<w:r><w:commentReference w:id="0"/></w:r>',
     )
-    note = f'<w:comment w:id="0" w:author="某">{paragraph("{{ 这不是标签 }}")}</w:comment>'
+    note = f'<w:comment w:id="0" w:author="某">{paragraph("注")}</w:comment>'
     made = fill(docx(LOOP, typed, END, comments1=note), 各市=["a", "b"])
     assert [part(made).count(name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference")] == [
         1,

@@ -8,6 +8,7 @@ import pytest
 from word import (
     bookmark,
     compiled,
+    complaints,
     docx,
     drawing,
     field,
@@ -18,6 +19,7 @@ from word import (
     lines,
     paragraph,
     part,
+    row,
     run,
     section,
     table,
@@ -242,3 +244,17 @@ def test_names_that_a_template_uses_are_known() -> None:
         "{{ 甲 }}{% for 行 in 指标 %}{{ 行.一级 }}{{ loop.index }}{{ 乙 }}{% endfor %}{% set 丙 = 1 %}{{ 丙 }}"
     )
     assert compiled(document).names == {"甲", "指标", "乙"}
+
+
+def test_braces_that_belong_to_no_tag_are_told_beside_tags_and_alone() -> None:
+    found = compiled(docx(paragraph("{{ 名 }}}"), table(row("{名}")))).problems
+    assert [f"{each.severity} {each.source.place}: {each.message}" for each in found] == [
+        "warning 第1段: 多了一个“}”，会照样印出来；请删去，或补全标签的 {{ }}",
+        "warning 表1 第1行 第1列: “{名}”会照样印出来；是不是 {{ 名 }}？",
+    ]
+
+
+def test_paragraph_inside_a_paragraph_is_refused() -> None:
+    assert complaints("<w:p><w:p><w:r><w:t>{{ 名 }}</w:t></w:r></w:p></w:p>", 名="甲") == [
+        "第1段: 不是 Word 或 WPS 写出的文件；请用 Word 或 WPS 打开，另存一份再试"
+    ]

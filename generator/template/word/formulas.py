@@ -1,0 +1,321 @@
+"""Computes the formula fields of filled tables (``=SUM(ABOVE)``, ``=B2+B3``): Word does not when it opens a form.
+
+What cannot be told for certain is a problem: a total of the blank must never be issued as that of the form.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
+from math import prod
+
+from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.office.xml import Element, parse_xml
+from generator.problem import Problem, Source
+from generator.template.language.marks import CUT, TRACE_MARKS
+from generator.template.language.tags import TemplateCode
+from generator.template.language.units import ancestor, detach, parent_of
+from generator.template.word.fields import FLD_SIMPLE, WordField, fields_of
+from generator.template.word.tree import R_PR, TBL, TC, GridCell, R, T, numbers_of, place_of, row_cells, rows_of
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# Stands for ``CUT``, which XML forbids, while a filled part is a tree.
+_CUT = "<w:cut/>"
+_SWITCH = re.compile(r'\\(?P<kind>[#*@!])\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s\\]+))?')
+_RANGE = re.compile(r"\b([A-Z]{1,2}[0-9]{1,4}):([A-Z]{1,2}[0-9]{1,4})\b")
+_REFERENCE = re.compile(r"([A-Z]{1,2})([0-9]{1,4})")
+_NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_PICTURE = re.compile(r"(?P<before>[^#0.,]*)(?P<whole>[#0,]*)(?:\.(?P<part>[#0]*))?(?P<after>[^#0.,]*)")
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_WIDE = str.maketrans("（），：＋－＊／　−０１２３４５６７８９．", "(),:+-*/ -0123456789.")
+_DIRECTIONS = frozenset({"ABOVE", "BELOW", "LEFT", "RIGHT"})
+_FUNCTIONS = frozenset({"SUM", "AVERAGE", "PRODUCT", "MIN", "MAX", "COUNT"})
+_ADVICE = "请改写成 {{ }}，或在项目文件里写上合计"
+
+
+class _UnknownError(Exception):
+    """A result that cannot be told for certain; the message says why."""
+
+
+class _Value(Struct, frozen=True):
+    """A number with what its print takes over from the cells: digits after the point and separators."""
+
+    number: Decimal
+    places: int = 0
+    grouped: bool = False
+
+
+class _Formula(Struct, frozen=True):
+    r"""A formula without its switches, parsed as Python reads it; ``picture`` is that of its ``\#`` switch."""
+
+    tree: ast.expr
+    picture: str
+
+
+def formula_problems(root: Element, file: str, repeated: Iterable[Element]) -> list[Problem]:
+    """What is wrong with the formulas of a template; ``repeated`` are its tables with rows that may come or go."""
+    moving, problems = set(repeated), []
+    numbers: Mapping[Element, int] | None = None
+    for field in fields_of(root):
+        paragraph = field.paragraph
+        if field.kind != "=" or paragraph is None:
+            continue
+        message = _static_message(field, paragraph, moving)
+        if message:
+            numbers = numbers_of(root) if numbers is None else numbers
+            source = Source(file, place=place_of(paragraph, numbers))
+            problems.append(Problem(source, TemplateCode.FORMULA, f"公式 {field.instruction.strip()}：{message}"))
+    return problems
+
+
+def _static_message(field: WordField, paragraph: Element, moving: set[Element]) -> str:
+    table = ancestor(paragraph, TBL)
+    if table is None:
+        return f"不在表格里，不会重算，印的是空白表里存的“{field.result}”；{_ADVICE}"
+    try:
+        formula = _parsed(field.instruction)
+    except _UnknownError as unknown:
+        return f"{unknown}；{_ADVICE}"
+    names = (node.id for node in ast.walk(formula.tree) if isinstance(node, ast.Name))
+    reference = next((name for name in names if _REFERENCE.fullmatch(name)), "")
+    if reference and table in moving:
+        return f"表里有会增减的行，{reference} 不会跟着移动；请改用 SUM(ABOVE) 或 SUM(LEFT)，或改写成 {{{{ }}}}"
+    if not field.is_complete:
+        return "没有存下结果；请在 Word 里选中它按 F9 更新，保存后再用"
+    return ""
+
+
+def _parsed(instruction: str) -> _Formula:
+    pictures = [found for found in _SWITCH.finditer(instruction) if found["kind"] == "#"]
+    picture = (pictures[-1]["quoted"] or pictures[-1]["bare"] or "").strip() if pictures else ""
+    code = _SWITCH.sub("", instruction).translate(_WIDE).strip().removeprefix("=").strip().upper()
+    try:
+        tree = ast.parse(_RANGE.sub(r"RANGE(\1, \2)", code), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise _UnknownError("不认识这种写法，不会重算") from None
+    _check(tree)
+    return _Formula(tree, picture)
+
+
+def _check(node: ast.expr) -> None:
+    match node:
+        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
+            _check(left)
+            _check(right)
+        case ast.UnaryOp(ast.USub() | ast.UAdd(), operand):
+            _check(operand)
+        case ast.Call(ast.Name(name), arguments, []) if name in _FUNCTIONS and arguments:
+            for argument in arguments:
+                if not (isinstance(argument, ast.Name) and argument.id in _DIRECTIONS) and not _is_range(argument):
+                    _check(argument)
+        case ast.Constant(int() | float()):
+            pass
+        case ast.Name(name) if _REFERENCE.fullmatch(name):
+            pass
+        case _:
+            raise _UnknownError("里面有不认识的函数或名称，不会重算")
+
+
+def _is_range(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "RANGE"
+
+
+def has_formulas(root: Element) -> bool:
+    """Whether a part holds formulas in tables."""
+    return any(_cell_of(field) is not None for field in fields_of(root))
+
+
+def computed(text: str, file: str, form: str, problems: list[Problem]) -> str:
+    """A filled part with the results of its formulas; what cannot be computed is added to ``problems``."""
+    root = parse_xml(text.replace(CUT, _CUT).encode(), Source(file))
+    numbers = numbers_of(root)
+    waiting = [(field, cell) for field in fields_of(root) if (cell := _cell_of(field)) is not None]
+    for number, (field, cell) in enumerate(waiting):
+        try:
+            formula = _parsed(field.instruction)
+            table = _Table(cell, {later for _, later in waiting[number + 1 :]} - {cell})
+            _put(field, _printed(table.value(formula.tree), formula.picture))
+        except (_UnknownError, DecimalException) as unknown:
+            reason = str(unknown) if isinstance(unknown, _UnknownError) else "算不出来"
+            paragraph = parent_of(field.anchor) if field.paragraph is None else field.paragraph
+            message = f"公式 {field.instruction.strip()}：{reason}；{_ADVICE}"
+            problems.append(
+                Problem(Source(file, place=place_of(paragraph, numbers)), TemplateCode.FORMULA, message, form)
+            )
+    return f"{DECLARATION}{etree.tostring(root, encoding='unicode')}".replace(_CUT, CUT)
+
+
+def _cell_of(field: WordField) -> Element | None:
+    """The cell of a formula; None for all other fields."""
+    return ancestor(field.anchor, TC) if field.kind == "=" else None
+
+
+class _Table:
+    """The numbers of a filled table as seen from the cell of a formula; ``later`` are cells not computed yet."""
+
+    def __init__(self, cell: Element, later: Collection[Element]) -> None:
+        table = ancestor(cell, TBL)
+        self._rows = [row_cells(row) for row in rows_of(table)] if table is not None else []
+        self._later = later
+        self._row, self._own = next(
+            (number, each) for number, cells in enumerate(self._rows) for each in cells if each.element is cell
+        )
+
+    def value(self, node: ast.expr) -> _Value:
+        """The value of a formula that ``_check`` let pass."""
+        match node:
+            case ast.BinOp(left, operator, right):
+                return _combined(operator, self.value(left), self.value(right))
+            case ast.UnaryOp(operator, operand):
+                value = self.value(operand)
+                return replace(value, number=-value.number) if isinstance(operator, ast.USub) else value
+            case ast.Call(ast.Name(name), arguments):
+                return _function(name, [each for argument in arguments for each in self._values(argument)])
+            case ast.Constant(number):
+                return _Value(Decimal(str(number)))
+            case ast.Name(name):
+                return self._cell(self._at(name), is_heading=False) or _Value(Decimal(0))
+        raise _UnknownError("不认识这种写法")
+
+    def _values(self, argument: ast.expr) -> list[_Value]:
+        if isinstance(argument, ast.Name) and argument.id in _DIRECTIONS:
+            found = [self._cell(cell, is_heading=heading) for cell, heading in self._towards(argument.id)]
+        elif isinstance(argument, ast.Call) and _is_range(argument):
+            found = [self._cell(cell, is_heading=False) for cell in self._range(*argument.args)]
+        else:
+            return [self.value(argument)]
+        return [value for value in found if value is not None]
+
+    def _towards(self, direction: str) -> Iterator[tuple[GridCell, bool]]:
+        """The cells in this direction, each with whether it may be a heading."""
+        own, row = self._own, self._rows[self._row]
+        if direction in {"LEFT", "RIGHT"}:
+            for cell in row:
+                if (cell.column < own.column) if direction == "LEFT" else (cell.column > own.column):
+                    yield cell, cell is row[0]
+            return
+        rows = self._rows[: self._row] if direction == "ABOVE" else self._rows[self._row + 1 :]
+        for cells in rows:
+            for cell in cells:
+                if cell.column <= own.column < cell.column + cell.span and cell.merge != "continue":
+                    # A cell over several columns counts for none of them alone.
+                    if (cell.column, cell.span) != (own.column, own.span) and _NUMBER.search(_text(cell)):
+                        raise _UnknownError(f"“{_text(cell)[:20]}”的格子横跨几列，不知道算在哪一列")
+                    yield cell, cells is self._rows[0]
+
+    def _range(self, first: ast.expr, last: ast.expr) -> Iterator[GridCell]:
+        assert isinstance(first, ast.Name)  # noqa: S101  # ``_RANGE`` makes nothing else
+        assert isinstance(last, ast.Name)  # noqa: S101
+        (top, left), (bottom, right) = sorted(map(_position, (first.id, last.id)))
+        left, right = sorted((left, right))
+        for row in self._rows[top : bottom + 1]:
+            yield from row[left : right + 1]
+
+    def _at(self, name: str) -> GridCell:
+        row, column = _position(name)
+        if row < len(self._rows) and column < len(self._rows[row]):
+            return self._rows[row][column]
+        raise _UnknownError(f"表里没有 {name} 这一格")
+
+    def _cell(self, cell: GridCell, *, is_heading: bool) -> _Value | None:
+        """The number in a cell; None where it is blank or holds words only."""
+        if cell.element in self._later:
+            raise _UnknownError("要用到后面还没有算出的公式")
+        text = _text(cell).translate(_WIDE)
+        plain = text.lstrip("¥￥").replace(" ", "")
+        if _NUMBER.fullmatch(plain):
+            whole, _, part = plain.partition(".")
+            return _Value(Decimal(plain.replace(",", "")), len(part), "," in whole)
+        if _DIGIT.search(text) and not (is_heading and _WORD.search(text)):
+            raise _UnknownError(f"“{_text(cell)[:20]}”不是单纯的数，不知道怎么算")
+        return None
+
+
+def _position(name: str) -> tuple[int, int]:
+    """Row and cell of a reference like ``B2``, from 0; Word counts the cells of the row, not columns."""
+    found = _REFERENCE.fullmatch(name)
+    assert found is not None  # noqa: S101  # ``_check`` let it pass
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def _text(cell: GridCell) -> str:
+    texts = (text.text or "" for text in cell.element.iter(T) if ancestor(text, TC) is cell.element)
+    return TRACE_MARKS.sub("", "".join(texts)).strip()
+
+
+def _combined(operator: ast.operator, left: _Value, right: _Value) -> _Value:
+    grouped = left.grouped or right.grouped
+    if isinstance(operator, ast.Add | ast.Sub):
+        number = left.number + right.number if isinstance(operator, ast.Add) else left.number - right.number
+        return _Value(number, max(left.places, right.places), grouped)
+    if isinstance(operator, ast.Mult):
+        return _rounded(left.number * right.number, grouped)
+    if not right.number:
+        raise _UnknownError("除数是 0")
+    return _rounded(left.number / right.number, grouped)
+
+
+def _function(name: str, values: Sequence[_Value]) -> _Value:
+    numbers = [value.number for value in values]
+    places, grouped = max((value.places for value in values), default=0), any(value.grouped for value in values)
+    if name == "COUNT":
+        return _Value(Decimal(len(numbers)))
+    if name == "SUM":
+        return _Value(sum(numbers, Decimal(0)), places, grouped)
+    if not numbers:
+        raise _UnknownError("没有可算的数")
+    if name in {"MIN", "MAX"}:
+        return _Value(min(numbers) if name == "MIN" else max(numbers), places, grouped)
+    if name == "AVERAGE":
+        return _rounded(sum(numbers, Decimal(0)) / len(numbers), grouped)
+    return _rounded(prod(numbers, start=Decimal(1)), grouped)
+
+
+def _rounded(number: Decimal, grouped: bool) -> _Value:  # noqa: FBT001  # a part of the value
+    """A quotient or product as Word shows it without a picture: two digits after the point at most."""
+    found = number.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+    return _Value(number, max(0, -int(found.as_tuple().exponent)), grouped)
+
+
+def _printed(value: _Value, picture: str) -> str:
+    r"""The number under the picture of a ``\#`` switch (17.16.4.2), else with the digits of what it is made of."""
+    if not picture:
+        shown = value.number.quantize(Decimal(1).scaleb(-value.places), ROUND_HALF_UP)
+        return f"{shown:,f}" if value.grouped else f"{shown:f}"
+    found = _PICTURE.fullmatch(picture.split(";", maxsplit=1)[0])
+    if found is None or (not found["whole"] and not found["part"]):
+        raise _UnknownError(f"不认识数字格式“{picture}”")
+    part = found["part"] or ""
+    shown = value.number.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+    text = f"{shown:,f}" if "," in found["whole"] else f"{shown:f}"
+    for _ in range(len(part) - len(part.rstrip("#"))):
+        text = text.removesuffix("0")
+    sign = "-" if text.startswith("-") else ""
+    return f"{sign}{found['before']}{text.removeprefix('-').removesuffix('.')}{found['after']}"
+
+
+def _put(field: WordField, text: str) -> None:
+    """Show a text as the result of a field, in the formatting of the result that the file held."""
+    shown = list(field.texts)
+    if not shown:
+        run = field.anchor.makeelement(R)
+        shown = [etree.SubElement(run, T)]
+        properties = field.anchor.find(R_PR)
+        if properties is not None:
+            run.insert(0, copy.deepcopy(properties))
+        if field.anchor.tag == FLD_SIMPLE:
+            field.anchor.append(run)
+        else:
+            field.anchor.addnext(run)
+    for other in shown[1:]:
+        detach(other)
+    shown[0].text = text

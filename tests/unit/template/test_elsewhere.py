@@ -1,0 +1,98 @@
+"""Tags in places that are never filled refuse the template: an issued form would show them as typed."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+import sheet
+import word
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from word import docx, drawing, field, paragraph
+
+from generator.problem import JixiaoError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+UNFILLED = "，这里不填，会原样留在成表里；请移到正文或单元格里，或删去"
+
+
+def with_member(document: bytes, name: str, xml: str) -> bytes:
+    buffer = BytesIO(document)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(name, xml)
+    return buffer.getvalue()
+
+
+def told(document: bytes) -> list[str]:
+    with pytest.raises(JixiaoError) as caught:
+        word.compiled(document)
+    return [f"{each.source.place}: {each.message}" for each in caught.value.problems]
+
+
+def test_field_codes_and_descriptions_are_told_with_their_paragraph() -> None:
+    split = field('HYPERLINK "{</w:instrText></w:r><w:r><w:instrText>{ 址 }}"', "网址")
+    code = split.replace("&lt;", "<").replace("&gt;", ">")
+    described = drawing().replace('name="框1"', 'name="框1" descr="{{ 图 }}"')
+    assert told(docx(paragraph(code), paragraph(described))) == [
+        f"第1段: {{{{ 址 }}}}：写在域代码里{UNFILLED}",
+        f"第2段: {{{{ 图 }}}}：写在图片的替代文字里{UNFILLED}",
+    ]
+
+
+def test_comments_are_told() -> None:
+    note = f'<w:comment w:id="0" w:author="某">{paragraph("见 {{ 名 }}")}</w:comment>'
+    assert told(docx("正文", comments1=note)) == [f": {{{{ 名 }}}}：写在批注里{UNFILLED}"]
+
+
+@pytest.mark.parametrize("target", ["http://a.cn/{{ 编号 }}", "http://a.cn/%7B%7B%20编号%20%7D%7D"])
+def test_addresses_of_links_are_told_as_office_programs_write_them(target: str) -> None:
+    links = word.part(docx("正文"), "word/_rels/document.xml.rels").replace(
+        "</Relationships>",
+        '<Relationship Id="r9" Type="x/hyperlink" TargetMode="External" Target="' + target + '"/></Relationships>',
+    )
+    document = word.with_part(docx("正文"), "word/_rels/document.xml.rels", links)
+    assert told(document) == [f": {{{{ 编号 }}}}：写在超链接的地址里{UNFILLED}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("word/charts/chart1.xml", "图表"), ("word/diagrams/data1.xml", "SmartArt 图形")]
+)
+def test_charts_and_diagrams_are_told(name: str, what: str) -> None:
+    text = '<c xmlns:a="a"><a:p><a:r><a:t>{{ 年</a:t></a:r><a:r><a:t>度 }}</a:t></a:r></a:p></c>'
+    assert told(with_member(docx("正文"), name, text)) == [f": {{{{ 年度 }}}}：写在{what}里{UNFILLED}"]
+
+
+def test_tags_in_properties_and_bound_data_are_emptied() -> None:
+    document = with_member(docx("{{ 标题 }}"), "customXml/item1.xml", "<a><b>{{ 标题 }}</b></a>")
+    assert "标题" not in word.part(word.fill(document, 标题="表"), "customXml/item1.xml")
+
+
+def test_places_of_a_workbook_that_are_not_filled_are_told() -> None:
+    def change(page: Worksheet) -> None:
+        chart = BarChart()
+        chart.title = "{{ 图 }}"
+        chart.add_data(Reference(page, min_col=1, min_row=1, max_row=1))
+        page.add_chart(chart, "C3")
+        page["A2"].comment = Comment("{{ 注 }}", "处")
+        page["A3"].hyperlink = Hyperlink(ref="A3", location="表!A2", tooltip="{{ 提示 }}")
+        checked = DataValidation(type="list", formula1='"{{ 甲 }},乙"')
+        checked.add("A1")
+        page.add_data_validation(checked)
+
+    with pytest.raises(JixiaoError) as caught:
+        sheet.filled(["{{ 名 }}"], ["x"], ["y"], change=change, 名="1")
+    assert sorted(f"{each.source.place}: {each.message}" for each in caught.value.problems) == sorted(
+        [
+            f": {{{{ 图 }}}}：写在图表里{UNFILLED}",
+            f": {{{{ 注 }}}}：写在批注里{UNFILLED}",
+            f"工作表“表” A3: {{{{ 提示 }}}}：写在超链接里{UNFILLED}",
+            f"工作表“表”: {{{{ 甲 }}}}：写在数据验证里{UNFILLED}",
+        ]
+    )
