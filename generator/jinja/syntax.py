@@ -124,9 +124,18 @@ def _refused(environment: Environment, found: list[nodes.Node]) -> list[str]:
             wrong.append(_unknown("过滤器", node.name, environment.filters))
         elif isinstance(node, nodes.Test) and not _is_offered(node.name, environment.tests):
             wrong.append(_unknown("判断", node.name, environment.tests))
+        elif isinstance(node, nodes.Call) and (name := _bracketed(node, environment.globals)):
+            wrong.append(f"名称里不能有括号：项目文件和模板里都只写“{name}”，括号里的字写在标签外面")
         elif isinstance(node, nodes.For) and node.recursive:
             wrong.append("不支持 recursive 循环")
     return list(dict.fromkeys(wrong))
+
+
+def _bracketed(call: nodes.Call, functions: Collection[str]) -> str:
+    """The name before the brackets of a label like 项目资金（万元）, which reads as a call; empty for a function."""
+    if isinstance(call.node, nodes.Name) and call.args and call.node.name not in functions:
+        return call.node.name
+    return ""
 
 
 def _is_offered(name: str, known: Collection[str]) -> bool:

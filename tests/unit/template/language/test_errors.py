@@ -427,3 +427,9 @@ def test_loops_nest_as_deep_as_python_compiles_them() -> None:
 
 def test_numbers_of_ordinary_size_compute() -> None:
     assert lines(filled("{{ 2 ** 10 + 数 }}", 数=Decimal("0.1"))) == ["1024.1"]
+
+
+def test_name_with_brackets_is_told_once_with_the_name_to_use() -> None:
+    assert messages("{{ 项目资金（万元） }}") == [
+        "第1段: {{ 项目资金（万元） }}：名称里不能有括号：项目文件和模板里都只写“项目资金”，括号里的字写在标签外面"
+    ]
