@@ -23,6 +23,8 @@ _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _XML_TAG = re.compile(r"<[^>]*>")
 # Elements whose ids differ in cells that show the same.
 _WITH_ID = re.compile(r"<(?:w:bookmark|wp:docPr)[^>]*>")
+_BESIDE_TEXT = re.compile(r"<(?:w:(?:drawing|pict|object|sym|fldChar|fldSimple|footnoteRef|endnoteRef)|m:oMath)")
+_LINE_END = re.compile(r"<w:br/>|</w:p>(?=<w:p[ >])")
 _EMPTY_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?/>")
 _HEADINGS = (
     ("一级标题", re.compile(r"[一二三四五六七八九十百]+、")),
@@ -73,7 +75,10 @@ class _VMergeRun:
         return NOTHING
 
     def cell(self, column: int, span: int, content: str, item: int = 0) -> Xml:
-        merge = self._run.place((column, item), span, _WITH_ID.sub("", content), _XML_TAG.sub("", content))
+        text = _XML_TAG.sub("", _LINE_END.sub("\n", content))
+        # How the text is set (a tag typed in another row may stand left or bold) does not tell two cells apart.
+        shown = _WITH_ID.sub("", content) if _BESIDE_TEXT.search(content) else text
+        merge = self._run.place((column, item), span, shown, text)
         self.fresh = merge is None or merge.rows == 1
         self.content = Xml(content)
         if merge is None:

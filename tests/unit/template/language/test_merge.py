@@ -6,7 +6,7 @@ See docs/模板写法.md, section 2.
 from __future__ import annotations
 
 import pytest
-from word import cell, complaints, filled, grid, indicators, part, row, table
+from word import cell, complaints, filled, grid, indicators, paragraph, part, row, table
 
 INDICATORS = indicators(
     ("产出", "数量", "甲", "1"),
@@ -255,3 +255,11 @@ def test_marked_cells_of_a_nested_table_merge_there() -> None:
     inner = table(("{% for 行 in 指标 %}{{ 行.一级 | 合并 }}", "{{ 行.三级 }}{% endfor %}"))
     made = filled(table((cell(inner, ""), "旁")), "", 指标=INDICATORS[:2])
     assert grid(made).startswith("产出⏎甲⏎")
+
+
+def test_rows_typed_in_different_formatting_merge() -> None:
+    rows = [
+        row(cell(paragraph("{% for 行 in 行们 %}{{ 行.名 | 合并 }}")), "{{ 行.数 }}"),
+        row(cell(paragraph("{{ 行.名 | 合并 }}", properties='<w:jc w:val="center"/>')), "小计{% endfor %}"),
+    ]
+    assert grid(filled(table(*rows), 行们=[{"名": "甲县", "数": "1"}])) == "甲县 | 1\n↓ | 小计"
