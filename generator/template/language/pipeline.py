@@ -9,7 +9,7 @@ The tags are matched into blocks (``blocks``), each block is placed on the unit 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -58,6 +58,10 @@ class TemplatePart(Protocol):
         """The place of the cell that a tag stands in; None outside tables."""
         ...
 
+    def opening_of(self, block: Block) -> Any:
+        """The element that the opening of a block counts for, where that is not the one it is typed in."""
+        return block.opening.element
+
     def cells_at_edge(self, loop: ColumnLoop) -> Iterable[str]:
         """A message for each cell that holds some of the repeated columns, not all, and others besides."""
         ...
@@ -77,6 +81,8 @@ def compile_tagged(part: TemplatePart) -> CompiledPart | None:
 def place_tags(part: TemplatePart, slots: Slots) -> PlacedTags:
     """Match and place the tags of a part and put the slots of its blocks; JixiaoError with all that is wrong."""
     matching = match_blocks(part.occurrences)
+    for block in matching.blocks:
+        block.opening.element = part.opening_of(block)
     placement = place_blocks(matching.blocks, part.names)
     loops, column_problems = _column_loops(part, placement.columns)
     problems = [*part.problems, *matching.problems, *placement.problems, *column_problems]

@@ -7,12 +7,14 @@ texts, merges, ids, sections and lists.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from lxml import etree
 
 from generator.jinja.environment import Environment
 from generator.office.xml import Element
 from generator.problem import JixiaoError, Severity
+from generator.template.language.blocks import Block
 from generator.template.language.columns import CellPlace, ColumnLoop
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import PlacedTags, TemplatePart
@@ -29,7 +31,7 @@ from generator.template.word.sections import put_lists, put_notes, put_page_coun
 from generator.template.word.styles import Styles
 from generator.template.word.tables import TableCompiler, layout_of
 from generator.template.word.text import put_slots, read_lines
-from generator.template.word.tree import BODY, NAMES, SECT_PR, TBL, TC, row_cells, row_gaps, rows_of
+from generator.template.word.tree import BODY, NAMES, SECT_PR, TBL, TC, TR, P, row_cells, row_gaps, rows_of
 
 
 class WordPart(TemplatePart):
@@ -63,6 +65,27 @@ class WordPart(TemplatePart):
                 if each.element is cell and table is not None:
                     return CellPlace(table, number, each.column, each.column + each.span - 1)
         return None
+
+    def opening_of(self, block: Block) -> Element:
+        """See ``TemplatePart``: a ``for`` in a label merged over several rows means the first that shows its items."""
+        typed: Element = block.opening.element
+        row, end, label = ancestor(typed, TR), ancestor(block.tags[-1].element, TR), ancestor(typed, TC)
+        if row is None or end is None or label is None or row.getparent() is not end.getparent() or row is end:
+            return typed
+        showing = self._rows_of_loop(block)
+        rows = [*takewhile(lambda each: each is not end, row.itersiblings(TR)), end]
+        target = next((at for at, each in enumerate(rows) if each in showing), len(rows) - 1)
+        below = [_continued(label, row, each) for each in rows]
+        cell = below[target]
+        if not block.is_loop or row in showing or cell is None or None in below:
+            return typed
+        return next(cell.iter(P), typed)
+
+    def _rows_of_loop(self, block: Block) -> set[Element | None]:
+        """The rows that show something of a loop."""
+        own = block.opening.meaning.binds | {"loop"}
+        first, last = (self.occurrences.index(tag) for tag in (block.opening, block.tags[-1]))
+        return {ancestor(tag.element, TR) for tag in self.occurrences[first:last] if tag.meaning.uses & own}
 
     def cells_at_edge(self, loop: ColumnLoop) -> Iterator[str]:
         """See ``TemplatePart``; only the first such cell is told."""
@@ -109,6 +132,15 @@ class WordPart(TemplatePart):
         put_lists(self._root, self._styles, slots)
         put_notes(self._root, slots)
         _put_cuts(self._root, slots)
+
+
+def _continued(label: Element, row: Element, below: Element) -> Element | None:
+    """The cell of a row below that continues the merge that a label begins in ``row``; None where it does not."""
+    own = next(cell for cell in row_cells(row) if cell.element is label)
+    if own.merge != "restart":
+        return None
+    cells = (cell for cell in row_cells(below) if (cell.column, cell.span) == (own.column, own.span))
+    return next((cell.element for cell in cells if cell.merge == "continue"), None)
 
 
 def _put_cuts(root: Element, slots: Slots) -> None:
