@@ -21,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from generator.jinja.filters import DEFAULTS, OUR_FILTERS
 from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, check_length, current
-from generator.jinja.values import FAILED, IndicatorRow, Missing, fail, number_of, printed, shown
+from generator.jinja.values import FAILED, IndicatorRow, Missing, fail, number_of, printed, shown, without_places
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ class Environment(SandboxedEnvironment):
         self.globals["range"] = self._range
         ours = {name: reporting_filter(name, function) for name, function in OUR_FILTERS.items()}
         self.filters = {name: reporting_filter(name, self.filters[name]) for name in _JINJA_FILTERS} | ours
-        self.filters |= {"_each": loop_items, "_concat": concat}
+        self.filters |= {"_each": loop_items, "_concat": concat, "_without_places": without_places}
         self.tests = {name: self.tests[name] for name in _JINJA_TESTS}
         self.tests["number"] = lambda value: number_of(value) is not None
 

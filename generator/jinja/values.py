@@ -261,6 +261,15 @@ class IndicatorRow:
         return self._tree
 
 
+def without_places(rows: Any) -> Any:
+    """Rows of 指标 without those that are places in the 分解 of another; any other value unchanged."""
+    if not isinstance(rows, list):
+        return rows
+    breakdowns = (row.attributes().get("分解") for row in rows if isinstance(row, IndicatorRow))
+    places = {id(place) for breakdown in breakdowns if isinstance(breakdown, Places) for place in breakdown}
+    return [row for row in rows if id(row) not in places]
+
+
 def printed(value: object) -> str:
     """The text that a value prints; blank for None, and for a value that cannot print, which is reported."""
     if isinstance(value, str):

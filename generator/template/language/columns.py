@@ -6,7 +6,7 @@ The copies share the width of the column. Merges above it, and headings that use
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 from msgspec import Struct
@@ -18,7 +18,19 @@ from generator.template.language.slots import Slots, statement
 from generator.template.language.tags import Occurrence
 
 _FOR_CODE = re.compile(r"for\s+(?P<target>.+?)\s+in\s+(?P<items>.+)", re.DOTALL)
+_BREAKDOWN = re.compile(r"(\w+)\s*(?:\.\s*分解|\[\s*[\"']分解[\"']\s*\])")
+_CONDITION = re.compile(r"(?P<items>.+?)\s+(?P<condition>if\s.+)", re.DOTALL)
 END = statement("endfor")
+
+
+def without_places(opening: Occurrence) -> str:
+    """The code of a ``for`` that leaves out the rows of 分解; they stand in columns already."""
+    found = _FOR_CODE.fullmatch(opening.meaning.inner)
+    assert found is not None  # noqa: S101  # Jinja understood it
+    items, condition = found["items"], ""
+    if (parts := _CONDITION.fullmatch(items)) and " else " not in items:
+        items, condition = parts["items"], f" {parts['condition']}"
+    return f"for {found['target']} in ({items}) | _without_places{condition}"
 
 
 class CellPlace(Struct, frozen=True):
@@ -57,6 +69,12 @@ class ColumnLoop(Struct, frozen=True):
     def start(self) -> str:
         """The source that begins one copy after the other; ``END`` ends them."""
         return statement(f"for {self.target} in {self.name}")
+
+    def broken_down(self, tags: Iterable[Occurrence], blocks: Iterable[Block]) -> Iterator[Block]:
+        """The loops over rows whose 分解 these columns print, as ``行.分解[区].指标值`` does."""
+        own = self.block.opening.meaning.binds
+        names = {name for tag in tags if tag.meaning.uses & own for name in _BREAKDOWN.findall(tag.meaning.inner)}
+        yield from (block for block in blocks if block.is_loop and block.opening.meaning.binds & names)
 
     def items_slot(self, slots: Slots) -> Element:
         """A slot that evaluates the items, to be put before the table: all its rows need their number."""

@@ -18,7 +18,7 @@ from generator.jinja.tags import TagKind
 from generator.office.xml import Element
 from generator.problem import JixiaoError, Problem
 from generator.template.language.blocks import Block, match_blocks
-from generator.template.language.columns import CellPlace, ColumnLoop
+from generator.template.language.columns import CellPlace, ColumnLoop, without_places
 from generator.template.language.compile import CompiledPart, compile_part
 from generator.template.language.slots import Slots
 from generator.template.language.tags import Occurrence, TemplateCode
@@ -93,7 +93,8 @@ def place_tags(part: TemplatePart, slots: Slots) -> PlacedTags:
     slot_of = {tag: slot for block in inline for tag, slot in block.items()}
     sets = [(tag, None) for tag in matching.sets] + [(tag, block) for block in matching.blocks for tag in block.sets]
     slot_of |= {tag: slots.tag(tag) for tag, block in sets if block in placement.inline}
-    put_units(placement.units, slots)
+    broken_down = {block for loop in loops for block in loop.broken_down(part.occurrences, matching.blocks)}
+    put_units(placement.units, slots, {block.opening: without_places(block.opening) for block in broken_down})
     put_sets([each for each in sets if each[0] not in slot_of], placement.units, part.names, slots)
     silent = {tag for tag in part.occurrences if tag not in slot_of and tag.meaning.tag.kind is not TagKind.PRINT}
     return PlacedTags(placement.units, loops, inline, slot_of, frozenset(silent))

@@ -7,7 +7,7 @@ which elements of a tree are its tables, rows and cells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -272,13 +272,13 @@ def _straddles(one: tuple[int, int], edges: Sequence[int], other: tuple[int, int
     return any(low < start <= high for start in edges)
 
 
-def put_units(units: Sequence[Unit], slots: Slots) -> None:
-    """Put the slots of blocks around their units, which must come outermost first.
+def put_units(units: Sequence[Unit], slots: Slots, codes: Mapping[Occurrence, str]) -> None:
+    """Put the slots of blocks around their units, which must come outermost first; ``codes`` replace what was typed.
 
     A slot is put directly beside the first or last child, so inside the slots of outer units put before.
     """
     for unit in units:
-        sources = block_slots(unit.block, slots)
+        sources = block_slots(unit.block, slots, codes.get(unit.block.opening))
         unit.opening_slot = sources[unit.block.opening]
         unit.first.addprevious(unit.opening_slot)
         unit.last.addnext(sources[unit.block.tags[-1]])
@@ -286,12 +286,12 @@ def put_units(units: Sequence[Unit], slots: Slots) -> None:
             child.addprevious(sources[branch])
 
 
-def block_slots(block: Block, slots: Slots) -> dict[Occurrence, Element]:
-    """A new slot for each tag of a block."""
+def block_slots(block: Block, slots: Slots, code: str | None = None) -> dict[Occurrence, Element]:
+    """A new slot for each tag of a block; ``code`` replaces that of its opening."""
     # In Jinja a ``set`` outlives the ``if`` it stands in; inside ``with`` it ends with its branch.
     enter, leave = (statement("with"), statement("endwith")) if block.sets else ("", "")
     first, *branches, last = block.tags
-    found = {first: slots.tag(first, after=enter)}
+    found = {first: slots.tag(first, code, after=enter)}
     found |= {branch: slots.tag(branch, before=leave, after=enter) for branch in branches}
     return found | {last: slots.tag(last, before=leave)}
 

@@ -10,6 +10,8 @@ import re
 import pytest
 from word import cell, complaints, control, filled, grid, indicators, part, row, table
 
+from generator.jinja.values import IndicatorRow, Places
+
 PLACES = [f"市{number}" for number in range(1, 15)]
 COLUMN = "{% for 区 in 地区 | 按列 %}{{ 区 }}{% endfor %}"
 
@@ -191,3 +193,18 @@ def test_else_in_a_loop_over_columns_is_refused() -> None:
 def test_column_of_a_cell_that_claims_countless_columns_repeats(span: int) -> None:
     made = filled(table(row("名", cell(COLUMN, span=span)), grid=(800, 1000)), "", 地区=["甲", "乙"])
     assert part(made).count("<w:tc>") == 3
+
+
+def test_breakdown_in_columns_prints_no_rows_of_it() -> None:
+    places = Places([_row("甲市", "1", Places()), _row("乙市", "2", Places())], frozenset({"三级", "指标值", "分解"}))
+    rows = [_row("数量", "3", places), *places, _row("合格率", "100%", Places((), frozenset({"指标值"})))]
+    shown = table(
+        row("指标", cell("{% for 区 in 地区 | 按列 %}{{ 区 }}{% endfor %}")),
+        row("{% for 行 in 指标 if 行.三级 %}{{ 行.三级 }}", "{{ 行.分解[区].指标值 }}{% endfor %}"),
+    )
+    assert grid(filled(shown, 指标=rows, 地区=["甲市", "乙市"])) == "指标 | 甲市 | 乙市\n数量 | 1 | 2\n合格率 |  |"
+
+
+def _row(name: str, value: str, places: Places) -> IndicatorRow:
+    values = {"三级": name, "地区": name, "指标值": value, "分解": places}
+    return IndicatorRow(values, frozenset(values))
