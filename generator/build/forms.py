@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from generator.build.prepare import Prepared, Templates
 from generator.build.titles import printed_title
 from generator.document.properties import font_names
-from generator.problem import JixiaoError, Problem, Source
+from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.resolve import SubForm
 from generator.writers.word.from_sheet import word_form
 
@@ -75,6 +75,7 @@ class Filling:
         self.form = form
         self._shared_fonts = shared_fonts
         self._left_out: tuple[Problem, ...] = ()
+        self._refused: tuple[Problem, ...] = ()
         self._cut_off: tuple[Problem, ...] = ()
 
     @property
@@ -136,9 +137,13 @@ class Filling:
 
     @cached_property
     def pages(self) -> Pages:
-        """The laid-out pages of ``document``."""
+        """The laid-out pages of ``document``; text that they would lack is an error."""
+        from generator.document.unsupported import without_text
         from generator.layout.pages import lay_out
 
+        self._refused = without_text(self.document.problems)
+        if self._refused:
+            raise JixiaoError(*(replace(each, severity=Severity.ERROR) for each in self._refused))
         try:
             laid = lay_out(self.document, self._shared_fonts.typesetter)
         except JixiaoError as error:
@@ -189,8 +194,9 @@ class Filling:
     def problems(self) -> tuple[Problem, ...]:
         """What reading, layout and turning into sheets could not carry over, as far as these were done."""
         done = (self.__dict__.get(name) for name in ("document", "pages"))
-        told = (problem for each in done if each is not None for problem in each.problems)
-        return tuple(dict.fromkeys((*told, *self._cut_off, *self._left_out)))
+        found = (problem for each in done if each is not None for problem in each.problems)
+        kept = (problem for problem in found if problem not in self._refused)
+        return tuple(dict.fromkeys((*kept, *self._cut_off, *self._left_out)))
 
 
 def figures_of(form: SubForm, variables: Iterable[str]) -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
+from typing import TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.problem import Problem, Severity, Source
@@ -38,6 +41,13 @@ class Unsupported(Enum):
     EMPHASIS = ("N022", "着重号没有读取。请改用加粗或下划线")
     TABLE_SHAPE = ("N023", "表格太大或已损坏，多出的列没有读取")
     LINE_NUMBERS = ("N024", "行号没有读取")
+    CHARACTER_BORDER = ("N025", "字符边框没有读取。请改用加粗或下划线，或放进表格的格子里")
+    TWO_LINES = ("N026", "双行合一、纵横混排的文字排成一行。请改成两行，或放进表格的格子里")
+    FIT_TEXT = ("N027", "“调整宽度”没有读取，文字按原来的宽度排。请用空格或“分散对齐”代替")
+    TEXT_EFFECT = ("N028", "文字效果（阴影、空心、发光等）没有读取。请去掉效果，或用 Word 打印")
+    DIAGONAL = ("N029", "单元格的斜线没有读取。请把斜线表头改为普通的格子，或用 Word 打印")
+    EQ_FIELD = ("N031", "带圈字符、合并字符（EQ 域）没有读取，里面的字印不出来。请改用普通的字符（如 ①、㊙）")
+    CHARACTER_GRID = ("N032", "文档网格的每行字数没有读取，字距照字号排。请核对版面，或在页面设置里只指定行网格")
 
 
 class UnsupportedInSheet(Enum):
@@ -60,6 +70,33 @@ class UnsupportedInSheet(Enum):
     NUMBER_FORMAT = ("N059", "数字格式还不认识，照存的数显示。请核对，或换一种数字格式")
 
 
+_CHINESE = {
+    "bidi": "从右向左的排版", "rtl": "从右向左的文字", "bidiVisual": "从右向左的表格",
+    "tcFitText": "“适应文字”的单元格", "pgNum": "旧格式的页码", "contentPart": "墨迹", "subDoc": "子文档",
+    **dict.fromkeys(("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong"), "自动的日期"),
+}  # fmt: skip
+
+
+class OtherFeature(Struct, frozen=True):
+    """An element or property of WordprocessingML by its ``name``, of which nobody thought."""
+
+    name: str
+
+    @property
+    def value(self) -> tuple[str, str]:
+        """Problem code and message, as those of ``Unsupported``."""
+        return "N033", f"{_CHINESE.get(self.name, f'格式“{self.name}”')}没有读取。请去掉它，或用 Word 打印"
+
+
+Feature: TypeAlias = Unsupported | UnsupportedInSheet | OtherFeature
+
+
+def without_text(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those of the problems that say that text of the form would not be printed."""
+    codes = {feature.value[0] for feature in (Unsupported.TEXT_BOX, Unsupported.EQ_FIELD)}
+    return tuple(problem for problem in problems if problem.code in codes)
+
+
 class UnsupportedReport:
     """Collects problems; the reader keeps ``part``, ``steps``, ``paragraph`` and ``table`` at the place it is reading.
 
@@ -68,13 +105,13 @@ class UnsupportedReport:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._found: dict[tuple[Unsupported | UnsupportedInSheet, str], Problem] = {}
+        self._found: dict[tuple[Feature, str], Problem] = {}
         self.part = ""
         self.steps: list[tuple[int, int, int]] = []
         self.paragraph = 0
         self.table = 0
 
-    def add(self, feature: Unsupported | UnsupportedInSheet) -> None:
+    def add(self, feature: Feature) -> None:
         """Reports a feature at the present place; once for each place, ``_MOST_PROBLEMS`` problems at most."""
         place = self._place()
         if (feature, place) not in self._found and len(self._found) < _MOST_PROBLEMS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import CHECKOUT, GOOD, TEMPLATE
-from word import docx, section, table
+from word import docx, drawing, field, paragraph, section, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,3 +210,28 @@ def test_a_template_in_an_old_format_is_found_and_refused(
     ran = office.build()
     message = f"templates/docx/旧表{suffix}: 错误 [T003] {suffix} 是旧格式，不能直接使用。{what_to_do}"
     assert (ran.status, ran.messages) == (2, [message])
+
+
+def test_text_that_a_pdf_would_lack_is_an_error_for_the_pdf_alone(office: Office) -> None:
+    office.template("表.docx", docx("{{ 标题 }}", paragraph(drawing(1, "某某市财政局文件")), section()))
+    office.project("模板: 表\n标题: 目标表\n")
+    ran = office.build("--to", "docx,pdf")
+    assert [line for line in ran.messages if "[N003]" in line] == [
+        f"{FILE}: 第2段: 错误 [N003] 文本框里的内容没有读取。请把文字移到正文或表格里"
+    ]
+    assert [name for name in office.made() if name.endswith((".docx", ".pdf"))] == ["项目/项目.docx"]
+
+
+def test_what_a_template_would_print_as_the_blank_is_told_by_every_command(office: Office) -> None:
+    office.template("表.docx", docx("{{ 标题 }}", "{标题}", paragraph(field("DATE", "2020年")), section()))
+    office.project("模板: 表\n标题: 目标表\n")
+    advice = "请改写成 {{ 日期 }} 或固定的日期"
+    expected = [
+        f"{FILE}: 第2段: 警告 [T046] “{{标题}}”会照样印出来；是不是 {{{{ 标题 }}}}？",
+        f"{FILE}: 第3段: 警告 [T047] 日期域 DATE：印的是空白表里存的“2020年”，用 Word 打开又会变；{advice}",
+    ]
+    for command in (("build",), ("check",), ("template", "check", "表")):
+        ran = office.run(*command)
+        assert [line for line in (*ran.results, *ran.messages) if "[T0" in line] == expected
+    checked = office.run("template", "check", "表")
+    assert (checked.status, checked.results) == (0, ["表：没有错误，有 2 处警告；变量：标题"])

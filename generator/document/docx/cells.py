@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from generator.document.docx.formats import Borders, borders_of
+from generator.document.docx.losses import lost
 from generator.document.docx.properties import Properties, flattened, is_on, local_name, shading
 from generator.document.measures import twips, whole
 from generator.document.model import HeightRule, Sides, Vertical
+from generator.document.unsupported import Feature, Unsupported
 from generator.office.xml import Element, qn
 
 _SIDES = {"start": "left", "end": "right"}
@@ -23,6 +25,7 @@ class CellProperties(Struct, frozen=True, eq=False):
 
     ``merge`` is the ``w:vMerge``: restart, continue or empty. ``continues_left`` says that the cell continues the one
     on its left (``w:hMerge``). What is None and the sides that are missing are left to the table.
+    ``lost`` is what a ``Cell`` cannot hold.
     """
 
     width: float = 0.0
@@ -33,7 +36,7 @@ class CellProperties(Struct, frozen=True, eq=False):
     borders: Borders = field(default_factory=dict)
     vertical: Vertical | None = None
     shading: str | None = None
-    is_turned: bool = False
+    lost: tuple[Feature, ...] = ()
 
 
 class RowProperties(Struct, frozen=True, eq=False):
@@ -48,6 +51,7 @@ class RowProperties(Struct, frozen=True, eq=False):
     is_deleted: bool = False
     is_inserted: bool = False
     has_cell_spacing: bool = False
+    lost: tuple[Feature, ...] = ()
 
 
 class TableExceptions(Struct, frozen=True, eq=False):
@@ -63,17 +67,27 @@ def cell_properties(element: Element | None) -> CellProperties:
         return CellProperties()
     found = flattened(element)
     merge = found.get("vMerge.val", "")
+    borders = borders_of(element.find(qn("w:tcBorders")))
     return CellProperties(
         width=twips(found.get("tcW.w")) if found.get("tcW.type", "dxa") == "dxa" else 0.0,
         span=max(1, whole(found.get("gridSpan.val"), 1)),
         merge=_merge(element, merge),
         continues_left=element.find(qn("w:hMerge")) is not None and found.get("hMerge.val") != "restart",
         margins=side_lengths(element.find(qn("w:tcMar"))),
-        borders=borders_of(element.find(qn("w:tcBorders"))),
+        borders=borders,
         vertical=vertical_of(found),
         shading=cell_shading(found),
-        is_turned=found.get("textDirection.val", "") not in _HORIZONTAL,
+        lost=tuple(_lost(found, borders)),
     )
+
+
+def _lost(found: Properties, borders: Borders) -> Iterator[Feature]:
+    """The features of a cell that a ``Cell`` cannot hold."""
+    if found.get("textDirection.val", "") not in _HORIZONTAL:
+        yield Unsupported.VERTICAL
+    if borders.get("tl2br") or borders.get("tr2bl"):
+        yield Unsupported.DIAGONAL
+    yield from lost("tcPr", found)
 
 
 def row_properties(element: Element | None) -> RowProperties:
@@ -95,6 +109,7 @@ def row_properties(element: Element | None) -> RowProperties:
         is_deleted="del" in names,
         is_inserted="ins" in names,
         has_cell_spacing="tblCellSpacing" in names,
+        lost=tuple(lost("trPr", found)),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from generator.document.docx.losses import lost
 from generator.document.docx.properties import Properties, attributes, color, is_on, local_name, shading
 from generator.document.measures import measure, twips, whole
 from generator.document.model import Align, Border, Font, LineRule, ParagraphFormat, Tab
+from generator.document.unsupported import Feature
 from generator.office.xml import Element
 
 _ALIGNS: Mapping[str, Align] = {
@@ -52,16 +54,19 @@ _HIGHLIGHTS = {
 
 
 class RunFormat(Struct, frozen=True):
-    """The formatting of a run: its font, and what happens to its characters before they are shown in it."""
+    """The formatting of a run: its font, and what happens to its characters before they are shown in it.
+
+    ``lost`` is what of it a ``Font`` cannot hold.
+    """
 
     font: Font
     is_hidden: bool = False
     is_upper: bool = False
-    is_emphasized: bool = False
+    lost: tuple[Feature, ...] = ()
 
 
-def run_format_of(properties: Properties) -> RunFormat:
-    """The formatting of a run from its merged properties."""
+def run_format_of(properties: Properties, effects: Iterable[Feature] = ()) -> RunFormat:
+    """The formatting of a run from its merged properties; ``effects`` are losses that these do not tell."""
     get = properties.get
     size = measure(get("sz.val"), 2, 10.0) or 10.0  # half-points
     raised = measure(get("position.val"), 2)
@@ -86,7 +91,7 @@ def run_format_of(properties: Properties) -> RunFormat:
         east_asian_hint=get("rFonts.hint") == "eastAsia",
     )
     is_upper = is_on(properties, "caps.val") or is_on(properties, "smallCaps.val")
-    return RunFormat(font, is_on(properties, "vanish.val"), is_upper, get("em.val", "none") != "none")
+    return RunFormat(font, is_on(properties, "vanish.val"), is_upper, (*lost("rPr", properties), *effects))
 
 
 def paragraph_format(properties: Properties, grid_pitch: float | None, size: float) -> ParagraphFormat:

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.document.alternatives import parse_part
+from generator.document.docx.losses import lost_content
 from generator.document.docx.numbering import ListCounter, NumberedList, lists_of
 from generator.document.docx.properties import child_of, flat_blocks
 from generator.document.docx.rows import RowReader
@@ -101,6 +102,9 @@ class StoryReader:
                 self._bookmarks.append(element.get(_NAME, ""))
             elif tag == _ALT_CHUNK:
                 report.add(Unsupported.FOREIGN_PART)
+            else:
+                for feature in lost_content(element):
+                    report.add(feature)
             if block is not None:
                 found.append(block)
         return tuple(found)

@@ -14,7 +14,7 @@ from generator.document.docx.cells import (
     table_exceptions,
 )
 from generator.document.docx.properties import PropertyMemo, child_of, flat_blocks
-from generator.document.unsupported import Unsupported
+from generator.document.unsupported import Feature, Unsupported
 from generator.office.xml import Element, qn
 
 _TC, _TC_PR, _TR_PR, _EXCEPTIONS = (qn(f"w:{name}") for name in ("tc", "tcPr", "trPr", "tblPrEx"))
@@ -40,7 +40,7 @@ class PlacedRow(Struct, frozen=True, eq=False):
     properties: RowProperties
     exceptions: TableExceptions
     cells: tuple[PlacedCell, ...]
-    unsupported: tuple[tuple[Unsupported, int], ...]
+    unsupported: tuple[tuple[Feature, int], ...]
 
 
 class RowReader:
@@ -54,7 +54,7 @@ class RowReader:
     def row(self, element: Element) -> PlacedRow:
         """Reads the properties of a ``w:tr`` and places its cells."""
         row = self._rows.get(child_of(element, _TR_PR))
-        unsupported = [
+        unsupported: list[tuple[Feature, int]] = [
             (feature, 0)
             for feature, holds in (
                 (Unsupported.DELETION, row.is_deleted),
@@ -63,16 +63,17 @@ class RowReader:
             )
             if holds
         ]
+        unsupported += [(feature, 0) for feature in row.lost]
         cells: list[PlacedCell] = []
         if not (row.is_deleted or row.is_hidden):
             cells, more = self._placed(element, min(row.grid_before, _MOST_COLUMNS - 1))
             unsupported += more
         return PlacedRow(row, self._exceptions.get(child_of(element, _EXCEPTIONS)), tuple(cells), tuple(unsupported))
 
-    def _placed(self, row: Element, column: int) -> tuple[list[PlacedCell], list[tuple[Unsupported, int]]]:
+    def _placed(self, row: Element, column: int) -> tuple[list[PlacedCell], list[tuple[Feature, int]]]:
         """The cells from ``column`` on; one that continues the cell on its left (``w:hMerge``) widens it."""
         found: list[PlacedCell] = []
-        unsupported: list[tuple[Unsupported, int]] = []
+        unsupported: list[tuple[Feature, int]] = []
         elements = [child for child in flat_blocks(row) if child.tag == _TC]
         for number, element in enumerate(elements, 1):
             properties = self._cells.get(child_of(element, _TC_PR))
@@ -81,8 +82,7 @@ class RowReader:
                 unsupported.append((Unsupported.TABLE_SHAPE, number))
             if span <= 0:
                 break
-            if properties.is_turned:
-                unsupported.append((Unsupported.VERTICAL, number))
+            unsupported += [(feature, number) for feature in properties.lost]
             if properties.continues_left and found:
                 found[-1] = replace(found[-1], span=found[-1].span + span)
             else:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from generator.document.alternatives import parse_part
+from generator.document.docx.losses import lost
 from generator.document.docx.properties import flat_blocks, flattened, is_child_on, val
 from generator.document.measures import twips, whole
 from generator.document.model import Sides, Vertical
-from generator.document.unsupported import Unsupported
+from generator.document.unsupported import Feature, Unsupported
 from generator.office.refusal import printable
 from generator.office.xml import Element, R, qn
 from generator.problem import Source
@@ -53,7 +54,7 @@ class SectionSetup(Struct, frozen=True):
     number_format: str = "decimal"
     grid_pitch: float | None = None
     vertical: Vertical = Vertical.TOP
-    unsupported: tuple[Unsupported, ...] = ()
+    unsupported: tuple[Feature, ...] = ()
 
     @property
     def section_settings(self) -> SectionSettings:
@@ -130,7 +131,7 @@ def _references(element: Element, kind: str) -> dict[str, str]:
     }
 
 
-def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Unsupported]:
+def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Feature]:
     columns = element.find(qn("w:cols"))
     if columns is not None and max(whole(columns.get(qn("w:num")), 1), len(columns)) > 1:
         yield Unsupported.COLUMNS
@@ -141,6 +142,11 @@ def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Unsuppo
         yield Unsupported.PAGE_BORDER
     if element.find(qn("w:lnNumType")) is not None:
         yield Unsupported.LINE_NUMBERS
+    if found.get("docGrid.type") == "snapToChars" or (
+        found.get("docGrid.type") == "linesAndChars" and whole(found.get("docGrid.charSpace"))
+    ):
+        yield Unsupported.CHARACTER_GRID
+    yield from lost("sectPr", found)
 
 
 _WORD_2007 = 12  # the compatibility mode of a document that names none

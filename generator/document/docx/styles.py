@@ -12,10 +12,11 @@ from msgspec import Struct, field
 
 from generator.document.alternatives import parse_part
 from generator.document.docx.formats import Borders, RunFormat, borders_of, paragraph_format, run_format_of
+from generator.document.docx.losses import lost, lost_effects
 from generator.document.docx.numbering import ListLevel
 from generator.document.docx.properties import TOGGLES, Properties, Theme, flattened, is_on, shading, signature, val
 from generator.document.model import ParagraphFormat
-from generator.document.unsupported import Unsupported
+from generator.document.unsupported import Feature, Unsupported
 from generator.office.xml import Element, qn
 from generator.problem import Source
 
@@ -90,7 +91,7 @@ class RunFormatter:
                 merged[toggle] = "1"
             else:
                 merged.pop(toggle, None)
-        return run_format_of(merged | direct | dict(list_level))
+        return run_format_of(merged | direct | dict(list_level), lost_effects(properties))
 
 
 class PreparedParagraph:
@@ -242,7 +243,7 @@ class StyleSheet:
         )
 
 
-def _unsupported(merged: Properties, written: Element | None) -> Iterator[Unsupported]:
+def _unsupported(merged: Properties, written: Element | None) -> Iterator[Feature]:
     """The features of a paragraph's formatting that a ``Document`` cannot hold."""
     borders = (value for key, value in merged.items() if key.startswith("pBdr.") and key.endswith(".val"))
     if shading(merged) or any(value not in {"nil", "none"} for value in borders):
@@ -254,6 +255,7 @@ def _unsupported(merged: Properties, written: Element | None) -> Iterator[Unsupp
         yield Unsupported.DELETION
     if mark is not None and mark.find(qn("w:ins")) is not None:
         yield Unsupported.INSERTION
+    yield from lost("pPr", merged)
 
 
 def _merge_regions(parts: list[TableStyleRegion]) -> TableStyleRegion:

@@ -9,11 +9,12 @@ from msgspec import Struct
 from generator.document.docx.cells import CellProperties, TableExceptions, side_lengths
 from generator.document.docx.edges import WantedBorder, WantedBorders
 from generator.document.docx.formats import Borders, borders_of
-from generator.document.docx.properties import is_off, val
+from generator.document.docx.losses import lost
+from generator.document.docx.properties import flattened, is_off, val
 from generator.document.docx.styles import StyleSheet, TableStyleRegion
 from generator.document.measures import twips, whole
 from generator.document.model import Align, Border
-from generator.document.unsupported import Unsupported
+from generator.document.unsupported import Feature, Unsupported
 from generator.office.xml import Element, qn
 
 _DEFAULT_MARGINS = {"top": 0.0, "right": 5.4, "bottom": 0.0, "left": 5.4}
@@ -54,6 +55,7 @@ class TableFormat:
         self._style = sheet.table_style(val(own, "w:tblStyle"))
         self._properties = [*self._style.table, *(() if own is None else (own,))]
         self._rows = rows
+        self._lost = tuple(lost("tblPr", flattened(own)))
         self._look = _look(own)
         self._bands = [max(1, whole(self._effective_value(f"w:tblStyle{kind}BandSize"), 1)) for kind in ("Row", "Col")]
         self._styled_borders = self._merged_borders(self._style.table)
@@ -67,13 +69,14 @@ class TableFormat:
         self.grid = [twips(column.get(qn("w:w"))) for column in columns_written]
 
     @property
-    def unsupported(self) -> Iterator[Unsupported]:
+    def unsupported(self) -> Iterator[Feature]:
         """The features of the table that a ``Document`` cannot hold."""
         if self._effective_child("w:tblpPr") is not None:
             yield Unsupported.FLOATING
         spacing = self._effective_child("w:tblCellSpacing")
         if spacing is not None and twips(spacing.get(qn("w:w"))):
             yield Unsupported.CELL_SPACING
+        yield from self._lost
 
     def align_and_left(self, compatibility: int) -> tuple[Align, float]:
         """The alignment, and the distance of the left border from the left margin, 0 unless it is LEFT."""

@@ -15,7 +15,7 @@ from generator.document.docx.rows import PlacedCell, PlacedRow, RowReader
 from generator.document.docx.styles import StyleSheet, TableStyleRegion
 from generator.document.docx.table_style import TableFormat, TablePosition
 from generator.document.model import Align, Block, Cell, Edges, HeightRule, Row, Table, Vertical
-from generator.document.unsupported import Unsupported, UnsupportedReport
+from generator.document.unsupported import Feature, UnsupportedReport
 from generator.office.xml import Element, qn
 
 _TR, _TBL_PR, _TBL_GRID = (qn(f"w:{name}") for name in ("tr", "tblPr", "tblGrid"))
@@ -43,7 +43,7 @@ class TableSkeleton(Struct, frozen=True, eq=False):
     rows: tuple[RowSkeleton, ...]
     align: Align
     left: float
-    unsupported: tuple[Unsupported, ...]
+    unsupported: tuple[Feature, ...]
 
 
 class _SpannedCell(Struct):
@@ -223,7 +223,7 @@ class TableReader:
         report.paragraph, report.table = outside
         return blocks
 
-    def _add(self, row: int, unsupported: Iterable[tuple[Unsupported, int]]) -> None:
+    def _add(self, row: int, unsupported: Iterable[tuple[Feature, int]]) -> None:
         """Reports features, each with the number of its cell, 0 for the row; row 0 is the table itself."""
         report = self._report
         for feature, cell in unsupported:

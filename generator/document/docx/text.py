@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from generator.document.docx.formats import RunFormat
+from generator.document.docx.losses import lost_content
 from generator.document.docx.styles import RunFormatter
 from generator.document.measures import measure
 from generator.document.model import Font, Inline, PageNumber, Picture, Run
@@ -65,8 +66,10 @@ def picture_of(
     drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
 ) -> Picture | Unsupported | None:
     """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``, or what else it is; None where it draws nothing."""
-    if next(drawing.iter(qn("w:txbxContent")), None) is not None:
-        return Unsupported.TEXT_BOX
+    boxes = list(drawing.iter(qn("w:txbxContent")))
+    if boxes:
+        has_text = any((text.text or "").strip() for box in boxes for text in box.iter(qn("w:t")))
+        return Unsupported.TEXT_BOX if has_text else Unsupported.SHAPE
     if drawing.tag == qn("w:drawing"):
         return _drawing_picture(drawing, targets, members, font)
     if drawing.tag == qn("w:object"):
@@ -228,6 +231,12 @@ class TextReader:
                 self._read_inline(child)
             elif tag in _DELETED:
                 self._report.add(Unsupported.DELETION)
+            else:
+                self._lose(child)
+
+    def _lose(self, element: Element) -> None:
+        for feature in lost_content(element):
+            self._report.add(feature)
 
     def _run(self, run: Element) -> None:
         run_format: RunFormat | None = None
@@ -235,8 +244,8 @@ class TextReader:
             tag = child.tag
             if tag == _R_PR:
                 run_format = self._formatter.run_format(child)
-                if run_format.is_emphasized:
-                    self._report.add(Unsupported.EMPHASIS)
+                for feature in run_format.lost:
+                    self._report.add(feature)
                 continue
             if run_format is None:
                 run_format = self._formatter.run_format(None)
@@ -246,6 +255,8 @@ class TextReader:
                 self._append(_CHARACTERS[tag], run_format)
             elif tag in self._run_parts:
                 self._run_parts[tag](child, run_format)
+            else:
+                self._lose(child)
 
     @property
     def _is_shown(self) -> bool:
@@ -280,11 +291,17 @@ class TextReader:
     def _begin_result(self, field: _ComplexField, run_format: RunFormat) -> None:
         """Begins the result of a field; that of a page number is replaced, because the file's may be outdated."""
         field.is_result = True
+        self._note_equation(field.instruction)
         number = page_number(field.instruction, run_format.font, self._number_format)
         if number is not None:
             if self._is_shown and not run_format.is_hidden:
                 self._content.append(number)
             field.is_hidden = True
+
+    def _note_equation(self, instruction: str) -> None:
+        """Report a field whose characters Word draws from its instruction."""
+        if instruction.upper().split(maxsplit=1)[:1] == ["EQ"]:
+            self._report.add(Unsupported.EQ_FIELD)
 
     def _instruction(self, element: Element, _: RunFormat) -> None:
         if self._fields and not self._fields[-1].is_result:
@@ -294,6 +311,7 @@ class TextReader:
         runs = element.find(f"{_R}/{_R_PR}")
         number = page_number(element.get(qn("w:instr"), ""), self._formatter.run_format(runs).font, self._number_format)
         if number is None:
+            self._note_equation(element.get(qn("w:instr"), ""))
             self._read_inline(element)
         elif self._is_shown:
             self._content.append(number)
