@@ -26,6 +26,7 @@ _FILE = "!文件"
 _UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
 _UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\s$")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=[^\s]*$)")
+_COLON = re.compile(r"\s*:")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = re.compile('[\\\\"\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ufeff]')
 
@@ -37,7 +38,7 @@ class EditError(Exception):
 class _NodeSpan(Struct):
     """A YAML node with its span in the text, in characters from 0.
 
-    ``kind`` is map, list, scalar or alias; ``keys`` are the keys of a map with their spans, ``items`` the values of a
+    ``kind`` is map, list, scalar or alias, or missing: the value of a key without a colon; ``keys`` are the keys of a map with their spans, ``items`` the values of a
     map or list. A block collection ends where its last value does; a null has no length.
     """
 
@@ -77,6 +78,8 @@ def put(text: str, path: Sequence[Step], value: Value) -> str:
         child = node.child(step)
         if child is None:
             return _insert(text, node, path[depth:], value)
+        if child.kind == "missing":
+            raise EditError(f"“{step}”后面没有冒号，请手工补上冒号和值")
         # A key with nothing after it becomes a mapping with the rest of the path.
         if depth + 1 < len(path) and _is_null(child):
             return _replace(text, child, _nested(path[depth + 1 :], value), flow=node.flow)
@@ -165,9 +168,8 @@ def _tree(text: str) -> _NodeSpan:
                 continue
             if top.kind == "map" and pending_keys[-1] is not None:
                 top.keys.append(pending_keys[-1])
-                # A null gets the position after the colon of its key, where a value is to be written.
                 if _is_null(node):
-                    node.start = node.end = text.index(":", pending_keys[-1][2]) + 1
+                    _place_null(text, node, pending_keys[-1][2])
                 pending_keys[-1] = None
             top.items.append(node)
             if isinstance(event, ev.CollectionStartEvent):
@@ -189,6 +191,16 @@ def _node(text: str, event: Any) -> _NodeSpan:
     if event.style in {"|", ">"}:
         end = start + len(text[start:end].rstrip())
     return _NodeSpan("scalar", start, end, style=event.style or "", value=event.value if event.tag == _FILE else "")
+
+
+def _place_null(text: str, node: _NodeSpan, end_of_key: int) -> None:
+    """Move a null behind the colon of its key, where a value is to be written; behind a key that has none, it misses.
+
+    ``{乙, 丙: 1}`` and ``? 甲`` give keys without a colon.
+    """
+    colon = _COLON.match(text, end_of_key)
+    node.start = node.end = colon.end() if colon else end_of_key
+    node.kind = "scalar" if colon else "missing"
 
 
 def _node_at(node: _NodeSpan, path: Sequence[Step]) -> _NodeSpan | None:

@@ -72,6 +72,20 @@ def test_a_value_cannot_go_under_a_text() -> None:
         put(TEXT, ("甲", "子"), "1")
 
 
+@pytest.mark.parametrize("text", ["{乙, 丙: 1}\n", "? 乙\n? 丙\n: 1\n"])
+def test_value_is_not_written_for_a_key_without_a_colon(text: str) -> None:
+    with pytest.raises(EditError, match="冒号"):
+        put(text, ("乙",), "5")
+    with pytest.raises(EditError, match="冒号"):
+        put(text, ("乙", "子"), "5")
+    assert put(text, ("丙",), "5") == text.replace("1", "5")
+
+
+def test_key_without_a_colon_is_removed() -> None:
+    assert remove("{乙, 丙: 1}\n", ("乙",)) == "{丙: 1}\n"
+    assert remove("{丙: 1, 乙}\n", ("乙",)) == "{丙: 1}\n"
+
+
 def test_a_long_line_breaks_before_the_new_entry() -> None:
     text = "各表:\n  甲: {资金: 1, 说明: " + "字" * 50 + "}\n"
     assert put(text, ("各表", "甲", "新的一项"), "值").endswith("字,\n       新的一项: 值}\n")
