@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from generator.chinese.numbers import as_number
+from generator.document.xlsx.cells import range_of
 from generator.office.archive import zip_bytes
 from generator.office.package import package_of
 from generator.office.xml import Element, parse_xml, qn, to_bytes
@@ -78,7 +79,7 @@ def _records(body: str, separator: str) -> Iterator[list[tuple[int, int]]]:
 
 
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
-_ROW, _CELL, _VALUE = qn("ss:row"), qn("ss:c"), qn("ss:v")
+_ROW, _CELL, _VALUE, _FORMULA = qn("ss:row"), qn("ss:c"), qn("ss:v"), qn("ss:f")
 
 
 def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> bytes:
@@ -97,6 +98,8 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
     if part not in package.members:
         raise EditError("数据表里找不到工作表")
     root = parse_xml(package.members[part], Source(""))
+    if _is_computed(root, row - 1, at - 1):
+        raise EditError(f"数据表里“{name}”的“{column}”是公式，请在 Excel 里改")
     _write_cell(root, row, f"{get_column_letter(at)}{row}", text or next(iter(sorted(BLANK_MARKS))))
     members = {**package.members, part: to_bytes(root)}
     return zip_bytes(members)
@@ -112,20 +115,29 @@ def _locate(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int
             texts = ["" if cell is None else str(cell).strip() for cell in cells]
             if not headings:
                 headings = texts if by in texts and column in texts else []
-            elif texts[headings.index(by)] == name:
-                if texts[headings.index(column)].startswith("="):
-                    raise EditError(f"数据表里“{name}”的“{column}”是公式，请在 Excel 里改")
+            elif name in texts[headings.index(by) : headings.index(by) + 1]:  # a row may be short
                 return str(sheet.title if sheet is not None else ""), number, headings.index(column) + 1
     finally:
         book.close()
     raise EditError(f"数据表里没有“{name}”的“{column}”")
 
 
+def _is_computed(root: Element, row: int, column: int) -> bool:
+    """Whether a cell (counted from 0) holds a formula, or a part of the result of an array formula beside it."""
+    return any(
+        area.top <= row <= area.bottom and area.left <= column <= area.right
+        for cell in root.iter(_CELL)
+        for formula in cell.iterchildren(_FORMULA)
+        for reference in {cell.get("r", ""), formula.get("ref", "") if formula.get("t") != "shared" else ""}
+        if (area := range_of(reference))
+    )
+
+
 def _write_cell(root: Element, row: int, reference: str, text: str) -> None:
     """Write a text into the cell ``reference`` of a worksheet part, as a number where that reads back alike."""
     line = next((each for each in root.iter(_ROW) if each.get("r") == str(row)), None)
-    if line is None:
-        raise EditError("数据表的行没有编号，请在 Excel 里另存一次")
+    if line is None or any(each.get("r") is None for each in line.iter(_CELL)):
+        raise EditError("数据表的行或格没有编号，请在 Excel 里另存一次")
     cell = next((each for each in line.iter(_CELL) if each.get("r") == reference), None)
     if cell is None:
         cell = line.makeelement(_CELL)

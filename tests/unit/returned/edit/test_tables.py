@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
+from openpyxl.worksheet.formula import ArrayFormula
 
+from generator.office.archive import zip_bytes
+from generator.office.package import package_of
+from generator.problem import Source
 from generator.returned.edit.tables import put_csv_cell as put_csv
 from generator.returned.edit.tables import put_xlsx_cell as put_sheet
 from generator.returned.edit.yaml_text import EditError
@@ -44,6 +49,10 @@ def _book() -> bytes:
         sheet.append(row)
     sheet["B2"].font = Font(bold=True)
     book.create_sheet("别的")["A1"] = "不动"
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
@@ -70,3 +79,24 @@ def test_number_stays_a_number_where_it_shows_alike() -> None:
 def test_formula_is_not_overwritten() -> None:
     with pytest.raises(EditError, match="公式"):
         put_sheet(_book(), "市", "乙市", "说明", "字")
+
+
+@pytest.mark.parametrize("name", ["甲市", "乙市"])
+def test_array_formula_is_not_overwritten(name: str) -> None:
+    """The second cell holds a part of its result and no formula of its own."""
+    book = load_workbook(io.BytesIO(_book()))
+    book.worksheets[0]["C2"] = ArrayFormula("C2:C3", "=B2:B3*2")
+    book.worksheets[0]["C3"] = 4
+    with pytest.raises(EditError, match="公式"):
+        put_sheet(_saved(book), "市", name, "说明", "字")
+
+
+def test_sheet_without_a_dimension_may_have_short_rows() -> None:
+    package = package_of(_book(), kind="xlsx", source=Source(""))
+    part = "xl/worksheets/sheet1.xml"
+    short = re.sub(rb"<dimension[^>]*/>", b"", package.members[part]).replace(
+        b'<row r="3"', b'<row r="4"><c r="A4"><v>0</v></c></row><row r="3"'
+    )
+    data = zip_bytes({**package.members, part: short})
+    with pytest.raises(EditError, match="没有“丁市”"):
+        put_sheet(data, "说明", "丁市", "资金", "3")
