@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.document.model import Block, Cell, Document, Paragraph, Table
+from generator.document.model import Block, Cell, Document, Paragraph, StoredFormula, Table
 
 _NUMBER = re.compile(r"(?P<digits>-?[0-9,]*[0-9](?:\.[0-9]+)?)(?P<percent>%?)")
 
@@ -20,13 +20,15 @@ _NUMBER = re.compile(r"(?P<digits>-?[0-9,]*[0-9](?:\.[0-9]+)?)(?P<percent>%?)")
 class FormCell(Struct, frozen=True):
     """A cell of a line; ``column`` and ``span`` are those of the table's grid.
 
-    ``covered`` says that the cell belongs to a merge that begins in a row above, whose text it repeats.
+    ``covered`` says that the cell belongs to a merge that begins in a row above, whose text it repeats. ``formula`` is
+    that of a cell of a sheet whose text is computed.
     """
 
     text: str
     column: int = 0
     span: int = 1
     covered: bool = False
+    formula: StoredFormula | None = None
 
 
 class FormLine(Struct, frozen=True):
@@ -59,7 +61,8 @@ def lines_of(document: Document) -> tuple[FormLine, ...]:
             if isinstance(block, Table):
                 tables += 1
                 name = f"工作表“{section.name}”" if section.name else f"表{tables}"
-                found += _row_lines(block, tables, name)
+                lines = _row_lines(block, tables, name)
+                found += (_with_all_cells(line, len(block.columns)) for line in lines) if section.name else lines
             else:
                 paragraphs += 1
                 found.append(_paragraph(block, f"第{paragraphs}段"))
@@ -101,8 +104,19 @@ def _row_lines(table: Table, number: int, name: str) -> Iterator[FormLine]:
         shown.sort(key=lambda pair: pair[0].column)
         above = {column: (cell, rows_left - 1) for column, (cell, rows_left) in above.items() if rows_left > 1}
         above |= {cell.column: (cell, cell.row_span - 1) for cell in row.cells if cell.row_span > 1}
-        cells = (FormCell(_text(cell), cell.column, cell.span, covered) for cell, covered in shown)
+        cells = (FormCell(_text(cell), cell.column, cell.span, covered, cell.formula) for cell, covered in shown)
         yield FormLine(f"{name} 第{row_number}行", tuple(cells), number)
+
+
+def _with_all_cells(line: FormLine, columns: int) -> FormLine:
+    """A row of a sheet with a cell in each column: the file leaves out the empty ones, until something is typed."""
+    taken = {column for cell in line.cells for column in range(cell.column, cell.column + cell.span)}
+    blank = (FormCell("", column) for column in range(columns) if column not in taken)
+    return FormLine(line.place, tuple(sorted((*line.cells, *blank), key=_column)), line.table)
+
+
+def _column(cell: FormCell) -> int:
+    return cell.column
 
 
 def _text(cell: Cell) -> str:

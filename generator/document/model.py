@@ -189,11 +189,22 @@ class Edges(Struct, frozen=True):
     left: Border | None = None
 
 
+class StoredFormula(Struct, frozen=True):
+    """A formula of a sheet as stored, without ``=``; blank where it is that of another cell (a shared formula).
+
+    ``has_result`` is whether the file holds its result.
+    """
+
+    text: str
+    has_result: bool = True
+
+
 class Cell(Struct, frozen=True):
     """A cell that covers ``span`` grid columns from ``column`` (counted from 0) and ``row_span`` rows.
 
     The cells that it covers in the rows below are not listed there; the bottom of ``edges`` is drawn under the last of
     these rows. ``number`` holds the decimal digits of a numeric cell of a sheet; empty for every other cell.
+    ``formula`` is that of a cell of a sheet whose text is computed.
     """
 
     column: int
@@ -205,6 +216,7 @@ class Cell(Struct, frozen=True):
     vertical: Vertical = Vertical.TOP
     shading: str = ""
     number: str = ""
+    formula: StoredFormula | None = None
 
     @property
     def text(self) -> str:

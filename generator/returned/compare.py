@@ -14,7 +14,7 @@ from msgspec import Struct
 from generator.document.lines import FormCell, FormLine
 from generator.jinja.values import IndicatorRow, Label
 from generator.project.keywords import LEVELS
-from generator.returned.expected import ExpectedCell, ExpectedLine, fits, normalized, readings
+from generator.returned.expected import ExpectedCell, ExpectedLine, fits, is_unchanged, normalized, readings
 from generator.returned.match import LinePair, MatchedLines, match
 from generator.template.trace import Trace
 
@@ -33,13 +33,17 @@ class Edit(Struct, frozen=True):
 
 
 class Unwritable(Struct, frozen=True):
-    """A difference that no edit of the project can explain, or none for certain; ``reason`` says why (Chinese)."""
+    """A difference that no edit of the project can explain, or none for certain; ``reason`` says why (Chinese).
+
+    ``traces`` are the printed values whose text is therefore not known.
+    """
 
     place: str
     label: str
     old: str
     new: str
     reason: str
+    traces: tuple[Trace, ...] = ()
 
 
 class TreeRow(Struct, frozen=True):
@@ -140,34 +144,48 @@ def _cell_differences(expected: ExpectedLine, actual: FormLine) -> Iterator[Edit
     """The differences of two lines, cell by cell; a single one where they have not equally many cells."""
     if len(expected.cells) != len(actual.cells):
         counts = f"这一行应有 {len(expected.cells)} 格，现在是 {len(actual.cells)} 格（合并或拆分了单元格）"
-        yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts)
+        yield Unwritable(actual.place, "", _shown(expected), _shown(actual), counts, tuple(expected.traces()))
         return
     for number, (one, other) in enumerate(zip(expected.cells, actual.cells, strict=True)):
         # A covered cell repeats the text of the merge above; a change of that is found in the row where it begins.
-        if (one.covered and other.covered) or fits(one.pieces, other.text):
+        if (one.covered and other.covered) or is_unchanged(one, other):
             continue
         yield from _cell_difference(one, other, actual.place_of(number), label_of(expected, number))
 
 
 def _cell_difference(expected: ExpectedCell, actual: FormCell, place: str, label: str) -> Iterator[Edit | Unwritable]:
+    found = readings(expected.pieces, actual.text)
+    if reason := _why_unreadable(expected, actual, len(found)):
+        yield Unwritable(place, label, expected.text, actual.text, reason, tuple(expected.traces.values()))
+        return
+    old = {piece.key: piece.text for piece in expected.pieces}
+    for key, new in found[0].items():
+        if isinstance(key, int):
+            yield Edit(place, label, expected.traces[key], old[key], new)
+
+
+def _why_unreadable(expected: ExpectedCell, actual: FormCell, count: int) -> str:
+    """Why the changed text of a cell is no new value, in Chinese; blank where it is.
+
+    ``count`` is the number of ways to read it.
+    """
     if expected.covered != actual.covered:
         lost = not actual.text.strip()
-        reason = "合并单元格的文字不见了，按原来的办" if lost else "单元格的上下合并与模板不同"
-        yield Unwritable(place, label, expected.text, actual.text, reason)
-        return
+        return "合并单元格的文字不见了，按原来的办" if lost else "单元格的上下合并与模板不同"
+    if expected.formula is not None:
+        return "这一格是公式算出来的，不写回；要改结果请改它用到的数，要改公式请改模板"
+    if lacks_result(actual):
+        return "这一格是公式，文件里没有算出的结果；请用 Excel 或 WPS 打开、保存一次再读"
     if expected.fixed:
-        yield Unwritable(place, label, expected.text, actual.text, "这是模板里固定的文字，要改请改模板")
-        return
-    found = readings(expected.pieces, actual.text)
-    if not found:
-        yield Unwritable(place, label, expected.text, actual.text, "与模板在这一格里固定的文字对不上")
-    elif len(found) > 1:
-        yield Unwritable(place, label, expected.text, actual.text, "这一格由几个值拼成，看不出改的是哪一个")
-    else:
-        old = {piece.key: piece.text for piece in expected.pieces}
-        for key, new in found[0].items():
-            if isinstance(key, int):
-                yield Edit(place, label, expected.traces[key], old[key], new)
+        return "这是模板里固定的文字，要改请改模板"
+    if not count:
+        return "与模板在这一格里固定的文字对不上"
+    return "这一格由几个值拼成，看不出改的是哪一个" if count > 1 else ""
+
+
+def lacks_result(cell: FormCell) -> bool:
+    """Whether a cell holds a formula whose result is not in the file: what it shows is not known."""
+    return cell.formula is not None and not cell.formula.has_result
 
 
 def label_of(line: ExpectedLine, number: int) -> str:
@@ -180,7 +198,7 @@ def label_of(line: ExpectedLine, number: int) -> str:
         return " ".join(str(row[LEVELS[-1]]).split())
     for cell in reversed(line.cells[: number + 1]):
         words = "".join(piece.text for piece in cell.pieces if piece.key is None).strip(" \t\n：:")
-        if words:
+        if words and cell.formula is None:
             return "".join(words.split())
     return next((trace.expression for trace in line.cells[number].traces.values()), "")
 
@@ -277,7 +295,7 @@ def _beside_rows(actual: Sequence[FormLine], at: int, partners: dict[int, Expect
 
 
 def read_row(model: ExpectedLine, line: FormLine) -> dict[str, str] | None:
-    """The attributes of an indicator read from a row, by name; None where the fixed words of the template differ.
+    """The attributes of an indicator read from a row, by name; None where one of its cells cannot be read.
 
     ``model`` is any expected row of the tree: it tells which attribute each cell prints. Both have equally many cells.
     """
@@ -291,6 +309,8 @@ def read_row(model: ExpectedLine, line: FormLine) -> dict[str, str] | None:
         }
         if not names:
             continue
+        if lacks_result(cell):
+            return None
         reading = readings(model_cell.pieces, cell.text)
         if len(names) == 1 and len(model_cell.pieces) == 1:
             found[next(iter(names.values()))] = cell.text.rstrip()

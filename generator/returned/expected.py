@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.chinese.numbers import half_width
 from generator.document.lines import FormCell, FormLine, lines_of
-from generator.document.model import Document
+from generator.document.model import Document, StoredFormula
 from generator.template.language.marks import TRACE, TRACE_END, TRACE_TEXT
 from generator.template.trace import Trace
 
@@ -110,6 +110,19 @@ def _either_width(character: str) -> str:
     return f"[{re.escape(half)}{re.escape(full)}]" if full != half else re.escape(character)
 
 
+def is_unchanged(expected: ExpectedCell, actual: FormCell) -> bool:
+    """Whether a cell still shows what it did; a formula may have another result, as it follows the cells it uses."""
+    if expected.formula is not None and actual.formula is not None:
+        one, other = (_plain_formula(each) for each in (expected.formula, actual.formula))
+        if one == other or not one or not other:  # a shared formula stands in another cell
+            return True
+    return fits(expected.pieces, actual.text)
+
+
+def _plain_formula(formula: StoredFormula) -> str:
+    return "".join(formula.text.split()).upper().replace("_XLFN.", "")
+
+
 # The lines of the form that the project makes.
 
 _PRINTED = re.compile(f"{TRACE}([0-9]+){TRACE_TEXT}(.*?){TRACE_END}", re.DOTALL)
@@ -118,7 +131,8 @@ _PRINTED = re.compile(f"{TRACE}([0-9]+){TRACE_TEXT}(.*?){TRACE_END}", re.DOTALL)
 class ExpectedCell(Struct, frozen=True):
     """A cell of the expected form; ``traces`` has the trace of each printed piece by its key.
 
-    ``column`` and ``span`` count grid columns; ``covered`` where a vertical merge from above covers it.
+    ``column`` and ``span`` count grid columns; ``covered`` where a vertical merge from above covers it. ``formula`` is
+    that of a cell of a sheet whose text is computed.
     """
 
     pieces: tuple[PrintedPiece, ...]
@@ -126,6 +140,7 @@ class ExpectedCell(Struct, frozen=True):
     column: int
     span: int
     covered: bool
+    formula: StoredFormula | None = None
 
     @property
     def text(self) -> str:
@@ -134,8 +149,8 @@ class ExpectedCell(Struct, frozen=True):
 
     @property
     def fixed(self) -> bool:
-        """Whether the template prints no value in it."""
-        return not self.traces
+        """Whether the template prints the same words in it in every form."""
+        return not self.traces and self.formula is None
 
 
 class ExpectedLine(Struct, frozen=True):
@@ -191,7 +206,7 @@ def _cell(cell: FormCell, traces: Sequence[Trace]) -> ExpectedCell:
         pieces.append(PrintedPiece(mark[2], key))
     if cell.text[at:]:
         pieces.append(PrintedPiece(cell.text[at:]))
-    return ExpectedCell(tuple(pieces), cell_traces, cell.column, cell.span, cell.covered)
+    return ExpectedCell(tuple(pieces), cell_traces, cell.column, cell.span, cell.covered, cell.formula)
 
 
 def _value_key(trace: Trace, number: int) -> int:

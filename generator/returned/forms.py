@@ -21,7 +21,7 @@ from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
 from generator.document.docx.reader import read_docx
 from generator.document.lines import FormLine
-from generator.document.model import Block, Document, Inline, Paragraph, Run
+from generator.document.model import Block, Document, Inline, Paragraph, Row, Run, Table
 from generator.document.xlsx.reader import read_xlsx
 from generator.problem import Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
@@ -205,16 +205,55 @@ class ExpectedForms(Struct, dict=True):
         return fingerprint({key: value for key, value in context.items() if key != ALL_FORMS})
 
 
+def _unconverted(document: Document, _: Source) -> Document:
+    return document
+
+
 class TracedForm(Struct, frozen=True):
-    """A template that records traces, and how its filled form becomes the document of a file to be returned."""
+    """A template that records traces, and how its filled form becomes the document of a file to be returned.
+
+    ``read`` reads what the template makes; ``converted`` makes of it the document of the other format.
+    """
 
     template: Traced
-    document: Callable[[bytes, Source], Document]
+    read: Callable[[bytes, Source], Document]
+    converted: Callable[[Document, Source], Document] = _unconverted
 
     def lines(self, context: Mapping[str, Any], name: str) -> tuple[ExpectedLine, ...]:
         """The lines of one form, called ``name`` in messages, with the traces of what they print."""
         data, traces = self.template.render(context)
-        return expected_lines(self.document(data, Source(name)), traces)
+        source = Source(name)
+        document = self.read(data, source)
+        if _has_formulas(document):
+            document = _with_results(document, self.read(self.template.render_plain(context), source))
+        return expected_lines(self.converted(document, source), traces)
+
+
+def _has_formulas(document: Document) -> bool:
+    tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
+    return any(cell.formula for table in tables for row in table.rows for cell in row.cells)
+
+
+def _with_results(document: Document, plain: Document) -> Document:
+    """A marked workbook with the results of its formulas taken from the same workbook without marks.
+
+    A formula cannot calculate with marked numbers.
+    """
+    sections = (
+        replace(one, blocks=tuple(map(_with_results_of_table, one.blocks, other.blocks)))
+        for one, other in zip(document.sections, plain.sections, strict=True)
+    )
+    return replace(document, sections=tuple(sections))
+
+
+def _with_results_of_table(marked: Block, plain: Block) -> Block:
+    if not isinstance(marked, Table) or not isinstance(plain, Table):
+        return marked
+    rows: list[Row] = []
+    for row, other in zip(marked.rows, plain.rows, strict=True):
+        results = {cell.column: cell for cell in other.cells}
+        rows.append(replace(row, cells=tuple(results[cell.column] if cell.formula else cell for cell in row.cells)))
+    return replace(marked, rows=tuple(rows))
 
 
 def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:
@@ -224,20 +263,20 @@ def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:
     """
     found: dict[str, TracedForm] = {}
     if templates.docx is not None:
-        word = Traced(templates.docx)
-        found |= {".docx": TracedForm(word, templates.reader.read), ".xlsx": TracedForm(word, _sheet_of_word_form)}
+        word, read = Traced(templates.docx), templates.reader.read
+        found |= {".docx": TracedForm(word, read), ".xlsx": TracedForm(word, read, _sheet_of_word_form)}
     if templates.xlsx is not None:
         sheet = Traced(templates.xlsx)
-        found = {".docx": TracedForm(sheet, _word_form_of_sheet), **found, ".xlsx": TracedForm(sheet, read_xlsx)}
+        word_form_of_sheet = TracedForm(sheet, read_xlsx, _word_form_of_sheet)
+        found = {".docx": word_form_of_sheet, **found, ".xlsx": TracedForm(sheet, read_xlsx)}
     return found
 
 
-def _word_form_of_sheet(data: bytes, source: Source) -> Document:
-    return read_docx(docx_bytes(word_form(read_xlsx(data, source))), source)
+def _word_form_of_sheet(document: Document, source: Source) -> Document:
+    return read_docx(docx_bytes(word_form(document)), source)
 
 
-def _sheet_of_word_form(data: bytes, source: Source) -> Document:
-    document = read_docx(data, source)
+def _sheet_of_word_form(document: Document, source: Source) -> Document:
     sections = (replace(each, blocks=tuple(map(_with_light_marks, each.blocks))) for each in document.sections)
     return read_xlsx(workbook_of(replace(document, sections=tuple(sections)), source.file), source)
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.document.lines import FormCell, FormLine
 from generator.jinja.values import Label
-from generator.returned.expected import ExpectedCell, ExpectedLine, fits, normalized, readings
+from generator.returned.expected import ExpectedCell, ExpectedLine, is_unchanged, normalized, readings
 
 _MIN_LIKENESS = 0.34
 """Lines with a lower likeness than this are never paired."""
@@ -48,11 +48,11 @@ def match(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Match
     # Most lines of a returned form are unchanged: only the part between the first and the last change is aligned,
     # which takes time with the square of its length.
     start = 0
-    while start < min(len(expected), len(actual)) and _is_unchanged(expected[start], actual[start]):
+    while start < min(len(expected), len(actual)) and _all_unchanged(expected[start], actual[start]):
         start += 1
     end = 0
     limit = min(len(expected), len(actual)) - start
-    while end < limit and _is_unchanged(expected[-1 - end], actual[-1 - end]):
+    while end < limit and _all_unchanged(expected[-1 - end], actual[-1 - end]):
         end += 1
     head = [LinePair(*both) for both in zip(expected[:start], actual[:start], strict=True)]
     tail = [LinePair(*both) for both in zip(expected[len(expected) - end :], actual[len(actual) - end :], strict=True)]
@@ -108,11 +108,11 @@ def _ids(pair: LinePair) -> set[int]:
     return {id(each) for each in (pair.expected, pair.actual) if each is not None}
 
 
-def _is_unchanged(expected: ExpectedLine, actual: FormLine) -> bool:
+def _all_unchanged(expected: ExpectedLine, actual: FormLine) -> bool:
     return (
         bool(expected.table) == bool(actual.table)
         and len(expected.cells) == len(actual.cells)
-        and all(fits(one.pieces, other.text) for one, other in zip(expected.cells, actual.cells, strict=True))
+        and all(is_unchanged(one, other) for one, other in zip(expected.cells, actual.cells, strict=True))
     )
 
 
@@ -157,7 +157,7 @@ def _weighted_likeness(cells: list[tuple[ExpectedCell, FormCell]]) -> float:
 
 
 def _cell_likeness(expected: ExpectedCell, actual: FormCell) -> float:
-    if fits(expected.pieces, actual.text):
+    if is_unchanged(expected, actual):
         return 1.0
     has_words = expected.traces and any(piece.key is None and piece.text.strip() for piece in expected.pieces)
     if has_words and readings(expected.pieces, actual.text):
@@ -168,6 +168,8 @@ def _cell_likeness(expected: ExpectedCell, actual: FormCell) -> float:
 def _weight(expected: ExpectedCell, actual: FormCell) -> float:
     """How much a cell counts: one that names its row most, one covered by a merge less, a blank one hardly."""
     if not expected.text.strip() and not actual.text.strip():
+        return 0.1
+    if expected.formula is not None:  # its result says nothing about which row it is
         return 0.1
     if expected.covered:
         return 0.5

@@ -267,4 +267,6 @@ def as_value(node: Node | None) -> Value:
         return {name: as_value(child) for name, child in node.entries.items()}
     if isinstance(node, Listing):
         return [as_value(child) for child in node.items]
-    return None if node is None or isinstance(node, Null) else ""
+    if node is None or isinstance(node, Null):
+        return None
+    raise TypeError(node)  # loading reads the files in

@@ -138,7 +138,7 @@ class _TreeRows:
         model = next((one for one in self._models if len(one.cells) == len(row.line.cells)), None)
         texts = None if model is None else read_row(model, row.line)
         if model is None or texts is None:
-            reason = "新增的一行与模板的格数或固定文字不同，看不懂"
+            reason = "新增的一行与模板的格数或固定文字不同，或有公式没有算出结果，看不懂"
             self._found.unwritable.append(Unwritable(row.line.place, "", "", _shown(row.line), reason))
             return None
         names = self._identity(texts, previous)

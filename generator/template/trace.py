@@ -54,6 +54,7 @@ class Traced:
     """A template of either format, compiled for tracing; may be rendered any number of times."""
 
     def __init__(self, template: DocxTemplate | XlsxTemplate) -> None:
+        self._plain = template
         self._template = template.with_parts(traced)
 
     def render(self, context: Mapping[str, Any]) -> tuple[bytes, Sequence[Trace]]:
@@ -61,9 +62,11 @@ class Traced:
         recorder = Recorder()
         names = {**context, Function.TRACE: recorder.trace}
         # One 分表 that cannot be issued must not keep the others from being read back.
-        template = self._template
-        data = template.attempt(names, []) if isinstance(template, DocxTemplate) else template.render(names)
-        return data, recorder.traces
+        return self._template.attempt(names, []), recorder.traces
+
+    def render_plain(self, context: Mapping[str, Any]) -> bytes:
+        """The same document without marks, whose formulas have their results."""
+        return self._plain.attempt(context, [])
 
 
 class Recorder:

@@ -16,7 +16,7 @@ from generator.chinese.format_code import GENERAL, is_duration
 from generator.chinese.number_format import EXACT_DIGITS, displayed
 from generator.document.alternatives import parse_part
 from generator.document.measures import measure, whole
-from generator.document.model import Font
+from generator.document.model import Font, StoredFormula
 from generator.document.xlsx.styles import CellStyle
 from generator.office.xml import Element, qn
 from generator.problem import Source
@@ -120,13 +120,14 @@ class CellValue(Struct):
     """A cell: the number of its style (``s``) and the text that it displays.
 
     ``number`` holds the decimal digits of a numeric cell that is no date, otherwise it is empty. ``kind`` is the
-    ST_CellType, ``n`` where the cell names none.
+    ST_CellType, ``n`` where the cell names none. ``formula`` is as in ``Cell``.
     """
 
     style: int
     text: PlainOrRichText = ""
     number: str = ""
     kind: str = "n"
+    formula: StoredFormula | None = None
 
 
 class ValueRow(Struct):
@@ -184,19 +185,23 @@ class SheetRowReader:
     def _read_value(self, element: Element, value: CellValue, row: int, column: int) -> None:
         kind = element.get("t", "n")
         written: str | None = None
-        has_value = has_formula = False
+        formula: Element | None = None
+        has_value = False
         for child in element:
             tag = child.tag
             if tag == _V:
                 written, has_value = child.text, True
             elif tag == _F:
-                has_formula = True
+                formula = child
             elif tag == _IS:
                 value.text, value.kind = string_of(child, self._font), "s"
-        if written is None:
+        if formula is not None:
             # An empty ``v`` of the kind str is a result: the formula gave an empty text.
-            if has_formula and not (has_value and kind == "str"):
+            has_result = written is not None or (has_value and kind == "str")
+            value.formula = StoredFormula(formula.text or "", has_result)
+            if not has_result:
                 self.without_result.append((row, column))
+        if written is None:
             return
         value.kind = kind
         if kind == "s":

@@ -66,8 +66,8 @@ class CellBuilder:
 
     def _cell(self, column: int, value: CellValue, edges: Edges, span: int = 1, row_span: int = 1) -> Cell:
         style = self._styles[value.style]
-        blocks = self._blocks(value)
-        return Cell(column, span, row_span, blocks, edges, self._margins, style.vertical, style.shading, value.number)
+        look = edges, self._margins, style.vertical, style.shading
+        return Cell(column, span, row_span, self._blocks(value), *look, value.number, value.formula)
 
     def _merged(self, merge: MergedCells) -> Cell:
         """A merged cell; along each edge it gets the weakest border, and neighbours draw those that are stronger."""

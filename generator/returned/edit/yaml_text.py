@@ -38,8 +38,9 @@ class EditError(Exception):
 class _NodeSpan(Struct):
     """A YAML node with its span in the text, in characters from 0.
 
-    ``kind`` is map, list, scalar or alias, or missing: the value of a key without a colon; ``keys`` are the keys of a map with their spans, ``items`` the values of a
-    map or list. A block collection ends where its last value does; a null has no length.
+    ``kind`` is map, list, scalar, alias, or missing for the value of a key without a colon; ``keys`` are the keys of a
+    map with their spans, ``items`` the values of a map or list. A block collection ends where its last value does; a
+    null has no length.
     """
 
     kind: str

@@ -30,7 +30,10 @@ class TreeLeaf(Struct, frozen=True):
 
 
 class FormValues(Struct):
-    """The values of one form; ``fields`` lacks those whose line is missing there, ``problems`` cannot be read."""
+    """The values of one form.
+
+    ``fields`` lacks those whose line is missing there, and those that cannot be read, which ``problems`` tell.
+    """
 
     fields: dict[Path, str] = field(default_factory=dict)
     rows: list[TreeLeaf] = field(default_factory=list)
@@ -43,12 +46,13 @@ def values_of(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], origins
     comparison = compare_lines(blank, actual)
     edited = {id(edit.trace): edit for edit in comparison.edits}
     missing = _missing_lines(blank, actual)
+    unknown = {id(trace) for each in comparison.unwritable for trace in each.traces}
     for line in blank:
         if row_of(line) is not None or id(line) in missing:
             continue
         for trace in line.traces():
             place = origins.place_of(trace)
-            if place is None or place.path[0] == TREE:
+            if place is None or place.path[0] == TREE or id(trace) in unknown:
                 continue
             edit = edited.get(id(trace))
             text = "" if edit is None else edit.new
@@ -105,7 +109,8 @@ def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], found:
             continue
         texts = read_row(model, line)
         if texts is None:
-            found.problems.append(Unwritable(line.place, "", "", line.text, "这一行与模板里的指标行对不上"))
+            reason = "这一行与模板里的指标行对不上，或有公式没有算出结果"
+            found.problems.append(Unwritable(line.place, "", "", line.text, reason))
             continue
         here = tuple(texts.pop(level, "").strip() for level in LEVELS)
         upper = [text or (labels[at] if labels else "") for at, text in enumerate(here[:-1])]

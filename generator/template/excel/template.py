@@ -119,13 +119,21 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         output = OutputState(AddedFormats(self.stylesheet), set())
         filled = self.fill(context, form, output)
         output.check()
+        return self._workbook_of(filled, output, title), tuple(output.problems)
+
+    def attempt(self, context: Mapping[str, Any], problems: list[Problem]) -> bytes:
+        """The filled workbook, with blanks where something went wrong, which is added to ``problems``."""
+        output = OutputState(AddedFormats(self.stylesheet), set(), problems)
+        return self._workbook_of(self.fill(context, "", output), output, "")
+
+    def _workbook_of(self, filled: FilledBook, output: OutputState, title: str) -> bytes:
         members = {name: xml.encode() for name, xml in self.sheets_xml(filled).items()}
         for part in self.referring_parts:
             moved = part.moved(filled.moves)
             members[part.name] = self.package.members[part.name] if moved is None else moved
         members[self.stylesheet.name] = self.stylesheet.part(output.extras.all)
         members[self.workbook.name] = self.workbook.part(filled.moves)
-        return self.archive(members, title), tuple(output.problems)
+        return self.archive(members, title)
 
     def fill(
         self, context: Mapping[str, Any], form: str, output: OutputState, titles: Sequence[str] = ()
