@@ -29,6 +29,7 @@ from generator.returned.forms import (
     read_form,
     traced_templates,
 )
+from generator.returned.sheets import cut_to_form, sheets_of_form
 from generator.returned.try_edits import Trial
 from generator.template.catalogue import Catalogue
 
@@ -110,13 +111,15 @@ class _FormReader:
         except JixiaoError as error:
             self._problems += error.problems
             return None
-        self._problems += _content_problems(document)
-        lines = lines_of(document)
         names = [name for name in self._forms.sub_forms if not self._only or name in self._only]
-        candidates = [self._candidate(name, file.suffix.lower()) for name in names_to_compare(names, lines)]
-        if not candidates:
+        kind = file.suffix.lower()
+        if not names:
             self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
             return None
+        document, beside = sheets_of_form(document, self._candidate(names[0], kind).lines, str(file))
+        self._problems += _content_problems(document)
+        lines = lines_of(document)
+        candidates = [self._candidate(name, kind) for name in names_to_compare(names, lines)]
         if not any(is_of_template(each, lines) for each in candidates):
             message = (
                 f"看不出是用模板“{self._project.template}”做的表：固定的文字对不上（模板可能改过，或这是另一种表）"
@@ -126,7 +129,15 @@ class _FormReader:
         # A single --only is the user's word for it, whatever the content says.
         found = possible_sub_forms(candidates, lines, self._fixed_names) if len(self._only) != 1 else names
         if len(found) == 1:
+            if kind == ".xlsx":
+                lines, notes = cut_to_form(lines, self._candidate(found[0], kind).lines, str(file))
+                self._problems += [*beside, *notes]
             return ReturnedForm(file, lines, found[0])
+        self._refuse_unclear(file, found)
+        return None
+
+    def _refuse_unclear(self, file: Path, found: Sequence[str]) -> None:
+        """Refuse a file that may be of several sub-forms, or of none."""
         if found:
             listed = "、".join(f"“{name}”" for name in found[:5])
             self._refuse(
@@ -136,7 +147,6 @@ class _FormReader:
             self._refuse(
                 file, "R002", f"表里的内容与“{self._project.name}”的哪一个分表都对不上；确实是的话，请用 --only 写明"
             )
-        return None
 
     def _one_file_per_form(self, returned: list[ReturnedForm]) -> list[ReturnedForm]:
         """One file for each sub-form; files of one sub-form that contradict each other are refused.

@@ -29,6 +29,7 @@ from generator.returned.new.project_text import project_text
 from generator.returned.new.sharing import share
 from generator.returned.new.values import FormValues, by_variable_name, form_names, values_of
 from generator.returned.origins import Origins
+from generator.returned.sheets import cut_to_form, sheets_of_form
 from generator.template.catalogue import Catalogue
 
 # The blank form.
@@ -204,9 +205,13 @@ def _read(file: Path, blanks: Mapping[str, _BlankForm], problems: list[Problem])
     except JixiaoError as error:
         problems += error.problems
         return None
-    problems += [problem for problem in document.problems if problem.severity is not Severity.INFO]
-    lines = lines_of(document)
     blank = blanks[file.suffix.lower()]
+    document, beside = sheets_of_form(document, blank.lines, str(file))
+    lines = lines_of(document)
+    problems += [*beside, *(problem for problem in document.problems if problem.severity is not Severity.INFO)]
+    if file.suffix.lower() == ".xlsx":
+        lines, notes = cut_to_form(lines, blank.lines, str(file))
+        problems += notes
     values = values_of(blank.lines, lines, blank.origins)
     problems += [
         Problem(Source(str(file), place=each.place), "R010", f"{each.reason}：“{each.new or each.old}”")

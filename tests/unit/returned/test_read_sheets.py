@@ -129,3 +129,54 @@ def test_value_that_became_a_formula_without_a_result_is_not_blank(books: Workbo
     books.came_back("甲市", _typing("B2", "=4*5"))
     assert books.changes() == [("工作表“Sheet” 第2行 第2列", "20", "", NO_RESULT)]
     assert books.read().edits == ()
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_added_sheet_is_told_and_not_read(books: Workbooks, index: int) -> None:
+    def change(book: Any) -> None:
+        book.create_sheet("明细", index).append(["测算明细"])
+        book["Sheet"]["B2"] = 21
+
+    books.came_back("甲市", change)
+    reading = books.read()
+    assert [_told(each) for form in reading.forms for each in form.changes] == [
+        ("工作表“Sheet” 第2行 第2列", "20", "21", "资金: 21")
+    ]
+    assert [str(each).partition(": ")[2] for each in reading.problems if each.code == "R012"] == [
+        "工作表“明细”: 警告 [R012] 不是这份表的工作表，没有读；要用里面的内容，请填到表里"
+    ]
+
+
+def test_renamed_sheet_is_the_form(books: Workbooks) -> None:
+    books.came_back("甲市", lambda book: setattr(book.worksheets[0], "title", "甲市上报"))
+    assert books.changes() == []
+
+
+def test_text_in_an_empty_cell_is_told_alone(books: Workbooks) -> None:
+    books.came_back("甲市", _typing("B7", "张某"))
+    assert books.changes() == [("工作表“Sheet” 第7行 第2列", "", "张某", "这是模板里固定的文字，要改请改模板")]
+
+
+def test_note_beside_the_form_is_told_and_not_read(books: Workbooks) -> None:
+    def change(book: Any) -> None:
+        book.worksheets[0]["F2"] = "已核"
+        book.worksheets[0]["B2"] = 21
+
+    books.came_back("甲市", change)
+    reading = books.read()
+    assert [_told(each)[1:] for form in reading.forms for each in form.changes] == [("20", "21", "资金: 21")]
+    assert [each.message for each in reading.problems if each.code == "R013"] == [
+        "“已核”写在表格右边，不是表里的格，没有读"
+    ]
+
+
+def test_sub_form_that_cannot_be_filled_does_not_keep_others_from_being_read(tmp_path: Path) -> None:
+    books = Workbooks(tmp_path)
+    book = load_workbook(tmp_path / "表.xlsx")
+    book.worksheets[0]["D2"] = "{{ 10 / 资金 }}"
+    book.save(tmp_path / "表.xlsx")
+    books.project.write_text(PROJECT.replace("资金: 30", "资金: 0"), encoding="utf-8")
+    books.came_back("甲市", _typing("C4", "≥5家"))
+    assert [change[1:] for change in books.changes()] == [
+        ("≥4家", "≥5家", "绩效指标/产出指标/数量指标/企业数/指标值: ≥5家")
+    ]
