@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ from generator.template.trace import Trace
 # Matching pieces against an edited text.
 
 _LONGEST = 100_000  # characters; a pattern with several open groups takes too long on more
+
+_MOST_OPEN = 5
+"""A pattern with more open groups may take for ever; of more values two are looked for that were changed."""
 
 
 class PrintedPiece(Struct, frozen=True):
@@ -63,15 +67,36 @@ def readings(pieces: Sequence[PrintedPiece], text: str) -> list[Mapping[Hashable
             found.append(one)
     if found or len(keys) < 2:
         return found
-    # With several open groups a text splits in more than one way where the shortest and the longest match differ.
-    short, long = (_match(pieces, text, frozenset(keys), greedy=greedy) for greedy in (False, True))
-    if short is None or long is None:
-        return []
     old = {piece.key: piece.text for piece in pieces}
-    several: list[Mapping[Hashable, str]] = [
-        {key: new for key, new in each.items() if old[key] != new} for each in (short, long)
-    ]
-    return several[:1] if several[0] == several[1] else several
+    for unknown in [frozenset(keys)] if len(keys) <= _MOST_OPEN else _changed_pairs(pieces, text):
+        # With several open groups a text splits in more than one way where the shortest and longest match differ.
+        for greedy in (False, True):
+            split = _match(pieces, text, unknown, greedy=greedy)
+            changed = None if split is None else {key: new for key, new in split.items() if old[key] != new}
+            if changed is not None and changed not in found:
+                found.append(changed)
+    return found
+
+
+def _changed_pairs(pieces: Sequence[PrintedPiece], text: str) -> Iterator[frozenset[Hashable]]:
+    """Pairs of keys of which one may be the first and the other the last that was changed.
+
+    All pieces before and behind them still show what they did.
+    """
+    count = len(pieces)
+    first = next(at for at in range(count, -1, -1) if re.match(_pattern(pieces[:at]), text, re.DOTALL))
+    last = next(at for at in range(count + 1) if re.search(_pattern(pieces[at:]) + r"\s*\Z", text, re.DOTALL))
+    # The text of a changed piece may go on like the old one: then the piece behind it is the first that does not fit.
+    before = [piece.key for piece in pieces[: first + 1] if piece.key is not None][-2:]
+    behind = [piece.key for piece in pieces[max(last - 1, 0) :] if piece.key is not None][:2]
+    return (frozenset((one, other)) for one, other in product(before, behind) if one != other)
+
+
+def _pattern(pieces: Sequence[PrintedPiece]) -> str:
+    """A pattern for a text that shows some pieces unchanged."""
+    return r"\s*" + "".join(
+        _tolerant_pattern(piece.text) if piece.key is None else re.escape(piece.text) for piece in pieces
+    )
 
 
 def _match(

@@ -41,3 +41,19 @@ def test_printed_pieces_do_not_fit_in_another_width() -> None:
 )
 def test_readings(pieces: tuple[PrintedPiece, ...], text: str, expected: list[dict[str, str]]) -> None:
     assert readings(pieces, text) == expected
+
+
+def _boxes(ticked: int, count: int = 19) -> list[PrintedPiece]:
+    pieces = ((str(number), ".", f"类{number}", "☑" if number == ticked else "□", " ") for number in range(count))
+    return [
+        PrintedPiece(text, None if at in {1, 4} else (number, at))
+        for number, row in enumerate(pieces)
+        for at, text in enumerate(row)
+    ]
+
+
+def test_other_box_ticked_among_many_is_read_at_once() -> None:
+    """Boxes for all of a list, each with its number: the tick moves from one to another."""
+    text = "".join(piece.text for piece in _boxes(12))
+    assert readings(_boxes(3), text) == [{(3, 3): "□", (12, 3): "☑"}]
+    assert readings(_boxes(3), text.replace("类5", "别的").replace(".", "，")) == []
