@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.jinja.values import Label
-from generator.project.keywords import STRUCTURE
+from generator.project.keywords import GIVEN, STRUCTURE, TREE
 from generator.returned.compare import Comparison, Edit, Unwritable, label_of
 from generator.returned.edit.yaml_text import Value, flow_text
 from generator.returned.expected import ExpectedLine
@@ -24,6 +24,7 @@ from generator.returned.origins import Origins, Path
 from generator.returned.rows import row_changes
 
 _LONGEST_SHOWN = 120
+_MOST_NAMED = 4
 _NUMBERS = re.compile("[0-9]+")
 
 
@@ -105,7 +106,7 @@ def decide(
         if place is None:
             # A label has a place in 显示, except the name of a 地区 in a row of 分解.
             is_label = isinstance(edit.trace.value, Label)
-            reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else "这一格是算出来的，请改它用到的数"
+            reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else _computed(edit, origins)
             changes.append(_not_written(edit, reason))
             continue
         choices = explanations(place, edit.new, origins, fixed_names)
@@ -124,7 +125,13 @@ def decide(
         for row in rows.changes
         if row.writes
     ]
-    return sorted(_without_conflicts(changes), key=_position)
+    return sorted(_without_conflicts(changes, prefer), key=_position)
+
+
+def _computed(edit: Edit, origins: Origins) -> str:
+    names = sorted(origins.names_of(edit.trace) - {TREE, *GIVEN})
+    which = "、".join(f"“{name}”" for name in names) if 0 < len(names) <= _MOST_NAMED else "它用到的数"
+    return f"这一格是算出来的，请在项目文件里改{which}"
 
 
 def _position(change: Change) -> tuple[bool, list[int]]:
@@ -183,9 +190,10 @@ def _choose(
     if contradicting and prefer != VARIABLE:
         names = "、".join(chosen.variables)
         others = "、".join(f"“{label}”" for label in dict.fromkeys(contradicting[:3]))
+        also = "只能改变量，不能只改这一处" if override is None else "--prefer 覆盖 只改这一处"
         message = (
             f"“{names}”还用在{others}{'等处' if len(set(contradicting)) > 3 else ''}，那里没有照改："
-            f"--prefer 变量 改“{names}”（那里跟着变），--prefer 覆盖 只改这一处"
+            f"--prefer 变量 改“{names}”（那里跟着变），{also}"
         )
         return _ask(edit, chosen, message)
     message = f"{'、'.join(dict.fromkeys(contradicting))} 会跟着变" if contradicting else ""
@@ -209,7 +217,7 @@ def _contradicting_labels(
                 yield other.edit.label
 
 
-def _without_conflicts(changes: list[Change]) -> list[Change]:
+def _without_conflicts(changes: list[Change], prefer: str) -> list[Change]:
     """The changes, but those that would write different values to one place are marked to be asked about."""
     values: dict[Path, Value] = {}
     conflicting: set[Path] = set()
@@ -218,7 +226,8 @@ def _without_conflicts(changes: list[Change]) -> list[Change]:
             if write.path in values and values[write.path] != write.value:
                 conflicting.add(write.path)
             values[write.path] = write.value
-    message = "表里几处对同一个值的改法不一样，不知道以哪一处为准；请在表里改成一样，或用 --prefer 覆盖"
+    message = "表里几处对同一个值的改法不一样，不知道以哪一处为准；请在表里改成一样"
+    message += "" if prefer == OVERRIDE else "，或用 --prefer 覆盖"
     return [
         replace(change, status=Status.ASK, message=message)
         if change.status is Status.WRITE and any(write.path in conflicting for write in change.writes)

@@ -6,9 +6,10 @@ A place is a path from the root of the merged project file: keys of mappings, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from jinja2 import Environment, TemplateSyntaxError, nodes
 from msgspec import Struct, field
 
 from generator.jinja.values import IndicatorRow, Label, Missing
@@ -62,8 +63,7 @@ class Origins(Struct, frozen=True, dict=True):
     def place_of(self, trace: Trace) -> DataPlace | None:
         """The place where a printed value is written; None where it is computed."""
         access = trace.direct
-        # What is computed from one name alone is most often that name formatted: ``{{ 金额 | 千分位 }}``.
-        if access is None and len(trace.accesses) == 1:
+        if access is None and len(trace.accesses) == 1 and _is_formatted_name(trace.expression):
             access = trace.accesses[0]
         return None if access is None else self.place_of_access(access)
 
@@ -221,6 +221,28 @@ class Origins(Struct, frozen=True, dict=True):
                 self._names_used[name] = frozenset({name} | self._all_names_used(used))
             whole |= self._names_used[name]
         return whole
+
+
+_LOOKS = frozenset("千分位 日期 小数 段落 公文 合并 默认 d default float int round string trim".split())
+"""Filters that print a value in another form, which may be written as the value; all others compute another one."""
+
+
+@lru_cache(maxsize=1024)
+def _is_formatted_name(expression: str) -> bool:
+    """Whether an expression prints one name, at most formatted: ``金额 | 千分位``, and ``备注 or "无"``."""
+    try:
+        node = Environment().parse("{{ " + expression + " }}").body[0]  # noqa: S701  # only parses
+    except TemplateSyntaxError:  # what a Chinese input method types
+        return True
+    return isinstance(node, nodes.Output) and len(node.nodes) == 1 and _prints_name(node.nodes[0])
+
+
+def _prints_name(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Filter):
+        return node.name in _LOOKS and node.node is not None and _prints_name(node.node)
+    if isinstance(node, nodes.Or):
+        return _prints_name(node.left) and isinstance(node.right, nodes.Const)
+    return isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem)
 
 
 def _collect_paths(value: Any, path: Path, found: dict[int, Path]) -> None:

@@ -125,7 +125,7 @@ def test_changed_figure_with_its_total_is_written(returned: Returned) -> None:
     ("change", "reason"),
     [
         (lambda form: form.type("总体目标", "目标", 0), "这是模板里固定的文字，要改请改模板"),
-        (lambda form: form.type("合计", "99"), "这一格是算出来的，请改它用到的数"),
+        (lambda form: form.type("合计", "99"), "这一格是算出来的，请在项目文件里改“资金”、“配套”"),
         (lambda form: form.merge_right("培训", 2), "这一行应有 4 格，现在是 3 格（合并或拆分了单元格）"),
         (lambda form: form.delete_row("资金（万元）"), "这一行（段）不见了"),
         (lambda form: form.add_row("资金（万元）", "备注", "无"), "模板里没有这一行（段）"),
@@ -288,3 +288,42 @@ def test_value_in_a_shared_list_is_written_with_a_list_of_its_own(tmp_path: Path
     assert "质量指标: [{三级: 合格, 指标值: 9}, {三级: 合格, 指标值: 2}]" in returned.diff()[2]
     returned.write()
     assert _grids(returned.built("乙市")) == _grids(edited)
+
+
+BOXES = docx(
+    table(
+        ("属性", '新增{{ "☑" if 属性 == "新增" else "□" }} 延续{{ "☑" if 属性 == "延续" else "□" }}'),
+        ("两倍", "{{ 资金 * 2 }}"),
+        ("资金", "{{ 资金 | 千分位 }}"),
+    ),
+    "",
+    section(),
+)
+
+
+@pytest.mark.parametrize("prefer", ["", "覆盖", "变量"])
+def test_computed_texts_say_what_to_change_in_the_project(tmp_path: Path, prefer: str) -> None:
+    returned = Returned(tmp_path, "模板: 表\n属性: 延续\n资金: 20\n", BOXES)
+
+    def change(form: EditedForm) -> None:
+        form.type("属性", "新增☑ 延续□")
+        form.type("两倍", "50")
+
+    returned.edit("项目", change)
+    assert [(each.old, each.new, each.message) for each in returned.one(prefer).changes] == [
+        ("□", "☑", "这一格是算出来的，请在项目文件里改“属性”"),
+        ("☑", "□", "这一格是算出来的，请在项目文件里改“属性”"),
+        ("40", "50", "这一格是算出来的，请在项目文件里改“资金”"),
+    ]
+    assert not returned.diff(prefer)
+
+
+def test_formatted_value_is_written(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, "模板: 表\n属性: 延续\n资金: 20\n", BOXES)
+
+    def change(form: EditedForm) -> None:
+        form.type("资金", "30.00")
+        form.type("两倍", "60")
+
+    returned.edit("项目", change)
+    assert returned.diff("变量") == ["-资金: 20", "+资金: 30.00"]
