@@ -85,7 +85,8 @@ class _TreeRows:
         """Collect all changes. Stops at a row that cannot be understood: the order of the rest would be a guess."""
         self._found.changes += self._deletions()
         added: list[RowChange] = []
-        lists: dict[NodePath, list[Value]] = {}
+        gone = (_third_label(line).node for line in self._comparison.lost)
+        lists: dict[NodePath, list[Value]] = {node[:-1]: [] for node in gone if self._is_list(node)}
         nodes = (_third_label(row.expected).node for row in self._comparison.rows if row.expected is not None)
         previous: NodePath = next(nodes, ())
         rows = self._comparison.rows
@@ -226,13 +227,16 @@ class _TreeRows:
         return as_value(self._origins.node_at(self._origins.tree_path(node)))
 
     def _list_changes(self, lists: dict[NodePath, list[Value]]) -> Iterator[RowChange]:
-        """The changes of 二级 that are lists: a list is written whole if an item was added, deleted or moved."""
+        """The changes of 二级 that are lists: a list is written whole if an item was added, deleted or moved.
+
+        One without any item left is removed.
+        """
         for parent, items in lists.items():
             shown = [_third_label(line).node for line in self._models if _third_label(line).node[:-1] == parent]
             old = [self._list_item(node) for node in shown]
             if old != items:
                 before, after = ("、".join(map(_item_name, each)) for each in (old, items))
-                yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items),))
+                yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items or None),))
 
     def _order_changes(self, lists: dict[NodePath, list[Value]]) -> Iterator[RowChange]:
         """The writes to 顺序 for each node whose children are in another order than the data give."""

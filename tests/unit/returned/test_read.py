@@ -327,3 +327,16 @@ def test_formatted_value_is_written(tmp_path: Path) -> None:
 
     returned.edit("项目", change)
     assert returned.diff("变量") == ["-资金: 20", "+资金: 30.00"]
+
+
+def test_list_of_indicators_whose_rows_are_all_deleted_is_removed(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, LISTED)
+
+    def change(form: EditedForm) -> None:
+        form.delete_row("合格")
+        form.delete_row("合格")
+
+    edited = returned.edit("乙市", change)
+    returned.write()
+    assert _grids(returned.built("乙市")) == _grids(edited)
+    assert "质量指标: " in returned.project.read_text(encoding="utf-8").split("乙市")[1]
