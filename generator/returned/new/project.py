@@ -15,12 +15,13 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from generator.build.prepare import Prepared, compiled, prepare
+from generator.build.prepare import Prepared, Templates, compiled, prepare
 from generator.document.lines import FormLine, lines_of
 from generator.jinja.shapes import Shape
 from generator.jinja.tags import has_tags
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS, LEVELS, NUMBER, ROWS, SCORING, TEMPLATE, TOTAL, TREE, VALUE
+from generator.project.resolve import SubForm
 from generator.returned.compare import compare_lines
 from generator.returned.edit.yaml_text import Value, flow_text
 from generator.returned.expected import ExpectedLine
@@ -227,28 +228,39 @@ def _differences(
     try:
         prepared = _prepared(text, catalogue)
     except JixiaoError as error:
-        yield from error.problems
+        for found in error.problems:  # the file that they name is gone
+            yield Problem(Source("读出的项目文件"), "R011", found.message, found.form, found.field)
         return
     made = {form.name if prepared.project.has_forms else "": form for form in prepared.sub_forms(())}
     for name, each in filled.items():
         source = Source(str(each.file))
         form = made.get(name)
-        wrong = [] if form is None else [one for one in form.problems if one.severity is Severity.ERROR]
-        if form is None or wrong:
-            reason = wrong[0].message if wrong else "没有这个分表"
-            yield Problem(source, "R011", f"读出的项目文件还生成不了这份表：{reason}", name)
-            continue
         kind = each.file.suffix.lower()
-        try:
-            lines = traced[kind].lines(form.context, name)
-        except JixiaoError as error:
-            yield from error.problems
+        if form is None or (reasons := list(_why_not_made(form, prepared.templates, kind))):
+            for reason in ["没有这个分表"] if form is None else reasons:
+                yield Problem(source, "R011", f"读出的项目文件还生成不了这份表：{reason}", name)
             continue
-        comparison = compare_lines(lines, each.lines)
-        for edit in comparison.edits:
-            message = f"读出的项目文件在这里生成“{edit.old}”，表里是“{edit.new}”"
-            yield Problem(Source(str(each.file), place=edit.place), "R011", message, name)
-        for left in comparison.unwritable:
-            yield Problem(Source(str(each.file), place=left.place), "R011", f"与表里不同：{left.reason}", name)
-        if comparison.rows or comparison.lost:
-            yield Problem(source, "R011", "读出的项目文件生成的指标行与表里不同", name)
+        lines = traced[kind].lines(form.context, name)
+        yield from _differences_of_form(lines, each, name)
+
+
+def _why_not_made(form: SubForm, templates: Templates, kind: str) -> Iterator[str]:
+    """Why a form cannot be built, in Chinese; nothing where it can. ``kind`` is the suffix of its file."""
+    yield from (found.message for found in form.problems if found.severity is Severity.ERROR)
+    template = templates.xlsx if kind == ".xlsx" and templates.xlsx is not None else templates.printed
+    try:
+        template.render(form.context, form.name)
+    except JixiaoError as error:
+        yield from (found.message for found in error.problems)
+
+
+def _differences_of_form(lines: Sequence[ExpectedLine], filled: _FilledForm, name: str) -> Iterator[Problem]:
+    comparison = compare_lines(lines, filled.lines)
+    file = str(filled.file)
+    for edit in comparison.edits:
+        message = f"读出的项目文件在这里生成“{edit.old}”，表里是“{edit.new}”"
+        yield Problem(Source(file, place=edit.place), "R011", message, name)
+    for left in comparison.unwritable:
+        yield Problem(Source(file, place=left.place), "R011", f"与表里不同：{left.reason}", name)
+    if comparison.rows or comparison.lost:
+        yield Problem(Source(file), "R011", "读出的项目文件生成的指标行与表里不同", name)

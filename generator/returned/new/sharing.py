@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
+from generator.project.keywords import DISPLAY, LEVELS, ORDER, STANDARD, TREE, VALUE
 from generator.returned.expected import normalized
 from generator.returned.explain import escaped
 from generator.returned.new.values import FormValues, TreeLeaf, common_words, variable_name
@@ -58,6 +58,7 @@ class _Sharer:
 
     ``_max_exceptions`` is how many forms may override a shared text. ``_vectors`` maps the values of a variable in all
     forms to its name, ``_owner`` is the 二级 being worked on, and ``_taken`` are the names of variables already in use.
+    ``_always`` are the attributes that are written though they are blank: the template prints them.
     """
 
     def __init__(self, forms: Mapping[str, FormValues], by: str) -> None:
@@ -71,6 +72,7 @@ class _Sharer:
         labels = {"".join(row.labels[-1].split()) for form in forms.values() for row in form.rows}
         self._common = common_words(sorted(labels))
         self._owner = ""
+        self._always = _blank_everywhere(forms.values())
         self._taken: set[str] = {by, *(str(path[0]) for form in forms.values() for path in form.fields)}
 
     def result(self) -> SharedProject:
@@ -213,7 +215,7 @@ class _Sharer:
         names = dict.fromkeys(name for leaf in leaves.values() for name in leaf.attributes)
         for attribute in names:
             values = {name: leaf.attributes.get(attribute, "") for name, leaf in leaves.items()}
-            if any(values.values()):
+            if attribute in self._always or any(values.values()):
                 base, others = self._shared_text(path[-1] + attribute, values, whole=True)
                 _put(self._shared.tree, (*path, attribute), base)
                 for name, text in others.items():
@@ -224,14 +226,14 @@ class _Sharer:
         """Put an indicator into each 分表 that has it, as its own override (for a single form into the tree)."""
         for name, leaf in leaves.items():
             target, prefix = (self._shared.tree, ()) if self._single else (self._shared.forms[name], (TREE,))
-            _put(target, (*prefix, *path), _leaf_value(leaf))
+            _put(target, (*prefix, *path), self._leaf_value(leaf))
 
     def _share_list(self, second: NodePath, trees: Mapping[str, _FormTree], keys: _NodeKeys) -> None:
         """Put a 二级 that must be a list, because a form repeats one of its 三级, into the tree or the 分表."""
         lists = {}
         for name, tree in trees.items():
             rows = [row for row in tree.rows if keys.path_of(row.labels)[:2] == second]
-            lists[name] = [{LEVELS[-1]: escaped(row.labels[-1]), **_attribute_values(row)} for row in rows]
+            lists[name] = [{LEVELS[-1]: escaped(row.labels[-1]), **self._attribute_values(row)} for row in rows]
         found = [items for items in lists.values() if items]
         if all(items == found[0] for items in lists.values()):
             _put(self._shared.tree, second, found[0])
@@ -239,6 +241,14 @@ class _Sharer:
         _put(self._shared.tree, second, [])
         for name, items in lists.items():
             _put(self._shared.forms[name], (TREE, *second), items or None)
+
+    def _leaf_value(self, leaf: TreeLeaf) -> Any:
+        only_value = set(leaf.attributes) <= {VALUE}
+        return escaped(leaf.attributes.get(VALUE, "")) if only_value else self._attribute_values(leaf)
+
+    def _attribute_values(self, leaf: TreeLeaf) -> Nested:
+        given = leaf.attributes.items()
+        return {name: escaped(text) for name, text in given if text or name in self._always}
 
     # Labels and order.
 
@@ -352,12 +362,14 @@ def _is_reworded(one: str, other: str) -> bool:
     return len(short) >= _MIN_LABEL_LENGTH and short in long and len(long) - len(short) <= _MAX_EXTRA_LENGTH
 
 
-def _attribute_values(leaf: TreeLeaf) -> Nested:
-    return {name: escaped(text) for name, text in leaf.attributes.items() if text}
-
-
-def _leaf_value(leaf: TreeLeaf) -> Any:
-    return escaped(leaf.attributes.get(VALUE, "")) if set(leaf.attributes) <= {VALUE} else _attribute_values(leaf)
+def _blank_everywhere(forms: Iterable[FormValues]) -> frozenset[str]:
+    """The attributes, standard ones left out, that are blank in all rows of one of the forms."""
+    return frozenset(
+        name
+        for form in forms
+        for name in {name for row in form.rows for name in row.attributes} - STANDARD
+        if not any(row.attributes.get(name) for row in form.rows)
+    )
 
 
 def _pattern(texts: Sequence[str]) -> tuple[str, str, list[str]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from docx_grid import read_tables
 from returned import ROWS, Returned
 from word import docx, section, table
 
@@ -116,3 +117,50 @@ def test_form_that_is_none_is_told(returned: Returned) -> None:
     made = new_project([returned.forms], "表", returned.catalogue)
     assert made.text == ""
     assert [problem.source.file for problem in made.problems] == [str(returned.forms / "坏.docx")]
+
+
+SCORED = docx(
+    table(
+        ("项目名称", "{{ 项目名称 }}", "", ""),
+        ("主管部门", "{{ 主管部门 }}", "", ""),
+        ("三级", "指标值", "完成值", "原因"),
+        ("{% for 行 in 指标 %}{{ 行.三级 }}", "{{ 行.指标值 }}", "{{ 行.完成值 }}", "{{ 行.原因 }}{% endfor %}"),
+    ),
+    "",
+    section(),
+)
+SCORED_PROJECT = """\
+模板: 表
+绩效指标: {产出: {数量: {企业数: {指标值: 3家, 完成值: "", 原因: ""}}}}
+分表:
+  按: 项目名称
+  各表:
+    拆违经费: {主管部门: 普陀区城市管理局}
+    下立交工程: {主管部门: 上海市普陀区建设委员会}
+"""
+
+
+def _rebuilt(returned: Returned, names: tuple[str, ...], text: str) -> list[bytes]:
+    returned.project.write_text(text, encoding="utf-8")
+    return [returned.built(name) for name in names]
+
+
+@pytest.mark.parametrize("names", [("拆违经费",), ("下立交工程", "拆违经费")])
+def test_attributes_that_are_blank_everywhere_stay_and_every_form_is_built_again(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    returned = Returned(tmp_path, SCORED_PROJECT, SCORED)
+    forms = [read_tables(returned.edit(name)) for name in names]
+    made = new_project([returned.forms], "表", returned.catalogue)
+    assert not made.problems
+    assert all(f'{name}: ""' in made.text for name in ("完成值", "原因"))
+    wanted = names if len(names) > 1 else ("项目",)
+    assert [read_tables(form) for form in _rebuilt(returned, wanted, made.text)] == forms
+
+
+def test_project_that_does_not_make_a_form_is_told_without_a_path_that_is_gone(tmp_path: Path) -> None:
+    template = docx(table(("资金", "{{ 资金 }}"), ("一半", "{{ 10 / 资金 }}")), "", section())
+    returned = Returned(tmp_path, "模板: 表\n资金: 2\n", template)
+    returned.edit("项目", lambda form: form.type("资金", "0"))
+    made = new_project([returned.forms], "表", returned.catalogue)
+    assert [(each.code, each.source.file) for each in made.problems] == [("R011", str(returned.forms / "项目.docx"))]
