@@ -121,31 +121,36 @@ def _read_rows(blank: Sequence[ExpectedLine], actual: Sequence[FormLine], found:
 # Names for sub-forms and variables.
 
 _PLACE_ENDS = frozenset("州市县区盟旗")
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{1,14}")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _NOT_IN_NAME = re.compile(r"[^\w\u4e00-\u9fff]|[\u3000-\u303f\uff00-\uffef]")
 _MIN_FIRST_PART = 4  # characters of a label before its first comma that suffice as a name
 _MIN_LABELS, _SHORTEST_COMMON = 4, 3  # labels that must be there, and characters of the words that they share
 _RESERVED = STRUCTURE | GIVEN | STANDARD | {NUMBER, TOTAL, TREE, BOOK}
-_MAX_NAME_LENGTH = 18  # characters of a name
+_MAX_NAME_LENGTH, _MAX_FORM_NAME_LENGTH = 18, 40  # characters of the name of a variable, of a form
 
 
 def form_names(stems: Sequence[str], forms: Sequence[FormValues]) -> list[str]:
-    """A name for each form: the place that a field begins with, else the name of its file.
+    """A name for each form: a field or the place that it begins with, where that stands in the names of all files.
 
-    ``stems`` are the file names without suffix; the places must differ in all forms, and a
-    field is preferred if one of its places occurs in the stem of its form.
+    Else the names of the files themselves, ``stems`` (without suffix); where these are no words, a field that tells
+    the forms apart.
     """
-    by_field: dict[Path, list[str]] = {}
-    for path in forms[0].fields if forms else ():
-        places = _places([form.fields.get(path, "") for form in forms])
-        if all(places) and len(set(places)) == len(places):
-            by_field[path] = places
-    for places in by_field.values():
-        if any(place in stem for place, stem in zip(places, stems, strict=True)):
-            return places
-    names = next(iter(by_field.values()), None)
-    return names if names is not None else [_name_from_file(stem) for stem in stems]
+    fields = [[form.fields.get(path, "") for form in forms] for path in (forms[0].fields if forms else ())]
+    wholes = [texts for texts in fields if _tells_apart(texts)]
+    for names in (*wholes, *(places for texts in fields if _tells_apart(places := _places(texts)))):
+        if all(name in stem for name, stem in zip(names, stems, strict=True)):
+            return names
+    has_words = all(_WORD.search(stem) for stem in stems)
+    return wholes[0] if wholes and not has_words else [_name_from_file(stem) for stem in stems]
+
+
+def _tells_apart(names: Sequence[str]) -> bool:
+    """Whether texts are different names, which may name files."""
+    return len(set(names)) == len(names) and all(
+        len(name) <= _MAX_FORM_NAME_LENGTH and _WORD.search(name) and _name_from_file(name) == name for name in names
+    )
 
 
 def _places(texts: Sequence[str]) -> list[str]:

@@ -158,6 +158,16 @@ def test_attributes_that_are_blank_everywhere_stay_and_every_form_is_built_again
     assert [read_tables(form) for form in _rebuilt(returned, wanted, made.text)] == forms
 
 
+def test_forms_are_not_named_by_pieces_of_their_values(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, SCORED_PROJECT, SCORED)
+    for number, name in enumerate(("拆违经费", "下立交工程")):
+        returned.edit(name, file=f"{number}")
+    made = new_project([returned.forms], "表", returned.catalogue)
+    assert not made.problems
+    assert "    拆违经费:" in made.text
+    assert "    下立交工程:" in made.text
+
+
 def test_project_that_does_not_make_a_form_is_told_without_a_path_that_is_gone(tmp_path: Path) -> None:
     template = docx(table(("资金", "{{ 资金 }}"), ("一半", "{{ 10 / 资金 }}")), "", section())
     returned = Returned(tmp_path, "模板: 表\n资金: 2\n", template)
