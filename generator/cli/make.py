@@ -93,6 +93,8 @@ def print_stack(
     from generator.problem import JixiaoError
     from generator.template.catalogue import catalogue
 
+    if file.suffix.lower() != ".pdf":
+        refuse("-o 后面是 .pdf 文件名")
     report = RunReport()
     files, problems = find_projects(paths or [Path("data")])
     report.add(problems)

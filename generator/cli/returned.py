@@ -39,6 +39,8 @@ def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
 
     if file is not None and file.suffix.lower() not in HANDOUTS:
         refuse("-o 后面是 .docx 或 .xlsx 文件名")
+    if file is not None and file.resolve() in {old.resolve(), new.resolve()}:
+        refuse("-o 后面的文件就是要比较的表，会盖掉它；请换一个名称")
     report = RunReport()
     with ending_on_problems(report):
         found, problems = compared(old, new)

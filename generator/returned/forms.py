@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.build.companions import is_companion
+from generator.build.folder import BOOK
 from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
 from generator.document.docx.reader import read_docx
@@ -301,8 +302,8 @@ def read_form(file: Path) -> Document:
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     """The returned files: paths of files as given, folders searched for .docx and .xlsx. Problems name empty folders.
 
-    Hidden files, the owner files (``~$``) that Word and Excel keep beside an open file, and what a build leaves beside
-    forms are left out.
+    Hidden files, the owner files (``~$``) that Word and Excel keep beside an open file, books of many forms, and what a
+    build leaves beside forms are left out.
     """
     files: dict[Path, None] = {}
     problems: list[Problem] = []
@@ -311,7 +312,7 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
             inside = sorted(
                 each
                 for each in path.rglob("*")
-                if each.suffix.lower() in _READERS and not each.name.startswith(("~$", ".")) and not is_companion(each)
+                if each.suffix.lower() in _READERS and not _is_beside_forms(each)
             )
             if not inside:
                 problems.append(Problem(Source(str(path)), "R007", "文件夹里没有填好的表（.docx、.xlsx）"))
@@ -319,3 +320,7 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
         else:
             files[path] = None
     return list(files), problems
+
+
+def _is_beside_forms(file: Path) -> bool:
+    return file.name.startswith(("~$", ".")) or file.stem == BOOK or is_companion(file)

@@ -104,6 +104,16 @@ def test_a_list_that_cannot_be_written_is_told_in_one_line(office: Office) -> No
         assert (ran.status, len(ran.messages), "[O007]" in ran.messages[0]) == (2, 1, True)
 
 
+def test_a_list_never_replaces_a_form_that_is_compared(office: Office) -> None:
+    two_outputs(office)
+    form = office.folder / "新/项目/乙市.docx"
+    before = form.read_bytes()
+    ran = office.run("diff", "旧/项目/乙市.docx", "新/项目/乙市.docx", "-o", "新/项目/../项目/乙市.docx")
+    assert ran.status == 2
+    assert "会盖掉它" in ran.messages[0]
+    assert form.read_bytes() == before
+
+
 def test_what_cannot_be_compared_is_refused(office: Office) -> None:
     two_outputs(office)
     office.put("说明.txt", "文字")

@@ -84,6 +84,13 @@ def test_nothing_to_print_writes_no_file(stamped: Office) -> None:
     assert not (stamped.folder / "打印.pdf").exists()
 
 
+def test_a_stack_is_written_to_no_file_of_another_kind(stamped: Office) -> None:
+    before = (stamped.folder / "data/项目.yaml").read_bytes()
+    ran = stamped.run("print", "-o", "data/项目.yaml")
+    assert (ran.status, ran.messages) == (2, ["用法错误：-o 后面是 .pdf 文件名"])
+    assert (stamped.folder / "data/项目.yaml").read_bytes() == before
+
+
 def test_a_machine_without_fonts_prints_with_those_that_came_with_us(
     stamped: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,13 @@ def returned(office: Office) -> Office:
     return office
 
 
+def test_a_book_in_the_folder_is_no_returned_form(office: Office) -> None:
+    office.project(GOOD)
+    assert office.build("--to", "docx,xlsx", "--book").status == 0
+    ran = office.run("read", "output/项目", *PROJECT)
+    assert (ran.status, [line for line in ran.messages if "合订本" in line]) == (0, [])
+
+
 def test_changes_are_shown_and_nothing_is_written(returned: Office) -> None:
     ran = returned.run("read", FORM, *PROJECT)
     assert (ran.status, ran.messages) == (1, [])
