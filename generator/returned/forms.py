@@ -310,9 +310,7 @@ def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
             inside = sorted(
-                each
-                for each in path.rglob("*")
-                if each.suffix.lower() in _READERS and not _is_beside_forms(each)
+                each for each in path.rglob("*") if each.suffix.lower() in _READERS and not _is_beside_forms(each)
             )
             if not inside:
                 problems.append(Problem(Source(str(path)), "R007", "文件夹里没有填好的表（.docx、.xlsx）"))

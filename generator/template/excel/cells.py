@@ -194,7 +194,7 @@ class CellSources:
             xf=xf_of(cell),
             style=self._stylesheet.style(xf_of(cell)),
             span=area.right - area.left + 1,
-            rows=area.bottom - area.top + 1,
+            rows=self._plan.filled_rows(area),
             width=self._plan.grid.width(area.left, area.right),
             runs=tuple(_run_properties(run) for run in runs),
         )

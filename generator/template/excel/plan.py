@@ -13,7 +13,7 @@ from lxml import etree
 from generator.office.xml import Element, qn
 from generator.problem import JixiaoError, Problem
 from generator.template.excel.read import NAMES, CellPosition, Grid, LineReader, string_of
-from generator.template.excel.tree import IS, F, V, text_of
+from generator.template.excel.tree import IS, F, RangeReference, V, text_of
 from generator.template.language.columns import ColumnLoop
 from generator.template.language.functions import Function
 from generator.template.language.pipeline import PlacedTags
@@ -73,6 +73,11 @@ class SheetPlan:
     def tags_of(self, container: Element) -> list[Occurrence]:
         """The tags in the lines of a container."""
         return [tag for line in container.iter("line") for _, _, tag in self.reader.lines[line].tags]
+
+    def filled_rows(self, area: RangeReference) -> int:
+        """The number of rows of an area, without those of bare tags, which are dropped."""
+        rows = range(area.top, area.bottom + 1)
+        return sum(1 for row in rows if row in self.rows or row not in self.grid.rows)
 
     def is_marked(self, at: CellPosition) -> bool:
         """Whether a cell holds a tag with 合并."""

@@ -230,3 +230,9 @@ def test_merge_that_begins_outside_a_block_is_blank_if_its_text_needs_a_name_set
     rows = [['{% if 有 %}{% set 名 = "甲" %}{{ 名 }}', "一{% endif %}"], ["", "二"]]
     assert grid(filled(*rows, merges=["A1:A2"], 有=True)) == "甲 | 一\n↓ | 二"
     assert grid(filled(*rows, merges=["A1:A2"], 有=False)) == " | 二"
+
+
+def test_merged_runs_hold_no_row_of_bare_tags() -> None:
+    rows = [[LOOP + "{{ 市 | 合并 }}"], ["", END]]
+    assert grid(filled(*rows, merges=["A1:A2"], 各市=["东", "西"])) == "东\n西"
+    assert grid(filled(*rows, merges=["A1:A2"], 各市=["东", "东", "西"])) == "东\n↓\n西"
