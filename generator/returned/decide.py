@@ -113,7 +113,9 @@ def decide(
         if place.path[0] in STRUCTURE and not edit.new.strip():
             changes.append(_not_written(edit, "名称不能删去"))
         elif not choices:
-            changes.append(_not_written(edit, "这一格由分表的名称得来，或不能从项目文件里改"))
+            reason = "看不出“类型”“值”“单位”各改成什么，请在项目文件里改"
+            reason = reason if place.composed else "这一格由分表的名称得来，或不能从项目文件里改"
+            changes.append(_not_written(edit, reason))
         else:
             explained_edits.append(_ExplainedEdit(edit, tuple(choices)))
     labels_by_variable = _labels_by_variable(expected, comparison, origins)

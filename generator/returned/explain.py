@@ -12,10 +12,12 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
+from generator.chinese.quantity import parse_quantity
 from generator.jinja.tags import TagKind, has_tags, scan
 from generator.jinja.values import Missing
 from generator.project.expression import expression_of, literal_of
-from generator.project.keywords import GIVEN, NUMBER, TOTAL, TREE
+from generator.project.indicators.breakdown import SIGNS
+from generator.project.keywords import BARE_VALUE, GIVEN, KIND, NUMBER, TOTAL, TREE, UNIT
 from generator.project.yaml.nodes import Node, Text
 from generator.returned.edit.yaml_text import Value
 from generator.returned.expected import PrintedPiece, readings
@@ -75,14 +77,35 @@ def _printed_line(line: str, origins: Origins) -> str:
 
 
 def _by_parts(place: DataPlace, text: str, origins: Origins, fixed_names: frozenset[str]) -> Iterator[Explanation]:
-    """The ways for a 指标值 that is composed of 类型, 值 and 单位: those of each part that changed."""
-    printed = [(part, _printed_value(part.node, origins)) for part in place.composed]
-    pieces = [PrintedPiece(value, part.path) for part, value in printed]
-    found = readings(pieces, text)
+    """The ways for a 指标值 that is composed of 类型, 值 and 单位: those of all parts that changed, together."""
+    parts = {str(part.path[-1]): part for part in place.composed}
+    changed = _changed_parts({name: _printed_value(part.node, origins) for name, part in parts.items()}, text)
+    choices = [explanations(parts[name], new, origins, fixed_names) for name, new in changed.items()]
+    if not choices or not all(choices):
+        return
+    for kind in (VARIABLE, OVERRIDE):
+        chosen = [next((one for one in each if one.kind == kind), each[-1]) for each in choices]
+        if any(one.kind == kind for one in chosen):
+            writes = tuple(write for one in chosen for write in one.writes)
+            yield Explanation(kind, writes, {name: new for one in chosen for name, new in one.variables.items()})
+
+
+def _changed_parts(old: Mapping[str, str], text: str) -> Mapping[str, str]:
+    """The new texts of those of 类型, 值 and 单位 that changed, by name; empty where the text does not tell them."""
+    # 值 prints alone where 类型 is no sign (定性), and where it is blank.
+    if BARE_VALUE in old and (old.get(KIND, "") not in SIGNS or not old[BARE_VALUE].strip() or not text.strip()):
+        return {BARE_VALUE: text.strip()}
+    found = readings([PrintedPiece(value, name) for name, value in old.items()], text)
     if len(found) == 1:
-        for part, _ in printed:
-            if part.path in found[0]:
-                yield from explanations(part, found[0][part.path], origins, fixed_names)
+        return {str(name): new for name, new in found[0].items()}
+    quantity = parse_quantity(text)
+    if quantity is None:
+        return {}
+    new = {KIND: quantity.sign, BARE_VALUE: quantity.number, UNIT: quantity.unit}
+    # Nothing of the text may be lost: words that no part holds, or a part that has no place.
+    if "".join(new.values()) != "".join(text.split()) or any(new[name] and name not in old for name in new):
+        return {}
+    return {name: new[name] for name in old if new[name] != old[name]}
 
 
 def _printed_value(node: Node | None, origins: Origins) -> str:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from generator.project.scope import Scope
 
 
-_SIGNS = frozenset(("≥", ">", "=", "≤", "<", "≧", "≦", "＞", "＝", "＜", ">=", "<="))
+SIGNS = frozenset(("≥", ">", "=", "≤", "<", "≧", "≦", "＞", "＝", "＜", ">=", "<="))
 Attributes = dict[str, Any]
 
 
@@ -64,7 +64,7 @@ def _value(given: Attributes, source: Source) -> Any:
     kind, unit = given.get(KIND, ""), given.get(UNIT, "")
     if any(isinstance(part, Missing) for part in (value, kind, unit)):
         return next(part for part in (value, kind, unit) if isinstance(part, Missing))
-    return Typed(f"{kind}{value}{unit}", value.source) if kind in _SIGNS and value.strip() else value
+    return Typed(f"{kind}{value}{unit}", value.source) if kind in SIGNS and value.strip() else value
 
 
 def _parts(text: str) -> tuple[str, str, str]:

@@ -340,3 +340,36 @@ def test_list_of_indicators_whose_rows_are_all_deleted_is_removed(tmp_path: Path
     returned.write()
     assert _grids(returned.built("乙市")) == _grids(edited)
     assert "质量指标: " in returned.project.read_text(encoding="utf-8").split("乙市")[1]
+
+
+PARTS = """\
+模板: 表
+绩效指标:
+  产出:
+    数量:
+      规模: {类型: ≥, 值: 16, 单位: 亿元}
+      评价: {类型: 定性, 值: 是, 单位: 无}
+"""
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "written"),
+    [
+        ("规模", "≥20亿元", "规模: {类型: ≥, 值: 20, 单位: 亿元}"),
+        ("规模", "≥20万元", "规模: {类型: ≥, 值: 20, 单位: 万元}"),
+        ("规模", "≤20元", "规模: {类型: ≤, 值: 20, 单位: 元}"),
+        ("规模", "", '规模: {类型: ≥, 值: "", 单位: 亿元}'),
+        ("评价", "否", "评价: {类型: 定性, 值: 否, 单位: 无}"),
+    ],
+)
+def test_parts_of_a_value_change_together(tmp_path: Path, label: str, text: str, written: str) -> None:
+    returned = Returned(tmp_path, PARTS, docx(table(ROWS), "", section()))
+    returned.edit("项目", lambda form: form.type(label, text))
+    assert returned.diff()[1:] == [f"+      {written}"]
+
+
+def test_words_that_no_part_of_a_value_holds_are_told(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, PARTS, docx(table(ROWS), "", section()))
+    returned.edit("项目", lambda form: form.type("规模", "约二十亿元，比上年多"))
+    assert returned.one().changes[0].message == "看不出“类型”“值”“单位”各改成什么，请在项目文件里改"
+    assert not returned.diff()
