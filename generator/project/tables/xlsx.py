@@ -45,6 +45,7 @@ class _Workbook:
         self._parts = {found.type.rpartition("/")[2]: found.target for found in self._related.values()}
         styles = Styles(self._part("styles"), self._part("theme"))
         self._styles = styles.cells
+        self._strange = {n for n, style in enumerate(styles.cells) if not is_understood(style.number_format)}
         properties = self._book.find(qn("ss:workbookPr"))
         self._reader = SheetRowReader(
             strings_of(_without_controls(self._part("sharedStrings")), styles.font),
@@ -106,17 +107,18 @@ class _Workbook:
                 raw.problems.append(Problem(raw.at(row, column), "Y004", message))
             elif text:
                 texts[column] = text
-                raw.problems += self._doubts(value, text, raw.at(row, column))
+                if len(value.number) > EXACT_DIGITS or value.style in self._strange:
+                    raw.problems += self._doubts(value, text, raw.at(row, column))
         if texts:
             raw.rows.append(row)
 
     def _doubts(self, value: CellValue, text: str, at: Source) -> Iterator[Problem]:
         """Warnings about a number that may not be what somebody typed, or does not show as in Excel."""
-        number_format = self._styles[value.style].number_format
         if len(value.number.lstrip("-0.").replace(".", "")) > EXACT_DIGITS:
             message = f"「{text}」是存成数的长号码，Excel 只留 15 位，后面的成了 0：请把这一列设为文本，重新输入"
             yield Problem(at, "Y107", message, severity=Severity.WARNING)
-        if value.number and not is_understood(number_format):
+        if value.number and value.style in self._strange:
+            number_format = self._styles[value.style].number_format
             message = f"数字格式「{printable(number_format)}」还不认识，照存的数印成「{text}」：请核对，或换一种格式"
             yield Problem(at, "Y106", message, severity=Severity.WARNING)
 
