@@ -347,8 +347,9 @@ def _rows_of_forms(
     if hidden and _skips_hidden(forms, whole, [rows[index] for index in hidden], column):
         gone.update(hidden)
     if words:
-        places = "、".join(f"第{_place(rows[index], whole.source).line}行“{word}”" for index, word in words.items())
-        message = f"表格里的{places}不是分表，没有做；要做的请在 {EACH} 下面写上它的名称"
+        places = [f"第{_place(rows[index], whole.source).line}行“{word}”" for index, word in words.items()]
+        more = f"等 {len(places)} 行" if len(places) > _SHOWN else ""
+        message = f"表格里的{'、'.join(places[:_SHOWN])}{more}不是分表，没有做；要做的请在 {EACH} 下面写上它的名称"
         source = _place(rows[next(iter(words))], whole.source)
         forms.problems.append(Problem(source, "P050", message, severity=Severity.INFO))
     kept = [cells for index, cells in enumerate(rows) if index not in gone]

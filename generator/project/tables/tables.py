@@ -150,8 +150,9 @@ def _heading_depth(raw: RawTable, key: str) -> int:
     """Removes title rows, and returns how many rows the headings take: merged cells may stretch over several."""
     first_rows = raw.rows[:_MOST_TITLES]
     found = next((index for index, row in enumerate(first_rows) if key and key in map(_joined, row.texts.values())), 0)
-    if all(len(row.texts) < len(raw.rows[found].texts) for row in raw.rows[:found]):
-        del raw.rows[:found]
+    if any(len(row.texts) >= len(raw.rows[found].texts) for row in raw.rows[:found]):
+        found = 0  # a row above as wide as that one is no title
+    del raw.rows[:found]
     widest = max((len(row.texts) for row in first_rows), default=0)
     while not found and len(raw.rows) > 1 and _is_title(raw, raw.rows[0], key, widest):
         del raw.rows[0]
