@@ -26,7 +26,8 @@ class RawRow(Struct, frozen=True):
 class RawTable:
     """The rows of a file and the problems of reading it.
 
-    ``merges`` are the merged ranges of a sheet: first and last row (from 1), first and last column (from 0).
+    ``sheet`` is the title of its sheet, blank for a .csv; ``merges`` are the merged ranges of a sheet: first and last
+    row (from 1), first and last column (from 0).
     """
 
     def __init__(self, file: str, sheet: str = "") -> None:
@@ -35,12 +36,13 @@ class RawTable:
         self.merges: list[tuple[int, int, int, int]] = []
         self.is_unreadable = False
         self._file = file
-        self._sheet = f"工作表 {sheet} " if sheet else ""
+        self.sheet = sheet
 
     def at(self, row: RawRow, column: int) -> Source:
         """The place of a cell; ``column`` counts from 0."""
         line = row.lines.get(column, row.line) if row.lines else row.line
-        return Source(self._file, line, column + 1, f"{self._sheet}第{row.number}行 第{column + 1}列")
+        sheet = f"工作表 {self.sheet} " if self.sheet else ""
+        return Source(self._file, line, column + 1, f"{sheet}第{row.number}行 第{column + 1}列")
 
     def refuse(self, *problems: Problem) -> RawTable:
         """Mark the file as one that cannot be read; returns itself."""

@@ -29,9 +29,14 @@ def read_xlsx(path: Path, shown_as: str) -> RawTable:
     """The rows of the first visible sheet; a file that cannot be read gives a table that says so."""
     try:
         with problems_at(Source(shown_as)):
-            return _Workbook(read_package(path, kind="xlsx", shown_as=shown_as)).table()
+            return table_of(read_package(path, kind="xlsx", shown_as=shown_as))
     except JixiaoError as error:
         return RawTable(shown_as).refuse(*error.problems)
+
+
+def table_of(package: Package) -> RawTable:
+    """The rows of the first visible sheet; ``JixiaoError`` for a workbook that cannot be read."""
+    return _Workbook(package).table()
 
 
 class _Workbook:

@@ -6,20 +6,20 @@ anew.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from generator.chinese.numbers import as_number
 from generator.document.xlsx.cells import range_of
 from generator.office.archive import zip_bytes
-from generator.office.package import package_of
+from generator.office.package import Package, package_of
+from generator.office.refusal import printable
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
 from generator.project.tables.tables import BLANK_MARKS, delimiter
+from generator.project.tables.xlsx import table_of
 from generator.returned.edit.narrative import decoded
 from generator.returned.edit.yaml_text import EditError
 
@@ -87,12 +87,11 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
 
     EditError where there is no such row or column, or the cell holds a formula.
     """
-    # openpyxl finds the cell but must not save the file: it would drop what it does not know.
-    title, row, at = _locate(data, by, name, column)
     package = package_of(data, kind="xlsx", source=Source(""))
+    title, row, at = _locate(package, by, name, column)
     main = package.part_by_relationship("/officeDocument")
     workbook = parse_xml(package.members[main], Source(""))
-    sheet = next((each for each in workbook.iter(qn("ss:sheet")) if each.get("name") == title), None)
+    sheet = next((each for each in workbook.iter(qn("ss:sheet")) if printable(each.get("name", "")) == title), None)
     links = {link.id: link.target for link in package.relationships(main)}
     part = "" if sheet is None else links.get(sheet.get(qn("r:id"), ""), "")
     if part not in package.members:
@@ -105,20 +104,16 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
     return zip_bytes(members)
 
 
-def _locate(data: bytes, by: str, name: str, column: str) -> tuple[str, int, int]:
+def _locate(package: Package, by: str, name: str, column: str) -> tuple[str, int, int]:
     """The title of the sheet, and the row and column (from 1), of a cell."""
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    try:
-        sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
-        headings: list[str] = []
-        for number, cells in enumerate(sheet.iter_rows(values_only=True) if sheet is not None else (), 1):
-            texts = ["" if cell is None else str(cell).strip() for cell in cells]
-            if not headings:
-                headings = texts if by in texts and column in texts else []
-            elif name in texts[headings.index(by) : headings.index(by) + 1]:  # a row may be short
-                return str(sheet.title if sheet is not None else ""), number, headings.index(column) + 1
-    finally:
-        book.close()
+    table = table_of(package)
+    headings: dict[str, int] = {}
+    for row in table.rows:
+        if not headings:
+            texts = {text: at for at, text in reversed(row.texts.items())}
+            headings = texts if by in texts and column in texts else {}
+        elif row.texts.get(headings[by]) == name:
+            return table.sheet, row.number, headings[column] + 1
     raise EditError(f"数据表里没有“{name}”的“{column}”")
 
 
