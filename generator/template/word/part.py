@@ -23,6 +23,7 @@ from generator.template.language.tags import Occurrence
 from generator.template.language.units import ancestor
 from generator.template.word.columns import put_columns
 from generator.template.word.controls import unbind_filled
+from generator.template.word.examples import example_problems
 from generator.template.word.fields import field_problems
 from generator.template.word.formulas import DECLARATION, formula_problems
 from generator.template.word.ids import make_unique
@@ -102,6 +103,7 @@ class WordPart(TemplatePart):
         moving = [layout.table for layout in layouts if any(layout.scopes.values())]
         if problems := formula_problems(self._root, self.file, moving):
             raise JixiaoError(*problems)
+        self.warnings += example_problems(self._root, self.file, placed.units)
         unbind_filled(line.paragraph for line in self._lines)
         for line in self._lines:
             put_slots(line, slots, placed.slot_of)

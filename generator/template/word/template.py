@@ -164,12 +164,12 @@ class _Compiler:
             links = self._package.relationships(self._main) if name == self._main else ()
             filled = frozenset(link.id for link in links if link.target in compiled)
             part = WordPart(self._file, name, root, styles, environment(), filled)
-            warnings += part.warnings
             try:
                 source = compile_tagged(part)
             except JixiaoError as error:
                 problems += error.problems
             else:
+                warnings += part.warnings
                 compiled |= {name: source} if source is not None else {}
         if problems:
             raise JixiaoError(*sorted(problems, key=_is_beside_body))
