@@ -22,6 +22,7 @@ from generator.project.uses import use_problems
 from generator.template.catalogue import Catalogue, TemplateFiles
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
 from generator.template.labels import PlaceholderLabel, excel_labels, word_labels
+from generator.template.language.compile import CompiledPart
 from generator.template.word.template import DocxTemplate, compile_docx
 
 if TYPE_CHECKING:
@@ -83,6 +84,13 @@ class Templates(Struct, frozen=True, dict=True):
         word = word_labels(self.docx) if self.docx is not None else {}
         sheet = excel_labels(self.xlsx) if self.xlsx is not None else {}
         return {**sheet, **word}
+
+    @property
+    def parts(self) -> tuple[CompiledPart, ...]:
+        """The parts that both files fill."""
+        layouts = [sheet.layout for sheet in self.xlsx.sheets] if self.xlsx is not None else []
+        word = self.docx.parts if self.docx is not None else ()
+        return (*word, *(layout.part for layout in layouts if layout is not None))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -211,9 +219,15 @@ def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates |
 
 
 def _used_by(templates: Templates) -> frozenset[str]:
-    """The free names of a template and the attributes that it reads from the members of 全部分表."""
+    """The free names of a template, all as typed in its tags, and what it reads from the members of 全部分表."""
     every = templates.shapes.get(ALL_FORMS)
-    return templates.names | (every.item.attributes.keys() if every is not None and every.item is not None else set())
+    # A name like 年度/项目指标值 is told where it is computed.
+    typed = {tag.meaning.inner for part in templates.parts for tag in part.tags.values()}
+    return (
+        templates.names
+        | typed
+        | (every.item.attributes.keys() if every is not None and every.item is not None else set())
+    )
 
 
 def compiled(files: TemplateFiles) -> Templates:

@@ -71,11 +71,14 @@ def fill(part: CompiledPart, names: Mapping[str, Any], source: Source, form: str
             text = ""
     for report in run.reports:
         tag = tags.get(template.get_corresponding_lineno(report.line))
-        problems.append(_problem(_CODES[report.kind], _message(report, names), tag, source, form))
+        problems.append(_problem(_CODES[report.kind], _message(report, names, tag), tag, source, form))
     return text
 
 
-def _message(report: Report, names: Mapping[str, Any]) -> str:
+def _message(report: Report, names: Mapping[str, Any], tag: Occurrence | None) -> str:
+    typed = "" if tag is None else tag.meaning.inner
+    if report.kind is FailureKind.UNDEFINED and typed in names and not typed.isidentifier():
+        return f"名称“{typed}”里的符号在标签里是运算；请在项目文件和模板里都改用不带符号的名称"
     if report.kind is FailureKind.UNDEFINED and report.message.startswith("没有定义"):
         near = nearest(report.name, [name for name in names if not name.startswith("_")])
         return report.message + (f"，是不是“{near}”？" if near else "")
