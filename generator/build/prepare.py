@@ -223,11 +223,8 @@ def _used_by(templates: Templates) -> frozenset[str]:
     every = templates.shapes.get(ALL_FORMS)
     # A name like 年度/项目指标值 is told where it is computed.
     typed = {tag.meaning.inner for part in templates.parts for tag in part.tags.values()}
-    return (
-        templates.names
-        | typed
-        | (every.item.attributes.keys() if every is not None and every.item is not None else set())
-    )
+    read = every.item.attributes.keys() if every is not None and every.item is not None else set[str]()
+    return templates.names | typed | read
 
 
 def compiled(files: TemplateFiles) -> Templates:
