@@ -85,7 +85,7 @@ def _levels(row: IndicatorRow) -> tuple[str, str, str]:
 
 
 def _value(form: Form, row: IndicatorRow) -> str:
-    value = next(form.values(row, Role.TARGET, Role.PERIOD_TARGET), None)
+    value = next(form.values(row, Role.PERIOD_TARGET, Role.TARGET), None)
     return " ".join(value.full.split()) if value else ""
 
 

@@ -84,6 +84,12 @@ def test_an_indicator_that_only_a_later_form_has_stands_with_its_fellows(tmp_pat
     assert [line.levels[2] for line in of(tmp_path, text).lines] == ["甲", "丙", "乙"]
 
 
+def test_the_target_of_the_whole_period_is_shown_where_there_is_one(tmp_path: Path) -> None:
+    tree = "{产出指标: {数量指标: {企业数: {当年值: ≥4家, 周期值: ≥12家}, 场次: {年度指标值: ≥3场}}}}"
+    found = of(tmp_path, f"模板: 表\n绩效指标: {tree}\n")
+    assert [line.cells[0].text for line in found.lines] == ["≥12家", "≥3场"]
+
+
 def test_a_project_without_indicators_has_headings_only(tmp_path: Path) -> None:
     assert shown(of(tmp_path, "模板: 表\n")) == ["项目", "一级\t二级\t三级\t项目\t合计", ""]
 
