@@ -104,7 +104,7 @@ def _row_lines(table: Table, number: int, name: str) -> Iterator[FormLine]:
         shown.sort(key=lambda pair: pair[0].column)
         above = {column: (cell, rows_left - 1) for column, (cell, rows_left) in above.items() if rows_left > 1}
         above |= {cell.column: (cell, cell.row_span - 1) for cell in row.cells if cell.row_span > 1}
-        cells = (FormCell(_text(cell), cell.column, cell.span, covered, cell.formula) for cell, covered in shown)
+        cells = (FormCell(text_in_full(cell), cell.column, cell.span, covered, cell.formula) for cell, covered in shown)
         yield FormLine(f"{name} 第{row_number}行", tuple(cells), number)
 
 
@@ -119,7 +119,7 @@ def _column(cell: FormCell) -> int:
     return cell.column
 
 
-def _text(cell: Cell) -> str:
+def text_in_full(cell: Cell) -> str:
     """The text of a cell; a number that its format shows rounded is given in full, as it was typed."""
     shown = cell.text
     found = _NUMBER.fullmatch(shown.strip()) if cell.number else None

@@ -21,8 +21,8 @@ from generator.build.folder import BOOK
 from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
 from generator.document.docx.reader import read_docx
-from generator.document.lines import FormLine
-from generator.document.model import Block, Document, Inline, Paragraph, Row, Run, Table
+from generator.document.lines import FormLine, text_in_full
+from generator.document.model import Block, Cell, Document, Inline, Paragraph, Row, Run, Table
 from generator.document.xlsx.reader import read_xlsx
 from generator.problem import Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
@@ -30,7 +30,7 @@ from generator.project.resolve import Project, SubForm
 from generator.project.subforms import merge
 from generator.returned.expected import ExpectedLine, expected_lines, normalized
 from generator.returned.origins import Origins
-from generator.template.language.marks import TRACE_MARKS
+from generator.template.language.marks import TRACE, TRACE_END, TRACE_MARKS, TRACE_TEXT
 from generator.template.trace import Traced
 from generator.writers.excel.from_document import workbook_of
 from generator.writers.word.file import docx_bytes
@@ -153,6 +153,7 @@ def _texts(candidate: ExpectedForm) -> set[str]:
     }
 
 
+_ONE_VALUE = re.compile(f"(?P<mark>{TRACE}[0-9]+{TRACE_TEXT})[^{TRACE}]*{TRACE_END}", re.DOTALL)
 _READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
@@ -225,36 +226,42 @@ class TracedForm(Struct, frozen=True):
         data, traces = self.template.render(context)
         source = Source(name)
         document = self.read(data, source)
-        if _has_formulas(document):
-            document = _with_results(document, self.read(self.template.render_plain(context), source))
+        if self.read is read_xlsx:
+            document = _as_displayed(document, read_xlsx(self.template.render_plain(context), source))
         return expected_lines(self.converted(document, source), traces)
 
 
-def _has_formulas(document: Document) -> bool:
-    tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
-    return any(cell.formula for table in tables for row in table.rows for cell in row.cells)
+def _as_displayed(document: Document, plain: Document) -> Document:
+    """A marked workbook whose cells show what the same workbook without marks shows.
 
-
-def _with_results(document: Document, plain: Document) -> Document:
-    """A marked workbook with the results of its formulas taken from the same workbook without marks.
-
-    A formula cannot calculate with marked numbers.
+    A formula cannot calculate with marked numbers, and a marked number is a text that takes no number format.
     """
     sections = (
-        replace(one, blocks=tuple(map(_with_results_of_table, one.blocks, other.blocks)))
+        replace(one, blocks=tuple(map(_table_as_displayed, one.blocks, other.blocks)))
         for one, other in zip(document.sections, plain.sections, strict=True)
     )
     return replace(document, sections=tuple(sections))
 
 
-def _with_results_of_table(marked: Block, plain: Block) -> Block:
+def _table_as_displayed(marked: Block, plain: Block) -> Block:
     if not isinstance(marked, Table) or not isinstance(plain, Table):
         return marked
     rows: list[Row] = []
     for row, other in zip(marked.rows, plain.rows, strict=True):
         results = {cell.column: cell for cell in other.cells}
-        rows.append(replace(row, cells=tuple(results[cell.column] if cell.formula else cell for cell in row.cells)))
+        rows.append(replace(row, cells=tuple(_as_shown(cell, results[cell.column]) for cell in row.cells)))
     return replace(marked, rows=tuple(rows))
+
+
+def _as_shown(cell: Cell, plain: Cell) -> Cell:
+    """The cell without marks, between the marks of a cell that holds one value, where that is a number or a result."""
+    if cell.formula:
+        return plain
+    value = _ONE_VALUE.fullmatch(cell.text)
+    if not plain.number or value is None or not isinstance(cell.blocks[0], Paragraph):
+        return cell
+    shown = Run(f"{value['mark']}{text_in_full(plain)}{TRACE_END}", cell.blocks[0].mark)
+    return replace(cell, blocks=(replace(cell.blocks[0], content=(shown,)),))
 
 
 def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:

@@ -104,6 +104,19 @@ def test_formulas_of_a_workbook_that_nobody_touched_are_no_changes(books: Workbo
     assert [form.form for form in books.read().forms] == ["乙市", "甲市"]
 
 
+@pytest.mark.parametrize(("number_format", "new"), [("#,##0.00", "1,410.50"), ('0.0"万"', "1410.5万"), ("0", "1410.5")])
+def test_number_format_of_the_template_is_no_change(books: Workbooks, number_format: str, new: str) -> None:
+    template = load_workbook(books.project.with_name("表.xlsx"))
+    template.worksheets[0]["B2"].number_format = number_format
+    template.save(books.project.with_name("表.xlsx"))
+    books.project.write_text(PROJECT.replace("资金: 20", "资金: 1410.25"), encoding="utf-8")
+    same = PROJECT.replace("资金: 20", "资金: 1410.25")
+    (books.forms / "甲市.xlsx").write_bytes(books.built("甲市", same))
+    assert books.changes() == []
+    (books.forms / "甲市.xlsx").write_bytes(books.built("甲市", same.replace("1410.25", "1410.5")))
+    assert [change[2] for change in books.changes()] == [new]
+
+
 def test_formula_follows_a_changed_number(books: Workbooks) -> None:
     (books.forms / "甲市.xlsx").write_bytes(books.built("甲市", PROJECT.replace("分: 10", "分: 12")))
     assert books.changes() == [("工作表“Sheet” 第4行 第4列", "10", "12", "分: 12")]
