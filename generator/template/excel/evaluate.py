@@ -161,10 +161,24 @@ class FormulaParser:
             if token is not None and token.subtype == Token.RANGE and alone:
                 self._at += 1
                 found += self._cells.numbers(*self._cells.area(token.value, self._sheet))
+            elif token is not None and token.type == Token.PAREN and (areas := self._union()):
+                found += [number for area in areas for number in self._cells.numbers(*area)]
             else:
                 found.append(_number(self._operation(0)))
             if self._next().type != Token.SEP:
                 return found
+
+    def _union(self) -> list[tuple[int, RangeReference]]:
+        """The areas of a union in brackets (``(B1,B3)``), which is read only if it is one; else empty."""
+        ends = (at for at in range(self._at, len(self._tokens)) if self._tokens[at].subtype == Token.CLOSE)
+        end = next(ends, self._at)
+        inside = self._tokens[self._at + 1 : end]
+        if len(inside) < 3 or any(token.value != "," for token in inside[1::2]):
+            return []
+        if any(token.subtype != Token.RANGE for token in inside[::2]):
+            return []
+        self._at = end + 1
+        return [self._cells.area(token.value, self._sheet) for token in inside[::2]]
 
     def _n(self) -> Value:
         """``N``: 0 for a text."""

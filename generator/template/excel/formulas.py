@@ -56,7 +56,9 @@ _RANGE_ARGUMENTS = {
 _TAKE_PIECES = _ALL_RANGES - frozenset(
     "COUNTBLANK CORREL SLOPE INTERCEPT RSQ FREQUENCY TRANSPOSE ROWS COLUMNS UNIQUE SORT FILTER".split()
 )
-_MOST_PIECES = 200  # a function of Excel takes 255 arguments
+# A function of Excel takes 255 arguments; a union in brackets is one of them.
+_MOST_PIECES = 200
+_MOST_CHARACTERS = 8_000  # of 8,192 in a formula
 # What these give changes with the day, the place of the cell, or cells that no reference names.
 _UNBOUND = frozenset("NOW TODAY RAND RANDBETWEEN RANDARRAY INDIRECT OFFSET CELL INFO ROW COLUMN ADDRESS SHEET".split())
 _EXTERNAL = ("[", "'[")  # what another workbook showed does not change
@@ -215,12 +217,15 @@ def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCe
     else:
         area = sheet.referred(reference.area, cell)
         areas = [area] if area is not None else []
-    if not areas or len(areas) > _MOST_PIECES:
-        return reference.when_lost if not areas else _REF_ERROR
+    if not areas:
+        return reference.when_lost
     if reference.one_cell:
         areas = [area.moved((area.top, area.top), (area.left, area.left)) for area in areas]
     sheet_name = f"{quoted(sheet.title)}!" if reference.named else ""
-    return ",".join(f"{sheet_name}{area}" for area in areas)
+    written = ",".join(f"{sheet_name}{area}" for area in areas)
+    if len(areas) > _MOST_PIECES:
+        return f"({written})" if len(written) < _MOST_CHARACTERS else _REF_ERROR
+    return written
 
 
 def quoted(title: str) -> str:

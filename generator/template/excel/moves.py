@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 from typing import TypeVar
 
 from msgspec import Struct
@@ -147,6 +149,7 @@ class Moves:
         self.title = title
         self.columns = columns
         self._bands = bands
+        self._placed = placed
         self._starts = [band.first for band in bands]
         self._last = last
         end = placed[-1][1] + placed[-1][0].count - 1 if placed else 0
@@ -164,13 +167,24 @@ class Moves:
             self._copies.setdefault(numbers[id(band)], []).append((row, turns))
         self._bounds: dict[tuple[int, int], dict[Turns, tuple[int, int]]] = {}
         self._joined: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        # The first row of the template in each loop, by the loops around it, and the first filled row of each turn.
-        self._first_rows: dict[tuple[int, ...], int] = {}
-        for band in reversed(bands):
-            self._first_rows |= {band.loops[:depth]: band.first for depth in range(1, len(band.loops) + 1)}
-        self._turn_tops: dict[tuple[tuple[int, ...], Turns], int] = {}
-        for band, row, turns in reversed(placed):
-            self._turn_tops |= {(band.loops[:depth], turns[:depth]): row for depth in range(1, len(turns) + 1)}
+
+    @cached_property
+    def _first_rows(self) -> dict[tuple[int, ...], int]:
+        """The first row of the template in each loop, by the loops around it."""
+        found: dict[tuple[int, ...], int] = {}
+        for band in reversed(self._bands):
+            for depth in range(1, len(band.loops) + 1):
+                found[band.loops[:depth]] = band.first
+        return found
+
+    @cached_property
+    def _turn_tops(self) -> dict[tuple[tuple[int, ...], Turns], int]:
+        """The first filled row of each turn, by the loops around it and their turns."""
+        found: dict[tuple[tuple[int, ...], Turns], int] = {}
+        for band, row, turns in reversed(self._placed):
+            for depth in range(1, len(turns) + 1):
+                found[band.loops[:depth], turns[:depth]] = row
+        return found
 
     def rows(
         self, first: int, last: int, from_cell: ReferringCell = NO_CELL, fixed: tuple[bool, bool] = (False, False)
@@ -371,5 +385,6 @@ def _within(spans: Sequence[tuple[int, int]], bounds: tuple[int, int]) -> list[t
     """What of the spans lies within the bounds, which a row right above a loop may extend; the bounds if nothing is."""
     if len(spans) < 2:
         return [bounds]
-    found = [(max(first, bounds[0]), min(last, bounds[1])) for first, last in spans]
-    return [span for span in found if span[0] <= span[1]] or [bounds]
+    start = bisect_left(spans, bounds[0], key=itemgetter(1))
+    end = bisect_right(spans, bounds[1], key=itemgetter(0))
+    return [(max(first, bounds[0]), min(last, bounds[1])) for first, last in spans[start:end]] or [bounds]

@@ -52,6 +52,9 @@ def calculated(data: bytes, number: int = 0) -> Worksheet:
         ("=INDEX(A1:B1,COLUMNS(A1:B1))", 1.5),
         ("=INDEX(A1,1)", 12),
         ("=ROWS(A1:A3)", 3),
+        ("=SUM((A1,B1:C1),1)", 14.5),
+        ("=SUM((A1+B1),1)", 14.5),
+        ("=SUM((A1)*2)", 24),
     ],
 )
 def test_formula_that_can_be_calculated_has_its_value(formula: str, value: Any) -> None:
@@ -60,7 +63,7 @@ def test_formula_that_can_be_calculated_has_its_value(formula: str, value: Any) 
 
 
 @pytest.mark.parametrize(
-    "formula", ["=VLOOKUP(A1,A1:B1,1)", "=NOW()", "=D1+1", "=F1", "=A1:B1", "=[1]表!A1", "=9^9^9^9"]
+    "formula", ["=VLOOKUP(A1,A1:B1,1)", "=NOW()", "=D1+1", "=F1", "=A1:B1", "=[1]表!A1", "=9^9^9^9", "=SUM((A1"]
 )
 def test_any_other_formula_has_none(formula: str) -> None:
     made = calculated(fill(sheet(["{{ 甲 }}", "{{ 乙 }}", None, "文", None, formula]), 甲="12", 乙="1.5"))

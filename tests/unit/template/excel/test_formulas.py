@@ -99,6 +99,15 @@ def test_a_total_leaves_out_the_rows_between_the_copies() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.libreoffice
+@needs_libreoffice
+def test_a_total_of_more_pieces_than_a_function_has_arguments(tmp_path: Path) -> None:
+    rows = [[LOOP], ["100", END]]
+    made = filled(*rows, ["=SUM(A1)", "=COUNT(A1)"], 各数=[str(number) for number in range(300)])
+    shown = calculated({"表": made}, tmp_path)["表"].active
+    assert [shown[name].value for name in ("A601", "B601")] == [300 * 299 / 2, 300]
+
+
 def test_groups_have_totals_shares_and_running_sums_of_their_own() -> None:
     made = page(
         filled(
