@@ -97,6 +97,7 @@ class _Calculator:
         self._sheets = sheets
         self._numbers = {sheet.title.lower(): number for number, sheet in enumerate(sheets)}
         self._known: dict[tuple[int, int, int], Value] = {}
+        self._listed: dict[tuple[int, int, int, int, tuple[str, ...]], tuple[int, list[Decimal]]] = {}
         self._depth = 0
 
     def cell(self, sheet: int, row: int, column: int) -> Value:
@@ -138,9 +139,20 @@ class _Calculator:
             raise UnknownError
         return number, area
 
-    def numbers(self, sheet: int, area: RangeReference) -> Iterator[Decimal]:
+    def numbers(self, sheet: int, area: RangeReference) -> list[Decimal]:
         """The numbers in an area; texts and blank cells are left out, as SUM does."""
-        own = self._sheets[sheet]
+        # Each row of a table asks for the same area (shares), or for one row more than the row before (running sums).
+        key = sheet, area.top, area.left, area.right, area.fixed
+        bottom, known = self._listed.get(key, (area.top - 1, []))
+        if bottom > area.bottom:
+            bottom, known = area.top - 1, []
+        if bottom < area.bottom:
+            rest = RangeReference(bottom + 1, area.left, area.bottom, area.right)
+            known = [*known, *self._numbers_in(self._sheets[sheet], sheet, rest)]
+            self._listed[key] = area.bottom, known
+        return known
+
+    def _numbers_in(self, own: _CalculatedSheet, sheet: int, area: RangeReference) -> Iterator[Decimal]:
         # A whole column has a million cells: then going through the cells that exist is faster.
         size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
         if size <= len(own.values) + len(own.formulas):

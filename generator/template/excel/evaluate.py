@@ -6,7 +6,7 @@ Knows SUM, COUNT, MIN, MAX, AVERAGE, RANK, INDEX, ROWS, COLUMNS, ROUND, ABS, INT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Protocol
 
@@ -49,7 +49,7 @@ class Cells(Protocol):
         """The index of the sheet and the cells that a reference means; ``sheet`` is that of the formula."""
         ...
 
-    def numbers(self, sheet: int, area: RangeReference) -> Iterator[Decimal]:
+    def numbers(self, sheet: int, area: RangeReference) -> list[Decimal]:
         """The numbers in an area."""
         ...
 
