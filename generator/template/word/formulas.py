@@ -33,6 +33,8 @@ _REFERENCE = re.compile(r"([A-Z]{1,2})([0-9]{1,4})")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _PICTURE = re.compile(r"(?P<before>[^#0.,]*)(?P<whole>[#0,]*)(?:\.(?P<part>[#0]*))?(?P<after>[^#0.,]*)")
 _DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_YEAR = re.compile(r"\d{4}年")
+_NOTHING = frozenset({"无", "空", "暂无"})  # what offices write for zero
 _WIDE = str.maketrans("（），：＋－＊／　−０１２３４５６７８９．", "(),:+-*/ -0123456789.")
 _DIRECTIONS = frozenset({"ABOVE", "BELOW", "LEFT", "RIGHT"})
 _FUNCTIONS = frozenset({"SUM", "AVERAGE", "PRODUCT", "MIN", "MAX", "COUNT"})
@@ -180,34 +182,39 @@ class _Table:
             case ast.Constant(number):
                 return _Value(Decimal(str(number)))
             case ast.Name(name):
-                return self._cell(self._at(name), is_heading=False) or _Value(Decimal(0))
+                return self._cell(self._at(name)) or _Value(Decimal(0))
         raise _UnknownError("不认识这种写法")
 
     def _values(self, argument: ast.expr) -> list[_Value]:
         if isinstance(argument, ast.Name) and argument.id in _DIRECTIONS:
-            found = [self._cell(cell, is_heading=heading) for cell, heading in self._towards(argument.id)]
+            cells: Iterable[GridCell] = self._towards(argument.id)
         elif isinstance(argument, ast.Call) and _is_range(argument):
-            found = [self._cell(cell, is_heading=False) for cell in self._range(*argument.args)]
+            cells = self._range(*argument.args)
         else:
             return [self.value(argument)]
-        return [value for value in found if value is not None]
+        return [value for cell in cells if (value := self._cell(cell)) is not None]
 
-    def _towards(self, direction: str) -> Iterator[tuple[GridCell, bool]]:
-        """The cells in this direction, each with whether it may be a heading."""
+    def _towards(self, direction: str) -> Iterator[GridCell]:
+        """The cells in this direction, nearest first, as far as the next one with words: Word stops there too."""
         own, row = self._own, self._rows[self._row]
         if direction in {"LEFT", "RIGHT"}:
-            for cell in row:
-                if (cell.column < own.column) if direction == "LEFT" else (cell.column > own.column):
-                    yield cell, cell is row[0]
-            return
-        rows = self._rows[: self._row] if direction == "ABOVE" else self._rows[self._row + 1 :]
-        for cells in rows:
-            for cell in cells:
-                if cell.column <= own.column < cell.column + cell.span and cell.merge != "continue":
-                    # A cell over several columns counts for none of them alone.
-                    if (cell.column, cell.span) != (own.column, own.span) and _NUMBER.search(_text(cell)):
-                        raise _UnknownError(f"“{_text(cell)[:20]}”的格子横跨几列，不知道算在哪一列")
-                    yield cell, cells is self._rows[0]
+            left = [[cell] for cell in reversed(row) if cell.column < own.column]
+            lines = left if direction == "LEFT" else [[cell] for cell in row if cell.column > own.column]
+        else:
+            above = self._rows[: self._row][::-1]
+            lines = [
+                [cell for cell in cells if cell.column <= own.column < cell.column + cell.span]
+                for cells in (above if direction == "ABOVE" else self._rows[self._row + 1 :])
+            ]
+        for number, line in enumerate(lines, 1):
+            for cell in line:
+                text = _text(cell)
+                if _is_heading(text, is_last=number == len(lines)):
+                    return
+                # A cell over several columns counts for none of them alone.
+                if direction in {"ABOVE", "BELOW"} and cell.span != own.span and _DIGIT.search(text):
+                    raise _UnknownError(f"“{text[:20]}”的格子横跨几列，不知道算在哪一列")
+                yield cell
 
     def _range(self, first: ast.expr, last: ast.expr) -> Iterator[GridCell]:
         assert isinstance(first, ast.Name)  # noqa: S101  # ``_RANGE`` makes nothing else
@@ -223,7 +230,7 @@ class _Table:
             return self._rows[row][column]
         raise _UnknownError(f"表里没有 {name} 这一格")
 
-    def _cell(self, cell: GridCell, *, is_heading: bool) -> _Value | None:
+    def _cell(self, cell: GridCell) -> _Value | None:
         """The number in a cell; None where it is blank or holds words only."""
         if cell.element in self._later:
             raise _UnknownError("要用到后面还没有算出的公式")
@@ -232,7 +239,7 @@ class _Table:
         if _NUMBER.fullmatch(plain):
             whole, _, part = plain.partition(".")
             return _Value(Decimal(plain.replace(",", "")), len(part), "," in whole)
-        if _DIGIT.search(text) and not (is_heading and _WORD.search(text)):
+        if _DIGIT.search(text):
             raise _UnknownError(f"“{_text(cell)[:20]}”不是单纯的数，不知道怎么算")
         return None
 
@@ -245,6 +252,13 @@ def _position(name: str) -> tuple[int, int]:
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(found[2]) - 1, column - 1
+
+
+def _is_heading(text: str, *, is_last: bool) -> bool:
+    """Whether a cell holds words; beside digits only the outermost one may, as a heading does (2024年资金)."""
+    if not _WORD.search(text) or text in _NOTHING:
+        return False
+    return not _DIGIT.search(text) or (is_last and (not _DIGIT.match(text) or _YEAR.match(text) is not None))
 
 
 def _text(cell: GridCell) -> str:

@@ -78,6 +78,7 @@ def test_simple_field_and_result_in_the_run_of_its_marks_are_replaced() -> None:
     [
         ("300万元", "“300万元”不是单纯的数，不知道怎么算"),
         ("12%", "“12%”不是单纯的数，不知道怎么算"),
+        ("甲3", "“甲3”不是单纯的数，不知道怎么算"),
     ],
 )
 def test_total_that_is_not_certain_is_refused(above: str, reason: str) -> None:
@@ -92,6 +93,20 @@ def test_number_over_several_columns_is_not_counted_for_one() -> None:
     assert [each.partition("：")[2] for each in complaints(table(*rows), 数="5")] == [
         "“5”的格子横跨几列，不知道算在哪一列；请改写成 {{ }}，或在项目文件里写上合计"
     ]
+
+
+def test_total_goes_no_further_than_the_next_words() -> None:
+    rows = [
+        row("总额", "", "{{ 总 }}", ""),
+        row("序号", "项目", "2024年资金", "小计"),
+        row("1", "甲", "{{ 甲 }}", total("=SUM(LEFT)")),
+        row("2", "乙", "无", total("=SUM(LEFT)")),
+        row("合计", "", total(), total()),
+    ]
+    made = part(filled(table(*rows[1:]), 甲="5"))
+    assert [made.count(f">{number}<") for number in (5, 6)] == [4, 0]
+    headed = [rows[0], row("序号", "项目", "资金", "小计"), *rows[2:]]
+    assert part(filled(table(*headed), 总="100", 甲="5")).count(">5<") == 4
 
 
 @pytest.mark.parametrize(
