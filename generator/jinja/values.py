@@ -225,7 +225,8 @@ class Places(list["IndicatorRow"]):
 class IndicatorRow:
     """A row of 指标: attributes by name. One that is not given here is blank if it is in ``known``, else an error.
 
-    ``_tree`` is the key of the tree that it is a row of; blank for 绩效指标.
+    名称 is the 三级 where no attribute is called so. ``_tree`` is the key of the tree that it is a row of; blank for
+    绩效指标.
     """
 
     __slots__ = ("_known", "_tree", "_values")
@@ -245,6 +246,8 @@ class IndicatorRow:
         values = self._values
         if name in values:
             return values[name]
+        if name == "名称" and "三级" in values:
+            return values["三级"]
         if name in self._known:
             return ""
         raise KeyError(name)

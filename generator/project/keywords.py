@@ -19,7 +19,6 @@ CHECKS = "检查"
 
 LEVELS = ("一级", "二级", "三级")
 VALUE = "指标值"
-NAME = "名称"
 YEAR_VALUE = "年度指标值"
 BARE_VALUE = "值"
 KIND = "类型"

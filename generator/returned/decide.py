@@ -60,7 +60,9 @@ class Change(Struct, frozen=True):
 
 def written(write: Write) -> str:
     """A write as text for a message: its path and value, a long value shortened in the middle."""
-    path = "/".join(str(step + 1) if isinstance(step, int) else step for step in write.path if step != "")
+    # A flat list of indicators is written without the blank 一级 and 二级 of its tree.
+    steps = write.path[:1] + write.path[3:] if write.path[1:3] == ("", "") else write.path
+    path = "/".join(str(step + 1) if isinstance(step, int) else step for step in steps)
     return f"{path}: {_short(flow_text(write.value))}" if write.value is not None else f"{path}: （去掉）"
 
 

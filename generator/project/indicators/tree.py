@@ -14,7 +14,7 @@ from generator.jinja.values import Absent, IndicatorRow, Label, Missing, Places,
 from generator.problem import Source
 from generator.project.indicators.breakdown import Attributes, places_of, with_derived
 from generator.project.indicators.scores import with_score
-from generator.project.keywords import BREAKDOWN, LEVELS, NAME, PLACES, TREE, VALUE
+from generator.project.keywords import BREAKDOWN, LEVELS, PLACES, TREE, VALUE
 from generator.project.yaml.nodes import Group, Listing, Node, Text
 
 if TYPE_CHECKING:
@@ -217,9 +217,7 @@ class TreeBuilder(Struct):
         return False
 
     def _row(self, attributes: Attributes, first: Label, second: Label, third: Label) -> IndicatorRow:
-        return IndicatorRow(
-            {NAME: third, **attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known, self.other_tree
-        )
+        return IndicatorRow({**attributes, _FIRST: first, _SECOND: second, _THIRD: third}, self.known, self.other_tree)
 
     def _blank_row(self, first: Label, second: Label, node: Node) -> None:
         third = Label("", node.source, (*second.node, ""))
