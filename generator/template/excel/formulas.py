@@ -2,9 +2,10 @@
 
 Inside a loop a relative row is that of the same turn, and the row right above the loop is the row above each turn; a
 row with ``$`` is the first (start of a range) or last (end) in all turns of the innermost loop. From outside, a range,
-or one cell where a function takes a range, covers all copies: ``SUM(C5)`` becomes ``SUM(C5:C9)``; one cell elsewhere is
-the first copy. The same holds for columns that 按列 repeats. A sheet that is named, the formula's own included, changes
-nothing.
+or one cell where a function takes a range, covers all copies: ``SUM(C5)`` becomes ``SUM(C5:C9)``, or ``SUM(C5,C7)`` if
+other rows of the loop stand between; one cell elsewhere is the first copy. The same holds for columns repeated by
+按列.
+A sheet that is named, even the own one, changes nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _ALL_RANGES = frozenset(
     " STDEV STDEV.S STDEV.P STDEVP VAR VAR.S VAR.P VARP AVEDEV DEVSQ AND OR XOR CONCAT CORREL SLOPE INTERCEPT RSQ"
     " FREQUENCY TRANSPOSE ROWS COLUMNS UNIQUE SORT FILTER GCD LCM MULTINOMIAL".split()
 )
-# Those of which only some arguments, counted from 1, are ranges; after the last named here none is.
+# Functions of which only some arguments, counted from 1, may be ranges.
 _RANGE_ARGUMENTS = {
     name: frozenset(arguments)
     for names, arguments in (
