@@ -198,7 +198,7 @@ def label_of(line: ExpectedLine, number: int) -> str:
         return " ".join(str(row[LEVELS[-1]]).split())
     for cell in reversed(line.cells[: number + 1]):
         words = "".join(piece.text for piece in cell.pieces if piece.key is None).strip(" \t\n：:")
-        if any(map(str.isalnum, words)) and cell.formula is None:
+        if any(map(str.isalpha, words)) and cell.formula is None:
             return "".join(words.split())
     return next((trace.expression for trace in line.cells[number].traces.values()), "")
 

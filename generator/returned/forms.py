@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -234,34 +235,36 @@ class TracedForm(Struct, frozen=True):
 def _as_displayed(document: Document, plain: Document) -> Document:
     """A marked workbook whose cells show what the same workbook without marks shows.
 
-    A formula cannot calculate with marked numbers, and a marked number is a text that takes no number format.
+    A formula cannot calculate with marked numbers, and where it shows nothing its row or column may be missing; a marked
+    number is a text that takes no number format.
     """
     sections = (
-        replace(one, blocks=tuple(map(_table_as_displayed, one.blocks, other.blocks)))
+        replace(one, blocks=tuple(starmap(_with_marks, zip_longest(other.blocks, one.blocks[: len(other.blocks)]))))
         for one, other in zip(document.sections, plain.sections, strict=True)
     )
     return replace(document, sections=tuple(sections))
 
 
-def _table_as_displayed(marked: Block, plain: Block) -> Block:
-    if not isinstance(marked, Table) or not isinstance(plain, Table):
-        return marked
-    rows: list[Row] = []
-    for row, other in zip(marked.rows, plain.rows, strict=True):
-        results = {cell.column: cell for cell in other.cells}
-        rows.append(replace(row, cells=tuple(_as_shown(cell, results[cell.column]) for cell in row.cells)))
-    return replace(marked, rows=tuple(rows))
-
-
-def _as_shown(cell: Cell, plain: Cell) -> Cell:
-    """The cell without marks, between the marks of a cell that holds one value, where that is a number or a result."""
-    if cell.formula:
+def _with_marks(plain: Block, marked: Block | None) -> Block:
+    """The table of a plain sheet with the marks of the marked one."""
+    if not isinstance(plain, Table) or not isinstance(marked, Table):
         return plain
-    value = _ONE_VALUE.fullmatch(cell.text)
-    if not plain.number or value is None or not isinstance(cell.blocks[0], Paragraph):
-        return cell
-    shown = Run(f"{value['mark']}{text_in_full(plain)}{TRACE_END}", cell.blocks[0].mark)
-    return replace(cell, blocks=(replace(cell.blocks[0], content=(shown,)),))
+    rows: list[Row] = []
+    for row, other in zip_longest(plain.rows, marked.rows[: len(plain.rows)]):
+        cells = {} if other is None else {cell.column: cell for cell in other.cells}
+        rows.append(replace(row, cells=tuple(_as_shown(cells.get(cell.column), cell) for cell in row.cells)))
+    return replace(plain, rows=tuple(rows))
+
+
+def _as_shown(marked: Cell | None, plain: Cell) -> Cell:
+    """The cell without marks where it holds a formula; else the marked one, a number as its format shows it."""
+    if marked is None or marked.formula:
+        return plain
+    value = _ONE_VALUE.fullmatch(marked.text)
+    if not plain.number or value is None or not isinstance(marked.blocks[0], Paragraph):
+        return marked
+    shown = Run(f"{value['mark']}{text_in_full(plain)}{TRACE_END}", marked.blocks[0].mark)
+    return replace(marked, blocks=(replace(marked.blocks[0], content=(shown,)),))
 
 
 def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:

@@ -24,7 +24,7 @@ def sheets_of_form(document: Document, expected: Sequence[ExpectedLine], file: s
     """
     fixed = _fixed_texts(expected)
     left = [section for section in document.sections if section.name and section.blocks]
-    if len(left) <= len(fixed):
+    if not fixed or len(left) <= len(fixed):
         return document, []
     chosen: list[Section] = []
     for texts in fixed.values():

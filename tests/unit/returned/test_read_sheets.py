@@ -193,3 +193,13 @@ def test_sub_form_that_cannot_be_filled_does_not_keep_others_from_being_read(tmp
     assert [change[1:] for change in books.changes()] == [
         ("≥4家", "≥5家", "绩效指标/产出指标/数量指标/企业数/指标值: ≥5家")
     ]
+
+
+def test_formula_beside_and_below_the_form_is_no_change(tmp_path: Path) -> None:
+    """Without a result there would be neither the row nor the column that it stands in."""
+    books = Workbooks(tmp_path)
+    book = load_workbook(tmp_path / "表.xlsx")
+    book.worksheets[0]["F8"] = '=IF(B2>0,B2*2,"")'
+    book.save(tmp_path / "表.xlsx")
+    (books.forms / "甲市.xlsx").write_bytes(books.built("甲市", PROJECT.replace("资金: 20", "资金: 21")))
+    assert books.changes() == [("工作表“Sheet” 第2行 第2列", "20", "21", "资金: 21")]
