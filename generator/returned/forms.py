@@ -235,7 +235,7 @@ class TracedForm(Struct, frozen=True):
 def _as_displayed(document: Document, plain: Document) -> Document:
     """A marked workbook whose cells show what the same workbook without marks shows.
 
-    A formula cannot calculate with marked numbers, and where it shows nothing its row or column may be missing; a marked
+    A formula cannot calculate with marked numbers, and where it shows nothing its row or column may be missing. A marked
     number is a text that takes no number format.
     """
     sections = (

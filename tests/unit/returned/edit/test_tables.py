@@ -106,7 +106,7 @@ def test_workbook_that_openpyxl_refuses_is_edited() -> None:
     package = package_of(_book(), kind="xlsx", source=Source(""))
     styles = package.members["xl/styles.xml"].replace(b'patternType="gray125"', b'patternType="odd"')
     data = zip_bytes({**package.members, "xl/styles.xml": styles})
-    with pytest.raises(ValueError, match="Value"):
+    with pytest.raises(ValueError, match="could not read stylesheet"):
         load_workbook(io.BytesIO(data))
     made = package_of(put_sheet(data, "市", "乙市", "资金", "9"), kind="xlsx", source=Source(""))
     assert b">9<" in made.members["xl/worksheets/sheet1.xml"]
