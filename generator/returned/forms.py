@@ -235,8 +235,8 @@ class TracedForm(Struct, frozen=True):
 def _as_displayed(document: Document, plain: Document) -> Document:
     """A marked workbook whose cells show what the same workbook without marks shows.
 
-    A formula cannot calculate with marked numbers, and where it shows nothing its row or column may be missing. A marked
-    number is a text that takes no number format.
+    A formula cannot calculate with marked numbers, and where it shows nothing its row or column may be missing. Nor
+    does a marked number, a text, take a number format.
     """
     sections = (
         replace(one, blocks=tuple(starmap(_with_marks, zip_longest(other.blocks, one.blocks[: len(other.blocks)]))))
