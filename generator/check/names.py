@@ -87,7 +87,9 @@ def take_names(
     """
     attributes, fields = _Attributes(frozenset(given)), _Fields()
     for context in contexts:
-        attributes.add(context.get("指标"))
+        for value in context.values():
+            if isinstance(value, list) and value and isinstance(value[0], IndicatorRow):
+                attributes.add(value)
         fields.add({name: value for name, value in context.items() if name not in NOT_FIELDS}, "")
     words, decided = vocabulary(), settled or {}
     namings = _namings(words.attributes, attributes.found, decided)

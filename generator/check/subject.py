@@ -128,7 +128,7 @@ class Form(Struct, frozen=True, dict=True):
         """The trees of indicators besides 绩效指标, each with its rows as a form of its own without fields."""
         lists = [value for value in self.context.values() if isinstance(value, list) and value]
         others = [rows for rows in lists if isinstance(rows[0], IndicatorRow) and rows[0].other_tree()]
-        return tuple(Form(self.name, self.number, {"指标": rows}, self.source) for rows in others)
+        return tuple(Form(self.name, self.number, {"指标": rows}, self.source, self.names) for rows in others)
 
     @cached_property
     def pieces(self) -> tuple[FormText, ...]:

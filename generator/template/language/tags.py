@@ -32,9 +32,9 @@ class TemplateCode(StrEnum):
     UNFILLED = "T045"  # a tag in a place that is not filled
     BRACE = "T046"  # a brace that belongs to no tag and would be printed (warning)
     FIELD = "T047"  # a field of Word whose result is that of the blank (warning)
-    EXAMPLE = "T049"  # words of the blank beside the rows of a loop (warning)
     FORMULA = "T048"  # a formula of a Word table that cannot be computed
     UNCLEAR = "T049"  # a reference in a formula that may mean several cells once rows repeat (warning)
+    EXAMPLE = "T050"  # words of the blank beside the rows of a loop (warning)
 
 
 class Occurrence(Struct, eq=False):
