@@ -95,7 +95,10 @@ def test_stored_results_stay_where_nothing_they_use_is_filled() -> None:
 
 
 def test_stored_results_move_with_their_rows_and_others_use_them() -> None:
-    rows = [["{% for 数 in 各数 %}{{ 数 }}", "{% endfor %}"], [7, "=SIGN(A2)", "=B2+SUM(A1)", "=SIGN(SUM(A1))"]]
+    rows: list[list[Any]] = [
+        ["{% for 数 in 各数 %}{{ 数 }}", "{% endfor %}"],
+        [7, "=SIGN(A2)", "=B2+SUM(A1)", "=SIGN(SUM(A1))"],
+    ]
     template = with_results(sheet(*rows), {"B2": "n 1", "C2": "n 99", "D2": "n 1"})
     made = calculated(fill(template, 各数=["1", "2", "3"]))
     assert [made[f"{column}4"].value for column in "BCD"] == [1, 7, None]

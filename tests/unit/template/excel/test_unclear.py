@@ -55,7 +55,7 @@ def test_fixed_row_of_the_block_alone() -> None:
 
 
 def test_fixed_rows_in_groups() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["{% for 组 in 各组 %}"],
         ["{% for 数 in 组 %}{{ 数 }}", "=A2/SUM(A$2)", END],
         ["=SUM(A$2)", None, END],
