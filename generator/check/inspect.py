@@ -69,16 +69,25 @@ def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subjec
         if size > _MOST_VALUES and len(forms) < len(project.definitions):
             problems.append(_cut_short(form, len(forms), project.total))
             break
-    return subject_of(project, forms), problems
+    return subject_of(project, forms, template_names), problems
 
 
-def subject_of(project: Project, resolved: Sequence[SubForm]) -> Subject:
+def subject_of(project: Project, resolved: Sequence[SubForm], template_names: Collection[str] = ()) -> Subject:
     """What the rules look at: the forms, with what their names are used for."""
     settings, profile = project.settings, project.profile
     contexts = [form.context for form in resolved]
     names = take_names(contexts, project.attributes, project.by, profile.names)
     forms = tuple(Form(form.name, form.number, form.context, form.source, names) for form in resolved)
-    return Subject(project.shown_as, project.name, forms, profile, settings.published, names)
+    return Subject(
+        project.shown_as,
+        project.name,
+        forms,
+        profile,
+        settings.published,
+        names,
+        frozenset(template_names),
+        settings.may_be_blank,
+    )
 
 
 def _size(form: SubForm) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.check.rule import Rule
 from generator.check.rules import (
+    blank_fields,
     brackets,
     breakdown_places,
     breakdown_signs,
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     target_and_actual.RULE,
     missing_form.RULE,
     unknown_names.RULE,
+    blank_fields.RULE,
     ocr_remains.RULE,
     brackets.RULE,
     stray_spaces.RULE,

@@ -229,7 +229,10 @@ class Form(Struct, frozen=True, dict=True):
 
 
 class Subject(Struct, frozen=True):
-    """A project: its sub-forms in order, its profile of scoring, and whether its forms are for the public."""
+    """A project: its sub-forms in order, its profile of scoring, and whether its forms are for the public.
+
+    ``printed`` are the names that its template uses; ``may_be_blank`` the folded names that the project lets be blank.
+    """
 
     file: str
     name: str
@@ -237,6 +240,8 @@ class Subject(Struct, frozen=True):
     profile: Profile
     published: bool = False
     names: Names = NO_NAMES
+    printed: frozenset[str] = frozenset()
+    may_be_blank: frozenset[str] = frozenset()
 
     def trees(self) -> Iterator[Form]:
         """The sub-forms, each followed by its other trees of indicators."""

@@ -25,7 +25,7 @@ from generator.project.keywords import (
     TEMPLATE,
     TREE,
 )
-from generator.project.settings import IGNORE, NAMES, NOTE, PUBLISHED
+from generator.project.settings import BLANK, IGNORE, NAMES, NOTE, PUBLISHED
 from generator.project.subforms import BY, DATA, EACH, HIDDEN, KEEP, SKIP
 
 SCHEMA_FILE = "项目文件.schema.json"
@@ -169,6 +169,11 @@ def _checks() -> Schema:
                 "description": "我们的说法: 标准名称，如 权重: 分值；当作什么见 jixiao check --names",
                 "type": ["object", "null"],
                 "additionalProperties": {"description": "标准名称", "type": "string", "minLength": 1},
+            },
+            BLANK: {
+                "description": "可以空着的栏，如 [备注]；别的栏空着会报",
+                "type": ["array", "string", "null"],
+                "items": {"type": "string", "minLength": 1},
             },
             NOTE: {"description": "报出检查结果时附上的一句话", "type": ["string", "number", "boolean", "null"]},
         },

@@ -17,11 +17,11 @@ from generator.problem import Problem, Silence, Source
 from generator.project.keywords import CHECKS
 from generator.project.problems import did_you_mean, error
 from generator.project.yaml.events import Scalar, scalars
-from generator.project.yaml.nodes import Group, Node, Null, Text
+from generator.project.yaml.nodes import Group, Listing, Node, Null, Text
 from generator.project.yaml.text_file import YamlPlace, read_utf8
 
-IGNORE, PUBLISHED, NOTE, NAMES = "忽略", "公开", "说明", "名称"
-_KEYS = (IGNORE, PUBLISHED, NOTE, NAMES)
+IGNORE, PUBLISHED, NOTE, NAMES, BLANK = "忽略", "公开", "说明", "名称", "可空"
+_KEYS = (IGNORE, PUBLISHED, NOTE, NAMES, BLANK)
 _ANSWERS = {"是": True, "true": True, "否": False, "false": False, "": False}
 
 
@@ -36,6 +36,8 @@ class CheckSettings(Struct, frozen=True):
     silences: tuple[Silence, ...] = ()
     note: str = ""
     names: Mapping[str, Role] = field(default_factory=dict)
+    may_be_blank: frozenset[str] = frozenset()
+    """The folded names of fields that may be blank on a form that is issued."""
 
 
 def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
@@ -53,7 +55,8 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
     published = _answer(node.entries.get(PUBLISHED), problems)
     silences = tuple(ignored(node.entries.get(IGNORE), problems))
     names = settled_names(node.entries.get(NAMES), problems)
-    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems), names), problems
+    blank = _may_be_blank(node.entries.get(BLANK), problems)
+    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems), names, blank), problems
 
 
 def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = False) -> list[Silence]:
@@ -76,6 +79,16 @@ def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = Fal
             text = reason.value.strip() if isinstance(reason, Text) else ""
             found.append(Silence((code.strip(),), text, source, is_shared=is_shared))
     return found
+
+
+def _may_be_blank(node: Node | None, problems: list[Problem]) -> frozenset[str]:
+    """The folded names of a list like ``[备注, 附件]``, or of a single name."""
+    if node is None or isinstance(node, Null):
+        return frozenset()
+    items = node.items if isinstance(node, Listing) else [node]
+    wrong = [item for item in items if not isinstance(item, Text)]
+    problems += [error("P043", item.source, f"{BLANK} 后面应为名称，如 {BLANK}: [备注]", field=BLANK) for item in wrong]
+    return frozenset(folded(item.value) for item in items if isinstance(item, Text))
 
 
 def settled_names(node: Node | None, problems: list[Problem]) -> dict[str, Role]:

@@ -236,6 +236,14 @@ def test_a_name_that_the_project_settles_is_checked(office: Office) -> None:
     assert [record["field"] for record in only(office, code="D002")] == ["完成程度"]
 
 
+def test_a_project_that_nobody_filled_in_is_told(office: Office) -> None:
+    assert office.run("new", "专项资金绩效目标表", "-o", "data/新.yaml").status == 0
+    ran = office.run("check", "data/新.yaml", "--strict")
+    told = "".join(line for line in ran.results if "错误 [D006]" in line)
+    assert ran.status == 1
+    assert all(f"{name}没有填" in told for name in ("标题", "项目名称", "主管部门", "项目资金", "总体目标"))
+
+
 def test_a_name_that_the_profile_settles_is_checked(office: Office) -> None:
     office.put("我省.yaml", "等级: {好: 80, 差: 0}\n名称: {完成程度: 完成值}\n")
     office.project(NAMED + "打分: ../我省.yaml\n")

@@ -42,7 +42,7 @@ def subject(folder: Path, text: str) -> Subject:
     path.write_text(text, encoding="utf-8")
     project, problems = load_project(path, "项目.yaml")
     assert project is not None, problems
-    return subject_of(project, list(project.contexts()))
+    return subject_of(project, list(project.contexts()), {*project.defined, "指标"})
 
 
 @pytest.mark.parametrize(("code", "case"), cases())
