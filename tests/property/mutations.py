@@ -66,6 +66,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         ("定量的值没有数", targets.quantity_in_words, "C006"),
         ("列出的市州没有分表", targets.place_without_form, "D004"),
         ("资金的名称不认识", targets.unknown_funds, "D005"),
+        ("主管部门没有填", targets.no_department, "D006"),
         ("全角数字", targets.full_width, "E006"),
     ),
     *_of(

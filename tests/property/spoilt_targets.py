@@ -192,3 +192,7 @@ def unknown_funds(values: Values, chance: Random) -> None:
 
 def full_width(values: Values, _: Random) -> None:
     values["总体目标"] = "外贸规模增长１０个百分点。"
+
+
+def no_department(values: Values, _: Random) -> None:
+    values["主管部门"] = ""

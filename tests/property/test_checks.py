@@ -38,7 +38,7 @@ def found(values: Values) -> list[Problem]:
         assert problems == []
         forms = list(project.contexts())
         assert [problem for form in forms for problem in form.problems] == []
-    return run_rules(subject_of(project, forms))
+    return run_rules(subject_of(project, forms, {*project.defined, "指标"}))
 
 
 def told(problems: list[Problem]) -> list[str]:
