@@ -69,6 +69,8 @@ class Columns:
 
     def filled_column(self, column: int, copy: int = 0) -> int:
         """The filled column of a template column, or of one of its copies (from 0)."""
+        if not self._loops:  # asked for every cell: going through no loops takes a tenth of the time of a sheet
+            return column
         here = self.loop_of(column)
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
@@ -80,7 +82,7 @@ class Columns:
 
         All copies count, but an end that is not ``fixed`` and whose columns ``from_cell`` shares is its own copy.
         """
-        if (first, last) == (1, MAX_COLUMN):
+        if not self._loops or (first, last) == (1, MAX_COLUMN):
             return first, last
         first_loop, last_loop = self.loop_of(first), self.loop_of(last)
         # Repeated columns without items are gone; the span shrinks to its neighbours.
