@@ -11,11 +11,12 @@ from pathlib import Path
 
 from lxml import etree
 
+from generator.office.columns import letters_of
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Source
 from generator.template.excel.read import CellPosition, Grid, read_grid, shared_strings, string_of
-from generator.template.excel.tree import F, V, letters_of, real_number, text_of
+from generator.template.excel.tree import F, V, real_number, text_of
 from generator.template.packed import related_part
 from generator.template.word.tree import (
     BODY,

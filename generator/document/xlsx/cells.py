@@ -18,6 +18,7 @@ from generator.document.alternatives import parse_part
 from generator.document.measures import measure, whole
 from generator.document.model import Font, StoredFormula
 from generator.document.xlsx.styles import CellStyle
+from generator.office.columns import column_of
 from generator.office.xml import Element, qn
 from generator.problem import Source
 
@@ -34,24 +35,6 @@ class CellRange(Struct, frozen=True):
     right: int
 
 
-def column_of(letters: str) -> int:
-    """The number of a column: ``A`` is 0, ``AA`` is 26."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def column_letters(column: int) -> str:
-    """The letters of column number ``column``, counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def range_of(reference: str) -> CellRange | None:
     """The range ``A1``, ``A1:C3``, ``$1:$3`` or ``A:C``, missing parts reaching to the edge; None for anything else."""
     first, _, last = reference.partition(":")
@@ -59,7 +42,7 @@ def range_of(reference: str) -> CellRange | None:
     if begin is None or end is None or not (begin[0] and end[0]):
         return None
     top, bottom = int(begin[2] or 1) - 1, int(end[2]) - 1 if end[2] else LAST_ROW
-    left, right = column_of(begin[1]) if begin[1] else 0, column_of(end[1]) if end[1] else LAST_COLUMN
+    left, right = column_of(begin[1]) - 1 if begin[1] else 0, column_of(end[1]) - 1 if end[1] else LAST_COLUMN
     top, bottom, left, right = min(top, bottom), max(top, bottom), min(left, right), max(left, right)
     if top < 0 or left < 0 or bottom > LAST_ROW or right > LAST_COLUMN:
         return None
@@ -173,7 +156,7 @@ class SheetRowReader:
         column = -1
         for element in row:
             reference = element.get("r")
-            column = column_of(reference.rstrip(_LETTERS_AFTER)) if reference else column + 1
+            column = column_of(reference.rstrip(_LETTERS_AFTER)) - 1 if reference else column + 1
             if not 0 <= column <= LAST_COLUMN:
                 continue
             style = whole(element.get("s"))

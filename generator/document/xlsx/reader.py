@@ -18,10 +18,11 @@ from generator.document.alternatives import parse_part
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
 from generator.document.unsupported import UnsupportedInSheet, UnsupportedReport
-from generator.document.xlsx.cells import CellRange, SheetRowReader, column_letters, range_of, strings_of
+from generator.document.xlsx.cells import CellRange, SheetRowReader, range_of, strings_of
 from generator.document.xlsx.setup import HeaderText, SheetSetup, setup_of
 from generator.document.xlsx.sheet import SheetTableBuilder, Worksheet
 from generator.document.xlsx.styles import Styles
+from generator.office.columns import letters_of
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import printable
 from generator.office.xml import Element, R, qn
@@ -212,7 +213,7 @@ class _WorkbookReader:
 
     def _report_cell(self, feature: UnsupportedInSheet, row: int, column: int) -> None:
         sheet = self._report.part
-        self._report.part = f"{sheet} {column_letters(column)}{row + 1}"
+        self._report.part = f"{sheet} {letters_of(column + 1)}{row + 1}"
         self._report.add(feature)
         self._report.part = sheet
 

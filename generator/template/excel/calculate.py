@@ -14,10 +14,11 @@ from itertools import product
 
 from msgspec import Struct, field
 
+from generator.office.columns import column_of
 from generator.template.excel.compiled import escaped
 from generator.template.excel.evaluate import EXACT, CellError, FormulaParser, UnknownError, Value
 from generator.template.excel.formulas import StoredResult
-from generator.template.excel.tree import RangeReference, area_of, column_of
+from generator.template.excel.tree import RangeReference, area_of
 
 # The sheets were written by cells.py and state.py, so every cell has this shape.
 _CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)

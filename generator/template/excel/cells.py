@@ -11,6 +11,7 @@ from itertools import pairwise
 from lxml import etree
 
 from generator.jinja.tags import TagKind
+from generator.office.columns import letters_of
 from generator.office.xml import Element
 from generator.template.excel.compiled import CellSpec, MergeSpec, escaped
 from generator.template.excel.formulas import PlacedFormula, StoredResult, formula_of
@@ -24,7 +25,6 @@ from generator.template.excel.tree import (
     V,
     attribute_text,
     attributes_of,
-    letters_of,
     markup,
     whole_number,
 )

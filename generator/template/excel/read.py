@@ -15,6 +15,7 @@ from msgspec import Struct
 from generator.chinese.nominal_size import column_points
 from generator.jinja.environment import Environment
 from generator.jinja.tags import TagKind, has_tags
+from generator.office.columns import letters_of
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Problem, Source
@@ -31,7 +32,6 @@ from generator.template.excel.tree import (
     V,
     area_of,
     attributes_of,
-    letters_of,
     real_number,
     runs_of,
     whole_number,

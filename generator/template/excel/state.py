@@ -20,10 +20,11 @@ from generator.chinese.number_format import cell_value
 from generator.jinja.environment import loop_items
 from generator.jinja.reports import LimitError
 from generator.jinja.values import fail
+from generator.office.columns import letters_of
 from generator.template.excel.compiled import CellSpec, RowSpec, escaped
 from generator.template.excel.moves import Band, Columns, ReferringCell, RepeatedColumns, Turns
 from generator.template.excel.styles import AddedFormat, AddedFormats
-from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, RangeReference, letters_of
+from generator.template.excel.tree import MAX_CHARACTERS, MAX_COLUMN, MAX_ROW, RangeReference
 from generator.template.language.fill import NOTHING, Xml, plain_text
 from generator.template.language.functions import Function, by_name
 from generator.template.language.marks import ROW_NUMBER, ROW_START, RUN_NUMBER

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from generator.document.properties import with_core_properties
 from generator.jinja.environment import Environment
 from generator.office.archive import CONTENT_TYPES, zip_bytes
+from generator.office.columns import letters_of
 from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
@@ -32,7 +33,7 @@ from generator.template.excel.sheet import SheetPart
 from generator.template.excel.state import SheetState
 from generator.template.excel.stored import Results, lasting_results
 from generator.template.excel.styles import AddedFormats, Stylesheet
-from generator.template.excel.tree import F, letters_of, unique_title
+from generator.template.excel.tree import F, unique_title
 from generator.template.excel.unclear import unclear_references
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill

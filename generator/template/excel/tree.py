@@ -6,12 +6,12 @@ Element names are those of ECMA-376 part 1, clause 18; rows and columns count fr
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from operator import itemgetter
 
 from lxml import etree
 from msgspec import Struct
 
+from generator.office.columns import column_of, letters_of
 from generator.office.xml import SS, Element, qn
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -34,24 +34,6 @@ _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 def attribute_text(value: str) -> str:
     """The value of an attribute, escaped and in quotes."""
     return f'"{value.translate(_ESCAPED)}"'
-
-
-@lru_cache(maxsize=MAX_COLUMN)
-def letters_of(column: int) -> str:
-    """``A`` for 1, ``AA`` for 27; that of openpyxl refuses columns beyond Excel's, which a loop may make."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_of(letters: str) -> int:
-    """1 for ``A``, 27 for ``AA``."""
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
 
 
 class RangeReference(Struct, frozen=True, order=True):

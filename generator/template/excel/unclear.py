@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from generator.office.columns import letters_of
 from generator.problem import Problem, Severity, Source
 from generator.template.excel.compiled import SheetLayout
 from generator.template.excel.formulas import PlacedFormula, Reference
 from generator.template.excel.moves import Band, shared_loops
-from generator.template.excel.tree import RangeReference, letters_of
+from generator.template.excel.tree import RangeReference
 from generator.template.language.tags import TemplateCode
 
 _INDIRECT = re.compile(r"INDIRECT\(", re.IGNORECASE)

@@ -16,6 +16,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.office.columns import column_of
 from generator.office.xml import Element, parse_xml
 from generator.problem import Problem, Source
 from generator.template.language.marks import CUT, TRACE_MARKS
@@ -248,10 +249,7 @@ def _position(name: str) -> tuple[int, int]:
     """Row and cell of a reference like ``B2``, from 0; Word counts the cells of the row, not columns."""
     found = _REFERENCE.fullmatch(name)
     assert found is not None  # noqa: S101  # ``_check`` let it pass
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_of(found[1]) - 1
 
 
 def _is_heading(text: str, *, is_last: bool) -> bool:
