@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.chinese.nominal_size import screen_width
 from generator.chinese.vocabulary import NameInUse, Role, vocabulary
 from generator.jinja.shapes import Shape
 from generator.project.keywords import (
@@ -59,7 +60,7 @@ def _field(
 ) -> Iterator[tuple[str, str]]:
     """The lines of one value, each with its comment; a mapping too long for one line gets a line for each entry."""
     value = "[甲地, 乙地]" if name == PLACES else _value(shape)
-    if shape.item is not None or _width(value) <= _MAX_WIDTH:
+    if shape.item is not None or screen_width(value) <= _MAX_WIDTH:
         yield f"{indent}{name}: {value}", _comment(name, labels)
         return
     yield f"{indent}{name}:", _comment(name, labels)
@@ -84,14 +85,9 @@ def _comment(name: str, labels: Mapping[str, PlaceholderLabel]) -> str:
 
 def _with_comments(entries: list[tuple[str, str]]) -> Iterator[str]:
     """Comments in a column; a Chinese character is as wide as two Latin ones."""
-    width = max((_width(entry) for entry, comment in entries if comment), default=0)
+    width = max((screen_width(entry) for entry, comment in entries if comment), default=0)
     for entry, comment in entries:
-        yield f"{entry}{' ' * (width - _width(entry))}   # {comment}" if comment else entry
-
-
-def _width(text: str) -> int:
-    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+        yield f"{entry}{' ' * (width - screen_width(entry))}   # {comment}" if comment else entry
 
 
 def _tree(rows: Shape, labels: Mapping[str, PlaceholderLabel]) -> Iterator[str]:

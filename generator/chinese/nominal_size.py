@@ -120,3 +120,8 @@ def column_points(width: float) -> float:
 def column_width(points: float) -> float:
     """The ``width`` attribute, in digits of the normal font, of a column that is ``points`` wide."""
     return round(points / _PIXEL) / _DIGIT_PIXELS
+
+
+def screen_width(text: str) -> int:
+    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import YAMLError
 
+from generator.chinese.nominal_size import screen_width
 from generator.project.yaml.events import events
 
 Step = str | int
@@ -264,7 +265,7 @@ def _in_column(text: str, start: int, end: int, new: str) -> str:
 
     分表 are often written as a table, one flow mapping a line, with numbers aligned right and texts aligned left.
     """
-    longer = _width(new) - _width(text[start:end])
+    longer = screen_width(new) - screen_width(text[start:end])
     before = len(text[:start]) - len(text[:start].rstrip(" ")) - 1
     if before > 0:
         blanks = " " * max(1, before + 1 - longer)
@@ -308,17 +309,12 @@ def _insert(text: str, node: _NodeSpan, path: Sequence[Step], value: Value) -> s
         return text[: node.start] + "{" + entry + "}" + text[node.end :]
     end = _end_of_value(text, node.items[-1]) if node.flow else node.items[-1].end
     first = node.keys[0][1]
-    column = _width(text[text.rfind("\n", 0, first) + 1 : first])
+    column = screen_width(text[text.rfind("\n", 0, first) + 1 : first])
     if not node.flow:
         line_end = text.find("\n", end)
         at = len(text) if line_end < 0 else line_end
         return text[:at] + "\n" + " " * column + entry + text[at:]
     line_start = text.rfind("\n", 0, end) + 1
-    wide = _width(text[line_start:end]) + _width(entry) + 2 > _MAX_WIDTH
+    wide = screen_width(text[line_start:end]) + screen_width(entry) + 2 > _MAX_WIDTH
     between = ",\n" + " " * column if wide else ", "
     return text[:end] + between + entry + text[end:]
-
-
-def _width(text: str) -> int:
-    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.chinese.nominal_size import screen_width
 from generator.project.keywords import DISPLAY, FORMS, STANDARD, TEMPLATE, TREE
 from generator.project.subforms import BY, EACH
 from generator.returned.edit.yaml_text import flow_text
@@ -38,13 +39,18 @@ def _block(values: Mapping[str, Any], indent: str) -> Iterator[str]:
     for name, value in values.items():
         key = flow_text(name)
         flow = f"{indent}{key}: {flow_text(value, flow=False)}".rstrip()
-        if isinstance(value, dict) and value and not (_is_leaf(value) and _width(flow) <= _MAX_WIDTH):
+        if isinstance(value, dict) and value and not (_is_leaf(value) and screen_width(flow) <= _MAX_WIDTH):
             yield f"{indent}{key}:"
             yield from _block(value, indent + "  ")
         elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             yield f"{indent}{key}:"
             yield from (f"{indent}  - {flow_text(item)}" for item in value)
-        elif isinstance(value, str) and "\n" in value and _width(value) > _MAX_COLUMN_WIDTH and _fits_literal(value):
+        elif (
+            isinstance(value, str)
+            and "\n" in value
+            and screen_width(value) > _MAX_COLUMN_WIDTH
+            and _fits_literal(value)
+        ):
             yield f"{indent}{key}: |"
             yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
         else:
@@ -73,13 +79,13 @@ def _forms(forms: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         return
     columns = _columns(forms)
     heads = {name: f"{flow_text(name)}:" for name in forms}
-    indent = max(map(_width, heads.values())) + 1
-    widths = {column: max(_width(_cell(column, values)) for values in forms.values()) for column in columns}
+    indent = max(map(screen_width, heads.values())) + 1
+    widths = {column: max(screen_width(_cell(column, values)) for values in forms.values()) for column in columns}
     groups = _groups(columns, widths, _MAX_WIDTH - indent)
     for name, values in forms.items():
         rows = [" ".join(_padded(column, values, widths[column]) for column in group).rstrip() for group in groups]
         rest = [_entry(key, value) for key, value in values.items() if key not in columns]
-        head = f"    {heads[name]}{' ' * (indent - _width(heads[name]))}{{"
+        head = f"    {heads[name]}{' ' * (indent - screen_width(heads[name]))}{{"
         yield from _in_braces(head, [row.removesuffix(",") for row in rows if row.strip()], rest)
 
 
@@ -99,7 +105,7 @@ def _groups(columns: Sequence[str], widths: Mapping[str, int], widest: int) -> l
 def _entry(key: str, value: Any) -> list[str]:
     """An entry in flow style, in pieces between which the line may break; a piece that opens a brace comes first."""
     whole = f"{flow_text(key)}: {flow_text(value)}"
-    if not isinstance(value, dict) or not value or _width(whole) <= _MAX_WIDTH * 2 // 3:
+    if not isinstance(value, dict) or not value or screen_width(whole) <= _MAX_WIDTH * 2 // 3:
         return [whole]
     pieces = [f"{flow_text(name)}: {flow_text(below)}" for name, below in value.items()]
     return [f"{flow_text(key)}: {{", *(f"{piece}," for piece in pieces[:-1]), f"{pieces[-1]}}}"]
@@ -107,7 +113,7 @@ def _entry(key: str, value: Any) -> list[str]:
 
 def _in_braces(head: str, rows: Sequence[str], rest: Sequence[Sequence[str]]) -> Iterator[str]:
     """The lines of one form's flow mapping: its rows of columns, then the entries in ``rest``."""
-    indent = " " * _width(head)
+    indent = " " * screen_width(head)
     lines = [head]
     for number, row in enumerate(rows):
         lines[-1] += row if not number else ","
@@ -120,11 +126,11 @@ def _in_braces(head: str, rows: Sequence[str], rest: Sequence[Sequence[str]]) ->
                 lines[-1] += ","
                 lines.append(indent)
             lines[-1] += pieces[0] + pieces[1]
-            deeper = indent + " " * _width(pieces[0])
+            deeper = indent + " " * screen_width(pieces[0])
             lines += [deeper + piece for piece in pieces[2:]]
         elif first:
             lines[-1] += pieces[0]
-        elif _width(lines[-1]) + _width(pieces[0]) + 2 > _MAX_WIDTH:
+        elif screen_width(lines[-1]) + screen_width(pieces[0]) + 2 > _MAX_WIDTH:
             lines[-1] += ","
             lines.append(indent + pieces[0])
         else:
@@ -137,7 +143,7 @@ def _is_long(value: Any) -> bool:
     """Whether values are too long for the table: a long text, or an indicator with several attributes."""
     if isinstance(value, dict):
         return (bool(value) and _is_leaf(value) and len(value) > 1) or any(map(_is_long, value.values()))
-    return isinstance(value, str) and _width(value) > _MAX_WIDTH
+    return isinstance(value, str) and screen_width(value) > _MAX_WIDTH
 
 
 def _columns(forms: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -147,7 +153,7 @@ def _columns(forms: Mapping[str, Mapping[str, Any]]) -> list[str]:
         key
         for values in forms.values()
         for key, value in values.items()
-        if _width(flow_text(value)) > _MAX_COLUMN_WIDTH
+        if screen_width(flow_text(value)) > _MAX_COLUMN_WIDTH
     }
     order = dict.fromkeys(key for values in forms.values() for key in values)
     return [key for key in order if counts[key] * 2 > len(forms) and key not in long]
@@ -159,12 +165,7 @@ def _cell(column: str, values: Mapping[str, Any]) -> str:
 
 def _padded(column: str, values: Mapping[str, Any], width: int) -> str:
     cell = _cell(column, values)
-    blanks = " " * (width - _width(cell))
+    blanks = " " * (width - screen_width(cell))
     if cell and str(values[column]).replace(".", "").isdigit():  # numbers are aligned to the right
         return cell.replace(": ", f": {blanks}", 1)
     return cell + blanks
-
-
-def _width(text: str) -> int:
-    """Columns on screen: Chinese characters and full-width marks, from U+2E80 on, take two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
