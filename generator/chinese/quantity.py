@@ -124,8 +124,13 @@ def completed(text: str, sign: str, unit: str) -> str:
     """
     if not _UNITLESS.fullmatch(half_width(text)):
         return text
-    compared = half_width(sign).strip() if as_number(text) is not None else ""
-    return f"{compared if compared in _SYMBOLS else ''}{text.strip()}{unit.strip()}"
+    compared = half_width(sign).strip() if as_number(text) is not None and is_sign(sign) else ""
+    return f"{compared}{text.strip()}{unit.strip()}"
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is a sign of comparison and nothing else: ``≥``, ``<=``."""
+    return half_width(text).strip() in _SYMBOLS
 
 
 class Quantity(Struct, frozen=True):

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 
 from generator.chinese.nearest import nearest
 from generator.chinese.numbers import as_number, half_width
+from generator.chinese.quantity import is_sign
 
 
 class Role(StrEnum):
@@ -217,13 +218,12 @@ def folded(name: str) -> str:
     return plain
 
 
-_SIGNS = frozenset("≥ ≤ > < = ≧ ≦ ⩾ ⩽ >= <= ﹥ ﹤".split())
 _KINDS = frozenset("定性 定量 定性指标 定量指标".split())
 _CURRENCY = re.compile(r"\(?(?:单位:)?(?:[十百千万亿]*(?:元|美元|欧元))\)?")
 _LONGEST_NUMBER = 12  # characters of a value that may be a unit or an amount
 
 _VALUE_TESTS: Mapping[str, Callable[[Sequence[str]], bool]] = {
-    "符号": lambda values: any(value in _SIGNS for value in values),
+    "符号": lambda values: any(map(is_sign, values)),
     "定性定量": lambda values: bool(values) and all(value in _KINDS for value in values),
     "货币": lambda values: bool(values) and all(_CURRENCY.fullmatch(value) for value in values),
     "机构": lambda values: any(re.search("[局厅委办院校所站中心公司会部]$", value) for value in values),
