@@ -21,10 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.check.names import path_to
 from generator.check.rule import Finding, Rule
-from generator.check.subject import Form, Subject, label, listed, text_of
+from generator.check.subject import Field, Form, Subject, label, listed, text_of
 from generator.chinese.vocabulary import Role, folded
-from generator.jinja.values import Typed
 from generator.problem import Severity
 
 _MUST = frozenset((Role.TITLE, Role.PROJECT, Role.DEPARTMENT, Role.FUNDS, Role.PERIOD_FUNDS, Role.GOAL))
@@ -35,24 +35,19 @@ _VALUES = (Role.TARGET, Role.PERIOD_TARGET, Role.EXPLANATION)
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Printed fields that are blank, each once for all forms, and indicators without a value."""
-    blank: dict[str, list[Form]] = {}
+    printed = {path_to("", name) for name in subject.printed}
+    found: dict[str, list[tuple[Form, Field]]] = {}
     for form in subject.forms:
-        for name in _blank_names(form, subject):
-            blank.setdefault(name, []).append(form)
-    for name, forms in blank.items():
-        role = subject.names.field_role(name)
-        where = "" if len(forms) == len(subject.forms) else f"（{listed(forms)}）"
-        severity = Severity.ERROR if role in _MUST else Severity.INFO
-        text = forms[0].context[name]
-        yield Finding(text.source, f"{name}没有填{where}", severity, name, forms[0].name)
+        for field in form.fields:
+            if field.path in printed and not field.text.strip() and field.role not in _BY_HAND:
+                found.setdefault(field.path, []).append((form, field))
+    for name, places in found.items():
+        if folded(name) not in subject.may_be_blank:
+            form, field = places[0]
+            where = "" if len(places) == len(subject.forms) else f"（{listed(each for each, _ in places)}）"
+            severity = Severity.ERROR if field.role in _MUST else Severity.INFO
+            yield Finding(field.source, f"{field.name}没有填{where}", severity, name, form.name)
     yield from _without_value(subject)
-
-
-def _blank_names(form: Form, subject: Subject) -> Iterator[str]:
-    for name, value in form.context.items():
-        is_blank = name in subject.printed and isinstance(value, Typed) and not value.strip()
-        if is_blank and folded(name) not in subject.may_be_blank and subject.names.field_role(name) not in _BY_HAND:
-            yield name
 
 
 def _without_value(subject: Subject) -> Iterator[Finding]:
