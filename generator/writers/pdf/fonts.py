@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
@@ -20,6 +21,7 @@ from fontTools.ttLib import newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.ttLib.tables._g_l_y_f import Glyph as GlyfEntry
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFName
 from reportlab.pdfbase.ttfonts import TTFont
 
 from generator.layout.fonts.face import Face, Glyph
@@ -73,10 +75,14 @@ class FaceFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         digest = hashlib.sha256(f"{self.fontName}{self.state[doc].subsets}".encode()).hexdigest()
         self.face.name = f"{self._postscript.rpartition('-')[0]}-{digest[:6]}".encode("ascii")
         super().addObjects(doc)
-        # reportlab writes a character beyond U+FFFF with five digits; readers expect UTF-16 (ISO 32000-1, 9.10.3).
         for name, written in doc.idToObject.items():
+            # reportlab writes a character beyond U+FFFF with five digits; readers expect UTF-16 (ISO 32000-1, 9.10.3).
             if name.startswith("toUnicodeCMap:"):
                 written.content = _BEYOND_16_BITS.sub(_as_utf_16, written.content)
+            # It would compress a font again for every form that embeds the same: an eighth of making a PDF.
+            elif name.startswith("fontFile:") and "Filter" not in written.dictionary.dict:
+                written.content = _compressed(written.content)
+                written.dictionary["Filter"] = PDFName("FlateDecode")
 
     def _make_subset(self, characters: Sequence[int]) -> bytes:
         """The file to embed: its code n is the n-th character, where 0 stands for .notdef."""
@@ -121,6 +127,11 @@ def _embedded_file(face: Face, characters: tuple[int, ...]) -> tuple[bytes, list
     builder.font["cmap"] = cmap = newTable("cmap")
     cmap.tableVersion, cmap.tables = 0, [codes]
     return _saved(builder).getvalue(), _box(glyphs)
+
+
+@lru_cache(maxsize=64)
+def _compressed(file: bytes) -> bytes:
+    return zlib.compress(file)
 
 
 def _parsed_file(glyphs: Mapping[str, Glyph], extents: tuple[int, int], postscript: str) -> BytesIO:

@@ -171,6 +171,15 @@ def test_a_file_holds_the_characters_of_its_own_pages() -> None:
     assert pdf_bytes(form, "题", "") == before
 
 
+def test_fonts_that_files_share_are_embedded_alike() -> None:
+    files = [one_page(set_text("表A", BOLD), set_text(other)) for other in ("甲", "乙")]
+    first, second = ({font.meanings[1]: font for font in fonts_of(file)} for file in files)
+    assert (set(first), set(second)) == ({"表", "甲"}, {"表", "乙"})
+    names = first["表"].file["cmap"].getcmap(1, 0).cmap
+    assert [first["表"].file["hmtx"][names[code]] for code in (1, 2)] == [(1000, 50), (500, 50)]
+    assert first["表"].file.reader.file.getvalue() == second["表"].file.reader.file.getvalue()
+
+
 def test_files_written_at_the_same_time_do_not_mix() -> None:
     texts = ("表A格", "格式B")
     alone = [pdf_bytes([("甲", pages(set_text(text)))], "题", "") for text in texts]
