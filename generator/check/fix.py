@@ -21,9 +21,22 @@ from generator.check.rules.full_width_digits import FULL_WIDTH_DIGITS
 from generator.chinese.numbers import half_width
 from generator.chinese.vocabulary import Role, folded, vocabulary
 from generator.problem import Problem, Source
-from generator.project.keywords import CHECKS, EXCEPT, FORMS, INHERIT, LEVELS, ORDER, PLACES, SCORING, TEMPLATE, TREE
+from generator.project.keywords import (
+    BY,
+    CHECKS,
+    DATA,
+    EACH,
+    EXCEPT,
+    FORMS,
+    INHERIT,
+    LEVELS,
+    ORDER,
+    PLACES,
+    SCORING,
+    TEMPLATE,
+    TREE,
+)
 from generator.project.settings import IGNORE
-from generator.project.subforms import BY, DATA, EACH
 from generator.project.tables.tables import DataTable, delimiter, read_table
 from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.text_file import is_utf16

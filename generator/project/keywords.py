@@ -17,6 +17,9 @@ BOOK = "合订本"
 SCORING = "打分"
 CHECKS = "检查"
 
+BY, EACH, DATA, SHEET, HIDDEN = "按", "各表", "数据", "工作表", "隐藏行"
+SKIP, KEEP = "跳过", "照做"
+
 LEVELS = ("一级", "二级", "三级")
 VALUE = "指标值"
 YEAR_VALUE = "年度指标值"

@@ -9,14 +9,14 @@ P002  沿用 goes round in a circle
 P003  模板 is missing or is not a name
 P004  分表 is not a mapping or has no sub-form
 P005  分表 has no 按, or it is not a name
-P006  分表 has neither 各表 nor 数据, or 数据 is not a file name, or 隐藏行 is neither 跳过 nor 照做
+P006  分表 has neither 各表 nor 数据, or what stands after 数据, 工作表 or 隐藏行 is wrong
 P007  an unknown key in 分表
 P008  各表 is not a mapping
 P009  a sub-form is not a mapping
 P010  the table has no column with the name that 按 gives
-P011  a row of the table has no name
+P011  a row of the table has no name, or nothing but a name where others have values
 P012  a name stands twice in the table
-P013  two sub-forms would get the same file name
+P013  two sub-forms would get the same file name, or their names differ in blanks only
 P014  the name of a sub-form cannot be a file name
 P015  the name of a sub-form is that of the book
 P016  绩效指标 is not a tree of 一级 > 二级 > 三级 > attributes
@@ -44,22 +44,23 @@ P041  打分 names a profile that does not exist
 P042  a profile has the wrong shape
 P043  检查, or 忽略 of a profile, has the wrong shape
 P044  too many texts to compile, sub-forms, values or rows
-P050  info: rows of the table that are totals or remarks, and no sub-forms
-P051  warning: the last row of the table is the sum of those above
+P050  info: rows of the table that are totals, sections or remarks, and no sub-forms
+P051  warning: a row of the table is likely a total: its name says so, or it is the sum of others
 P052  warning: rows of the table are hidden or filtered out
 P053  warning: a condition asks only whether a value is blank, and the value says no
 P054  warning: an attribute of an indicator that nothing uses
+P055  warning or info: another sheet of the workbook has data that is not read
 ====  =======================================================================
 """
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from generator.chinese.labels import variable_name
 from generator.chinese.nearest import nearest
 from generator.problem import Problem, Severity, Source
 
@@ -70,7 +71,6 @@ if TYPE_CHECKING:
 _MOST_HINTS = 50
 _MOST_NAMES = 2_000
 _LONGEST_NAME = 60
-_YEAR_FIRST = re.compile(r"([0-9]+(?:年度?)?)?(.*)", re.DOTALL)
 
 
 def error(code: str, source: Source, message: str, form: str = "", field: str = "") -> Problem:
@@ -99,9 +99,8 @@ def better_name(name: str) -> str:
     """What to call a name that is no name to a tag (``资金（万元）``), as the end of a message; blank for any other."""
     if name.isidentifier():
         return ""
-    year, rest = _YEAR_FIRST.fullmatch(name).groups("")  # type: ignore[union-attr]
-    plain = re.sub(r"\W+", "_", f"{rest}_{year}").strip("_")
-    example = f"，如 {plain}" if plain.isidentifier() and len(plain) <= _LONGEST_NAME else ""
+    better = variable_name(name)
+    example = f"，如 {better}" if better else ""
     return f"：名称里只能有文字、数字和下划线，不能以数字开头，请换个名称{example}"
 
 

@@ -12,21 +12,27 @@ from typing import Any
 from generator.project.keywords import (
     ALL_FORMS,
     BREAKDOWN,
+    BY,
     CHECKS,
+    DATA,
     DISPLAY,
+    EACH,
     EXCEPT,
     FORMS,
+    HIDDEN,
     INHERIT,
+    KEEP,
     LEVELS,
     ORDER,
     PLACES,
     ROWS,
     SCORING,
+    SHEET,
+    SKIP,
     TEMPLATE,
     TREE,
 )
 from generator.project.settings import BLANK, IGNORE, NAMES, NOTE, PUBLISHED
-from generator.project.subforms import BY, DATA, EACH, HIDDEN, KEEP, SKIP
 
 SCHEMA_FILE = "项目文件.schema.json"
 MODELINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
@@ -196,6 +202,7 @@ def _forms() -> Schema:
             BY: _name("各表的名称填入哪个变量，如 市州"),
             EACH: {"description": "分表名称: {变量: 值}", "type": ["object", "null"], "additionalProperties": form},
             DATA: _name("旁边的表格文件（.csv 或 .xlsx），一行一张表"),
+            SHEET: _name("读工作簿里的哪一张工作表；不写的读第一张看得见的"),
             HIDDEN: {"description": "表格里隐藏或筛掉的行做不做", "enum": [SKIP, KEEP]},
         },
         "additionalProperties": False,

@@ -13,17 +13,36 @@ from msgspec import Struct, field
 
 from generator.chinese.names import clean_file_name
 from generator.problem import Problem, Severity, Source
-from generator.project.keywords import BARE_VALUE, BOOK, FORMS, GIVEN, INHERIT, KIND, STRUCTURE, TREE, VALUE
-from generator.project.problems import any_error, did_you_mean, error, warning
+from generator.project.keywords import (
+    BARE_VALUE,
+    BOOK,
+    BY,
+    DATA,
+    EACH,
+    FORMS,
+    GIVEN,
+    HIDDEN,
+    INHERIT,
+    KEEP,
+    KIND,
+    SHEET,
+    SKIP,
+    STRUCTURE,
+    TREE,
+    VALUE,
+)
+from generator.project.problems import any_error, did_you_mean, error
+from generator.project.tables.selection import SHOWN, place_of, select
 from generator.project.tables.tables import DataCell, DataTable, read_table
-from generator.project.tables.totals import looks_like_sum, no_form
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.reader import read_yaml
 from generator.project.yaml.text_file import YamlPlace, with_file_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from generator.project.tables.not_forms import Row
 
 
 _ROOT = 4
@@ -116,12 +135,7 @@ def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
     return place
 
 
-BY, EACH, DATA, HIDDEN = "按", "各表", "数据", "隐藏行"
-SKIP, KEEP = "跳过", "照做"
-_KEYS = (BY, EACH, DATA, HIDDEN)
-_SHOWN = 6  # rows or headings that a message names
-_MOST_SUMMED = 1_000
-_Cells = tuple[DataCell | None, ...]
+_KEYS = (BY, EACH, DATA, SHEET, HIDDEN)
 
 
 class TableRow(Struct, frozen=True):
@@ -235,6 +249,9 @@ def _read(forms: SubFormDefinitions, place: YamlPlace, node: Node) -> None:
     choice = entries.get(HIDDEN)
     if choice is not None and not (isinstance(choice, Text) and choice.value.strip() in {SKIP, KEEP}):
         forms.reject_all("P006", choice.source, f"{HIDDEN} 后面应为 {SKIP} 或 {KEEP}")
+    sheet = entries.get(SHEET)
+    if sheet is not None and not (isinstance(sheet, Text) and sheet.value.strip()):
+        forms.reject_all("P006", sheet.source, f"{SHEET} 后面应为工作表的名称，如 {SHEET}: Sheet1")
     # Tables first, so that entries of 各表 override their rows.
     if (file := entries.get(DATA)) is not None:
         _read_table(forms, place, file, node)
@@ -284,14 +301,31 @@ def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node, whole: 
         forms.reject_all("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
         return
     file = place.beside(node.value.strip())
-    table, problems = read_table(file.path, file.shown_as, node.source, forms.by[-1] if forms.by else "")
+    by = forms.by[-1] if forms.by else ""
+    sheet = whole.entries.get(SHEET)
+    chosen = sheet.value.strip() if isinstance(sheet, Text) else ""
+    table, problems = read_table(file.path, file.shown_as, node.source, by, chosen)
     if table is None:
         forms.problems += problems
         forms.unusable = True
-    elif forms.by:
-        rest = _add_rows(forms, table, forms.by[-1], whole, problems)
+    elif by:
+        if not chosen:
+            forms.problems += _unread_sheets(table, node.source)
+        rest = _add_rows(forms, table, by, whole, problems)
         forms.problems += rest
         forms.unusable = forms.unusable or any_error(rest)
+
+
+def _unread_sheets(table: DataTable, at: Source) -> Iterator[Problem]:
+    """What is said of other sheets with data: a warning where one has the names of sub-forms too."""
+    names = "、".join(f"“{sheet.title}”" for sheet in table.other_sheets[:SHOWN])
+    if names:
+        has_names = any(sheet.has_key for sheet in table.other_sheets)
+        message = (
+            f"工作簿里还有工作表{names}有数据，没有读（读的是“{table.sheet}”）："
+            f"要读别的，请在 {FORMS} 下面写 {SHEET}: 名称；不要别的，也写明 {SHEET}: {table.sheet}"
+        )
+        yield Problem(at, "P055", message, field=FORMS, severity=Severity.WARNING if has_names else Severity.INFO)
 
 
 def _add_rows(
@@ -302,7 +336,7 @@ def _add_rows(
     at = whole.entries[DATA].source
     if by not in headings:
         hint = did_you_mean(by, headings)
-        where = f"；表头像是在第 {table.headings[0].source.line} 行：{'、'.join(headings[:_SHOWN])}"
+        where = f"；表头像是在第 {table.headings[0].source.line} 行：{'、'.join(headings[:SHOWN])}"
         forms.reject_all("P010", at, f"表格里没有 按 所说的“{by}”这一列{hint or where}")
         return problems
     for heading in table.headings:
@@ -315,7 +349,7 @@ def _add_rows(
     for cells in rows:
         cell = cells[column]
         if cell is None or not cell.text.strip():
-            first = _place(cells, at)
+            first = place_of(cells, at)
             label = f"第{first.line}行" if first.line else "没有名称的一行"
             forms.reject_form("P011", first, f"这一行没有“{by}”，不知道是哪个分表", label)
             continue
@@ -330,49 +364,19 @@ def _add_rows(
     return problems
 
 
-def _place(cells: _Cells, at: Source) -> Source:
-    return next((cell.source for cell in cells if cell is not None), at)
-
-
 def _rows_of_forms(
     forms: SubFormDefinitions, table: DataTable, column: int, whole: Group, problems: list[Problem]
-) -> tuple[Iterable[_Cells], list[Problem]]:
+) -> tuple[Sequence[Row], list[Problem]]:
     """The rows that are sub-forms, and the problems of these: without totals, remarks, and what the user skips."""
-    each = whole.entries.get(EACH)
-    asked = each.entries if isinstance(each, Group) else {}
-    rows = list(table.rows)
-    words = {index: word for index, cells in enumerate(rows) if (word := no_form(cells, cells[column], asked))}
-    hidden = sorted(table.hidden - words.keys())
-    gone = set(words)
-    if hidden and _skips_hidden(forms, whole, [rows[index] for index in hidden], column):
-        gone.update(hidden)
-    if words:
-        places = [f"第{_place(rows[index], whole.source).line}行“{word}”" for index, word in words.items()]
-        more = f"等 {len(places)} 行" if len(places) > _SHOWN else ""
-        message = f"表格里的{'、'.join(places[:_SHOWN])}{more}不是分表，没有做；要做的请在 {EACH} 下面写上它的名称"
-        source = _place(rows[next(iter(words))], whole.source)
-        forms.problems.append(Problem(source, "P050", message, severity=Severity.INFO))
-    kept = [cells for index, cells in enumerate(rows) if index not in gone]
-    if (last := kept[-1] if kept else None) and len(kept) <= _MOST_SUMMED and looks_like_sum(kept):
-        source = _place(last, whole.source)
-        message = f"第{source.line}行的各数正好是上面各行之和，像是合计行，仍然做成了一个分表；不是分表的请删去"
-        forms.problems.append(warning("P051", source, message))
-    lines = {cell.source.line for index in gone for cell in rows[index] if cell is not None}
-    return kept, [problem for problem in problems if problem.source.line not in lines]
-
-
-def _skips_hidden(forms: SubFormDefinitions, whole: Group, rows: list[_Cells], column: int) -> bool:
-    """Whether the hidden rows are left out; a warning where 分表 does not say."""
-    node = whole.entries.get(HIDDEN)
-    if node is None:
-        names = [f"第{_place(cells, whole.source).line}行“{cell.text}”" for cells in rows if (cell := cells[column])]
-        more = "等" if len(rows) > _SHOWN else ""
-        message = (
-            f"表格里有 {len(rows)} 行被隐藏或筛掉了，仍然照做：{'、'.join(names[:_SHOWN])}{more}；"
-            f"不要的请在 {FORMS} 下面写 {HIDDEN}: {SKIP}，要的写 {HIDDEN}: {KEEP}"
-        )
-        forms.problems.append(warning("P052", _place(rows[0], whole.source), message))
-    return isinstance(node, Text) and node.value.strip() == SKIP
+    each, hidden = whole.entries.get(EACH), whole.entries.get(HIDDEN)
+    asked = forms.layers.keys() | (each.entries.keys() if isinstance(each, Group) else set())
+    choice = hidden.value.strip() if isinstance(hidden, Text) else ""
+    selection = select(table, column, asked, choice, whole.source)
+    forms.problems += selection.problems
+    for name, problem in selection.refused:
+        forms.problems.append(problem)
+        forms.broken[name] = None
+    return selection.rows, [problem for problem in problems if problem.source.line not in selection.lines]
 
 
 def _move_row_problems(
@@ -388,8 +392,9 @@ def _move_row_problems(
 
 
 def _check_names(forms: SubFormDefinitions) -> None:
-    """Report names that give no file name, or that of another sub-form or of the book."""
+    """Report names that give no file name, or that of another sub-form or of the book, or differ in blanks."""
     taken: dict[str, str] = {}
+    without_blanks: dict[str, str] = {}
     for name, source in forms.sources.items():
         try:
             file_name = clean_file_name(name)
@@ -403,8 +408,10 @@ def _check_names(forms: SubFormDefinitions) -> None:
             forms.reject_form(
                 "P013", source, f"分表“{name}”与“{taken[folded]}”的文件名都是“{file_name}”，请改其中一个的名称", name
             )
+        elif other := without_blanks.get("".join(folded.split())):
+            forms.reject_form("P013", source, f"分表“{name}”与“{other}”只差空格，请写成一样", name)
         else:
-            taken[folded] = name
+            taken[folded] = without_blanks["".join(folded.split())] = name
 
 
 __all__ = ["Definition", "SubFormDefinitions", "TableRow", "read_sub_forms"]

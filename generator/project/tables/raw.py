@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
+from generator.chinese.labels import without_unit
 from generator.problem import Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv"
 
@@ -23,6 +29,30 @@ class RawRow(Struct, frozen=True):
     is_hidden: bool = False
 
 
+def heading_of(text: str) -> str:
+    """A heading without line breaks and blanks, which only spread it (``市　州``)."""
+    return "".join(text.split())
+
+
+def one_line(text: str) -> str:
+    """The name of a row without the line breaks that fit it into its column."""
+    return "".join(line.strip() for line in text.split("\n"))
+
+
+def headings_of(texts: Sequence[str], key: str) -> list[str]:
+    """The names that headings give: ``资金（万元）`` is 资金, unless another is called so or ``key`` is all of it."""
+    names = [heading_of(text) for text in texts]
+    plain = [name if name == key else without_unit(name) for name in names]
+    return [short if plain.count(short) == 1 else name for name, short in zip(names, plain, strict=True)]
+
+
+class OtherSheet(Struct, frozen=True):
+    """A visible sheet with data that was not read; ``has_key`` if it has the heading that the one read is found by."""
+
+    title: str
+    has_key: bool
+
+
 class RawTable:
     """The rows of a file and the problems of reading it.
 
@@ -34,6 +64,7 @@ class RawTable:
         self.rows: list[RawRow] = []
         self.problems: list[Problem] = []
         self.merges: list[tuple[int, int, int, int]] = []
+        self.other_sheets: tuple[OtherSheet, ...] = ()
         self.is_unreadable = False
         self._file = file
         self.sheet = sheet

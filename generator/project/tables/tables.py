@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.problem import Problem, Severity, Source
-from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
+from generator.project.tables.raw import SAVE_AS, OtherSheet, RawRow, RawTable, heading_of, headings_of, one_line
 from generator.project.tables.xlsx import read_xlsx
 from generator.project.yaml.text_file import decode, invisible_characters, read_bytes
 
@@ -44,26 +44,35 @@ class DataTable(Struct, frozen=True):
     rows: Sequence[tuple[DataCell | None, ...]]
     hidden: frozenset[int] = frozenset()
     """The indexes of the rows that are hidden or filtered out."""
+    spanned: frozenset[int] = frozenset()
+    """The indexes of the rows with a text merged over several columns."""
+    sheet: str = ""
+    other_sheets: tuple[OtherSheet, ...] = ()
 
 
-def read_table(path: Path, shown_as: str, at: Source, key: str = "") -> tuple[DataTable | None, list[Problem]]:
+def read_table(
+    path: Path, shown_as: str, at: Source, key: str = "", sheet: str = ""
+) -> tuple[DataTable | None, list[Problem]]:
     """The table in a file, or None if it cannot be read, and the problems; beside problems it is what could be read.
 
     ``at`` is where the project file names it: the place of problems with the file as a whole. ``key`` is a heading by
-    which the row of headings is found below titles.
+    which the row of headings is found below titles. ``sheet`` is the title of the sheet of a workbook to read; blank
+    for the first visible one.
     """
     suffix = path.suffix.lower()
     if not path.is_file():
         data = read_bytes(path, shown_as, at)
         return None, [data] if isinstance(data, Problem) else []
     if suffix in {".csv", ".tsv", ".txt"}:
+        if sheet:
+            return None, [Problem(at, "Y101", f"「{shown_as}」没有工作表，请去掉“工作表: {sheet}”")]
         raw = _read_csv(path, shown_as, at)
     elif suffix == ".xlsx":
-        raw = read_xlsx(path, shown_as)
+        raw = read_xlsx(path, shown_as, sheet, key)
     else:
         reason = f"{suffix} 格式不能直接使用" if suffix in _OTHER_FORMATS else "数据表只能是 .xlsx 或 .csv 文件"
         return None, [Problem(at, "Y101", f"「{shown_as}」：{reason}，{SAVE_AS}（只改扩展名不行）")]
-    return (None, raw.problems) if raw.is_unreadable else _table(raw, key)
+    return (None, raw.problems) if raw.is_unreadable else table_from(raw, key)
 
 
 def _read_csv(path: Path, shown_as: str, at: Source) -> RawTable:
@@ -123,7 +132,7 @@ def _without_formula(text: str) -> str:
     return found[1].replace('""', '"') if found else text
 
 
-def _table(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]]:
+def table_from(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]]:
     """The table whose headings and data these rows are; None if one of the two is missing."""
     depth = _heading_depth(raw, key)
     heading_rows, body = raw.rows[:depth], _with_merged(raw, raw.rows[depth:])
@@ -134,22 +143,35 @@ def _table(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]]:
         )
         problems.append(Problem(raw.at(RawRow(1, 1, {}), 0), "Y103", f"数据表{what}"))
         return None, problems
-    headings = _headings(raw, heading_rows)
+    headings = _headings(raw, heading_rows, key)
     known = dict(headings)
     problems += _duplicates(headings)
     problems += _without_heading(raw, heading_rows[-1], known, body)
     problems += _lost_digits(raw, body)
     problems += _merged_across(raw, known, body)
     columns = [column for column, _ in headings]
+    names = next((column for column, cell in headings if cell.text == key), None)
     ordered = sorted(problems, key=lambda problem: (problem.source.line or 0, problem.source.column or 0))
     hidden = frozenset(index for index, row in enumerate(body) if row.is_hidden)
-    return DataTable(tuple(cell for _, cell in headings), _LazyRows(raw, body, columns), hidden), ordered
+    across = {top for top, _, left, right in raw.merges if right > left}
+    spanned = frozenset(index for index, row in enumerate(body) if row.number in across)
+    table = DataTable(
+        tuple(cell for _, cell in headings),
+        _LazyRows(raw, body, columns, names),
+        hidden,
+        spanned,
+        raw.sheet,
+        raw.other_sheets,
+    )
+    return table, ordered
 
 
 def _heading_depth(raw: RawTable, key: str) -> int:
     """Removes title rows, and returns how many rows the headings take: merged cells may stretch over several."""
     first_rows = raw.rows[:_MOST_TITLES]
-    found = next((index for index, row in enumerate(first_rows) if key and key in map(_joined, row.texts.values())), 0)
+    found = next(
+        (index for index, row in enumerate(first_rows) if key and key in map(heading_of, row.texts.values())), 0
+    )
     if any(len(row.texts) >= len(raw.rows[found].texts) for row in raw.rows[:found]):
         found = 0  # a row above as wide as that one is no title
     del raw.rows[:found]
@@ -166,25 +188,22 @@ def _heading_depth(raw: RawTable, key: str) -> int:
 def _is_title(raw: RawTable, row: RawRow, key: str, widest: int) -> bool:
     """Whether a row has one text only, in a cell merged over several columns or where other rows have more."""
     columns = list(row.texts)
-    if len(columns) != 1 or _joined(row.texts[columns[0]]) == key:
+    if len(columns) != 1 or heading_of(row.texts[columns[0]]) == key:
         return False
     return widest > 1 or any(
         top <= row.number <= bottom and left <= columns[0] < right for top, bottom, left, right in raw.merges
     )
 
 
-def _headings(raw: RawTable, rows: list[RawRow]) -> list[tuple[int, DataCell]]:
+def _headings(raw: RawTable, rows: list[RawRow], key: str) -> list[tuple[int, DataCell]]:
     """The lowest heading of each column, in order: a heading over several columns is only a group of those below it."""
-    lowest: dict[int, DataCell] = {}
+    lowest: dict[int, tuple[str, Source]] = {}
     for row in rows:
         for column, text in row.texts.items():
-            lowest[column] = DataCell(_joined(text), raw.at(row, column))
-    return sorted(lowest.items())
-
-
-def _joined(text: str) -> str:
-    """A heading without its line breaks."""
-    return re.sub(r"\s*\n\s*", "", text)
+            lowest[column] = text, raw.at(row, column)
+    names = headings_of([text for text, _ in lowest.values()], key)
+    cells = {column: DataCell(name, at) for (column, (_, at)), name in zip(lowest.items(), names, strict=True)}
+    return sorted(cells.items())
 
 
 def _with_merged(raw: RawTable, body: list[RawRow]) -> list[RawRow]:
@@ -255,10 +274,13 @@ def _without_heading(
 
 
 class _LazyRows(Sequence[tuple[DataCell | None, ...]]):
-    """Rows whose cells are made when asked for, so that a long table is held as plain text."""
+    """Rows whose cells are made when asked for, so that a long table is held as plain text.
 
-    def __init__(self, raw: RawTable, rows: list[RawRow], columns: list[int]) -> None:
-        self._raw, self._rows, self._columns = raw, rows, columns
+    ``names`` is the column with the names of the rows, which are identities and so have no line breaks.
+    """
+
+    def __init__(self, raw: RawTable, rows: list[RawRow], columns: list[int], names: int | None) -> None:
+        self._raw, self._rows, self._columns, self._names = raw, rows, columns, names
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -269,7 +291,7 @@ class _LazyRows(Sequence[tuple[DataCell | None, ...]]):
     def __getitem__(self, index: slice) -> Sequence[tuple[DataCell | None, ...]]: ...
     def __getitem__(self, index: int | slice) -> tuple[DataCell | None, ...] | Sequence[tuple[DataCell | None, ...]]:
         if isinstance(index, slice):
-            return _LazyRows(self._raw, self._rows[index], self._columns)
+            return _LazyRows(self._raw, self._rows[index], self._columns, self._names)
         row = self._rows[index]
         return tuple(self._cell(row, column) for column in self._columns)
 
@@ -277,4 +299,7 @@ class _LazyRows(Sequence[tuple[DataCell | None, ...]]):
         text = row.texts.get(column)
         if text is None:
             return None
-        return DataCell("" if text in BLANK_MARKS else text, self._raw.at(row, column))
+        at = self._raw.at(row, column)
+        if column == self._names:
+            return DataCell(one_line(text), at)
+        return DataCell("" if text in BLANK_MARKS else text, at)

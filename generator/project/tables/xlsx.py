@@ -1,9 +1,10 @@
-"""Reads the first visible sheet of an .xlsx into a ``RawTable``, each cell as Excel displays it."""
+"""Reads a sheet of an .xlsx, the first visible one unless told, into a ``RawTable``, each cell as Excel displays it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from generator.chinese.format_code import is_understood
@@ -14,10 +15,11 @@ from generator.office.package import Package, read_package
 from generator.office.refusal import PackageCode, printable, problems_at, refuse
 from generator.office.xml import Element, R, iterate_xml, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Severity, Source
-from generator.project.tables.raw import SAVE_AS, RawRow, RawTable
+from generator.project.tables.raw import SAVE_AS, OtherSheet, RawRow, RawTable, heading_of
 from generator.project.yaml.text_file import INVISIBLE
 
 _ROW, _MERGE = qn("ss:row"), qn("ss:mergeCell")
+_MOST_LOOKED_AT = 12  # rows of a sheet that is not read
 _ON = frozenset({"1", "true"})
 # Control characters that XML can hold only as an escape (ST_Xstring). The reader of cells drops them; DEL stands in
 # for them, so that they are reported like all that is invisible.
@@ -25,18 +27,21 @@ _ESCAPED_CONTROL = re.compile(rb"(?<!_x005F)_x00(?:0[0-8BCEF]|1[0-9A-F])_", re.I
 _STAND_IN = b"\x7f"
 
 
-def read_xlsx(path: Path, shown_as: str) -> RawTable:
-    """The rows of the first visible sheet; a file that cannot be read gives a table that says so."""
+def read_xlsx(path: Path, shown_as: str, sheet: str = "", key: str = "") -> RawTable:
+    """The rows of the sheet with this title, or of the first visible one; what cannot be read gives a table saying so.
+
+    ``key`` is a heading that sheets with data for the project have.
+    """
     try:
         with problems_at(Source(shown_as)):
-            return table_of(read_package(path, kind="xlsx", shown_as=shown_as))
+            return table_of(read_package(path, kind="xlsx", shown_as=shown_as), sheet, key)
     except JixiaoError as error:
         return RawTable(shown_as).refuse(*error.problems)
 
 
-def table_of(package: Package) -> RawTable:
-    """The rows of the first visible sheet; ``JixiaoError`` for a workbook that cannot be read."""
-    return _Workbook(package).table()
+def table_of(package: Package, sheet: str = "", key: str = "") -> RawTable:
+    """As ``read_xlsx``, of an opened workbook; ``JixiaoError`` for one that cannot be read."""
+    return _Workbook(package).table(sheet, key)
 
 
 class _Workbook:
@@ -62,19 +67,42 @@ class _Workbook:
     def _part(self, kind: str) -> bytes:
         return self._package.members.get(self._parts.get(kind, ""), b"")
 
-    def table(self) -> RawTable:
-        """The table in the first visible sheet."""
-        entry = self._first_visible()
-        if entry is None:
+    def table(self, title: str, key: str) -> RawTable:
+        """The table in the sheet with this title, if blank in the first visible one that is not empty."""
+        titles = {printable(entry.get("name", "")).strip(): entry for entry in self._sheets()}
+        if title and title not in titles:
+            message = f"工作簿里没有工作表“{title}”，有的是：{'、'.join(titles)}"
+            return RawTable(self._package.name).damaged(None, message)
+        visible = [entry for entry in titles.values() if entry.get("state", "visible") == "visible"]
+        if not title and not visible:
             message = "工作簿里没有可见的工作表：请取消隐藏放数据的工作表"
             return RawTable(self._package.name).damaged(None, message)
-        name = printable(entry.get("name", ""))
-        raw = RawTable(self._package.name, name)
-        part = self._related[entry.get(f"{{{R}}}id", "")].target
-        data = _without_controls(self._package.members[part])
+        chosen = titles[title] if title else next(filter(self._has_rows, visible), visible[0])
+        raw = self._read(chosen)
+        if not title:
+            others = (self._other(entry, key) for entry in visible if entry is not chosen)
+            raw.other_sheets = tuple(other for other in others if other is not None)
+        return raw
+
+    def _sheets(self) -> Iterator[Element]:
+        """The entries of the sheets with cells, a chart being none."""
+        for entry in self._book.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}"):
+            found = self._related.get(entry.get(f"{{{R}}}id", ""))
+            if found is None or found.type.endswith("/worksheet"):
+                yield entry
+
+    def _part_of(self, entry: Element) -> str:
+        """The name of the part of a sheet; ``JixiaoError`` if it is gone."""
+        found = self._related.get(entry.get(f"{{{R}}}id", ""))
+        if found is None or found.target not in self._package.members:
+            message = f"文件不完整，里面缺少工作表“{printable(entry.get('name', ''))}”：{SAVE_AS}"
+            raise refuse(Source(self._package.name), PackageCode.NO_PART, message)
+        return found.target
+
+    def _read(self, entry: Element) -> RawTable:
+        raw = RawTable(self._package.name, printable(entry.get("name", "")))
         references: list[str] = []
-        elements = iterate_xml(data, (_ROW, _MERGE), Source(self._package.name, place=part))
-        for number, row in self._reader.rows(_rows(elements, references)):
+        for number, row in self._reader.rows(_rows(self._elements(entry), references)):
             self._take_row(raw, number + 1, row)
         raw.merges = [
             (found.top + 1, found.bottom + 1, found.left, found.right)
@@ -87,17 +115,30 @@ class _Workbook:
             raw.problems.append(Problem(at, "Y105", message))
         return raw
 
-    def _first_visible(self) -> Element | None:
-        """The entry of the first visible sheet with cells, a chart being none; ``JixiaoError`` if its part is gone."""
-        for entry in self._book.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}"):
-            found = self._related.get(entry.get(f"{{{R}}}id", ""))
-            if entry.get("state", "visible") != "visible" or (found and not found.type.endswith("/worksheet")):
-                continue
-            if found is None or found.target not in self._package.members:
-                message = f"文件不完整，里面缺少工作表“{printable(entry.get('name', ''))}”：{SAVE_AS}"
-                raise refuse(Source(self._package.name), PackageCode.NO_PART, message)
-            return entry
-        return None
+    def _elements(self, entry: Element) -> Iterator[Element]:
+        part = self._part_of(entry)
+        data = _without_controls(self._package.members[part])
+        return iterate_xml(data, (_ROW, _MERGE), Source(self._package.name, place=part))
+
+    def _first_rows(self, entry: Element) -> Iterator[list[str]]:
+        """The texts of the first rows that are not blank."""
+        rows = self._reader.rows(_rows(self._elements(entry), []))
+        texts = ([text for value in row.cells.values() if (text := self._text(value).strip())] for _, row in rows)
+        return islice(filter(None, texts), _MOST_LOOKED_AT)
+
+    def _has_rows(self, entry: Element) -> bool:
+        return any(self._first_rows(entry))
+
+    def _other(self, entry: Element, key: str) -> OtherSheet | None:
+        """A sheet that is not read, if it has a table: rows with several texts. None for a list or a note."""
+        try:
+            rows = [texts for texts in self._first_rows(entry) if len(texts) > 1]
+        except JixiaoError:  # what is not read need not be sound
+            return None
+        if len(rows) < 2:
+            return None
+        has_key = any(key == heading_of(text) for texts in rows for text in texts)
+        return OtherSheet(printable(entry.get("name", "")), has_key)
 
     def _take_row(self, raw: RawTable, number: int, found: ValueRow) -> None:
         texts: dict[int, str] = {}

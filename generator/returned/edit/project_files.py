@@ -13,9 +13,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.project.keywords import FORMS, TREE
+from generator.project.keywords import DATA, EACH, FORMS, SHEET, TREE
 from generator.project.resolve import Project
-from generator.project.subforms import DATA, EACH, Definition, TableRow, merge
+from generator.project.subforms import Definition, TableRow, merge
 from generator.project.yaml.events import scalars
 from generator.project.yaml.nodes import Group, Node
 from generator.project.yaml.text_file import SIZE_LIMIT
@@ -78,15 +78,22 @@ class ProjectFiles(Struct):
         path = self._table_path()
         if path is None or not isinstance(write.value, str):
             raise EditError("找不到这个值所在的数据表")
-        by = self.project.by[-1]
-        put = put_xlsx_cell if path.suffix.lower() == ".xlsx" else put_csv_cell
-        self.contents[path] = put(self.read(path), by, definition.name, str(write.path[0]), write.value)
+        data, where = self.read(path), (self.project.by[-1], definition.name, str(write.path[0]))
+        if path.suffix.lower() == ".xlsx":
+            self.contents[path] = put_xlsx_cell(data, *where, write.value, self._of_forms(SHEET))
+        else:
+            self.contents[path] = put_csv_cell(data, *where, write.value)
 
     def _table_path(self) -> Path | None:
         """The table of data that the project's own file names; None where it has none."""
+        name = self._of_forms(DATA)
+        return self.project.path.parent / name if name else None
+
+    def _of_forms(self, key: str) -> str:
+        """The text below a key of 分表 in the project's own file; blank where it has none."""
         text, _ = decoded(self.read(self.project.path))
-        found = [one.value.strip() for one in scalars(text) if one.path == (FORMS, DATA) and not one.is_key]
-        return self.project.path.parent / found[0] if found else None
+        found = (one.value.strip() for one in scalars(text) if one.path == (FORMS, key) and not one.is_key)
+        return next(found, "")
 
     def changed(self) -> Mapping[Path, bytes]:
         """The files that differ from those on disk, with their new bytes."""

@@ -14,11 +14,12 @@ from openpyxl.utils import get_column_letter
 from generator.chinese.numbers import as_number
 from generator.document.xlsx.cells import range_of
 from generator.office.archive import zip_bytes
-from generator.office.package import Package, package_of
+from generator.office.package import package_of
 from generator.office.refusal import printable
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import Source
-from generator.project.tables.tables import BLANK_MARKS, delimiter
+from generator.project.tables.raw import RawTable, headings_of, one_line
+from generator.project.tables.tables import BLANK_MARKS, delimiter, table_from
 from generator.project.tables.xlsx import table_of
 from generator.returned.edit.narrative import decoded
 from generator.returned.edit.yaml_text import EditError
@@ -31,14 +32,15 @@ def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> byt
     """
     body, file_format = decoded(data)
     separator = delimiter(body)
-    records = [record for record in _records(body, separator) if any(_unquoted(body, span).strip() for span in record)]
-    headings = [_unquoted(body, span).strip() for span in records[0]] if records else []
-    if by not in headings or column not in headings:
-        raise EditError(f"数据表里没有“{column}”这一列")
-    for record in records[1:]:
-        if len(record) > headings.index(by) and _unquoted(body, record[headings.index(by)]).strip() == name:
+    headings: list[str] = []
+    for record in _records(body, separator):
+        texts = [_unquoted(body, span).strip() for span in record]
+        if not headings:
+            names = headings_of(texts, by)
+            headings = names if by in names and column in names else []
+        elif len(record) > headings.index(by) and one_line(texts[headings.index(by)]) == name:
             return file_format.encoded(_with_cell(body, record, headings.index(column), text, separator))
-    raise EditError(f"数据表里没有“{name}”这一行")
+    raise EditError(f"数据表里没有“{name}”这一行" if headings else f"数据表里没有“{column}”这一列")
 
 
 def _with_cell(body: str, record: list[tuple[int, int]], at: int, text: str, separator: str) -> str:
@@ -82,13 +84,15 @@ _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _ROW, _CELL, _VALUE, _FORMULA = qn("ss:row"), qn("ss:c"), qn("ss:v"), qn("ss:f")
 
 
-def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> bytes:
-    """The .xlsx with ``text`` in ``column`` of the row that has ``name`` in the column ``by`` (first visible sheet).
+def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str, chosen: str = "") -> bytes:
+    """The .xlsx with ``text`` in ``column`` of the row that has ``name`` in the column ``by``.
 
-    EditError where there is no such row or column, or the cell holds a formula.
+    ``chosen`` is the title of the sheet; blank for the first visible one. EditError where there is no such row or
+    column, or the cell holds a formula.
     """
     package = package_of(data, kind="xlsx", source=Source(""))
-    title, row, at = _locate(package, by, name, column)
+    raw = table_of(package, chosen)
+    title, (row, at) = raw.sheet, _locate(raw, by, name, column)
     main = package.part_by_relationship("/officeDocument")
     workbook = parse_xml(package.members[main], Source(""))
     sheet = next((each for each in workbook.iter(qn("ss:sheet")) if printable(each.get("name", "")) == title), None)
@@ -104,16 +108,15 @@ def put_xlsx_cell(data: bytes, by: str, name: str, column: str, text: str) -> by
     return zip_bytes(members)
 
 
-def _locate(package: Package, by: str, name: str, column: str) -> tuple[str, int, int]:
-    """The title of the sheet, and the row and column (from 1), of a cell."""
-    table = table_of(package)
-    headings: dict[str, int] = {}
-    for row in table.rows:
-        if not headings:
-            texts = {text: at for at, text in reversed(row.texts.items())}
-            headings = texts if by in texts and column in texts else {}
-        elif row.texts.get(headings[by]) == name:
-            return table.sheet, row.number, headings[column] + 1
+def _locate(raw: RawTable, by: str, name: str, column: str) -> tuple[int, int]:
+    """The row and column (from 1) of a cell."""
+    table, _ = table_from(raw, by)
+    headings = [] if table is None else [heading.text for heading in table.headings]
+    if table is not None and by in headings and column in headings:
+        names, at = headings.index(by), table.headings[headings.index(column)].source.column
+        cell = next((cell for cells in table.rows if (cell := cells[names]) and cell.text == name), None)
+        if cell is not None and cell.source.line and at:
+            return cell.source.line, at
     raise EditError(f"数据表里没有“{name}”的“{column}”")
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.chinese.nominal_size import screen_width
-from generator.project.keywords import DISPLAY, FORMS, STANDARD, TEMPLATE, TREE
-from generator.project.subforms import BY, EACH
+from generator.project.keywords import BY, DISPLAY, EACH, FORMS, STANDARD, TEMPLATE, TREE
 from generator.returned.edit.yaml_text import flow_text
 from generator.returned.new.sharing import SharedProject
 

@@ -166,7 +166,7 @@ def test_a_sub_form_without_a_file_name_of_its_own_is_left_out(
 @pytest.mark.parametrize(
     ("name", "better"),
     [
-        ("资金（万元）", "，如 资金_万元"),
+        ("资金（万元）", "，如 资金"),
         ("2024年资金", "，如 资金_2024年"),
         ("增长率%", "，如 增长率"),
         ("年度/项目指标值", "，如 年度_项目指标值"),
@@ -257,13 +257,13 @@ class TestTables:
     @pytest.mark.parametrize(
         ("rows", "codes"),
         [
-            ("甲市,1,2\n乙市,3,\n全省,4,2\n", ["P051"]),
+            ("甲市,1,2\n乙市,3,\n丙市,4,2\n", ["P051"]),
             ("甲市,1,2\n乙市,3,4\n丙市,4,5\n", []),
             ("甲市,1,\n乙市,3,\n丙市,4,\n", []),
             ("甲市,0,0\n乙市,0,0\n丙市,0,0\n", []),
         ],
     )
-    def test_a_last_row_that_sums_up_the_others_is_made_with_a_warning(
+    def test_a_row_that_may_sum_up_the_others_by_chance_is_made_with_a_warning(
         self, tmp_path: Path, rows: str, codes: list[str]
     ) -> None:
         write(tmp_path, f"市州,资金,企业\n{rows}", "表.csv")
@@ -295,6 +295,48 @@ class TestTables:
         assert (
             not codes or "有 1 行被隐藏或筛掉了，仍然照做：第3行“乙市”；" in problems[0].message + problems[1].message
         )
+
+    @pytest.mark.parametrize(
+        ("heading", "choice", "told"),
+        [
+            ("市州", "", "警告"),
+            ("档次", "", "提示"),
+            ("市州", "  工作表: 一区\n", ""),
+        ],
+    )
+    def test_other_sheets_with_data_are_told_unless_one_is_chosen(
+        self, tmp_path: Path, heading: str, choice: str, told: str
+    ) -> None:
+        book = Workbook()
+        book.active.title = "一区"
+        for title, name in (("一区", "市州"), ("二区", heading)):
+            page = book[title] if title in book.sheetnames else book.create_sheet(title)
+            for row in ([name, "资金"], ["甲市", 1]):
+                page.append(row)
+        book.save(tmp_path / "表.xlsx")
+        project, problems = load(tmp_path, BASE + self.FORMS.replace(".csv", ".xlsx") + choice)
+        assert project is not None
+        assert project.form_names == ("甲市",)
+        message = (
+            "工作簿里还有工作表“二区”有数据，没有读（读的是“一区”）："
+            "要读别的，请在 分表 下面写 工作表: 名称；不要别的，也写明 工作表: 一区"
+        )
+        assert shown(problems) == ([f"项目.yaml:4:7: {told} [P055] {message}"] if told else [])
+
+    @pytest.mark.parametrize(
+        ("file", "sheet", "message"),
+        [
+            ("表.xlsx", "[一区]", "项目.yaml:5:8: 错误 [P006] 工作表 后面应为工作表的名称，如 工作表: Sheet1"),
+            ("表.xlsx", "三区", "表.xlsx: 错误 [Y101] 工作簿里没有工作表“三区”，有的是：Sheet"),
+            ("表.csv", "三区", "项目.yaml:4:7: 错误 [Y101] 「表.csv」没有工作表，请去掉“工作表: 三区”"),
+        ],
+    )
+    def test_a_sheet_that_is_not_there_is_told(self, tmp_path: Path, file: str, sheet: str, message: str) -> None:
+        Workbook().save(tmp_path / "表.xlsx")
+        write(tmp_path, "市州\n甲市\n", "表.csv")
+        project, problems = load(tmp_path, BASE + self.FORMS.replace("表.csv", file) + f"  工作表: {sheet}\n")
+        assert project is None
+        assert message in shown(problems)
 
     def test_hidden_rows_are_skipped_or_made_and_nothing_else(self, tmp_path: Path) -> None:
         write(tmp_path, "市州\n甲市\n", "表.csv")

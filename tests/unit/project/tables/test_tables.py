@@ -147,6 +147,59 @@ def test_the_first_visible_sheet_is_read(tmp_path: Path) -> None:
     assert grid(read_book(tmp_path, book)[0]) == [["市州"], ["甲"]]
 
 
+def workbook(**sheets: list[list[object]]) -> Workbook:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    return book
+
+
+TABLE: list[list[object]] = [["市州", "资金"], ["甲", 1]]
+
+
+def test_an_empty_sheet_before_the_data_is_passed_over(tmp_path: Path) -> None:
+    table, problems = read_book(tmp_path, workbook(Sheet1=[], 数据=TABLE, Sheet3=[]))
+    assert (grid(table), problems) == ([["市州", "资金"], ["甲", "1"]], [])
+    assert table is not None
+    assert (table.sheet, table.other_sheets) == ("数据", ())
+
+
+def test_a_sheet_is_read_by_its_title_even_if_hidden(tmp_path: Path) -> None:
+    book = workbook(一区=[["市州"], ["乙"]], 二区=TABLE)
+    book["二区"].sheet_state = "hidden"
+    book.save(tmp_path / "表.xlsx")
+    table, problems = read_table(tmp_path / "表.xlsx", "表.xlsx", AT, "市州", "二区")
+    assert (grid(table), problems) == ([["市州", "资金"], ["甲", "1"]], [])
+    table, (problem,) = read_table(tmp_path / "表.xlsx", "表.xlsx", AT, "市州", "三区")
+    assert table is None
+    assert problem.message == "工作簿里没有工作表“三区”，有的是：一区、二区"
+
+
+def test_other_sheets_with_tables_are_known(tmp_path: Path) -> None:
+    book = workbook(
+        一区=TABLE,
+        二区=[["市　州", "资金"], ["乙", 2]],
+        标准=[["档", "数"], ["一", 2]],
+        说明=[["填表"], ["说明"]],
+        码=TABLE,
+    )
+    book["码"].sheet_state = "hidden"
+    book.save(tmp_path / "表.xlsx")
+    table, _ = read_table(tmp_path / "表.xlsx", "表.xlsx", AT, "市州")
+    assert table is not None
+    assert [(sheet.title, sheet.has_key) for sheet in table.other_sheets] == [("二区", True), ("标准", False)]
+
+
+def test_headings_lose_blanks_and_units_unless_two_would_be_alike(tmp_path: Path) -> None:
+    text = "市　州,项目 资金（万元）,增长率（%）,拨款（元）,拨款(万元),资金（中央）\n甲,1,2,3,4,5\n"
+    table, problems = read_csv(tmp_path, text)
+    assert problems == []
+    assert grid(table)[0] == ["市州", "项目资金", "增长率", "拨款（元）", "拨款(万元)", "资金（中央）"]
+
+
 def test_formulas_without_a_result_and_error_values_are_errors(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["市州", "资金", "规模"])

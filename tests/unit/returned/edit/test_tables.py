@@ -41,6 +41,23 @@ def test_what_a_csv_does_not_have_is_refused(name: str, column: str) -> None:
         put_csv(CSV.encode(), "市", name, column, "1")
 
 
+def test_titles_and_notes_of_a_csv_stay_and_headings_are_found_as_they_are_read() -> None:
+    text = "某某表,,\n市　州,资金（万元）\n全省,3\n甲市,1\n"
+    assert put_csv(text.encode(), "市州", "甲市", "资金", "2") == text.replace("甲市,1", "甲市,2").encode()
+
+
+def test_a_cell_below_headings_of_two_rows_and_on_a_chosen_sheet_is_found() -> None:
+    book = Workbook()
+    book.active.append(["市", "资金"])
+    sheet = book.create_sheet("二区")
+    for row in (["某某表"], ["市", "资金（万元）"], [None, "中央", "省级"], ["甲\n市", 1, 2]):
+        sheet.append(row)
+    for cells in ("A1:C1", "A2:A3", "B2:C2"):
+        sheet.merge_cells(cells)
+    changed = load_workbook(io.BytesIO(put_sheet(_saved(book), "市", "甲市", "省级", "5", "二区")))["二区"]
+    assert [cell.value for cell in changed[4]] == ["甲\n市", 1, 5]
+
+
 def _book() -> bytes:
     book = Workbook()
     sheet = book.active

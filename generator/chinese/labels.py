@@ -1,0 +1,27 @@
+"""Makes the name of a variable from a label as forms print it: 资金 of ``资金（万元）``, 资金_2024 of ``2024资金``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+UNIT_IN_BRACKETS: Final = (
+    r"[(（](?:(?:计量)?单位[:：]?)?(?:[十百千万亿]*(?:美元|人次|平方米|公里|[元人家个户亩吨次项件])|[%％])[)）]"
+)
+"""Regular expression of a unit behind a label: ``（万元）``, ``(单位：家)``."""
+
+_UNIT = re.compile(f"{UNIT_IN_BRACKETS}\\Z")
+_YEAR_FIRST = re.compile(r"([0-9]+(?:年度?)?)?(.*)", re.DOTALL)
+_LONGEST = 60
+
+
+def without_unit(label: str) -> str:
+    """A label without the unit in brackets at its end; one that is nothing else stays."""
+    return _UNIT.sub("", label) or label
+
+
+def variable_name(label: str) -> str:
+    """The name that a label that is no name (``2024年资金``) may have in tags; blank if there is none."""
+    year, rest = _YEAR_FIRST.fullmatch(without_unit(label)).groups("")  # type: ignore[union-attr]
+    plain = re.sub(r"\W+", "_", f"{rest}_{year}").strip("_")
+    return plain if plain.isidentifier() and len(plain) <= _LONGEST else ""
