@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.chinese.numbers import as_number
+from generator.chinese.vocabulary import columns_called
 from generator.jinja.shapes import merged
 from generator.project.indicators.breakdown import leaves
 from generator.project.indicators.flat import trees_of
@@ -107,8 +108,8 @@ def _says_no(value: str) -> bool:
 
 
 def _unread_attributes(project: Project, uses: Mapping[str, Shape]) -> Iterator[Problem]:
-    """Warnings about attributes of indicators that neither the template nor the program reads."""
-    if ROWS not in uses and TREE not in uses:
+    """Warnings about attributes of indicators that the template does not read and no check knows a role of."""
+    if not any(name == ROWS or name.endswith(TREE) for name in uses):
         return
     known = {name for shape in uses.values() for name in _attributes(shape)} | STANDARD | set(LEVELS)
     unread: dict[str, tuple[Source, str]] = {}
@@ -117,7 +118,11 @@ def _unread_attributes(project: Project, uses: Mapping[str, Shape]) -> Iterator[
             for name, node in leaf.entries.items() if isinstance(leaf, Group) else ():
                 if name not in known and name != BREAKDOWN and isinstance(leaf, Group):
                     unread.setdefault(name, (leaf.keys.get(name, node.source), layer.form))
+    names = tuple(dict.fromkeys((*sorted(project.attributes), *unread)))
+    checked = set(chain.from_iterable(columns_called(names, frozenset(project.profile.names.items())).values()))
     for name, (source, form) in unread.items():
+        if name in checked:
+            continue
         hint = did_you_mean(name, sorted(known))
         yield warning("P054", source, f"指标的属性“{name}”没有用到：模板里没有它，检查也不看{hint}", form, name)
 

@@ -94,5 +94,13 @@ def test_attributes_that_a_value_or_only_the_program_reads_are_used(tmp_path: Pa
     assert warnings(tmp_path, text, ROWS) == []
 
 
+def test_attributes_that_the_checks_know_by_the_vocabulary_or_the_project_are_used(tmp_path: Path) -> None:
+    text = TREE + "      甲: {指标值: 1, 权重: 2, 自评完成值: 1, 完成程度: 1, 责任直: 乙}\n"
+    told = "项目.yaml:5:{}: 警告 [P054] 指标的属性“{}”没有用到：模板里没有它，检查也不看{}"
+    unknown = told.format(45, "责任直", "，是不是“责任人”？")
+    assert warnings(tmp_path, text, ROWS) == [told.format(36, "完成程度", ""), unknown]
+    assert warnings(tmp_path, "检查: {名称: {完成程度: 完成值}}\n" + text, ROWS) == [unknown.replace(":5:", ":6:")]
+
+
 def test_a_template_without_indicators_says_nothing_of_attributes(tmp_path: Path) -> None:
     assert warnings(tmp_path, TREE + "      甲: {指标直: 1}\n", "{{ 项目名称 }}") == []
