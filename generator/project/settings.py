@@ -46,7 +46,7 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
     if node is None or isinstance(node, Null):
         return CheckSettings(), problems
     if not isinstance(node, Group):
-        message = f"{CHECKS} 下面应为 {IGNORE}、{PUBLISHED} 或 {NOTE}，如 {CHECKS}: {{{IGNORE}: {{B003: 原因}}}}"
+        message = f"{CHECKS} 下面应为 {'、'.join(_KEYS)} 中的几项，如 {CHECKS}: {{{IGNORE}: {{B003: 原因}}}}"
         return CheckSettings(), [error("P043", node.source, message, field=CHECKS)]
     for key, below in node.entries.items():
         if key not in _KEYS:
@@ -104,14 +104,18 @@ def settled_names(node: Node | None, problems: list[Problem]) -> dict[str, Role]
     for word, standard in node.entries.items():
         text = standard.value.strip() if isinstance(standard, Text) else ""
         role = words.role_called(text)
-        if role is None:
-            near = words.standard_name_near(text) if text else None
-            hint = f"，是不是“{near}”？" if near else "（标准名称见 jixiao check --names 的“用途”一栏）"
-            problems.append(
-                error("P043", standard.source, f"{NAMES} 里“{word}”后面的“{text}”不是标准名称{hint}", field=NAMES)
-            )
-        else:
+        if role is not None:
             found[folded(word)] = role
+            continue
+        near = words.standard_name_near(text) if text else None
+        hint = f"，是不是“{near}”？" if near else "（标准名称见 jixiao check --names 的“用途”一栏）"
+        if text:
+            wrong = f"后面的“{text}”不是标准名称{hint}"
+        elif isinstance(standard, Text | Null):
+            wrong = f"后面没有写标准名称{hint}；不用写明的请删去这一行"
+        else:
+            wrong = f"后面应为一个标准名称，不能是列表或一组值{hint}"
+        problems.append(error("P043", standard.source, f"{NAMES} 里“{word}”{wrong}", field=NAMES))
     return found
 
 

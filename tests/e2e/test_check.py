@@ -251,10 +251,12 @@ def test_a_name_that_the_profile_settles_is_checked(office: Office) -> None:
 
 
 def test_a_standard_name_that_there_is_not_is_an_error_with_the_nearest(office: Office) -> None:
-    office.project(NAMED.replace("检查: {", "检查: {名称: {完成程度: 实际完成直, 企业: {甲: 乙}}, "))
+    office.project(NAMED.replace("检查: {", "检查: {名称: {完成程度: 实际完成直, 企业: {甲: 乙}, 丙: }, "))
+    where = "（标准名称见 jixiao check --names 的“用途”一栏）"
     assert [record["message"] for record in only(office, code="P043")] == [
         "名称 里“完成程度”后面的“实际完成直”不是标准名称，是不是“实际完成值”？",
-        "名称 里“企业”后面的“”不是标准名称（标准名称见 jixiao check --names 的“用途”一栏）",
+        f"名称 里“企业”后面应为一个标准名称，不能是列表或一组值{where}",
+        f"名称 里“丙”后面没有写标准名称{where}；不用写明的请删去这一行",
     ]
     office.project(NAMED.replace("检查: {", "检查: {名称: 完成值, "))
     assert [record["message"] for record in only(office, code="P043")] == [
