@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator.document.lines import FormCell, FormLine
 from generator.jinja.values import IndicatorRow, Label
-from generator.project.keywords import LEVELS
+from generator.project.keywords import LEVELS, TREE
 from generator.returned.expected import ExpectedCell, ExpectedLine, fits, is_unchanged, normalized, readings
 from generator.returned.match import LinePair, MatchedLines, match
 from generator.template.trace import Trace
@@ -47,17 +47,21 @@ class Unwritable(Struct, frozen=True):
 
 
 class TreeRow(Struct, frozen=True):
-    """A row of the indicator tree in the returned form; ``expected`` is None for a row that was added."""
+    """A row of an indicator tree in the returned form; ``expected`` is None for a row that was added.
+
+    ``tree`` is the key of the tree.
+    """
 
     line: FormLine
     expected: ExpectedLine | None
+    tree: str
 
 
 class Comparison(Struct, frozen=True):
     """All differences of one form.
 
-    ``rows`` are all rows of the indicator tree in their new order; empty where none was added, deleted or moved.
-    ``lost`` are the expected rows of the tree that were deleted.
+    ``rows`` are all rows of the indicator trees in their new order; empty where none was added, deleted or moved.
+    ``lost`` are the expected rows of the trees that were deleted.
     """
 
     edits: tuple[Edit, ...]
@@ -76,8 +80,13 @@ def row_of(line: ExpectedLine | None) -> IndicatorRow | None:
     if line is None or not line.table:
         return None
     owners = (access.owner for trace in line.traces() for access in trace.accesses)
-    rows = (owner for owner in owners if isinstance(owner, IndicatorRow) and not owner.other_tree())
-    return next((row for row in rows if LEVELS[-1] in row), None)
+    return next((owner for owner in owners if isinstance(owner, IndicatorRow) and LEVELS[-1] in owner), None)
+
+
+def tree_of(line: ExpectedLine | None) -> str:
+    """The key of the indicator tree that a row of the form belongs to; blank for any other line."""
+    row = row_of(line)
+    return "" if row is None else row.other_tree() or TREE
 
 
 def compare_lines(expected: Sequence[ExpectedLine], actual: Sequence[FormLine]) -> Comparison:
@@ -256,7 +265,7 @@ class _MultiLineValues:
 def _tree_rows(
     pairs: Sequence[LinePair], moved: Sequence[LinePair], actual: Sequence[FormLine]
 ) -> tuple[list[TreeRow], list[ExpectedLine], list[Unwritable]]:
-    """The rows of the indicator tree as returned, those that were deleted, and all other added or deleted lines."""
+    """The rows of the indicator trees as returned, those that were deleted, and all other added or deleted lines."""
     strays: list[Unwritable] = []
     lost: list[ExpectedLine] = []
     partners = {id(pair.actual): pair.expected for pair in [*pairs, *moved] if pair.actual is not None}
@@ -269,29 +278,29 @@ def _tree_rows(
     rows: list[TreeRow] = []
     for at, line in enumerate(actual):
         expected = partners.get(id(line))
-        if row_of(expected) is not None:
-            rows.append(TreeRow(line, expected))
+        if tree := tree_of(expected):
+            rows.append(TreeRow(line, expected, tree))
         elif id(line) in partners and expected is None:
-            if line.table and _beside_rows(actual, at, partners):
-                rows.append(TreeRow(line, None))
+            if line.table and (tree := _tree_beside(actual, at, partners)):
+                rows.append(TreeRow(line, None, tree))
             elif line.text.strip():
                 strays.append(Unwritable(line.place, "", "", _shown(line), "模板里没有这一行（段）"))
     has_new_rows = any(row.expected is None for row in rows)
     return (rows if has_new_rows or lost or moved else []), lost, strays
 
 
-def _beside_rows(actual: Sequence[FormLine], at: int, partners: dict[int, ExpectedLine | None]) -> bool:
-    """Whether the nearest row above or below that has a partner is a row of the indicator tree."""
+def _tree_beside(actual: Sequence[FormLine], at: int, partners: dict[int, ExpectedLine | None]) -> str:
+    """The tree of the nearest row above or below that has a partner; blank if that is no row of a tree."""
     for step in (-1, 1):
         other = at + step
         while 0 <= other < len(actual) and actual[other].table == actual[at].table:
             expected = partners.get(id(actual[other]))
             if expected is not None:
-                if row_of(expected) is not None:
-                    return True
+                if tree := tree_of(expected):
+                    return tree
                 break
             other += step
-    return False
+    return ""
 
 
 def read_row(model: ExpectedLine, line: FormLine) -> dict[str, str] | None:

@@ -69,14 +69,12 @@ class Origins(Struct, frozen=True, dict=True):
 
     def place_of_access(self, access: Access) -> DataPlace | None:
         """The place where what an expression reads is written; None where it is not in this sub-form's data."""
-        if isinstance(access.owner, IndicatorRow) and (tree := access.owner.other_tree()):
-            third = access.owner[LEVELS[-1]]
-            return None if isinstance(access.value, Label) else self.attribute_place(third.node, access.name, tree)
+        tree = (access.owner.other_tree() if isinstance(access.owner, IndicatorRow) else "") or TREE
         if isinstance(access.value, Label) and access.value.node:
-            return self.label_place(access.value.node)
+            return self.label_place(access.value.node, tree)
         if isinstance(access.owner, IndicatorRow):
             third = access.owner[LEVELS[-1]]
-            return self.attribute_place(third.node, access.name) if isinstance(third, Label) else None
+            return self.attribute_place(third.node, access.name, tree) if isinstance(third, Label) else None
         if access.owner is None:
             if self.context.get(access.name) is access.value:
                 return self._place((access.name,))
@@ -87,9 +85,9 @@ class Origins(Struct, frozen=True, dict=True):
             path = None if owner is None else (*owner, access.name)
         return None if path is None else self._place(path)
 
-    def label_place(self, node: tuple[str, ...]) -> DataPlace | None:
+    def label_place(self, node: tuple[str, ...], tree: str = TREE) -> DataPlace | None:
         """The place where the printed label of a tree node is written: in 显示, or 三级 in an item of a list."""
-        path = self.tree_path(node)
+        path = self.tree_path(node, tree)
         if path and isinstance(path[-1], int):
             found = (*path, LEVELS[-1])
             return DataPlace(found, self.node_at(found))
@@ -98,19 +96,19 @@ class Origins(Struct, frozen=True, dict=True):
         display = self.node_at((DISPLAY,))
         entries = display.entries if isinstance(display, Group) else {}
         name = next((name for name in suffixes(node) if name in entries), None)
-        return DataPlace((DISPLAY, name or self.shortest(node)), entries.get(name) if name else None)
+        return DataPlace((DISPLAY, name or self.shortest(node, tree)), entries.get(name) if name else None)
 
-    def shortest(self, node: tuple[str, ...]) -> str:
+    def shortest(self, node: tuple[str, ...], tree: str = TREE) -> str:
         """The shortest suffix of a node's path (``数量指标``, ``产出指标/数量指标``) that no other node ends with."""
-        paths = [found for found in self.node_paths() if found != node]
+        paths = [found for found in self.node_paths(tree) if found != node]
         for start in range(len(node) - 1, -1, -1):
             if not any(other[-len(node) + start :] == node[start:] for other in paths):
                 return "/".join(node[start:])
         return "/".join((TREE, *node))
 
-    def node_paths(self) -> Iterator[tuple[str, ...]]:
-        """The paths of names of all nodes of 绩效指标, the items of lists left out."""
-        yield from _node_paths(self.node_at((TREE,)), ())
+    def node_paths(self, tree: str = TREE) -> Iterator[tuple[str, ...]]:
+        """The paths of names of all nodes of a tree, the items of lists left out."""
+        yield from _node_paths(self.node_at((tree,)), ())
 
     def tree_path(self, node: tuple[str, ...], tree: str = TREE) -> Path:
         """The path in the data of a tree node; in a node's name an item of a list is its number from 1."""
@@ -204,7 +202,7 @@ class Origins(Struct, frozen=True, dict=True):
             if place is None:
                 found |= self._all_names_used({access.name} if access.owner is None else set())
                 continue
-            if place.path[0] not in {TREE, DISPLAY}:
+            if place.path[0] != DISPLAY and not str(place.path[0]).endswith(TREE):
                 found |= self._all_names_used({str(place.path[0])})
             for node in (place.node, *(part.node for part in place.composed)):
                 if isinstance(node, Text):

@@ -12,7 +12,7 @@ from generator.jinja.values import Label
 from generator.project.indicators.tree import labels_of, suffixes
 from generator.project.keywords import DISPLAY, LEVELS, ORDER, TREE, VALUE
 from generator.project.yaml.nodes import Group, Listing, Text
-from generator.returned.compare import Comparison, TreeRow, Unwritable, read_row, row_of
+from generator.returned.compare import Comparison, TreeRow, Unwritable, read_row, row_of, tree_of
 from generator.returned.edit.yaml_text import Value
 from generator.returned.expected import ExpectedLine, normalized
 from generator.returned.explain import VARIABLE, Write, escaped, explanations
@@ -43,34 +43,39 @@ class RowChanges(Struct):
 def row_changes(
     comparison: Comparison, expected: Sequence[ExpectedLine], origins: Origins, fixed_names: frozenset[str]
 ) -> RowChanges:
-    """The changes of the rows of the indicator tree; none where no row was added, deleted or moved.
+    """The changes of the rows of the indicator trees; none where no row was added, deleted or moved.
 
-    ``expected`` are all lines of the form; its rows of the tree are the models that an added row is read by.
+    ``expected`` are all lines of the form; its rows of a tree are the models that an added row is read by.
     ``fixed_names`` are the variables of 按.
     """
     found = RowChanges()
-    if comparison.rows or comparison.lost:
-        _TreeRows(
-            comparison, [line for line in expected if row_of(line) is not None], origins, fixed_names, found
-        ).run()
+    for tree in dict.fromkeys((*map(tree_of, comparison.lost), *(row.tree for row in comparison.rows))):
+        rows = [row for row in comparison.rows if row.tree == tree]
+        lost = [line for line in comparison.lost if tree_of(line) == tree]
+        models = [line for line in expected if tree_of(line) == tree]
+        _TreeRows(tree, rows, lost, models, origins, fixed_names, found).run()
     return found
 
 
 class _TreeRows:
-    """Works through the rows as returned and collects their changes in ``found``.
+    """Works through the rows of one tree as returned and collects their changes in ``found``.
 
     ``_order`` is the new order of indicators, ``_nodes_by_label`` maps a parent and a printed label to the node.
     """
 
     def __init__(
         self,
-        comparison: Comparison,
+        tree: str,
+        rows: Sequence[TreeRow],
+        lost: Sequence[ExpectedLine],
         models: Sequence[ExpectedLine],
         origins: Origins,
         fixed_names: frozenset[str],
         found: RowChanges,
     ) -> None:
-        self._comparison = comparison
+        self._tree = tree
+        self._rows = rows
+        self._lost = lost
         self._models = models
         self._origins = origins
         self._fixed_names = fixed_names
@@ -85,12 +90,11 @@ class _TreeRows:
         """Collect all changes. Stops at a row that cannot be understood: the order of the rest would be a guess."""
         self._found.changes += self._deletions()
         added: list[RowChange] = []
-        gone = (_third_label(line).node for line in self._comparison.lost)
+        gone = (_third_label(line).node for line in self._lost)
         lists: dict[NodePath, list[Value]] = {node[:-1]: [] for node in gone if self._is_list(node)}
-        nodes = (_third_label(row.expected).node for row in self._comparison.rows if row.expected is not None)
+        nodes = (_third_label(row.expected).node for row in self._rows if row.expected is not None)
         previous: NodePath = next(nodes, ())
-        rows = self._comparison.rows
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
+        for row, following in zip(self._rows, [*self._rows[1:], None], strict=True):
             # A node longer than the levels is a 地区 of a 分解. A new row between two of them is one more 地区.
             if row.expected is None and len(previous) > _DEPTH and _is_breakdown_row(following):
                 reason = "新增的一行夹在分解的地区中间；请在项目文件的“地区”和分解里加上"
@@ -106,8 +110,8 @@ class _TreeRows:
         """The changes for deleted rows; those of lists are in ``_list_changes``."""
         changes: list[RowChange] = []
         # A deleted indicator takes its rows of 分解 with it; these are not reported one by one.
-        nodes = {_third_label(line).node for line in self._comparison.lost}
-        for line in self._comparison.lost:
+        nodes = {_third_label(line).node for line in self._lost}
+        for line in self._lost:
             label = _third_label(line)
             shown = " | ".join(cell.text for cell in line.cells if not cell.covered)
             if len(label.node) > _DEPTH and label.node[:_DEPTH] not in nodes:
@@ -115,12 +119,12 @@ class _TreeRows:
                 self._found.unwritable.append(Unwritable(line.place, label, shown, "", reason))
             # A 二级 without indicators has a row with a blank 三级, which is no entry of its own.
             elif len(label.node) == _DEPTH and label.node[-1] and not self._is_list(label.node):
-                write = Write((TREE, *label.node), None)
+                write = Write((self._tree, *label.node), None)
                 changes.append(RowChange(line.place, label, shown, "", (write,)))
         return changes
 
     def _is_list(self, node: NodePath) -> bool:
-        return isinstance(self._origins.node_at((TREE, *node[: _DEPTH - 1])), Listing)
+        return isinstance(self._origins.node_at((self._tree, *node[: _DEPTH - 1])), Listing)
 
     def _path_of(
         self, row: TreeRow, previous: NodePath, added: list[RowChange], lists: dict[NodePath, list[Value]]
@@ -164,7 +168,7 @@ class _TreeRows:
 
     def _key_for(self, parent: NodePath, text: str) -> str:
         """The key for a label: an existing one that reads or is displayed so, else the label without line breaks."""
-        here = self._origins.node_at((TREE, *parent))
+        here = self._origins.node_at((self._tree, *parent))
         keys = here.entries if isinstance(here, Group) else ()
         labels = labels_of(self._origins.entries, DISPLAY, ORDER)
         for key in keys:
@@ -199,7 +203,7 @@ class _TreeRows:
 
         The base may define an indicator that this 分表 lacked for want of a variable: then only the variable is given.
         """
-        path: Path = (TREE, *names)
+        path: Path = (self._tree, *names)
         leaf = self._origins.node_at(path)
         only = given.get(VALUE, "") if set(given) <= {VALUE} else None
         if isinstance(leaf, Text) and only is not None:
@@ -217,14 +221,14 @@ class _TreeRows:
                 continue
             shown = labels.label(node)
             if text != (shown.value if shown is not None else node[-1]):
-                yield Write((DISPLAY, self._origins.shortest(node)), text)
+                yield Write((DISPLAY, self._origins.shortest(node, self._tree)), text)
 
     def _append_to_order(self, names: NodePath) -> None:
         if names not in self._order:
             self._order.append(names)
 
     def _list_item(self, node: NodePath) -> Value:
-        return as_value(self._origins.node_at(self._origins.tree_path(node)))
+        return as_value(self._origins.node_at(self._origins.tree_path(node, self._tree)))
 
     def _list_changes(self, lists: dict[NodePath, list[Value]]) -> Iterator[RowChange]:
         """The changes of 二级 that are lists: a list is written whole if an item was added, deleted or moved.
@@ -236,7 +240,7 @@ class _TreeRows:
             old = [self._list_item(node) for node in shown]
             if old != items:
                 before, after = ("、".join(map(_item_name, each)) for each in (old, items))
-                yield RowChange("", parent[-1], before, after, (Write((TREE, *parent), items or None),))
+                yield RowChange("", parent[-1], before, after, (Write((self._tree, *parent), items or None),))
 
     def _order_changes(self, lists: dict[NodePath, list[Value]]) -> Iterator[RowChange]:
         """The writes to 顺序 for each node whose children are in another order than the data give."""
@@ -246,7 +250,7 @@ class _TreeRows:
                 wanted = list(dict.fromkeys(names[depth] for names in self._order if names[:depth] == parent))
                 if len(wanted) < 2 or parent in lists:
                     continue
-                here = self._origins.node_at((TREE, *parent))
+                here = self._origins.node_at((self._tree, *parent))
                 old = list(here.entries) if isinstance(here, Group) else []
                 old += [name for name in wanted if name not in old]
                 natural = [name for name in labels.in_order(parent, old, str) if name in wanted]
@@ -268,7 +272,10 @@ class _TreeRows:
         """The key of a node in 顺序: the one that is there already, else the shortest that is unique."""
         order = self._origins.node_at((ORDER,))
         known = order.entries if isinstance(order, Group) else {}
-        return next((name for name in suffixes(parent) if name in known), self._origins.shortest(parent or (TREE,)))
+        return next(
+            (name for name in suffixes(parent) if name in known),
+            self._origins.shortest(parent, self._tree) if parent else TREE,
+        )
 
 
 def _is_breakdown_row(row: TreeRow | None) -> bool:

@@ -250,18 +250,57 @@ def test_values_of_a_flat_list_of_indicators_change_in_place(tmp_path: Path) -> 
     assert _grids(returned.built("乙市")) == _grids(edited)
 
 
-def test_a_second_tree_takes_back_its_own_values_and_nothing_of_its_rows_goes_to_the_first(tmp_path: Path) -> None:
-    second = "长期绩效指标:\n  产出指标:\n    数量指标: {企业数: 9家, 基地: 3个}\n分表:"
+SECOND = """\
+长期绩效指标:
+  产出指标:
+    数量指标: {企业数: 9家, 基地: 3个}
+    质量指标: [{三级: 苗, 指标值: 1}, {三级: 草, 指标值: 3}]
+分表:"""
+TWO_TREES = PROJECT.replace("分表:", SECOND)
+
+
+def _two_trees(folder: Path) -> Returned:
     rows = tuple(cell.replace("指标 %", "长期绩效指标 %") for cell in ROWS)
-    first = table(("一级指标", "二级指标", "三级指标", "指标值"), ROWS)
-    template = docx("{{ 标题 }}", first, "", table(rows, ("以上", "为", "长期", "指标")), section())
-    returned = Returned(tmp_path, PROJECT.replace("分表:", second), template)
-    returned.edit("乙市", lambda form: form.type("基地", "5个"))
-    assert "长期绩效指标: {产出指标: {数量指标: {基地: 5个}}}" in "".join(returned.diff())
-    for change in (lambda form: form.delete_row("基地"), lambda form: form.type("基地", "基地甲", 2)):
-        returned.edit("乙市", change)
-        assert returned.diff() == []
-        assert {one.status for one in returned.one().changes} == {Status.LEFT}
+    first = table(("一级指标", "二级指标", "三级指标", "指标值"), ROWS, ("以下", "为", "长期", "指标"), rows)
+    return Returned(folder, TWO_TREES, docx("{{ 标题 }}", first, "", section()))
+
+
+@pytest.mark.parametrize(
+    ("change", "written"),
+    [
+        (lambda form: form.type("基地", "5个"), "长期绩效指标: {产出指标: {数量指标: {基地: 5个}}}"),
+        (lambda form: form.delete_row("基地"), "长期绩效指标: {产出指标: {数量指标: {基地: }}}"),
+        (lambda form: form.type("基地", "基地个数", 2), "显示: {基地: 基地个数}"),
+        (
+            lambda form: form.add_row("基地", None, None, "大棚", "2座"),
+            "长期绩效指标: {产出指标: {数量指标: {大棚: 2座}}}",
+        ),
+        (
+            lambda form: form.add_row("苗", None, None, "树", "2"),
+            "质量指标: [{三级: 苗, 指标值: 1}, {三级: 树, 指标值: 2}, {三级: 草, 指标值: 3}]",
+        ),
+        (
+            lambda form: form.add_row("培训", None, None, "观摩", "2场"),
+            "绩效指标: {产出指标: {数量指标: {观摩: 2场}}}",
+        ),
+    ],
+)
+def test_rows_and_values_of_a_second_tree_are_written_into_it(
+    tmp_path: Path, change: Callable[[EditedForm], None], written: str
+) -> None:
+    returned = _two_trees(tmp_path)
+    edited = returned.edit("乙市", change)
+    assert written in "".join(returned.diff()).replace("+", "").replace("\n", "")
+    returned.write()
+    assert _grids(returned.built("乙市")) == _grids(edited)
+
+
+def test_a_name_that_stands_in_both_trees_is_not_changed_in_both(tmp_path: Path) -> None:
+    returned = _two_trees(tmp_path)
+    returned.edit("乙市", lambda form: form.type("9家", "企业个数", 2))
+    (change,) = returned.one().changes
+    assert (change.status, change.new, returned.diff()) == (Status.LEFT, "企业个数", [])
+    assert "企业数" in change.message
 
 
 LISTED = PROJECT.replace("      培训: 3场\n", "").replace(
