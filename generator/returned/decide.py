@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from generator.jinja.values import Label
 from generator.project.keywords import GIVEN, STRUCTURE, TREE
+from generator.returned.boxes import Box, box_of
 from generator.returned.compare import Comparison, Edit, Unwritable, label_of
 from generator.returned.edit.yaml_text import Value, flow_text
 from generator.returned.expected import ExpectedLine
@@ -103,8 +104,12 @@ def decide(
     """
     changes = [_change_of_unwritable(each) for each in comparison.unwritable]
     explained_edits: list[_ExplainedEdit] = []
+    boxes: list[Box] = []
     for edit in comparison.edits:
         place = origins.place_of(edit.trace)
+        if place is None and (box := box_of(edit, origins)):
+            boxes.append(box)
+            continue
         if place is None:
             # A label has a place in 显示, except the name of a 地区 in a row of 分解.
             is_label = isinstance(edit.trace.value, Label)
@@ -122,6 +127,7 @@ def decide(
             explained_edits.append(_ExplainedEdit(edit, tuple(choices)))
     labels_by_variable = _labels_by_variable(expected, comparison, origins)
     changes += [_choose(explained, explained_edits, labels_by_variable, prefer) for explained in explained_edits]
+    changes += _changes_of_boxes(boxes, origins, fixed_names, prefer)
     rows = row_changes(comparison, expected, origins, fixed_names)
     changes += [replace(_change_of_unwritable(each), of_rows=True) for each in rows.unwritable]
     changes += [
@@ -136,6 +142,21 @@ def _computed(edit: Edit, origins: Origins) -> str:
     names = sorted(origins.names_of(edit.trace) - {TREE, *GIVEN})
     which = "、".join(f"“{name}”" for name in names) if 0 < len(names) <= _MOST_NAMED else "它用到的数"
     return f"这一格是算出来的，请在项目文件里改{which}"
+
+
+def _changes_of_boxes(
+    boxes: Sequence[Box], origins: Origins, fixed_names: frozenset[str], prefer: str
+) -> Iterator[Change]:
+    """The changes for boxes that were ticked or cleared: those that ask for one value give it one new value."""
+    for box in boxes:
+        values = {other.value for other in boxes if other.place.path == box.place.path and other.value}
+        new = next(iter(values), "")
+        choices = explanations(box.place, new, origins, fixed_names) if len(values) == 1 else []
+        if choices:
+            yield _choose(_ExplainedEdit(box.edit, tuple(choices)), [], {}, prefer)
+        else:
+            wrong = "勾了不止一项" if values else "勾去掉了，没有勾别的"
+            yield _not_written(box.edit, f"{wrong}，不知道“{box.name}”是什么，请在项目文件里改")
 
 
 def _position(change: Change) -> tuple[bool, list[int]]:

@@ -343,18 +343,67 @@ BOXES = docx(
 @pytest.mark.parametrize("prefer", ["", "覆盖", "变量"])
 def test_computed_texts_say_what_to_change_in_the_project(tmp_path: Path, prefer: str) -> None:
     returned = Returned(tmp_path, "模板: 表\n属性: 延续\n资金: 20\n", BOXES)
-
-    def change(form: EditedForm) -> None:
-        form.type("属性", "新增☑ 延续□")
-        form.type("两倍", "50")
-
-    returned.edit("项目", change)
+    returned.edit("项目", lambda form: form.type("两倍", "50"))
     assert [(each.old, each.new, each.message) for each in returned.one(prefer).changes] == [
-        ("□", "☑", "这一格是算出来的，请在项目文件里改“属性”"),
-        ("☑", "□", "这一格是算出来的，请在项目文件里改“属性”"),
         ("40", "50", "这一格是算出来的，请在项目文件里改“资金”"),
     ]
     assert not returned.diff(prefer)
+
+
+@pytest.mark.parametrize("prefer", ["", "覆盖", "变量"])
+def test_the_value_that_another_ticked_box_stands_for_is_written(tmp_path: Path, prefer: str) -> None:
+    returned = Returned(tmp_path, "模板: 表\n属性: 延续\n资金: 20\n", BOXES)
+    edited = returned.edit("项目", lambda form: form.type("属性", "新增☑ 延续□"))
+    assert returned.diff(prefer) == ["-属性: 延续", "+属性: 新增"]
+    returned.write(prefer)
+    assert _grids(returned.built("项目")) == _grids(edited)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "reason"),
+    [
+        ("新增□ 延续□", "勾去掉了，没有勾别的，不知道“属性”是什么，请在项目文件里改"),
+        ("新增☑ 延续☑", "写回后再生成，表1 第1行 第2列 是“□”，而不是“☑”"),
+        ("新增√ 延续□", "这一格是算出来的，请在项目文件里改“属性”"),
+    ],
+)
+def test_boxes_that_name_no_value_say_why(tmp_path: Path, boxes: str, reason: str) -> None:
+    returned = Returned(tmp_path, "模板: 表\n属性: 延续\n资金: 20\n", BOXES)
+    returned.edit("项目", lambda form: form.type("属性", boxes))
+    assert returned.one().changes[0].message == reason
+    assert returned.diff() == []
+
+
+LISTED_BOXES = docx(
+    table(
+        ("类别", '{% for 类 in 各类 %}{{ 类 }}{{ "☑" if 类 == 类别 else "□" }} {% endfor %}'),
+        ("名称", "{{ 名称 }}"),
+        ("市", "{{ 市 }}"),
+    ),
+    "",
+    section(),
+)
+CHOICES = "模板: 表\n各类: [房租, 设备, 差旅]\n类别: 设备\n名称: {}\n分表: {{按: 市, 各表: {{甲市: , 乙市: }}}}\n"
+
+
+def test_a_box_of_a_list_is_written_into_the_sub_form(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, CHOICES.format("购置"), LISTED_BOXES)
+    returned.edit("甲市", lambda form: form.type("类别", "房租□ 设备□ 差旅☑ "))
+    assert "类别: 差旅" in "".join(returned.diff())
+    returned.edit("甲市", lambda form: form.type("类别", "房租☑ 设备☑ 差旅☑ "))
+    assert {one.message for one in returned.one().changes} == {"勾了不止一项，不知道“类别”是什么，请在项目文件里改"}
+
+
+def test_a_text_that_would_follow_a_box_is_asked_about(tmp_path: Path) -> None:
+    returned = Returned(tmp_path, CHOICES.format('"{{ 类别 }}购置"'), LISTED_BOXES)
+    returned.edit("甲市", lambda form: form.type("类别", "房租□ 设备□ 差旅☑ "))
+    assert {(one.status, one.message) for one in returned.one().changes} == {
+        (
+            Status.ASK,
+            "写回后“名称”会算成“差旅购置”，表里是“设备购置”：--prefer 变量 让它跟着变，--prefer 覆盖 照表里的写",
+        )
+    }
+    assert "名称: 设备购置" in "".join(returned.diff("覆盖"))
 
 
 def test_formatted_value_is_written(tmp_path: Path) -> None:
