@@ -15,13 +15,13 @@ _YEAR_FIRST = re.compile(r"([0-9]+(?:年度?)?)?(.*)", re.DOTALL)
 _LONGEST = 60
 
 
-def without_unit(label: str) -> str:
-    """A label without the unit in brackets at its end; one that is nothing else stays."""
-    return _UNIT.sub("", label) or label
+def variable_name(label: str, *, with_unit: bool = False) -> str:
+    """The name that a label may have in tags: itself if it is a name; blank if there is none.
 
-
-def variable_name(label: str) -> str:
-    """The name that a label that is no name (``2024年资金``) may have in tags; blank if there is none."""
-    year, rest = _YEAR_FIRST.fullmatch(without_unit(label)).groups("")  # type: ignore[union-attr]
+    ``with_unit``: 资金_万元 of ``资金（万元）``.
+    """
+    if label.isidentifier():
+        return label
+    year, rest = _YEAR_FIRST.fullmatch(label if with_unit else _UNIT.sub("", label)).groups("")  # type: ignore[union-attr]
     plain = re.sub(r"\W+", "_", f"{rest}_{year}").strip("_")
     return plain if plain.isidentifier() and len(plain) <= _LONGEST else ""

@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterable
 from jinja2 import TemplateSyntaxError, nodes
 from msgspec import Struct
 
+from generator.chinese.labels import variable_name
 from generator.chinese.nearest import nearest
+from generator.chinese.numbers import half_width
 from generator.jinja.environment import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START, Environment
 from generator.jinja.tags import Tag, TagKind
 
@@ -65,7 +67,7 @@ def understand(environment: Environment, tag: Tag) -> Meaning | list[str]:
         return Meaning(tag) if tag.code == tag.keyword else [f"{tag.keyword} 后面不能有别的内容"]
     tree = _parse(environment, tag)
     if isinstance(tree, str):
-        return [tree]
+        return [_no_name(tag) or tree]
     found, depth = _all_nodes(tree)
     if depth > MAX_DEPTH:
         return ["表达式太长、套得太深，请用 {% set %} 分成几步"]
@@ -124,18 +126,35 @@ def _refused(environment: Environment, found: list[nodes.Node]) -> list[str]:
             wrong.append(_unknown("过滤器", node.name, environment.filters))
         elif isinstance(node, nodes.Test) and not _is_offered(node.name, environment.tests):
             wrong.append(_unknown("判断", node.name, environment.tests))
-        elif isinstance(node, nodes.Call) and (name := _bracketed(node, environment.globals)):
-            wrong.append(f"名称里不能有括号：项目文件和模板里都只写“{name}”，括号里的字写在标签外面")
+        elif isinstance(node, nodes.Call) and (label := _bracketed(node, environment.globals)):
+            name = variable_name(label)
+            outside = "只写" if label.startswith(f"{name}（") else "写"
+            words = "，括号里的字写在标签外面" if outside == "只写" else ""
+            wrong.append(f"名称里不能有括号：项目文件和模板里都{outside}“{name}”{words}")
         elif isinstance(node, nodes.For) and node.recursive:
             wrong.append("不支持 recursive 循环")
     return list(dict.fromkeys(wrong))
 
 
 def _bracketed(call: nodes.Call, functions: Collection[str]) -> str:
-    """The name before the brackets of a label like 项目资金（万元）, which reads as a call; empty for a function."""
+    """A label like 项目资金（万元）, which reads as a call; empty for a call of a function."""
     if isinstance(call.node, nodes.Name) and call.args and call.node.name not in functions:
-        return call.node.name
+        return f"{call.node.name}（{'、'.join(arg.name for arg in call.args if isinstance(arg, nodes.Name))}）"
     return ""
+
+
+_LABEL = re.compile(r"[\w%()·/]*[一-鿿][\w%()·/]*")
+
+
+def _no_name(tag: Tag) -> str:
+    """A message for a tag that is a label of a form and no name (``2024年资金``, ``增长率%``); blank for any other."""
+    code = half_width(tag.code)
+    if tag.kind is not TagKind.PRINT or code.count("(") != code.count(")") or not _LABEL.fullmatch(code):
+        return ""
+    name = variable_name(code)
+    if not name:
+        return ""
+    return f"名称里只能有文字、数字和下划线，不能以数字开头：项目文件和模板里都写“{name}”"
 
 
 def _is_offered(name: str, known: Collection[str]) -> bool:

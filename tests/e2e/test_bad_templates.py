@@ -240,7 +240,7 @@ def test_what_a_template_would_print_as_the_blank_is_told_by_every_command(offic
 def test_name_that_reads_as_a_division_is_told_once(office: Office) -> None:
     office.template("表.docx", docx("{{ 年度/项目指标值 }}", section()))
     office.project("模板: 表\n年度/项目指标值: 5\n")
-    told = "名称“年度/项目指标值”里的符号在标签里是运算；请在项目文件和模板里都改用不带符号的名称"
+    told = "名称“年度/项目指标值”里的符号在标签里是运算；请在项目文件和模板里都改用不带符号的名称，如 年度_项目指标值"
     assert [line for line in office.build().messages if "[" in line] == [
         f"{FILE}: 第1段: 错误 [T035] 项目: {{{{ 年度/项目指标值 }}}}：{told}"
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.chinese.labels import without_unit
+from generator.chinese.labels import variable_name
 from generator.problem import Problem, Source
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class RawRow(Struct, frozen=True):
     is_hidden: bool = False
 
 
+_COMPUTES = re.compile(r"[-+*/]")
+
+
 def heading_of(text: str) -> str:
     """A heading without line breaks and blanks, which only spread it (``市　州``)."""
     return "".join(text.split())
@@ -40,10 +44,18 @@ def one_line(text: str) -> str:
 
 
 def headings_of(texts: Sequence[str], key: str) -> list[str]:
-    """The names that headings give: ``资金（万元）`` is 资金, unless another is called so or ``key`` is all of it."""
+    """The names that headings give, as tags can use them: 资金 of ``资金（万元）``, 资金_2024年 of ``2024年资金``.
+
+    The unit stays where two would get one name. A heading stays as it is where it is ``key``, and where a tag would
+    compute with it (``年度/项目指标值``).
+    """
     names = [heading_of(text) for text in texts]
-    plain = [name if name == key else without_unit(name) for name in names]
-    return [short if plain.count(short) == 1 else name for name, short in zip(names, plain, strict=True)]
+    kept = [name == key or _COMPUTES.search(name) is not None for name in names]
+    plain = [name if stays else variable_name(name) or name for name, stays in zip(names, kept, strict=True)]
+    return [
+        name if stays else short if plain.count(short) == 1 else variable_name(name, with_unit=True) or name
+        for name, short, stays in zip(names, plain, kept, strict=True)
+    ]
 
 
 class OtherSheet(Struct, frozen=True):

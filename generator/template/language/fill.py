@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Template
 
+from generator.chinese.labels import variable_name
 from generator.chinese.nearest import nearest
 from generator.jinja.reports import CHARACTERS_A_STEP, FailureKind, LimitError, Report, collecting_reports, current
 from generator.jinja.values import fail, printed
@@ -78,7 +79,8 @@ def fill(part: CompiledPart, names: Mapping[str, Any], source: Source, form: str
 def _message(report: Report, names: Mapping[str, Any], tag: Occurrence | None) -> str:
     typed = "" if tag is None else tag.meaning.inner
     if report.kind is FailureKind.UNDEFINED and typed in names and not typed.isidentifier():
-        return f"名称“{typed}”里的符号在标签里是运算；请在项目文件和模板里都改用不带符号的名称"
+        better = f"，如 {name}" if (name := variable_name(typed)) else ""
+        return f"名称“{typed}”里的符号在标签里是运算；请在项目文件和模板里都改用不带符号的名称{better}"
     if report.kind is FailureKind.UNDEFINED and report.message.startswith("没有定义"):
         near = nearest(report.name, [name for name in names if not name.startswith("_")])
         return report.message + (f"，是不是“{near}”？" if near else "")

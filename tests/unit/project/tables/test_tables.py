@@ -193,11 +193,12 @@ def test_other_sheets_with_tables_are_known(tmp_path: Path) -> None:
     assert [(sheet.title, sheet.has_key) for sheet in table.other_sheets] == [("二区", True), ("标准", False)]
 
 
-def test_headings_lose_blanks_and_units_unless_two_would_be_alike(tmp_path: Path) -> None:
-    text = "市　州,项目 资金（万元）,增长率（%）,拨款（元）,拨款(万元),资金（中央）\n甲,1,2,3,4,5\n"
+def test_headings_give_names_that_tags_can_use_with_the_unit_where_two_would_be_alike(tmp_path: Path) -> None:
+    text = "市　州,项目 资金（万元）,增长率%,拨款（元）,拨款(万元),资金（中央）,2024年资金,年度/值\n甲,1,2,3,4,5,6,7\n"
     table, problems = read_csv(tmp_path, text)
     assert problems == []
-    assert grid(table)[0] == ["市州", "项目资金", "增长率", "拨款（元）", "拨款(万元)", "资金（中央）"]
+    names = ["市州", "项目资金", "增长率", "拨款_元", "拨款_万元", "资金_中央", "资金_2024年", "年度/值"]
+    assert grid(table)[0] == names
 
 
 def test_formulas_without_a_result_and_error_values_are_errors(tmp_path: Path) -> None:

@@ -429,6 +429,20 @@ def test_numbers_of_ordinary_size_compute() -> None:
     assert lines(filled("{{ 2 ** 10 + 数 }}", 数=Decimal("0.1"))) == ["1024.1"]
 
 
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("资金（中央）", "名称里不能有括号：项目文件和模板里都写“资金_中央”"),
+        ("2024年资金", "名称里只能有文字、数字和下划线，不能以数字开头：项目文件和模板里都写“资金_2024年”"),
+        ("增长率（%）", "名称里只能有文字、数字和下划线，不能以数字开头：项目文件和模板里都写“增长率”"),
+        ("增长率%", "名称里只能有文字、数字和下划线，不能以数字开头：项目文件和模板里都写“增长率”"),
+        ("（资金", "写法有误：括号没有配对"),
+    ],
+)
+def test_a_label_that_is_no_name_is_told_with_the_name_to_use(label: str, told: str) -> None:
+    assert messages(f"{{{{ {label} }}}}") == [f"第1段: {{{{ {label} }}}}：{told}"]
+
+
 def test_name_with_brackets_is_told_once_with_the_name_to_use() -> None:
     assert messages("{{ 项目资金（万元） }}") == [
         "第1段: {{ 项目资金（万元） }}：名称里不能有括号：项目文件和模板里都只写“项目资金”，括号里的字写在标签外面"
