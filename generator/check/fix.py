@@ -37,6 +37,7 @@ from generator.project.keywords import (
     TREE,
 )
 from generator.project.settings import IGNORE
+from generator.project.tables.raw import headings_of
 from generator.project.tables.tables import DataTable, delimiter, read_table
 from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.text_file import is_utf16
@@ -322,11 +323,11 @@ def _fixed_table(path: Path, by: str) -> FixedFile | None:
 def _table_once(text: str, by: str) -> str:
     lines = text.split("\n")
     mark = delimiter(text)
-    head = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    rows = (headings_of([cell.strip() for cell in line.split(mark)], by) for line in lines)
+    head, names = next(((number, row) for number, row in enumerate(rows) if by in row), (len(lines), []))
     # With an odd number of quotes a cell goes on in the next line: such a file is left alone.
     if any(line.count('"') % 2 for line in lines) or head == len(lines):
         return text
-    names = [cell.strip() for cell in lines[head].split(mark)]
     for number in range(head + 1, len(lines)):
         if '"' not in lines[number]:
             cells = lines[number].split(mark)

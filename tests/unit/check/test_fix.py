@@ -163,3 +163,10 @@ def test_a_table_keeps_its_headings_names_and_quoted_lines(tmp_path: Path) -> No
     (fixed,) = fix(written(tmp_path, "模板: 表\n分表: {按: 市, 数据: 表.csv}\n"))
     assert fixed.path == path
     assert fixed.data.decode() == table.replace("》９０％,支持 企业数量", "≥90%,支持企业数量")
+
+
+def test_names_below_a_title_and_a_spread_heading_are_left_alone(tmp_path: Path) -> None:
+    table = "某某表,,\n市　州,数\n长沙 市区,》９０％\n"
+    written(tmp_path, table, "表.csv")
+    (fixed,) = fix(written(tmp_path, "模板: 表\n分表: {按: 市州, 数据: 表.csv}\n"))
+    assert fixed.data.decode() == table.replace("》９０％", "≥90%")
