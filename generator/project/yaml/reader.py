@@ -30,6 +30,7 @@ _FILE_TAG = "!文件"
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
 _FLOW_COLON = re.compile(r"(?:\s|#.*+)*+:")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
+_THOUSANDS = re.compile(r"[^0-9,]*[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?[^0-9,]*")
 _NUMBER_ENTRY = re.compile(r"[^：:]+[：:]\s*[\d≥≤<>=]")
 _WIDE_SPACES = "\u3000\u00a0"
 
@@ -148,6 +149,8 @@ class _OpenCollection(Struct):
     merged: list[Group] = field(default_factory=list)
     cut: dict[str, list[_Key]] = field(default_factory=dict)
     """The pieces without a colon in ``{ }``, by the key that a comma cut them off from; blank if there is none."""
+    plain: list[Any] = field(default_factory=list)
+    """The events of the items without quotes in ``[ ]``."""
     key: _Key | None = None
     size: int = 1
     height: int = 0
@@ -290,6 +293,7 @@ class _NodeBuilder:
             self._report_cut(frame)
             node = self._group(frame, source)
         else:
+            self._report_thousands(frame)
             node = Listing(tuple(frame.items), source)
         self._place(node, start, frame.size, frame.height + 1)
 
@@ -329,6 +333,8 @@ class _NodeBuilder:
         self._count(frame, event, size, height)
         if not frame.is_group:
             frame.items.append(node)
+            if frame.start.flow_style and isinstance(event, ev.ScalarEvent) and event.style is None:
+                frame.plain.append(event)
         elif frame.key is None:
             frame.key = self._key(frame, node, event)
         else:
@@ -397,6 +403,23 @@ class _NodeBuilder:
             else:
                 message = f"「{shortened(pieces)}」后面没有冒号和值：写作 键: 值；要写千分位或逗号，请给整个值加引号"
             self._report(keys[0].source, "Y036", message)
+
+    def _report_thousands(self, frame: _OpenCollection) -> None:
+        """Warn of numbers with separators in a list: ``[1,234.50]`` is 1 and 234.50."""
+        runs: list[list[Any]] = []
+        for event in frame.plain:
+            if runs and self._text[runs[-1][-1].end_mark.index : event.start_mark.index] == ",":
+                runs[-1].append(event)
+            else:
+                runs.append([event])
+        for run in runs:
+            whole = ",".join(event.value for event in run)
+            if _THOUSANDS.fullmatch(whole):
+                message = (
+                    f"「{whole}」在 [ ] 里是 {len(run)} 项：是一个数请加引号，写作 {quoted(whole)}；"
+                    f"是 {len(run)} 项请在逗号后面空一格"
+                )
+                self._error(run[0].start_mark, "Y036", message, Severity.WARNING)
 
     def _merge(self, frame: _OpenCollection, node: Node, event: Any) -> None:
         for group in node.items if isinstance(node, Listing) else (node,):

@@ -217,6 +217,9 @@ def test_a_value_that_a_comma_cuts_is_shown_whole_in_quotes(tmp_path: Path) -> N
         ("名称: 一期 #2标段\n资金:  #3标段\n", [(1, 7, "Y030"), (2, 4, "Y030")]),
         ("甲: 一\n  规模：230\n", [(2, 3, "Y021")]),
         ("甲: &乙 {丙: 1}\n", [(1, 4, "Y014")]),
+        ("甲: [1,234]\n", [(1, 5, "Y036")]),
+        ("甲: [5, ≥1,234.50万元, 6]\n", [(1, 8, "Y036")]),
+        ("甲: {乙: [\n  1,\n  10,308,000]}\n", [(3, 3, "Y036")]),
     ],
 )
 def test_what_may_be_meant_is_a_warning(tmp_path: Path, text: str, expected: Found) -> None:
@@ -224,6 +227,23 @@ def test_what_may_be_meant_is_a_warning(tmp_path: Path, text: str, expected: Fou
     assert group is not None
     assert found(problems) == expected
     assert {problem.severity for problem in problems} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1, 234]",
+        '["1,234", "2,345"]',
+        "[甲市,乙市]",
+        "[1,2,3]",
+        "[2023,2024]",
+        "[1234,567]",
+        '["甲 1,234 乙"]',
+        "[{甲: '1,234'}]",
+    ],
+)
+def test_a_list_of_other_items_is_not_warned_of(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, f"甲: {text}\n")[1] == []
 
 
 def test_all_mistakes_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
