@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BLANK_MARKS = frozenset({"（空）", "(空)"})
 _MOST_TITLES = 10  # rows in which the headings are looked for
 _TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_ERROR_VALUE = re.compile(r"##+|#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?E\+[0-9]+")
 # Formats of spreadsheets that get a message how to save them.
 _OTHER_FORMATS = {".xls", ".et", ".wps", ".ett", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".numbers"}
@@ -147,7 +148,7 @@ def table_from(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]
     known = dict(headings)
     problems += _duplicates(headings)
     problems += _without_heading(raw, heading_rows[-1], known, body)
-    problems += _lost_digits(raw, body)
+    problems += _lost_in_excel(raw, body)
     problems += _merged_across(raw, known, body)
     columns = [column for column, _ in headings]
     names = next((column for column, cell in headings if cell.text == key), None)
@@ -235,10 +236,17 @@ def _merged_across(raw: RawTable, known: dict[int, DataCell], body: list[RawRow]
             yield Problem(raw.at(rows[top], left), "Y108", message, severity=Severity.WARNING)
 
 
-def _lost_digits(raw: RawTable, body: list[RawRow]) -> Iterator[Problem]:
-    """A warning for each number with an exponent: Excel shows long ones so, and saves to .csv what it shows."""
+def _lost_in_excel(raw: RawTable, body: list[RawRow]) -> Iterator[Problem]:
+    """An error for each error value and column too narrow, a warning for each number with an exponent.
+
+    Excel shows them so, and saves to .csv what it shows.
+    """
     for row in body:
         for column, text in row.texts.items():
+            if text[0] == "#" and _ERROR_VALUE.fullmatch(text):
+                narrow = not text.strip("#")
+                advice = "Excel 里这一列太窄，数没有存下来：请把列拉宽再保存" if narrow else "请改正公式或数据"
+                yield Problem(raw.at(row, column), "Y105", f"单元格是{'' if narrow else '错误值 '}{text}：{advice}")
             if "E" in text and _SCIENTIFIC.fullmatch(text):
                 message = f"「{text}」是 Excel 写长号码的样子，后几位已经没有了：请把这一列设为文本，重新输入后再保存"
                 yield Problem(raw.at(row, column), "Y107", message, severity=Severity.WARNING)

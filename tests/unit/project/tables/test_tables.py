@@ -279,6 +279,15 @@ def test_what_excel_leaves_in_a_csv_is_text_again_or_told(tmp_path: Path) -> Non
     assert problems[0].severity is Severity.WARNING
 
 
+def test_error_values_and_columns_too_narrow_that_were_saved_to_a_csv_are_errors(tmp_path: Path) -> None:
+    _, problems = read_csv(tmp_path, "市州,资金,占比,名,号\n甲,#####,#DIV/0!,#N/A,#1\n")
+    assert places(problems) == [("Y105", 2, 2), ("Y105", 2, 3), ("Y105", 2, 4)]
+    assert [problem.message for problem in problems][:2] == [
+        "单元格是#####：Excel 里这一列太窄，数没有存下来：请把列拉宽再保存",
+        "单元格是错误值 #DIV/0!：请改正公式或数据",
+    ]
+
+
 def test_a_cell_of_a_csv_that_is_too_long_is_told_for_what_it_is(tmp_path: Path) -> None:
     table, problems = read_csv(tmp_path, f"市州,说明\n甲,1\n乙,{'长' * 131_073}\n")
     assert table is None
