@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
-UNIT_IN_BRACKETS: Final = (
+from generator.chinese.quantity import UNIT
+
+_UNIT_IN_BRACKETS: Final = (
     r"[(（](?:(?:计量)?单位[:：]?)?(?:[十百千万亿]*(?:美元|人次|平方米|公里|[元人家个户亩吨次项件])|[%％])[)）]"
 )
 """Regular expression of a unit behind a label: ``（万元）``, ``(单位：家)``."""
 
-_UNIT = re.compile(f"{UNIT_IN_BRACKETS}\\Z")
+_UNIT_ALONE = re.compile(rf"{_UNIT_IN_BRACKETS}|(?:计量)?单位|{UNIT}|％")
+
+_UNIT = re.compile(f"{_UNIT_IN_BRACKETS}\\Z")
 _YEAR_FIRST = re.compile(r"([0-9]+(?:年度?)?)?(.*)", re.DOTALL)
 _LONGEST = 60
+
+
+def is_unit(label: str) -> bool:
+    """Whether a label is only a unit, as forms write below the name of a column."""
+    return _UNIT_ALONE.fullmatch(label) is not None
 
 
 def variable_name(label: str, *, with_unit: bool = False) -> str:

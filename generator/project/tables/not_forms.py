@@ -6,14 +6,12 @@ Nothing is left out here: what becomes of such a row, and what is said of it, is
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.chinese.labels import UNIT_IN_BRACKETS
+from generator.chinese.labels import is_unit
 from generator.chinese.numbers import as_number
-from generator.chinese.quantity import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -32,9 +30,9 @@ _REMARK = re.compile(
     re.DOTALL,
 )
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]).*|.*[:：]", re.DOTALL)
+_SENTENCE = re.compile("[。；]")
 _SERIAL = frozenset("序号 编号 行次 No No. NO NO.".split())
 _NUMBERING = frozenset("栏次 列次 行次".split())
-_UNIT = re.compile(rf"{UNIT_IN_BRACKETS}|(?:计量)?单位|{UNIT}|％")
 _MONEY = re.compile(r"(?:[十百千万亿]*元|[%％])\Z")
 _NOTHING = frozenset("- — —— / ／ 无".split())
 # Digits of the totals that sums give: with each, that they do so by chance is ten times less likely.
@@ -112,7 +110,8 @@ class _Rows:
         label = cells[where]
         if label is None or as_number(label.text) is not None:
             return False
-        return at in self._table.spanned or where < self._column or _SECTION.fullmatch(label.text) is not None
+        is_title = _SECTION.fullmatch(label.text) or _SENTENCE.search(label.text)
+        return at in self._table.spanned or where < self._column or is_title is not None
 
     def _repeats_headings(self, cells: Row) -> bool:
         pairs = zip(self._table.headings, cells, strict=True)
@@ -120,15 +119,22 @@ class _Rows:
         return len(given) > 1 and all(heading == text.removesuffix(heading) + heading for heading, text in given)
 
     def _section_totals(self, left: Sequence[int], has_sections: bool) -> dict[int, tuple[str, bool]]:  # noqa: FBT001  # private
-        """The rows like 一、市本级 that add up those below; where there are such, or titles, the others too."""
-        sections = [at for at in left if self._counts[at] and _SECTION.fullmatch(self._name(at))]
-        below = {
-            at: [other for other in left if at < other < following]
-            for at, following in pairwise([*sections, len(self._rows)])
-        }
-        sums = {at for at in sections if self._digits(at, below[at], least=1)} - self._asked
-        found = {at: ("各数正好是它下面各行之和" if at in sums else "", at in sums) for at in sections}
-        return {at: why for at, why in found.items() if at not in self._asked and (sums or has_sections)}
+        """The rows without a name, or called like 一、市本级, that add up those up to the next such row.
+
+        Where there are such, or titles, the other rows called so are likely totals too.
+        """
+        sections = [
+            at for at in left if self._counts[at] and (not self._name(at) or _SECTION.fullmatch(self._name(at)))
+        ]
+        found: dict[int, tuple[str, bool]] = {}
+        for before, at, following in zip([-1, *sections], sections, [*sections[1:], len(self._rows)], strict=False):
+            if self._digits(at, [other for other in left if at < other < following], least=1):
+                found[at] = "各数正好是它下面各行之和", True
+            elif not self._name(at) and self._digits(at, [other for other in left if before < other < at], least=1):
+                found[at] = "各数正好是它上面各行之和", True
+        if found or has_sections:
+            found |= {at: ("", False) for at in sections if self._name(at) and at not in found}
+        return {at: why for at, why in found.items() if at not in self._asked}
 
     def _wholes(self, left: Sequence[int]) -> dict[int, tuple[str, bool]]:
         """The rows called 全省 beside others."""
@@ -176,7 +182,7 @@ def _explains_columns(cells: Row, name: DataCell | None) -> bool:
     """Whether the first row below the headings has the units or the numbers of the columns."""
     texts = ["".join(cell.text.split()) for cell in cells if cell is not None]
     if name is None or name.text in {"单位", "计量单位"}:
-        return all(_UNIT.fullmatch(text) for text in texts)
+        return all(map(is_unit, texts))
     numbers = texts[1:] if texts[0] in _NUMBERING else texts
     return len(texts) > 2 and numbers == [str(at) for at in range(1, len(numbers) + 1)]
 

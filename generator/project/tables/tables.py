@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, overload
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.chinese.labels import is_unit
 from generator.problem import Problem, Severity, Source
 from generator.project.tables.raw import SAVE_AS, OtherSheet, RawRow, RawTable, heading_of, headings_of, one_line
 from generator.project.tables.xlsx import read_xlsx
@@ -197,11 +198,16 @@ def _is_title(raw: RawTable, row: RawRow, key: str, widest: int) -> bool:
 
 
 def _headings(raw: RawTable, rows: list[RawRow], key: str) -> list[tuple[int, DataCell]]:
-    """The lowest heading of each column, in order: a heading over several columns is only a group of those below it."""
+    """The lowest heading of each column, in order: a heading over several columns is only a group of those below it.
+
+    A unit below the heading of one column is no heading.
+    """
     lowest: dict[int, tuple[str, Source]] = {}
+    grouped = {left for top, _, left, right in raw.merges if right > left and top <= rows[-1].number}
     for row in rows:
         for column, text in row.texts.items():
-            lowest[column] = text, raw.at(row, column)
+            if column not in lowest or column in grouped or not is_unit(heading_of(text)):
+                lowest[column] = text, raw.at(row, column)
     names = headings_of([text for text, _ in lowest.values()], key)
     cells = {column: DataCell(name, at) for (column, (_, at)), name in zip(lowest.items(), names, strict=True)}
     return sorted(cells.items())

@@ -85,12 +85,31 @@ def test_shares_add_up_and_rates_need_not(tmp_path: Path) -> None:
     assert "湖南省" in told
 
 
+def test_totals_of_groups_without_a_name_are_known_above_and_below_their_rows(tmp_path: Path) -> None:
+    headings = ["片区", "市州", "资金", "企业数"]
+    cities = [[None, *city] for city in CITIES]
+    above = [["湘南", None, 450, 6], *cities, ["湘西", None, 7, 1], [None, "丙市", 7, 1]]
+    below = [*cities, ["湘南", None, 450, 6], [None, "丙市", 7, 1], [None, None, 7, 1]]
+    for rows, lines, where in ((above, (2, 5), "下"), (below, (4, 6), "上")):
+        found, told = made(tmp_path, [headings, *rows])
+        assert found == ["甲市", "乙市", "丙市"]
+        assert [(text.split(":")[0], f"各数正好是它{where}面各行之和" in text) for text in told] == [
+            (str(line), True) for line in lines
+        ]
+
+
+def test_a_row_without_a_name_that_is_no_total_is_an_error(tmp_path: Path) -> None:
+    found, told = made(tmp_path, [HEADINGS, CITIES[0], [None, 40, 2], ["丙市", 10, 3]])
+    assert found == ["甲市", "丙市"]
+    assert told == ["3:2: 第3行 第2列: 错误 [P011] 第3行: 这一行没有“市州”，不知道是哪个分表"]
+
+
 def test_a_total_without_a_name_is_one_message(tmp_path: Path) -> None:
     assert made(tmp_path, [HEADINGS, *CITIES, [None, 450, 6]]) == (
         ["甲市", "乙市"],
         [
             (
-                "4:2: 第4行 第2列: 警告 [P051] 第4行没有“市州”，各数正好是其余各行之和，像是合计行，"
+                "4:2: 第4行 第2列: 警告 [P051] 第4行没有“市州”，各数正好是它上面各行之和，像是合计行，"
                 "没有做成分表；是分表的请写上“市州”"
             )
         ],
@@ -152,6 +171,7 @@ def test_totals_of_sections_are_no_sub_forms_and_a_wrong_one_is_told(tmp_path: P
         ([3, None, None, None], "3"),
         (["单位负责人：", None, None, "填表人："], "单位负责人："),
         (["日期：2024年", None, None, None], "日期：2024年"),
+        ([None, "2.企业数为累计数。", None, None], "2.企业数为累计数。"),
     ],
 )
 def test_rows_about_the_columns_and_signatures_are_no_sub_forms(

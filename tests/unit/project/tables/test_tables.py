@@ -221,6 +221,18 @@ def test_headings_over_merged_rows_are_the_lowest_and_a_merged_title_is_no_headi
     assert grid(table) == [["市州", "中央", "省级"], ["甲", "1", "2"]]
 
 
+def test_units_below_the_headings_are_no_headings_but_parts_of_a_group_are(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    for row in (["市州", "资金", "企业", "培训", None], [None, "万元", "（家）", "人", "次"], ["甲", 1, 2, 3, 4]):
+        page.append(row)
+    for cells in ("A1:A2", "D1:E1"):
+        page.merge_cells(cells)
+    table, problems = read_book(tmp_path, book)
+    assert problems == []
+    assert grid(table) == [["市州", "资金", "企业", "人", "次"], ["甲", "1", "2", "3", "4"]]
+
+
 @pytest.mark.parametrize(
     "titles",
     ["某某表\n", "某某表,,\n单位：万元\n", "编制单位：甲局,单位：万元\n", ",,单位：万元\n"],
