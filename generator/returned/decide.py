@@ -26,6 +26,7 @@ from generator.returned.rows import row_changes
 
 _LONGEST_SHOWN = 120
 _MOST_NAMED = 4
+_FIXED = "这一格由分表的名称得来，或不能从项目文件里改"
 _NUMBERS = re.compile("[0-9]+")
 
 
@@ -107,21 +108,18 @@ def decide(
     boxes: list[Box] = []
     for edit in comparison.edits:
         place = origins.place_of(edit.trace)
-        if place is None and (box := box_of(edit, origins)):
-            boxes.append(box)
-            continue
         if place is None:
-            # A label has a place in 显示, except the name of a 地区 in a row of 分解.
-            is_label = isinstance(edit.trace.value, Label)
-            reason = "这是分解的地区，请在项目文件的“地区”里改" if is_label else _computed(edit, origins)
-            changes.append(_not_written(edit, reason))
+            if box := box_of(edit, origins):
+                boxes.append(box)
+            else:
+                changes.append(_not_written(edit, _why_without_place(edit, origins)))
             continue
         choices = explanations(place, edit.new, origins, fixed_names)
         if place.path[0] in STRUCTURE and not edit.new.strip():
             changes.append(_not_written(edit, "名称不能删去"))
         elif not choices:
             reason = "看不出“类型”“值”“单位”各改成什么，请在项目文件里改"
-            reason = reason if place.composed else "这一格由分表的名称得来，或不能从项目文件里改"
+            reason = reason if place.composed else _FIXED
             changes.append(_not_written(edit, reason))
         else:
             explained_edits.append(_ExplainedEdit(edit, tuple(choices)))
@@ -138,7 +136,10 @@ def decide(
     return sorted(_without_conflicts(changes, prefer), key=_position)
 
 
-def _computed(edit: Edit, origins: Origins) -> str:
+def _why_without_place(edit: Edit, origins: Origins) -> str:
+    # A label has a place in 显示, except the name of a 地区 in a row of 分解.
+    if isinstance(edit.trace.value, Label):
+        return "这是分解的地区，请在项目文件的“地区”里改"
     names = sorted(origins.names_of(edit.trace) - {TREE, *GIVEN})
     which = "、".join(f"“{name}”" for name in names) if 0 < len(names) <= _MOST_NAMED else "它用到的数"
     return f"这一格是算出来的，请在项目文件里改{which}"
@@ -154,6 +155,8 @@ def _changes_of_boxes(
         choices = explanations(box.place, new, origins, fixed_names) if len(values) == 1 else []
         if choices:
             yield _choose(_ExplainedEdit(box.edit, tuple(choices)), [], {}, prefer)
+        elif len(values) == 1:
+            yield _not_written(box.edit, _FIXED)
         else:
             wrong = "勾了不止一项" if values else "勾去掉了，没有勾别的"
             yield _not_written(box.edit, f"{wrong}，不知道“{box.name}”是什么，请在项目文件里改")

@@ -394,6 +394,16 @@ def test_a_box_of_a_list_is_written_into_the_sub_form(tmp_path: Path) -> None:
     assert {one.message for one in returned.one().changes} == {"勾了不止一项，不知道“类别”是什么，请在项目文件里改"}
 
 
+def test_a_box_for_the_name_of_the_sub_form_is_not_written(tmp_path: Path) -> None:
+    row = '{{ "☑" if 市 == "甲市" else "□" }}甲 {{ "☑" if 市 == "乙市" else "□" }}乙'
+    boxes = docx(table(("市", row)), "", section())
+    returned = Returned(tmp_path, "模板: 表\n分表: {按: 市, 各表: {甲市: }}\n", boxes)
+    returned.edit("甲市", lambda form: form.type("市", "□甲 ☑乙"))
+    assert {(one.status, one.message) for one in returned.read(only=("甲市",)).forms[0].changes} == {
+        (Status.LEFT, "这一格由分表的名称得来，或不能从项目文件里改")
+    }
+
+
 def test_a_text_that_would_follow_a_box_is_asked_about(tmp_path: Path) -> None:
     returned = Returned(tmp_path, CHOICES.format('"{{ 类别 }}购置"'), LISTED_BOXES)
     returned.edit("甲市", lambda form: form.type("类别", "房租□ 设备□ 差旅☑ "))
