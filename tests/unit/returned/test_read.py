@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx_grid import grid_text, read_tables
 from edited_form import EditedForm
+from openpyxl import Workbook, load_workbook
 from returned import PROJECT, ROWS, Returned
 from word import docx, section, table
 
@@ -247,6 +248,25 @@ def test_values_of_a_flat_list_of_indicators_change_in_place(tmp_path: Path) -> 
     edited = returned.edit("乙市", lambda form: form.type("培训", "5场"))
     assert "绩效指标: {培训: {指标值: 5场}}" in "".join(returned.diff())
     returned.write()
+    assert _grids(returned.built("乙市")) == _grids(edited)
+
+
+def test_value_of_a_chosen_sheet_is_written_into_it(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市", "资金（万元）"])
+    sheet = book.create_sheet("二区")
+    for row in (
+        ["市", "资金（万元）", "贸易", "企业", "新设"],
+        ["全省", 140, 77, 3, 2],
+        ["乙市", 40, 7, 1, 1],
+        ["丙市", 100, 70, 2, 1],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "各市.xlsx")
+    returned = Returned(tmp_path, PROJECT[: PROJECT.index("  各表:")] + "  数据: 各市.xlsx\n  工作表: 二区\n")
+    edited = returned.edit("乙市", lambda form: form.type("资金（万元）", "50") or form.type("合计", "55"))
+    returned.write()
+    assert [cell.value for cell in load_workbook(tmp_path / "各市.xlsx")["二区"][3]] == ["乙市", 50, 7, 1, 1]
     assert _grids(returned.built("乙市")) == _grids(edited)
 
 
