@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from generator.chinese.labels import is_unit
 from generator.problem import Problem, Severity, Source
+from generator.project.keywords import SHEET
 from generator.project.tables.raw import SAVE_AS, OtherSheet, RawRow, RawTable, heading_of, headings_of, one_line
 from generator.project.tables.xlsx import read_xlsx
 from generator.project.yaml.text_file import decode, invisible_characters, read_bytes
@@ -143,7 +144,9 @@ def table_from(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]
         what = (
             "没有数据：第一行写表头（变量名），下面每行一个分表" if heading_rows else "是空的：第一行写表头（变量名）"
         )
-        problems.append(Problem(raw.at(RawRow(1, 1, {}), 0), "Y103", f"数据表{what}"))
+        others = "、".join(f"“{sheet.title}”" for sheet in raw.other_sheets)
+        instead = f"；数据在工作表{others}里的，请写明 {SHEET}: 名称" if others else ""
+        problems.append(Problem(raw.at(RawRow(1, 1, {}), 0), "Y103", f"数据表{what}{instead}"))
         return None, problems
     headings = _headings(raw, heading_rows, key)
     known = dict(headings)

@@ -193,6 +193,14 @@ def test_other_sheets_with_tables_are_known(tmp_path: Path) -> None:
     assert [(sheet.title, sheet.has_key) for sheet in table.other_sheets] == [("二区", True), ("标准", False)]
 
 
+def test_a_note_on_the_first_sheet_is_told_with_the_sheet_that_has_data(tmp_path: Path) -> None:
+    table, (problem,) = read_book(tmp_path, workbook(说明=[["填表说明"]], 数据=TABLE))
+    assert table is None
+    assert problem.message == (
+        "数据表没有数据：第一行写表头（变量名），下面每行一个分表；数据在工作表“数据”里的，请写明 工作表: 名称"
+    )
+
+
 def test_headings_give_names_that_tags_can_use_with_the_unit_where_two_would_be_alike(tmp_path: Path) -> None:
     text = "市　州,项目 资金（万元）,增长率%,拨款（元）,拨款(万元),资金（中央）,2024年资金,年度/值\n甲,1,2,3,4,5,6,7\n"
     table, problems = read_csv(tmp_path, text)
