@@ -50,6 +50,7 @@ P052  warning: rows of the table are hidden or filtered out
 P053  warning: a condition asks only whether a value is blank, and the value says no
 P054  warning: an attribute of an indicator that nothing uses
 P055  warning or info: another sheet of the workbook has data that is not read
+P056  warning: the name of a sub-form begins with 其中
 ====  =======================================================================
 """
 

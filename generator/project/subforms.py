@@ -31,7 +31,7 @@ from generator.project.keywords import (
     TREE,
     VALUE,
 )
-from generator.project.problems import any_error, did_you_mean, error
+from generator.project.problems import any_error, did_you_mean, error, warning
 from generator.project.tables.selection import SHOWN, place_of, select
 from generator.project.tables.tables import DataCell, DataTable, read_table
 from generator.project.yaml.nodes import Group, Node, Null, Text
@@ -135,6 +135,7 @@ def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
     return place
 
 
+_OF_WHICH = ("其中：", "其中:")
 _KEYS = (BY, EACH, DATA, SHEET, HIDDEN)
 
 
@@ -396,6 +397,9 @@ def _check_names(forms: SubFormDefinitions) -> None:
     taken: dict[str, str] = {}
     without_blanks: dict[str, str] = {}
     for name, source in forms.sources.items():
+        if name.startswith(_OF_WHICH):
+            message = f"分表“{name}”的名称里的“其中”会照样印出来，请只写名称"
+            forms.problems.append(warning("P056", source, message, name))
         try:
             file_name = clean_file_name(name)
         except ValueError as reason:

@@ -174,9 +174,8 @@ def table_from(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]
 def _heading_depth(raw: RawTable, key: str) -> int:
     """Removes title rows, and returns how many rows the headings take: merged cells may stretch over several."""
     first_rows = raw.rows[:_MOST_TITLES]
-    found = next(
-        (index for index, row in enumerate(first_rows) if key and key in map(heading_of, row.texts.values())), 0
-    )
+    names = (headings_of(list(row.texts.values()), key) for row in first_rows)
+    found = next((index for index, row in enumerate(names) if key and key in row), 0)
     if any(len(row.texts) >= len(raw.rows[found].texts) for row in raw.rows[:found]):
         found = 0  # a row above as wide as that one is no title
     del raw.rows[:found]

@@ -197,7 +197,7 @@ def test_a_row_with_a_name_only_among_full_ones_is_one_message(tmp_path: Path) -
         ([HEADINGS, ["全省", 460, 9]], ["全省"]),
         ([HEADINGS, ["甲市", 3, None], ["乙市", 1, None], ["丙市", 2, None]], ["甲市", "乙市", "丙市"]),
         ([HEADINGS, ["会计学会", 1, 2], ["一中", 3, 4], ["三亚市", 9, 9]], ["会计学会", "一中", "三亚市"]),
-        ([HEADINGS, ["甲市", 1, 2], ["其中：乙县", 1, 1]], ["甲市", "其中：乙县"]),
+        ([["地区（州）", "市州", "资金"], ["湘南", "甲市", 1], ["湘西", "乙市", 2]], ["甲市", "乙市"]),
     ],
 )
 def test_real_rows_stay_and_nothing_is_said(tmp_path: Path, rows: Rows, names: list[str]) -> None:
@@ -213,6 +213,11 @@ def test_a_row_that_the_project_names_is_a_sub_form(tmp_path: Path, name: str) -
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_line_breaks_of_a_name_only_fit_it_into_its_column(tmp_path: Path, kind: str) -> None:
     assert made(tmp_path, [["市　州", "资金"], ["甲\n市", 1]], kind=kind) == (["甲市"], [])
+
+
+def test_a_name_with_of_which_is_told(tmp_path: Path) -> None:
+    told = "3:1: 第3行 第1列: 警告 [P056] 其中：乙县: 分表“其中：乙县”的名称里的“其中”会照样印出来，请只写名称"
+    assert made(tmp_path, [HEADINGS, ["甲市", 1, 2], ["其中：乙县", 1, 1]]) == (["甲市", "其中：乙县"], [told])
 
 
 def test_names_that_differ_in_blanks_only_are_told(tmp_path: Path) -> None:
