@@ -6,12 +6,14 @@ Nothing is left out here: what becomes of such a row, and what is said of it, is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from generator.chinese.labels import is_unit
 from generator.chinese.numbers import as_number
+from generator.project.tables.raw import heading_of, headings_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -114,9 +116,11 @@ class _Rows:
         return at in self._table.spanned or where < self._column or is_title is not None
 
     def _repeats_headings(self, cells: Row) -> bool:
-        pairs = zip(self._table.headings, cells, strict=True)
-        given = [(heading.text, "".join(cell.text.split())) for heading, cell in pairs if cell is not None]
-        return len(given) > 1 and all(heading == text.removesuffix(heading) + heading for heading, text in given)
+        by, name = self._table.headings[self._column].text, cells[self._column]
+        if name is None or heading_of(name.text) != by:
+            return False
+        given = [(heading.text, cell.text) for heading, cell in zip(self._table.headings, cells, strict=True) if cell]
+        return len(given) > 1 and headings_of([text for _, text in given], by) == [heading for heading, _ in given]
 
     def _section_totals(self, left: Sequence[int], has_sections: bool) -> dict[int, tuple[str, bool]]:  # noqa: FBT001  # private
         """The rows without a name, or called like 一、市本级, that add up those up to the next such row.
@@ -128,9 +132,11 @@ class _Rows:
         ]
         found: dict[int, tuple[str, bool]] = {}
         for before, at, following in zip([-1, *sections], sections, [*sections[1:], len(self._rows)], strict=False):
-            if self._digits(at, [other for other in left if at < other < following], least=1):
+            above = left[bisect_right(left, before) : bisect_left(left, at)]
+            below = left[bisect_right(left, at) : bisect_left(left, following)]
+            if self._digits(at, below, least=1):
                 found[at] = "各数正好是它下面各行之和", True
-            elif not self._name(at) and self._digits(at, [other for other in left if before < other < at], least=1):
+            elif not self._name(at) and self._digits(at, above, least=1):
                 found[at] = "各数正好是它上面各行之和", True
         if found or has_sections:
             found |= {at: ("", False) for at in sections if self._name(at) and at not in found}

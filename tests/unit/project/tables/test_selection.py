@@ -167,7 +167,7 @@ def test_totals_of_sections_are_no_sub_forms_and_a_wrong_one_is_told(tmp_path: P
         ([None, None, "（万元）", "家"], "（万元）"),
         (["栏次", 1, 2, 3], "栏次"),
         ([1, 2, 3, 4], "1"),
-        (NUMBERED, "序号"),
+        (["序号", "市　州", "资金（万元）", "企业数"], "序号"),
         ([3, None, None, None], "3"),
         (["单位负责人：", None, None, "填表人："], "单位负责人："),
         (["日期：2024年", None, None, None], "日期：2024年"),
