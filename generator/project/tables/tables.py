@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.chinese.labels import is_unit
+from generator.chinese.numbers import as_number
 from generator.problem import Problem, Severity, Source
 from generator.project.keywords import SHEET
 from generator.project.tables.raw import SAVE_AS, OtherSheet, RawRow, RawTable, heading_of, headings_of, one_line
@@ -186,7 +187,25 @@ def _heading_depth(raw: RawTable, key: str) -> int:
         return 0
     first = raw.rows[0].number
     last = max((bottom for top, bottom, _, _ in raw.merges if top == first), default=first)
+    if last == first and len(raw.rows) > 2 and _continues_headings(raw.rows[0], raw.rows[1], key):
+        return 2
     return sum(1 for row in raw.rows if row.number <= last)
+
+
+def _continues_headings(above: RawRow, row: RawRow, key: str) -> bool:
+    """Whether the row below headings has those of the parts of a group: no name, no number, texts below blanks.
+
+    So a heading over several columns looks in a .csv, where nothing is merged.
+    """
+    names = headings_of(list(above.texts.values()), key)
+    if key not in names or row.number != above.number + 1:
+        return False
+    column = list(above.texts)[names.index(key)]
+    return (
+        column not in row.texts
+        and not above.texts.keys() >= row.texts.keys()
+        and all(as_number(text) is None for text in row.texts.values())
+    )
 
 
 def _is_title(raw: RawTable, row: RawRow, key: str, widest: int) -> bool:

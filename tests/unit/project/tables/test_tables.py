@@ -242,6 +242,24 @@ def test_units_below_the_headings_are_no_headings_but_parts_of_a_group_are(tmp_p
 
 
 @pytest.mark.parametrize(
+    ("second", "headings", "codes"),
+    [
+        (",中央,省级,", ["市州", "中央", "省级", "企业"], []),
+        (",2023年数,2024年数,", ["市州", "数_2023年", "数_2024年", "企业"], []),
+        (",中央,,", ["市州", "资金", "企业"], ["Y102"]),
+        (",1,2,", ["市州", "资金", "企业"], ["Y102"]),
+        ("乙,好,差,", ["市州", "资金", "企业"], ["Y102"]),
+    ],
+)
+def test_headings_in_two_rows_of_a_csv_are_known(
+    tmp_path: Path, second: str, headings: list[str], codes: list[str]
+) -> None:
+    (tmp_path / "表.csv").write_text(f"市州,资金,,企业\n{second}\n甲,1,2,3\n丙,4,5,6\n", encoding="utf-8")
+    table, problems = read_table(tmp_path / "表.csv", "表.csv", AT, "市州")
+    assert (grid(table)[0], [problem.code for problem in problems]) == (headings, codes)
+
+
+@pytest.mark.parametrize(
     "titles",
     ["某某表\n", "某某表,,\n单位：万元\n", "编制单位：甲局,单位：万元\n", ",,单位：万元\n"],
 )
