@@ -264,7 +264,12 @@ def test_value_of_a_chosen_sheet_is_written_into_it(tmp_path: Path) -> None:
         sheet.append(row)
     book.save(tmp_path / "各市.xlsx")
     returned = Returned(tmp_path, PROJECT[: PROJECT.index("  各表:")] + "  数据: 各市.xlsx\n  工作表: 二区\n")
-    edited = returned.edit("乙市", lambda form: form.type("资金（万元）", "50") or form.type("合计", "55"))
+
+    def change(form: EditedForm) -> None:
+        form.type("资金（万元）", "50")
+        form.type("合计", "55")
+
+    edited = returned.edit("乙市", change)
     returned.write()
     assert [cell.value for cell in load_workbook(tmp_path / "各市.xlsx")["二区"][3]] == ["乙市", 50, 7, 1, 1]
     assert _grids(returned.built("乙市")) == _grids(edited)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook
@@ -11,11 +11,12 @@ from sample_projects import BASE, load, shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-Rows = Sequence[Sequence[object]]
-HEADINGS = ["市州", "资金", "企业数"]
-CITIES = [["甲市", 410, 4], ["乙市", 40, 2]]
-NUMBERED = ["序号", "市州", "资金", "企业数"]
-NUMBERED_CITIES = [[1, "甲市", 410, 4], [2, "乙市", 40, 2]]
+Row = list[Any]
+Rows = list[Row]
+HEADINGS: Row = ["市州", "资金", "企业数"]
+CITIES: Rows = [["甲市", 410, 4], ["乙市", 40, 2]]
+NUMBERED: Row = ["序号", "市州", "资金", "企业数"]
+NUMBERED_CITIES: Rows = [[1, "甲市", 410, 4], [2, "乙市", 40, 2]]
 
 
 def made(
@@ -128,7 +129,13 @@ def test_a_total_of_hidden_rows_too_is_known_when_these_are_skipped(tmp_path: Pa
     assert [problem.code for problem in problems] == ["P051"]
 
 
-SECTIONS = [["一、市本级", None, None], CITIES[0], ["二、县市区", None, None], CITIES[1], ["附注：略", None, None]]
+SECTIONS: Rows = [
+    ["一、市本级", None, None],
+    CITIES[0],
+    ["二、县市区", None, None],
+    CITIES[1],
+    ["附注：略", None, None],
+]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -174,9 +181,7 @@ def test_totals_of_sections_are_no_sub_forms_and_a_wrong_one_is_told(tmp_path: P
         ([None, "2.企业数为累计数。", None, None], "2.企业数为累计数。"),
     ],
 )
-def test_rows_about_the_columns_and_signatures_are_no_sub_forms(
-    tmp_path: Path, row: Sequence[object], word: str
-) -> None:
+def test_rows_about_the_columns_and_signatures_are_no_sub_forms(tmp_path: Path, row: Row, word: str) -> None:
     found, (told,) = made(tmp_path, [NUMBERED, row, *NUMBERED_CITIES])
     assert found == ["甲市", "乙市"]
     assert told.endswith(f"提示 [P050] 表格里的第2行“{word}”{LEFT_OUT}")
