@@ -26,7 +26,18 @@ from generator.document.docx.sections import (
 from generator.document.docx.styles import PLAIN, StyleSheet, TableStyleRegion
 from generator.document.docx.tables import SkeletonMaker, TableReader
 from generator.document.docx.text import TextReader
-from generator.document.model import Block, Document, Font, Inline, Paragraph, Run, Section
+from generator.document.model import (
+    Block,
+    Document,
+    Font,
+    Inline,
+    LineRule,
+    Paragraph,
+    ParagraphFormat,
+    Picture,
+    Run,
+    Section,
+)
 from generator.document.properties import title_and_author
 from generator.document.unsupported import Unsupported, UnsupportedReport
 from generator.office.package import Package, package_of, read_package
@@ -138,6 +149,8 @@ class StoryReader:
         paragraph_format = prepared.format(
             section.grid_pitch, _size_of(content, mark), None if label is None else label.level
         )
+        if paragraph_format.line_rule is LineRule.EXACT and any(_is_cut(item, paragraph_format) for item in content):
+            shared.report.add(Unsupported.CUT_PICTURE)
         if self._bookmarks:
             bookmarks = (*self._bookmarks, *bookmarks)
             self._bookmarks = []
@@ -147,6 +160,11 @@ class StoryReader:
 def _size_of(content: Sequence[Inline], mark: Font) -> float:
     """The font size that indents given in characters are multiplied with: that of the first run, else the mark's."""
     return next((item.font.size for item in content if isinstance(item, Run)), mark.size)
+
+
+def _is_cut(item: Inline, paragraph_format: ParagraphFormat) -> bool:
+    """Whether a picture is higher than the lines of exact pitch that it stands in."""
+    return isinstance(item, Picture) and item.height > paragraph_format.line
 
 
 _UNPRINTABLE = "N030"

@@ -55,20 +55,31 @@ def line_height(fragments: Sequence[Fragment], style: ParagraphFormat, grid: flo
     """
     if style.line_rule is LineRule.EXACT:
         return style.line, style.line * _EXACT_BASELINE
-    extents = [_extent(fragment) for fragment in fragments]
-    ascent = max(above for above, _ in extents)
-    descent = max(below for _, below in extents)
-    natural = ascent + descent
-    if grid and style.snap_to_grid:
-        # A line takes a whole number of grid pitches and stands in the middle of them.
-        natural = ceil(natural / grid - 1e-6) * grid
+    pitch = grid if grid and style.snap_to_grid else 0.0
+    ascent, descent = _reach(fragments)
+    natural = _in_pitches(ascent + descent, pitch)
+    if pitch:  # it stands in the middle of them
         descent += (natural - ascent - descent) / 2
     if style.line_rule is LineRule.AT_LEAST:
         height = max(natural, style.line)
         return height, height - descent
-    height = natural * style.line
+    # The factor is that of the text: a picture is not spread (measured against LibreOffice 7.4).
+    texts = [fragment for fragment in fragments if fragment.picture is None]
+    spread = natural if len(texts) == len(fragments) else _in_pitches(sum(_reach(texts)), pitch)
+    height = natural - spread + spread * style.line
     # A factor above 1 adds space below the text; one below 1 takes it away above.
     return height, min(height, natural) - descent
+
+
+def _reach(fragments: Sequence[Fragment]) -> tuple[float, float]:
+    """How far the fragments reach above and below the baseline of their line."""
+    extents = [_extent(fragment) for fragment in fragments]
+    return max((above for above, _ in extents), default=0.0), max((below for _, below in extents), default=0.0)
+
+
+def _in_pitches(height: float, pitch: float) -> float:
+    """The height of a line, which takes a whole number of grid pitches; as it is without a grid."""
+    return ceil(height / pitch - 1e-6) * pitch if pitch else height
 
 
 def _extent(fragment: Fragment) -> tuple[float, float]:

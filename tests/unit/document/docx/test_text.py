@@ -141,6 +141,13 @@ def test_an_inline_picture_stands_in_the_line() -> None:
     assert (picture.data, picture.width, picture.height) == (PNG, 20.0, 10.0)
 
 
+@pytest.mark.parametrize(("pitch", "codes"), [(199, ["N034"]), (200, [])])
+def test_a_picture_higher_than_an_exact_line_pitch_is_told(pitch: int, codes: list[str]) -> None:
+    spacing = f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
+    found = read_docx(with_image(PNG, paragraph(inline(), properties=spacing)), Source(FILE))
+    assert [(each.code, each.source.place) for each in found.problems] == [(code, "第1段") for code in codes]
+
+
 @pytest.mark.parametrize(
     ("markup", "image", "code"),
     [

@@ -301,6 +301,19 @@ class TestFragments:
         assert (line.fragments[1].picture, line.fragments[1].text, line.fragments[1].width) == (picture, "", 30)
         assert (line.height, line.baseline) == (52, 50)  # and 2 below the baseline for 中
 
+    @pytest.mark.parametrize(
+        ("content", "factor", "height"),
+        [
+            ((Picture(b"", 30, 50, TEN),), 2.0, 50),
+            ((Run("中", TEN), Picture(b"", 30, 50, TEN)), 2.0, 64),  # 52, and once more 12 for 中
+            ((Run("中", TEN), Picture(b"", 30, 50, TEN)), 0.5, 46),
+        ],
+    )
+    def test_factor_of_the_line_pitch_does_not_spread_a_picture(
+        self, content: tuple[Inline, ...], factor: float, height: float
+    ) -> None:
+        assert set_(content, 100, line=factor)[0].height == height
+
 
 class TestHeights:
     def test_exact_pitch_has_its_baseline_at_four_fifths(self) -> None:
