@@ -29,6 +29,7 @@ PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 V = "urn:schemas-microsoft-com:vml"
 O = "urn:schemas-microsoft-com:office:office"  # noqa: E741 - the prefix that Office gives it
 CT = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -45,6 +46,7 @@ NAMESPACES = {
     "mc": MC,
     "w14": W14,
     "w15": W15,
+    "m": M,
     "v": V,
     "o": O,
     "ct": CT,

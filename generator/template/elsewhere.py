@@ -6,7 +6,7 @@ An issued form would show them as typed. Properties and bound data, which no one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from generator.jinja.tags import has_tags, scan
@@ -15,13 +15,20 @@ from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Source
 from generator.template.language.tags import TemplateCode
 from generator.template.language.units import ancestor
-from generator.template.word.tree import P, numbers_of, place_of
+from generator.template.word.tree import MOVE_FROM, P, T, numbers_of, own_elements, place_of
 
 # Elements of filled parts whose text is not filled, and what a person calls them.
 _UNFILLED = {
     "instrText": "域代码", "fldSimple": "域代码", "formula1": "数据验证", "formula2": "数据验证", "formula": "条件格式",
     "dataValidation": "数据验证", "cfRule": "条件格式", "hyperlink": "超链接", "docPr": "图片的替代文字",
     "cNvPr": "图片的替代文字",
+}  # fmt: skip
+_DELETED = "删去的文字（修订）"
+_MOVE = "请移到正文或单元格里，或删去"
+_CURES = {_DELETED: "请在“审阅”里接受全部修订，保存后再用"}
+# Texts in a paragraph that are not its own.
+_BESIDE_TEXT = {
+    qn("w:instrText"): "域代码", qn("w:delInstrText"): "域代码", qn("w:delText"): _DELETED, qn("m:t"): "公式",
 }  # fmt: skip
 # What a person calls other parts, by a piece of their names.
 _PARTS = {"comment": "批注", "chart": "图表", "diagram": "SmartArt 图形", "drawing": "图形"}
@@ -55,7 +62,7 @@ def tags_elsewhere(package: Package, file: str, filled: Mapping[str, str]) -> li
         for place, what, text in places:
             tags, unclosed = scan(_SHEET_NAME.sub("", text))
             for raw in (*(tag.raw for tag in tags), *(tag.raw for tag in unclosed)):
-                message = f"{raw}：写在{what}里，这里不填，会原样留在成表里；请移到正文或单元格里，或删去"
+                message = f"{raw}：写在{what}里，这里不填，会原样留在成表里；{_CURES.get(what, _MOVE)}"
                 found.setdefault((place, raw), Problem(Source(file, place=place), TemplateCode.UNFILLED, message))
     return list(found.values())
 
@@ -68,15 +75,27 @@ def _filled_places(root: Element, title: str) -> Iterator[tuple[str, str, str]]:
         texts = [value for value in map(str, element.values()) if has_tags(value)] if name not in _NAMES else []
         if name in _UNFILLED:
             texts.append(element.text or "")
-        elif element.tag == P:
-            # Word splits the text of an instruction over several runs.
-            texts.append("".join(code.text or "" for code in element.iter(qn("w:instrText"))))
-        for text in (text for text in texts if has_tags(text)):
+        found = [(_UNFILLED.get(name, "属性"), text) for text in texts]
+        if element.tag == P:
+            found += _unfilled_texts(element)
+        elif element.tag == MOVE_FROM:
+            found.append((_DELETED, "".join(text.text or "" for text in element.iter(T))))
+        for what, text in found:
+            if not has_tags(text):
+                continue
             paragraph = element if element.tag == P else ancestor(element, P)
             numbers = numbers_of(root) if numbers is None else numbers
             cells = element.get("ref") or element.get("sqref") or ""
-            place = f"{title} {cells}".strip() if paragraph is None else place_of(paragraph, numbers)
-            yield place, _UNFILLED.get(name, "域代码" if element.tag == P else "属性"), text
+            yield f"{title} {cells}".strip() if paragraph is None else place_of(paragraph, numbers), what, text
+
+
+def _unfilled_texts(paragraph: Element) -> Iterable[tuple[str, str]]:
+    """Kind and text of what a paragraph holds beside its own text; Word splits each over several runs."""
+    texts: dict[str, str] = {}
+    for element in own_elements(paragraph):
+        if (what := _BESIDE_TEXT.get(element.tag)) is not None:
+            texts[what] = texts.get(what, "") + (element.text or "")
+    return texts.items()
 
 
 def _other_places(root: Element, name: str) -> Iterator[tuple[str, str, str]]:

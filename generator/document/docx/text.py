@@ -124,7 +124,6 @@ def _picture(
 
 
 _T, _R, _R_PR = qn("w:t"), qn("w:r"), qn("w:rPr")
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TRANSPARENT = frozenset(
     {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "dir", "bdo")}
 )
@@ -201,8 +200,8 @@ class TextReader:
             _R: self._run,
             qn("w:fldSimple"): self._simple_field,
             qn("w:bookmarkStart"): self._bookmark,
-            f"{_M}oMath": self._formula,
-            f"{_M}oMathPara": self._formula,
+            qn("m:oMath"): self._formula,
+            qn("m:oMathPara"): self._formula,
         }
 
     def read(
@@ -349,7 +348,7 @@ class TextReader:
 
     def _formula(self, element: Element) -> None:
         self._report.add(Unsupported.FORMULA)
-        self._append("".join(text.text or "" for text in element.iter(f"{_M}t")), self._formatter.run_format(None))
+        self._append("".join(text.text or "" for text in element.iter(qn("m:t"))), self._formatter.run_format(None))
 
 
 def page_number(instruction: str, font: Font, default_format: str) -> PageNumber | None:

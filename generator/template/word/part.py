@@ -28,6 +28,7 @@ from generator.template.word.fields import field_problems
 from generator.template.word.formulas import DECLARATION, formula_problems
 from generator.template.word.ids import make_unique
 from generator.template.word.paragraphs import drop_tag_only, end_in_paragraphs, lift_to_one_level, repeat_for_lines
+from generator.template.word.revisions import revision_problems
 from generator.template.word.sections import put_lists, put_notes, put_page_counts, put_sections
 from generator.template.word.styles import Styles
 from generator.template.word.tables import TableCompiler, layout_of
@@ -57,6 +58,7 @@ class WordPart(TemplatePart):
         self.occurrences = [tag for line in self._lines for _, _, tag in line.tags]
         self.warnings = [problem for problem in found if problem.severity is Severity.WARNING]
         self.warnings += field_problems(root, file)
+        self.warnings += revision_problems(root, file)
 
     def cell_of(self, tag: Occurrence) -> CellPlace | None:
         """See ``TemplatePart``; rows and columns count from 0."""

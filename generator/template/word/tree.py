@@ -19,6 +19,7 @@ BODY, SECT_PR, VAL = qn("w:body"), qn("w:sectPr"), qn("w:val")
 NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
 GRID_BEFORE, GRID_AFTER = qn("w:gridBefore"), qn("w:gridAfter")
 GRID_SPAN, V_MERGE, TXBX_CONTENT = qn("w:gridSpan"), qn("w:vMerge"), qn("w:txbxContent")
+MOVE_FROM = qn("w:moveFrom")
 
 # Elements that hold paragraphs and tables. A content control (w:sdt) is none: what it holds counts as its parent's.
 CONTAINERS = frozenset(
@@ -137,8 +138,8 @@ def place_of(paragraph: Element, numbers: Mapping[Element, int]) -> str:
 
 
 def own_elements(paragraph: Element) -> Iterator[Element]:
-    """The descendants of a paragraph in document order, without the contents of text boxes in it and without slots."""
+    """The descendants of a paragraph in document order, without slots, text boxes in it and text moved away from it."""
     for child in paragraph:
-        if not is_slot(child) and child.tag != TXBX_CONTENT:
+        if not is_slot(child) and child.tag not in (TXBX_CONTENT, MOVE_FROM):
             yield child
             yield from own_elements(child)

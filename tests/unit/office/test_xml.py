@@ -33,7 +33,7 @@ def test_a_name_with_prefix_becomes_the_full_name() -> None:
 
 
 def test_every_prefix_has_a_namespace_of_its_own() -> None:
-    assert len(set(NAMESPACES.values())) == len(NAMESPACES) == 14
+    assert len(set(NAMESPACES.values())) == len(NAMESPACES) == 15
 
 
 def test_what_was_parsed_is_written_back() -> None:

@@ -46,6 +46,14 @@ def test_field_codes_and_descriptions_are_told_with_their_paragraph() -> None:
     ]
 
 
+def test_equations_are_told_with_their_paragraph() -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    equation = (
+        f"<w:smartTag><m:oMath {math}><m:r><m:t>{{{{ 率</m:t></m:r><m:r><m:t> }}}}</m:t></m:r></m:oMath></w:smartTag>"
+    )
+    assert told(docx("甲", paragraph(equation))) == [f"第2段: {{{{ 率 }}}}：写在公式里{UNFILLED}"]
+
+
 def test_comments_are_told() -> None:
     note = f'<w:comment w:id="0" w:author="某">{paragraph("见 {{ 名 }}")}</w:comment>'
     assert told(docx("正文", comments1=note)) == [f": {{{{ 名 }}}}：写在批注里{UNFILLED}"]
