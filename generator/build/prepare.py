@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.build.titles import title_line
 from generator.check.fix import with_hints
 from generator.chinese.nearest import nearest
 from generator.jinja.shapes import Shape, merged
-from generator.problem import JixiaoError, Problem, Source
+from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.load import load_project, misnamed, unused
 from generator.project.resolve import Project, SubForm
@@ -28,6 +29,7 @@ from generator.template.word.template import DocxTemplate, compile_docx
 if TYPE_CHECKING:
     from generator.check.inspect import Inspection
     from generator.document.docx.reader import DocxReader
+    from generator.document.model import Document
 
 MOST_CHECKED = 1000
 """分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``."""
@@ -57,16 +59,33 @@ class Templates(Struct, frozen=True, dict=True):
         return DocxReader()
 
     @cached_property
-    def title_line(self) -> str:
-        """What the template prints as the title of its forms, tags included; blank if it has no such line."""
+    def _blank(self) -> Document | tuple[Problem, ...]:
+        """The printed file as read before it is filled; the problems if it has no pages."""
         from generator.document.xlsx.reader import read_xlsx
 
-        source = Source(self.printed.file)
         read = self.reader.read if self.docx is not None else read_xlsx
         try:
-            return title_line(read(self.printed.package, source))
-        except JixiaoError:
-            return ""
+            return read(self.printed.package, Source(self.printed.file))
+        except JixiaoError as error:
+            return error.problems
+
+    @property
+    def title_line(self) -> str:
+        """What the template prints as the title of its forms, tags included; blank if it has no such line."""
+        return "" if isinstance(self._blank, tuple) else title_line(self._blank)
+
+    @property
+    def losses(self) -> tuple[Problem, ...]:
+        """What a PDF of its forms will not show, as making one says it: text that it would lack is an error."""
+        from generator.document.unsupported import before_filling, without_text
+
+        if isinstance(self._blank, tuple):
+            return self._blank
+        refused = without_text(self._blank.problems)
+        return tuple(
+            replace(each, severity=Severity.ERROR) if each in refused else each
+            for each in before_filling(self._blank.problems)
+        )
 
     @cached_property
     def has_exact_rows(self) -> bool:

@@ -15,6 +15,7 @@ from generator.cli.options import PATH, refuse, templates_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from generator.problem import Problem
     from generator.template.catalogue import TemplateFiles
 
 
@@ -79,12 +80,13 @@ def show_template(name: str, templates: Path | None) -> None:
 @click.argument("names", cls=Argument, nargs=-1, metavar="[名称]...", about="模板名，默认全部")
 @templates_option
 def check_template(names: Sequence[str], templates: Path | None) -> None:
-    """检查模板：标签、循环、合并写得对不对。"""
+    """检查模板：标签、循环、合并写得对不对，PDF 里哪些印不出来。"""
     from generator.build.prepare import compiled
     from generator.problem import JixiaoError, Source
     from generator.template.catalogue import catalogue
 
-    report, checked = RunReport(), 0
+    # What only a PDF lacks is no error of the template: most offices issue Word and Excel.
+    report, printing, checked = RunReport(), RunReport(), 0
     with ending_on_problems(report):
         found = catalogue(templates)
     for name in names or found.names():
@@ -100,11 +102,21 @@ def check_template(names: Sequence[str], templates: Path | None) -> None:
             report.add(error.problems)
         else:
             report.add(templates_of_name.problems)
-            warned = len(templates_of_name.problems)
-            found_wrong = f"没有错误，有 {warned} 处警告" if warned else "没有发现问题"
-            click.echo(f"{name}：{found_wrong}；变量：{'、'.join(sorted(templates_of_name.names))}")
+            losses = templates_of_name.losses
+            printing.add(losses)
+            verdict = _verdict((*templates_of_name.problems, *losses))
+            click.echo(f"{name}：{verdict}；变量：{'、'.join(sorted(templates_of_name.names))}")
     if report.errors:
         raise Exit(PARTLY if checked else NOTHING)
+
+
+def _verdict(problems: Sequence[Problem]) -> str:
+    """What a template that can be filled has come to; its only errors are those of a PDF."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    warned = f"，有 {len(problems) - errors} 处警告" if len(problems) > errors else ""
+    if errors:
+        return f"能填，但出不了 PDF（{errors} 处错误；只出 Word、Excel 的不受影响）{warned}"
+    return f"没有错误{warned}" if warned else "没有发现问题"
 
 
 def _with_template(name: str, templates: Path | None, use: Callable[[TemplateFiles], None]) -> None:

@@ -98,6 +98,13 @@ def without_text(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.code in codes)
 
 
+def before_filling(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those of the problems of a template that its forms will have: the results of formulas come with the values."""
+    of_values = UnsupportedInSheet.NO_RESULT, UnsupportedInSheet.NOT_CALCULATED, UnsupportedInSheet.NUMBER_FORMAT
+    codes = {feature.value[0] for feature in of_values}
+    return tuple(problem for problem in problems if problem.code not in codes)
+
+
 class UnsupportedReport:
     """Collects problems; the reader keeps ``part``, ``steps``, ``paragraph`` and ``table`` at the place it is reading.
 

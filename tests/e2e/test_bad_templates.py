@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import CHECKOUT, GOOD, TEMPLATE
-from word import docx, drawing, field, paragraph, section, table
+from openpyxl import Workbook
+from openpyxl.styles import Border, Side
+from word import docx, drawing, field, paragraph, row, run, section, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,6 +222,44 @@ def test_text_that_a_pdf_would_lack_is_an_error_for_the_pdf_alone(office: Office
         f"{FILE}: 第2段: 错误 [N003] 文本框里的内容没有读取。请把文字移到正文或表格里"
     ]
     assert [name for name in office.made() if name.endswith((".docx", ".pdf"))] == ["项目/项目.docx"]
+    checked = office.run("template", "check", "表")
+    assert checked.messages == [f"{FILE}: 第2段: 错误 [N003] 文本框里的内容没有读取。请把文字移到正文或表格里"]
+    assert (checked.status, checked.results) == (
+        0,
+        ["表：能填，但出不了 PDF（1 处错误；只出 Word、Excel 的不受影响）；变量：标题"],
+    )
+
+
+def test_what_a_pdf_will_not_show_is_told_of_the_template_in_the_same_words(office: Office) -> None:
+    crossed = row("{{ 标题 }}").replace(
+        "<w:tc>", '<w:tc><w:tcPr><w:tcBorders><w:tl2br w:val="single"/></w:tcBorders></w:tcPr>'
+    )
+    office.template("表.docx", docx(paragraph(run("甲", '<w:bdr w:val="single"/>')), table(crossed), "", section()))
+    office.project("模板: 表\n标题: 目标表\n")
+    expected = [
+        f"{FILE}: 第1段: 警告 [N025] 字符边框没有读取。请改用加粗或下划线，或放进表格的格子里",
+        f"{FILE}: 表1 第1行 第1列: 警告 [N029] 单元格的斜线没有读取。请把斜线表头改为普通的格子，或用 Word 打印",
+    ]
+    checked = office.run("template", "check", "表")
+    assert (checked.status, checked.messages) == (0, expected)
+    assert checked.results == ["表：没有错误，有 2 处警告；变量：标题"]
+    assert [line for line in office.build("--to", "pdf").messages if "[N" in line] == expected
+
+
+def test_what_a_pdf_will_not_show_of_a_sheet_is_told_of_its_template(office: Office) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = "{{ 标题 }}"
+    sheet["A1"].border = Border(diagonal=Side("thin"), diagonalDown=True)
+    sheet["A2"] = "=SUM(B1:B3)"
+    saved = io.BytesIO()
+    book.save(saved)
+    office.put("templates/xlsx/工作表.xlsx", saved.getvalue())
+    checked = office.run("template", "check", "工作表")
+    assert (checked.status, checked.messages) == (
+        0,
+        ["templates/xlsx/工作表.xlsx: 工作表“Sheet” A1: 警告 [N043] 斜线边框没有读取"],
+    )
 
 
 def test_what_a_template_would_print_as_the_blank_is_told_by_every_command(office: Office) -> None:
