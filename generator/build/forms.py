@@ -74,6 +74,7 @@ class Filling:
         self._project = prepared.project
         self.form = form
         self._shared_fonts = shared_fonts
+        self._doubtful: tuple[Problem, ...] = ()
         self._left_out: tuple[Problem, ...] = ()
         self._refused: tuple[Problem, ...] = ()
         self._cut_off: tuple[Problem, ...] = ()
@@ -104,7 +105,8 @@ class Filling:
             from generator.writers.word.file import docx_bytes
 
             return docx_bytes(self.word_document)
-        return self._templates.docx.render(self.form.context, self.form.name, self.title)
+        made, self._doubtful = self._templates.docx.render_with_warnings(self.form.context, self.form.name, self.title)
+        return made
 
     @cached_property
     def xlsx(self) -> bytes:
@@ -192,11 +194,11 @@ class Filling:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What reading, layout and turning into sheets could not carry over, as far as these were done."""
+        """What filling, reading, layout and turning into sheets had to say, as far as these were done."""
         done = (self.__dict__.get(name) for name in ("document", "pages"))
         found = (problem for each in done if each is not None for problem in each.problems)
         kept = (problem for problem in found if problem not in self._refused)
-        return tuple(dict.fromkeys((*kept, *self._cut_off, *self._left_out)))
+        return tuple(dict.fromkeys((*self._doubtful, *kept, *self._cut_off, *self._left_out)))
 
 
 def figures_of(form: SubForm, variables: Iterable[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from command_line import CHECKOUT, GOOD, TEMPLATE
 from openpyxl import Workbook
 from openpyxl.styles import Border, Side
-from word import docx, drawing, field, paragraph, row, run, section, table
+from word import cell, docx, drawing, field, paragraph, row, run, section, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -275,6 +275,22 @@ def test_what_a_template_would_print_as_the_blank_is_told_by_every_command(offic
         assert [line for line in (*ran.results, *ran.messages) if "[T0" in line] == expected
     checked = office.run("template", "check", "表")
     assert (checked.status, checked.results) == (0, ["表：没有错误，有 2 处警告；变量：标题"])
+
+
+@pytest.mark.parametrize("formats", ["docx", "pdf"])
+def test_total_that_counts_a_subtotal_again_is_told_with_the_form(formats: str, office: Office) -> None:
+    total = cell(paragraph(field("=SUM(ABOVE)", "0")))
+    rows = row("项目", "资金"), row("甲", "{{ 数 }}"), row("小计", "{{ 数 }}"), row("合计", total)
+    office.template("表.docx", docx(table(*rows), "", section()))
+    office.project("模板: 表\n数: 5\n")
+    ran = office.build("--to", formats)
+    twice, advice = "“小计”的 5 也加在里面，算了两遍（Word 也这样算）", "请改写成 {{ }}，或在项目文件里写上合计"
+    assert (ran.status, [line for line in ran.messages if "[T" in line]) == (
+        0,
+        [
+            f"{FILE}: 表1 第4行 第2列: 警告 [T048] 项目: 公式 =SUM(ABOVE)：{twice}；{advice}",
+        ],
+    )
 
 
 def test_name_that_reads_as_a_division_is_told_once(office: Office) -> None:

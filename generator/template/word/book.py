@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 
 from generator.office.parts import relationships_name
 from generator.office.xml import Element, R, W, parse_xml, qn, to_bytes
-from generator.problem import JixiaoError, Problem, Source
+from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.language.marks import CUT
 from generator.template.language.units import detach
 from generator.template.packed import BookParts, related_part
@@ -119,7 +119,7 @@ class DocxBook:
         headers = [(name, filled[name]) for name in template.relationship_ids.values() if name in filled]
         state.own_ids["header"] = self._header_ids(headers)
         text = template.fill(template.parts[0], context, state, form, problems)
-        if problems:
+        if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
         head, body, section, self._tail = text.split(CUT)
         self._add_headers(headers)

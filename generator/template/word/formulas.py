@@ -16,9 +16,10 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.chinese.totals import is_total
 from generator.office.columns import column_of
 from generator.office.xml import Element, parse_xml
-from generator.problem import Problem, Source
+from generator.problem import Problem, Severity, Source
 from generator.template.language.marks import CUT, TRACE_MARKS
 from generator.template.language.tags import TemplateCode
 from generator.template.language.units import ancestor, detach, parent_of
@@ -34,10 +35,12 @@ _REFERENCE = re.compile(r"([A-Z]{1,2})([0-9]{1,4})")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _PICTURE = re.compile(r"(?P<before>[^#0.,]*)(?P<whole>[#0,]*)(?:\.(?P<part>[#0]*))?(?P<after>[^#0.,]*)")
 _DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]")
-_YEAR = re.compile(r"\d{4}年")
+_YEAR, _YEAR_ALONE = re.compile(r"\d{4}年"), re.compile(r"(?:19|20)\d\d")
+_PENDING = frozenset({"待定", "未定", "待核定", "待下达", "暂缺"})  # what they write for a number to come
 _NOTHING = frozenset({"无", "空", "暂无"})  # what offices write for zero
 _WIDE = str.maketrans("（），：＋－＊／　−０１２３４５６７８９．", "(),:+-*/ -0123456789.")
-_DIRECTIONS = frozenset({"ABOVE", "BELOW", "LEFT", "RIGHT"})
+_VERTICAL = frozenset({"ABOVE", "BELOW"})
+_DIRECTIONS = _VERTICAL | {"LEFT", "RIGHT"}
 _FUNCTIONS = frozenset({"SUM", "AVERAGE", "PRODUCT", "MIN", "MAX", "COUNT"})
 _ADVICE = "请改写成 {{ }}，或在项目文件里写上合计"
 
@@ -144,13 +147,14 @@ def computed(text: str, file: str, form: str, problems: list[Problem]) -> str:
             formula = _parsed(field.instruction)
             table = _Table(cell, {later for _, later in waiting[number + 1 :]} - {cell})
             _put(field, _printed(table.value(formula.tree), formula.picture))
+            found = dict.fromkeys(table.doubts, Severity.WARNING)
         except (_UnknownError, DecimalException) as unknown:
-            reason = str(unknown) if isinstance(unknown, _UnknownError) else "算不出来"
+            found = {str(unknown) if isinstance(unknown, _UnknownError) else "算不出来": Severity.ERROR}
+        for reason, severity in found.items():
             paragraph = parent_of(field.anchor) if field.paragraph is None else field.paragraph
+            source = Source(file, place=place_of(paragraph, numbers))
             message = f"公式 {field.instruction.strip()}：{reason}；{_ADVICE}"
-            problems.append(
-                Problem(Source(file, place=place_of(paragraph, numbers)), TemplateCode.FORMULA, message, form)
-            )
+            problems.append(Problem(source, TemplateCode.FORMULA, message, form, severity=severity))
     return f"{DECLARATION}{etree.tostring(root, encoding='unicode')}".replace(_CUT, CUT)
 
 
@@ -160,12 +164,16 @@ def _cell_of(field: WordField) -> Element | None:
 
 
 class _Table:
-    """The numbers of a filled table as seen from the cell of a formula; ``later`` are cells not computed yet."""
+    """The numbers of a filled table as seen from the cell of a formula; ``later`` are cells not computed yet.
+
+    ``doubts`` say of computed values why they may not be what is meant.
+    """
 
     def __init__(self, cell: Element, later: Collection[Element]) -> None:
         table = ancestor(cell, TBL)
         self._rows = [row_cells(row) for row in rows_of(table)] if table is not None else []
         self._later = later
+        self.doubts: list[str] = []
         self._row, self._own = next(
             (number, each) for number, cells in enumerate(self._rows) for each in cells if each.element is cell
         )
@@ -188,9 +196,10 @@ class _Table:
 
     def _values(self, argument: ast.expr) -> list[_Value]:
         if isinstance(argument, ast.Name) and argument.id in _DIRECTIONS:
-            cells: Iterable[GridCell] = self._towards(argument.id)
+            cells = [*self._towards(argument.id)]
+            self._doubt(cells)
         elif isinstance(argument, ast.Call) and _is_range(argument):
-            cells = self._range(*argument.args)
+            cells = [*self._range(*argument.args)]
         else:
             return [self.value(argument)]
         return [value for cell in cells if (value := self._cell(cell)) is not None]
@@ -211,11 +220,51 @@ class _Table:
             for cell in line:
                 text = _text(cell)
                 if _is_heading(text, is_last=number == len(lines)):
+                    if direction in _VERTICAL and (text in _PENDING or self._is_beside_numbers(cell)):
+                        raise _UnknownError(f"“{text[:20]}”不是数，Word 只加到这里为止")
                     return
                 # A cell over several columns counts for none of them alone.
-                if direction in {"ABOVE", "BELOW"} and cell.span != own.span and _DIGIT.search(text):
+                if direction in _VERTICAL and cell.span != own.span and _DIGIT.search(text):
                     raise _UnknownError(f"“{text[:20]}”的格子横跨几列，不知道算在哪一列")
                 yield cell
+
+    def _doubt(self, cells: Sequence[GridCell]) -> None:
+        """Notes what Word counts twice, and where it may stop: its versions do not agree on cells without a number."""
+        numbers = [number for number, cell in enumerate(cells) if self._cell(cell) is not None]
+        if not numbers:
+            return
+        counted = [cells[number] for number in numbers]
+        labels = [self._total_of(cell) for cell in counted]
+        if any(labels) and not all(labels):
+            twice = "、".join(
+                f"“{label}”的 {_text(cell)}" for cell, label in zip(counted, labels, strict=True) if label
+            )
+            self.doubts.append(f"{twice} 也加在里面，算了两遍（Word 也这样算）")
+        if counted[-1] in self._rows[0] and _YEAR_ALONE.fullmatch(_text(counted[-1])):
+            self.doubts.append(f"表头的“{_text(counted[-1])}”也加在里面（Word 也这样算）")
+        between = cells[numbers[0] : numbers[-1]]
+        gap = next((cell for cell in between if cell not in counted and cell.merge != "continue"), None)
+        if gap is not None:
+            shown = f"“{_text(gap)[:20]}”" if _text(gap) else "空白"
+            self.doubts.append(f"中间有一格是{shown}，这里当作 0，Word 更新域时可能只加到那里为止；请填 0")
+
+    def _total_of(self, cell: GridCell) -> str:
+        """The label of the row or column of a cell if it is that of a total, such as 小计."""
+        row = self._row_of(cell)
+        if row is not self._rows[self._row]:
+            beside = row
+        else:
+            above = (each for cells in self._rows[: self._row] for each in cells)
+            beside = [each for each in above if each.column <= cell.column < each.column + each.span]
+        return next((label for each in beside if is_total(label := _text(each))), "")
+
+    def _is_beside_numbers(self, cell: GridCell) -> bool:
+        """Whether the row of a cell holds numbers other than years, as a heading does not."""
+        texts = map(_text, self._row_of(cell))
+        return any(_is_number(text) and not _YEAR_ALONE.fullmatch(text) for text in texts)
+
+    def _row_of(self, cell: GridCell) -> list[GridCell]:
+        return next(row for row in self._rows if cell in row)
 
     def _range(self, first: ast.expr, last: ast.expr) -> Iterator[GridCell]:
         assert isinstance(first, ast.Name)  # noqa: S101  # ``_RANGE`` makes nothing else
@@ -235,13 +284,13 @@ class _Table:
         """The number in a cell; None where it is blank or holds words only."""
         if cell.element in self._later:
             raise _UnknownError("要用到后面还没有算出的公式")
-        text = _text(cell).translate(_WIDE)
-        plain = text.lstrip("¥￥").replace(" ", "")
-        if _NUMBER.fullmatch(plain):
+        text = _text(cell)
+        if _is_number(text):
+            plain = _plain(text)
             whole, _, part = plain.partition(".")
             return _Value(Decimal(plain.replace(",", "")), len(part), "," in whole)
         if _DIGIT.search(text):
-            raise _UnknownError(f"“{_text(cell)[:20]}”不是单纯的数，不知道怎么算")
+            raise _UnknownError(f"“{text[:20]}”不是单纯的数，不知道怎么算")
         return None
 
 
@@ -257,6 +306,14 @@ def _is_heading(text: str, *, is_last: bool) -> bool:
     if not _WORD.search(text) or text in _NOTHING:
         return False
     return not _DIGIT.search(text) or (is_last and (not _DIGIT.match(text) or _YEAR.match(text) is not None))
+
+
+def _plain(text: str) -> str:
+    return text.translate(_WIDE).lstrip("¥￥").replace(" ", "")
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(_plain(text)) is not None
 
 
 def _text(cell: GridCell) -> str:

@@ -18,7 +18,7 @@ from generator.jinja.environment import Environment
 from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
-from generator.problem import JixiaoError, Problem, Source
+from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
@@ -72,11 +72,17 @@ class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
 
     def render(self, context: Mapping[str, Any], form: str = "", title: str = "") -> bytes:
         """The filled document under a title; JixiaoError with all its problems, which name the 分表 ``form``."""
+        return self.render_with_warnings(context, form, title)[0]
+
+    def render_with_warnings(
+        self, context: Mapping[str, Any], form: str = "", title: str = ""
+    ) -> tuple[bytes, tuple[Problem, ...]]:
+        """The filled document and its warnings (such as a total that counts twice); JixiaoError as for ``render``."""
         problems: list[Problem] = []
         data = self.attempt(context, problems, form, title)
-        if problems:
+        if any(problem.severity is Severity.ERROR for problem in problems):
             raise JixiaoError(*problems)
-        return data
+        return data, tuple(problems)
 
     def attempt(self, context: Mapping[str, Any], problems: list[Problem], form: str = "", title: str = "") -> bytes:
         """The filled document, with blanks where something went wrong, which is added to ``problems``."""

@@ -88,6 +88,64 @@ def test_total_that_is_not_certain_is_refused(above: str, reason: str) -> None:
     ]
 
 
+def doubts(*rows: str) -> list[str]:
+    """The warnings of a form filled without values."""
+    _, found = compiled(docx(table(*rows), "{{ x }}")).render_with_warnings({"x": ""})
+    assert {each.severity for each in found} <= {Severity.WARNING}
+    return [f"{each.source.place}: {each.message.removesuffix(CURE)}" for each in found]
+
+
+CURE = "；请改写成 {{ }}，或在项目文件里写上合计"
+TWICE = "也加在里面，算了两遍（Word 也这样算）"
+GAP = "，这里当作 0，Word 更新域时可能只加到那里为止；请填 0"
+
+
+def test_subtotals_beside_what_they_add_up_are_computed_as_word_does_and_told() -> None:
+    rows = [
+        row("项目", "资金"),
+        row("甲", "10"),
+        row("省 级小计（万元）", total()),
+        row("乙", "5"),
+        row("市级小计", "5"),
+        row("合计", total()),
+    ]
+    assert doubts(*rows) == [f"表1 第6行 第2列: 公式 =SUM(ABOVE)：“市级小计”的 5、“省 级小计（万元）”的 10 {TWICE}"]
+    assert ">30<" in part(filled(table(*rows), x=""))
+
+
+def test_column_of_subtotals_is_told_of_a_total_of_the_row() -> None:
+    rows = [row("项目", "甲", "小计", "乙", "合计"), row("一", "1", "1", "2", total("=SUM(LEFT)"))]
+    assert doubts(*rows) == [f"表1 第2行 第5列: 公式 =SUM(LEFT)：“小计”的 1 {TWICE}"]
+
+
+def test_total_of_subtotals_alone_and_numbers_without_gaps_are_right() -> None:
+    rows = [row("项目", "资金"), row("省级小计", "1"), row("市级小计", "2"), row("合计", total())]
+    assert doubts(*rows) == []
+    assert doubts(row("项目", "2024年"), row("甲", "1"), row("乙", "2"), row("丙", ""), row("合计", total())) == []
+    merged = [row("资金"), row("3"), row(cell("4", merge="restart")), row(cell("", merge="continue")), row(total())]
+    assert doubts(*merged) == []
+
+
+@pytest.mark.parametrize(("gap", "shown"), [("", "空白"), ("—", "“—”"), ("无", "“无”")])
+def test_a_cell_without_a_number_between_numbers_counts_as_nothing_and_is_told(gap: str, shown: str) -> None:
+    rows = [row("项目", "资金"), row("甲", "1"), row("乙", gap), row("丙", "2"), row("合计", total())]
+    assert doubts(*rows) == [f"表1 第5行 第2列: 公式 =SUM(ABOVE)：中间有一格是{shown}{GAP}"]
+    assert ">3<" in part(filled(table(*rows), x=""))
+
+
+def test_a_year_as_heading_that_word_counts_is_told() -> None:
+    rows = [row("项目", "2024"), row("甲", "1"), row("合计", total())]
+    assert doubts(*rows) == ["表1 第3行 第2列: 公式 =SUM(ABOVE)：表头的“2024”也加在里面（Word 也这样算）"]
+
+
+@pytest.mark.parametrize("first", [("丙", "待定"), ("3", "另报")])
+def test_words_among_the_numbers_refuse_the_form(first: tuple[str, str]) -> None:
+    rows = [row("序号", "资金"), row("1", "1"), row(*first), row("2", "2"), row("合计", total())]
+    assert complaints(table(*rows), x="") == [
+        f"表1 第5行 第2列: 公式 =SUM(ABOVE)：“{first[1]}”不是数，Word 只加到这里为止{CURE}"
+    ]
+
+
 def test_number_over_several_columns_is_not_counted_for_one() -> None:
     rows = [row("项", "甲", "乙"), row("一", cell("{{ 数 }}", span=2)), row("合计", "", total())]
     assert [each.partition("：")[2] for each in complaints(table(*rows), 数="5")] == [
