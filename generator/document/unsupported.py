@@ -47,6 +47,10 @@ class Unsupported(Enum):
     TEXT_EFFECT = ("N028", "文字效果（阴影、空心、发光等）没有读取。请去掉效果，或用 Word 打印")
     DIAGONAL = ("N029", "单元格的斜线没有读取。请把斜线表头改为普通的格子，或用 Word 打印")
     EQ_FIELD = ("N031", "带圈字符、合并字符（EQ 域）没有读取，里面的字印不出来。请改用普通的字符（如 ①、㊙）")
+    DRAWN_FIELD = ("N035", "自动编号、符号、按钮、条码等域没有存下结果，没有读取，这里的字印不出来。请改成普通的文字")
+    PATTERN = ("N036", "底纹的花纹没有读取，只有底色。请改用纯色的底纹")
+    LINE_STYLE = ("N037", "下划线的颜色和花样、双删除线、小型大写字母按普通的画。请核对，或用 Word 打印")
+    TABLE_WIDTH = ("N038", "表格指定的宽度与各列宽度之和不同，照各列排。请在 Word 里拖一拖列线，保存后再用")
     CUT_PICTURE = ("N034", "图片所在的段落行距是固定值，图片只露出一条，或盖住上面的文字。请把这一段的行距改为单倍行距")
     CHARACTER_GRID = ("N032", "文档网格的每行字数没有读取，字距照字号排。请核对版面，或在页面设置里只指定行网格")
 
@@ -74,6 +78,7 @@ class UnsupportedInSheet(Enum):
 _CHINESE = {
     "bidi": "从右向左的排版", "rtl": "从右向左的文字", "bidiVisual": "从右向左的表格",
     "tcFitText": "“适应文字”的单元格", "pgNum": "旧格式的页码", "contentPart": "墨迹", "subDoc": "子文档",
+    "jc": "单独一行的对齐", "ptab": "按页边距对齐的制表位", "bar": "竖线制表位", "vAlign": "两端对齐的页面",
     **dict.fromkeys(("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong"), "自动的日期"),
 }  # fmt: skip
 
@@ -94,7 +99,7 @@ Feature: TypeAlias = Unsupported | UnsupportedInSheet | OtherFeature
 
 def without_text(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Those of the problems that say that text of the form would not be printed."""
-    codes = {feature.value[0] for feature in (Unsupported.TEXT_BOX, Unsupported.EQ_FIELD)}
+    codes = {feature.value[0] for feature in (Unsupported.TEXT_BOX, Unsupported.EQ_FIELD, Unsupported.DRAWN_FIELD)}
     return tuple(problem for problem in problems if problem.code in codes)
 
 

@@ -47,6 +47,7 @@ class RowProperties(Struct, frozen=True, eq=False):
     height_rule: HeightRule = HeightRule.AUTO
     cant_split: bool = False
     heading: bool = False
+    align: str = ""
     is_hidden: bool = False
     is_deleted: bool = False
     is_inserted: bool = False
@@ -105,6 +106,7 @@ def row_properties(element: Element | None) -> RowProperties:
         height_rule=rule if height else HeightRule.AUTO,
         cant_split=is_on(found, "cantSplit.val"),
         heading=is_on(found, "tblHeader.val"),
+        align=found.get("jc.val", ""),
         is_hidden=is_on(found, "hidden.val"),
         is_deleted="del" in names,
         is_inserted="ins" in names,

@@ -6,9 +6,10 @@ loss, so that nothing is lost without a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from generator.document.docx.properties import Properties, local_name
+from generator.document.docx.properties import Properties, is_on, local_name
 from generator.document.unsupported import Feature, OtherFeature, Unsupported
 from generator.office.xml import W14, Element
 
@@ -27,10 +28,10 @@ CARRIED: Mapping[str, frozenset[str]] = {
     ),
     "trPr": frozenset(
         {"cnfStyle", "gridBefore", "gridAfter", "cantSplit", "trHeight", "tblHeader", "hidden", "ins", "del"}
-        | {"tblCellSpacing"}
+        | {"tblCellSpacing", "jc"}
     ),
     "tblPr": frozenset(
-        {"tblStyle", "tblpPr", "tblStyleRowBandSize", "tblStyleColBandSize", "jc", "tblCellSpacing", "tblInd"}
+        {"tblStyle", "tblpPr", "tblW", "tblStyleRowBandSize", "tblStyleColBandSize", "jc", "tblCellSpacing", "tblInd"}
         | {"tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"}
     ),
     "sectPr": frozenset(
@@ -49,8 +50,8 @@ HARMLESS: Mapping[str, frozenset[str]] = {
         | {"textboxTightWrap", "divId", "suppressAutoHyphens", "textAlignment", "cnfStyle", "pPrChange"}
     ),
     "tcPr": frozenset({"noWrap", "hideMark", "headers", "tcPrChange"}),
-    "trPr": frozenset({"divId", "wBefore", "wAfter", "jc", "trPrChange"}),
-    "tblPr": frozenset({"tblOverlap", "tblW", "tblCaption", "tblDescription", "tblPrChange"}),
+    "trPr": frozenset({"divId", "wBefore", "wAfter", "trPrChange"}),
+    "tblPr": frozenset({"tblOverlap", "tblCaption", "tblDescription", "tblPrChange"}),
     "sectPr": frozenset(
         {
             "footnotePr",
@@ -87,16 +88,35 @@ _TOLD: Mapping[str, Feature] = {
     "cellDel": Unsupported.DELETION,
     **dict.fromkeys(_EFFECTS, Unsupported.TEXT_EFFECT),
 }
+_UNDERLINES = frozenset("none single thick double dotted dottedHeavy dash dashedHeavy".split())
+_LINES_AND_CAPITALS = "dstrike.val", "smallCaps.val"
+# A colour, or a pattern that ``shading`` mixes into one.
+_PLAIN_SHADING = re.compile(r"|clear|nil|solid|pct\d\d")
 _NOTHING = frozenset({"0", "false", "off", "none", "nil", "", "lrTb", "tb"})
 _W14 = f"{{{W14}}}"
 
 
 def lost(kind: str, properties: Properties) -> Iterator[Feature]:
     """The losses among flattened properties of a ``w:rPr``, ``w:pPr`` … (``kind``)."""
+    yield from _lost_parts(kind, properties)
     known = CARRIED[kind] | HARMLESS[kind] | {"tab"}
     for name in dict.fromkeys(key.partition(".")[0] for key in properties):
         if name not in known and _is_given(name, properties):
             yield _TOLD.get(name) or OtherFeature(name)
+
+
+def _lost_parts(kind: str, properties: Properties) -> Iterator[Feature]:
+    """The losses of what is carried in part: patterns, lines under and through text, tabs."""
+    # The shading of a paragraph is told as a whole.
+    if kind != "pPr" and not _PLAIN_SHADING.fullmatch(properties.get("shd.val", "")):
+        yield Unsupported.PATTERN
+    underline = properties.get("u.val", "none")
+    colors = [properties.get(name, "auto").replace("000000", "auto") for name in ("u.color", "color.val")]
+    is_colored = underline != "none" and colors[0] not in {"auto", colors[1]}
+    if is_colored or underline not in _UNDERLINES or any(is_on(properties, name) for name in _LINES_AND_CAPITALS):
+        yield Unsupported.LINE_STYLE
+    if any(key.startswith("tab.") and value.startswith("bar") for key, value in properties.items()):
+        yield OtherFeature("bar")
 
 
 def lost_effects(properties: Element | None) -> Iterator[Feature]:

@@ -66,10 +66,16 @@ def color(value: str | None) -> str:
 
 
 def shading(properties: Properties) -> str:
-    """The colour of ``w:shd``: its fill, or its pattern's colour where that is solid; other patterns are ignored."""
-    if properties.get("shd.val") == "solid":
-        return color(properties.get("shd.color")) or "000000"
-    return "" if properties.get("shd.val") == "nil" else color(properties.get("shd.fill"))
+    """The colour of ``w:shd``: its fill, mixed with that of a pattern that covers some per cent; others are ignored."""
+    pattern = properties.get("shd.val", "")
+    fill = "" if pattern == "nil" else color(properties.get("shd.fill"))
+    covered = 100 if pattern == "solid" else int(pattern[3:]) if re.fullmatch(r"pct\d\d", pattern) else 0
+    if not covered:
+        return fill
+    over = bytes.fromhex(color(properties.get("shd.color")) or "000000")
+    under = bytes.fromhex(fill or "FFFFFF")
+    mixed = (round((top * covered + below * (100 - covered)) / 100) for top, below in zip(over, under, strict=True))
+    return bytes(mixed).hex().upper()
 
 
 def signature(element: Element | None) -> bytes:

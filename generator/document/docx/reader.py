@@ -24,6 +24,7 @@ from generator.document.docx.sections import (
     settings_of,
 )
 from generator.document.docx.styles import PLAIN, StyleSheet, TableStyleRegion
+from generator.document.docx.table_style import table_width
 from generator.document.docx.tables import SkeletonMaker, TableReader
 from generator.document.docx.text import TextReader
 from generator.document.model import (
@@ -46,6 +47,7 @@ from generator.office.xml import Element, qn
 from generator.problem import JixiaoError, Problem, Source
 
 _P, _TBL, _P_PR, _R_PR = qn("w:p"), qn("w:tbl"), qn("w:pPr"), qn("w:rPr")
+_WIDTH_TOLERANCE = 0.05  # older versions of Word add the cell margins to a width in per cent
 _BOOKMARK, _NAME, _ALT_CHUNK = qn("w:bookmarkStart"), qn("w:name"), qn("w:altChunk")
 
 
@@ -123,10 +125,15 @@ class StoryReader:
     def _table(self, element: Element) -> Block | None:
         report = self._shared.report
         table = self._tables.read(element, self._section.text_width)
-        if table is not None and not report.steps and sum(table.columns) > self._section.paper_width:
-            report.steps.append((report.table, 0, 0))
+        if table is None or report.steps:
+            return table
+        width, wanted = sum(table.columns), table_width(element, self._section.text_width)
+        report.steps.append((report.table, 0, 0))
+        if width > self._section.paper_width:
             report.add(Unsupported.TOO_WIDE)
-            report.steps.pop()
+        elif wanted and abs(width - wanted) > wanted * _WIDTH_TOLERANCE:
+            report.add(Unsupported.TABLE_WIDTH)
+        report.steps.pop()
         return table
 
     def _paragraph(self, element: Element, region: TableStyleRegion) -> Paragraph | None:

@@ -11,7 +11,7 @@ from generator.document.docx.losses import lost
 from generator.document.docx.properties import flat_blocks, flattened, is_child_on, val
 from generator.document.measures import twips, whole
 from generator.document.model import Sides, Vertical
-from generator.document.unsupported import Feature, Unsupported
+from generator.document.unsupported import Feature, OtherFeature, Unsupported
 from generator.office.refusal import printable
 from generator.office.xml import Element, R, qn
 from generator.problem import Source
@@ -146,6 +146,8 @@ def _unsupported(element: Element, found: Mapping[str, str]) -> Iterator[Feature
         found.get("docGrid.type") == "linesAndChars" and whole(found.get("docGrid.charSpace"))
     ):
         yield Unsupported.CHARACTER_GRID
+    if found.get("vAlign.val") == "both":
+        yield OtherFeature("vAlign")
     yield from lost("sectPr", found)
 
 

@@ -12,7 +12,7 @@ from generator.document.docx.formats import Borders, borders_of
 from generator.document.docx.losses import lost
 from generator.document.docx.properties import flattened, is_off, val
 from generator.document.docx.styles import StyleSheet, TableStyleRegion
-from generator.document.measures import twips, whole
+from generator.document.measures import measure, twips, whole
 from generator.document.model import Align, Border
 from generator.document.unsupported import Feature, Unsupported
 from generator.office.xml import Element, qn
@@ -35,6 +35,23 @@ _ROWS = frozenset({"firstRow", "lastRow", "band1Horz", "band2Horz"})
 _COLUMNS = frozenset({"firstCol", "lastCol", "band1Vert", "band2Vert"})
 _SIDES = ("top", "right", "bottom", "left")
 _WHOLE = frozenset({"wholeTable"})
+
+
+def alignment(value: str) -> Align:
+    """The alignment of a table or row that a ``w:jc`` gives."""
+    return _ALIGNS.get(value, Align.LEFT)
+
+
+def table_width(table: Element, text_width: float) -> float:
+    """The width in pt that a ``w:tblW`` gives a table in a text area of ``text_width``; 0 where it gives none."""
+    written = table.find(f"{qn('w:tblPr')}/{qn('w:tblW')}")
+    if written is None:
+        return 0.0
+    width, kind = written.get(qn("w:w"), ""), written.get(qn("w:type"), "dxa")
+    if width.endswith("%"):
+        return measure(width[:-1], 100) * text_width
+    # Fiftieths of a per cent.
+    return measure(width, 5000) * text_width if kind == "pct" else twips(width) if kind == "dxa" else 0.0
 
 
 class TablePosition(Struct, frozen=True):
@@ -80,7 +97,7 @@ class TableFormat:
 
     def align_and_left(self, compatibility: int) -> tuple[Align, float]:
         """The alignment, and the distance of the left border from the left margin, 0 unless it is LEFT."""
-        align = _ALIGNS.get(self._effective_value("w:jc"), Align.LEFT)
+        align = alignment(self._effective_value("w:jc"))
         indent = self._effective_child("w:tblInd")
         left = twips(indent.get(qn("w:w"))) if indent is not None and _is_length(indent) else 0.0
         if compatibility < _WORD_2013:

@@ -13,9 +13,9 @@ from generator.document.docx.edges import CellPlacement, edges_of
 from generator.document.docx.properties import flat_blocks, signature
 from generator.document.docx.rows import PlacedCell, PlacedRow, RowReader
 from generator.document.docx.styles import StyleSheet, TableStyleRegion
-from generator.document.docx.table_style import TableFormat, TablePosition
+from generator.document.docx.table_style import TableFormat, TablePosition, alignment
 from generator.document.model import Align, Block, Cell, Edges, HeightRule, Row, Table, Vertical
-from generator.document.unsupported import Feature, UnsupportedReport
+from generator.document.unsupported import Feature, OtherFeature, UnsupportedReport
 from generator.office.xml import Element, qn
 
 _TR, _TBL_PR, _TBL_GRID = (qn(f"w:{name}") for name in ("tr", "tblPr", "tblGrid"))
@@ -196,6 +196,9 @@ class TableReader:
         visible = [(number, row) for number, row in enumerate(placed, 1) if row.cells]
         skeleton = self._skeletons.skeleton(element, [row for _, row in visible], text_width)
         self._add(0, [(feature, 0) for feature in skeleton.unsupported])
+        for number, row in visible:
+            if row.properties.align and alignment(row.properties.align) is not skeleton.align:
+                self._add(number, [(OtherFeature("jc"), 0)])
         if not visible:
             return None
         rows = tuple(

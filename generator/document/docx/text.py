@@ -13,46 +13,13 @@ from msgspec import Struct
 
 from generator.document.docx.formats import RunFormat
 from generator.document.docx.losses import lost_content
+from generator.document.docx.properties import is_child_on, val
 from generator.document.docx.styles import RunFormatter
-from generator.document.measures import measure
+from generator.document.docx.symbols import in_unicode, symbol
+from generator.document.measures import measure, whole
 from generator.document.model import Font, Inline, PageNumber, Picture, Run
-from generator.document.unsupported import Unsupported, UnsupportedReport
+from generator.document.unsupported import OtherFeature, Unsupported, UnsupportedReport
 from generator.office.xml import A, Element, R, V, qn
-
-# By symbol font: the Unicode characters that look like those at its code points.
-_WINGDINGS = {
-    0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□", 0x75: "◆", 0x76: "❖",
-    0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□", 0xAB: "★", 0xAF: "✭", 0xD8: "➢", 0xE0: "→", 0xDF: "←",
-    0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-    **{0x81 + index: chr(ord("①") + index) for index in range(10)},
-}  # fmt: skip
-_WINGDINGS_2 = {
-    0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x98: "•", 0xA2: "■", 0xA3: "□",
-    0xA4: "□", 0x96: "•", 0x97: "●", 0x99: "○", 0x9A: "○",
-}  # fmt: skip
-_SYMBOL = {
-    0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB7: "•", 0xB9: "≠", 0xBB: "≈", 0xB0: "°", 0xA5: "∞",
-    0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xD6: "√", 0xE5: "∑",
-    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x44: "Δ", 0x6C: "λ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x53: "Σ",
-    0x57: "Ω",
-}  # fmt: skip
-_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
-
-
-def symbol(font: str, code: str) -> str:
-    """The Unicode character for a ``w:sym``, ``code`` being hexadecimal; empty where none is known."""
-    try:
-        number = int(code, 16)
-    except ValueError:
-        return ""
-    table = _FONTS.get(font.lower())
-    # Word moves the code points of symbol fonts into the private use area, from U+F000 on (17.3.3.30).
-    if table is not None:
-        return table.get(number & 0xFF if 0xF000 <= number <= 0xF0FF else number, "")
-    if 0xE000 <= number <= 0xF8FF or not 0x20 <= number <= 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-        return ""
-    return chr(number)
-
 
 _EMU = 12_700  # English Metric Units to the point
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PNG, JPEG
@@ -123,12 +90,16 @@ def _picture(
     return Picture(data, width, height, font)
 
 
-_T, _R, _R_PR = qn("w:t"), qn("w:r"), qn("w:rPr")
+_T, _R, _R_PR, _POSITION_TAB = (qn(f"w:{name}") for name in ("t", "r", "rPr", "ptab"))
 _TRANSPARENT = frozenset(
     {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "dir", "bdo")}
 )
 _INSERTED = frozenset({qn("w:ins"), qn("w:moveTo")})
 _DELETED = frozenset({qn("w:del"), qn("w:moveFrom")})
+_DRAWN = frozenset(
+    {"SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "MACROBUTTON", "GOTOBUTTON"}
+    | {"BARCODE", "DISPLAYBARCODE", "MERGEBARCODE"}
+)
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 # ``\* ArabicDash`` and the like (17.16.4.3), and what ST_NumberFormat calls these formats.
 _FORMAT_SWITCH = re.compile(r"\\\*\s*(\w+)")
@@ -153,7 +124,7 @@ _NUMBER_FORMATS = {
 _SWITCHES = {name: switch for switch, name in _NUMBER_FORMATS.items()}
 _CHARACTERS: Mapping[str, str] = {
     qn("w:tab"): "\t",
-    qn("w:ptab"): "\t",
+    _POSITION_TAB: "\t",
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "\u2011",
 }
@@ -165,8 +136,10 @@ class _ComplexField(Struct):
     """A complex field (17.16.18) that has begun and not ended.
 
     Its instruction is collected until ``is_result``, from where its result follows; that is not shown if ``is_hidden``.
+    ``choice`` is what a check box or a list to choose from shows.
     """
 
+    choice: str = ""
     instruction: str = ""
     is_result: bool = False
     is_hidden: bool = False
@@ -249,8 +222,10 @@ class TextReader:
             if run_format is None:
                 run_format = self._formatter.run_format(None)
             if tag == _T:
-                self._append(child.text or "", run_format)
+                self._text(child.text or "", run_format)
             elif tag in _CHARACTERS:
+                if tag == _POSITION_TAB:
+                    self._report.add(OtherFeature("ptab"))
                 self._append(_CHARACTERS[tag], run_format)
             elif tag in self._run_parts:
                 self._run_parts[tag](child, run_format)
@@ -273,17 +248,25 @@ class TextReader:
         else:
             self._content.append(Run(text, run_format.font))
 
+    def _text(self, text: str, run_format: RunFormat) -> None:
+        """Appends the text of a run, which some programs set in a symbol font without marking it as symbols."""
+        shown, is_known = in_unicode(run_format.font.latin, text)
+        if not is_known:
+            self._report.add(Unsupported.SYMBOL)
+        self._append(shown, run_format)
+
     def _break(self, element: Element, run_format: RunFormat) -> None:
         self._append(_BREAKS.get(element.get(qn("w:type"), ""), "\n"), run_format)
 
     def _field_mark(self, element: Element, run_format: RunFormat) -> None:
         kind = element.get(qn("w:fldCharType"))
         if kind == "begin":
-            self._fields.append(_ComplexField())
+            self._fields.append(_ComplexField(choice_of(element.find(qn("w:ffData")))))
         elif kind == "separate" and self._fields:
             self._begin_result(self._fields[-1], run_format)
         elif kind == "end" and self._fields:
             if not self._fields[-1].is_result:  # without a result in the file, a page number is shown all the same
+                self._note_drawn(self._fields[-1].instruction)
                 self._begin_result(self._fields[-1], run_format)
             self._fields.pop()
 
@@ -296,11 +279,19 @@ class TextReader:
             if self._is_shown and not run_format.is_hidden:
                 self._content.append(number)
             field.is_hidden = True
+        elif field.choice:
+            self._append(field.choice, run_format)
+            field.is_hidden = True
 
     def _note_equation(self, instruction: str) -> None:
         """Report a field whose characters Word draws from its instruction."""
         if instruction.upper().split(maxsplit=1)[:1] == ["EQ"]:
             self._report.add(Unsupported.EQ_FIELD)
+
+    def _note_drawn(self, instruction: str) -> None:
+        """Report a field without a result that Word makes anew whenever it shows the page."""
+        if _DRAWN.intersection(instruction.upper().split(maxsplit=1)[:1]):
+            self._report.add(Unsupported.DRAWN_FIELD)
 
     def _instruction(self, element: Element, _: RunFormat) -> None:
         if self._fields and not self._fields[-1].is_result:
@@ -311,6 +302,8 @@ class TextReader:
         number = page_number(element.get(qn("w:instr"), ""), self._formatter.run_format(runs).font, self._number_format)
         if number is None:
             self._note_equation(element.get(qn("w:instr"), ""))
+            if next(element.iter(_T), None) is None:
+                self._note_drawn(element.get(qn("w:instr"), ""))
             self._read_inline(element)
         elif self._is_shown:
             self._content.append(number)
@@ -349,6 +342,19 @@ class TextReader:
     def _formula(self, element: Element) -> None:
         self._report.add(Unsupported.FORMULA)
         self._append("".join(text.text or "" for text in element.iter(qn("m:t"))), self._formatter.run_format(None))
+
+
+def choice_of(data: Element | None) -> str:
+    """What a check box or a list to choose from (``w:ffData``) shows; empty for everything else."""
+    box, entries = (None, None) if data is None else (data.find(qn("w:checkBox")), data.find(qn("w:ddList")))
+    if box is not None:
+        is_checked = box.find(qn("w:checked"))
+        return "☒" if is_child_on(box, "w:default" if is_checked is None else "w:checked") else "☐"
+    if entries is None:
+        return ""
+    shown = [entry.get(qn("w:val"), "") for entry in entries.iterchildren(qn("w:listEntry"))]
+    chosen = whole(val(entries, "w:result") or val(entries, "w:default"), 0)
+    return shown[chosen] if 0 <= chosen < len(shown) else ""
 
 
 def page_number(instruction: str, font: Font, default_format: str) -> PageNumber | None:

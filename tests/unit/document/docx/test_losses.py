@@ -67,6 +67,14 @@ def test_every_property_of_the_schema_is_carried_harmless_or_told(kind: str) -> 
         ("<w14:textFill><w14:gradFill/></w14:textFill>", ["N028"]),
         ("<w14:textOutline><w14:noFill/></w14:textOutline>", []),
         ("<w:rtl/>", ["N033"]),
+        ('<w:shd w:val="diagCross" w:fill="FFFF00"/>', ["N036"]),
+        ('<w:shd w:val="pct15" w:color="auto" w:fill="FFFFFF"/>', []),
+        ('<w:u w:val="single" w:color="FF0000"/>', ["N037"]),
+        ('<w:color w:val="FF0000"/><w:u w:val="single" w:color="FF0000"/>', []),
+        ('<w:u w:val="single" w:color="000000"/>', []),
+        ('<w:u w:val="words"/>', ["N037"]),
+        ("<w:dstrike/>", ["N037"]),
+        ("<w:smallCaps/>", ["N037"]),
         ('<w:kern w:val="2"/><w:lang w:val="zh-CN"/>', []),
     ],
 )
@@ -97,6 +105,52 @@ def test_equations_of_fields_are_told_however_written() -> None:
         ("N031", "第1段"),
         ("N031", "第2段"),
     ]
+
+
+@pytest.mark.parametrize("code", ["AUTONUM", "LISTNUM", "MACROBUTTON x 点这里", "SYMBOL 163 \\f Wingdings"])
+def test_fields_that_word_draws_anew_are_told_where_the_file_has_no_result(code: str) -> None:
+    bare = field(code, "").replace('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "")
+    empty = f'<w:fldSimple w:instr="{code}"/>'
+    assert unsupported(read(paragraph(bare), paragraph(field(code, "一")), paragraph(empty))) == [
+        ("N035", "第1段"),
+        ("N035", "第3段"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('<w:tblW w:w="5000" w:type="pct"/>', [("N038", "表1")]),
+        ('<w:tblW w:w="50%" w:type="pct"/>', [("N038", "表1")]),
+        ('<w:tblW w:w="9000" w:type="dxa"/>', [("N038", "表1")]),
+        ('<w:tblW w:w="4100" w:type="dxa"/>', []),
+        ('<w:tblW w:w="0" w:type="auto"/>', []),
+    ],
+)
+def test_width_of_a_table_that_its_columns_do_not_have_is_told(given: str, told: list[tuple[str, str]]) -> None:
+    plain = table(row("甲", "乙"), grid=(2000, 2000)).replace("<w:tblPr>", f"<w:tblPr>{given}", 1)
+    assert unsupported(read(plain)) == told
+
+
+def test_row_that_is_not_aligned_like_its_table_is_told() -> None:
+    centered = row("甲", properties='<w:jc w:val="center"/>')
+    assert unsupported(read(table(row("甲"), centered))) == [("N033", "表1 第2行")]
+    all_centered = table(centered).replace("<w:tblPr>", '<w:tblPr><w:jc w:val="center"/>', 1)
+    assert unsupported(read(all_centered)) == []
+
+
+def test_tabs_that_stand_by_the_margin_or_draw_a_bar_are_told() -> None:
+    bar = '<w:tabs><w:tab w:val="bar" w:pos="2000"/></w:tabs>'
+    by_margin = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
+    assert unsupported(read(paragraph(by_margin), paragraph("甲", properties=bar))) == [
+        ("N033", "第1段"),
+        ("N033", "第2段"),
+    ]
+
+
+def test_page_whose_text_is_spread_over_its_height_is_told() -> None:
+    page = section().replace("</w:sectPr>", '<w:vAlign w:val="both"/></w:sectPr>')
+    assert [code for code, _ in unsupported(read(paragraph("文"), page))] == ["N033"]
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ def test_a_font_name_further_on_beats_a_role_inherited() -> None:
         ('<w:highlight w:val="yellow"/>', "shading", "FFFF00"),
         ('<w:shd w:val="clear" w:fill="d9d9d9"/>', "shading", "D9D9D9"),
         ('<w:shd w:val="clear" w:fill="auto"/>', "shading", ""),
+        ('<w:shd w:val="pct20" w:color="auto" w:fill="auto"/>', "shading", "CCCCCC"),
+        ('<w:shd w:val="pct25" w:color="FF0000" w:fill="FFFF00"/>', "shading", "FFBF00"),
         ('<w:position w:val="6"/>', "raised", 3.0),
         ('<w:rFonts w:hint="eastAsia"/>', "east_asian_hint", True),
         ('<w:sz w:val="12pt"/>', "size", 12.0),

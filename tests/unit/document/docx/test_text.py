@@ -141,6 +141,50 @@ def test_an_inline_picture_stands_in_the_line() -> None:
     assert (picture.data, picture.width, picture.height) == (PNG, 20.0, 10.0)
 
 
+CHECKED = '<w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked/></w:checkBox>'
+UNCHECKED = '<w:checkBox><w:sizeAuto/><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'
+BY_DEFAULT = '<w:checkBox><w:sizeAuto/><w:default w:val="1"/></w:checkBox>'
+LIST = '<w:ddList>{}<w:listEntry w:val="甲"/><w:listEntry w:val="乙"/></w:ddList>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "shown"),
+    [
+        ("FORMCHECKBOX", CHECKED, "☒"),
+        ("FORMCHECKBOX", UNCHECKED, "☐"),
+        ("FORMCHECKBOX", BY_DEFAULT, "☒"),
+        ("FORMDROPDOWN", LIST.format('<w:result w:val="1"/>'), "乙"),
+        ("FORMDROPDOWN", LIST.format(""), "甲"),
+        ("FORMDROPDOWN", "<w:ddList/>", ""),
+    ],
+)
+@pytest.mark.parametrize("has_result", [True, False])
+def test_boxes_and_lists_of_forms_show_what_was_chosen(kind: str, data: str, shown: str, *, has_result: bool) -> None:
+    marks = field(kind, "").replace('"begin"/>', f'"begin"><w:ffData>{data}</w:ffData></w:fldChar>')
+    if not has_result:
+        marks = marks.replace('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "")
+    found = read(paragraph("前", marks, "后"))
+    assert [block.text for block in found.sections[0].blocks if isinstance(block, Paragraph)] == [f"前{shown}后"]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("font", "text", "shown", "codes"),
+    [
+        ("Wingdings", "\uf0fe项", "☑项", []),
+        ("Wingdings", "þ", "☑", []),
+        ("Wingdings", "\uf021", "", ["N021"]),
+        ("Symbol", "a ≥ 12.5", "α ≥ 12.5", []),
+        ("Webdings", "a", "", ["N021"]),
+        ("Arial", "þ", "þ", []),
+    ],
+)
+def test_characters_of_symbol_fonts_are_their_signs(font: str, text: str, shown: str, codes: list[str]) -> None:
+    found = read(paragraph(run(text, f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')))
+    assert [block.text for block in found.sections[0].blocks if isinstance(block, Paragraph)] == [shown]
+    assert [problem.code for problem in found.problems] == codes
+
+
 @pytest.mark.parametrize(("pitch", "codes"), [(199, ["N034"]), (200, [])])
 def test_a_picture_higher_than_an_exact_line_pitch_is_told(pitch: int, codes: list[str]) -> None:
     spacing = f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
