@@ -5,6 +5,7 @@ Formulas in tables are computed by ``formulas`` on the filled form; page numbers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -18,11 +19,12 @@ from generator.template.word.tree import P, T, numbers_of, place_of
 
 FLD_CHAR, FLD_SIMPLE, INSTR_TEXT = (qn(f"w:{name}") for name in ("fldChar", "fldSimple", "instrText"))
 _CHAR_TYPE, _INSTR = qn("w:fldCharType"), qn("w:instr")
+_ARGUMENT = re.compile(r'\s*\S+\s+(?:["“](?P<quoted>[^"”]*)["”]|(?P<bare>\S+))')
 _DATES = frozenset({"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME"})
 # What these show does not depend on what is filled in, or is filled in itself.
 _HARMLESS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "HYPERLINK", "EQ", "SYMBOL", "ADVANCE", "TC", "XE", "TA", "RD"}
-    | {"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "ADDIN", "EMBED", "LINK", "INCLUDEPICTURE", "SHAPE", "QUOTE"}
+    | {"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "ADDIN", "EMBED", "INCLUDEPICTURE", "SHAPE", "QUOTE"}
     | {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "MACROBUTTON", "GOTOBUTTON", "PRIVATE", "CONTROL"}
 )
 
@@ -44,9 +46,9 @@ class WordField(Struct, frozen=True):
 
     @property
     def argument(self) -> str:
-        """The first word after the kind, without quotation marks."""
-        words = self.instruction.split()
-        return words[1].strip('"“”') if len(words) > 1 else ""
+        """The first word after the kind, or what stands there in quotation marks."""
+        found = _ARGUMENT.match(self.instruction)
+        return "" if found is None else (found["quoted"] or found["bare"] or "").strip()
 
     @property
     def result(self) -> str:

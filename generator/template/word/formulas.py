@@ -40,6 +40,7 @@ _PENDING = frozenset({"待定", "未定", "待核定", "待下达", "暂缺"})  
 _NOTHING = frozenset({"无", "空", "暂无"})  # what offices write for zero
 _WIDE = str.maketrans("（），：＋－＊／　−０１２３４５６７８９．", "(),:+-*/ -0123456789.")
 _VERTICAL = frozenset({"ABOVE", "BELOW"})
+_PLAIN_FORMS = frozenset({"MERGEFORMAT", "CHARFORMAT", "ARABIC"})
 _DIRECTIONS = _VERTICAL | {"LEFT", "RIGHT"}
 _FUNCTIONS = frozenset({"SUM", "AVERAGE", "PRODUCT", "MIN", "MAX", "COUNT"})
 _ADVICE = "请改写成 {{ }}，或在项目文件里写上合计"
@@ -99,6 +100,10 @@ def _static_message(field: WordField, paragraph: Element, moving: set[Element]) 
 
 def _parsed(instruction: str) -> _Formula:
     pictures = [found for found in _SWITCH.finditer(instruction) if found["kind"] == "#"]
+    for found in _SWITCH.finditer(instruction):
+        form = (found["quoted"] or found["bare"] or "").upper()
+        if found["kind"] == "*" and form not in _PLAIN_FORMS:
+            raise _UnknownError(f"不认识数字写法“\\* {form}”，不会重算")
     picture = (pictures[-1]["quoted"] or pictures[-1]["bare"] or "").strip() if pictures else ""
     code = _SWITCH.sub("", instruction).translate(_WIDE).strip().removeprefix("=").strip().upper()
     try:
@@ -360,16 +365,21 @@ def _printed(value: _Value, picture: str) -> str:
     if not picture:
         shown = value.number.quantize(Decimal(1).scaleb(-value.places), ROUND_HALF_UP)
         return f"{shown:,f}" if value.grouped else f"{shown:f}"
-    found = _PICTURE.fullmatch(picture.split(";", maxsplit=1)[0])
+    sections = picture.split(";")
+    # The second section, if there is one, is for negative numbers, which then show no sign of their own.
+    is_signed = value.number >= 0 or len(sections) < 2
+    found = _PICTURE.fullmatch(sections[0 if is_signed else 1])
     if found is None or (not found["whole"] and not found["part"]):
         raise _UnknownError(f"不认识数字格式“{picture}”")
     part = found["part"] or ""
-    shown = value.number.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+    shown = (value.number if is_signed else -value.number).quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+    shown = shown or abs(shown)  # never -0
     text = f"{shown:,f}" if "," in found["whole"] else f"{shown:f}"
     for _ in range(len(part) - len(part.rstrip("#"))):
         text = text.removesuffix("0")
     sign = "-" if text.startswith("-") else ""
-    return f"{sign}{found['before']}{text.removeprefix('-').removesuffix('.')}{found['after']}"
+    whole, point, rest = text.removeprefix("-").removesuffix(".").partition(".")
+    return f"{sign}{found['before']}{whole.zfill(found['whole'].count('0'))}{point}{rest}{found['after']}"
 
 
 def _put(field: WordField, text: str) -> None:

@@ -53,6 +53,10 @@ def test_total_of_each_row_is_computed_before_the_total_below() -> None:
         ('=SUM(ABOVE) \\# "#,##0.00"', ("1200", "0.5"), "1,200.50"),
         ("=SUM(ABOVE) \\# 0.0# \\* MERGEFORMAT", ("1", "2"), "3.0"),
         ('=SUM(ABOVE) \\# "￥#,##0"', ("-1200",), "-￥1,200"),
+        ('=SUM(ABOVE) \\# "#,##0.00;(#,##0.00)"', ("-1200",), "(1,200.00)"),
+        ('=SUM(ABOVE) \\# "#,##0.00;(#,##0.00)"', ("1200",), "1,200.00"),
+        ("=SUM(ABOVE) \\# 000.0", ("7",), "007.0"),
+        ("=SUM(ABOVE) \\# 0", ("-0.4",), "0"),
     ],
 )
 def test_formulas_print_as_word_would_after_an_update(formula: str, above: tuple[str, ...], result: str) -> None:
@@ -171,6 +175,10 @@ def test_total_goes_no_further_than_the_next_words() -> None:
     ("formula", "reason"),
     [
         ("=IF(B2>0,1,2)", "里面有不认识的函数或名称，不会重算；请改写成 {{ }}，或在项目文件里写上合计"),
+        (
+            "=SUM(ABOVE) \\* CHINESENUM2",
+            "不认识数字写法“\\* CHINESENUM2”，不会重算；请改写成 {{ }}，或在项目文件里写上合计",
+        ),
         ("=SUM(", "不认识这种写法，不会重算；请改写成 {{ }}，或在项目文件里写上合计"),
         ("=B2+B3", "表里有会增减的行，B2 不会跟着移动；请改用 SUM(ABOVE) 或 SUM(LEFT)，或改写成 {{ }}"),
     ],
@@ -207,9 +215,12 @@ def test_fields_of_a_mail_merge_are_told_with_the_tag_to_write() -> None:
     assert warnings(paragraph(field("MERGEFIELD 项目名称 \\* MERGEFORMAT", "«项目名称»"))) == [
         "第1段: 域 MERGEFIELD 项目名称：这里不填，印的是“«项目名称»”；请删去这个域，写成 {{ 项目名称 }}"
     ]
+    assert warnings(paragraph(field('MERGEFIELD "主管 部门"', ""))) == [
+        "第1段: 域 MERGEFIELD 主管 部门：这里不填，印的是空白；请删去这个域，写成 {{ 主管 部门 }}"
+    ]
 
 
-@pytest.mark.parametrize("kind", ["REF 书签", "SEQ 表", 'TOC \\o "1-3"', "DOCPROPERTY 标题"])
+@pytest.mark.parametrize("kind", ["REF 书签", "SEQ 表", 'TOC \\o "1-3"', "DOCPROPERTY 标题", "LINK Excel.Sheet.12"])
 def test_results_of_the_blank_are_told(kind: str) -> None:
     assert warnings(paragraph(field(kind, "旧"))) == [
         f"第1段: 域 {kind.split(maxsplit=1)[0]}：不会重算，印的是空白表里存的“旧”；{ADVICE}"
