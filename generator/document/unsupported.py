@@ -51,6 +51,7 @@ class Unsupported(Enum):
     PATTERN = ("N036", "底纹的花纹没有读取，只有底色。请改用纯色的底纹")
     LINE_STYLE = ("N037", "下划线的颜色和花样、双删除线、小型大写字母按普通的画。请核对，或用 Word 打印")
     TABLE_WIDTH = ("N038", "表格指定的宽度与各列宽度之和不同，照各列排。请在 Word 里拖一拖列线，保存后再用")
+    WORD_ART = ("N039", "艺术字没有读取，里面的字印不出来。请改用普通的文字")
     CUT_PICTURE = ("N034", "图片所在的段落行距是固定值，图片只露出一条，或盖住上面的文字。请把这一段的行距改为单倍行距")
     CHARACTER_GRID = ("N032", "文档网格的每行字数没有读取，字距照字号排。请核对版面，或在页面设置里只指定行网格")
 
@@ -99,7 +100,8 @@ Feature: TypeAlias = Unsupported | UnsupportedInSheet | OtherFeature
 
 def without_text(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Those of the problems that say that text of the form would not be printed."""
-    codes = {feature.value[0] for feature in (Unsupported.TEXT_BOX, Unsupported.EQ_FIELD, Unsupported.DRAWN_FIELD)}
+    of_text = Unsupported.TEXT_BOX, Unsupported.WORD_ART, Unsupported.EQ_FIELD, Unsupported.DRAWN_FIELD
+    codes = {feature.value[0] for feature in of_text}
     return tuple(problem for problem in problems if problem.code in codes)
 
 

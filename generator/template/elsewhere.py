@@ -30,6 +30,8 @@ _CURES = {_DELETED: "请在“审阅”里接受全部修订，保存后再用"}
 _BESIDE_TEXT = {
     qn("w:instrText"): "域代码", qn("w:delInstrText"): "域代码", qn("w:delText"): _DELETED, qn("m:t"): "公式",
 }  # fmt: skip
+# Elements around texts that are not those of a paragraph, and the elements that hold these texts.
+_OTHER_TEXTS = {MOVE_FROM: (_DELETED, T), qn("a:p"): ("图形", qn("a:t"))}
 # What a person calls other parts, by a piece of their names.
 _PARTS = {"comment": "批注", "chart": "图表", "diagram": "SmartArt 图形", "drawing": "图形"}
 # These hold names of sheets or of controls, which may be tags, or no text of the form.
@@ -78,8 +80,9 @@ def _filled_places(root: Element, title: str) -> Iterator[tuple[str, str, str]]:
         found = [(_UNFILLED.get(name, "属性"), text) for text in texts]
         if element.tag == P:
             found += _unfilled_texts(element)
-        elif element.tag == MOVE_FROM:
-            found.append((_DELETED, "".join(text.text or "" for text in element.iter(T))))
+        elif element.tag in _OTHER_TEXTS:
+            what, kind = _OTHER_TEXTS[element.tag]
+            found.append((what, "".join(text.text or "" for text in element.iter(kind))))
         for what, text in found:
             if not has_tags(text):
                 continue

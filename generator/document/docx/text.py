@@ -34,9 +34,11 @@ def picture_of(
 ) -> Picture | Unsupported | None:
     """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``, or what else it is; None where it draws nothing."""
     boxes = list(drawing.iter(qn("w:txbxContent")))
+    texts = [*(text for box in boxes for text in box.iter(qn("w:t"))), *drawing.iter(qn("a:t"))]
+    if any((text.text or "").strip() for text in texts):
+        return Unsupported.TEXT_BOX
     if boxes:
-        has_text = any((text.text or "").strip() for box in boxes for text in box.iter(qn("w:t")))
-        return Unsupported.TEXT_BOX if has_text else Unsupported.SHAPE
+        return Unsupported.SHAPE
     if drawing.tag == qn("w:drawing"):
         return _drawing_picture(drawing, targets, members, font)
     if drawing.tag == qn("w:object"):
@@ -316,6 +318,8 @@ class TextReader:
 
     def _drawing(self, element: Element, run_format: RunFormat) -> None:
         found = picture_of(element, self._targets, self._members, run_format.font)
+        if found is Unsupported.WATERMARK and not self._report.part:
+            found = Unsupported.WORD_ART
         if isinstance(found, Unsupported):
             self._report.add(found)
         elif isinstance(found, Picture) and self._is_shown and not run_format.is_hidden:

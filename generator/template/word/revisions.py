@@ -48,8 +48,6 @@ def _is_comment(element: Element) -> bool:
 
 
 def _paragraph_of(element: Element) -> Element | None:
-    """The paragraph of a change, the first one in the cell or row of a change; None for that of a table or section."""
+    """The paragraph of a change, or the first one in what has changed; None for the change of a table or section."""
     holder = ancestor(element, P, TC, TR)
-    if holder is None or holder.tag == P:
-        return holder
-    return next(holder.iter(P), None)
+    return next((element if holder is None else holder).iter(P), None)

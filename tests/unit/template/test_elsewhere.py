@@ -54,6 +54,12 @@ def test_equations_are_told_with_their_paragraph() -> None:
     assert told(docx("甲", paragraph(equation))) == [f"第2段: {{{{ 率 }}}}：写在公式里{UNFILLED}"]
 
 
+def test_texts_of_shapes_that_are_no_text_boxes_are_told() -> None:
+    text = "<a:p><a:r><a:t>{{ 名</a:t></a:r><a:r><a:t> }}</a:t></a:r></a:p>"
+    canvas = f'<w:r><w:drawing><a:graphicData uri="x/lockedCanvas">{text}</a:graphicData></w:drawing></w:r>'
+    assert told(docx("甲", paragraph(canvas))) == [f"第2段: {{{{ 名 }}}}：写在图形里{UNFILLED}"]
+
+
 def test_comments_are_told() -> None:
     note = f'<w:comment w:id="0" w:author="某">{paragraph("见 {{ 名 }}")}</w:comment>'
     assert told(docx("正文", comments1=note)) == [f": {{{{ 名 }}}}：写在批注里{UNFILLED}"]

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from reading import FILE, paragraphs, read, unsupported
-from word import blocks, bookmark, control, docx, drawing, field, numbering, paragraph, run
+from word import blocks, bookmark, control, docx, drawing, field, numbering, paragraph, run, section
 
 from generator.document.docx.reader import read_docx
 from generator.document.model import PageNumber, Paragraph, Picture, Run
@@ -141,6 +141,14 @@ def test_an_inline_picture_stands_in_the_line() -> None:
     assert (picture.data, picture.width, picture.height) == (PNG, 20.0, 10.0)
 
 
+WORD_ART = '<w:r><w:pict><v:shape><v:textpath string="草稿"/></v:shape></w:pict></w:r>'
+
+
+def test_word_art_in_a_header_is_a_watermark() -> None:
+    found = read_docx(docx("甲", section("header default header1"), header1=paragraph(WORD_ART)), Source(FILE))
+    assert [(each.code, each.source.place) for each in found.problems] == [("N014", "页眉 第1段")]
+
+
 CHECKED = '<w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked/></w:checkBox>'
 UNCHECKED = '<w:checkBox><w:sizeAuto/><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'
 BY_DEFAULT = '<w:checkBox><w:sizeAuto/><w:default w:val="1"/></w:checkBox>'
@@ -200,7 +208,8 @@ def test_a_picture_higher_than_an_exact_line_pitch_is_told(pitch: int, codes: li
         (drawing(1, "框里"), PNG, "N003"),
         (drawing(), PNG, "N004"),
         ("<w:r><w:object><o:x/></w:object></w:r>".replace("o:x", "w:control"), PNG, "N007"),
-        ('<w:r><w:pict><v:shape><v:textpath string="草稿"/></v:shape></w:pict></w:r>', PNG, "N014"),
+        (WORD_ART, PNG, "N039"),
+        (drawing(1).replace("<wps:wsp>", "<wps:wsp><a:t>图里的字</a:t>"), PNG, "N003"),
         ("<w:r><w:pict><v:line/></w:pict></w:r>", PNG, "N004"),
         ('<w:r><w:footnoteReference w:id="2"/></w:r>', PNG, "N012"),
         ('<w:r><w:sym w:font="Webdings" w:char="F061"/></w:r>', PNG, "N021"),

@@ -25,6 +25,7 @@ def warnings(*content: str) -> list[str]:
     ("content", "place"),
     [
         (paragraph("甲", DELETED), "第2段"),
+        (f"<w:sdt><w:sdtContent><w:ins {CHANGE}>{paragraph('新')}</w:ins></w:sdtContent></w:sdt>", "第2段"),
         (paragraph(INSERTED), "第2段"),
         (paragraph(run("甲", f"<w:b/><w:rPrChange {CHANGE}><w:rPr/></w:rPrChange>")), "第2段"),
         (paragraph("甲", properties=f"<w:rPr><w:del {CHANGE}/></w:rPr>"), "第2段"),
