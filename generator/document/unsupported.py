@@ -52,6 +52,7 @@ class Unsupported(Enum):
     LINE_STYLE = ("N037", "下划线的颜色和花样、双删除线、小型大写字母按普通的画。请核对，或用 Word 打印")
     TABLE_WIDTH = ("N038", "表格指定的宽度与各列宽度之和不同，照各列排。请在 Word 里拖一拖列线，保存后再用")
     WORD_ART = ("N039", "艺术字没有读取，里面的字印不出来。请改用普通的文字")
+    ALTERED_PICTURE = ("N051", "图片的裁剪、旋转、边框或效果没有读取，照原图印。请在看图软件里改好再插入")
     CUT_PICTURE = ("N034", "图片所在的段落行距是固定值，图片只露出一条，或盖住上面的文字。请把这一段的行距改为单倍行距")
     CHARACTER_GRID = ("N032", "文档网格的每行字数没有读取，字距照字号排。请核对版面，或在页面设置里只指定行网格")
 
@@ -79,7 +80,9 @@ class UnsupportedInSheet(Enum):
 _CHINESE = {
     "bidi": "从右向左的排版", "rtl": "从右向左的文字", "bidiVisual": "从右向左的表格",
     "tcFitText": "“适应文字”的单元格", "pgNum": "旧格式的页码", "contentPart": "墨迹", "subDoc": "子文档",
-    "jc": "单独一行的对齐", "ptab": "按页边距对齐的制表位", "bar": "竖线制表位", "vAlign": "两端对齐的页面",
+    "mirrorMargins": "对称的页边距",
+    "jc": "单独一行的对齐", "ptab": "按页边距对齐的制表位", "bar": "竖线制表位",
+    "vAlign": "两端对齐的页面",
     **dict.fromkeys(("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong"), "自动的日期"),
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ from generator.document.model import (
     Section,
 )
 from generator.document.properties import title_and_author
-from generator.document.unsupported import Unsupported, UnsupportedReport
+from generator.document.unsupported import OtherFeature, Unsupported, UnsupportedReport
 from generator.office.package import Package, package_of, read_package
 from generator.office.refusal import problems_at
 from generator.office.xml import Element, qn
@@ -273,6 +273,8 @@ class _DocumentReader:
     def _section(self, setup: SectionSetup, blocks: tuple[Block, ...]) -> Section:
         for feature in setup.unsupported:
             self._report.add(feature)
+        if self._settings.has_mirrored_margins and setup.margins.left != setup.margins.right:
+            self._report.add(OtherFeature("mirrorMargins"))
         self._headers |= setup.headers
         self._footers |= setup.footers
         return Section(

@@ -163,6 +163,7 @@ class DocumentSettings(Struct, frozen=True):
 
     compatibility: int = _WORD_2007
     even_and_odd: bool = False
+    has_mirrored_margins: bool = False
     default_tab: float = 36.0
     forbidden_starts: str | None = None
     forbidden_ends: str | None = None
@@ -179,6 +180,7 @@ def settings_of(data: bytes) -> DocumentSettings:
     return DocumentSettings(
         compatibility=_compatibility(root),
         even_and_odd=is_child_on(root, "w:evenAndOddHeaders"),
+        has_mirrored_margins=is_child_on(root, "w:mirrorMargins"),
         default_tab=twips(val(root, "w:defaultTabStop"), 36.0),
         forbidden_starts=_chinese_characters(root, "w:noLineBreaksBefore"),
         forbidden_ends=_chinese_characters(root, "w:noLineBreaksAfter"),

@@ -13,84 +13,14 @@ from msgspec import Struct
 
 from generator.document.docx.formats import RunFormat
 from generator.document.docx.losses import lost_content
+from generator.document.docx.pictures import is_altered, picture_of
 from generator.document.docx.properties import is_child_on, val
 from generator.document.docx.styles import RunFormatter
 from generator.document.docx.symbols import in_unicode, symbol
-from generator.document.measures import measure, whole
+from generator.document.measures import whole
 from generator.document.model import Font, Inline, PageNumber, Picture, Run
 from generator.document.unsupported import OtherFeature, Unsupported, UnsupportedReport
-from generator.office.xml import A, Element, R, V, qn
-
-_EMU = 12_700  # English Metric Units to the point
-_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PNG, JPEG
-_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+(?:pt|in|cm|mm|pc)?)")
-_DATA = f"{{{A}}}graphicData"
-# Kinds of ``a:graphicData`` by the last word of their URI.
-_URIS = {"chart": Unsupported.CHART, "diagram": Unsupported.SMART_ART, "wordprocessingShape": Unsupported.SHAPE}
-
-
-def picture_of(
-    drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
-) -> Picture | Unsupported | None:
-    """The picture of a ``w:drawing``, ``w:pict`` or ``w:object``, or what else it is; None where it draws nothing."""
-    boxes = list(drawing.iter(qn("w:txbxContent")))
-    texts = [*(text for box in boxes for text in box.iter(qn("w:t"))), *drawing.iter(qn("a:t"))]
-    if any((text.text or "").strip() for text in texts):
-        return Unsupported.TEXT_BOX
-    if boxes:
-        return Unsupported.SHAPE
-    if drawing.tag == qn("w:drawing"):
-        return _drawing_picture(drawing, targets, members, font)
-    if drawing.tag == qn("w:object"):
-        return Unsupported.OBJECT
-    return _vml_picture(drawing, targets, members, font)
-
-
-def _drawing_picture(
-    drawing: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
-) -> Picture | Unsupported:
-    """The picture of a ``w:drawing``; only one in the line (``wp:inline``) can be placed."""
-    data = next(drawing.iter(_DATA), None)
-    kind = "" if data is None else data.get("uri", "").rpartition("/")[2]
-    if kind in _URIS:
-        return _URIS[kind]
-    inline = drawing.find(qn("wp:inline"))
-    extent = None if inline is None else inline.find(qn("wp:extent"))
-    blip = None if inline is None else next(inline.iter(qn("a:blip")), None)
-    if extent is None or blip is None:
-        return Unsupported.SHAPE
-    width, height = (measure(extent.get(name), _EMU) for name in ("cx", "cy"))
-    return _picture(targets.get(blip.get(f"{{{R}}}embed", ""), ""), members, width, height, font)
-
-
-def _vml_picture(
-    pict: Element, targets: Mapping[str, str], members: Mapping[str, bytes], font: Font
-) -> Picture | Unsupported | None:
-    """The picture of a ``w:pict``, as Word wrote pictures before 2007 and writes watermarks still."""
-    if next(pict.iter(f"{{{V}}}textpath"), None) is not None:
-        return Unsupported.WATERMARK
-    image = next(pict.iter(f"{{{V}}}imagedata"), None)
-    shape = None if image is None else image.getparent()
-    if image is None or shape is None:
-        # A ``v:shapetype`` only defines a shape for others to use.
-        shapes = (child for child in pict if child.tag != f"{{{V}}}shapetype")
-        return Unsupported.SHAPE if next(shapes, None) is not None else None
-    style = shape.get("style", "")
-    if "absolute" in style:
-        return Unsupported.SHAPE
-    sizes = {name: measure(value, 1) for name, value in _SIZE.findall(style)}
-    target = targets.get(image.get(f"{{{R}}}id", ""), "")
-    return _picture(target, members, sizes.get("width", 0), sizes.get("height", 0), font)
-
-
-def _picture(
-    target: str, members: Mapping[str, bytes], width: float, height: float, font: Font
-) -> Picture | Unsupported:
-    data = members.get(target, b"")
-    if not data.startswith(_SIGNATURES) or width <= 0 or height <= 0:
-        return Unsupported.PICTURE
-    return Picture(data, width, height, font)
-
+from generator.office.xml import Element, qn
 
 _T, _R, _R_PR, _POSITION_TAB = (qn(f"w:{name}") for name in ("t", "r", "rPr", "ptab"))
 _TRANSPARENT = frozenset(
@@ -323,6 +253,8 @@ class TextReader:
         if isinstance(found, Unsupported):
             self._report.add(found)
         elif isinstance(found, Picture) and self._is_shown and not run_format.is_hidden:
+            if is_altered(element):
+                self._report.add(Unsupported.ALTERED_PICTURE)
             self._content.append(found)
 
     def _note(self, _: Element, run_format: RunFormat) -> None:

@@ -148,6 +148,13 @@ def test_tabs_that_stand_by_the_margin_or_draw_a_bar_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(("right", "codes"), [(1440, []), (1000, ["N033"])])
+def test_margins_that_change_sides_on_even_pages_are_told(right: int, codes: list[str]) -> None:
+    page = section().replace('w:right="1440"', f'w:right="{right}"')
+    found = read("文", page, settings1="<w:mirrorMargins/>")
+    assert [code for code, _ in unsupported(found)] == codes
+
+
 def test_page_whose_text_is_spread_over_its_height_is_told() -> None:
     page = section().replace("</w:sectPr>", '<w:vAlign w:val="both"/></w:sectPr>')
     assert [code for code, _ in unsupported(read(paragraph("文"), page))] == ["N033"]

@@ -193,6 +193,26 @@ def test_characters_of_symbol_fonts_are_their_signs(font: str, text: str, shown:
     assert [problem.code for problem in found.problems] == codes
 
 
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ('<a:blip r:embed="image1"/><a:srcRect l="1000" t="0"/>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:srcRect l="0"/>', []),
+        ('<a:blip r:embed="image1"><a:grayscl/></a:blip>', ["N051"]),
+        ('<a:blip r:embed="image1"><a:extLst/></a:blip>', []),
+        ('<a:blip r:embed="image1"/><a:xfrm rot="5400000"/>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:xfrm flipH="1"/>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:xfrm rot="0" flipH="0"/>', []),
+        ('<a:blip r:embed="image1"/><a:ln><a:solidFill/></a:ln>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:ln><a:noFill/></a:ln>', []),
+    ],
+)
+def test_a_picture_that_word_changes_is_told(changed: str, codes: list[str]) -> None:
+    markup = inline().replace('<a:blip r:embed="image1"/>', changed)
+    found = read_docx(with_image(PNG, paragraph(markup)), Source(FILE))
+    assert [(each.code, each.source.place) for each in found.problems] == [(code, "第1段") for code in codes]
+
+
 @pytest.mark.parametrize(("pitch", "codes"), [(199, ["N034"]), (200, [])])
 def test_a_picture_higher_than_an_exact_line_pitch_is_told(pitch: int, codes: list[str]) -> None:
     spacing = f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
