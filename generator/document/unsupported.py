@@ -82,7 +82,7 @@ _CHINESE = {
     "tcFitText": "“适应文字”的单元格", "pgNum": "旧格式的页码", "contentPart": "墨迹", "subDoc": "子文档",
     "mirrorMargins": "对称的页边距",
     "jc": "单独一行的对齐", "ptab": "按页边距对齐的制表位", "bar": "竖线制表位",
-    "vAlign": "两端对齐的页面",
+    "lvlJc": "居中、靠右的编号", "vAlign": "两端对齐的页面",
     **dict.fromkeys(("dayShort", "monthShort", "yearShort", "dayLong", "monthLong", "yearLong"), "自动的日期"),
 }  # fmt: skip
 

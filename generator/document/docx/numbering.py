@@ -11,11 +11,14 @@ from msgspec.structs import replace
 from generator.chinese.page_numbers import formatted
 from generator.document.alternatives import parse_part
 from generator.document.docx.properties import Properties, flattened, is_child_on, val
+from generator.document.docx.symbols import in_unicode
 from generator.document.measures import whole
+from generator.document.unsupported import Feature, OtherFeature, Unsupported
 from generator.office.xml import Element, qn
 from generator.problem import Source
 
 _LEVELS = 9
+_LEFT = frozenset({"left", "start"})
 _PLACEHOLDER = re.compile(r"%([1-9])")
 
 
@@ -25,6 +28,7 @@ class ListLevel(Struct, frozen=True, eq=False):
     ``text`` is the label with ``%1`` in place of the number of the first level (``w:lvlText``); ``suffix`` follows the
     label. ``restarts_after`` is the ``w:lvlRestart``: the count begins anew after a paragraph of that level or one
     above it, counted from 1; after any level above if None, never if 0. ``is_legal`` shows all numbers as decimals.
+    ``lost`` is what of its label a ``Document`` does not show.
     """
 
     start: int = 1
@@ -36,6 +40,7 @@ class ListLevel(Struct, frozen=True, eq=False):
     style: str = ""
     run: Properties = field(default_factory=dict)
     paragraph: Properties = field(default_factory=dict)
+    lost: tuple[Feature, ...] = ()
 
 
 class NumberedList(Struct, frozen=True):
@@ -139,20 +144,29 @@ def _list(name: str, abstract: Element, number: Element) -> NumberedList:
 def _level(level: Element) -> ListLevel:
     restart = val(level, "w:lvlRestart")
     number_format = val(level, "w:numFmt", "decimal")
-    text = val(level, "w:lvlText")
+    run = flattened(level.find(qn("w:rPr")))
+    text, is_known = val(level, "w:lvlText"), level.find(qn("w:lvlPicBulletId")) is None
+    if number_format == "bullet":
+        text, is_sign = _bullet(run.get("rFonts.ascii", ""), text)
+        is_known = is_known and is_sign
+    aligned = val(level, "w:lvlJc", "left") in _LEFT
     return ListLevel(
         start=whole(val(level, "w:start"), 0),
         format=number_format,
-        text=_bullet(text) if number_format == "bullet" else text,
+        text=text,
         suffix={"space": " ", "nothing": ""}.get(val(level, "w:suff"), "\t"),
         restarts_after=whole(restart) if restart else None,
         is_legal=is_child_on(level, "w:isLgl"),
         style=val(level, "w:pStyle"),
-        run=flattened(level.find(qn("w:rPr"))),
+        run=run,
         paragraph=flattened(level.find(qn("w:pPr"))),
+        lost=(*(() if is_known else (Unsupported.SYMBOL,)), *(() if aligned else (OtherFeature("lvlJc"),))),
     )
 
 
-def _bullet(text: str) -> str:
-    """The text of a bullet; those of symbol fonts, in the private use area, become a dot."""
-    return "".join("●" if "\ue000" <= character <= "\uf8ff" else character for character in text)
+def _bullet(font: str, text: str) -> tuple[str, bool]:
+    """The text of a bullet, and whether it is the right one: a dot stands for unknown signs of symbol fonts."""
+    shown, is_known = in_unicode(font, text)
+    if is_known and not any("\ue000" <= character <= "\uf8ff" for character in shown):
+        return shown, True
+    return "●", False

@@ -147,6 +147,8 @@ class StoryReader:
         if not content and prepared.mark.is_hidden:
             return None
         label = shared.counter.label(*prepared.number, prepared.style.id)
+        for feature in () if label is None else label.level.lost:
+            shared.report.add(feature)
         if label is not None and label.text:
             # A label is formatted like the paragraph mark, but the list level's own formatting goes first.
             mark_properties = None if properties is None else child_of(properties, _R_PR)

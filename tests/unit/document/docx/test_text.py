@@ -282,6 +282,28 @@ def test_a_level_gives_indents_and_the_font_of_the_number_alone() -> None:
     assert (label.font.bold, text.font.bold) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("inside", "shown", "codes"),
+    [
+        ('<w:lvlText w:val="\uf0d8"/><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr>', "➢", []),
+        ('<w:lvlText w:val="\uf0b7"/><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr>', "•", []),
+        ('<w:lvlText w:val="■"/>', "■", []),
+        ('<w:lvlText w:val="\uf021"/><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr>', "●", ["N021"]),
+        ('<w:lvlText w:val="\ue00c"/><w:rPr><w:rFonts w:ascii="OpenSymbol"/></w:rPr>', "●", ["N021"]),
+        ('<w:lvlText w:val="■"/><w:lvlPicBulletId w:val="0"/>', "■", ["N021"]),
+        ('<w:lvlText w:val="■"/><w:lvlJc w:val="right"/>', "■", ["N033"]),
+    ],
+)
+def test_bullets_are_the_signs_of_their_fonts_and_what_is_not_right_is_told(
+    inside: str, shown: str, codes: list[str]
+) -> None:
+    level = f'<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>{inside}</w:lvl>'
+    used = '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>'
+    found = read(listed("甲"), lists=f'<w:abstractNum w:abstractNumId="5">{level}</w:abstractNum>{used}')
+    assert [block.text for block in found.sections[0].blocks if isinstance(block, Paragraph)] == [f"{shown}\t甲"]
+    assert unsupported(found) == [(code, "第1段") for code in codes]
+
+
 def test_number_zero_takes_a_paragraph_out_of_the_list_of_its_style() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="P"><w:name w:val="P"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr>'
