@@ -43,9 +43,13 @@ def alignment(value: str) -> Align:
 
 
 def table_width(table: Element, text_width: float) -> float:
-    """The width in pt that a ``w:tblW`` gives a table in a text area of ``text_width``; 0 where it gives none."""
+    """The width in pt that a ``w:tblW`` gives a table in a text area of ``text_width``.
+
+    0 where it gives none, and where the grid lacks widths, which are made of it.
+    """
     written = table.find(f"{qn('w:tblPr')}/{qn('w:tblW')}")
-    if written is None:
+    grid = table.find(qn("w:tblGrid"))
+    if written is None or grid is None or not all(twips(column.get(qn("w:w"))) > 0 for column in grid):
         return 0.0
     width, kind = written.get(qn("w:w"), ""), written.get(qn("w:type"), "dxa")
     if width.endswith("%"):

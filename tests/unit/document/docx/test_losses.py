@@ -130,6 +130,7 @@ def test_fields_that_word_draws_anew_are_told_where_the_file_has_no_result(code:
 def test_width_of_a_table_that_its_columns_do_not_have_is_told(given: str, told: list[tuple[str, str]]) -> None:
     plain = table(row("甲", "乙"), grid=(2000, 2000)).replace("<w:tblPr>", f"<w:tblPr>{given}", 1)
     assert unsupported(read(plain)) == told
+    assert unsupported(read(plain.replace('w:w="2000"', 'w:w="0"', 1))) == []
 
 
 def test_row_that_is_not_aligned_like_its_table_is_told() -> None:
