@@ -52,7 +52,7 @@ def tags_elsewhere(package: Package, file: str, filled: Mapping[str, str]) -> li
     """
     found: dict[tuple[str, str], Problem] = {}
     for name, data in package.members.items():
-        if not _MAY_HOLD_TAGS.search(data) or not name.endswith((".xml", ".rels")):
+        if not _MAY_HOLD_TAGS.search(data) or not name.endswith((".xml", ".rels", ".vml")):
             continue
         if any(skipped in name for skipped in _SKIPPED):
             continue

@@ -76,7 +76,12 @@ def test_addresses_of_links_are_told_as_office_programs_write_them(target: str) 
 
 
 @pytest.mark.parametrize(
-    ("name", "what"), [("word/charts/chart1.xml", "图表"), ("word/diagrams/data1.xml", "SmartArt 图形")]
+    ("name", "what"),
+    [
+        ("word/charts/chart1.xml", "图表"),
+        ("word/diagrams/data1.xml", "SmartArt 图形"),
+        ("xl/drawings/vmlDrawing1.vml", "图形"),
+    ],
 )
 def test_charts_and_diagrams_are_told(name: str, what: str) -> None:
     text = '<c xmlns:a="a"><a:p><a:r><a:t>{{ 年</a:t></a:r><a:r><a:t>度 }}</a:t></a:r></a:p></c>'
