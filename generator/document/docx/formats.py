@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generator.document.docx.losses import lost
 from generator.document.docx.properties import Properties, attributes, color, is_on, local_name, shading
+from generator.document.docx.symbols import is_symbol_font
 from generator.document.measures import measure, twips, whole
 from generator.document.model import Align, Border, Font, LineRule, ParagraphFormat, Tab
 from generator.document.unsupported import Feature
@@ -56,13 +57,14 @@ _HIGHLIGHTS = {
 class RunFormat(Struct, frozen=True):
     """The formatting of a run: its font, and what happens to its characters before they are shown in it.
 
-    ``lost`` is what of it a ``Font`` cannot hold.
+    ``lost`` is what of it a ``Font`` cannot hold. ``has_signs``: the font has signs in place of letters.
     """
 
     font: Font
     is_hidden: bool = False
     is_upper: bool = False
     lost: tuple[Feature, ...] = ()
+    has_signs: bool = False
 
 
 def run_format_of(properties: Properties, effects: Iterable[Feature] = ()) -> RunFormat:
@@ -91,7 +93,8 @@ def run_format_of(properties: Properties, effects: Iterable[Feature] = ()) -> Ru
         east_asian_hint=get("rFonts.hint") == "eastAsia",
     )
     is_upper = is_on(properties, "caps.val") or is_on(properties, "smallCaps.val")
-    return RunFormat(font, is_on(properties, "vanish.val"), is_upper, (*lost("rPr", properties), *effects))
+    unsupported = (*lost("rPr", properties), *effects)
+    return RunFormat(font, is_on(properties, "vanish.val"), is_upper, unsupported, is_symbol_font(font.latin))
 
 
 def paragraph_format(properties: Properties, grid_pitch: float | None, size: float) -> ParagraphFormat:

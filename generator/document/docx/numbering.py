@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.chinese.page_numbers import formatted
 from generator.document.alternatives import parse_part
 from generator.document.docx.properties import Properties, flattened, is_child_on, val
-from generator.document.docx.symbols import in_unicode
+from generator.document.docx.symbols import in_unicode, is_symbol_font
 from generator.document.measures import whole
 from generator.document.unsupported import Feature, OtherFeature, Unsupported
 from generator.office.xml import Element, qn
@@ -166,7 +166,7 @@ def _level(level: Element) -> ListLevel:
 
 def _bullet(font: str, text: str) -> tuple[str, bool]:
     """The text of a bullet, and whether it is the right one: a dot stands for unknown signs of symbol fonts."""
-    shown, is_known = in_unicode(font, text)
+    shown, is_known = in_unicode(font, text) if is_symbol_font(font) else (text, True)
     if is_known and not any("\ue000" <= character <= "\uf8ff" for character in shown):
         return shown, True
     return "●", False

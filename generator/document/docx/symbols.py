@@ -48,9 +48,12 @@ def symbol(font: str, code: str) -> str:
     return chr(number)
 
 
+def is_symbol_font(font: str) -> bool:
+    """Whether a font has signs in place of letters."""
+    return font.lower() in _FONTS
+
+
 def in_unicode(font: str, text: str) -> tuple[str, bool]:
-    """The text of a run in a font, the signs of a symbol font in Unicode; and whether all of them are known."""
-    if font.lower() not in _FONTS:
-        return text, True
+    """A text in a symbol font, its signs in Unicode; and whether all of them are known."""
     signs = [symbol(font, f"{ord(each):X}") if _is_sign(font, each) else each for each in text]
     return "".join(signs), all(signs)

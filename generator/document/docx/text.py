@@ -154,7 +154,8 @@ class TextReader:
             if run_format is None:
                 run_format = self._formatter.run_format(None)
             if tag == _T:
-                self._text(child.text or "", run_format)
+                text = child.text or ""
+                self._append(self._signs(text, run_format) if run_format.has_signs else text, run_format)
             elif tag in _CHARACTERS:
                 if tag == _POSITION_TAB:
                     self._report.add(OtherFeature("ptab"))
@@ -180,12 +181,12 @@ class TextReader:
         else:
             self._content.append(Run(text, run_format.font))
 
-    def _text(self, text: str, run_format: RunFormat) -> None:
-        """Appends the text of a run, which some programs set in a symbol font without marking it as symbols."""
+    def _signs(self, text: str, run_format: RunFormat) -> str:
+        """The text of a run that some program set in a symbol font without marking it as symbols."""
         shown, is_known = in_unicode(run_format.font.latin, text)
         if not is_known:
             self._report.add(Unsupported.SYMBOL)
-        self._append(shown, run_format)
+        return shown
 
     def _break(self, element: Element, run_format: RunFormat) -> None:
         self._append(_BREAKS.get(element.get(qn("w:type"), ""), "\n"), run_format)
