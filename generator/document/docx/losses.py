@@ -91,7 +91,7 @@ _TOLD: Mapping[str, Feature] = {
 _UNDERLINES = frozenset("none single thick double dotted dottedHeavy dash dashedHeavy".split())
 _LINES_AND_CAPITALS = "dstrike.val", "smallCaps.val"
 # A colour, or a pattern that ``shading`` mixes into one.
-_PLAIN_SHADING = re.compile(r"|clear|nil|solid|pct\d\d")
+_PLAIN_SHADING = re.compile(r"|clear|nil|solid|pct\d\d?")
 _NOTHING = frozenset({"0", "false", "off", "none", "nil", "", "lrTb", "tb"})
 _W14 = f"{{{W14}}}"
 
@@ -111,8 +111,8 @@ def _lost_parts(kind: str, properties: Properties) -> Iterator[Feature]:
     if kind != "pPr" and not _PLAIN_SHADING.fullmatch(properties.get("shd.val", "")):
         yield Unsupported.PATTERN
     underline = properties.get("u.val", "none")
-    colors = [properties.get(name, "auto").replace("000000", "auto") for name in ("u.color", "color.val")]
-    is_colored = underline != "none" and colors[0] not in {"auto", colors[1]}
+    colors = [properties.get(name, "AUTO").upper().replace("000000", "AUTO") for name in ("u.color", "color.val")]
+    is_colored = underline != "none" and colors[0] not in {"AUTO", colors[1]}
     if is_colored or underline not in _UNDERLINES or any(is_on(properties, name) for name in _LINES_AND_CAPITALS):
         yield Unsupported.LINE_STYLE
     if any(key.startswith("tab.") and value.startswith("bar") for key, value in properties.items()):

@@ -69,7 +69,7 @@ def shading(properties: Properties) -> str:
     """The colour of ``w:shd``: its fill, mixed with that of a pattern that covers some per cent; others are ignored."""
     pattern = properties.get("shd.val", "")
     fill = "" if pattern == "nil" else color(properties.get("shd.fill"))
-    covered = 100 if pattern == "solid" else int(pattern[3:]) if re.fullmatch(r"pct\d\d", pattern) else 0
+    covered = 100 if pattern == "solid" else int(pattern[3:]) if re.fullmatch(r"pct\d\d?", pattern) else 0
     if not covered:
         return fill
     over = bytes.fromhex(color(properties.get("shd.color")) or "000000")

@@ -35,7 +35,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,2})([0-9]{1,4})")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _PICTURE = re.compile(r"(?P<before>[^#0.,]*)(?P<whole>[#0,]*)(?:\.(?P<part>[#0]*))?(?P<after>[^#0.,]*)")
 _DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]")
-_YEAR, _YEAR_ALONE = re.compile(r"\d{4}年"), re.compile(r"(?:19|20)\d\d")
+_YEAR, _YEAR_ALONE = re.compile(r"\d{4}年"), re.compile(r"20[1-4]\d")
 _PENDING = frozenset({"待定", "未定", "待核定", "待下达", "暂缺"})  # what they write for a number to come
 _NOTHING = frozenset({"无", "空", "暂无"})  # what offices write for zero
 _WIDE = str.maketrans("（），：＋－＊／　−０１２３４５６７８９．", "(),:+-*/ -0123456789.")
@@ -177,6 +177,7 @@ class _Table:
     def __init__(self, cell: Element, later: Collection[Element]) -> None:
         table = ancestor(cell, TBL)
         self._rows = [row_cells(row) for row in rows_of(table)] if table is not None else []
+        self._row_of = {each.element: cells for cells in self._rows for each in cells}
         self._later = later
         self.doubts: list[str] = []
         self._row, self._own = next(
@@ -202,12 +203,14 @@ class _Table:
     def _values(self, argument: ast.expr) -> list[_Value]:
         if isinstance(argument, ast.Name) and argument.id in _DIRECTIONS:
             cells = [*self._towards(argument.id)]
-            self._doubt(cells)
+            self._doubt_gaps(cells)
         elif isinstance(argument, ast.Call) and _is_range(argument):
             cells = [*self._range(*argument.args)]
         else:
             return [self.value(argument)]
-        return [value for cell in cells if (value := self._cell(cell)) is not None]
+        found = [(cell, value) for cell in cells if (value := self._cell(cell)) is not None]
+        self._doubt_totals([cell for cell, _ in found])
+        return [value for _, value in found]
 
     def _towards(self, direction: str) -> Iterator[GridCell]:
         """The cells in this direction, nearest first, as far as the next one with words: Word stops there too."""
@@ -233,43 +236,40 @@ class _Table:
                     raise _UnknownError(f"“{text[:20]}”的格子横跨几列，不知道算在哪一列")
                 yield cell
 
-    def _doubt(self, cells: Sequence[GridCell]) -> None:
-        """Notes what Word counts twice, and where it may stop: its versions do not agree on cells without a number."""
+    def _doubt_totals(self, counted: Sequence[GridCell]) -> None:
+        """Notes the totals among the cells, whose parts are counted as well."""
+        labels = [self._total_of(cell) for cell in counted]
+        if any(labels) and not all(labels):
+            pairs = zip(counted, labels, strict=True)
+            twice = "、".join(f"“{label}”的 {_text(cell)}" for cell, label in pairs if label)
+            self.doubts.append(f"{twice} 也加在里面，算了两遍（Word 也这样算）")
+
+    def _doubt_gaps(self, cells: Sequence[GridCell]) -> None:
+        """Notes a year that heads the cells, and a cell without a number, where some versions of Word stop."""
         numbers = [number for number, cell in enumerate(cells) if self._cell(cell) is not None]
         if not numbers:
             return
-        counted = [cells[number] for number in numbers]
-        labels = [self._total_of(cell) for cell in counted]
-        if any(labels) and not all(labels):
-            twice = "、".join(
-                f"“{label}”的 {_text(cell)}" for cell, label in zip(counted, labels, strict=True) if label
-            )
-            self.doubts.append(f"{twice} 也加在里面，算了两遍（Word 也这样算）")
-        if counted[-1] in self._rows[0] and _YEAR_ALONE.fullmatch(_text(counted[-1])):
-            self.doubts.append(f"表头的“{_text(counted[-1])}”也加在里面（Word 也这样算）")
-        between = cells[numbers[0] : numbers[-1]]
-        gap = next((cell for cell in between if cell not in counted and cell.merge != "continue"), None)
+        last = cells[numbers[-1]]
+        if self._row_of[last.element] is self._rows[0] and _YEAR_ALONE.fullmatch(_text(last)):
+            self.doubts.append(f"表头的“{_text(last)}”也加在里面（Word 也这样算）")
+        blanks = sorted({*range(numbers[0], numbers[-1])} - {*numbers})
+        gap = next((cells[number] for number in blanks if cells[number].merge != "continue"), None)
         if gap is not None:
             shown = f"“{_text(gap)[:20]}”" if _text(gap) else "空白"
             self.doubts.append(f"中间有一格是{shown}，这里当作 0，Word 更新域时可能只加到那里为止；请填 0")
 
     def _total_of(self, cell: GridCell) -> str:
         """The label of the row or column of a cell if it is that of a total, such as 小计."""
-        row = self._row_of(cell)
-        if row is not self._rows[self._row]:
-            beside = row
-        else:
+        beside = self._row_of[cell.element]
+        if beside is self._rows[self._row]:
             above = (each for cells in self._rows[: self._row] for each in cells)
             beside = [each for each in above if each.column <= cell.column < each.column + each.span]
         return next((label for each in beside if is_total(label := _text(each))), "")
 
     def _is_beside_numbers(self, cell: GridCell) -> bool:
         """Whether the row of a cell holds numbers other than years, as a heading does not."""
-        texts = map(_text, self._row_of(cell))
+        texts = map(_text, self._row_of[cell.element])
         return any(_is_number(text) and not _YEAR_ALONE.fullmatch(text) for text in texts)
-
-    def _row_of(self, cell: GridCell) -> list[GridCell]:
-        return next(row for row in self._rows if cell in row)
 
     def _range(self, first: ast.expr, last: ast.expr) -> Iterator[GridCell]:
         assert isinstance(first, ast.Name)  # noqa: S101  # ``_RANGE`` makes nothing else

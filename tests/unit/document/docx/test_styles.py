@@ -106,6 +106,7 @@ def test_a_font_name_further_on_beats_a_role_inherited() -> None:
         ('<w:shd w:val="clear" w:fill="d9d9d9"/>', "shading", "D9D9D9"),
         ('<w:shd w:val="clear" w:fill="auto"/>', "shading", ""),
         ('<w:shd w:val="pct20" w:color="auto" w:fill="auto"/>', "shading", "CCCCCC"),
+        ('<w:shd w:val="pct5" w:color="auto" w:fill="FFFFFF"/>', "shading", "F2F2F2"),
         ('<w:shd w:val="pct25" w:color="FF0000" w:fill="FFFF00"/>', "shading", "FFBF00"),
         ('<w:position w:val="6"/>', "raised", 3.0),
         ('<w:rFonts w:hint="eastAsia"/>', "east_asian_hint", True),

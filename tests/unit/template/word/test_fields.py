@@ -117,6 +117,11 @@ def test_subtotals_beside_what_they_add_up_are_computed_as_word_does_and_told() 
     assert ">30<" in part(filled(table(*rows), x=""))
 
 
+def test_subtotal_within_a_range_is_told_but_no_blank() -> None:
+    rows = [row("项目", "资金"), row("甲", "1"), row("乙", ""), row("小计", "1"), row("合计", total("=SUM(B2:B4)"))]
+    assert doubts(*rows) == [f"表1 第5行 第2列: 公式 =SUM(B2:B4)：“小计”的 1 {TWICE}"]
+
+
 def test_column_of_subtotals_is_told_of_a_total_of_the_row() -> None:
     rows = [row("项目", "甲", "小计", "乙", "合计"), row("一", "1", "1", "2", total("=SUM(LEFT)"))]
     assert doubts(*rows) == [f"表1 第2行 第5列: 公式 =SUM(LEFT)：“小计”的 1 {TWICE}"]
@@ -128,6 +133,7 @@ def test_total_of_subtotals_alone_and_numbers_without_gaps_are_right() -> None:
     assert doubts(row("项目", "2024年"), row("甲", "1"), row("乙", "2"), row("丙", ""), row("合计", total())) == []
     merged = [row("资金"), row("3"), row(cell("4", merge="restart")), row(cell("", merge="continue")), row(total())]
     assert doubts(*merged) == []
+    assert doubts(row("中央", "2000"), row("省级", "1"), row("合计", total())) == []
 
 
 @pytest.mark.parametrize(("gap", "shown"), [("", "空白"), ("—", "“—”"), ("无", "“无”")])
