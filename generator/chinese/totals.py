@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TOTAL = re.compile(r".{0,10}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?")
+_TOTAL = re.compile(r"(?:.{0,10}(?:合计|总计|小计|共计)[数额]?|计|总数|累计|汇总)(?:[:：]|[(（].*[)）])?")
 
 
 def is_total(label: str) -> bool:

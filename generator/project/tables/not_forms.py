@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from generator.chinese.labels import is_unit
 from generator.chinese.numbers import as_number
+from generator.chinese.totals import is_total
 from generator.project.tables.raw import heading_of, headings_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 Row = tuple["DataCell | None", ...]
 
-_TOTAL = re.compile(r"(?:.{0,10}(?:合计|总计|小计|共计)[数额]?|计|总数|累计|汇总)(?:[:：]|[(（].*[)）])?")
 _WHOLE = re.compile("全(?:国|省|市|州|县|区|盟|旗|域|部)")
 _REMARK = re.compile(
     r"(?:附?注|备注|说明)(?:\d*[:：].*)?"
@@ -95,7 +95,7 @@ class _Rows:
         if first is None:
             return ""
         words = ["".join(cell.text.split()) for cell in (name, first) if cell is not None]
-        known = next((word for word in words if _TOTAL.fullmatch(word) or _REMARK.fullmatch(word)), "")
+        known = next((word for word in words if is_total(word) or _REMARK.fullmatch(word)), "")
         if known or self._is_label(at) or self._repeats_headings(cells) or (at == 0 and _explains_columns(cells, name)):
             return known or words[-1]
         return ""

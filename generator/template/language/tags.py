@@ -35,7 +35,7 @@ class TemplateCode(StrEnum):
     FORMULA = "T048"  # a formula of a Word table that cannot be computed
     UNCLEAR = "T049"  # a reference in a formula that may mean several cells once rows repeat (warning)
     EXAMPLE = "T050"  # words of the blank beside the rows of a loop (warning)
-    REVISION = "T051"  # tracked changes or comments that every form would hold (warning)
+    REVISION = "T053"  # tracked changes or comments that every form would hold (warning)
 
 
 class Occurrence(Struct, eq=False):

@@ -196,14 +196,14 @@ def test_characters_of_symbol_fonts_are_their_signs(font: str, text: str, shown:
 @pytest.mark.parametrize(
     ("changed", "codes"),
     [
-        ('<a:blip r:embed="image1"/><a:srcRect l="1000" t="0"/>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:srcRect l="1000" t="0"/>', ["N052"]),
         ('<a:blip r:embed="image1"/><a:srcRect l="0"/>', []),
-        ('<a:blip r:embed="image1"><a:grayscl/></a:blip>', ["N051"]),
+        ('<a:blip r:embed="image1"><a:grayscl/></a:blip>', ["N052"]),
         ('<a:blip r:embed="image1"><a:extLst/></a:blip>', []),
-        ('<a:blip r:embed="image1"/><a:xfrm rot="5400000"/>', ["N051"]),
-        ('<a:blip r:embed="image1"/><a:xfrm flipH="1"/>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:xfrm rot="5400000"/>', ["N052"]),
+        ('<a:blip r:embed="image1"/><a:xfrm flipH="1"/>', ["N052"]),
         ('<a:blip r:embed="image1"/><a:xfrm rot="0" flipH="0"/>', []),
-        ('<a:blip r:embed="image1"/><a:ln><a:solidFill/></a:ln>', ["N051"]),
+        ('<a:blip r:embed="image1"/><a:ln><a:solidFill/></a:ln>', ["N052"]),
         ('<a:blip r:embed="image1"/><a:ln><a:noFill/></a:ln>', []),
     ],
 )
