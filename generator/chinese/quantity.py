@@ -95,10 +95,9 @@ def _one_of(*tables: dict[str, str]) -> str:
     return "|".join(f"(?:{pattern})" for table in tables for pattern in table)
 
 
-_SIGN = re.compile(
-    f"(?:{'|'.join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))}|{_one_of(_WORDS, _LEANINGS)})"
-    r"(?=[¥$]?[+-]?\.?[0-9])"
-)
+_SIGN_WORDS = f"{'|'.join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))}|{_one_of(_WORDS, _LEANINGS)}"
+_SIGN = re.compile(rf"(?:{_SIGN_WORDS})(?=[¥$]?[+-]?\.?[0-9])")
+_BEFORE_NUMBER = re.compile(f"(?:{_OPENINGS}|{_SIGN_WORDS}|{_TRENDS}|[近逾超≈~])*")
 _SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
 _DASHES = "-–—~至到"
 _RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED}))"
@@ -180,6 +179,19 @@ def parse_quantity(text: str) -> Quantity | None:
     if found and not found.unit and re.fullmatch(UNIT, remark):
         return Quantity(found.sign, found.number, remark)
     return found
+
+
+def is_bare_quantity(text: str) -> bool:
+    """Whether a text is one quantity and nothing else, as typed where a number belongs: ``约10``, ``≥5家``, ``1，200``.
+
+    No date, and nothing that may be a heading or a sentence.
+    """
+    plain, _ = _without_remarks(_tidy(text))
+    start = _BEFORE_NUMBER.match(plain)
+    match = _value(plain, start.end()) if start is not None and len(plain) <= _LONGEST else None
+    if match is None or match["rest"] not in {"", "+"} or match["unit"] in CALENDAR:
+        return False
+    return not match["dash"] or bool(_range(match, match["unit"] or ""))
 
 
 def _tidy(text: str) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -72,6 +73,21 @@ def with_members(data: bytes, parts: Mapping[str, str]) -> bytes:
         for name in dict.fromkeys([*before.namelist(), *parts]):
             after.writestr(name, parts[name] if name in parts else before.read(name))
     return file.getvalue()
+
+
+def with_results(template: bytes, results: dict[str, str]) -> bytes:
+    """The template with these ``t`` and ``v`` of cells with formulas."""
+    part = "xl/worksheets/sheet1.xml"
+    xml = members(template)[part]
+    for cell, result in results.items():
+        kind, _, value = result.partition(" ")
+        xml, count = re.subn(
+            rf'<c r="{cell}"([^>]*)><f>([^<]*)</f><v ?/?>(</v>)?',
+            rf'<c r="{cell}"\1 t="{kind}"><f>\2</f><v>{value}</v>',
+            xml,
+        )
+        assert count == 1
+    return with_members(template, {part: xml})
 
 
 def compiled(template: bytes) -> XlsxTemplate:

@@ -124,7 +124,8 @@ class ValueRow(Struct):
 class SheetRowReader:
     """Reads the rows of the sheets of one workbook.
 
-    ``without_result`` lists (row, column) of the formulas of the last sheet for which the file holds no result.
+    ``without_result`` lists (row, column) of the formulas of the last sheet for which the file holds no result,
+    ``errors`` those of cells that show an error such as ``#DIV/0!``.
     """
 
     def __init__(
@@ -138,11 +139,12 @@ class SheetRowReader:
         self._strings, self._styles, self._font = strings, styles, font
         self._offset = _DAYS_FROM_1900_TO_1904 if is_from_1904 else 0
         self.without_result: list[tuple[int, int]] = []
+        self.errors: list[tuple[int, int]] = []
 
     def rows(self, data: Iterable[Element]) -> Iterator[tuple[int, ValueRow]]:
-        """The rows of a ``sheetData`` by number from 0; ``without_result`` is complete when all are read."""
+        """The rows of a ``sheetData`` by number from 0; the two lists are complete when all are read."""
         # Rows and cells may leave out their numbers: they then follow the one before.
-        self.without_result = []
+        self.without_result, self.errors = [], []
         number = -1
         for element in data:
             number = whole(element.get("r"), number + 2) - 1
@@ -201,6 +203,7 @@ class SheetRowReader:
             value.text = _iso_date(written, self._styles[value.style].number_format)
         elif kind == "e":
             value.text = unescaped(written)
+            self.errors.append((row, column))
         else:
             value.text = displayed(unescaped(written), self._styles[value.style].number_format)
 

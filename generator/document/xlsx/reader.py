@@ -142,6 +142,8 @@ class _WorkbookReader:
         rows = {} if data is None else dict(self._cells.rows(data))
         for row, column in self._cells.without_result if data is not None else ():
             self._report_cell(self._without_result, row, column)
+        for row, column in self._cells.errors if data is not None else ():
+            self._report_cell(UnsupportedInSheet.ERROR_VALUE, row, column)
         setup = setup_of(root)
         sheet = Worksheet(name, root, rows, names.print_areas[0] if names.print_areas else None, names.title_rows)
         builder = SheetTableBuilder(sheet, self._styles, setup)

@@ -61,12 +61,13 @@ class XlsxBook:
         output = OutputState(extras, set(before.taken))
         filled = template.fill(context, form, output, self._titles(form))
         output.check()
+        texts = template.sheets_xml(filled, output, form, first=not self.forms)
+        output.check()
         self._output = output
         self._define(filled.moves)
         self.problems += output.problems
         if not self.forms:
             self._move_first_parts(filled)
-        texts = template.sheets_xml(filled, first=not self.forms)
         for number, sheet in enumerate(template.sheets):
             name = self._fresh(sheet.name) if self.forms else sheet.name
             if sheet.name in texts:

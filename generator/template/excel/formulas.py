@@ -59,7 +59,6 @@ _TAKE_PIECES = _ALL_RANGES - frozenset(
 )
 # A function of Excel takes 255 arguments; a union in brackets is one of them.
 _MOST_PIECES = 200
-_MOST_CHARACTERS = 8_000  # of 8,192 in a formula
 # What these give changes with the day, the place of the cell, or cells that no reference names.
 _UNBOUND = frozenset("NOW TODAY RAND RANDBETWEEN RANDARRAY INDIRECT OFFSET CELL INFO ROW COLUMN ADDRESS SHEET".split())
 _EXTERNAL = ("[", "'[")  # what another workbook showed does not change
@@ -224,9 +223,7 @@ def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCe
         areas = [area.moved((area.top, area.top), (area.left, area.left)) for area in areas]
     sheet_name = f"{quoted(sheet.title)}!" if reference.named else ""
     written = ",".join(f"{sheet_name}{area}" for area in areas)
-    if len(areas) > _MOST_PIECES:
-        return f"({written})" if len(written) < _MOST_CHARACTERS else _REF_ERROR
-    return written
+    return f"({written})" if len(areas) > _MOST_PIECES else written
 
 
 def quoted(title: str) -> str:

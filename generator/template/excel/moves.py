@@ -75,6 +75,16 @@ class Columns:
         before = sum((loop.copies - 1) * loop.width for loop in self._loops if loop.last < column)
         return column + before + (copy * here.width if here is not None else 0)
 
+    def template_column(self, filled: int) -> int:
+        """The template column of a filled column."""
+        for loop in self._loops:
+            start, width = self.filled_column(loop.first), loop.width
+            if start <= filled < start + loop.copies * width:
+                return loop.first + (filled - start) % width
+        return filled - sum(
+            (loop.copies - 1) * loop.width for loop in self._loops if self.filled_column(loop.first) <= filled
+        )
+
     def span(
         self, first: int, last: int, from_cell: ReferringCell, fixed: tuple[bool, bool] = (False, False)
     ) -> tuple[int, int] | None:
@@ -330,6 +340,15 @@ class Moves:
             return row
         number = bisect_right(self._starts, row) - 1
         return self._bands[number].first + self._bands[number].count - 1 if number >= 0 else 0
+
+    def template_cell(self, row: int, column: int) -> tuple[int, int]:
+        """The row and column of the template that a filled cell comes from."""
+        at = bisect_right(self._placed, row, key=itemgetter(1)) - 1
+        band, first, _ = self._placed[at] if at >= 0 else (None, 0, ())
+        inside = band is not None and row < first + band.count
+        return (
+            band.first + row - first if band is not None and inside else row - self._shift
+        ), self.columns.template_column(column)
 
     def turns_of(self, row: int) -> Iterator[tuple[int, Turns]]:
         """The filled row and the turns of each copy of a template row."""

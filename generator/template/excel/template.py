@@ -24,6 +24,7 @@ from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
+from generator.template.excel.calculation.error_values import lasting_errors
 from generator.template.excel.compiled import SheetLayout, cell_text
 from generator.template.excel.finish import FilledSheet, WorksheetFrame, filled_sheet
 from generator.template.excel.moves import Columns, Moves
@@ -33,7 +34,7 @@ from generator.template.excel.sheet import SheetPart
 from generator.template.excel.state import SheetState
 from generator.template.excel.stored import Results, lasting_results
 from generator.template.excel.styles import AddedFormats, Stylesheet
-from generator.template.excel.tree import F, unique_title
+from generator.template.excel.tree import F, text_of, unique_title
 from generator.template.excel.unclear import unclear_references
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
@@ -58,6 +59,7 @@ class TemplateSheet(Struct, frozen=True):
 
     title: str
     name: str
+    is_hidden: bool = False
     layout: SheetLayout | None = None
     frame: WorksheetFrame | None = None
 
@@ -90,8 +92,8 @@ class FilledBook(Struct, frozen=True):
 class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
     """A compiled Excel template; ``referring_parts`` follow the cells that they refer to.
 
-    ``stored`` are the results of formulas that hold in every filled sheet, for each sheet. ``problems`` are warnings of
-    what cannot follow.
+    ``stored`` are the results of formulas that hold in every filled sheet, for each sheet; ``strings`` are the shared
+    ones. ``problems`` are warnings of what cannot follow.
     """
 
     sheets: tuple[TemplateSheet, ...]
@@ -99,6 +101,7 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
     stylesheet: Stylesheet
     workbook: Workbook
     stored: tuple[Results, ...]
+    strings: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     def with_parts(self, changed: Callable[[CompiledPart], CompiledPart]) -> Self:
@@ -120,15 +123,19 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         output = OutputState(AddedFormats(self.stylesheet), set())
         filled = self.fill(context, form, output)
         output.check()
-        return self._workbook_of(filled, output, title), tuple(output.problems)
+        made = self._workbook_of(filled, output, title, form)
+        output.check()
+        return made, tuple(output.problems)
 
     def attempt(self, context: Mapping[str, Any], problems: list[Problem]) -> bytes:
         """The filled workbook, with blanks where something went wrong, which is added to ``problems``."""
         output = OutputState(AddedFormats(self.stylesheet), set(), problems)
-        return self._workbook_of(self.fill(context, "", output), output, "")
+        filled = self.fill(context, "", output)
+        # Where blanks stand for values, formulas may well have no result.
+        return self._workbook_of(filled, OutputState(output.extras, output.taken), "")
 
-    def _workbook_of(self, filled: FilledBook, output: OutputState, title: str) -> bytes:
-        members = {name: xml.encode() for name, xml in self.sheets_xml(filled).items()}
+    def _workbook_of(self, filled: FilledBook, output: OutputState, title: str, form: str = "") -> bytes:
+        members = {name: xml.encode() for name, xml in self.sheets_xml(filled, output, form).items()}
         for part in self.referring_parts:
             moved = part.moved(filled.moves)
             members[part.name] = self.package.members[part.name] if moved is None else moved
@@ -160,18 +167,27 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
             moves.append(made.moves)
         return FilledBook(tuple(filled), tuple(moves))
 
-    def sheets_xml(self, filled: FilledBook, *, first: bool = True) -> dict[str, str]:
-        """The XML of the filled sheets by part name; in a book only sheets of the ``first`` form may be selected."""
+    def sheets_xml(self, filled: FilledBook, output: OutputState, form: str, *, first: bool = True) -> dict[str, str]:
+        """The XML of the filled sheets by part name; what is wrong with their formulas is added to ``output``.
+
+        In a book only sheets of the ``first`` form may be selected.
+        """
         made = {
             sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first), each.moves.filled(stored))
             for sheet, each, stored in zip(self.sheets, filled.sheets, self.stored, strict=True)
             if sheet.frame is not None and each is not None
         }
-        if not any("</f>" in xml for _, xml, _ in made.values()):
+        if not any("</f>" in xml or ' t="e"' in xml for _, xml, _ in made.values()):
             return {name: xml for name, (_, xml, _) in made.items()}
-        from generator.template.excel.calculate import with_values  # noqa: PLC0415  # openpyxl, which formulas need
+        # openpyxl, which formulas need, takes long to import.
+        from generator.template.excel.calculation.calculate import FilledXml, calculated  # noqa: PLC0415
+        from generator.template.excel.calculation.problems import fault_problems  # noqa: PLC0415
 
-        return dict(zip(made, with_values(list(made.values())), strict=True))
+        calculation = calculated([FilledXml(*each) for each in made.values()], self.strings)
+        sheets = [(sheet, moves) for sheet, moves in zip(self.sheets, filled.moves, strict=True) if sheet.name in made]
+        hidden = {number for number, (sheet, _) in enumerate(sheets) if sheet.is_hidden}
+        output.problems += fault_problems(calculation.faults, [moves for _, moves in sheets], hidden, self.file, form)
+        return dict(zip(made, calculation.sheets, strict=True))
 
     def _fill_sheet(
         self, layout: SheetLayout, context: Mapping[str, Any], form: str, output: OutputState, wanted: str | None
@@ -227,6 +243,8 @@ class _Compiler:
         filled = {self._main, stylesheet.name, core}
         filled |= {*(layout.name for layout in layouts), *(part.name for part in beside)}
         sources = [(layout.name, Source(self._file, place=f"工作表“{layout.title}”")) for layout in layouts]
+        stored = lasting_results([sheet.layout for sheet in sheets])
+        self._refuse_errors(sheets, stored)
         return XlsxTemplate(
             file=self._file,
             package=package,
@@ -238,7 +256,8 @@ class _Compiler:
             static=zip_bytes({name: data for name, data in package.members.items() if name not in filled}),
             stylesheet=stylesheet,
             workbook=workbook,
-            stored=lasting_results([sheet.layout for sheet in sheets]),
+            stored=stored,
+            strings=tuple(text_of(each) for each in shared_strings(self._package, self._main)),
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
             problems=(
                 *parts_that_stay(package, sources),
@@ -247,11 +266,27 @@ class _Compiler:
             ),
         )
 
+    def _refuse_errors(self, sheets: Sequence[TemplateSheet], stored: Sequence[Results]) -> None:
+        """Raise JixiaoError if a sheet that shows has a cell with an error in every form."""
+        found = [
+            problem
+            for sheet, results in zip(sheets, stored, strict=True)
+            if sheet.layout is not None and not sheet.is_hidden
+            for problem in lasting_errors(self._file, sheet.layout, results)
+        ]
+        if found:
+            raise JixiaoError(*found)
+
     def _sheets(self, root: Element, stylesheet: Stylesheet) -> tuple[list[TemplateSheet], list[ReferringPart]]:
         """The sheets, and the parts that refer to their cells; JixiaoError with the mistakes of all."""
         links = {link.id: link for link in self._package.relationships(self._main)}
-        nodes = root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
-        found = [(node.get("name", ""), link) for node in nodes if (link := links.get(node.get(qn("r:id"), "")))]
+        nodes = [
+            (node, link)
+            for node in root.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}")
+            if (link := links.get(node.get(qn("r:id"), "")))
+        ]
+        found = [(node.get("name", ""), link) for node, link in nodes]
+        hidden = [node.get("state", "visible") != "visible" for node, _ in nodes]
         if not found:
             raise JixiaoError(Problem(Source(self._file), TemplateCode.FOREIGN, "工作簿里没有工作表"))
         strings = shared_strings(self._package, self._main)
@@ -262,7 +297,7 @@ class _Compiler:
         problems = tags_elsewhere(self._package, self._file, sheet_names)
         for number, (title, link) in enumerate(found):
             if not link.type.endswith("/worksheet") or link.target not in self._package.members:
-                sheets.append(TemplateSheet(title, link.target))
+                sheets.append(TemplateSheet(title, link.target, hidden[number]))
                 continue
             part = self._parse(link.target)
             try:
@@ -272,7 +307,7 @@ class _Compiler:
             except JixiaoError as error:
                 problems += error.problems
                 continue
-            sheets.append(TemplateSheet(title, link.target, layout, WorksheetFrame(layout.root)))
+            sheets.append(TemplateSheet(title, link.target, hidden[number], layout, WorksheetFrame(layout.root)))
             beside += referring_parts(self._package, link.target, number, self._file)
         if problems:
             raise JixiaoError(*problems)

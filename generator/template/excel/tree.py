@@ -54,6 +54,10 @@ class RangeReference(Struct, frozen=True, order=True):
         """Whether it is one cell."""
         return self.top == self.bottom and self.left == self.right
 
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell is one of it."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
     def moved(self, rows: tuple[int, int], columns: tuple[int, int]) -> RangeReference:
         """A reference to other rows and columns with the same ``$`` marks."""
         return RangeReference(rows[0], columns[0], rows[1], columns[1], self.fixed)

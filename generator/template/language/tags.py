@@ -35,6 +35,8 @@ class TemplateCode(StrEnum):
     FORMULA = "T048"  # a formula of a Word table that cannot be computed
     UNCLEAR = "T049"  # a reference in a formula that may mean several cells once rows repeat (warning)
     EXAMPLE = "T050"  # words of the blank beside the rows of a loop (warning)
+    ERROR_VALUE = "T051"  # a cell that shows an error such as #DIV/0!
+    LEFT_OUT = "T052"  # a text that a total leaves out (warning)
     REVISION = "T053"  # tracked changes or comments that every form would hold (warning)
 
 

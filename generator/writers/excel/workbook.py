@@ -12,7 +12,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Font
 
 from generator.office.archive import zip_bytes
-from generator.template.excel.calculate import with_values
+from generator.template.excel.calculation.calculate import FilledXml, calculated
 from generator.writers.excel.cells import escaped
 
 _CORE, _PROGRAM = "docProps/core.xml", "docProps/app.xml"
@@ -53,5 +53,6 @@ def _calculated(book: Workbook, parts: dict[str, bytes]) -> dict[str, bytes]:
     titles = {sheet.path.removeprefix("/"): sheet.title for sheet in book.worksheets}
     names = [name for name in titles if b"<f>" in parts[name]]
     blank = (parts[name].decode().replace("<v></v>", "").replace("<v/>", "") for name in names)
-    made = with_values([(titles[name], text, {}) for name, text in zip(names, blank, strict=True)])
-    return {name: xml.encode() for name, xml in zip(names, made, strict=True)}
+    sheets = [FilledXml(titles[name], text, {}) for name, text in zip(names, blank, strict=True)]
+    # Its formulas compute with numbers only, so the texts of cells are of no concern.
+    return {name: xml.encode() for name, xml in zip(names, calculated(sheets, ()).sheets, strict=True)}

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.chinese.quantity import Quantity, parse_quantity
+from generator.chinese.quantity import Quantity, is_bare_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -262,3 +262,48 @@ def test_two_quantities_in_one_text_give_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["≥90%以下", "不低于90%以下", "不超过10家以上", "=90%以上"])
 def test_a_sign_that_contradicts_its_ending_gives_none(text: str) -> None:
     assert parse_quantity(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "约10",
+        "10万",
+        "≥5家",
+        "不少于5家",
+        "1，200",
+        "10%",
+        "近10万元",
+        "≈10",
+        "10+",
+        "3-5人",
+        "１２",
+        "10(万元)",
+        "增长10%",
+    ],
+)
+def test_quantity_in_the_place_of_a_number_is_bare(text: str) -> None:
+    assert is_bare_quantity(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "—",
+        "/",
+        "无",
+        "2024年",
+        "2024年底",
+        "5月",
+        "2024-01-01",
+        "2024-2025",
+        "第1批",
+        "一、10",
+        "10家企业",
+        "前10名",
+        "万元",
+    ],
+)
+def test_heading_date_or_sentence_is_not_bare(text: str) -> None:
+    assert not is_bare_quantity(text)

@@ -213,6 +213,12 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert unsupported(read_xlsx(with_sheet(inside, workbook=book), Source(FILE))) == [("N040", "工作表“表” AB2")]
 
 
+def test_an_error_of_excel_is_told() -> None:
+    errors = '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1" t="e"><v>#N/A</v></c><c r="C1"><v>1</v></c>'
+    told = read_xlsx(with_sheet(f'<sheetData><row r="1">{errors}</row></sheetData>'), Source(FILE))
+    assert unsupported(told) == [("N051", "工作表“表” A1"), ("N051", "工作表“表” B1")]
+
+
 def test_a_number_in_a_format_that_is_not_understood_is_told_and_a_text_is_not() -> None:
     book = Workbook()
     page: Any = book.active

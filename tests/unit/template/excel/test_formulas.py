@@ -20,14 +20,14 @@ GROUPS = [{"名": "一", "数": ["1", "2"]}, {"名": "二", "数": ["3"]}]
 
 def in_the_row(formula: str, *, others: tuple[Any, ...] = ()) -> list[str]:
     """What a formula beside the number (column A) in a repeated row 2 becomes in each of three."""
-    made = page(filled(["数", 8, *others], [LOOP, None, formula, END], ["计", 5], 各数=THREE))
+    made = page(filled([1, 8, *others], [LOOP, None, formula, END], ["计", 5], 各数=THREE))
     return [made[f"C{row}"].value for row in (2, 3, 4)]
 
 
 def below(formula: str, numbers: list[str] | None = None) -> str:
     """What a formula below the repeated row 2 becomes; the number stands in column A."""
     numbers = THREE if numbers is None else numbers
-    made = page(filled(["数"], [LOOP, END], [None, formula], 各数=numbers))
+    made = page(filled(["数"], [LOOP, END], [4, formula], 各数=numbers))
     return str(made[f"B{len(numbers) + 2}"].value)
 
 
@@ -140,7 +140,7 @@ def test_groups_have_totals_shares_and_running_sums_of_their_own() -> None:
 
 
 def test_row_of_bare_tags_above_a_block_counts_for_the_row_above() -> None:
-    made = page(filled(["数", 7], ["{% for 数 in 各数 %}"], ["{{ 数 }}", "=A3-A2", "=A3-A1"], [END], 各数=THREE))
+    made = page(filled([1, 7], ["{% for 数 in 各数 %}"], ["{{ 数 }}", "=A3-A2", "=A3-A1"], [END], 各数=THREE))
     assert [[made[f"{column}{row}"].value for row in (2, 3, 4)] for column in "BC"] == [
         ["=A2-A1", "=A3-A2", "=A4-A3"]
     ] * 2

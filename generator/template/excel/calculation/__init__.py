@@ -1,0 +1,1 @@
+"""Values of the formulas of filled sheets, and what is wrong with them."""
