@@ -152,18 +152,17 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...], *, wants_ranges: 
             calls.pop()
         elif token.type == "SEP" and calls:
             calls[-1].argument += 1
-        reference = None
         if token.type == "OPERAND" and token.subtype == "RANGE":
             call = calls[-1] if calls and _is_whole_argument(tokens, at) else _Call("")
             takes_range = call.takes_range or wants_ranges or any(each.function in _ARRAY_FUNCTIONS for each in calls)
-            reference = reader.reference(
-                token.value,
-                one_cell=not takes_range,
-                in_pieces=call.function in _TAKE_PIECES,
-                when_lost="0" if calls and calls[-1].function in _ZERO_OF_NOTHING else _REF_ERROR,
+            when_lost = "0" if calls and calls[-1].function in _ZERO_OF_NOTHING else _REF_ERROR
+            found = reader.references(
+                token.value, one_cell=not takes_range, in_pieces=call.function in _TAKE_PIECES, when_lost=when_lost
             )
-            is_bound = is_bound and (reference is not None or token.value.startswith(_EXTERNAL))
-        pieces.append(reference or token.value)
+            is_bound = is_bound and (bool(found) or token.value.startswith(_EXTERNAL))
+            pieces += [each for reference in found for each in (",", reference)][1:] or [token.value]
+        else:
+            pieces.append(token.value)
     return Formula(tuple(pieces), is_bound)
 
 
@@ -206,6 +205,26 @@ class _References(Struct, frozen=True):
             return None
         one_cell = one_cell and ":" not in cells
         return Reference(text, area, number, bool(mark), number == self.sheet, one_cell, in_pieces, when_lost)
+
+    def references(self, text: str, *, one_cell: bool, in_pieces: bool, when_lost: str) -> list[Reference]:
+        """The reference that a text is, or those of each sheet if it is short for several and they may stand in pieces.
+
+        Empty for any other text.
+        """
+        found = self.reference(text, one_cell=one_cell, in_pieces=in_pieces, when_lost=when_lost)
+        if found is not None:
+            return [found]
+        title, _, cells = text.rpartition("!")
+        names = [name.replace("''", "'").lower() for name in title.removeprefix("'").removesuffix("'").split(":")]
+        places = [at for at, each in enumerate(self.titles) if each.lower() in names]
+        if not in_pieces or len(names) != 2 or len(places) != 2:
+            return []
+        titles = self.titles[places[0] : places[1] + 1]
+        each_sheet = (
+            self.reference(f"{quoted(each)}!{cells}", one_cell=False, in_pieces=True, when_lost=when_lost)
+            for each in titles
+        )
+        return [each for each in each_sheet if each is not None]
 
 
 def _moved(reference: Reference, sheets: Sequence[Moves], from_cell: ReferringCell) -> str:

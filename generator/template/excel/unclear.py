@@ -13,24 +13,38 @@ from collections.abc import Iterator, Sequence
 from generator.office.columns import letters_of
 from generator.problem import Problem, Severity, Source
 from generator.template.excel.compiled import SheetLayout
-from generator.template.excel.formulas import PlacedFormula, Reference
+from generator.template.excel.formulas import PlacedFormula, Reference, quoted
 from generator.template.excel.moves import Band, shared_loops
 from generator.template.excel.tree import RangeReference
 from generator.template.language.tags import TemplateCode
 
+_SEVERAL_SHEETS = re.compile(r"(?:'(?:[^'\[]|'')+:(?:[^']|'')+'|[^'\x22!\[:]+:[^'!:]+)!.+")
 _INDIRECT = re.compile(r"INDIRECT\(", re.IGNORECASE)
 
 
 def unclear_references(file: str, layouts: Sequence[SheetLayout | None]) -> Iterator[Problem]:
     """A warning for each unclear reference, at the cell of its formula; ``layouts`` are those of all sheets."""
-    if not any(layout is not None and (layout.has_loops or layout.column_loops) for layout in layouts):
-        return
+    repeats = any(layout is not None and (layout.has_loops or layout.column_loops) for layout in layouts)
     for layout in layouts:
         for formula in layout.formulas if layout is not None else ():
             assert layout is not None  # noqa: S101  # it has formulas
             source = Source(file, place=f"工作表“{layout.title}” {letters_of(formula.column)}{formula.row}")
-            for message in dict.fromkeys(_messages(formula, layouts)):
+            messages = (*_of_several_sheets(formula), *(_messages(formula, layouts) if repeats else ()))
+            for message in dict.fromkeys(messages):
                 yield Problem(source, TemplateCode.UNCLEAR, message, severity=Severity.WARNING)
+
+
+def _of_several_sheets(formula: PlacedFormula) -> Iterator[str]:
+    """Where the sheets cannot be written one by one; the name of a sheet changes in a book, even if no row moves."""
+    for piece in formula.formula.pieces:
+        if isinstance(piece, str) and _SEVERAL_SHEETS.fullmatch(piece):
+            yield f"{piece} 引用好几张工作表，不会跟着增减的行和改了的表名变；请逐张表写，如 {_first_sheet(piece)}"
+
+
+def _first_sheet(text: str) -> str:
+    titles, _, cells = text.rpartition("!")
+    names = titles.strip("'").split(":")
+    return "，".join(f"{quoted(name)}!{cells}" for name in names)
 
 
 def _messages(formula: PlacedFormula, layouts: Sequence[SheetLayout | None]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
-from sheet import filled, opened, page
+from sheet import fill, filled, opened, page, put, sheet
 
 LOOP, END = "{% for 数 in 各数 %}{{ 数 }}", "{% endfor %}"
 THREE = ["1", "2", "3"]
@@ -213,3 +213,13 @@ def test_another_sheet_is_always_outside() -> None:
 
     other = opened(filled(["数"], [LOOP, END], change=change, 各数=THREE))["汇总"]
     assert (other["A1"].value, other["A2"].value) == ("=表!A2", "=SUM(表!$A$2:$A$4)")
+
+
+def test_reference_to_several_sheets_follows_the_rows_of_each() -> None:
+    def add(page: Worksheet) -> None:
+        book = page.parent
+        put(book.create_sheet("乙"), [[LOOP, END], [None, 5]], (), "乙")
+        put(book.create_sheet("汇总 表"), [["=SUM(表:乙!A1)", "=SUM('表:乙'!B2)*2"]], (), "汇总 表")
+
+    made = opened(fill(sheet([1], [None, 7], change=add), 各数=THREE))["汇总 表"]
+    assert [made[name].value for name in ("A1", "B1")] == ["=SUM(表!A1,乙!A1:A3)", "=SUM(表!B2,乙!B4)*2"]

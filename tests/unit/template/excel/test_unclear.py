@@ -86,3 +86,13 @@ def test_address_in_a_text() -> None:
         "工作表“表” A2: INDIRECT 引用的位置写在文字里，不会跟着增减的行移动；请直接引用单元格"
     ]
     assert warnings(["{{ 数 }}"], ['=INDIRECT("A1")']) == []
+
+
+def test_reference_to_several_sheets_that_cannot_be_written_one_by_one() -> None:
+    def add(page: Any) -> None:
+        page.parent.create_sheet("乙")
+
+    found = compiled(sheet(["{{ 甲 }}", "=STDEVA(表:乙!A1)", "=SUM(表:乙!C1)", '="甲:乙!A1"'], change=add)).problems
+    assert [f"{problem.source.place}: {problem.message}" for problem in found] == [
+        "工作表“表” B1: 表:乙!A1 引用好几张工作表，不会跟着增减的行和改了的表名变；请逐张表写，如 表!A1，乙!A1"
+    ]
