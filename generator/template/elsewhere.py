@@ -13,6 +13,7 @@ from generator.jinja.tags import has_tags, scan
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Source
+from generator.template.excel.tree import F
 from generator.template.language.tags import TemplateCode
 from generator.template.language.units import ancestor
 from generator.template.word.tree import MOVE_FROM, P, T, numbers_of, own_elements, place_of
@@ -21,7 +22,7 @@ from generator.template.word.tree import MOVE_FROM, P, T, numbers_of, own_elemen
 _UNFILLED = {
     "instrText": "域代码", "fldSimple": "域代码", "formula1": "数据验证", "formula2": "数据验证", "formula": "条件格式",
     "dataValidation": "数据验证", "cfRule": "条件格式", "hyperlink": "超链接", "docPr": "图片的替代文字",
-    "cNvPr": "图片的替代文字",
+    "cNvPr": "图片的替代文字", "f": "条件格式、数据验证或迷你图",
 }  # fmt: skip
 _DELETED = "删去的文字（修订）"
 _MOVE = "请移到正文或单元格里，或删去"
@@ -38,7 +39,9 @@ _PARTS = {"comment": "批注", "chart": "图表", "diagram": "SmartArt 图形", 
 _SKIPPED = ("docProps/", "customXml/", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/tables/", "xl/pivot", "glossary/")
 _NAMES = frozenset({"alias", "tag", "dataBinding"})
 _OF_CELLS = frozenset({"f", "v"})
-_PARAGRAPHS = frozenset({"p", "text"})  # text is split over the runs in these
+_PARAGRAPHS = frozenset({"p", "text", "div"})  # text is split over the runs in these
+_EXCEL_MAIN = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_EXTENSION_FORMULA, _EXTENSION_CELLS = f"{_EXCEL_MAIN}f", f"{_EXCEL_MAIN}sqref"
 _SHEET_NAME = re.compile(r"'[^']*'!")
 # {{, {% or {#, also split over runs, in full width and as addresses have them.
 _MAY_HOLD_TAGS = re.compile(rb"\{[{%#<\xef]|\xef\xbd\x9b|%7[Bb]")
@@ -75,7 +78,7 @@ def _filled_places(root: Element, title: str) -> Iterator[tuple[str, str, str]]:
     for element in root.iter():
         name = element.tag.rpartition("}")[2]
         texts = [value for value in map(str, element.values()) if has_tags(value)] if name not in _NAMES else []
-        if name in _UNFILLED:
+        if name in _UNFILLED and element.tag != F:
             texts.append(element.text or "")
         found = [(_UNFILLED.get(name, "属性"), text) for text in texts]
         if element.tag == P:
@@ -88,8 +91,16 @@ def _filled_places(root: Element, title: str) -> Iterator[tuple[str, str, str]]:
                 continue
             paragraph = element if element.tag == P else ancestor(element, P)
             numbers = numbers_of(root) if numbers is None else numbers
-            cells = element.get("ref") or element.get("sqref") or ""
-            yield f"{title} {cells}".strip() if paragraph is None else place_of(paragraph, numbers), what, text
+            place = f"{title} {_cells_of(element)}".strip() if paragraph is None else place_of(paragraph, numbers)
+            yield place, what, text
+
+
+def _cells_of(element: Element) -> str:
+    """The cells of a sheet that an element is about; extensions (x14) keep them in a child of one around it."""
+    if cells := element.get("ref") or element.get("sqref"):
+        return cells
+    around = (child for above in element.iterancestors() for child in above if child.tag == _EXTENSION_CELLS)
+    return next(around, element).text or "" if element.tag == _EXTENSION_FORMULA else ""
 
 
 def _unfilled_texts(paragraph: Element) -> Iterable[tuple[str, str]]:

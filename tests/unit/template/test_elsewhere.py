@@ -115,3 +115,28 @@ def test_places_of_a_workbook_that_are_not_filled_are_told() -> None:
             f"工作表“表”: {{{{ 甲 }}}}：写在数据验证里{UNFILLED}",
         ]
     )
+
+
+def test_extensions_and_drawings_of_old_versions_are_told() -> None:
+    names = 'xmlns:x14="x14" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
+    rule = "<x14:rule><x14:cfRule><xm:f>{{ 条件 }}</xm:f></x14:cfRule><xm:sqref>B2:B3</xm:sqref></x14:rule>"
+    part, template = "xl/worksheets/sheet1.xml", sheet.sheet(["{{ 名 }}"])
+    extended = sheet.members(template)[part].replace(
+        "</worksheet>", f'<extLst><ext uri="x" {names}>{rule}</ext></extLst></worksheet>'
+    )
+    caption = "<xml><div><font>{{ 选</font><font>项 }}</font></div></xml>"
+    with pytest.raises(JixiaoError) as caught:
+        sheet.fill(sheet.with_members(template, {part: extended, "xl/drawings/vmlDrawing1.vml": caption}), 名="1")
+    assert sorted(f"{each.source.place}: {each.message}" for each in caught.value.problems) == sorted(
+        [
+            f"工作表“表” B2:B3: {{{{ 条件 }}}}：写在条件格式、数据验证或迷你图里{UNFILLED}",
+            f": {{{{ 选项 }}}}：写在图形里{UNFILLED}",
+        ]
+    )
+
+
+def test_deleted_text_that_is_still_tracked_is_told() -> None:
+    deleted = '<w:del w:id="1"><w:r><w:delText>{{ 旧</w:delText></w:r><w:r><w:delText>名 }}</w:delText></w:r></w:del>'
+    assert told(docx(paragraph(word.run("{{ 新名 }}") + deleted))) == [
+        "第1段: {{ 旧名 }}：写在修订里删去的文字里，这里不填，会原样留在成表里；请在“审阅”里接受修订"
+    ]
