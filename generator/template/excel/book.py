@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ from generator.template.packed import BookParts
 # Parts that all copies of a sheet share, because nothing in them depends on the form.
 _SHARED = ("/image", "/theme", "/hyperlink", "/externalLink")
 _TABLE = "/table"
+_FORMULA = re.compile(r"<(?:xm:f|f|formula[12]?)(?: [^>]*)?>[^<]*</")
 
 
 class XlsxBook:
@@ -44,6 +46,11 @@ class XlsxBook:
         self._referring_parts = {part.name: part for part in template.referring_parts}
         self._tables = max(
             (whole_number(each.root.get("id")) for each in template.referring_parts if each.kind == "table"), default=0
+        )
+        names = [part.root.get("displayName", "") for part in template.referring_parts if part.kind == "table"]
+        # A text in quotes is no name.
+        self._table_names = re.compile(
+            rf'"(?:[^"]|"")*"|(?<![\w.])({"|".join(map(re.escape, names)) or "(?!)"})(?![\w.(!])', re.IGNORECASE
         )
         self.titles: list[str] = []
         self.problems: list[Problem] = []
@@ -71,7 +78,7 @@ class XlsxBook:
         for number, sheet in enumerate(template.sheets):
             name = self._fresh(sheet.name) if self.forms else sheet.name
             if sheet.name in texts:
-                self._parts.added[name] = texts[sheet.name].encode()
+                self._parts.added[name] = _FORMULA.sub(self._with_own_tables, texts[sheet.name]).encode()
             elif self.forms:
                 self._parts.added[name] = template.package.members[sheet.name]
             if self.forms:
@@ -111,10 +118,11 @@ class XlsxBook:
                 self._defined.append(clone)
             elif not self.forms:
                 self._defined.append(clone)
-            elif "!" in (clone.text or ""):
+            elif "!" in (clone.text or "") or self._with_own_tables(clone.text or "") != clone.text:
                 # A formula finds a local name only on the sheet that the name belongs to.
                 for number in range(len(moves)):
                     own = copy.deepcopy(clone)
+                    own.text = self._with_own_tables(clone.text or "")
                     own.set("localSheetId", str(base + number))
                     self._defined.append(own)
 
@@ -195,7 +203,17 @@ class XlsxBook:
         root.set("id", str(self._tables))
         for name in ("name", "displayName"):
             root.set(name, f"{root.get(name, 'Table')}_{self.forms + 1}")
+        for formula in root.iter(qn("ss:calculatedColumnFormula"), qn("ss:totalsRowFormula")):
+            formula.text = self._with_own_tables(formula.text or "")
         return to_bytes(root)
+
+    def _with_own_tables(self, formula: str | re.Match[str]) -> str:
+        """A formula of the form that is being added, whose tables have names of their own (``_own_table``)."""
+        text = formula if isinstance(formula, str) else formula[0]
+        if not self.forms:
+            return text
+        end = f"_{self.forms + 1}"
+        return self._table_names.sub(lambda found: found[0] + (end if found[1] else ""), text)
 
     def _fresh(self, original: str) -> str:
         """A part name like ``original`` with a number that is still free."""

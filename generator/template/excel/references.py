@@ -28,10 +28,15 @@ def move_references(element: Element, sheet: int, sheets: Sequence[Moves], from_
     from_cell = _formula_origin(element, moves) or from_cell
     if name in _HANDLERS:
         return _HANDLERS[name](element, moves)
+    if name == "sparklines":
+        return _sparklines(element, sheet, sheets)
     if name in _FORMULAS and element.text and len(element) == 0:
         # A list of choices (formula1) may be all copies; a condition (formula) computes with single values.
-        element.text = moved_formula(element.text, sheet, sheets, from_cell, wants_ranges=name != "formula")
-    if not _move_attributes(element, sheet, sheets):
+        is_condition = name == "formula" or any(
+            etree.QName(above).localname == "cfRule" for above in element.iterancestors()
+        )
+        element.text = moved_formula(element.text, sheet, sheets, from_cell, wants_ranges=not is_condition)
+    if not (_move_attributes(element, sheet, sheets) and _move_extension_cells(element, moves)):
         return False
     # Remove the children whose cells are all gone, and the element itself with its last child.
     before = len(element)
@@ -48,16 +53,47 @@ def _formula_origin(element: Element, moves: Moves) -> ReferringCell | None:
 
     None if the element has no ``sqref``.
     """
-    # Extensions (x14) keep the sqref in a child element.
-    sqref = element.get(_SQREF, "") or next(
-        (child.text or "" for child in element if etree.QName(child).localname == _SQREF), ""
-    )
-    areas = areas_of(sqref)
+    cells = _extension_cells(element)
+    areas = areas_of(element.get(_SQREF, "") or (cells.text or "" if cells is not None else ""))
     if not areas:
         return None
     loops = moves.loops_of(areas[0].top, areas[0].top)
     turns = next((turns for _, turns in moves.turns_of(areas[0].top)), ())
     return ReferringCell(loops, turns, areas[0].left)
+
+
+def _extension_cells(element: Element) -> Element | None:
+    """The child in which an extension (x14) keeps its sqref."""
+    return next((child for child in element if etree.QName(child).localname == _SQREF), None)
+
+
+def _move_extension_cells(element: Element, moves: Moves) -> bool:
+    cells = _extension_cells(element)
+    if cells is not None:
+        cells.text = _sqref(cells.text or "", moves)
+    return cells is None or bool(cells.text)
+
+
+def _sparklines(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:
+    """Repeat a sparkline in a repeated row for each copy: it stands in one cell."""
+    moves = sheets[sheet]
+    for sparkline in list(element):
+        cells = _extension_cells(sparkline)
+        area = area_of(cells.text or "") if cells is not None else None
+        if area is None:
+            continue
+        loops = moves.loops_of(area.top, area.top)
+        for row, turns in moves.turns_of(area.top):
+            clone = copy.deepcopy(sparkline)
+            for child in clone:
+                if etree.QName(child).localname == _SQREF:
+                    column = moves.columns.filled_column(area.left)
+                    child.text = str(area.moved((row, row), (column, column)))
+                elif child.text:
+                    child.text = moved_formula(child.text, sheet, sheets, ReferringCell(loops, turns, area.left))
+            sparkline.addprevious(clone)
+        element.remove(sparkline)
+    return len(element) > 0
 
 
 def _move_attributes(element: Element, sheet: int, sheets: Sequence[Moves]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 
@@ -157,3 +158,48 @@ def test_a_sheet_name_without_a_tag_stays_and_others_keep_clear_of_it() -> None:
     made = opened(fill(sheet(["{{ 甲 }}"], change=change, title="{{ 甲 }}"), 甲="汇总"))
     assert made.sheetnames == ["汇总(2)", "表 二 ", "History", "汇总"]
     assert made["表 二 "]["A1"].value == "='表 二 '!A2"
+
+
+def test_formulas_of_each_form_in_a_book_use_its_own_table() -> None:
+    def change(page: Worksheet) -> None:
+        page.add_table(Table(displayName="表甲", ref="A1:A2"))
+
+    rows = [["数"], [LOOP, END], ['=SUM(表甲[数])&"表甲[数]"', "=ROWS(表甲)+SUM(表甲!A1,表甲乙)"]]
+    made = opened(book_of(sheet(*rows, change=change), {"东": {"各市": ["1", "2"]}, "西": {"各市": ["3"]}}))
+    assert [made["东"][name].value for name in ("A4", "B4")] == [
+        '=SUM(表甲[数])&"表甲[数]"',
+        "=ROWS(表甲)+SUM(表甲!A1,表甲乙)",
+    ]
+    assert [made["西"][name].value for name in ("A3", "B3")] == [
+        '=SUM(表甲_2[数])&"表甲[数]"',
+        "=ROWS(表甲_2)+SUM(表甲!A1,表甲乙)",
+    ]
+
+
+_X14 = (
+    'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+    ' xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
+)
+
+
+def extended(rows: list[list[str]], inside: str) -> bytes:
+    """A sheet with an extension, in which new versions of Excel keep what old ones do not know."""
+    part, template = "xl/worksheets/sheet1.xml", sheet(*rows)
+    end = f'<extLst><ext uri="x" {_X14}>{inside}</ext></extLst></worksheet>'
+    return with_members(template, {part: members(template)[part].replace("</worksheet>", end)})
+
+
+def test_conditions_choices_and_sparklines_in_extensions_follow() -> None:
+    template = extended(
+        [["市"], [LOOP, "5", END], ["甲"]],
+        "<x14:conditionalFormatting><x14:cfRule><xm:f>A2&gt;A3</xm:f></x14:cfRule><xm:sqref>A2</xm:sqref>"
+        "</x14:conditionalFormatting><x14:dataValidation><x14:formula1><xm:f>表!$A$3</xm:f></x14:formula1>"
+        "<xm:sqref>B2</xm:sqref></x14:dataValidation><x14:sparklines><x14:sparkline><xm:f>表!A2:B2</xm:f>"
+        "<xm:sqref>C2</xm:sqref></x14:sparkline></x14:sparklines>",
+    )
+    made = members(fill(template, 各市=["1", "2"]))["xl/worksheets/sheet1.xml"]
+    assert re.findall(r"<xm:(f|sqref)>(.*?)</xm", made) == [
+        ("f", "A2&gt;A4"), ("sqref", "A2:A3"), ("f", "表!$A$4"), ("sqref", "B2:B3"),
+        ("f", "表!A2:B2"), ("sqref", "C2"), ("f", "表!A3:B3"), ("sqref", "C3"),
+    ]  # fmt: skip
+    assert "<extLst" not in members(fill(template, 各市=[]))["xl/worksheets/sheet1.xml"]
