@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
 
 _REF_ERROR = "#REF!"
-# In these functions a lost reference becomes 0: the sum of a table that happens to have no rows.
-_ZERO_OF_NOTHING = frozenset(("SUM", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "SUBTOTAL"))
+# These are 0 for a table that happens to have no rows: of the first, a lost argument is left out (COUNT(0) is 1); the
+# others are 0 as a whole.
+_ZERO_OF_NOTHING = frozenset("SUM COUNT COUNTA COUNTBLANK MAX MIN PRODUCT SUBTOTAL".split())
+_ZERO_WITHOUT_AREA = frozenset("COUNTIF COUNTIFS SUMIF SUMIFS SUMPRODUCT".split())
+# Stands for a lost argument of them; XML forbids it elsewhere.
+_LOST = "\0"
+_LOST_ARGUMENT = re.compile(rf",\s*{_LOST}\s*(?=,|\Z)|\A\s*{_LOST}\s*(?:,|\Z)|{_LOST}")
 # Sheet titles that need no quotes in a formula, and those among them that look like a reference.
 _PLAIN_TITLE = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff]*")
 _LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[RrCc][0-9]*([RrCc][0-9]*)?")
@@ -91,7 +96,31 @@ class Formula(Struct, frozen=True):
 
     def moved(self, sheets: Sequence[Moves], from_cell: ReferringCell = NO_CELL) -> str:
         """The text of the formula with its references moved; ``from_cell`` is the cell in which it stands."""
-        return "".join(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell) for piece in self.pieces)
+        found: list[str] = []
+        opened: list[int] = []
+        for piece in self.pieces:
+            found.append(piece if isinstance(piece, str) else _moved(piece, sheets, from_cell))
+            if isinstance(piece, Reference):
+                continue
+            if piece.endswith("("):
+                opened.append(len(found) - 1)
+            elif piece == ")" and opened:
+                start = opened.pop()
+                found[start:] = [_without_lost(found[start:])]
+        return "".join(found)
+
+
+def _without_lost(call: Sequence[str]) -> str:
+    """A call without the arguments whose cells are gone; 0 if it counted or summed nothing else."""
+    name, inside = call[0].upper().rstrip("("), "".join(call[1:-1])
+    if _LOST not in inside:
+        return "".join(call)
+    if name not in _ZERO_OF_NOTHING:
+        return "0" if name in _ZERO_WITHOUT_AREA else _LOST
+    while _LOST in inside:
+        inside = _LOST_ARGUMENT.sub("", inside, count=1)
+    is_empty = not inside.strip() or (name == "SUBTOTAL" and "," not in inside)
+    return "0" if is_empty else f"{call[0]}{inside})"
 
 
 class StoredResult(Struct, frozen=True):
@@ -155,9 +184,11 @@ def formula_of(text: str, sheet: int, titles: tuple[str, ...], *, wants_ranges: 
         if token.type == "OPERAND" and token.subtype == "RANGE":
             call = calls[-1] if calls and _is_whole_argument(tokens, at) else _Call("")
             takes_range = call.takes_range or wants_ranges or any(each.function in _ARRAY_FUNCTIONS for each in calls)
-            when_lost = "0" if calls and calls[-1].function in _ZERO_OF_NOTHING else _REF_ERROR
             found = reader.references(
-                token.value, one_cell=not takes_range, in_pieces=call.function in _TAKE_PIECES, when_lost=when_lost
+                token.value,
+                one_cell=not takes_range,
+                in_pieces=call.function in _TAKE_PIECES,
+                when_lost=_when_lost(call, calls),
             )
             is_bound = is_bound and (bool(found) or token.value.startswith(_EXTERNAL))
             pieces += [each for reference in found for each in (",", reference)][1:] or [token.value]
@@ -175,6 +206,14 @@ class _Call(Struct):
     @property
     def takes_range(self) -> bool:
         return self.function in _ALL_RANGES or self.argument in _RANGE_ARGUMENTS.get(self.function, ())
+
+
+def _when_lost(call: _Call, around: Sequence[_Call]) -> str:
+    """What stands for a reference whose cells are gone: an argument of ``call``, or a part of one ``around`` it."""
+    is_area = call.takes_range and call.function in _ZERO_OF_NOTHING | _ZERO_WITHOUT_AREA
+    if is_area or any(each.function in _ARRAY_FUNCTIONS & _ZERO_WITHOUT_AREA for each in around):
+        return _LOST
+    return "0" if around and around[-1].function == "SUM" else _REF_ERROR
 
 
 def _is_whole_argument(tokens: Sequence[Token], at: int) -> bool:

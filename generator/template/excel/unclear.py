@@ -15,7 +15,7 @@ from generator.problem import Problem, Severity, Source
 from generator.template.excel.compiled import SheetLayout
 from generator.template.excel.formulas import PlacedFormula, Reference, quoted
 from generator.template.excel.moves import Band, shared_loops
-from generator.template.excel.tree import RangeReference
+from generator.template.excel.tree import MAX_ROW, RangeReference
 from generator.template.language.tags import TemplateCode
 
 _SEVERAL_SHEETS = re.compile(r"(?:'(?:[^'\[]|'')+:(?:[^']|'')+'|[^'\x22!\[:]+:[^'!:]+)!.+")
@@ -55,8 +55,33 @@ def _messages(formula: PlacedFormula, layouts: Sequence[SheetLayout | None]) -> 
             if _INDIRECT.match(piece):
                 yield "INDIRECT 引用的位置写在文字里，不会跟着增减的行移动；请直接引用单元格"
         elif (layout := layouts[piece.sheet]) is not None:
+            yield from _totals_within(piece, formula, layout)
             yield from _unclear_rows(piece, formula, layout)
             yield from _unclear_columns(piece, formula, layout)
+
+
+def _totals_within(reference: Reference, formula: PlacedFormula, layout: SheetLayout) -> Iterator[str]:
+    """Where a whole column has a total in it, which would count as one of its numbers."""
+    area, text = reference.area, reference.text
+    if (area.top, area.bottom) != (1, MAX_ROW):
+        return
+    for other in layout.formulas:
+        is_own = reference.is_own and (other.row, other.column) == (formula.row, formula.column)
+        if not is_own and area.left <= other.column <= area.right and _sums_column(other):
+            cell = f"{letters_of(other.column)}{other.row}"
+            yield f"{text} 整列里有 {cell} 的合计，会当作一个数也算进去；请只引用数据的行"
+            return
+
+
+def _sums_column(formula: PlacedFormula) -> bool:
+    """Whether a formula computes with several cells of its own column."""
+    return any(
+        isinstance(piece, Reference)
+        and piece.is_own
+        and not piece.one_cell
+        and piece.area.left <= formula.column <= piece.area.right
+        for piece in formula.formula.pieces
+    )
 
 
 def _unclear_rows(reference: Reference, formula: PlacedFormula, layout: SheetLayout) -> Iterator[str]:

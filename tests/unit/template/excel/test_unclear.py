@@ -96,3 +96,11 @@ def test_reference_to_several_sheets_that_cannot_be_written_one_by_one() -> None
     assert [f"{problem.source.place}: {problem.message}" for problem in found] == [
         "工作表“表” B1: 表:乙!A1 引用好几张工作表，不会跟着增减的行和改了的表名变；请逐张表写，如 表!A1，乙!A1"
     ]
+
+
+def test_total_in_a_column_that_is_taken_whole() -> None:
+    assert warnings([LOOP, "=A1/SUM(A:A)", "=RANK(A1,$A:$A)", END], ["=SUM(A1)"]) == [
+        "工作表“表” B1: A:A 整列里有 A2 的合计，会当作一个数也算进去；请只引用数据的行",
+        "工作表“表” C1: $A:$A 整列里有 A2 的合计，会当作一个数也算进去；请只引用数据的行",
+    ]
+    assert warnings([LOOP, "=A1/SUM(A:A)", END], [None, "=SUM(A:A)"]) == []
