@@ -51,17 +51,15 @@ def _of_area(evaluator: Evaluator, node: Area) -> _Array:
 def _cell_by_cell(compute: Callable[[Value, Value], Value], left: _Array, right: _Array) -> _Array:
     """A single value, row or column counts for each row and column of the other."""
     height, width = max(len(left), len(right)), max(len(left[0]), len(right[0]))
-    for each in (left, right):
-        if len(each) not in {1, height} or len(each[0]) not in {1, width}:
-            raise UnknownError
+    rows = zip(_stretched(left, height, width), _stretched(right, height, width), strict=True)
+    return [[compute(one, other) for one, other in zip(*row, strict=True)] for row in rows]
 
-    def at(array: _Array, row: int, column: int) -> Value:
-        line = array[row if len(array) > 1 else 0]
-        return line[column if len(line) > 1 else 0]
 
-    return [
-        [compute(at(left, row, column), at(right, row, column)) for column in range(width)] for row in range(height)
-    ]
+def _stretched(array: _Array, height: int, width: int) -> _Array:
+    if len(array) not in {1, height} or len(array[0]) not in {1, width}:
+        raise UnknownError
+    rows = array * height if len(array) < height else array
+    return [row * width if len(row) < width else row for row in rows]
 
 
 def _sum_of_products(evaluator: Evaluator, arguments: Sequence[Node]) -> Value:

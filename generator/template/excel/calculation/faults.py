@@ -16,7 +16,7 @@ from generator.problem import Severity
 from generator.template.excel.calculation.error_values import error_message, shortened
 from generator.template.excel.calculation.functions import summed_areas
 from generator.template.excel.calculation.sheets import Calculator, Place
-from generator.template.excel.calculation.syntax import calls_in
+from generator.template.excel.calculation.syntax import Call, Node, calls_in
 from generator.template.excel.calculation.values import CellError, UnknownError
 from generator.template.excel.tree import MAX_ROW, RangeReference
 from generator.template.language.tags import TemplateCode
@@ -70,8 +70,10 @@ def _left_out(calculator: Calculator) -> Iterator[Fault]:
     """A warning for each formula that sums numbers and leaves out texts which no formula before it left out."""
     quantities = _quantities(calculator)
     told: set[Place] = set()
-    for place in calculator.results if quantities else ():
-        found = dict(_texts_left_out(calculator, place, quantities))
+    trees = {place: tree for place in calculator.results if quantities and (tree := _tree(calculator, place))}
+    # A total itself is told rather than what computes with one, as a share does.
+    for place in sorted(trees, key=lambda place: not _is_total(trees[place])):
+        found = dict(_texts_left_out(calculator, place, trees[place], quantities))
         if found.keys() <= told:
             continue
         told |= found.keys()
@@ -96,14 +98,21 @@ def _quantities(calculator: Calculator) -> dict[Place, str]:
     }
 
 
-def _texts_left_out(
-    calculator: Calculator, place: Place, quantities: Mapping[Place, str]
-) -> Iterator[tuple[Place, str]]:
+def _is_total(tree: Node) -> bool:
+    return isinstance(tree, Call) and bool(summed_areas(tree.name, tree.arguments))
+
+
+def _tree(calculator: Calculator, place: Place) -> Node | None:
     try:
-        calls = list(calls_in(calculator.tree(place)))
+        return calculator.tree(place)
     except UnknownError:
-        return
-    for area in (area for call in calls for area in summed_areas(call.name, call.arguments)):
+        return None
+
+
+def _texts_left_out(
+    calculator: Calculator, place: Place, tree: Node, quantities: Mapping[Place, str]
+) -> Iterator[tuple[Place, str]]:
+    for area in (area for call in calls_in(tree) for area in summed_areas(call.name, call.arguments)):
         try:
             sheet, cells = calculator.area(area.text, place[0])
         except UnknownError:

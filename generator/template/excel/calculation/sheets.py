@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"<v>([^<]*)</v>")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _HIDDEN_ROW = re.compile(r'<row [^>]*\bhidden="(?:1|true)"')
 _MAX_DEPTH = 50
+# Cells that all criteria and look-ups of a form go through: some ten seconds.
+_MOST_VISITED = 5_000_000
 
 Place = tuple[int, int, int]
 """A cell: the index of its sheet, its row and its column."""
@@ -105,6 +107,7 @@ class Calculator:
         self._numbers = {sheet.title.lower(): number for number, sheet in enumerate(sheets)}
         self._known: dict[Place, Content] = {}
         self._open: set[Place] = set()
+        self._visited = 0
         self._listed: dict[tuple[int, int, int, int, tuple[str, ...]], tuple[int, list[Decimal]]] = {}
         self._contents: dict[tuple[int, RangeReference], Mapping[tuple[int, int], Value | CellError]] = {}
 
@@ -201,6 +204,9 @@ class Calculator:
                 for row, column in self.places(sheet, area)
             }
             self._contents[sheet, area] = found
+        self._visited += len(found)
+        if self._visited > _MOST_VISITED:
+            raise UnknownError
         return found
 
     def _content(self, sheet: int, row: int, column: int) -> Value | CellError:

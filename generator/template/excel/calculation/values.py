@@ -84,6 +84,8 @@ def number_in(text: str) -> Decimal | None:
 
 def to_number(value: Value) -> Decimal:
     """The value as a number: a blank is 0; CellError for a text that is none."""
+    if isinstance(value, Decimal):
+        return value
     if isinstance(value, str):
         number = number_in(value)
         if number is None:
@@ -131,8 +133,10 @@ def combined(left: Value, operator: str, right: Value) -> Value:
     """The result of an operator between two values."""
     if operator == "&":
         return to_text(left) + to_text(right)
-    if operator in _COMPARISONS:
-        return _COMPARISONS[operator](*_order(left, right, wants_order=operator not in {"=", "<>"}))
+    if operator in COMPARISONS:
+        if isinstance(left, Decimal) and isinstance(right, Decimal):
+            return COMPARISONS[operator](EXACT.plus(left), EXACT.plus(right))
+        return COMPARISONS[operator](*_order(left, right, wants_order=operator not in {"=", "<>"}))
     a, b = to_number(left), to_number(right)
     if operator == "/":
         if not b:
@@ -145,7 +149,7 @@ def combined(left: Value, operator: str, right: Value) -> Value:
     return _checked_size(a + b if operator == "+" else a - b if operator == "-" else a * b)
 
 
-_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+COMPARISONS: dict[str, Callable[[Decimal | int, Decimal | int], bool]] = {
     "=": lambda a, b: a == b,
     "<>": lambda a, b: a != b,
     "<": lambda a, b: a < b,

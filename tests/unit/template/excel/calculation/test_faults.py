@@ -154,3 +154,13 @@ def test_error_of_every_form_is_told_of_the_template() -> None:
         ),
         "工作表“表” G1 [T051] 格子里是错误值 #N/A，会照样印出来；请删去，或填上内容",
     ]
+
+
+def test_total_is_told_rather_than_the_share_before_it() -> None:
+    template = sheet([LOOP, '=IFERROR(A1/SUM(A$1:A$1),"")', END], ["=SUM(A1)"])
+    assert warnings(template, 各数=["1", "约2"]) == [
+        (
+            "工作表“表” A2 填好后的 A3：=SUM(A1:A2) 不算文字，漏了 A2 的“约2”；"
+            "要算进去的请只填数（“约”、单位等写到别处），不要算的请不放在引用的区域里"
+        )
+    ]
