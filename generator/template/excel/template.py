@@ -172,22 +172,28 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
 
         In a book only sheets of the ``first`` form may be selected.
         """
-        made = {
-            sheet.name: (each.moves.title, sheet.frame.xml(each, filled.moves, first=first), each.moves.filled(stored))
+        shown = {
+            sheet.name: (sheet, each.moves, sheet.frame.xml(each, filled.moves, first=first), stored)
             for sheet, each, stored in zip(self.sheets, filled.sheets, self.stored, strict=True)
             if sheet.frame is not None and each is not None
         }
-        if not any("</f>" in xml or ' t="e"' in xml for _, xml, _ in made.values()):
-            return {name: xml for name, (_, xml, _) in made.items()}
+        if not any("</f>" in xml or ' t="e"' in xml for _, _, xml, _ in shown.values()):
+            return {name: xml for name, (_, _, xml, _) in shown.items()}
         # openpyxl, which formulas need, takes long to import.
-        from generator.template.excel.calculation.calculate import FilledXml, calculated  # noqa: PLC0415
+        from generator.template.excel.calculation.calculate import calculated  # noqa: PLC0415
         from generator.template.excel.calculation.problems import fault_problems  # noqa: PLC0415
+        from generator.template.excel.calculation.sheets import FilledXml  # noqa: PLC0415
 
-        calculation = calculated([FilledXml(*each) for each in made.values()], self.strings)
-        sheets = [(sheet, moves) for sheet, moves in zip(self.sheets, filled.moves, strict=True) if sheet.name in made]
-        hidden = {number for number, (sheet, _) in enumerate(sheets) if sheet.is_hidden}
-        output.problems += fault_problems(calculation.faults, [moves for _, moves in sheets], hidden, self.file, form)
-        return dict(zip(made, calculation.sheets, strict=True))
+        calculation = calculated(
+            [
+                FilledXml(moves.title, xml, moves.filled(stored), sheet.is_hidden)
+                for sheet, moves, xml, stored in shown.values()
+            ],
+            self.strings,
+        )
+        moved = [moves for _, moves, _, _ in shown.values()]
+        output.problems += fault_problems(calculation.faults, moved, self.file, form)
+        return dict(zip(shown, calculation.sheets, strict=True))
 
     def _fill_sheet(
         self, layout: SheetLayout, context: Mapping[str, Any], form: str, output: OutputState, wanted: str | None

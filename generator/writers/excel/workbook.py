@@ -12,7 +12,8 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Font
 
 from generator.office.archive import zip_bytes
-from generator.template.excel.calculation.calculate import FilledXml, calculated
+from generator.template.excel.calculation.calculate import calculated
+from generator.template.excel.calculation.sheets import FilledXml
 from generator.writers.excel.cells import escaped
 
 _CORE, _PROGRAM = "docProps/core.xml", "docProps/app.xml"

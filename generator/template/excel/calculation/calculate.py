@@ -7,24 +7,15 @@ them anyway when it opens the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from generator.office.columns import column_of
 from generator.template.excel.calculation.faults import Fault, faults_in
-from generator.template.excel.calculation.sheets import CELL, FORMULA, Calculator, read_sheet
+from generator.template.excel.calculation.sheets import CELL, FORMULA, Calculator, FilledXml, read_sheet
 from generator.template.excel.calculation.values import CellError, UnknownError, written
 from generator.template.excel.compiled import escaped
-from generator.template.excel.formulas import StoredResult
-
-
-class FilledXml(Struct, frozen=True):
-    """The XML of a filled sheet; ``stored`` are results that still hold, by row and column."""
-
-    title: str
-    xml: str
-    stored: Mapping[tuple[int, int], StoredResult]
 
 
 class Calculation(Struct, frozen=True):
@@ -36,7 +27,7 @@ class Calculation(Struct, frozen=True):
 
 def calculated(sheets: Sequence[FilledXml], strings: Sequence[str]) -> Calculation:
     """Calculate the sheets of one workbook; ``strings`` are its shared ones."""
-    calculator = Calculator([read_sheet(each.title, each.xml, each.stored, strings) for each in sheets])
+    calculator = Calculator([read_sheet(each, strings) for each in sheets])
 
     def with_values(number: int, xml: str) -> str:
         return CELL.sub(lambda found: _with_value(found, calculator, number), xml)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.office.columns import letters_of
+from generator.office.xml import qn
 from generator.problem import Problem, Source
 from generator.template.excel.calculation.values import DIV_0, NOT_AVAILABLE, NUM, REF, VALUE
 from generator.template.excel.compiled import SheetLayout
 from generator.template.excel.formulas import Formula, Reference, StoredResult
-from generator.template.excel.tree import C, F, V, area_of
+from generator.template.excel.tree import ROW, C, F, V, area_of, whole_number
 from generator.template.language.tags import TemplateCode
 
 _CAUSES: Mapping[str, str] = {
@@ -21,6 +22,7 @@ _CAUSES: Mapping[str, str] = {
     NUM: "数太大，或这个函数算不了这样的数",
     "#NULL!": "两个区域没有相交的格子",
 }
+_ON = frozenset({"1", "true"})
 _MOST_SHOWN = 80  # characters of a formula in a message
 _CATCH_ERRORS = ("IFERROR(", "IFNA(", "ISERROR(", "ISERR(", "ISNA(", "_XLFN.IFNA(", "AGGREGATE(")
 
@@ -47,15 +49,25 @@ def shortened(formula: str) -> str:
 
 def lasting_errors(file: str, layout: SheetLayout, stored: Mapping[tuple[int, int], StoredResult]) -> Iterator[Problem]:
     """The cells of a sheet that show an error whatever is filled in; ``stored`` are the results that hold."""
+    hidden_rows = {whole_number(row.get("r")) for row in layout.root.iter(ROW) if row.get("hidden") in _ON}
+    spans = [
+        (whole_number(col.get("min")), whole_number(col.get("max")))
+        for col in layout.root.iter(qn("ss:col"))
+        if col.get("hidden") in _ON
+    ]
+
+    def shows(row: int, column: int) -> bool:
+        return row not in hidden_rows and not any(first <= column <= last for first, last in spans)
+
     for formula in layout.formulas:
         result = stored.get((formula.row, formula.column))
         error = result.text if result is not None and result.kind == "e" else _written_error(formula.formula)
-        if error:
+        if error and shows(formula.row, formula.column):
             text = "".join(each.text if isinstance(each, Reference) else each for each in formula.formula.pieces)
             yield _problem(file, layout, f"{letters_of(formula.column)}{formula.row}", error_message(text, error))
     for cell in layout.root.iter(C):
         area = area_of(cell.get("r", ""))
-        if cell.get("t") == "e" and cell.find(F) is None and area is not None:
+        if cell.get("t") == "e" and cell.find(F) is None and area is not None and shows(area.top, area.left):
             yield _problem(file, layout, str(area), error_message("", cell.findtext(V) or ""))
 
 

@@ -123,3 +123,10 @@ class Function(Struct, frozen=True):
     least: int
     most: int
     compute: Callable[[Evaluator, Sequence[Node]], Value]
+
+
+def of_values(least: int, most: int, compute: Callable[..., Value]) -> Function:
+    """A function of single values."""
+    return Function(
+        least, most, lambda evaluator, arguments: compute(*[evaluator.value(argument) for argument in arguments])
+    )

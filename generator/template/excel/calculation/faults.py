@@ -32,8 +32,6 @@ class Fault(Struct, frozen=True):
     code: TemplateCode
     message: str
     severity: Severity = Severity.ERROR
-    origin: Place | None = None
-    """The cell whose error this one shows, itself or another."""
 
 
 def faults_in(calculator: Calculator) -> Iterator[Fault]:
@@ -56,14 +54,18 @@ def _too_long(calculator: Calculator) -> Iterator[Fault]:
 
 
 def _errors(calculator: Calculator) -> Iterator[Fault]:
+    """Cells that print an error."""
     for number, sheet in enumerate(calculator.sheets):
         for at, content in sheet.values.items():
-            if isinstance(content, CellError):
+            if isinstance(content, CellError) and calculator.shows((number, *at)):
                 yield Fault((number, *at), TemplateCode.ERROR_VALUE, error_message("", str(content)))
     for place, result in calculator.results.items():
-        if isinstance(result, CellError):
+        if not isinstance(result, CellError) or not calculator.shows(place):
+            continue
+        # What only shows the error of another cell is told there.
+        if result.origin in {None, place} or not calculator.shows(result.origin):
             message = error_message(calculator.sheets[place[0]].formulas[place[1:]], str(result))
-            yield Fault(place, TemplateCode.ERROR_VALUE, message, origin=result.origin or place)
+            yield Fault(place, TemplateCode.ERROR_VALUE, message)
 
 
 def _left_out(calculator: Calculator) -> Iterator[Fault]:

@@ -7,14 +7,11 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 from math import prod
 from statistics import median
 
-from generator.chinese.format_code import is_understood, sections_of
-from generator.chinese.number_format import displayed
-from generator.template.excel.calculation import arrays, criteria, lookups
-from generator.template.excel.calculation.evaluate import Evaluator, Function
+from generator.template.excel.calculation import arrays, criteria, lookups, texts
+from generator.template.excel.calculation.evaluate import Evaluator, Function, of_values
 from generator.template.excel.calculation.syntax import LEFT_OUT, Area, Node
 from generator.template.excel.calculation.values import (
     DIV_0,
-    EXACT,
     NOT_AVAILABLE,
     NUM,
     VALUE,
@@ -22,10 +19,8 @@ from generator.template.excel.calculation.values import (
     UnknownError,
     Value,
     average,
-    number_in,
     to_exact,
     to_number,
-    to_text,
     to_truth,
     total,
 )
@@ -33,14 +28,6 @@ from generator.template.excel.calculation.values import (
 Arguments = Sequence[Node]
 _MANY = 255
 _MOST_PLACES = 100
-_LAST_OF_BASIC_PLANE = "\uffff"  # Excel counts a character beyond as two
-
-
-def _of(least: int, most: int, compute: Callable[..., Value]) -> Function:
-    """A function of single values."""
-    return Function(
-        least, most, lambda evaluator, arguments: compute(*[evaluator.value(argument) for argument in arguments])
-    )
 
 
 def _of_numbers(compute: Callable[[Sequence[Decimal]], Decimal]) -> Function:
@@ -206,68 +193,6 @@ def _subtotal(evaluator: Evaluator, arguments: Arguments) -> Value:
     return compute(numbers)
 
 
-# Texts
-
-
-def _joined(evaluator: Evaluator, arguments: Arguments) -> Value:
-    return "".join(to_text(evaluator.value(argument)) for argument in arguments)
-
-
-def _counted_text(value: Value) -> str:
-    text = to_text(value)
-    if any(character > _LAST_OF_BASIC_PLANE for character in text):
-        raise UnknownError
-    return text
-
-
-def _length(value: Value, least: int) -> int:
-    number = int(to_exact(value))
-    if number < least:
-        raise CellError(VALUE)
-    return number
-
-
-def _left(value: Value, count: Value = Decimal(1)) -> Value:
-    return _counted_text(value)[: _length(count, 0)]
-
-
-def _right(value: Value, count: Value = Decimal(1)) -> Value:
-    text = _counted_text(value)
-    return text[max(len(text) - _length(count, 0), 0) :]
-
-
-def _middle(value: Value, start: Value, count: Value) -> Value:
-    first = _length(start, 1) - 1
-    return _counted_text(value)[first : first + _length(count, 0)]
-
-
-def _number_of(value: Value) -> Value:
-    if isinstance(value, bool):
-        raise UnknownError
-    return to_number(value)
-
-
-def _formatted(value: Value, number_format: Value) -> Value:
-    code = to_text(number_format)
-    sections = sections_of(code)
-    if isinstance(value, bool) or not code or not is_understood(code):
-        raise UnknownError
-    if any(_depends_on_language(*token) for section in sections for token in section.tokens):
-        raise UnknownError
-    number = number_in(value) if isinstance(value, str) else to_number(value)
-    if number is None:
-        return displayed(to_text(value), code)
-    if number < 0 and sections[0].has("date"):
-        raise CellError(VALUE)
-    return displayed(EXACT.plus(number), code)
-
-
-def _depends_on_language(kind: str, text: str) -> bool:
-    """Whether Excel shows a part of a format by the language of the machine: names of months and days, General."""
-    is_name = text[:1] in "aAeE" or (text[:1] in "mMdD" and len(text) > 2)
-    return kind in {"general", "ampm"} or (kind == "date" and is_name)
-
-
 def _n(value: Value) -> Value:
     """``N``: 0 for a text."""
     return Decimal(0) if isinstance(value, str) else to_number(value)
@@ -277,14 +202,15 @@ FUNCTIONS: Mapping[str, Function] = {
     **arrays.FUNCTIONS,
     **criteria.FUNCTIONS,
     **lookups.FUNCTIONS,
+    **texts.FUNCTIONS,
     "IF": Function(2, 3, _if),
     "IFERROR": Function(2, 2, _if_error),
     "IFNA": Function(2, 2, _if_na),
     "AND": Function(1, _MANY, lambda evaluator, arguments: all(_truths(evaluator, arguments))),
     "OR": Function(1, _MANY, lambda evaluator, arguments: any(_truths(evaluator, arguments))),
-    "NOT": _of(1, 1, lambda value: not to_truth(value)),
-    "TRUE": _of(0, 0, lambda: True),
-    "FALSE": _of(0, 0, lambda: False),
+    "NOT": of_values(1, 1, lambda value: not to_truth(value)),
+    "TRUE": of_values(0, 0, lambda: True),
+    "FALSE": of_values(0, 0, lambda: False),
     "ISNUMBER": _is(lambda content: isinstance(content, Decimal)),
     "ISTEXT": _is(lambda content: isinstance(content, str)),
     "ISBLANK": _is(lambda content: content is None),
@@ -303,23 +229,16 @@ FUNCTIONS: Mapping[str, Function] = {
     "COLUMNS": Function(1, 1, _columns),
     "ROW": Function(0, 1, _row),
     "COLUMN": Function(0, 1, _column),
-    "ROUND": _of(2, 2, _rounded(ROUND_HALF_UP)),
-    "ROUNDUP": _of(2, 2, _rounded(ROUND_UP)),
-    "ROUNDDOWN": _of(2, 2, _rounded(ROUND_DOWN)),
-    "TRUNC": _of(1, 2, _rounded(ROUND_DOWN)),
-    "INT": _of(1, 1, _rounded(ROUND_FLOOR)),
-    "ABS": _of(1, 1, lambda value: abs(to_number(value))),
-    "SIGN": _of(1, 1, lambda value: Decimal((to_number(value) > 0) - (to_number(value) < 0))),
-    "MOD": _of(2, 2, _modulo),
-    "SQRT": _of(1, 1, _root),
-    "CONCATENATE": Function(1, _MANY, _joined),
-    "LEFT": _of(1, 2, _left),
-    "RIGHT": _of(1, 2, _right),
-    "MID": _of(3, 3, _middle),
-    "LEN": _of(1, 1, lambda value: Decimal(len(_counted_text(value)))),
-    "VALUE": _of(1, 1, _number_of),
-    "TEXT": _of(2, 2, _formatted),
-    "N": _of(1, 1, _n),
+    "ROUND": of_values(2, 2, _rounded(ROUND_HALF_UP)),
+    "ROUNDUP": of_values(2, 2, _rounded(ROUND_UP)),
+    "ROUNDDOWN": of_values(2, 2, _rounded(ROUND_DOWN)),
+    "TRUNC": of_values(1, 2, _rounded(ROUND_DOWN)),
+    "INT": of_values(1, 1, _rounded(ROUND_FLOOR)),
+    "ABS": of_values(1, 1, lambda value: abs(to_number(value))),
+    "SIGN": of_values(1, 1, lambda value: Decimal((to_number(value) > 0) - (to_number(value) < 0))),
+    "MOD": of_values(2, 2, _modulo),
+    "SQRT": of_values(1, 1, _root),
+    "N": of_values(1, 1, _n),
 }
 
 # The arguments, from 0, of which only the numbers count; all where there is None.

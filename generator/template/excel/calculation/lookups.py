@@ -9,6 +9,7 @@ from generator.template.excel.calculation.criteria import wildcard
 from generator.template.excel.calculation.evaluate import Evaluator, Function
 from generator.template.excel.calculation.syntax import Node
 from generator.template.excel.calculation.values import (
+    EXACT,
     NOT_AVAILABLE,
     REF,
     VALUE,
@@ -89,6 +90,8 @@ def _rank(evaluator: Evaluator, arguments: Sequence[Node]) -> Value:
     number = to_number(evaluator.value(arguments[0]))
     others = evaluator.cells.numbers(*evaluator.area(arguments[1]))
     is_ascending = len(arguments) > 2 and bool(to_number(evaluator.value(arguments[2])))
+    if number not in others:
+        number, others = EXACT.plus(number), [EXACT.plus(other) for other in others]
     if number not in others:
         raise CellError(NOT_AVAILABLE)
     return Decimal(1 + sum(other < number if is_ascending else other > number for other in others))

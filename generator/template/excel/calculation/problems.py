@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from generator.office.columns import letters_of
 from generator.problem import Problem, Source
@@ -10,19 +10,11 @@ from generator.template.excel.calculation.faults import Fault
 from generator.template.excel.moves import Moves
 
 
-def fault_problems(
-    faults: Iterable[Fault], sheets: Sequence[Moves], hidden: Collection[int], file: str, form: str
-) -> list[Problem]:
-    """The problems of a 分表; faults of ``hidden`` sheets, which nobody prints, are none.
-
-    Faults of the copies of one cell are one problem, and what only shows the error of another cell is none.
-    """
+def fault_problems(faults: Iterable[Fault], sheets: Sequence[Moves], file: str, form: str) -> list[Problem]:
+    """The problems of a 分表; faults of the copies of one cell are one."""
     found: dict[tuple[Source, str], list[tuple[str, Fault]]] = {}
     for fault in faults:
         number, row, column = fault.place
-        is_echo = fault.origin not in {None, fault.place} and fault.origin[0] not in hidden
-        if number in hidden or is_echo:
-            continue
         moves = sheets[number]
         at = moves.template_cell(row, column)
         source = Source(file, place=f"工作表“{moves.original}” {letters_of(at[1])}{at[0]}")

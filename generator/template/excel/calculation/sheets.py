@@ -18,7 +18,7 @@ from generator.template.excel.calculation.functions import FUNCTIONS
 from generator.template.excel.calculation.syntax import Node, calls_in, tree_of
 from generator.template.excel.calculation.values import CellError, UnknownError, Value
 from generator.template.excel.formulas import StoredResult
-from generator.template.excel.tree import RangeReference, area_of
+from generator.template.excel.tree import RangeReference, area_of, whole_number
 
 # The sheets were written by cells.py and state.py, so every cell has this shape.
 CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -26,7 +26,8 @@ FORMULA = re.compile(r"<f(?: [^>]*)?>([^<]*)</f>")
 _KIND = re.compile(r' t="([a-zA-Z]+)"')
 _NUMBER = re.compile(r"<v>([^<]*)</v>")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
-_HIDDEN_ROW = re.compile(r'<row [^>]*\bhidden="(?:1|true)"')
+_HIDDEN_ROW = re.compile(r'<row r="([0-9]+)"[^>]*\bhidden="(?:1|true)"')
+_COLUMNS, _ATTRIBUTE = re.compile("<col ([^>]*)>"), re.compile(r'(\w+)="([^"]*)"')
 _MAX_DEPTH = 50
 # Cells that all criteria and look-ups of a form go through: some ten seconds.
 _MOST_VISITED = 5_000_000
@@ -44,22 +45,38 @@ class _TooDeepError(UnknownError):
 class CalculatedSheet(Struct):
     """The cells of a sheet that are not blank, by (row, column): ``values``, and ``formulas`` without ``=``.
 
-    ``stored`` are results that still hold, for formulas that cannot be calculated.
+    ``stored`` are results that still hold, for formulas that cannot be calculated. ``hidden_columns`` are spans.
     """
 
     title: str
     stored: Mapping[tuple[int, int], StoredResult]
-    has_hidden_rows: bool = False
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
     values: dict[tuple[int, int], Content] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def read_sheet(
-    title: str, xml: str, stored: Mapping[tuple[int, int], StoredResult], strings: Sequence[str]
-) -> CalculatedSheet:
+class FilledXml(Struct, frozen=True):
+    """The XML of a filled sheet; ``stored`` are results that still hold, by row and column."""
+
+    title: str
+    xml: str
+    stored: Mapping[tuple[int, int], StoredResult]
+    is_hidden: bool = False
+
+
+def read_sheet(filled: FilledXml, strings: Sequence[str]) -> CalculatedSheet:
     """The cells of a filled sheet; ``strings`` are the shared ones of its workbook."""
-    sheet = CalculatedSheet(title, stored, _HIDDEN_ROW.search(xml) is not None)
-    for found in CELL.finditer(xml):
+    rows = frozenset(int(row) for row in _HIDDEN_ROW.findall(filled.xml))
+    columns = (dict(_ATTRIBUTE.findall(found)) for found in _COLUMNS.findall(filled.xml))
+    hidden = tuple(
+        (whole_number(each.get("min")), whole_number(each.get("max")))
+        for each in columns
+        if each.get("hidden") in {"1", "true"}
+    )
+    sheet = CalculatedSheet(filled.title, filled.stored, filled.is_hidden, rows, hidden)
+    for found in CELL.finditer(filled.xml):
         at, inside = (int(found[2]), column_of(found[1])), found[4] or ""
         if formula := FORMULA.search(inside):
             sheet.formulas[at] = unescape(formula[1])
@@ -232,7 +249,13 @@ class Calculator:
 
     def is_filtered(self, sheet: int) -> bool:
         """Whether rows of a sheet are hidden."""
-        return self.sheets[sheet].has_hidden_rows
+        return bool(self.sheets[sheet].hidden_rows)
+
+    def shows(self, place: Place) -> bool:
+        """Whether a cell is not hidden with its sheet, row or column."""
+        sheet, row, column = self.sheets[place[0]], *place[1:]
+        is_hidden = row in sheet.hidden_rows or any(first <= column <= last for first, last in sheet.hidden_columns)
+        return not (sheet.is_hidden or is_hidden)
 
     def is_subtotal(self, sheet: int, row: int, column: int) -> bool:
         """Whether a cell has a SUBTOTAL of its own."""

@@ -77,6 +77,17 @@ def test_errors_of_a_hidden_sheet_count_only_where_they_show() -> None:
     ]
 
 
+def test_errors_in_hidden_rows_and_columns_count_only_where_they_show() -> None:
+    def hide(page: Worksheet) -> None:
+        page.row_dimensions[2].hidden = True
+        page.column_dimensions["C"].hidden = True
+
+    rows: list[list[Any]] = [["{{ 甲 }}", None, "=1/B1", "=C1"], ["=1/B1", "#N/A"], ["=IFERROR(A2,0)"]]
+    assert errors(sheet(*rows, change=hide), 甲="1") == [
+        f'工作表“表” D1 [T051] =C1 的结果是 #DIV/0!，会照样印出来：{DIVISION}或写成 =IFERROR(C1,"")'
+    ]
+
+
 def test_error_that_is_caught_is_none() -> None:
     assert warnings(sheet(["{{ 甲 }}", '=IFERROR(A1/C1,"")']), 甲="1") == []
 
