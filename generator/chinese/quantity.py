@@ -97,6 +97,7 @@ def _one_of(*tables: dict[str, str]) -> str:
 
 _SIGN_WORDS = f"{'|'.join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))}|{_one_of(_WORDS, _LEANINGS)}"
 _SIGN = re.compile(rf"(?:{_SIGN_WORDS})(?=[¥$]?[+-]?\.?[0-9])")
+_DIGIT = re.compile(r"\d")
 _BEFORE_NUMBER = re.compile(f"(?:{_OPENINGS}|{_SIGN_WORDS}|{_TRENDS}|[近逾超≈~])*")
 _SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
 _DASHES = "-–—~至到"
@@ -186,9 +187,11 @@ def is_bare_quantity(text: str) -> bool:
 
     No date, and nothing that may be a heading or a sentence.
     """
+    if len(text) > _LONGEST or not _DIGIT.search(text):
+        return False
     plain, _ = _without_remarks(_tidy(text))
     start = _BEFORE_NUMBER.match(plain)
-    match = _value(plain, start.end()) if start is not None and len(plain) <= _LONGEST else None
+    match = _value(plain, start.end()) if start is not None else None
     if match is None or match["rest"] not in {"", "+"} or match["unit"] in CALENDAR:
         return False
     return not match["dash"] or bool(_range(match, match["unit"] or ""))
