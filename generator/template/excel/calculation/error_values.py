@@ -13,12 +13,13 @@ from generator.template.excel.formulas import Formula, Reference, StoredResult
 from generator.template.excel.tree import ROW, C, F, V, area_of, whole_number
 from generator.template.language.tags import TemplateCode
 
+_UNKNOWN_NAME = "#NAME?"
 _CAUSES: Mapping[str, str] = {
     DIV_0: "除数是 0 或空白，或没有可以平均的数",
     REF: "引用的格子没有了（删去的行、列、工作表，或一份也没有的重复行），或超出了区域",
     VALUE: "拿文字当数来算，或参数不对",
     NOT_AVAILABLE: "要找的值没有找到",
-    "#NAME?": "函数或名称不认识",
+    _UNKNOWN_NAME: "函数或名称不认识",
     NUM: "数太大，或这个函数算不了这样的数",
     "#NULL!": "两个区域没有相交的格子",
 }
@@ -28,7 +29,7 @@ _CATCH_ERRORS = ("IFERROR(", "IFNA(", "ISERROR(", "ISERR(", "ISNA(", "_XLFN.IFNA
 
 
 def _advice(formula: str, error: str) -> str:
-    if error in {REF, "#NAME?", "#NULL!"}:
+    if error in {REF, _UNKNOWN_NAME, "#NULL!"}:
         return "请改正公式里的引用和名称"
     is_whole = len(formula) <= _MOST_SHOWN and "IFERROR" not in formula.upper()
     return "请核对用到的格子" + (f'，或写成 =IFERROR({formula},"")' if is_whole else "")
@@ -61,6 +62,8 @@ def lasting_errors(file: str, layout: SheetLayout, stored: Mapping[tuple[int, in
 
     for formula in layout.formulas:
         result = stored.get((formula.row, formula.column))
+        if result is None and formula.stored is not None and formula.stored.text == _UNKNOWN_NAME:
+            result = formula.stored  # a name does not become known by what is filled in
         error = result.text if result is not None and result.kind == "e" else _written_error(formula.formula)
         if error and shows(formula.row, formula.column):
             text = "".join(each.text if isinstance(each, Reference) else each for each in formula.formula.pieces)

@@ -152,8 +152,8 @@ def test_texts_that_formulas_give_are_left_out_too_and_told_once() -> None:
 
 def test_error_of_every_form_is_told_of_the_template() -> None:
     template = with_results(
-        sheet(["{{ 甲 }}", 5, "=B1/H1", "=ODD(A1)", "=SUM(A1,#REF!)", "=IFERROR(#REF!,0)", "#N/A"]),
-        {"C1": "e #DIV/0!", "D1": "e #VALUE!"},
+        sheet(["{{ 甲 }}", 5, "=B1/H1", "=ODD(A1)", "=SUM(A1,#REF!)", "=IFERROR(#REF!,0)", "#N/A", None, "=SUMM(A1)"]),
+        {"C1": "e #DIV/0!", "D1": "e #VALUE!", "I1": "e #NAME?"},
     )
     with pytest.raises(JixiaoError) as error:
         compiled(template)
@@ -163,6 +163,7 @@ def test_error_of_every_form_is_told_of_the_template() -> None:
             "工作表“表” E1 [T051] =SUM(A1,#REF!) 的结果是 #REF!，会照样印出来："
             "引用的格子没有了（删去的行、列、工作表，或一份也没有的重复行），或超出了区域；请改正公式里的引用和名称"
         ),
+        ("工作表“表” I1 [T051] =SUMM(A1) 的结果是 #NAME?，会照样印出来：函数或名称不认识；请改正公式里的引用和名称"),
         "工作表“表” G1 [T051] 格子里是错误值 #N/A，会照样印出来；请删去，或填上内容",
     ]
 
