@@ -125,19 +125,19 @@ class Part(Struct, frozen=True):
 
 Column = Mapping[str, Part]
 
-_FUND_PARTS = frozenset((
+FUND_PARTS = frozenset((
     Role.ALLOCATION, Role.ALLOCATION_BY_LEVEL, Role.ALLOCATION_BY_FUND, Role.CARRIED_OVER, Role.FISCAL_ACCOUNT,
-    Role.UNIT_FUNDS, Role.OWN_FUNDS, Role.OTHER_FUNDS, Role.BASIC_EXPENSE, Role.EXPENSE_BY_USE,
+    Role.UNIT_FUNDS, Role.UNIT_FUNDS_BY_KIND, Role.OWN_FUNDS, Role.OTHER_FUNDS, Role.BASIC_EXPENSE, Role.EXPENSE_BY_USE,
     Role.BASIC_EXPENSE_BY_KIND,
 ))  # fmt: skip
 
 
-_ROWS = TOTALS | _FUND_PARTS | {Role.SUBTOTAL_ROW}
+_ROWS = TOTALS | FUND_PARTS | {Role.SUBTOTAL_ROW}
 
 
 def is_of_funds(column: Column) -> bool:
     """Whether all rows of a column, totals aside, are parts of funds."""
-    return all(part.role in _FUND_PARTS for part in column.values() if part.role not in TOTALS)
+    return all(part.role in FUND_PARTS for part in column.values() if part.role not in TOTALS)
 
 
 def columns_of(groups: Mapping[str, Table], form: Form) -> Iterator[tuple[str, Column]]:
@@ -196,7 +196,7 @@ def stated_budgets(form: Form) -> list[StatedBudget]:
     times_given = Counter(field.path for field in form.fields)
     for field in form.with_role(*_BUDGET_ROLES):
         # An item of a list, or a part, is not the whole.
-        if times_given[field.path] > 1 or field.group_role in _FUND_PARTS:
+        if times_given[field.path] > 1 or field.group_role in FUND_PARTS:
             continue
         text = half_width(field.text).strip()
         own = MONEY.search(text)

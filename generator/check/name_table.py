@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -34,18 +34,32 @@ class NameRow(Struct, frozen=True):
         return "；".join(filter(None, (ran, *idle)))
 
 
+_NOTHING = "可以比的合计和各部分"
+
+
 def name_rows(subject: Subject, rules: Sequence[Rule] = RULES) -> list[NameRow]:
     """The names of a project: the columns of its indicators, then its fields, in order."""
     present = subject.names.roles
-    columns = (_row(f"指标/{name}", naming, present, rules) for name, naming in subject.names.attributes.items())
-    fields = (_row(path, naming, present, rules) for path, naming in subject.names.fields.items())
+    compared = {
+        rule.code: {field.path for form in subject.forms for field in rule.compared(form)}
+        for rule in rules
+        if rule.compared is not None
+    }
+    columns = (_row(f"指标/{name}", naming, present, rules, {}) for name, naming in subject.names.attributes.items())
+    fields = (_row(path, naming, present, rules, compared) for path, naming in subject.names.fields.items())
     return [*columns, *fields]
 
 
-def _row(name: str, naming: Naming, present: Collection[Role], rules: Sequence[Rule]) -> NameRow:
+def _row(
+    name: str, naming: Naming, present: Collection[Role], rules: Sequence[Rule], compared: Mapping[str, Collection[str]]
+) -> NameRow:
+    """``compared`` are the paths of the fields that a rule compares, by its code, where roles do not tell."""
     role = naming.role
     looking = [rule for rule in rules if role in rule.reads or any(role in group for group in rule.needs)]
     lacking = {rule.code: ["或".join(group) for group in rule.lacking(present)] for rule in looking}
+    for code in lacking.keys() & compared.keys():
+        if not any(path == name or path.startswith(f"{name}/") for path in compared[code]):
+            lacking[code] = lacking[code] or [_NOTHING]
     return NameRow(
         name,
         role or "",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check.subject import Form, FormText, Subject
+from generator.check.subject import Field, Form, FormText, Subject
 from generator.chinese.vocabulary import Role
 from generator.jinja.values import Typed
 from generator.problem import Severity, Source
@@ -38,6 +38,7 @@ class Rule(Struct, frozen=True):
 
     ``advice`` says what to do about a finding, to the unit whose form it is. ``needs`` are groups of roles: without a
     name of at least one role of each group, the rule has nothing to look at. ``reads`` are further roles that it reads.
+    ``compared`` are the fields of a form that it compares, where their roles alone do not tell; None where they do.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Rule(Struct, frozen=True):
     advice: str = ""
     needs: tuple[tuple[Role, ...], ...] = ()
     reads: tuple[Role, ...] = ()
+    compared: Callable[[Form], Iterable[Field]] | None = None
     form: Callable[[Form, Subject], Iterable[Finding]] | None = None
     project: Callable[[Subject], Iterable[Finding]] | None = None
 

@@ -62,6 +62,7 @@ class Role(StrEnum):
     CARRIED_OVER = "结转"
     FISCAL_ACCOUNT = "财政专户"
     UNIT_FUNDS = "单位资金"
+    UNIT_FUNDS_BY_KIND = "单位资金按类"
     OWN_FUNDS = "自筹"
     OTHER_FUNDS = "其他资金"
     BASIC_EXPENSE = "基本支出"

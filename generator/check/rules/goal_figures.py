@@ -82,6 +82,9 @@ class _StatedNumber(Struct, frozen=True):
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Numbers in goals and in 完成情况 that differ from the indicator of the same name."""
     narratives = [field for field in form.with_role(*_COMPARED_WITH) if field.text]
+    if any(field.role is Role.GOAL for field in narratives) and Role.PERIOD_TARGET not in form.names.columns:
+        # What is to be reached in several years is no target of the one whose goal stands beside it.
+        narratives = [field for field in narratives if field.role is not Role.PERIOD_GOAL]
     named = _by_core(form) if narratives else {}
     for field in narratives:
         found = _of_indicators(field.text, named)
