@@ -137,7 +137,7 @@ class Prepared(Struct, frozen=True):
         """Check the values of all sub-forms with all rules, also of those that are not being made."""
         from generator.check.inspect import inspect  # the rules take long to import
 
-        return inspect(self.project, self.templates.names)
+        return inspect(self.project, self.templates.shapes)
 
 
 class Checks:
@@ -219,7 +219,7 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
     project, templates, problems = _load(path, catalogue)
     if project is None:
         return None, in_file_order(problems, str(path))
-    inspection = inspect(project, () if templates is None else templates.names)
+    inspection = inspect(project, {} if templates is None else templates.shapes)
     found = with_hints([*problems, *inspection.problems], path, project.shown_as)
     return inspection, in_file_order(found, project.shown_as)
 

@@ -7,16 +7,17 @@ together: of more than fit into about a gigabyte only the first are inspected, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.check.engine import run_rules, without_silenced
-from generator.check.names import take_names
+from generator.check.names import path_to, take_names
 from generator.check.registry import RULES
 from generator.check.subject import Form, Subject
 from generator.jinja.reports import collecting_reports
+from generator.jinja.shapes import Shape
 from generator.problem import Problem, Severity
 from generator.project.keywords import ROWS
 from generator.project.resolve import Project, SubForm
@@ -46,9 +47,9 @@ class Inspection(Struct, frozen=True):
         return self.resolving + self.findings
 
 
-def inspect(project: Project, template_names: Collection[str] = ()) -> Inspection:
-    """Inspects all sub-forms of a project; ``template_names`` are the names that its template uses, if there is one."""
-    subject, resolving = _resolved(project, template_names)
+def inspect(project: Project, expected: Mapping[str, Shape] | None = None) -> Inspection:
+    """Inspects all sub-forms of a project; ``expected`` is what its template expects of each name, if there is one."""
+    subject, resolving = _resolved(project, expected or {})
     # A rule that uses a value that failed would add a report to whatever evaluation is running.
     with collecting_reports(""):
         found = run_rules(subject)
@@ -58,22 +59,32 @@ def inspect(project: Project, template_names: Collection[str] = ()) -> Inspectio
     return Inspection(subject, tuple(resolving), tuple(left), project.settings.note if left else "")
 
 
-def _resolved(project: Project, template_names: Collection[str]) -> tuple[Subject, list[Problem]]:
+def _resolved(project: Project, expected: Mapping[str, Shape]) -> tuple[Subject, list[Problem]]:
     forms: list[SubForm] = []
     problems: list[Problem] = []
     size = 0
-    for form in project.contexts((), template_names):
+    for form in project.contexts((), expected):
         forms.append(form)
         problems += form.problems
         size += _size(form)
         if size > _MOST_VALUES and len(forms) < len(project.definitions):
             problems.append(_cut_short(form, len(forms), project.total))
             break
-    return subject_of(project, forms, template_names), problems
+    return subject_of(project, forms, frozenset(_paths(expected))), problems
 
 
-def subject_of(project: Project, resolved: Sequence[SubForm], template_names: Collection[str] = ()) -> Subject:
-    """What the rules look at: the forms, with what their names are used for."""
+def _paths(expected: Mapping[str, Shape], group: str = "") -> Iterator[str]:
+    """The paths of all values that a template reads; items of a list have the path of the list."""
+    for name, shape in expected.items():
+        path = path_to(group, name)
+        yield path
+        yield from _paths(shape.attributes, path)
+        if shape.item is not None:
+            yield from _paths(shape.item.attributes, path)
+
+
+def subject_of(project: Project, resolved: Sequence[SubForm], printed: Collection[str] = ()) -> Subject:
+    """What the rules look at: the forms, with what their names are used for; ``printed`` as in ``Subject``."""
     settings, profile = project.settings, project.profile
     contexts = [form.context for form in resolved]
     names = take_names(contexts, project.attributes, project.by, profile.names)
@@ -85,7 +96,7 @@ def subject_of(project: Project, resolved: Sequence[SubForm], template_names: Co
         profile,
         settings.published,
         names,
-        frozenset(template_names),
+        frozenset(printed),
         settings.may_be_blank,
     )
 

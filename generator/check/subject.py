@@ -231,7 +231,8 @@ class Form(Struct, frozen=True, dict=True):
 class Subject(Struct, frozen=True):
     """A project: its sub-forms in order, its profile of scoring, and whether its forms are for the public.
 
-    ``printed`` are the names that its template uses; ``may_be_blank`` the folded names that the project lets be blank.
+    ``printed`` are the paths of the values that its template reads, empty without one; ``may_be_blank`` are the folded
+    names that the project lets be blank.
     """
 
     file: str

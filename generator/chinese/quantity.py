@@ -114,7 +114,22 @@ _GOES_ON = r".*(?:[,;。、]|[且或和与及并至到]\Z)"
 _NUMBER_GOES_ON = re.compile("[0-9]" + _GOES_ON, re.DOTALL)
 _RIVAL = f"(?s:[0-9]{UNIT}(?<![年月日]){_GOES_ON})"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_NUMBERLESS = (
+    f"(?:(?P<symbol>{'|'.join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))})|{_one_of(_WORDS, _LEANINGS)})?"
+    rf"[{_DASHES}]*(?P<unit>{UNIT})?(?:{_one_of(_BOUNDS)})?"
+)
 _UNITLESS = re.compile(rf"\s*(?:[≥≤><=≧≦⩾⩽﹥﹤]|[><]=)?\s*[+-]?(?:{UNSIGNED})\s*")
+
+
+# Units that are also words, so that one alone may be a value: 省 of the level of a prize.
+_WORDS_TOO = frozenset("年月日省国县乡镇村部队组团店仓成星档分门种类方片块点字")
+
+
+def lacks_number(text: str) -> bool:
+    """Whether a text is what stands around the number of a value, and nothing else: ``≥张``, ``人次``, ``不少于家``."""
+    plain = "".join(half_width(text).split())
+    found = re.fullmatch(_NUMBERLESS, plain)
+    return bool(found and (found["symbol"] or (found["unit"] or "") not in {"", *_WORDS_TOO}))
 
 
 def completed(text: str, sign: str, unit: str) -> str:

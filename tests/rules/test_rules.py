@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,18 +38,18 @@ def told(problem: Problem) -> str:
     return f"{place} {problem.severity.value} {problem.form} {problem.field}: {problem.message}"
 
 
-def subject(folder: Path, text: str) -> Subject:
+def subject(folder: Path, text: str, printed: Sequence[str] = ()) -> Subject:
     path = folder / "项目.yaml"
     path.write_text(text, encoding="utf-8")
     project, problems = load_project(path, "项目.yaml")
     assert project is not None, problems
-    return subject_of(project, list(project.contexts()), {*project.defined, "指标"})
+    return subject_of(project, list(project.contexts()), printed or {*project.defined, "指标"})
 
 
 @pytest.mark.parametrize(("code", "case"), cases())
-def test_a_rule_finds_exactly_what_its_cases_say(code: str, case: dict[str, object], tmp_path: Path) -> None:
+def test_a_rule_finds_exactly_what_its_cases_say(code: str, case: dict[str, Any], tmp_path: Path) -> None:
     (rule,) = (each for each in RULES if each.code == code)
-    found = run_rules(subject(tmp_path, str(case["项目"])), [rule])
+    found = run_rules(subject(tmp_path, str(case["项目"]), case.get("印", ())), [rule])
     assert [told(problem) for problem in found] == case["问题"]
     assert all(problem.working in problem.message for problem in found)
 

@@ -1,7 +1,7 @@
 """缺一级或二级.
 
 查什么：每张有绩效指标的表都有产出、效益、满意度三个一级指标（打分办法另有分值的一级，如成本指标，也要有），
-它们下面有指标。只有一个空行的二级指标作提示。
+它们下面有指标。只有一个空行的二级指标作提示。模板不印的那一级不查；指标不分级的表也不查。
 
 为什么：缺一级指标的表，财政部门会退回。
 
@@ -44,7 +44,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     if firsts == [""] or form.rows[0].other_tree():
         return  # a flat list of indicators, or a second tree beside 绩效指标, as some forms have them
     filled = {_identity(row, "一级") for row in form.rows if _text(row, "三级")}
-    for name in required:
+    for name in required if _prints(subject, "一级") else ():
         stem = _stem(name)
         present = [first for first in firsts if stem in first]
         if not present:
@@ -52,7 +52,14 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
         elif not filled.intersection(present):
             first = next(row for row in form.rows if _identity(row, "一级") == present[0])
             yield Finding(text_of(first, "一级").source, f"一级指标“{name}”下面没有指标", Severity.WARNING, "绩效指标")
-    yield from _blank_seconds(form, filled)
+    if _prints(subject, "二级"):
+        yield from _blank_seconds(form, filled)
+
+
+def _prints(subject: Subject, level: str) -> bool:
+    """Whether the form has a column for a level; one whose template is not known has."""
+    columns = [path for path in subject.printed if path.startswith("指标/")]
+    return not columns or f"指标/{level}" in columns or "绩效指标" in subject.printed
 
 
 def _blank_seconds(form: Form, filled: set[str]) -> Iterator[Finding]:
