@@ -5,6 +5,7 @@ A ``Matrix`` is printed as a table on a terminal, as lines with tabs elsewhere; 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -14,8 +15,8 @@ from msgspec import Struct
 
 from generator.check.subject import Form, Subject, label
 from generator.chinese.indicator_names import name_adds_up
-from generator.chinese.numbers import plain
-from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity
+from generator.chinese.numbers import half_width, plain
+from generator.chinese.quantity import CALENDAR, Quantity, parse_quantity, wording
 from generator.chinese.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class MatrixCell(Struct, frozen=True):
 
 
 class MatrixRow(Struct, frozen=True):
-    """An indicator: its 一级, 二级 and 三级, a cell per sub-form, and their sum, blank where they do not add up."""
+    """An indicator: its 一级, 二级 and 三级, a cell per sub-form, and their sum.
+
+    Where they do not add up the sum is blank, or says why if what is counted may be the same: ``口径不同，不加``.
+    """
 
     levels: tuple[str, str, str]
     cells: tuple[MatrixCell, ...]
@@ -55,7 +59,7 @@ def matrix(subject: Subject) -> Matrix:
 
     Their order is that of the sub-forms: one that only some have stands after its predecessor there.
     """
-    found: dict[tuple[str, ...], dict[int, str]] = {}
+    found: dict[tuple[str, ...], dict[int, _Given]] = {}
     names: dict[tuple[str, ...], tuple[str, str, str]] = {}
     order: list[tuple[str, ...]] = []
     for number, form in enumerate(subject.forms):
@@ -69,12 +73,12 @@ def matrix(subject: Subject) -> Matrix:
                 after += 1
             else:
                 after = order.index(node)
-            found[node][number] = _value(form, row)
+            found[node][number] = _given(form, row)
     count = len(subject.forms)
     seconds = list(dict.fromkeys(node[:2] for node in order))
     firsts = list(dict.fromkeys(node[:1] for node in order))
     order.sort(key=lambda node: (firsts.index(node[:1]), seconds.index(node[:2])))
-    lines = tuple(_line(names[node], [found[node].get(number, "") for number in range(count)]) for node in order)
+    lines = tuple(_line(names[node], [found[node].get(number) for number in range(count)]) for node in order)
     foot = tuple(_total([(line.levels[2], line.cells[number].text) for line in lines]) for number in range(count))
     return Matrix(subject.name, tuple(form.name for form in subject.forms), lines, foot)
 
@@ -84,19 +88,45 @@ def _levels(row: IndicatorRow) -> tuple[str, str, str]:
     return first, second, label(row) if str(row.三级).strip() else ""
 
 
-def _value(form: Form, row: IndicatorRow) -> str:
+class _Given(Struct, frozen=True):
+    """The value of an indicator in one sub-form, and what else tells what it counts: a number in its label, a remark."""
+
+    text: str
+    meaning: tuple[str, ...]
+
+
+def _given(form: Form, row: IndicatorRow) -> _Given:
     value = next(form.values(row, Role.PERIOD_TARGET, Role.TARGET), None)
-    return " ".join(value.full.split()) if value else ""
+    text = " ".join(value.full.split()) if value else ""
+    # Labels of one indicator may be spelt differently; a threshold in them is another thing.
+    said = (*re.findall(r"\d+", str(row.三级)), wording(text), form.text(row, Role.EXPLANATION))
+    return _Given(text, tuple(half_width("".join(each.split())).replace(form.name, "") for each in said))
 
 
-def _line(levels: tuple[str, str, str], values: list[str]) -> MatrixRow:
+def _line(levels: tuple[str, str, str], given: list[_Given | None]) -> MatrixRow:
+    values = [each.text if each else "" for each in given]
     styles = [_style(value) for value in values]
     counts = Counter(style for style in styles if style)
     usual = counts.most_common(1)[0][0] if counts and counts.most_common(1)[0][1] > 1 else ""
     cells = (
         MatrixCell(value, bool(usual and style and style != usual)) for value, style in zip(values, styles, strict=True)
     )
-    return MatrixRow(levels, tuple(cells), _total([(levels[2], value) for value in values]))
+    return MatrixRow(levels, tuple(cells), _sum(levels[2], [each for each in given if each and each.text]))
+
+
+def _sum(name: str, given: list[_Given]) -> str:
+    """The sum of an indicator over the forms; why there is none where some forms count something else than others."""
+    quantities = [parse_quantity(each.text) for each in given]
+    if len(given) < 2 or not name_adds_up(name) or any(_addend(quantity) is None for quantity in quantities):
+        return ""
+    known = [quantity for quantity in quantities if quantity]
+    if len({each.meaning for each in given}) > 1:
+        return "口径不同，不加"
+    if len({quantity.unit for quantity in known}) > 1:
+        return "单位不同，不加"
+    if {quantity.sign for quantity in known} & set("≥>") and {quantity.sign for quantity in known} & set("≤<"):
+        return "符号不同，不加"
+    return _total([(name, each.text) for each in given])
 
 
 def _style(value: str) -> str:
@@ -104,7 +134,7 @@ def _style(value: str) -> str:
     if not value:
         return ""
     quantity = parse_quantity(value)
-    return value.replace(quantity.number, "#") if quantity else "文字"
+    return "#".join(value.rsplit(quantity.number, 1)) if quantity else "文字"
 
 
 def _total(values: Iterable[tuple[str, str]]) -> str:

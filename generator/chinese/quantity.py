@@ -212,6 +212,19 @@ def is_bare_quantity(text: str) -> bool:
     return not match["dash"] or bool(_range(match, match["unit"] or ""))
 
 
+def wording(text: str) -> str:
+    """What a value says around its quantity: ``新增20万元以上企业(含续建)`` of ``新增20万元以上企业≥1家（含续建）``.
+
+    Blank for a text without a quantity, and where there are only signs, units and words like 共计.
+    """
+    found = parse_quantity(text)
+    if found is None:
+        return ""
+    before, _, after = _tidy(text).rpartition(found.number)
+    said = re.sub(rf"(?:[{''.join(_SYMBOLS)}¥$]|{_one_of(_WORDS, _LEANINGS)}|{_OPENINGS})+\Z", "", before)
+    return said + "".join(re.findall(rf"\((?!{UNIT}\))[^()]*\)", after))
+
+
 def _tidy(text: str) -> str:
     """The text half-width, without its full stop and without white space, except between digits."""
     single_spaced = " ".join(half_width(text).split())

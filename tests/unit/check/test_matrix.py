@@ -106,3 +106,35 @@ def test_a_wide_table_is_drawn_in_parts_that_fit(tmp_path: Path) -> None:
     assert drawn.count("企业数") == drawn.count("三级") > 3
     assert all(f"第{number}市" in drawn for number in range(1, 31))
     assert "465家" in drawn
+
+
+def test_what_forms_define_differently_is_not_added(tmp_path: Path) -> None:
+    text = """\
+模板: 表
+绩效指标:
+  产出指标:
+    数量指标:
+      新增进口企业: 新增进口{{ 门槛 }}万美元（含）以上企业≥{{ 数 }}家
+      培训: ≥{{ 数 }}{{ 单位 }}
+      投诉: "{{ 号 }}{{ 数 }}起"
+      展会: {指标值: "{{ 数 }}场", 内容: "{{ 内容 }}"}
+      走访: {指标值: "{{ 数 }}家", 内容: "{{ 市 }}的企业"}
+      论坛: "{{ 数 }}场（{{ 内容 }}）"
+      活动: 共计{{ 数 }}场
+显示: {活动: "活\\n动"}
+分表:
+  按: 市
+  各表:
+    甲市: {门槛: 200, 数: 1, 单位: 人, 号: ≥, 内容: 省内}
+    乙市: {门槛: 20, 数: 2, 单位: 人次, 号: ≤, 内容: 省外}
+"""
+    found = {line.levels[2]: line.total for line in of(tmp_path, text).lines}
+    assert found == {
+        "新增进口企业": "口径不同，不加",
+        "培训": "单位不同，不加",
+        "投诉": "符号不同，不加",
+        "展会": "口径不同，不加",
+        "走访": "3家",
+        "论坛": "口径不同，不加",
+        "活动": "3场",
+    }

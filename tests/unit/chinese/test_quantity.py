@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.chinese.quantity import Quantity, is_bare_quantity, parse_quantity
+from generator.chinese.quantity import Quantity, is_bare_quantity, lacks_number, parse_quantity, wording
 
 
 @pytest.mark.parametrize(
@@ -307,3 +307,30 @@ def test_quantity_in_the_place_of_a_number_is_bare(text: str) -> None:
 )
 def test_heading_date_or_sentence_is_not_bare(text: str) -> None:
     assert not is_bare_quantity(text)
+
+
+@pytest.mark.parametrize("text", ["≥张", "人次", "≥%", "万元", "≥", "不少于家", "家以上", "<=", "-人", "≤ 万美元"])
+def test_a_value_whose_number_is_lacking(text: str) -> None:
+    assert lacks_number(text)
+
+
+@pytest.mark.parametrize("text", ["", "≥2张", "省", "达到", "提高", "是", "以上", "年底前", "零起", "优", "5"])
+def test_a_value_that_lacks_no_number(text: str) -> None:
+    assert not lacks_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("新增进口200万美元（含）以上企业≥1家", "新增进口200万美元(含)以上企业"),
+        ("≥1家（含续建）", "(含续建)"),
+        ("不少于10场", ""),
+        ("共计 10 场以上", ""),
+        ("3-5次", ""),
+        ("10（场）", ""),
+        ("同比增长10%", "同比增长"),
+        ("显著提升", ""),
+    ],
+)
+def test_what_a_value_says_besides_its_quantity(text: str, said: str) -> None:
+    assert wording(text) == said
