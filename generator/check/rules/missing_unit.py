@@ -1,7 +1,7 @@
 """缺单位.
 
 查什么：金额、用时、比率和数量指标的数没有单位，单位、名称里也没有写；金额只有“万”“千万”，没有说是元还是美元。
-名称已经说明数的是什么的（企业数、人次数、指数、评分），不报。
+名称已经说明数的是什么的（企业数、人次数、指数、评分），和数是 0 的，不报。
 
 为什么：“带动出口 ≥6000”是万元还是万美元，谁也看不出，一年后没法评价。
 
@@ -33,7 +33,8 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     for row in form.rows:
         value = next(form.values(row, Role.TARGET, Role.PERIOD_TARGET), None)
         found = quantity(value.full) if value and not form.is_qualitative(row) else None
-        if value is None or found is None or found.low is None or is_change(value.text):
+        # Nothing is nothing in any unit.
+        if value is None or found is None or not found.high or is_change(value.text):
             continue
         attribute, text = value.attribute, value.text
         unit = found.unit or unit_beside(form, row)
