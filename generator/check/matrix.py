@@ -89,7 +89,7 @@ def _levels(row: IndicatorRow) -> tuple[str, str, str]:
 
 
 class _Given(Struct, frozen=True):
-    """The value of an indicator in one sub-form, and what else tells what it counts: a number in its label, a remark."""
+    """The value of an indicator in one form, and what else tells what it counts: a number in its label, a remark."""
 
     text: str
     meaning: tuple[str, ...]

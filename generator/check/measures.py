@@ -13,10 +13,18 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.check.subject import Form, text_of
-from generator.chinese.indicator_names import name_adds_up, unit_adds_up, unit_in_name
+from generator.check.subject import Form, label, text_of
+from generator.chinese.indicator_names import (
+    bare_name,
+    more_is_better,
+    name_adds_up,
+    stated_wish,
+    unit_adds_up,
+    unit_in_name,
+)
 from generator.chinese.numbers import half_width
 from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
+from generator.chinese.scoring import directed, lacks_direction
 from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow, Typed
 
@@ -105,6 +113,17 @@ def unit_beside(form: Form, row: IndicatorRow, name: str | None = None) -> str:
     """The unit in a column beside or in the name, for a value that has none itself; blank if there is none."""
     own = half_width(form.text(row, Role.UNIT) or text_of(row, "单位")).strip()
     return own or unit_in_name(name_of(row) if name is None else name)
+
+
+def directed_target(form: Form, row: IndicatorRow) -> str:
+    """The target of an indicator, with ≤ where a column says that less is better.
+
+    Blank where it is a number of which neither its sign, nor a column, nor the name tells if more or less is better.
+    """
+    target, wish = form.value(row, Role.TARGET).full, stated_wish(form.text(row, Role.DIRECTION))
+    if lacks_direction(target) and not wish and not more_is_better(bare_name(label(row)), text_of(row, "二级"), target):
+        return ""
+    return directed(target, wish)
 
 
 def is_change(text: str) -> bool:

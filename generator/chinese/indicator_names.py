@@ -113,6 +113,14 @@ _HIGH = re.compile(
     "(?:满意度|满意率|(?:合格|完成|覆盖|达标|及时|到位|履约|参与|知晓|通过|准确|成功|优良|优秀|完好|就业|普及|入学|出席"
     "|回复|办结|整改|兑现|拨付|验收|获得|签约|开工|竣工|投产|转化|增长)率|增幅|增速)$"
 )
+# Of these, too, more is usually better; but a ceiling is no mistake (水资源利用率).
+_USUALLY_HIGH = re.compile(
+    "(?:执行|使用|利用|支付|支出|公开|发放|入库|落实|配备|处置|处理|正确|销项|规范|合规|合法|安全|有效|真实|完整|齐全|一致|健全|成活|存活|保存"
+    "|入住|上岗|到岗|出勤|参训|持证|培训|采纳|响应|受理|收缴|参保|录取|升学|毕业|治愈|保障|更新|修复|建成|供货|交付|认可|好评|采购|应用|推广"
+    "|开通|接入|在线|运行|抽检|检查|巡查|维护|管护|建档|回收|收集|绿化)率$"
+)
+_EITHER = re.compile("调整|变动|变化|偏差|偏离|差异|结余|结转|增减|波动")
+_WHOLE = re.compile("=?100(?:[.]0+)?%")
 _LOW = re.compile(
     "成本|造价|单价|预算控制|耗时|用时|投诉|信访|事故|差错|误差|出错|错误|返工|退货|退件|违规|违纪|违法|逾期|延误|拖欠|超支"
     "|死亡|伤亡|流失率|空置率|失业率|故障|能耗|损耗|排放"
@@ -142,6 +150,25 @@ def wish_of(name: str, second: str = "") -> str:
             return "高" if "满意" in name or _TURNED.search(name) else ""
         return "" if _TURNED.search(name) else "低"
     return "高" if _HIGH.search(name) and not _OF_OTHER_THINGS.search(name) else ""
+
+
+def stated_wish(direction: str) -> str:
+    """As ``wish_of``, by what a column for the direction says: 正向指标, 反向指标."""
+    said = direction.strip()
+    return "高" if said.startswith("正") else "低" if said.startswith(("反", "逆", "负")) else ""
+
+
+def more_is_better(name: str, second: str, target: str) -> bool:
+    """Whether a target without a sign is one to be reached: a count is, a rate only where its name says so.
+
+    A rate of 100 % is reached at best; but 控制率, 结转结余率 and 调整率 do not say.
+    """
+    wish = wish_of(name, second)
+    if wish or may_be_low(name) or kind_of_name(name) != "比率":
+        return wish == "高" or not (wish or may_be_low(name))
+    if _EITHER.search(name) or _OF_OTHER_THINGS.search(name):
+        return False
+    return bool(_USUALLY_HIGH.search(name) or _WHOLE.fullmatch(half_width(target).strip()))
 
 
 def may_be_low(name: str) -> bool:

@@ -40,6 +40,8 @@ class Profile(Struct, frozen=True):
     ceiling: ScoringFormula = ScoringFormula.DECREASE
     judged: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """The share of the weight that a person may give for 达成, 部分达成 and 未达成: from and to."""
+    unexplained: tuple[Decimal, Decimal] = (Decimal(100), Decimal(130))
+    """A result needs 偏差原因 below the first percent of its target, and from the second on."""
     silences: tuple[Silence, ...] = ()
     """What the checks do not report of projects with this profile."""
     names: Mapping[str, Role] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Profile(Struct, frozen=True):
 
 _CENT = Decimal("0.01")
 _CEILINGS = {"≤", "<"}
+_UNDIRECTED = {"", "="}
 
 
 class ScoreError(ValueError):
@@ -63,6 +66,19 @@ class Score(Struct, frozen=True):
 
     value: Decimal
     working: str
+
+
+def lacks_direction(target: str) -> bool:
+    """Whether a target is a number whose sign does not say if more or less is better."""
+    found = parse_quantity(target)
+    return found is not None and found.sign in _UNDIRECTED
+
+
+def directed(target: str, wish: str) -> str:
+    """A target that lacks a direction with ≤ if the wish is ``低``; any other as it is."""
+    if wish != "低" or not lacks_direction(target):
+        return target
+    return f"≤{target.strip().removeprefix('=').removeprefix('＝')}"
 
 
 def score(target: str, actual: str, weight: str, floor: ScoringFormula, ceiling: ScoringFormula) -> Score:

@@ -30,7 +30,14 @@ from generator.check.measures import (
 )
 from generator.check.rule import Finding, Rule, once_per_place
 from generator.check.subject import Form, RowValue, Subject, label, text_of
-from generator.chinese.indicator_names import bare_name, kind_of_name, kind_of_unit, may_be_limited, wish_of
+from generator.chinese.indicator_names import (
+    bare_name,
+    kind_of_name,
+    kind_of_unit,
+    may_be_limited,
+    stated_wish,
+    wish_of,
+)
 from generator.chinese.numbers import half_width
 from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow
@@ -44,7 +51,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Signs that contradict whether, by its name, more or less of the indicator is better."""
     for row in form.rows:
         name, second = bare_name(name_of(row)), str(text_of(row, "二级"))
-        wish = _stated_wish(form, row) or wish_of(name, second)
+        wish = stated_wish(form.text(row, Role.DIRECTION)) or wish_of(name, second)
         for value in form.values(row, Role.TARGET, Role.PERIOD_TARGET):
             found = quantity(value.full)
             if found is None or not found.sign or found.low is None or is_change(value.text):
@@ -56,12 +63,6 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
                 yield _finding(row, value, "越高越好", "≥")
             elif found.sign in FLOORS and wish == "低":
                 yield _finding(row, value, "越低越好", "≤")
-
-
-def _stated_wish(form: Form, row: IndicatorRow) -> str:
-    """What a column for the direction says, as ``wish_of`` does; blank if there is none."""
-    text = form.text(row, Role.DIRECTION).strip()
-    return "高" if text.startswith("正") else "低" if text.startswith(("反", "逆", "负")) else ""
 
 
 def _is_high(wish: str, number: str) -> bool:

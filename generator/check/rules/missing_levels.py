@@ -1,6 +1,6 @@
 """缺一级或二级.
 
-查什么：每张有绩效指标的表都有产出、效益、满意度三个一级指标（打分办法另有分值的一级，如成本指标，也要有），
+查什么：打分办法分了分值的每个一级指标（默认是产出、效益、满意度；不分一级的办法，也是这三个），每张有绩效指标的表都有，
 它们下面有指标。只有一个空行的二级指标作提示。模板不印的那一级不查；指标不分级的表也不查。
 
 为什么：缺一级指标的表，财政部门会退回。
@@ -29,7 +29,7 @@ from generator.check.subject import Form, Subject, text_of
 from generator.jinja.values import IndicatorRow, Label
 from generator.problem import Severity
 
-_ALWAYS = ("产出指标", "效益指标", "满意度指标")
+_USUAL = ("产出指标", "效益指标", "满意度指标")
 _ALL = "全部指标"  # in a profile, instead of 一级
 
 
@@ -37,9 +37,7 @@ def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """一级 and 二级 that are missing or have no indicators."""
     if not form.rows:
         return
-    required = dict.fromkeys(
-        (*(name for name in subject.profile.weights if name != _ALL and not is_rate_name(name)), *_ALWAYS)
-    )
+    required = [name for name in subject.profile.weights if name != _ALL and not is_rate_name(name)] or _USUAL
     firsts = list(dict.fromkeys(_identity(row, "一级") for row in form.rows))
     if firsts == [""] or form.rows[0].other_tree():
         return  # a flat list of indicators, or a second tree beside 绩效指标, as some forms have them

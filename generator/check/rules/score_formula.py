@@ -1,7 +1,8 @@
 """得分与公式相符.
 
 查什么：目标值和实际完成值都是数的指标，得分与打分办法的公式相差不超过 0.1。
-定性指标、单位对不上的、成本一类没有写 ≤ 的，不查。
+完成值写“达成”“部分达成”“未达成”的定性指标，得分在打分办法给的幅度里。
+单位对不上的，没有写 ≥、≤ 又看不出越高越好的率、成本，不查。
 
 为什么：同样的完成情况，得分应当一样。人有理由多扣或少扣，所以只是警告。
 
@@ -21,44 +22,72 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from generator.check.measures import directed_target
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label
 from generator.check.wording import points_in
-from generator.chinese.indicator_names import may_be_low
-from generator.chinese.numbers import plain
-from generator.chinese.scoring import Score, ScoreError, ScoringFormula, score
+from generator.chinese.numbers import half_width, plain
+from generator.chinese.quantity import parse_quantity
+from generator.chinese.scoring import Profile, Score, ScoreError, ScoringFormula, score
 from generator.chinese.vocabulary import Role
+from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
 
 _TOLERANCE = Decimal("0.1")
-_SIGNS = re.compile("[≥≤<>≧≦⩾⩽＞＜﹥﹤]|不低于|不少于|不超过|以上|以内|以下|达到|至少")
 _TRENDS = (re.compile("增|升|提高|上涨|扩大"), re.compile("降|减|缩|压|节约"))
+# What may follow 达成 and the like: 部分达成年度指标并具有一定效果.
+_OF_TARGET = re.compile("(?:本?年度|预期|既定|全部)*(?:绩效)?(?:指标|目标|效果)?(?:[并且].*)?")
 
 
 def check(form: Form, subject: Subject) -> Iterator[Finding]:
     """Scores that differ by more than 0.1 from the formula of the profile."""
-    profile = subject.profile
     for row in form.rows:
         scored, weight = form.value(row, Role.SCORE), form.value(row, Role.WEIGHT)
         got, most = points_in(scored.text), points_in(weight.text)
         if got is None or most is None or not 0 <= got <= most:
             continue
-        target, actual = form.value(row, Role.TARGET), form.value(row, Role.ACTUAL)
-        if not _is_comparable(label(row), target.full, actual.full):
-            continue
-        computed = _computed(target.full, actual.full, plain(most), profile.floor, profile.ceiling)
-        if computed is not None and abs(computed.value - got) > _TOLERANCE:
-            message = f"“{label(row)}”目标“{target.full}”，完成“{actual.full}”：{computed.working}，"
-            message += f"{scored.attribute}写的是 {plain(got)}"
-            yield Finding(scored.text.source, message, Severity.WARNING, scored.attribute, working=computed.working)
+        told = _of_number(form, row, most, got, subject.profile) or _of_level(form, row, most, got, subject.profile)
+        if told is not None:
+            what, working = told
+            message = f"“{label(row)}”{what}：{working}，{scored.attribute}写的是 {plain(got)}"
+            yield Finding(scored.text.source, message, Severity.WARNING, scored.attribute, working=working)
 
 
-def _is_comparable(name: str, target: str, actual: str) -> bool:
-    """Whether the texts tell if more or less is better, and do not speak of opposite changes."""
-    if not target or not actual or (may_be_low(name) and not _SIGNS.search(target)):
-        return False
+def _of_number(form: Form, row: IndicatorRow, most: Decimal, got: Decimal, profile: Profile) -> tuple[str, str] | None:
+    """What the score is computed from, and the working, if the formula gives another score."""
+    target, actual = directed_target(form, row), form.value(row, Role.ACTUAL).full
+    if not target or not actual or _are_opposite(target, actual):
+        return None
+    computed = _computed(target, actual, plain(most), profile.floor, profile.ceiling)
+    if computed is None or abs(computed.value - got) <= _TOLERANCE:
+        return None
+    return f"目标“{form.value(row, Role.TARGET).full}”，完成“{actual}”", computed.working
+
+
+def _of_level(form: Form, row: IndicatorRow, most: Decimal, got: Decimal, profile: Profile) -> tuple[str, str] | None:
+    """As ``_of_number``, of an indicator that is not a number: what the profile gives for 达成, 部分达成 and 未达成."""
+    actual = form.value(row, Role.ACTUAL)
+    level = next((name for name in profile.judged if _is_level(actual.text, name)), None)
+    if level is None or parse_quantity(form.value(row, Role.TARGET).full) is not None:
+        return None
+    ends = profile.judged[level]
+    low, high = (end * most / 100 for end in ends)
+    if low - _TOLERANCE <= got <= high + _TOLERANCE:
+        return None
+    shares = "–".join(f"{plain(end)}%" for end in ends)
+    working = f"{shares} × {plain(most)} = {plain(low)}–{plain(high)}"
+    return f"{actual.attribute}“{actual.text}”，“{level}”按“{profile.name}”", working
+
+
+def _is_level(text: str, name: str) -> bool:
+    said = "".join(half_width(text).split())
+    return said.startswith(name) and bool(_OF_TARGET.fullmatch(said.removeprefix(name)))
+
+
+def _are_opposite(target: str, actual: str) -> bool:
+    """Whether the texts speak of opposite changes."""
     wanted, reached = (tuple(bool(trend.search(text)) for trend in _TRENDS) for text in (target, actual))
-    return not any(wanted) or not any(reached) or wanted == reached
+    return any(wanted) and any(reached) and wanted != reached
 
 
 @lru_cache(maxsize=16_384)
@@ -74,6 +103,6 @@ RULE = Rule(
     "得分与公式相符",
     "按公式重算得分；手工打分的，写明原因",
     needs=((Role.SCORE,), (Role.WEIGHT,), (Role.TARGET,), (Role.ACTUAL,)),
-    reads=(Role.SIGN, Role.UNIT),
+    reads=(Role.SIGN, Role.UNIT, Role.DIRECTION),
     form=check,
 )

@@ -12,9 +12,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from generator.chinese.indicator_names import bare_name, more_is_better, stated_wish
 from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import completed
-from generator.chinese.scoring import Profile, Score, ScoreError, ScoringFormula, score
+from generator.chinese.scoring import (
+    Profile,
+    Score,
+    ScoreError,
+    ScoringFormula,
+    directed,
+    lacks_direction,
+    score,
+)
 from generator.chinese.vocabulary import Role, columns_called, vocabulary
 from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
@@ -26,8 +35,10 @@ from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.reader import read_yaml
 
 DEFAULT = "财预〔2020〕10号"
+_REASON = "偏差原因"
 _BUILTIN_FOLDER = Path(__file__).with_name("profiles")
-_KEYS = {"分值", "等级", "正向", "反向", "定性", IGNORE, NAMES}
+_KEYS = {"分值", "等级", "正向", "反向", "定性", _REASON, IGNORE, NAMES}
+_BELOW, _FROM = "低于", "达到"
 _FORMULAS = {
     "正向": (ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
     "反向": (ScoringFormula.DECREASE, ScoringFormula.PROPORTION, ScoringFormula.ALL_OR_NOTHING),
@@ -86,9 +97,10 @@ def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
     ordered = tuple(sorted(grades, key=lambda grade: -grade[1])) or (("", Decimal(0)),)
     floor, ceiling = (_formula(node, key, problems) for key in ("正向", "反向"))
     judged = _numbers(node, "定性", problems)
+    unexplained = _unexplained(node, problems)
     silences = tuple(ignored(node.entries.get(IGNORE), problems, is_shared=True))
     names = settled_names(node.entries.get(NAMES), problems)
-    return Profile(name, weights, ordered, floor, ceiling, judged, silences, names)
+    return Profile(name, weights, ordered, floor, ceiling, judged, unexplained, silences, names)
 
 
 def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[Decimal, Decimal]]:
@@ -107,6 +119,17 @@ def _numbers(node: Group, key: str, problems: list[Problem]) -> dict[str, tuple[
         else:
             found[name] = (ends[0], ends[-1])
     return found
+
+
+def _unexplained(node: Group, problems: list[Problem]) -> tuple[Decimal, Decimal]:
+    """The percents of ``{低于: 90, 达到: 130}``; what is not given is as usual."""
+    given = {key: low for key, (low, _) in _numbers(node, _REASON, problems).items()}
+    below = node.entries.get(_REASON)
+    for key in given.keys() - {_BELOW, _FROM}:
+        source = below.keys.get(key, below.source) if isinstance(below, Group) else node.source
+        hint = did_you_mean(key, (_BELOW, _FROM))
+        problems.append(error("P042", source, f"{_REASON} 里没有“{key}”这一项{hint}"))
+    return given.get(_BELOW, Decimal(100)), given.get(_FROM, Decimal(130))
 
 
 def _formula(node: Group, key: str, problems: list[Problem]) -> ScoringFormula:
@@ -149,8 +172,13 @@ class _Columns(Struct, frozen=True):
         return any(isinstance(self.given[name], Missing) for role in _USED for name in self.names.get(role, ()))
 
 
-def with_score(given: Attributes, profile: Profile, form: str, where: str, problems: list[Problem]) -> Attributes:
-    """The attributes with 得分 and 算式 filled in; errors are appended to ``problems``."""
+def with_score(
+    given: Attributes, labels: Sequence[str], profile: Profile, form: str, where: str, problems: list[Problem]
+) -> Attributes:
+    """The attributes with 得分 and 算式 filled in; errors are appended to ``problems``.
+
+    ``labels`` are the 二级 and the 三级 of the indicator.
+    """
     columns = _Columns(given, columns_called(tuple(given), frozenset(profile.names.items())))
     weight, scored = columns.name(Role.WEIGHT), columns.name(Role.SCORE)
     if not (weight or scored) or columns.is_incomplete:
@@ -163,7 +191,7 @@ def with_score(given: Attributes, profile: Profile, form: str, where: str, probl
     if wrong:
         return {**given, **dict.fromkeys(wrong, FAILED)}
     # The working is given beside a typed score as well, so that a template can show both.
-    found = _computed(columns, profile)
+    found = _computed(columns, labels, profile)
     if isinstance(found, Score):
         working = Typed(found.working, given[weight].source)
         filled = {scored: Typed(plain(found.value), given[scored].source)} if automatic else {}
@@ -185,7 +213,7 @@ def _points(text: str) -> str:
     return text.strip().removesuffix("分").removesuffix("%")
 
 
-def _computed(columns: _Columns, profile: Profile) -> Score | str:
+def _computed(columns: _Columns, labels: Sequence[str], profile: Profile) -> Score | str:
     """The score by the formulas of the profile, or why there is none (Chinese)."""
     usual = vocabulary().attributes.usual
     missing = [usual(role) for role in (Role.WEIGHT, Role.ACTUAL) if not columns.text(role)]
@@ -194,6 +222,11 @@ def _computed(columns: _Columns, profile: Profile) -> Score | str:
     unit = columns.text(Role.UNIT)
     target = completed(columns.text(Role.TARGET), columns.text(Role.SIGN), unit)
     actual = completed(columns.text(Role.ACTUAL), "", unit)
+    second, name = ("".join(label.split()) for label in labels)
+    wish = stated_wish(columns.text(Role.DIRECTION))
+    if lacks_direction(target) and not wish and not more_is_better(bare_name(name), second, target):
+        return f"目标值“{target}”没有写 ≥ 或 ≤，看不出越高越好还是越低越好"
+    target = directed(target, wish)
     try:
         return score(target, actual, _points(columns.text(Role.WEIGHT)), profile.floor, profile.ceiling)
     except ScoreError as reason:

@@ -71,6 +71,32 @@ def test_a_score_that_is_no_number_or_cannot_be_computed_is_located(
     assert message in problem.message
 
 
+@pytest.mark.parametrize("name", ["结转结余率", "“三公”经费控制率", "投诉率", "培训成本"])
+def test_a_target_that_may_be_better_exceeded_or_not_is_not_scored(tmp_path: Path, name: str) -> None:
+    line = f"绩效指标: {{产出: {{数量: {{{name}: {{年度指标值: 2%, 实际完成值: 1%, 分值: 6, 得分: 自动}}}}}}}}"
+    (form,) = forms(tmp_path, line).values()
+    assert [problem.message for problem in form.problems] == [
+        "得分: 自动 算不出来：目标值“2%”没有写 ≥ 或 ≤，看不出越高越好还是越低越好"
+    ]
+
+
+@pytest.mark.parametrize(("direction", "score"), [("反向指标", "6"), ("正向指标", "3")])
+def test_a_column_for_the_direction_decides(tmp_path: Path, direction: str, score: str) -> None:
+    given = f"{{年度指标值: 2%, 实际完成值: 1%, 指标方向: {direction}, 分值: 6, 得分: 自动}}"
+    (form,) = forms(tmp_path, f"绩效指标: {{产出: {{数量: {{控制率: {given}}}}}}}").values()
+    assert form.context["指标"][0].得分 == score
+
+
+def test_a_profile_says_which_results_need_a_reason(tmp_path: Path) -> None:
+    assert builtin_profile("四川").unexplained == (Decimal(90), Decimal(130))
+    assert builtin_profile("湖北").unexplained == (Decimal(100), Decimal(130))
+    write(tmp_path, "等级: {好: 60, 不好: 0}\n偏差原因: {低余: 90}\n", "我省.yaml")
+    _, problems = load(tmp_path, "模板: 表\n打分: 我省.yaml\n")
+    assert [(problem.source.line, problem.message) for problem in problems] == [
+        (2, "偏差原因 里没有“低余”这一项，是不是“低于”？")
+    ]
+
+
 @pytest.mark.parametrize("score", ["—", '""', "/"])
 def test_a_dash_or_a_blank_is_no_mistake(tmp_path: Path, score: str) -> None:
     (form,) = forms(tmp_path, TREE % score).values()
