@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from generator.check.engine import run_rules, without_silenced
 from generator.check.names import path_to, take_names
 from generator.check.registry import RULES
+from generator.check.settled_names import mistaken_names
 from generator.check.subject import Form, Subject
 from generator.jinja.reports import collecting_reports
 from generator.jinja.shapes import Shape
@@ -56,6 +57,7 @@ def inspect(project: Project, expected: Mapping[str, Shape] | None = None) -> In
     silences = [silence for place in project.files for silence in silences_in(place)]
     silences += [*project.settings.silences, *project.profile.silences]
     left = without_silenced(found, silences, _CODES, project.shown_as) if silences else found
+    left += mistaken_names(project.settings.words, subject)
     return Inspection(subject, tuple(resolving), tuple(left), project.settings.note if left else "")
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from generator.check.registry import RULES
 from generator.check.rule import Rule
 from generator.check.subject import Subject
-from generator.chinese.vocabulary import Naming, Role
+from generator.chinese.vocabulary import OF_ROWS, Naming, Role
 
 HEADINGS = ("名称", "用途", "依据", "规则")
 
@@ -45,7 +45,9 @@ def name_rows(subject: Subject, rules: Sequence[Rule] = RULES) -> list[NameRow]:
         for rule in rules
         if rule.compared is not None
     }
-    columns = (_row(f"指标/{name}", naming, present, rules, {}) for name, naming in subject.names.attributes.items())
+    columns = (
+        _row(f"{OF_ROWS}{name}", naming, present, rules, {}) for name, naming in subject.names.attributes.items()
+    )
     fields = (_row(path, naming, present, rules, compared) for path, naming in subject.names.fields.items())
     return [*columns, *fields]
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from generator.chinese.vocabulary import NameInUse, Naming, Role, WordList, vocabulary
+from generator.chinese.vocabulary import (
+    SETTLED,
+    NameInUse,
+    Naming,
+    Role,
+    WordList,
+    folded_path,
+    of_columns,
+    vocabulary,
+)
 from generator.jinja.values import IndicatorRow, Typed
 
 # Names of a context that are not fields of the form: the tree is read from its rows.
@@ -83,7 +92,7 @@ def take_names(
     """What the names in these contexts are used for.
 
     ``given`` are the attributes that a project file gives, others are derived; ``by`` are the variables that name the
-    分表, ``settled`` the roles that the project gives words, by folded word.
+    分表, ``settled`` the roles that the project gives names, by folded name or path.
     """
     attributes, fields = _Attributes(frozenset(given)), _Fields()
     for context in contexts:
@@ -92,10 +101,15 @@ def take_names(
                 attributes.add(value)
         fields.add({name: value for name, value in context.items() if name not in NOT_FIELDS}, "")
     words, decided = vocabulary(), settled or {}
-    namings = _namings(words.attributes, attributes.found, decided)
+    namings = _namings(words.attributes, attributes.found, of_columns(decided))
     if _VALUE in namings and _VALUE not in given:
         namings[_VALUE] = Naming(Role.TARGET, "词汇表")
     by_path = _namings(words.fields, fields.found, decided)
+    by_path |= {
+        path: Naming(decided[given], SETTLED)
+        for path in by_path
+        if "/" in (given := folded_path(path)) and given in decided
+    }
     return Names(
         namings, {**by_path, **dict.fromkeys(by_path.keys() & set(by), _BY_NAMING)}, _columns(namings, words.attributes)
     )

@@ -106,6 +106,9 @@ class Role(StrEnum):
     SUBTOTAL_ROW = "小计行"
 
 
+SETTLED = "项目文件或打分办法写明"
+
+
 class Naming(Struct, frozen=True):
     """What a name was taken for and why (Chinese); ``role`` is None for a name that no list has."""
 
@@ -159,7 +162,7 @@ class WordList(Struct, frozen=True):
         """
         word = folded(use.name)
         if word in given:
-            return Naming(given[word], "项目文件或打分办法写明")
+            return Naming(given[word], SETTLED)
         for sense in self.senses.get(word, ()):
             reason = _reason(sense, use, others)
             if reason is not None:
@@ -219,6 +222,20 @@ def folded(name: str) -> str:
     return plain
 
 
+OF_ROWS = "指标/"
+"""Before the name of a column of indicators, where names of columns and of fields are listed together."""
+
+
+def folded_path(path: str) -> str:
+    """A path of names (``预算执行/年度资金总额``) with each name folded."""
+    return "/".join(map(folded, path.split("/")))
+
+
+def of_columns(given: Mapping[str, Role]) -> dict[str, Role]:
+    """The roles that a project gives columns of indicators, by name alone: of ``分值`` and ``指标/分值``."""
+    return {word.removeprefix(OF_ROWS): role for word, role in given.items()}
+
+
 _KINDS = frozenset("定性 定量 定性指标 定量指标".split())
 _CURRENCY = re.compile(r"\(?(?:单位:)?(?:[十百千万亿]*(?:元|美元|欧元))\)?")
 _LONGEST_NUMBER = 12  # characters of a value that may be a unit or an amount
@@ -269,7 +286,7 @@ def columns_called(names: tuple[str, ...], given: frozenset[tuple[str, Role]]) -
     ``given`` are the roles that the project gives its words, by folded word.
     """
     words = vocabulary().attributes
-    namings = words.namings([NameInUse(name, (), names) for name in names], dict(given))
+    namings = words.namings([NameInUse(name, (), names) for name in names], of_columns(dict(given)))
     found: dict[Role, list[str]] = {}
     for name, naming in sorted(zip(names, namings, strict=True), key=lambda pair: words.rank_of(pair[0])):
         if naming.role:

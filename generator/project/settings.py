@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from generator.chinese.vocabulary import Role, folded, vocabulary
+from generator.chinese.vocabulary import Role, folded, folded_path, vocabulary
 from generator.jinja.tags import has_tags
 from generator.problem import Problem, Silence, Source
 from generator.project.keywords import CHECKS
@@ -25,19 +25,35 @@ _KEYS = (IGNORE, PUBLISHED, NOTE, NAMES, BLANK)
 _ANSWERS = {"是": True, "true": True, "否": False, "false": False, "": False}
 
 
+class NamedWord(Struct, frozen=True):
+    """A name that 检查 speaks of, as typed: with its role in 名称, with None in 可空."""
+
+    text: str
+    source: Source
+    role: Role | None = None
+
+
 class CheckSettings(Struct, frozen=True):
     """How a project wants to be checked.
 
     ``published``: whether the forms are for the public, so that personal data is looked for. ``note``: a text printed
-    wherever findings are counted; may be blank. ``names`` settles what the project's own words mean, by folded word.
+    wherever findings are counted; may be blank. ``words`` are the names in 名称 and 可空.
     """
 
     published: bool = False
     silences: tuple[Silence, ...] = ()
     note: str = ""
-    names: Mapping[str, Role] = field(default_factory=dict)
-    may_be_blank: frozenset[str] = frozenset()
-    """The folded names of fields that may be blank on a form that is issued."""
+    words: tuple[NamedWord, ...] = ()
+
+    @property
+    def names(self) -> dict[str, Role]:
+        """What the project's own words mean, by folded name or path."""
+        return roles_by_name(self.words)
+
+    @property
+    def may_be_blank(self) -> frozenset[str]:
+        """The folded names and paths of fields that may be blank on a form that is issued."""
+        return frozenset(name for word in self.words if word.role is None for name in _folded(word.text))
 
 
 def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
@@ -54,9 +70,9 @@ def check_settings(node: Node | None) -> tuple[CheckSettings, list[Problem]]:
             problems.append(error("P043", node.keys.get(key, below.source), message, field=CHECKS))
     published = _answer(node.entries.get(PUBLISHED), problems)
     silences = tuple(ignored(node.entries.get(IGNORE), problems))
-    names = settled_names(node.entries.get(NAMES), problems)
-    blank = _may_be_blank(node.entries.get(BLANK), problems)
-    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems), names, blank), problems
+    words = settled_names(node.entries.get(NAMES), problems)
+    words += _may_be_blank(node.entries.get(BLANK), problems)
+    return CheckSettings(published, silences, _note(node.entries.get(NOTE), problems), tuple(words)), problems
 
 
 def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = False) -> list[Silence]:
@@ -81,31 +97,41 @@ def ignored(node: Node | None, problems: list[Problem], *, is_shared: bool = Fal
     return found
 
 
-def _may_be_blank(node: Node | None, problems: list[Problem]) -> frozenset[str]:
-    """The folded names of a list like ``[备注, 附件]``, or of a single name."""
+def _may_be_blank(node: Node | None, problems: list[Problem]) -> list[NamedWord]:
+    """The names of a list like ``[备注, 附件]``, or a single name."""
     if node is None or isinstance(node, Null):
-        return frozenset()
+        return []
     items = node.items if isinstance(node, Listing) else [node]
     wrong = [item for item in items if not isinstance(item, Text)]
     problems += [error("P043", item.source, f"{BLANK} 后面应为名称，如 {BLANK}: [备注]", field=BLANK) for item in wrong]
-    return frozenset(folded(item.value) for item in items if isinstance(item, Text))
+    return [NamedWord(item.value, item.source) for item in items if isinstance(item, Text)]
 
 
-def settled_names(node: Node | None, problems: list[Problem]) -> dict[str, Role]:
-    """The roles of a mapping like ``{我们的说法: 标准名称}``; mistakes are appended to ``problems``."""
+def roles_by_name(words: Iterable[NamedWord]) -> dict[str, Role]:
+    """The roles that these words settle, by folded name or path."""
+    return {name: word.role for word in words if word.role for name in _folded(word.text)}
+
+
+def _folded(word: str) -> set[str]:
+    """A name as names are compared. A / may belong to it, as in 执行率（B/A）, or stand in a path."""
+    return {folded(word), folded_path(word)}
+
+
+def settled_names(node: Node | None, problems: list[Problem]) -> list[NamedWord]:
+    """The names of a mapping like ``{我们的说法: 标准名称}``; mistakes are appended to ``problems``."""
     if node is None or isinstance(node, Null):
-        return {}
+        return []
     if not isinstance(node, Group):
         message = f"{NAMES} 下面应一行一个：我们的说法: 标准名称，如 权重: 分值"
         problems.append(error("P043", node.source, message, field=NAMES))
-        return {}
-    found: dict[str, Role] = {}
+        return []
+    found: list[NamedWord] = []
     words = vocabulary()
     for word, standard in node.entries.items():
         text = standard.value.strip() if isinstance(standard, Text) else ""
         role = words.role_called(text)
         if role is not None:
-            found[folded(word)] = role
+            found.append(NamedWord(word, node.keys.get(word, standard.source), role))
             continue
         near = words.standard_name_near(text) if text else None
         hint = f"，是不是“{near}”？" if near else "（标准名称见 jixiao check --names 的“用途”一栏）"

@@ -25,7 +25,7 @@ from generator.check.money import FUND_PARTS, TOTALS
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Field, Form, Subject, label, listed, text_of
 from generator.chinese.quantity import lacks_number
-from generator.chinese.vocabulary import Role, folded
+from generator.chinese.vocabulary import Role, folded, folded_path
 from generator.jinja.values import Typed
 from generator.problem import Severity
 
@@ -48,7 +48,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for form in subject.forms:
         for field in form.fields:
             severity = _severity(form, field) if field.path in subject.printed and _is_blank(field) else None
-            if severity is None or any(folded(key) in subject.may_be_blank for key in field.path.split("/")):
+            if severity is None or _may_be_blank(field, subject):
                 continue
             of_table = others.setdefault(field.path.partition("/")[0], {})
             found = required if severity is Severity.ERROR else of_table
@@ -59,6 +59,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         if fields:
             yield _finding(subject, list(fields.values()), Severity.INFO)
     yield from _without_value(subject)
+
+
+def _may_be_blank(field: Field, subject: Subject) -> bool:
+    """Whether the project says so, of the field or of a group that it stands in, by name or by path."""
+    names = field.path.split("/")
+    paths = {folded_path("/".join(names[: depth + 1])) for depth in range(len(names))}
+    return not subject.may_be_blank.isdisjoint(paths.union(map(folded, names)))
 
 
 def _is_blank(field: Field) -> bool:

@@ -30,7 +30,7 @@ from generator.problem import Problem, Source
 from generator.project.indicators.breakdown import Attributes
 from generator.project.keywords import AUTOMATIC, WORKING
 from generator.project.problems import did_you_mean, error
-from generator.project.settings import IGNORE, NAMES, ignored, settled_names
+from generator.project.settings import IGNORE, NAMES, ignored, roles_by_name, settled_names
 from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.reader import read_yaml
 
@@ -99,7 +99,7 @@ def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:
     judged = _numbers(node, "定性", problems)
     unexplained = _unexplained(node, problems)
     silences = tuple(ignored(node.entries.get(IGNORE), problems, is_shared=True))
-    names = settled_names(node.entries.get(NAMES), problems)
+    names = roles_by_name(settled_names(node.entries.get(NAMES), problems))
     return Profile(name, weights, ordered, floor, ceiling, judged, unexplained, silences, names)
 
 
