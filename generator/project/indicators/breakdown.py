@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from generator.chinese.quantity import parse_quantity
+from generator.chinese.vocabulary import Role, folded, vocabulary
 from generator.jinja.values import Absent, Missing, Typed
 from generator.problem import Source
 from generator.project.keywords import (
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from generator.project.scope import Scope
 
 
+_VALUES = frozenset(
+    (Role.TARGET, Role.PERIOD_TARGET, Role.ADJUSTED_TARGET, Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.FORECAST)
+)
 SIGNS = frozenset(("≥", ">", "=", "≤", "<", "≧", "≦", "＞", "＝", "＜", ">=", "<="))
 Attributes = dict[str, Any]
 
@@ -97,7 +101,7 @@ def _names(leaf: Group) -> Iterator[str]:
                 if isinstance(child, Group):
                     yield from child.entries
                 # A list stands only under the name of an attribute.
-                elif place not in {PLACES, EXCEPT} and isinstance(child, Listing):
+                elif place not in {PLACES, EXCEPT} and (isinstance(child, Listing) or _is_value(place)):
                     yield place
 
 
@@ -109,15 +113,15 @@ class PlaceAttributes(Struct, frozen=True):
     attributes: Attributes
 
 
-def places_of(node: Node, where: str, scope: Scope) -> list[PlaceAttributes]:
+def places_of(node: Node, own: Collection[str], where: str, scope: Scope) -> list[PlaceAttributes]:
     """The places of a 分解 in order; mistakes are added to the problems of ``scope``.
 
-    A place is left out if one of its values uses an absent name.
+    ``own`` are the attributes of the indicator itself. A place is left out if one of its values uses an absent name.
     """
     if not isinstance(node, Group):
         return []
     regions = [str(name) for name in scope.names.get(PLACES) or ()] if _has_places(scope) else []
-    if _is_compact(node, regions):
+    if _is_compact(node, own, regions):
         return _compact(node, regions, where, scope)
     return _explicit(node, where, scope)
 
@@ -126,10 +130,11 @@ def _has_places(scope: Scope) -> bool:
     return isinstance(scope.names.get(PLACES), list)
 
 
-def _is_compact(node: Group, regions: Collection[str]) -> bool:
+def _is_compact(node: Group, own: Collection[str], regions: Collection[str]) -> bool:
     """Whether a 分解 names attributes (``周期值: [≥5, ≥3]``) instead of places (``甲市: {周期值: ≥5}``).
 
-    ``周期值: ≥5`` may be either: it is an attribute if the key is a standard one and no key is a known place.
+    ``周期值: ≥5`` may be either: it is an attribute if the indicator has it too, or it is a usual one, and no key is a
+    known place.
     """
     if any(isinstance(child, Group) for child in node.entries.values()):
         return False
@@ -138,7 +143,12 @@ def _is_compact(node: Group, regions: Collection[str]) -> bool:
     if any(isinstance(child, Listing) for child in node.entries.values()):
         return True
     names = node.entries.keys()
-    return not names & set(regions) and bool(names & STANDARD)
+    return names.isdisjoint(regions) and any(name in own or name in STANDARD or _is_value(name) for name in names)
+
+
+def _is_value(name: str) -> bool:
+    """Whether a name is a usual one of a column with values: 实施期指标值, 完成值."""
+    return vocabulary().attributes.roles.get(folded(name)) in _VALUES
 
 
 def _explicit(node: Group, where: str, scope: Scope) -> list[PlaceAttributes]:

@@ -186,7 +186,8 @@ class TreeBuilder(Struct):
         first, second, third = labels
         where = shown_path(third.node)
         # The places first: their rows follow that of the indicator, which lists them under 分解.
-        places = places_of(breakdown, where, self.scope) if breakdown is not None and self._has_room(breakdown) else []
+        has_places = breakdown is not None and self._has_room(breakdown)
+        places = places_of(breakdown, given.keys(), where, self.scope) if breakdown is not None and has_places else []
         below: list[IndicatorRow] = []
         for place in places:
             name = Typed(place.name, place.source)

@@ -222,6 +222,18 @@ class TestBreakdown:
         assert places[0]["三级"].node == ("产出", "数量", "企业", "广州市")
         assert context["绩效指标"]["产出"]["数量"]["企业"]["分解"]["珠海市"] == {"周期值": "2"}
 
+    @pytest.mark.parametrize(
+        "indicator", ["{分解: {实施期指标值: ≥5家}}", "{五年值: ≥9家, 分解: {五年值: ≥5家}}", "{分解: {完成值: 5家}}"]
+    )
+    def test_one_value_under_the_name_of_an_attribute_is_that_of_all_places(
+        self, tmp_path: Path, indicator: str
+    ) -> None:
+        context = good(tmp_path, f"{self.PLACES}绩效指标: {{产出: {{数量: {{企业: {indicator}}}}}}}\n")
+        _, *places = context["指标"]
+        assert [str(row["三级"]) for row in places] == ["广州市", "珠海市", "湛江市"]
+        (name,) = context["绩效指标"]["产出"]["数量"]["企业"]["分解"]["珠海市"]
+        assert {str(row[name]) for row in places} <= {"≥5家", "5家"}
+
     def test_a_place_whose_value_is_absent_is_left_out(self, tmp_path: Path) -> None:
         text = (
             self.PLACES
