@@ -1,7 +1,8 @@
 """目标文字与指标的数一致.
 
 查什么：总体目标、绩效目标等文字里写的数，与同名指标的值一致；完成情况里写的数，与同名指标的实际完成值一致。
-单位换算后再比（2万家与 20000 家相同）；完成情况按文字里的小数位数四舍五入后再比。
+单位换算后再比（2万家与 20000 家相同），一个一个数的“>4场”与“5场”相同；完成情况按文字里的小数位数四舍五入后再比。
+几年的目标（总体目标旁边另有年度目标、长期目标）只与周期值、长期的指标比。
 名称去掉“重点”“各类”等修饰才相同的，和文字只写了名称的开头或末尾、表里又只有一个这样的指标的，报警告。
 
 为什么：目标和指标常常分头修改，一处改了另一处没有改。
@@ -58,6 +59,10 @@ _COUNTERS = (
     frozenset(("场", "次", "场次", "期", "届", "个")),
     frozenset(("项", "个", "件")),
 )
+_WHOLE = frozenset().union(*_COUNTERS)
+_MORE = re.compile("(?<!不)(?:超过|多于|大于|突破|>)\\Z")
+# The key of a tree of indicators for several years.
+_OF_PERIOD = re.compile("长期|中期|周期|实施期|总体")
 # What it is of may be more than the indicator is of.
 _WIDER = re.compile("[全我][国省市州县区]")
 _CAUSED = re.compile("带动|拉动|撬动|促进|推动|引导")
@@ -65,11 +70,12 @@ _SHORTEST = 3  # characters of a name; shorter ones are too common in narratives
 
 
 class _Figure(Struct, frozen=True):
-    """The number of an indicator in a plain unit (万元 converted to 元), and the value it was read from."""
+    """The number of an indicator in a plain unit (万元 converted to 元), its sign, and the value it was read from."""
 
     number: Decimal
     unit: str
     value: RowValue
+    sign: str
 
 
 class _StatedNumber(Struct, frozen=True):
@@ -82,16 +88,29 @@ class _StatedNumber(Struct, frozen=True):
 def check(form: Form, _: Subject) -> Iterator[Finding]:
     """Numbers in goals and in 完成情况 that differ from the indicator of the same name."""
     narratives = [field for field in form.with_role(*_COMPARED_WITH) if field.text]
-    if any(field.role is Role.GOAL for field in narratives) and Role.PERIOD_TARGET not in form.names.columns:
-        # What is to be reached in several years is no target of the one whose goal stands beside it.
-        narratives = [field for field in narratives if field.role is not Role.PERIOD_GOAL]
-    named = _by_core(form) if narratives else {}
-    for field in narratives:
-        found = _of_indicators(field.text, named)
-        told = {id(indicator.row) for indicator, _ in found}
-        shortened = (each for each in _of_shortened(form, field, named) if id(each[0].row) not in told)
-        for indicator, said in (*found, *shortened):
-            yield from _compared(form, field, indicator, said)
+    for tree, fields in _by_tree(form, narratives):
+        named = _by_core(tree) if fields else {}
+        for field in fields:
+            found = _of_indicators(field.text, named)
+            told = {id(indicator.row) for indicator, _ in found}
+            shortened = (each for each in _of_shortened(tree, field, named) if id(each[0].row) not in told)
+            for indicator, said in (*found, *shortened):
+                yield from _compared(tree, field, indicator, said)
+
+
+def _by_tree(form: Form, narratives: list[Field]) -> Iterator[tuple[Form, list[Field]]]:
+    """The trees of indicators of a form, each with the narratives that speak of it.
+
+    What is to be reached in several years is no target of the one whose goal stands beside it.
+    """
+    of_period = [field for field in narratives if field.role is Role.PERIOD_GOAL]
+    others = [field for field in narratives if field.role is not Role.PERIOD_GOAL]
+    tree = next((each for each in form.other_trees if _OF_PERIOD.search(each.tree)), None)
+    if tree is not None:
+        yield tree, of_period
+    elif Role.PERIOD_TARGET in form.names.columns or not any(field.role is Role.GOAL for field in others):
+        others = narratives
+    yield form, others
 
 
 def _by_core(form: Form) -> dict[str, list[FormIndicator]]:
@@ -185,7 +204,7 @@ def _figure(form: Form, indicator: FormIndicator, value: RowValue) -> _Figure | 
         return None
     units = (found.unit, unit_beside(form, indicator.row))
     times, unit = multiple_of(next((unit for unit in units if re.fullmatch(UNIT, unit)), ""))
-    return _Figure(number * times, unit, value)
+    return _Figure(number * times, unit, value, found.sign)
 
 
 def _compares(claim: Claim, figure: _Figure) -> bool:
@@ -197,7 +216,15 @@ def _compares(claim: Claim, figure: _Figure) -> bool:
 
 def _agrees(claim: Claim, figure: _Figure) -> bool:
     times, _ = multiple_of(claim.unit)
-    return claim.number * times == figure.number
+    stated = claim.number * times
+    if stated == figure.number or figure.unit not in _WHOLE:
+        return stated == figure.number
+    return _least(stated, is_more=bool(_MORE.search(claim.before))) == _least(figure.number, is_more=figure.sign == ">")
+
+
+def _least(number: Decimal, *, is_more: bool) -> Decimal:
+    """The least number of things that is meant: 5 for more than 4."""
+    return number + 1 if is_more and number == int(number) else number
 
 
 def _agrees_rounded(claim: Claim, figure: _Figure) -> bool:
