@@ -59,33 +59,42 @@ def matrix(subject: Subject) -> Matrix:
 
     Their order is that of the sub-forms: one that only some have stands after its predecessor there.
     """
-    found: dict[tuple[str, ...], dict[int, _Given]] = {}
-    names: dict[tuple[str, ...], tuple[str, str, str]] = {}
-    order: list[tuple[str, ...]] = []
+    found: dict[_Node, dict[int, _Given]] = {}
+    names: dict[_Node, tuple[str, str, str]] = {}
+    order: list[_Node] = []
     for number, form in enumerate(subject.forms):
-        after = -1
-        for row in form.rows:
-            # A row that the tree does not identify is known by its labels.
-            node = getattr(row.三级, "node", ()) or (str(row.一级), str(row.二级), str(row.三级))
-            if node not in found:
-                found[node], names[node] = {}, _levels(row)
-                order.insert(after + 1, node)
-                after += 1
-            else:
-                after = order.index(node)
-            found[node][number] = _given(form, row)
+        for tree in (form, *form.other_trees):
+            after = -1
+            for row in tree.rows:
+                node = _node(tree, row)
+                if node not in found:
+                    found[node], names[node] = {}, _levels(tree, row)
+                    order.insert(after + 1, node)
+                    after += 1
+                else:
+                    after = order.index(node)
+                found[node][number] = _given(tree, row)
     count = len(subject.forms)
-    seconds = list(dict.fromkeys(node[:2] for node in order))
-    firsts = list(dict.fromkeys(node[:1] for node in order))
-    order.sort(key=lambda node: (firsts.index(node[:1]), seconds.index(node[:2])))
+    firsts, seconds = (list(dict.fromkeys(node[:depth] for node in order)) for depth in (2, 3))
+    order.sort(key=lambda node: (node[0] != "", firsts.index(node[:2]), seconds.index(node[:3])))
     lines = tuple(_line(names[node], [found[node].get(number) for number in range(count)]) for node in order)
-    foot = tuple(_total([(line.levels[2], line.cells[number].text) for line in lines]) for number in range(count))
+    own = [line for line, node in zip(lines, order, strict=True) if not node[0]]
+    foot = tuple(_total([(line.levels[2], line.cells[number].text) for line in own]) for number in range(count))
     return Matrix(subject.name, tuple(form.name for form in subject.forms), lines, foot)
 
 
-def _levels(row: IndicatorRow) -> tuple[str, str, str]:
+_Node = tuple[str, ...]
+"""The tree of an indicator, blank for 绩效指标, and its place in it."""
+
+
+def _node(tree: Form, row: IndicatorRow) -> _Node:
+    # A row that the tree does not identify is known by its labels.
+    return (tree.tree, *(getattr(row.三级, "node", ()) or (str(row.一级), str(row.二级), str(row.三级))))
+
+
+def _levels(tree: Form, row: IndicatorRow) -> tuple[str, str, str]:
     first, second = (str(name).replace("\n", "") for name in (row.一级, row.二级))
-    return first, second, label(row) if str(row.三级).strip() else ""
+    return "/".join(filter(None, (tree.tree, first))), second, label(row) if str(row.三级).strip() else ""
 
 
 class _Given(Struct, frozen=True):

@@ -92,6 +92,16 @@ def once_per_place(
         yield replace(finding, form=next(iter(names)), message=finding.message + more)
 
 
+def in_each_tree(subject: Subject, check: Callable[[Subject], Iterable[Finding]]) -> Iterator[Finding]:
+    """What ``check`` finds in a project as if each of its trees of indicators were its only one."""
+    trees: dict[str, list[Form]] = {"": list(subject.forms)}
+    for form in subject.forms:
+        for other in form.other_trees:
+            trees.setdefault(other.tree, []).append(other)
+    for forms in trees.values():
+        yield from check(replace(subject, forms=tuple(forms)))
+
+
 def source_at(text: Typed, offset: int) -> Source | None:
     """Where a finding at an offset of a text points to: its line if the text is a whole file, else where it begins."""
     source = text.source

@@ -123,6 +123,11 @@ class Form(Struct, frozen=True, dict=True):
         parts = {id(part) for row in rows for part in (row.attributes().get("分解") or ())}
         return tuple(row for row in rows if id(row) not in parts)
 
+    @property
+    def tree(self) -> str:
+        """The key of its tree of indicators; blank for 绩效指标."""
+        return self.rows[0].other_tree() if self.rows else ""
+
     @cached_property
     def other_trees(self) -> tuple[Form, ...]:
         """The trees of indicators besides 绩效指标, each with its rows as a form of its own without fields."""

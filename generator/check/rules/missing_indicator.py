@@ -18,8 +18,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_each_tree
 from generator.check.subject import Subject, by_indicator, comparable_name, listed
 from generator.problem import Severity
 
@@ -43,4 +44,4 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(occurrences[0].label.source, message, Severity.INFO, name)
 
 
-RULE = Rule("B007", "个别分表缺指标", "核对这个分表是不是漏了这个指标", project=check)
+RULE = Rule("B007", "个别分表缺指标", "核对这个分表是不是漏了这个指标", project=partial(in_each_tree, check=check))

@@ -18,8 +18,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_each_tree
 from generator.check.subject import FormIndicator, Subject, comparable_name, listed, text_of
 from generator.check.wording import one_line
 from generator.problem import Severity
@@ -54,4 +55,6 @@ def _printed(indicator: FormIndicator) -> str:
     return " / ".join(filter(None, (one_line(text_of(indicator.row, level)) for level in ("一级", "二级"))))
 
 
-RULE = Rule("B004", "同一指标在不同分表里归属不同", "统一放在同一个二级指标下", project=check)
+RULE = Rule(
+    "B004", "同一指标在不同分表里归属不同", "统一放在同一个二级指标下", project=partial(in_each_tree, check=check)
+)

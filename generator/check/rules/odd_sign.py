@@ -27,11 +27,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from generator.check.measures import CEILINGS, FLOORS, quantity
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_each_tree
 from generator.check.subject import FormIndicator, RowValue, Subject, by_indicator, listed
 from generator.chinese.indicator_names import may_be_limited, may_be_low, wish_of
 from generator.chinese.vocabulary import Role
@@ -115,5 +116,10 @@ def _is_floor(indicator: FormIndicator) -> bool | None:
 
 
 RULE = Rule(
-    "C005", "符号与众不同", "核对符号的方向", needs=((Role.TARGET,),), reads=(Role.SIGN, Role.UNIT), project=check
+    "C005",
+    "符号与众不同",
+    "核对符号的方向",
+    needs=((Role.TARGET,),),
+    reads=(Role.SIGN, Role.UNIT),
+    project=partial(in_each_tree, check=check),
 )

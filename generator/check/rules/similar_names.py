@@ -21,10 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_each_tree
 from generator.check.subject import FormIndicator, Subject, comparable_name, listed
 from generator.problem import Severity
 
@@ -127,4 +127,4 @@ def _finding(one: list[FormIndicator], other: list[FormIndicator], severity: Sev
     return Finding(odd[0].label.source, message, severity, odd[0].name)
 
 
-RULE = Rule("B005", "指标名称相近", "确是同一个指标的，统一名称", project=check)
+RULE = Rule("B005", "指标名称相近", "确是同一个指标的，统一名称", project=partial(in_each_tree, check=check))

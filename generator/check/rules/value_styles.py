@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_each_tree
 from generator.check.subject import FormIndicator, Subject, by_indicator, listed
 from generator.chinese.numbers import UNSIGNED, half_width
 from generator.chinese.quantity import multiple_of, parse_quantity
@@ -105,5 +105,5 @@ RULE = Rule(
     "统一符号、单位和写法",
     needs=((Role.TARGET,),),
     reads=(Role.SIGN, Role.UNIT),
-    project=check,
+    project=partial(in_each_tree, check=check),
 )

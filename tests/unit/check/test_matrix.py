@@ -138,3 +138,19 @@ def test_what_forms_define_differently_is_not_added(tmp_path: Path) -> None:
         "论坛": "口径不同，不加",
         "活动": "3场",
     }
+
+
+def test_each_tree_has_rows_of_its_own(tmp_path: Path) -> None:
+    text = """\
+模板: 表
+绩效指标: {产出指标: {数量指标: {示范园: 10亩}}}
+长期绩效指标: {产出指标: {数量指标: {示范园: 30亩, 基地: 20亩}}}
+"""
+    assert shown(of(tmp_path, text)) == [
+        "项目",
+        "一级\t二级\t三级\t项目\t合计",
+        "产出指标\t数量指标\t示范园\t10亩\t",
+        "长期绩效指标/产出指标\t数量指标\t示范园\t30亩\t",
+        "长期绩效指标/产出指标\t数量指标\t基地\t20亩\t",
+        "",
+    ]
