@@ -111,8 +111,11 @@ def _of_sources(heading: str, column: Column, top: Table) -> Iterator[Comparison
         unknown = _unknown_parts(parts)
         if unknown:
             yield Comparison(heading, total, _sums(total, parts, [unknown]), is_open=True)
+    told = [found.sums[0].parts.keys() for found in judged[at] if found.sums and not found.is_right]
     for parts in [parts for _, parts in readings[at]] or [column]:
-        yield from _of_divided(heading, parts)
+        for divided in _of_divided(heading, parts):
+            if not any(each.parts.keys() in told for each in divided.sums):
+                yield divided
 
 
 def _totals(heading: str, column: Column, top: Table) -> list[Field]:
@@ -182,11 +185,20 @@ def _ways(column: Column) -> list[list[str]]:
     own = Role.UNIT_FUNDS if Role.UNIT_FUNDS in roles else Role.UNIT_FUNDS_BY_KIND
     divided = [{role} for role in given]
     beside = [*(each | _BESIDE_ALLOCATION | {own} for each in [set(first), *divided]), *divided]
-    return [_of(column, frozenset(each)) for each in beside]
+    ways = [_of(column, frozenset(each)) for each in beside]
+    below = _below_local(column)
+    return [*([name for name in way if name not in below] for way in ways if below), *ways]
 
 
 def _of(column: Column, wanted: frozenset[Role]) -> list[str]:
     return [name for name, part in column.items() if part.role in wanted]
+
+
+def _below_local(column: Column) -> list[str]:
+    """The levels that 地方资金 may be divided into, where it stands among them: 省级资金, 市级资金."""
+    names = _of(column, frozenset((Role.ALLOCATION_BY_LEVEL,)))
+    is_divided = any(name.startswith("地方") for name in names)
+    return [name for name in names if is_divided and not name.startswith(("地方", "中央", "国家"))]
 
 
 def _of_uses(heading: str, column: Column) -> Iterator[Comparison]:
@@ -197,11 +209,13 @@ def _of_uses(heading: str, column: Column) -> Iterator[Comparison]:
 
 def _of_divided(heading: str, column: Column) -> Iterator[Comparison]:
     """Parts that are divided once more."""
+    local = _below_local(column)
     for role, below in _DIVIDED:
         whole, parts = _of(column, frozenset((role,))), _of(column, frozenset((below,)))
         if len(whole) == 1 and parts:
+            ways = [parts, [name for name in parts if name not in local]] if local else [parts]
             total = column[whole[0]].field
-            yield Comparison(heading, total, _sums(total, column, [parts]), is_open=len(parts) == 1)
+            yield Comparison(heading, total, _sums(total, column, ways), is_open=len(parts) == 1)
 
 
 def _compared(heading: str, total: Field, column: Column, ways: Sequence[Sequence[str]]) -> Comparison:

@@ -42,22 +42,16 @@ _Places = list[tuple[Form, Field]]
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Printed fields that are blank, each once for all forms, and indicators without a value."""
-    required: dict[str, _Places] = {}
-    others: dict[str, dict[str, _Places]] = {}
+    """Printed fields that are blank, those of a table in one finding, and indicators without a value."""
+    found: dict[tuple[Severity, str], dict[str, _Places]] = {}
     for form in subject.forms:
         for field in form.fields:
             severity = _severity(form, field) if field.path in subject.printed and _is_blank(field) else None
-            if severity is None or _may_be_blank(field, subject):
-                continue
-            of_table = others.setdefault(field.path.partition("/")[0], {})
-            found = required if severity is Severity.ERROR else of_table
-            found.setdefault(field.path, []).append((form, field))
-    for places in required.values():
-        yield _finding(subject, [places], Severity.ERROR)
-    for fields in others.values():
-        if fields:
-            yield _finding(subject, list(fields.values()), Severity.INFO)
+            if severity is not None and not _may_be_blank(field, subject):
+                of_table = found.setdefault((severity, field.path.partition("/")[0]), {})
+                of_table.setdefault(field.path, []).append((form, field))
+    for (severity, _), fields in found.items():
+        yield _finding(subject, list(fields.values()), severity)
     yield from _without_value(subject)
 
 
