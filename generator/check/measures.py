@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.check.subject import Form, label, text_of
+from generator.check.subject import Form, Subject, label, text_of
 from generator.chinese.indicator_names import (
     bare_name,
     more_is_better,
@@ -80,6 +80,11 @@ def parts_of(row: IndicatorRow) -> list[IndicatorRow]:
     """The rows of the 分解 of an indicator, one for each place."""
     parts = row.attributes().get("分解")
     return [part for part in parts if isinstance(part, IndicatorRow)] if isinstance(parts, list) else []
+
+
+def missing_breakdown(subject: Subject) -> str:
+    """What a rule that looks at 分解 lacks in a project without one."""
+    return "" if any(parts_of(row) for tree in subject.trees() for row in tree.rows) else "分解"
 
 
 def shared_attributes(form: Form, row: IndicatorRow, parts: list[IndicatorRow]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check.registry import RULES
 from generator.check.rule import Rule
@@ -45,11 +46,17 @@ def name_rows(subject: Subject, rules: Sequence[Rule] = RULES) -> list[NameRow]:
         for rule in rules
         if rule.compared is not None
     }
-    columns = (
-        _row(f"{OF_ROWS}{name}", naming, present, rules, {}) for name, naming in subject.names.attributes.items()
-    )
-    fields = (_row(path, naming, present, rules, compared) for path, naming in subject.names.fields.items())
-    return [*columns, *fields]
+    missing = {rule.code: what for rule in rules if (what := rule.missing(subject))}
+    names = subject.names
+    found = [_row(f"{OF_ROWS}{name}", naming, present, rules, {}) for name, naming in names.attributes.items()]
+    found += [_row(path, naming, present, rules, compared) for path, naming in names.fields.items()]
+    return [_without(row, missing) for row in found]
+
+
+def _without(row: NameRow, missing: Mapping[str, str]) -> NameRow:
+    """The row with the rules that lack something else than a name among those that did not look."""
+    idle = tuple((code, missing[code]) for code in row.ran if code in missing)
+    return replace(row, ran=tuple(code for code in row.ran if code not in missing), idle=row.idle + idle)
 
 
 def _row(

@@ -39,6 +39,7 @@ class Rule(Struct, frozen=True):
     ``advice`` says what to do about a finding, to the unit whose form it is. ``needs`` are groups of roles: without a
     name of at least one role of each group, the rule has nothing to look at. ``reads`` are further roles that it reads.
     ``compared`` are the fields of a form that it compares, where their roles alone do not tell; None where they do.
+    ``missing`` is what else a project lacks for the rule to look at anything, in words; blank if nothing.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Rule(Struct, frozen=True):
     needs: tuple[tuple[Role, ...], ...] = ()
     reads: tuple[Role, ...] = ()
     compared: Callable[[Form], Iterable[Field]] | None = None
+    missing: Callable[[Subject], str] = lambda _: ""
     form: Callable[[Form, Subject], Iterable[Finding]] | None = None
     project: Callable[[Subject], Iterable[Finding]] | None = None
 

@@ -19,6 +19,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator.check.money import FUND_PARTS, TOTALS
@@ -45,8 +46,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Printed fields that are blank, those of a table in one finding, and indicators without a value."""
     found: dict[tuple[Severity, str], dict[str, _Places]] = {}
     for form in subject.forms:
-        for field in form.fields:
-            severity = _severity(form, field) if field.path in subject.printed and _is_blank(field) else None
+        blank = [field for field in form.fields if field.path in subject.printed and _is_blank(field)]
+        times = Counter(field.path for field in form.fields) if blank else {}
+        for field in blank:
+            severity = _severity(form, field, is_listed=times[field.path] > 1)
             if severity is not None and not _may_be_blank(field, subject):
                 of_table = found.setdefault((severity, field.path.partition("/")[0]), {})
                 of_table.setdefault(field.path, []).append((form, field))
@@ -70,12 +73,12 @@ def _is_amount(field: Field) -> bool:
     return field.role in _AMOUNTS or field.group_role in _AMOUNTS
 
 
-def _severity(form: Form, field: Field) -> Severity | None:
-    """How wrong a form is with this field blank; None if it may be."""
+def _severity(form: Form, field: Field, *, is_listed: bool) -> Severity | None:
+    """How wrong a form is with this field blank; None if it may be. ``is_listed``: it stands in a row of a list."""
     if field.role in _BY_HAND:
         return None
-    if "/" in field.path and sum(each.path == field.path for each in form.fields) > 1:
-        return Severity.INFO  # a row of a list
+    if is_listed:
+        return Severity.INFO
     if "/" in field.path and _is_amount(field):
         return _severity_in_table(form, field)
     return Severity.ERROR if field.role in _MUST else Severity.INFO
@@ -139,5 +142,6 @@ RULE = Rule(
     "没有填的栏",
     "填上，或在 检查: {可空: […]} 里写明可以空着",
     reads=(*_MUST, *_BY_HAND, *_VALUES),
+    missing=lambda subject: "" if subject.printed else "可用的模板",
     project=check,
 )

@@ -22,6 +22,7 @@ from generator.check.measures import (
     CEILINGS,
     FLOORS,
     adds_up,
+    missing_breakdown,
     name_of,
     parts_of,
     quantity,
@@ -110,5 +111,6 @@ RULE = Rule(
     "总数和各处用同一个符号",
     needs=((Role.TARGET, Role.PERIOD_TARGET),),
     reads=(Role.SIGN, Role.UNIT),
+    missing=missing_breakdown,
     project=partial(once_per_place, check=check, by_field=True),
 )

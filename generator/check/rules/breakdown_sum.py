@@ -25,6 +25,7 @@ from generator.check.measures import (
     FLOORS,
     Stated,
     adds_up,
+    missing_breakdown,
     name_of,
     parts_of,
     shared_attributes,
@@ -97,5 +98,6 @@ RULE = Rule(
     "核对各处的数和总数，改正不符的一处",
     needs=((Role.TARGET, Role.PERIOD_TARGET),),
     reads=(Role.UNIT, Role.KIND, Role.SIGN),
+    missing=missing_breakdown,
     project=partial(once_per_place, check=check),
 )

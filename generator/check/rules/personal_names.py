@@ -77,4 +77,8 @@ def _project(subject: Subject) -> Iterable[Finding]:
     return once_per_place(subject, check)
 
 
-RULE = Rule("G001", "人名", "公开前隐去姓名", reads=(Role.PERSON,), project=_project)
+def _missing(subject: Subject) -> str:
+    return "" if subject.published else "写 检查: {公开: 是}"
+
+
+RULE = Rule("G001", "人名", "公开前隐去姓名", reads=(Role.PERSON,), missing=_missing, project=_project)

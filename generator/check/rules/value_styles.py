@@ -105,5 +105,6 @@ RULE = Rule(
     "统一符号、单位和写法",
     needs=((Role.TARGET,),),
     reads=(Role.SIGN, Role.UNIT),
+    missing=lambda subject: "" if len(subject.forms) > 1 else "几个分表",
     project=partial(in_each_tree, check=check),
 )

@@ -53,6 +53,11 @@ def test_the_rules_in_words() -> None:
     ]
 
 
+def test_a_rule_that_lacks_something_else_than_a_name_did_not_look() -> None:
+    rule = Rule("D006", "空", reads=(Role.WEIGHT,), missing=lambda each: "" if each.printed else "可用的模板")
+    assert [row.rules for row in name_rows(subject(), (rule,))] == ["没查 D006：没有可用的模板", "", "", ""]
+
+
 def test_a_rule_that_compares_sums_says_which_names_it_compared(tmp_path: Path) -> None:
     path = tmp_path / "项目.yaml"
     path.write_text(PROJECT, encoding="utf-8")
