@@ -104,6 +104,28 @@ def in_each_tree(subject: Subject, check: Callable[[Subject], Iterable[Finding]]
         yield from check(replace(subject, forms=tuple(forms)))
 
 
+def in_trees_or_all(
+    subject: Subject, check: Callable[[Form, Subject], Iterable[Finding]], *, alone: Role | None = None
+) -> Iterator[Finding]:
+    """What ``check`` finds in each tree of indicators of a form; nothing if it finds nothing in all of them together.
+
+    分值 may sum to 100 in each tree, or over all trees of a form (年度绩效目标 1 and 2 of 40 points each). Where both
+    are wrong, the sum over all is told, unless a tree with values of the role ``alone`` is right by itself.
+    """
+    for form in subject.forms:
+        trees = (form, *form.other_trees)
+        found = [list(check(tree, subject)) for tree in trees]
+        together = list(check(form.joined, subject)) if len(trees) > 1 and any(found) else []
+        told = [finding for each in found for finding in each]
+        if len(trees) > 1 and not together:
+            told = []
+        elif found[0] and together:
+            right = (tree for tree, each in zip(trees, found, strict=True) if not each)
+            stated = (tree.text(row, alone) for tree in right for row in tree.rows) if alone else ()
+            told = told if any(stated) else together
+        yield from (replace(each, source=each.source or form.source, form=form.name) for each in told)
+
+
 def source_at(text: Typed, offset: int) -> Source | None:
     """Where a finding at an offset of a text points to: its line if the text is a whole file, else where it begins."""
     source = text.source

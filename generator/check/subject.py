@@ -135,6 +135,12 @@ class Form(Struct, frozen=True, dict=True):
         others = [rows for rows in lists if isinstance(rows[0], IndicatorRow) and rows[0].other_tree()]
         return tuple(Form(self.name, self.number, {"指标": rows}, self.source, self.names) for rows in others)
 
+    @property
+    def joined(self) -> Form:
+        """The form as if all its trees were one."""
+        rows = [row for tree in (self, *self.other_trees) for row in tree.rows]
+        return Form(self.name, self.number, {**self.context, "指标": rows}, self.source, self.names)
+
     @cached_property
     def pieces(self) -> tuple[FormText, ...]:
         """All texts that are not blank; one that prints in several fields from one place is given once."""

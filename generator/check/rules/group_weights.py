@@ -28,9 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from generator.check.money import GroupSum, group_sums, is_nested, is_rate_name, shown_sum, stem
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_trees_or_all
 from generator.check.subject import Form, Subject
 from generator.chinese.numbers import plain
 from generator.chinese.scoring import Profile
@@ -90,5 +91,9 @@ def _compared(
 
 
 RULE = Rule(
-    "A002", "各组分值与规定一致", "按规定调整这一组的分值，或改正名称里印的分数", needs=((Role.WEIGHT,),), form=check
+    "A002",
+    "各组分值与规定一致",
+    "按规定调整这一组的分值，或改正名称里印的分数",
+    needs=((Role.WEIGHT,),),
+    project=partial(in_trees_or_all, check=check, alone=Role.WEIGHT),
 )

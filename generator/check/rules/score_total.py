@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from generator.check.money import (
     execution_points,
@@ -36,7 +37,7 @@ from generator.check.money import (
     shown_sum,
     stated_totals,
 )
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_trees_or_all
 from generator.check.subject import Form, Subject
 from generator.check.wording import to_cents
 from generator.chinese.vocabulary import Role
@@ -85,5 +86,5 @@ RULE = Rule(
     "核对各项得分，改正总得分",
     needs=((Role.SCORE,), (Role.TOTAL_SCORE, Role.SUM_ROW)),
     reads=(Role.WEIGHT, Role.RATE_SCORE, Role.RATE_WEIGHT, Role.RATE),
-    form=check,
+    project=partial(in_trees_or_all, check=check),
 )

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from generator.check.money import (
     FULL_MARKS,
@@ -39,7 +40,7 @@ from generator.check.money import (
     shown_sum,
     stated_totals,
 )
-from generator.check.rule import Finding, Rule
+from generator.check.rule import Finding, Rule, in_trees_or_all
 from generator.check.subject import Form, Subject, label
 from generator.chinese.numbers import plain
 from generator.chinese.scoring import Profile
@@ -96,5 +97,5 @@ RULE = Rule(
     "核对各指标的分值，使合计为 100 分",
     needs=((Role.WEIGHT,),),
     reads=(Role.RATE_WEIGHT, Role.TOTAL_WEIGHT, Role.SUM_ROW),
-    form=check,
+    project=partial(in_trees_or_all, check=check, alone=Role.WEIGHT),
 )
