@@ -34,7 +34,9 @@ _MUST = frozenset((Role.TITLE, Role.PROJECT, Role.DEPARTMENT, Role.FUNDS, Role.P
 # Written by hand on the printed form.
 _BY_HAND = frozenset((Role.PERSON, Role.PHONE, Role.REPORTED))
 _VALUES = (Role.TARGET, Role.PERIOD_TARGET, Role.EXPLANATION)
-_ACTUALS = (Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.FORECAST, Role.REVIEWED_ACTUAL)
+_NUMBERS = (
+    Role.TARGET, Role.PERIOD_TARGET, Role.ACTUAL, Role.PARTIAL_ACTUAL, Role.FORECAST, Role.REVIEWED_ACTUAL
+)  # fmt: skip
 _AMOUNTS = TOTALS | FUND_PARTS | {Role.BUDGET, Role.FIRST_BUDGET, Role.SPENT, Role.RECEIVED}
 _SHOWN = 6  # fields of a table that one message names
 
@@ -123,10 +125,9 @@ def _without_value(subject: Subject) -> Iterator[Finding]:
     for form in subject.trees() if "指标" in subject.printed or "绩效指标" in subject.printed else ():
         for row in form.rows:
             name = text_of(row, "三级")
-            values = list(form.values(row, *_VALUES, *_ACTUALS))
             told = [
                 (value.text, f"“{label(row)}”的{value.attribute}“{value.text}”没有写数")
-                for value in values
+                for value in form.values(row, *_NUMBERS)
                 if lacks_number(value.text)
             ]
             if name.strip() and not any(True for _ in form.values(row, *_VALUES)):
@@ -141,7 +142,7 @@ RULE = Rule(
     "D006",
     "没有填的栏",
     "填上，或在 检查: {可空: […]} 里写明可以空着",
-    reads=(*_MUST, *_BY_HAND, *_VALUES),
+    reads=(*_MUST, *_BY_HAND, *_VALUES, *_NUMBERS[2:]),
     missing=lambda subject: "" if subject.printed else "可用的模板",
     project=check,
 )
