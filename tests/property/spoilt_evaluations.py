@@ -28,7 +28,6 @@ def weight(values: Values, _: Random) -> None:
 
 def points_in_label(values: Values, _: Random) -> None:
     values["显示"]["产出指标"] = "产出指标\n（45分）"
-    values["打分"] = "财预〔2020〕10号"
 
 
 def score_over_weight(values: Values, _: Random) -> None:
