@@ -138,5 +138,5 @@ def test_extensions_and_drawings_of_old_versions_are_told() -> None:
 def test_deleted_text_that_is_still_tracked_is_told() -> None:
     deleted = '<w:del w:id="1"><w:r><w:delText>{{ 旧</w:delText></w:r><w:r><w:delText>名 }}</w:delText></w:r></w:del>'
     assert told(docx(paragraph(word.run("{{ 新名 }}") + deleted))) == [
-        "第1段: {{ 旧名 }}：写在修订里删去的文字里，这里不填，会原样留在成表里；请在“审阅”里接受修订"
+        "第1段: {{ 旧名 }}：写在删去的文字（修订）里，这里不填，会原样留在成表里；请在“审阅”里接受全部修订，保存后再用"
     ]
