@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from generator.build.companions import Finished, FormState, State, companions
 from generator.build.folder import WORTH_A_PROCESS, MadeForm, Options, OutputFolder, output_name
 from generator.build.forms import FORMATS, SharedFonts
-from generator.build.ledger import one_at_a_time
 from generator.build.prepare import MOST_CHECKED, Checks, Prepared
 from generator.build.processes import make_on_processes, worth_starting
+from generator.office.lock import one_at_a_time
+from generator.office.write import sweep
 from generator.problem import JixiaoError, Problem, Severity, Source
 
 OnMade = Callable[[MadeForm], None]
@@ -34,8 +35,11 @@ def build(
     ``on_made`` is called with each form made, in order. ``wait`` is called once with the folder if another build holds
     it. ``checks`` are run where a file beside the forms shows what they find.
     """
-    project = prepared.project
-    folder = options.out / project.name
+    folder = options.out / prepared.project.name
+    for each in (options.out, folder):
+        if each.is_symlink():
+            message = "这个文件夹是一个链接，表不写到它指向的地方；请用 --out 写明真正的文件夹"
+            return [Problem(Source(str(each)), "O004", message)]
     try:
         with one_at_a_time(folder, lambda: wait(folder)):
             return _build(prepared, options, on_made, shared_fonts, checks)
@@ -49,8 +53,9 @@ def _build(
     project = prepared.project
     wanted = [name for name in project.form_names if not options.only or name in options.only]
     output_folder = OutputFolder.open(prepared, options, shared_fonts)
-    output_folder.ledger.sweep()  # safe only here, while this build holds the folder
-    found: list[Problem] = []
+    # Safe only here, while this build holds the folder.
+    sweep(output_folder.ledger.folder)
+    found = output_folder.ledger.set_broken_aside()
     changed = False
     known: dict[str, FormState] = {}
 

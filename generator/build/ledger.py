@@ -1,37 +1,38 @@
 """The ledger of an output folder: what each file was made from, and whether a person has edited it since.
 
 It is one hidden file beside the forms. Every write is noted in a journal first, so that a build killed at any moment
-never mistakes its own file for an edited one (docs/adr/0005-ledger-of-outputs.md). Here too are the lock that lets one
-build at a time into a folder, and the hash of a form's values.
+never mistakes its own file for an edited one (docs/adr/0005-ledger-of-outputs.md). Here too is the hash of a form's
+values.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
-import re
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+import msgspec
 from msgspec import Struct, field
 
 from generator.jinja.values import IndicatorRow, Label, Missing
-from generator.office.write import write_atomic, write_problem
-from generator.problem import JixiaoError, Problem, Source
+from generator.office import disk
+from generator.office.lock import is_odd, set_aside
+from generator.office.read import read_regular
+from generator.office.write import bytes_of, replace_atomic, write_atomic, write_problem
+from generator.problem import JixiaoError, Problem, Severity, Source
 
 LEDGER = ".jixiao.json"
 JOURNAL = ".jixiao.journal"
 EDITED = "手改"
 _VERSION = 1
-_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.tmp")  # as write_atomic names them
+_LARGEST = 1 << 28  # bytes of a ledger: some million files
+_LONGEST_NAME = 255  # bytes: no file system has longer ones
 
 
 class Entry(Struct, frozen=True):
@@ -47,29 +48,36 @@ class Entry(Struct, frozen=True):
 class Ledger(Struct):
     """The files of one output folder.
 
-    ``entries`` has the latest entry of each file. ``ours`` has the hashes of all bytes that we may have left there: a
-    killed build may have noted bytes that it could not write any more.
+    ``entries`` has the latest entry of each file. ``ours`` has, by their hashes, the entries of all bytes that we may
+    have left there: a killed build may have noted bytes that it could not write any more. ``broken`` are files of our
+    own that hold no ledger or journal.
     """
 
     folder: Path
     entries: dict[str, Entry] = field(default_factory=dict)
-    ours: dict[str, set[str]] = field(default_factory=dict)
+    ours: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    broken: list[Path] = field(default_factory=list)
 
     @classmethod
     def load(cls, folder: Path) -> Ledger:
         """Read the ledger of a folder and the journal of a killed build; empty where there is none that can be read."""
         ledger = cls(folder)
-        for name, entry in (*_read_ledger(folder / LEDGER), *_read_journal(folder / JOURNAL)):
-            ledger.entries[name] = entry
-            ledger.ours.setdefault(name, set()).add(entry.content)
+        ledger._take(ledger._saved())
+        ledger._take(ledger._noted())
         return ledger
 
-    def sweep(self) -> None:
-        """Remove the half-written files of a killed build; call it only while holding ``one_at_a_time``."""
-        with contextlib.suppress(OSError):
-            for file in self.folder.iterdir():
-                if _HALF_WRITTEN.fullmatch(file.name):
-                    file.unlink()
+    def set_broken_aside(self) -> list[Problem]:
+        """Rename what is neither ledger nor journal, so that new ones can be written; only for who holds the folder."""
+        found: list[Problem] = []
+        for file in self.broken:
+            try:
+                message = f"生成记录坏了，已改名为“{set_aside(file).name}”；这里的表都当作有人改过：要换掉的先另存一份"
+            except OSError as error:
+                found.append(write_problem(file, error))
+                continue
+            found.append(Problem(Source(str(file)), "O024", message, severity=Severity.WARNING))
+        self.broken.clear()
+        return found
 
     def is_current(self, name: str, origin: str) -> bool:
         """Whether a file was made from the same origin and is unchanged since; or nothing was to be written from it."""
@@ -88,7 +96,7 @@ class Ledger(Struct):
         if entry is None:
             return None
         with contextlib.suppress(OSError):
-            data = (self.folder / name).read_bytes()
+            data = read_regular(self.folder / name)
             if _hash(data) == entry.content:
                 return data
         return None
@@ -97,24 +105,21 @@ class Ledger(Struct):
         """Write a file; JixiaoError where that fails. Returns the copy made of a file edited by hand, else None."""
         content = _hash(data)
         file = self.folder / name
-        before = self.entries.get(name)
         kept = None
+        if file.is_symlink():
+            message = "这个位置上是一个链接，表不写到它指向的文件里；请把链接移走再生成"
+            raise JixiaoError(Problem(Source(str(file)), "O004", message))
         # The order makes a kill harmless: first the copy of an edited file, then the note, then the file itself.
         try:
-            found = _content_of(file)
-            if found is not None and found != content and found not in self.ours.get(name, set()):
-                kept = self._keep(file)
+            before = bytes_of(file)
+            found = None if before is None else _hash(before)
+            if before is not None and found != content and found not in self.ours.get(name, {}):
+                kept = self._keep(file, before)
             self._note(name, Entry(origin, content))
         except OSError as error:
             raise JixiaoError(write_problem(file, error)) from error
         if found != content:
-            try:
-                write_atomic(file, data)
-            except JixiaoError:
-                if before is not None:  # the old file is still there, and still ours
-                    with contextlib.suppress(OSError):
-                        self._note(name, before)
-                raise
+            replace_atomic(file, before, data, is_synced=False)
         return kept
 
     def leave_out(self, name: str, origin: str) -> bool:
@@ -126,9 +131,9 @@ class Ledger(Struct):
         before = self.entries.get(name)
         try:
             found = _content_of(file)
-            is_ours = found in self.ours.get(name, set())
+            is_ours = found in self.ours.get(name, {})
             if is_ours:
-                file.unlink()
+                disk.remove(file)
             self._note(name, Entry(origin, ""))
         except OSError as error:
             raise JixiaoError(write_problem(file, error)) from error
@@ -142,9 +147,9 @@ class Ledger(Struct):
         """Remove a file. False, and the file stays, if a person edited it; JixiaoError if it cannot be removed."""
         file = self.folder / name
         try:
-            if _content_of(file) not in self.ours.get(name, set()):
+            if _content_of(file) not in self.ours.get(name, {}):
                 return False
-            file.unlink()
+            disk.remove(file)
         except OSError as error:
             raise JixiaoError(write_problem(file, error)) from error
         del self.entries[name]
@@ -152,14 +157,19 @@ class Ledger(Struct):
 
     def save(self) -> None:
         """Write the ledger with all that was noted in the journal, by other processes too, and remove the journal."""
-        noted = dict(_read_journal(self.folder / JOURNAL))
+        noted = self._noted()
+        for name, entry in noted:
+            self.ours.setdefault(name, {})[entry.content] = entry
         # Of files only those that still exist stay in the ledger: one listing is cheaper than asking for each.
         there = self.names()
-        entries = {n: entry for n, entry in (self.entries | noted).items() if n in there or not entry.content}
+        entries = self.entries | {name: self._fact(name, entry) for name, entry in noted}
+        entries = {name: entry for name, entry in entries.items() if name in there or not entry.content}
         if not entries and not (self.folder / LEDGER).exists():
             return
-        files = {name: [entry.origin, entry.content] for name, entry in sorted(entries.items())}
-        text = json.dumps({"version": _VERSION, "files": files}, ensure_ascii=False, indent=0).encode()
+        # The files must be there to stay before the ledger says so and the journal is gone.
+        disk.sync_folder(self.folder)
+        files = {name: (entry.origin, entry.content) for name, entry in sorted(entries.items())}
+        text = msgspec.json.format(msgspec.json.encode(_LedgerFile(_VERSION, files)), indent=1)
         if _content_of(self.folder / LEDGER) != _hash(text):
             write_atomic(self.folder / LEDGER, text)
         (self.folder / JOURNAL).unlink(missing_ok=True)
@@ -170,30 +180,76 @@ class Ledger(Struct):
             return frozenset(os.listdir(self.folder))  # noqa: PTH208  # names are wanted
         return frozenset()
 
+    def _take(self, entries: Iterable[tuple[str, Entry]]) -> None:
+        for name, entry in entries:
+            self.entries[name] = entry
+            self.ours.setdefault(name, {})[entry.content] = entry
+
+    def _fact(self, name: str, noted: Entry) -> Entry:
+        """The entry of the bytes that are there: a killed process may have noted others and not written them."""
+        with contextlib.suppress(OSError):
+            return self.ours[name].get(_content_of(self.folder / name) or "", noted)
+        return noted
+
     def _note(self, name: str, entry: Entry) -> None:
         """Append an entry to the journal, before the file itself is written."""
-        self.entries[name] = entry
-        self.ours.setdefault(name, set()).add(entry.content)
-        line = json.dumps([name, entry.origin, entry.content], ensure_ascii=False) + "\n"
+        self._take([(name, entry)])
+        # A line of its own, also behind half a line that a killed build left.
+        line = b"\n%s\n" % msgspec.json.encode((name, entry.origin, entry.content))
         try:
-            _append(self.folder / JOURNAL, line)
+            disk.append(self.folder / JOURNAL, line)
         except FileNotFoundError:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _append(self.folder / JOURNAL, line)
+            disk.append(self.folder / JOURNAL, line)
 
-    def _keep(self, file: Path) -> Path:
+    def _keep(self, file: Path, edited: bytes) -> Path:
         """Copy an edited file beside itself, named after the minute of its last edit; an equal copy is used again."""
         stamp = time.strftime("%Y%m%d-%H%M", time.localtime(file.stat().st_mtime))
         number, kept = 1, file.with_name(f"{file.stem}.{EDITED}-{stamp}{file.suffix}")
-        while kept.exists():
-            if _content_of(kept) == _content_of(file):
+        while kept.is_symlink() or kept.exists():
+            if not kept.is_symlink() and _content_of(kept) == _hash(edited):
+                disk.sync_folder(self.folder)  # who made it may have been killed before
                 return kept
             number += 1
             kept = file.with_name(f"{file.stem}.{EDITED}-{stamp}-{number}{file.suffix}")
-        write_atomic(kept, file.read_bytes())
+        write_atomic(kept, edited)
         with contextlib.suppress(OSError):
             shutil.copystat(file, kept)
         return kept
+
+    def _saved(self) -> list[tuple[str, Entry]]:
+        data = self._read(self.folder / LEDGER)
+        try:
+            saved = msgspec.json.decode(data, type=_LedgerFile) if data is not None else _LedgerFile(_VERSION, {})
+        except (msgspec.DecodeError, RecursionError):
+            saved = None
+        if saved is None or saved.version != _VERSION:
+            self.broken.append(self.folder / LEDGER)
+            return []
+        return [(name, Entry(*entry)) for name, entry in saved.files.items() if _is_plain(name)]
+
+    def _noted(self) -> list[tuple[str, Entry]]:
+        lines = (self._read(self.folder / JOURNAL) or b"").splitlines()
+        found: list[tuple[str, Entry]] = []
+        for line in filter(None, lines):
+            with contextlib.suppress(msgspec.DecodeError, RecursionError):  # a killed build may leave half a line
+                name, origin, content = msgspec.json.decode(line, type=tuple[str, str, str])
+                if _is_plain(name):
+                    found.append((name, Entry(origin, content)))
+        return found
+
+    def _read(self, file: Path) -> bytes | None:
+        """The bytes of a file of our own; None where there is none that can be read."""
+        with contextlib.suppress(OSError):
+            if not is_odd(file) and len(data := read_regular(file, _LARGEST)) <= _LARGEST:
+                return data
+            self.broken.append(file)
+        return None
+
+
+class _LedgerFile(Struct):
+    version: int
+    files: dict[str, tuple[str, str]]
 
 
 def _hash(data: bytes) -> str:
@@ -201,87 +257,14 @@ def _hash(data: bytes) -> str:
 
 
 def _content_of(file: Path) -> str | None:
-    """The hash of a file; None if it does not exist. OSError if it cannot be read: then it must not be replaced."""
-    try:
-        return _hash(file.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _append(file: Path, line: str) -> None:
-    """Append a line with a single system call, so that lines of several processes do not mix."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-    try:
-        data = line.encode()
-        if os.write(descriptor, data) < len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    finally:
-        os.close(descriptor)
-
-
-def _read_ledger(file: Path) -> Iterator[tuple[str, Entry]]:
-    try:
-        whole = json.loads(file.read_text(encoding="utf-8"))
-        files = whole["files"] if whole["version"] == _VERSION else {}
-        yield from ((name, Entry(origin, content)) for name, (origin, content) in files.items() if _is_plain(name))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return
-
-
-def _read_journal(file: Path) -> Iterator[tuple[str, Entry]]:
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return
-    for line in lines:
-        try:
-            name, origin, content = json.loads(line)
-        except (ValueError, TypeError):
-            continue  # a killed build may leave half a line
-        if _is_plain(name):
-            yield name, Entry(origin, content)
+    """The hash of a file; None if it does not exist. OSError as from ``bytes_of``."""
+    data = bytes_of(file)
+    return None if data is None else _hash(data)
 
 
 def _is_plain(name: str) -> bool:
     """Whether a name stays in its folder. A ledger may come from elsewhere, and files that it names are removed."""
-    return bool(name) and not any(mark in name for mark in "/\\:")
-
-
-# One build at a time in an output folder: a second one waits for the first, also on another machine.
-
-LOCK = ".jixiao.lock"
-_LONGEST = 600.0  # seconds
-
-
-@contextmanager
-def one_at_a_time(folder: Path, wait: Callable[[], None], longest: float = _LONGEST) -> Iterator[None]:
-    """Hold a folder; ``wait`` is called once if another build holds it. The system frees the lock of a killed build.
-
-    JixiaoError after ``longest`` seconds of waiting. A folder in which no lock can be made is not held: writing there
-    will fail with its own message.
-    """
-    lock = FileLock(folder / LOCK)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout:
-        wait()
-        _wait(lock, folder, longest)
-    except OSError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _wait(lock: FileLock, folder: Path, longest: float) -> None:
-    try:
-        lock.acquire(timeout=longest)
-    except Timeout as error:
-        message = "另一个 jixiao 一直在这个文件夹里生成；请等它结束，或用 --out 换一个文件夹"
-        raise JixiaoError(Problem(Source(str(folder)), "O016", message)) from error
+    return 0 < len(name.encode()) <= _LONGEST_NAME and not any(mark in name for mark in "/\\:\0")
 
 
 # The hash of a context: equal hashes print equal forms.

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from word import docx, section, table
 
-from generator.build.ledger import LEDGER, LOCK
+from generator.build.ledger import LEDGER
 from generator.cli.main import main
+from generator.office.lock import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ import pytest
 from command_line import GOOD, Ran
 
 from generator.build.folder import OutputFolder
-from generator.build.ledger import one_at_a_time
+from generator.office.lock import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,9 @@ import pikepdf
 import pytest
 from command_line import GOOD
 
-from generator.build.ledger import JOURNAL, LEDGER, LOCK
+from generator.build.ledger import JOURNAL, LEDGER
 from generator.cli.main import main
+from generator.office.lock import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 
-from generator.build.ledger import JOURNAL, LEDGER, LOCK, Ledger, fingerprint, one_at_a_time
+from generator.build.ledger import JOURNAL, LEDGER, Ledger, fingerprint
 from generator.jinja.values import Absent, IndicatorRow, Label, Typed
-from generator.problem import JixiaoError, Problem, Source
+from generator.problem import JixiaoError, Source
 
 
 def test_an_output_is_current_until_it_or_its_origin_changes(tmp_path: Path) -> None:
@@ -75,9 +77,20 @@ def test_a_build_killed_before_or_after_a_write_takes_no_file_of_ours_for_an_edi
     assert after.write("甲.docx", b"3", "o3") is None
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b'{"version": 9, "files": {}}', b'{"version": 1, "files": [1]}', b"\xff"]
+DAMAGES = (
+    b"",
+    b"{",
+    b"[]",
+    b'{"version": 9, "files": {}}',
+    b'{"version": 1, "files": [1]}',
+    b'{"version": 1, "files": {"1": ["o", ["c"]]}}',
+    b"\xff",
+    b"[" * 10_000,
+    b'{"version": 1, "files": {"' + b"1" * 400 + b'": ["o", "c"]}}',
 )
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_ledger_loses_no_edit(tmp_path: Path, damage: bytes) -> None:
     ledger = Ledger.load(tmp_path)
     ledger.write("甲.docx", b"1", "o1")
@@ -88,6 +101,67 @@ def test_a_damaged_ledger_loses_no_edit(tmp_path: Path, damage: bytes) -> None:
     kept = Ledger.load(tmp_path).write("甲.docx", b"2", "o2")
     assert kept is not None
     assert kept.read_bytes() == b"edited"
+
+
+@pytest.mark.parametrize("damage", DAMAGES[:-1])
+def test_a_damaged_ledger_is_set_aside_with_one_message(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / LEDGER).write_bytes(damage)
+    ledger = Ledger.load(tmp_path)
+    assert [problem.code for problem in ledger.set_broken_aside()] == ["O024"]
+    ledger.write("甲.docx", b"1", "o1")
+    ledger.save()
+    again = Ledger.load(tmp_path)
+    assert (again.set_broken_aside(), again.is_current("甲.docx", "o1")) == ([], True)
+    assert (tmp_path / f"{LEDGER}.坏").read_bytes() == damage
+
+
+def _as_link(path: Path) -> None:
+    path.symlink_to("别处")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes links and pipes")
+@pytest.mark.parametrize("name", [LEDGER, JOURNAL])
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, _as_link])
+def test_what_is_no_file_is_set_aside(tmp_path: Path, name: str, make: Callable[[Path], object]) -> None:
+    make(tmp_path / name)
+    ledger = Ledger.load(tmp_path)
+    assert [(problem.code, problem.source.file) for problem in ledger.set_broken_aside()] == [
+        ("O024", str(tmp_path / name))
+    ]
+    ledger.write("甲.docx", b"1", "o1")
+    ledger.save()
+    assert Ledger.load(tmp_path).is_current("甲.docx", "o1")
+
+
+def test_a_note_behind_half_a_line_is_read(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).write_bytes(b'["1.do')
+    Ledger.load(tmp_path).write("乙.docx", b"1", "o1")
+    assert Ledger.load(tmp_path).is_current("乙.docx", "o1")
+
+
+def test_a_process_killed_before_its_write_leaves_no_hash_of_it(tmp_path: Path) -> None:
+    first = Ledger.load(tmp_path)
+    first.write("甲.docx", b"1", "o1")
+    first.save()
+    ours, theirs = Ledger.load(tmp_path), Ledger.load(tmp_path)
+    theirs.write("甲.docx", b"2", "o2")
+    (tmp_path / "甲.docx").write_bytes(b"1")  # as if killed between the note and the file
+    ours.save()
+    again = Ledger.load(tmp_path)
+    assert again.is_current("甲.docx", "o1")
+    assert again.write("甲.docx", b"3", "o3") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes links")
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    outside = tmp_path / "别人的"
+    outside.write_bytes(b"1")
+    folder = tmp_path / "项目"
+    folder.mkdir()
+    (folder / "甲.docx").symlink_to(outside)
+    with pytest.raises(JixiaoError, match="O004"):
+        Ledger.load(folder).write("甲.docx", b"2", "o")
+    assert outside.read_bytes() == b"1"
 
 
 def test_what_other_processes_wrote_is_in_the_ledger(tmp_path: Path) -> None:
@@ -136,7 +210,9 @@ def test_a_ledger_from_elsewhere_reaches_no_file_outside_its_folder(tmp_path: Pa
     outside = tmp_path / "别人的.docx"
     outside.write_bytes(b"1")
     folder = tmp_path / "项目"
-    Ledger.load(folder).write("../别人的.docx", b"1", "o")
+    folder.mkdir()
+    (folder / LEDGER).write_text('{"version": 1, "files": {"../别人的.docx": ["o", "c"]}}', encoding="utf-8")
+    (folder / JOURNAL).write_text('["../别人的.docx", "o", "c"]\n', encoding="utf-8")
     assert Ledger.load(folder).orphans(set()) == []
     assert outside.exists()
 
@@ -150,7 +226,7 @@ def test_an_output_that_cannot_be_read_is_neither_current_nor_replaced(
     def locked(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", locked)
+    monkeypatch.setattr("generator.build.ledger.bytes_of", locked)
     assert not ledger.is_current("甲.docx", "o")
     for refused in (lambda: ledger.write("甲.docx", b"2", "o"), lambda: ledger.prune("甲.docx")):
         with pytest.raises(JixiaoError, match="O001"):
@@ -163,26 +239,17 @@ def test_a_file_that_could_not_be_replaced_is_still_ours(tmp_path: Path, monkeyp
     ledger = Ledger(tmp_path)
     ledger.write("表.docx", b"old", "origin 1")
 
-    def held(_path: Path, _data: bytes) -> None:
-        raise JixiaoError(Problem(Source("表.docx"), "O006", "文件正被别的程序打开"))
+    def held(*_: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
     with monkeypatch.context() as patched:
-        patched.setattr("generator.build.ledger.write_atomic", held)
+        patched.setattr("generator.office.disk.rename", held)
         with pytest.raises(JixiaoError):
             ledger.write("表.docx", b"new", "origin 2")
     ledger.save()
     again = Ledger.load(tmp_path)
     assert again.is_current("表.docx", "origin 1")
     assert again.write("表.docx", b"new", "origin 2") is None
-
-
-def test_half_written_files_of_a_killed_build_are_swept_away(tmp_path: Path) -> None:
-    half = tmp_path / f".{'0123456789abcdef' * 2}.tmp"
-    others = [tmp_path / name for name in (".表.tmp", "0123456789abcdef0123456789abcdef.tmp", "表.docx")]
-    for file in (half, *others):
-        file.write_bytes(b"x")
-    Ledger.load(tmp_path).sweep()
-    assert sorted(tmp_path.iterdir()) == sorted(others)
 
 
 def test_an_edit_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,39 +265,6 @@ def test_an_edit_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
         ledger.write("表.docx", b"new", "origin 2")
     assert [path.name for path in tmp_path.glob("*手改*")] == []
     assert (tmp_path / "表.docx").read_bytes() == b"edited"
-
-
-# One build at a time in an output folder.
-
-
-def test_a_free_folder_is_held_and_released(tmp_path: Path) -> None:
-    waited: list[str] = []
-    for _ in range(2):
-        with one_at_a_time(tmp_path / "output", lambda: waited.append("")):
-            assert (tmp_path / "output" / LOCK).exists()
-    assert waited == []
-
-
-def test_a_second_build_says_that_it_waits_and_gives_up_with_a_message(tmp_path: Path) -> None:
-    waited: list[str] = []
-    held = one_at_a_time(tmp_path, lambda: waited.append(""), longest=0.1)
-    with FileLock(tmp_path / LOCK), pytest.raises(JixiaoError) as caught, held:
-        pytest.fail("both held the folder")
-    assert waited == [""]
-    assert [problem.code for problem in caught.value.problems] == ["O016"]
-
-
-def test_a_second_build_goes_on_when_the_first_is_done(tmp_path: Path) -> None:
-    first = FileLock(tmp_path / LOCK)
-    first.acquire()
-    with one_at_a_time(tmp_path, first.release):
-        assert not first.is_locked
-
-
-def test_a_folder_that_cannot_be_made_stops_nothing_here(tmp_path: Path) -> None:
-    (tmp_path / "output").write_text("", encoding="utf-8")
-    with one_at_a_time(tmp_path / "output", lambda: pytest.fail("nobody holds it")):
-        assert (tmp_path / "output").is_file()
 
 
 # Equal contexts have equal hashes; anything that could print otherwise changes the hash.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.office.write import write_atomic
+from generator.office.write import replace_atomic, sweep, write_atomic
 from generator.problem import JixiaoError, Source
 
 
@@ -179,3 +179,24 @@ def test_a_place_where_nothing_can_be_made_is_told() -> None:
         "O008",
         "这个位置不存在，也建不起来（移动盘、网络盘可能已断开）",
     )
+
+
+def test_half_written_files_of_a_killed_build_are_swept_away(tmp_path: Path) -> None:
+    half = tmp_path / f".{'0123456789abcdef' * 2}.tmp"
+    others = [tmp_path / name for name in (".表.tmp", "0123456789abcdef0123456789abcdef.tmp", "表.docx")]
+    for file in (half, *others):
+        file.write_bytes(b"x")
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted(others)
+
+
+def test_a_file_that_was_saved_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "项目.yaml"
+    path.write_bytes(b"read")
+    replace_atomic(path, b"read", b"1")
+    path.write_bytes(b"saved")
+    with pytest.raises(JixiaoError, match="O025"):
+        replace_atomic(path, b"1", b"2")
+    with pytest.raises(JixiaoError, match="O025"):
+        replace_atomic(path, None, b"2")
+    assert (path.read_bytes(), everything_below(tmp_path)) == (b"saved", [path])
