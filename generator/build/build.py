@@ -5,6 +5,7 @@ Only orders the steps: ``folder`` makes and writes the files, ``ledger`` keeps o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def build(
     """
     folder = options.out / prepared.project.name
     for each in (options.out, folder):
-        if each.is_symlink():
+        if os.path.islink(each):  # noqa: PTH114  # never raises
             message = "这个文件夹是一个链接，表不写到它指向的地方；请用 --out 写明真正的文件夹"
             return [Problem(Source(str(each)), "O004", message)]
     try:

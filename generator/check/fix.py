@@ -8,7 +8,6 @@ stay. Every result is parsed again and compared, and a fix that changed anything
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,8 @@ from msgspec.structs import replace
 from generator.check.rules.full_width_digits import FULL_WIDTH_DIGITS
 from generator.chinese.numbers import half_width
 from generator.chinese.vocabulary import Role, folded, vocabulary
+from generator.office.read import read_regular
+from generator.office.replacements import Replacement
 from generator.problem import Problem, Source
 from generator.project.keywords import (
     BY,
@@ -40,7 +41,7 @@ from generator.project.settings import IGNORE
 from generator.project.tables.raw import headings_of
 from generator.project.tables.tables import DataTable, delimiter, read_table
 from generator.project.yaml.events import Scalar, scalars
-from generator.project.yaml.text_file import is_utf16
+from generator.project.yaml.text_file import SIZE_LIMIT, is_utf16
 
 _TAG = re.compile(r"[{｛][{｛].*?[}｝][}｝]|[{｛][%％].*?[%％][}｝]", re.DOTALL)
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -156,10 +157,9 @@ HINT = "（可用 --fix 改正）"
 
 
 class FixedFile(Struct, frozen=True):
-    """A file that changes: its new bytes, and a unified diff to show."""
+    """A file that changes, and a unified diff to show."""
 
-    path: Path
-    data: bytes
+    replacement: Replacement
     diff: str
 
 
@@ -208,7 +208,7 @@ def _fixed(path: Path, mend: Callable[[str], str]) -> FixedFile | None:
     read = _read(path)
     if read is None:
         return None
-    old, encoding = read
+    old, encoding, data = read
     mark = _BOM if old.startswith(_BOM) else ""
     pieces = _LINE_ENDS.split(old.removeprefix(_BOM))  # lines and line ends in turn
     before = "\n".join(pieces[::2])
@@ -219,20 +219,20 @@ def _fixed(path: Path, mend: Callable[[str], str]) -> FixedFile | None:
     new = mark + "".join(line + end for line, end in zip(after.split("\n"), ends, strict=True))
     old_lines, new_lines = (text.removesuffix("\n").split("\n") for text in (before, after))
     diff = difflib.unified_diff(old_lines, new_lines, str(path), str(path), n=1, lineterm="")
-    return FixedFile(path, new.encode(encoding), "".join(f"{line}\n" for line in diff))
+    return FixedFile(Replacement(path, data, new.encode(encoding)), "".join(f"{line}\n" for line in diff))
 
 
-def _read(path: Path) -> tuple[str, str] | None:
-    """The text of a file, with its own line ends, and its encoding; None if it cannot be read."""
+def _read(path: Path) -> tuple[str, str, bytes] | None:
+    """The text of a file, with its own line ends, its encoding and its bytes; None if it cannot be read."""
     try:
-        data = path.read_bytes() if os.path.isfile(path) else b"\xff\xfe"  # noqa: PTH113  # never raises
-    except OSError:
+        data = read_regular(path, SIZE_LIMIT)
+    except (OSError, ValueError):
         return None
     if is_utf16(data):
         return None
     for encoding in ("utf-8", "gb18030"):
         try:
-            return data.decode(encoding), encoding
+            return data.decode(encoding), encoding, data
         except UnicodeDecodeError:
             continue
     return None
@@ -317,7 +317,7 @@ def _is_sound(old: str, new: str) -> bool:
 def _fixed_table(path: Path, by: str) -> FixedFile | None:
     """A .csv with its cells mended, but not its headings and, in the column ``by``, the names of sub-forms."""
     made = _fixed(path, lambda text: _until_unchanged(text, lambda now: _table_once(now, by)))
-    return made if made is not None and _table_is_sound(path, made.data) else None
+    return made if made is not None and _table_is_sound(path, made.replacement.after) else None
 
 
 def _table_once(text: str, by: str) -> str:

@@ -154,11 +154,14 @@ def _write_review(inspections: Iterable[tuple[Path, Inspection | None, Sequence[
 
 def _fix(path: Path) -> None:
     from generator.check.fix import fix
-    from generator.office.write import write_atomic
+    from generator.office.replacements import replace_files, undo_unfinished
 
-    for fixed in fix(path):
+    RunReport().add(undo_unfinished(path.parent))
+    if not (found := fix(path)):
+        return
+    replace_files([fixed.replacement for fixed in found], path.parent)
+    for fixed in found:
         click.echo(fixed.diff, nl=False)
-        write_atomic(fixed.path, fixed.data)
 
 
 @click.command(cls=ChineseCommand)

@@ -136,7 +136,7 @@ def _read_back(
     write: bool,
 ) -> None:
     from generator.cli.read_report import all_written, as_json, as_text
-    from generator.office.write import write_atomic
+    from generator.office.replacements import replace_files
     from generator.returned.read import read_forms
 
     reading = read_forms(paths, project, found, only, prefer or "")
@@ -148,7 +148,8 @@ def _read_back(
     else:
         for line in as_text(reading):
             click.echo(one_line(line))
-    for edit in reading.edits if write else ():
-        write_atomic(edit.path, edit.data)
-        click.echo(edit.diff, nl=False, err=form == "json")
+    if write:
+        replace_files([edit.replacement for edit in reading.edits], project.parent)
+        for edit in reading.edits:
+            click.echo(edit.diff, nl=False, err=form == "json")
     raise Exit(PARTLY if report.errors or not all_written(reading) else DONE)

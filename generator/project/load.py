@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from generator.chinese.numbers import half_width
 from generator.jinja.shapes import merged
 from generator.jinja.tags import has_tags
+from generator.office.replacements import undo_unfinished
 from generator.problem import Problem, Source
 from generator.project.expression import expression_of, syntax_problems
 from generator.project.indicators.flat import first_is_flat, with_levels
@@ -48,7 +49,9 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
     An error in one sub-form removes only that sub-form: it is named in ``Project.broken``.
     """
     shown_as = shown_as or str(path)
-    chain, problems = read_chain(path, shown_as)
+    problems: list[Problem] = list(undo_unfinished(path.parent))
+    chain, found = read_chain(path, shown_as)
+    problems += found
     if chain is None:
         return None, problems
     base, found = _base(chain)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from generator.build.prepare import Prepared, prepare
 from generator.document.lines import lines_of
 from generator.document.model import Document
+from generator.office.replacements import Replacement
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.returned.compare import compare_lines
 from generator.returned.decide import Change, decide
@@ -43,10 +44,9 @@ class FormRead(Struct, frozen=True):
 
 
 class FileEdit(Struct, frozen=True):
-    """A file of the project with its new bytes; ``diff`` shows the changed lines to a person."""
+    """A file of the project to change; ``diff`` shows the changed lines to a person."""
 
-    path: Path
-    data: bytes
+    replacement: Replacement
     diff: str
 
 
@@ -99,7 +99,7 @@ class _FormReader:
         decided = {each.form: self._changes_of(each) for each in returned}
         edited_files, outcome = Trial(self._prepared, self._forms, self._traced, self._prefer).run(returned, decided)
         forms = tuple(FormRead(each.file, each.form, tuple(outcome[each.form])) for each in returned)
-        edits = tuple(_edit(path, data) for path, data in edited_files.changed().items())
+        edits = tuple(map(_edit, edited_files.changed()))
         return Reading(forms, edits, tuple(self._problems))
 
     # Which sub-form does a file belong to?
@@ -204,12 +204,13 @@ def _content_problems(document: Document) -> Iterator[Problem]:
     return (problem for problem in document.problems if problem.severity is not Severity.INFO)
 
 
-def _edit(path: Path, data: bytes) -> FileEdit:
+def _edit(replacement: Replacement) -> FileEdit:
+    path = replacement.path
     if path.suffix.lower() == ".xlsx":
-        return FileEdit(path, data, f"{path}：单元格有改动\n")
-    old, new = (_lines(content) for content in (path.read_bytes(), data))
+        return FileEdit(replacement, f"{path}：单元格有改动\n")
+    old, new = map(_lines, (replacement.before, replacement.after))
     diff = difflib.unified_diff(old, new, str(path), str(path), n=0, lineterm="")
-    return FileEdit(path, data, "".join(f"{line}\n" for line in diff))
+    return FileEdit(replacement, "".join(f"{line}\n" for line in diff))
 
 
 def _lines(data: bytes) -> list[str]:

@@ -65,7 +65,7 @@ def test_what_was_typed_into_such_a_form_is_written_back(template: str, kind: st
     reading = read_forms([file], path, only)
     assert [(change.old, change.new) for form in reading.forms for change in form.changes] == [("410", "415")]
     (edit,) = reading.edits
-    assert "长沙市:{资金:415,贸易规模:230," in "".join(edit.data.decode().split())
+    assert "长沙市:{资金:415,贸易规模:230," in "".join(edit.replacement.after.decode().split())
 
 
 @pytest.mark.parametrize(("template", "kind"), ONE_TEMPLATE)

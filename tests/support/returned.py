@@ -108,4 +108,4 @@ class Returned:
     def write(self, prefer: str = "", only: tuple[str, ...] = ()) -> None:
         """Write what was read."""
         for edit in self.read(prefer, only).edits:
-            edit.path.write_bytes(edit.data)
+            edit.replacement.path.write_bytes(edit.replacement.after)

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from generator.office.replacements import Replacement
 from generator.project.keywords import DATA, EACH, FORMS, SHEET, TREE
 from generator.project.resolve import Project
 from generator.project.subforms import Definition, TableRow, merge
@@ -28,18 +29,26 @@ from generator.returned.origins import as_value
 
 
 class ProjectFiles(Struct):
-    """The files of a project with edits; ``contents`` has the bytes of those edited, by path."""
+    """The files of a project with edits: ``contents`` has the bytes of those edited, ``originals`` of all read.
+
+    Copies share the originals, so that all edits start from the same bytes.
+    """
 
     project: Project
     contents: dict[Path, bytes] = field(default_factory=dict)
+    originals: dict[Path, bytes] = field(default_factory=dict)
 
     def copy(self) -> ProjectFiles:
         """An independent copy of this state, to try further edits on."""
-        return ProjectFiles(self.project, dict(self.contents))
+        return ProjectFiles(self.project, dict(self.contents), self.originals)
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file as edited so far."""
-        return self.contents[path] if path in self.contents else path.read_bytes()
+        if path in self.contents:
+            return self.contents[path]
+        if path not in self.originals:
+            self.originals[path] = path.read_bytes()
+        return self.originals[path]
 
     def write(self, definition: Definition, write: Write) -> None:
         """Write one value of a sub-form; EditError where that is impossible."""
@@ -95,9 +104,10 @@ class ProjectFiles(Struct):
         found = (one.value.strip() for one in scalars(text) if one.path == (FORMS, key) and not one.is_key)
         return next(found, "")
 
-    def changed(self) -> Mapping[Path, bytes]:
-        """The files that differ from those on disk, with their new bytes."""
-        return {path: data for path, data in self.contents.items() if data != path.read_bytes()}
+    def changed(self) -> list[Replacement]:
+        """The files that differ from what was read of them."""
+        edited = (Replacement(path, self.originals[path], data) for path, data in self.contents.items())
+        return [each for each in edited if each.after != each.before]
 
     def copied_to(self, folder: Path) -> Path:
         """Copy all files of the project, as edited, into a folder; returns the path of the project file there.

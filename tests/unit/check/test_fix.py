@@ -117,12 +117,12 @@ def written(folder: Path, text: str | bytes, name: str = "项目.yaml") -> Path:
 
 def test_a_project_file_keeps_every_character_outside_the_fixes(tmp_path: Path) -> None:
     (fixed,) = fix(written(tmp_path, PROJECT))
-    assert fixed.data.decode() == MENDED_PROJECT
+    assert fixed.replacement.after.decode() == MENDED_PROJECT
 
 
 def test_line_ends_and_the_mark_at_the_start_stay(tmp_path: Path) -> None:
     (fixed,) = fix(written(tmp_path, ("\ufeff" + PROJECT).replace("\n", "\r\n")))
-    assert fixed.data.decode() == ("\ufeff" + MENDED_PROJECT).replace("\n", "\r\n")
+    assert fixed.replacement.after.decode() == ("\ufeff" + MENDED_PROJECT).replace("\n", "\r\n")
 
 
 def test_a_second_run_finds_nothing(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_fix_that_would_change_anything_else_is_left_undone(tmp_path: Path, mo
 
     monkeypatch.setattr(fix_module, "fixes", with_a_bad_one)
     (fixed,) = fix(written(tmp_path, "模板: 表\n甲: 错\n乙: ３\n丙: 错\n"))
-    assert fixed.data.decode() == "模板: 表\n甲: 错\n乙: 3\n丙: 错\n"
+    assert fixed.replacement.after.decode() == "模板: 表\n甲: 错\n乙: 3\n丙: 错\n"
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "\t", "- 》9", "x: !文件 \n", b"\xff\xfe\x00", b"\x81"])
@@ -153,20 +153,20 @@ def test_narratives_are_mended_in_their_own_encoding(tmp_path: Path) -> None:
     text = "一、 总体 绩效目标\r\n达到２０家。 \r\n"
     narrative = written(tmp_path, text.encode("gb18030"), "正文.txt")
     (fixed,) = fix(written(tmp_path, "模板: 表\n正文: !文件 正文.txt\n"))
-    assert fixed.path == narrative
-    assert fixed.data.decode("gb18030") == "一、 总体绩效目标\r\n达到20家。\r\n"
+    assert fixed.replacement.path == narrative
+    assert fixed.replacement.after.decode("gb18030") == "一、 总体绩效目标\r\n达到20家。\r\n"
 
 
 def test_a_table_keeps_its_headings_names_and_quoted_lines(tmp_path: Path) -> None:
     table = '市,数 量,说明\r\n长沙 市区,》９０％,支持 企业数量\r\n株洲市,1,"甲,乙 丙丁"\r\n'
     path = written(tmp_path, table, "表.csv")
     (fixed,) = fix(written(tmp_path, "模板: 表\n分表: {按: 市, 数据: 表.csv}\n"))
-    assert fixed.path == path
-    assert fixed.data.decode() == table.replace("》９０％,支持 企业数量", "≥90%,支持企业数量")
+    assert fixed.replacement.path == path
+    assert fixed.replacement.after.decode() == table.replace("》９０％,支持 企业数量", "≥90%,支持企业数量")
 
 
 def test_names_below_a_title_and_a_spread_heading_are_left_alone(tmp_path: Path) -> None:
     table = "某某表,,\n市　州,数\n长沙 市区,》９０％\n"
     written(tmp_path, table, "表.csv")
     (fixed,) = fix(written(tmp_path, "模板: 表\n分表: {按: 市州, 数据: 表.csv}\n"))
-    assert fixed.data.decode() == table.replace("》９０％", "≥90%")
+    assert fixed.replacement.after.decode() == table.replace("》９０％", "≥90%")
