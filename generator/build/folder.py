@@ -40,7 +40,7 @@ class Options(Struct, frozen=True):
     """The options of a build: the output folder, formats, which 分表 (all if ``only`` is empty), whether a book too.
 
     ``jobs`` is the greatest number of processes; ``force`` also makes forms that are current; ``prune`` removes the
-    files of 分表 that the project no longer has.
+    files of 分表 that the project no longer has. ``allowed`` are further folders that a project may name files in.
     """
 
     out: Path
@@ -51,6 +51,7 @@ class Options(Struct, frozen=True):
     jobs: int = 1
     force: bool = False
     prune: bool = False
+    allowed: tuple[Path, ...] = ()
 
 
 class MadeForm(Struct, frozen=True):

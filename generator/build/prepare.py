@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -203,20 +203,20 @@ def _not_a_project(path: Path) -> Problem | None:
     return None
 
 
-def prepare(path: Path, catalogue: Catalogue) -> tuple[Prepared | None, list[Problem]]:
+def prepare(path: Path, catalogue: Catalogue, allowed: Collection[Path] = ()) -> tuple[Prepared | None, list[Problem]]:
     """Load a project and compile its template; None where either cannot be used. The problems are those of both."""
-    project, templates, problems = _load(path, catalogue)
+    project, templates, problems = _load(path, catalogue, allowed)
     return (None if project is None or templates is None else Prepared(project, templates, tuple(problems))), problems
 
 
-def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Problem]]:
+def check(path: Path, catalogue: Catalogue, allowed: Collection[Path] = ()) -> tuple[Inspection | None, list[Problem]]:
     """Everything wrong with a project, in the order of its file; the first value is None if it cannot be loaded.
 
     A template that cannot be used is one of the problems; then the values are checked without it.
     """
     from generator.check.inspect import in_file_order, inspect  # as above
 
-    project, templates, problems = _load(path, catalogue)
+    project, templates, problems = _load(path, catalogue, allowed)
     if project is None:
         return None, in_file_order(problems, str(path))
     inspection = inspect(project, {} if templates is None else templates.shapes)
@@ -224,9 +224,11 @@ def check(path: Path, catalogue: Catalogue) -> tuple[Inspection | None, list[Pro
     return inspection, in_file_order(found, project.shown_as)
 
 
-def _load(path: Path, catalogue: Catalogue) -> tuple[Project | None, Templates | None, list[Problem]]:
+def _load(
+    path: Path, catalogue: Catalogue, allowed: Collection[Path]
+) -> tuple[Project | None, Templates | None, list[Problem]]:
     """Load a project and compile its template; each is None where it cannot be used."""
-    project, problems = load_project(path)
+    project, problems = load_project(path, allowed=allowed)
     if project is None:
         return None, None, problems
     try:

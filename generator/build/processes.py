@@ -32,7 +32,7 @@ def _start(path: Path, options: Options, inherited: tuple[Prepared, SharedFonts]
     global _output_folder  # noqa: PLW0603  # tasks of a pool can share nothing else
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C; the current batch is finished
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepared, shared_fonts = inherited or (prepare(path, options.catalogue)[0], SharedFonts())
+    prepared, shared_fonts = inherited or (prepare(path, options.catalogue, options.allowed)[0], SharedFonts())
     if prepared is not None:
         _output_folder = OutputFolder.open(prepared, options, shared_fonts)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,7 +41,7 @@ from generator.project.settings import IGNORE
 from generator.project.tables.raw import headings_of
 from generator.project.tables.tables import DataTable, delimiter, read_table
 from generator.project.yaml.events import Scalar, scalars
-from generator.project.yaml.text_file import SIZE_LIMIT, is_utf16
+from generator.project.yaml.text_file import SIZE_LIMIT, YamlPlace, is_utf16, place_of_project
 
 _TAG = re.compile(r"[{｛][{｛].*?[}｝][}｝]|[{｛][%％].*?[%％][}｝]", re.DOTALL)
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -163,16 +163,22 @@ class FixedFile(Struct, frozen=True):
     diff: str
 
 
-def fix(path: Path) -> list[FixedFile]:
-    """The files of one project that have something to mend; files that cannot be read are left out."""
+def fix(path: Path, allowed: Collection[Path] = ()) -> list[FixedFile]:
+    """The files of one project that have something to mend; files that cannot be read are left out.
+
+    ``allowed`` are further folders that it may name files in.
+    """
     found = [_fixed(path, _mended_yaml)]
     known = _scalars_of(path)
+    place = place_of_project(path, str(path), allowed)
+    by = next((one.value.strip() for one in known if one.path == (FORMS, BY) and not one.is_key), "")
     for scalar in known:
-        if scalar.tag == "!文件" and scalar.value.strip():
-            found.append(_fixed(path.parent / scalar.value.strip(), _mended_narrative))
-        elif scalar.path == (FORMS, DATA) and not scalar.is_key and scalar.value.lower().strip().endswith(".csv"):
-            by = next((one.value.strip() for one in known if one.path == (FORMS, BY) and not one.is_key), "")
-            found.append(_fixed_table(path.parent / scalar.value.strip(), by))
+        is_table = scalar.path == (FORMS, DATA) and not scalar.is_key and scalar.value.lower().strip().endswith(".csv")
+        if not scalar.value.strip() or not (is_table or scalar.tag == "!文件"):
+            continue
+        file = place.beside(scalar.value.strip(), Source(place.shown_as))
+        if isinstance(file, YamlPlace):  # loading tells of others
+            found.append(_fixed_table(file.path, by) if is_table else _fixed(file.path, _mended_narrative))
     return [each for each in found if each is not None]
 
 

@@ -11,7 +11,7 @@ from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
 from generator.cli.messages import DONE, NOTHING, PARTLY, Notes, RunReport, ending_on_problems, one_line
-from generator.cli.options import PATH, format_option, paths_argument, refuse, templates_option
+from generator.cli.options import PATH, allow_option, format_option, paths_argument, refuse, templates_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +34,7 @@ Format = Literal["text", "json", "github"]
 @click.option("--names", is_flag=True, help="每个名称当作什么、依据、查了哪些规则，不列问题")
 @click.option("-o", "file", type=PATH, metavar="文件", help="写成核查意见（.docx、.xlsx）；与 --matrix 同用为 .xlsx")
 @templates_option
+@allow_option
 def check(
     *,
     paths: Sequence[Path],
@@ -44,6 +45,7 @@ def check(
     names: bool,
     file: Path | None,
     templates: Path | None,
+    allowed: tuple[Path, ...],
 ) -> None:
     """检查数据：算得对不对，前后是否一致，有没有漏填写错；不生成表格。"""
     from generator.build.prepare import check as inspected
@@ -62,16 +64,16 @@ def check(
         found = catalogue(templates)
         # Before loading, so that the problems reported are those that are left.
         for path in files if fix else ():
-            _fix(path)
+            _fix(path, allowed)
     # Nothing to check is a wrong call, not a finding: problems go to stderr and the status is 2.
     if not any(path.is_file() for path in files):
-        RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found)[1])])
+        RunReport().add([*problems, *(problem for path in files for problem in inspected(path, found, allowed)[1])])
         raise Exit(NOTHING)
     subjects = []
     notes = Notes()
     inspections = []
     for path in files:
-        inspection, more = inspected(path, found)
+        inspection, more = inspected(path, found, allowed)
         problems += more
         inspections.append((path, inspection, more))
         if inspection is not None:
@@ -152,12 +154,12 @@ def _write_review(inspections: Iterable[tuple[Path, Inspection | None, Sequence[
     click.echo(f"已写好 {file}", err=True)
 
 
-def _fix(path: Path) -> None:
+def _fix(path: Path, allowed: tuple[Path, ...]) -> None:
     from generator.check.fix import fix
     from generator.office.replacements import replace_files, undo_unfinished
 
     RunReport().add(undo_unfinished(path.parent))
-    if not (found := fix(path)):
+    if not (found := fix(path, allowed)):
         return
     replace_files([fixed.replacement for fixed in found], path.parent)
     for fixed in found:

@@ -16,7 +16,16 @@ from click.exceptions import Exit
 
 from generator.cli.help import ChineseCommand
 from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, ending_on_problems, one_line, to_stderr
-from generator.cli.options import PATH, book_option, out_option, paths_argument, refuse, templates_option, to_option
+from generator.cli.options import (
+    PATH,
+    allow_option,
+    book_option,
+    out_option,
+    paths_argument,
+    refuse,
+    templates_option,
+    to_option,
+)
 
 
 @click.command(cls=ChineseCommand)
@@ -26,6 +35,7 @@ from generator.cli.options import PATH, book_option, out_option, paths_argument,
 @click.option("--only", multiple=True, metavar="名称", help="只生成这个分表（可写多次）")
 @book_option
 @templates_option
+@allow_option
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -48,6 +58,7 @@ def build(
     force: bool,
     prune: bool,
     strict: bool,
+    allowed: tuple[Path, ...],
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx（.xlsx、.pdf）。"""
     from generator.build.folder import Options
@@ -61,7 +72,7 @@ def build(
     files, problems = find_projects(paths or [Path("data")])
     report.add(problems)
     with ending_on_problems(report):
-        options = Options(out, catalogue(templates), formats, only, book, jobs, force, prune)
+        options = Options(out, catalogue(templates), formats, only, book, jobs, force, prune, allowed)
     try:
         prepared = run(files, options, report, _wait, strict=strict)
     except UnknownFormError as error:
@@ -76,6 +87,7 @@ def build(
 @click.option("--duplex", is_flag=True, help="双面打印：每份表从正面开始")
 @click.option("--copies", type=click.IntRange(1, 99), default=1, metavar="N", help="份数，逐份排好，默认 1")
 @templates_option
+@allow_option
 def print_stack(
     *,
     paths: Sequence[Path],
@@ -84,6 +96,7 @@ def print_stack(
     duplex: bool,
     copies: int,
     templates: Path | None,
+    allowed: tuple[Path, ...],
 ) -> None:
     """全部表格排成一个 PDF，打印出来盖章；第一页是清单：名称、页数、盖章的地方。"""
     from generator.build.prepare import find_projects
@@ -100,7 +113,7 @@ def print_stack(
     report.add(problems)
     stack = Stack(report.add)
     try:
-        prepared = [each for each, _ in prepare_all(files, catalogue(templates), only, report)]
+        prepared = [each for each, _ in prepare_all(files, catalogue(templates), allowed, only, report)]
         made = stack.make(prepared, only, duplex=duplex, copies=copies)
         if made is None:
             raise Exit(NOTHING)
@@ -141,14 +154,17 @@ def fonts(templates: Path | None) -> None:
 @to_option
 @book_option
 @templates_option
-def watch(*, paths: Sequence[Path], out: Path, to: str, book: bool, templates: Path | None) -> None:
+@allow_option
+def watch(
+    *, paths: Sequence[Path], out: Path, to: str, book: bool, templates: Path | None, allowed: tuple[Path, ...]
+) -> None:
     """一保存就重新生成：项目文件、文本、数据表和模板都算；按 Ctrl+C 结束。"""
     from generator.build.folder import Options
     from generator.cli.watch import Watcher, saves
     from generator.template.catalogue import catalogue
 
     with ending_on_problems(RunReport()):
-        options = Options(out, catalogue(templates), _formats(to), book=book)
+        options = Options(out, catalogue(templates), _formats(to), book=book, allowed=allowed)
     watcher = Watcher(paths or [Path("data")], options, lambda message: click.echo(one_line(message)))
     watcher.build()
     # Files and folders that do not exist were reported just now; there is nothing to wait for.

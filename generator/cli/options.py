@@ -23,6 +23,9 @@ templates_option = click.option(
     "--templates", type=PATH, metavar="目录", help="自己的模板文件夹，默认先找 ./templates，再找自带的"
 )
 out_option = click.option("--out", type=PATH, default="output", metavar="目录", help="输出文件夹，默认 output")
+allow_option = click.option(
+    "--allow", "allowed", type=PATH, multiple=True, metavar="目录", help="项目也可以用这个文件夹里的文件（可写多次）"
+)
 to_option = click.option(
     "--to", default="docx,xlsx", metavar="格式", help="输出格式：docx、xlsx、pdf，用逗号分开，默认 docx,xlsx"
 )

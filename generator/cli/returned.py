@@ -10,7 +10,7 @@ from click.exceptions import Exit
 
 from generator.cli.help import Argument, ChineseCommand
 from generator.cli.messages import DONE, NOTHING, PARTLY, RunReport, ending_on_problems, one_line
-from generator.cli.options import PATH, format_option, refuse, templates_option
+from generator.cli.options import PATH, allow_option, format_option, refuse, templates_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,7 @@ def diff(old: Path, new: Path, form: Format, file: Path | None) -> None:
 @click.option("--template", metavar="模板名", help="与 --new 同用：用哪个模板")
 @click.option("-o", "file", type=PATH, metavar="项目.yaml", help="与 --new 同用：写成这个文件，默认显示在屏幕上")
 @templates_option
+@allow_option
 def read(
     *,
     paths: Sequence[Path],
@@ -90,6 +91,7 @@ def read(
     template: str | None,
     file: Path | None,
     templates: Path | None,
+    allowed: tuple[Path, ...],
 ) -> None:
     """读回：交回来的表改了什么，写回项目文件；或把没有项目文件的表读成一个项目文件。"""
     from generator.template.catalogue import catalogue
@@ -104,7 +106,7 @@ def read(
         if template is not None:
             _read_new(paths, template, found, file, report)
         elif project is not None:
-            _read_back(paths, project, found, only, prefer, form, report, write=write)
+            _read_back(paths, project, found, allowed, only, prefer, form, report, write=write)
 
 
 def _read_new(paths: Sequence[Path], template: str, found: Catalogue, file: Path | None, report: RunReport) -> None:
@@ -128,6 +130,7 @@ def _read_back(
     paths: Sequence[Path],
     project: Path,
     found: Catalogue,
+    allowed: Sequence[Path],
     only: Sequence[str],
     prefer: Prefer | None,
     form: Format,
@@ -139,7 +142,7 @@ def _read_back(
     from generator.office.replacements import replace_files
     from generator.returned.read import read_forms
 
-    reading = read_forms(paths, project, found, only, prefer or "")
+    reading = read_forms(paths, project, found, only, prefer or "", allowed)
     report.add(reading.problems)
     if not reading.forms:
         raise Exit(NOTHING)

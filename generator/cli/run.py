@@ -18,7 +18,7 @@ class UnknownFormError(Exception):
 
 
 def prepare_all(
-    files: Sequence[Path], catalogue: Catalogue, only: Sequence[str], report: RunReport
+    files: Sequence[Path], catalogue: Catalogue, allowed: Sequence[Path], only: Sequence[str], report: RunReport
 ) -> list[tuple[Prepared, bool]]:
     """The projects that can be read, each with whether it has errors.
 
@@ -26,7 +26,7 @@ def prepare_all(
     """
     prepared: list[tuple[Prepared, bool]] = []
     for file in files:
-        ready, problems = prepare(file, catalogue)
+        ready, problems = prepare(file, catalogue, allowed)
         report.add(problems)
         if ready is None:
             report.unread += 1
@@ -46,7 +46,7 @@ def run(
     ``wait`` is called with an output folder that another build holds. With ``strict`` projects with errors are not
     made. UnknownFormError before any form is made.
     """
-    prepared = prepare_all(files, options.catalogue, options.only, report)
+    prepared = prepare_all(files, options.catalogue, options.allowed, options.only, report)
     shared_fonts = SharedFonts()
     total = sum(len(each.project.form_names) for each, _ in prepared)
     with progress(total) as advance:

@@ -34,7 +34,7 @@ from generator.project.subforms import (
     read_sub_forms,
 )
 from generator.project.yaml.nodes import Group, Node, Text
-from generator.project.yaml.text_file import YamlPlace, with_file_texts
+from generator.project.yaml.text_file import YamlPlace, place_of_project, with_file_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -43,14 +43,18 @@ if TYPE_CHECKING:
     from generator.chinese.scoring import Profile
 
 
-def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | None, list[Problem]]:
+def load_project(
+    path: Path, shown_as: str | None = None, allowed: Collection[Path] = ()
+) -> tuple[Project | None, list[Problem]]:
     """The project, or None where nothing can be made of it, and its problems; messages show the path as ``shown_as``.
 
+    Files that it names are read in the working folder or its own (``place_of_project``) and in folders ``allowed``.
     An error in one sub-form removes only that sub-form: it is named in ``Project.broken``.
     """
     shown_as = shown_as or str(path)
     problems: list[Problem] = list(undo_unfinished(path.parent))
-    chain, found = read_chain(path, shown_as)
+    place = place_of_project(path, shown_as, allowed)
+    chain, found = read_chain(place)
     problems += found
     if chain is None:
         return None, problems
@@ -70,7 +74,7 @@ def load_project(path: Path, shown_as: str | None = None) -> tuple[Project | Non
         problems += forms.problems
     if template is None or stopped:
         return None, problems
-    profile, found = profile_of(base.entries.get(SCORING), path.parent)
+    profile, found = profile_of(base.entries.get(SCORING), place)
     problems += found
     if any_error(found):
         return None, problems

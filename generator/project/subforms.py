@@ -97,9 +97,8 @@ class Layer(Struct, frozen=True):
     root: Group
 
 
-def read_chain(path: Path, shown_as: str) -> tuple[list[Layer] | None, list[Problem]]:
+def read_chain(place: YamlPlace) -> tuple[list[Layer] | None, list[Problem]]:
     """The file and those that its 沿用 leads to, the last of these first; None if one of them cannot be used."""
-    place = YamlPlace(path, shown_as)
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
     problems: list[Problem] = []
@@ -125,7 +124,9 @@ def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
         return None
     if not isinstance(node, Text) or not node.value.strip():
         return error("P001", node.source, "沿用 后面应为另一个项目文件的名称，如 沿用: 2023年.yaml", field=INHERIT)
-    place = layer.place.beside(node.value.strip())
+    place = layer.place.beside(node.value.strip(), node.source)
+    if isinstance(place, Problem):
+        return place
     real = place.path.resolve()
     if real in seen:
         ring = [*list(seen.values())[list(seen).index(real) :], seen[real]]
@@ -301,7 +302,11 @@ def _read_table(forms: SubFormDefinitions, place: YamlPlace, node: Node, whole: 
     if not isinstance(node, Text) or not node.value.strip():
         forms.reject_all("P006", node.source, "数据 后面应为表格文件的名称，如 数据: 各市州.xlsx")
         return
-    file = place.beside(node.value.strip())
+    file = place.beside(node.value.strip(), node.source)
+    if isinstance(file, Problem):
+        forms.problems.append(file)
+        forms.unusable = True
+        return
     by = forms.by[-1] if forms.by else ""
     sheet = whole.entries.get(SHEET)
     chosen = sheet.value.strip() if isinstance(sheet, Text) else ""

@@ -59,13 +59,19 @@ class Reading(Struct, frozen=True):
 
 
 def read_forms(
-    paths: Sequence[Path], project: Path, catalogue: Catalogue, only: Sequence[str] = (), prefer: str = ""
+    paths: Sequence[Path],
+    project: Path,
+    catalogue: Catalogue,
+    only: Sequence[str] = (),
+    prefer: str = "",
+    allowed: Sequence[Path] = (),
 ) -> Reading:
     """Read the returned forms at ``paths`` (files or folders) against the project file ``project``.
 
-    ``only`` limits the sub-forms that they may be; ``prefer`` is 变量, 覆盖 or blank (ask).
+    ``only`` limits the sub-forms that they may be; ``prefer`` is 变量, 覆盖 or blank (ask);
+    ``allowed`` are further folders that the project may name files in.
     """
-    prepared, problems = prepare(project, catalogue)
+    prepared, problems = prepare(project, catalogue, allowed)
     if prepared is None:
         return Reading((), (), tuple(problems))
     files, found = form_files(paths)

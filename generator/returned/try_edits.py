@@ -174,7 +174,7 @@ class Trial:
     ) -> _Failure | None:
         """Load the edited project and check all its forms; returns what is wrong, None if nothing is."""
         with tempfile.TemporaryDirectory() as folder:
-            project, problems = load_project(files.copied_to(Path(folder)), self._project.shown_as)
+            project, problems = load_project(files.copied_to(Path(folder)), self._project.shown_as, (Path(folder),))
             wrong = [each for each in problems if each.severity is Severity.ERROR]
             if project is None or wrong:
                 return _Failure(f"写回以后项目文件有错误（{wrong[0].message if wrong else '读不懂'}）")

@@ -33,6 +33,7 @@ from generator.project.problems import did_you_mean, error
 from generator.project.settings import IGNORE, NAMES, ignored, roles_by_name, settled_names
 from generator.project.yaml.nodes import Group, Node, Text
 from generator.project.yaml.reader import read_yaml
+from generator.project.yaml.text_file import YamlPlace
 
 DEFAULT = "财预〔2020〕10号"
 _REASON = "偏差原因"
@@ -60,8 +61,8 @@ def builtin_profile(name: str) -> Profile:
     return _profile(name, whole, problems)
 
 
-def profile_of(node: Node | None, folder: Path) -> tuple[Profile, list[Problem]]:
-    """The profile that a project asks for, else the default; ``folder`` is where its file stands."""
+def profile_of(node: Node | None, place: YamlPlace) -> tuple[Profile, list[Problem]]:
+    """The profile that a project asks for, else the default; ``place`` is the project file."""
     fallback = builtin_profile(DEFAULT)
     if node is None:
         return fallback, []
@@ -76,13 +77,15 @@ def profile_of(node: Node | None, folder: Path) -> tuple[Profile, list[Problem]]
             or f"（自带的有{'、'.join(builtin_profile_names())}；自己的写文件名，如 我省.yaml）"
         )
         return fallback, [error("P041", node.source, f"没有打分办法“{name}”{hint}")]
-    file = folder / name
-    if not file.is_file():
-        return fallback, [error("P041", node.source, f"没有打分办法文件 {file}")]
-    whole, problems = read_yaml(file, str(file))
+    file = place.beside(name, node.source)
+    if isinstance(file, Problem):
+        return fallback, [file]
+    if not file.path.is_file():
+        return fallback, [error("P041", node.source, f"没有打分办法文件 {file.shown_as}")]
+    whole, problems = read_yaml(file.path, file.shown_as)
     if whole is None:
         return fallback, problems
-    return _profile(file.stem, whole, problems), problems
+    return _profile(file.path.stem, whole, problems), problems
 
 
 def _profile(name: str, node: Group, problems: list[Problem]) -> Profile:

@@ -5,6 +5,7 @@ Also holds the codes of all problems that reading files finds. Nothing here pars
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from types import MappingProxyType
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from generator.office.read import NotRegularError, read_regular
 from generator.problem import Problem, Severity, Source
 from generator.project.yaml.nodes import FileText, Group, Listing, Node, Null, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 # All problems that reading YAML, tables and text files can find.
@@ -55,6 +57,7 @@ CODES = MappingProxyType(
         "Y035": "{ } 或 [ ] 里少了逗号，或用了全角逗号",
         "Y036": "{ } 或 [ ] 里的逗号把一个值断开了",
         "Y039": "其他不合 YAML 写法之处",
+        "Y040": "文件在项目的文件夹之外",
         "Y101": "数据表打不开，或格式不对",
         "Y102": "数据表的表头重复或空白",
         "Y103": "数据表没有数据",
@@ -101,15 +104,16 @@ def read_text_file(path: Path, shown_as: str, at: Source) -> tuple[Text | None, 
 def read_bytes(path: Path, shown_as: str, at: Source) -> bytes | Problem:
     """The bytes of a file of at most 20 MB, or the problem, at ``at``, because of which there are none."""
     try:
-        if path.is_dir():
-            return Problem(at, "Y001", f"「{shown_as}」是文件夹，这里要一个文件")
-        if path.stat().st_size > SIZE_LIMIT:
-            return Problem(at, "Y002", f"「{shown_as}」超过 20 MB，太大了：请检查是不是放错了文件")
-        return path.read_bytes()
+        data = read_regular(path, SIZE_LIMIT)
+    except (IsADirectoryError, NotRegularError):
+        return Problem(at, "Y001", f"「{shown_as}」是文件夹（或设备），这里要一个文件")
     except FileNotFoundError:
         return Problem(at, "Y001", f"找不到文件「{shown_as}」：请检查文件名和所在的文件夹")
     except (OSError, ValueError):
         return Problem(at, "Y001", f"打不开文件「{shown_as}」：请检查权限，以及它是不是正被别的程序占用")
+    if len(data) > SIZE_LIMIT:
+        return Problem(at, "Y002", f"「{shown_as}」超过 20 MB，太大了：请检查是不是放错了文件")
+    return data
 
 
 def read_utf8(path: Path, shown_as: str) -> str | list[Problem]:
@@ -177,14 +181,33 @@ K = TypeVar("K")
 
 
 class YamlPlace(Struct, frozen=True):
-    """A YAML file: its path, and the path as messages show it."""
+    """A file of a project: its path, the path as messages show it, and the folders that it may name files in."""
 
     path: Path
     shown_as: str
+    roots: tuple[Path, ...]
 
-    def beside(self, name: str) -> YamlPlace:
-        """The file that it names by a path relative to itself."""
-        return YamlPlace(self.path.parent / name, str(Path(self.shown_as).parent / name))
+    def beside(self, name: str, at: Source) -> YamlPlace | Problem:
+        """The file that it names by a path relative to itself; a problem at ``at`` for one outside the folders."""
+        file = YamlPlace(self.path.parent / name, str(Path(self.shown_as).parent / name), self.roots)
+        try:
+            real = Path(os.path.realpath(file.path))
+        except ValueError:  # a null character in the name
+            return Problem(at, "Y001", f"找不到文件「{file.shown_as}」：请检查文件名和所在的文件夹")
+        if any(real.is_relative_to(root) for root in self.roots):
+            return file
+        message = f"「{file.shown_as}」在项目的文件夹之外，不读它：请把它放进来，或用 --allow 写明它所在的文件夹"
+        return Problem(at, "Y040", message)
+
+
+def place_of_project(path: Path, shown_as: str, allowed: Collection[Path]) -> YamlPlace:
+    """A project file with the folders that its files may lie in: a project may come from elsewhere.
+
+    These are the working folder if it lies there, else its own, and those ``allowed``; links are followed first.
+    """
+    working, own = (Path(os.path.realpath(folder)) for folder in (Path.cwd(), path.parent))
+    root = working if own.is_relative_to(working) else own
+    return YamlPlace(path, shown_as, (root, *(Path(os.path.realpath(folder)) for folder in allowed)))
 
 
 def with_file_texts(node: Node, place: YamlPlace) -> tuple[Node, list[Problem]]:
@@ -193,7 +216,9 @@ def with_file_texts(node: Node, place: YamlPlace) -> tuple[Node, list[Problem]]:
     ``place`` is the YAML file of the node: paths are relative to it.
     """
     if isinstance(node, FileText):
-        file = place.beside(node.path)
+        file = place.beside(node.path, node.source)
+        if isinstance(file, Problem):
+            return Null(node.source), [file]
         text, problems = read_text_file(file.path, file.shown_as, node.source)
         return text or Null(node.source), problems
     if isinstance(node, Group):
