@@ -16,7 +16,9 @@ from msgspec.structs import replace
 
 from generator.build.prepare import Prepared, Templates
 from generator.build.titles import printed_title
+from generator.document.model import Table
 from generator.document.properties import font_names
+from generator.office.columns import MOST_IN_WORD, too_many_for_word
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.project.resolve import SubForm
 from generator.writers.word.from_sheet import word_form
@@ -130,7 +132,13 @@ class Filling:
 
     @property
     def word_document(self) -> Document:
-        """The filled sheet as a Word form shows it, where there is no Word template."""
+        """The filled sheet as a Word form shows it, where there is no Word template; JixiaoError for one too wide."""
+        for number, section in enumerate(self.document.sections, 1):
+            for table in section.blocks:
+                if isinstance(table, Table) and len(table.columns) > MOST_IN_WORD:
+                    place = f"工作表“{section.name}”" if section.name else f"第{number}张工作表"
+                    source = Source(self._file, place=place)
+                    raise JixiaoError(Problem(source, "O027", too_many_for_word(len(table.columns)), self.form.name))
         return word_form(self.document)
 
     @property

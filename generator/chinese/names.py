@@ -29,6 +29,19 @@ def clean_file_name(name: str) -> str:
     return clean if len(clean.encode()) <= _LIMIT else _cut(clean, name)
 
 
+def unseen_character(name: str) -> str:
+    """The first character that shows nothing or turns the direction of others, such as U+200B and U+202E; or blank.
+
+    With one, two names look alike, or a name looks like another.
+    """
+    return next((each for each in name if unicodedata.category(each) == "Cf"), "")
+
+
+def shown_plainly(name: str) -> str:
+    """The name as a message may show it: without characters that turn the direction of what follows."""
+    return "".join(each for each in name if unicodedata.category(each) != "Cf")
+
+
 def _is_forbidden(character: str) -> bool:
     return character in '\\/:*?"<>|' or unicodedata.category(character) in _UNPRINTABLE
 

@@ -3,6 +3,8 @@
 from functools import lru_cache
 
 _MOST_COLUMNS = 16_384  # of a sheet
+MOST_IN_WORD = 63
+"""Columns of a table in Word, which calls a file with more damaged."""
 
 
 def column_of(letters: str) -> int:
@@ -21,3 +23,8 @@ def letters_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def too_many_for_word(count: int) -> str:
+    """What is said of a table of so many columns, more than ``MOST_IN_WORD``."""
+    return f"这张表有 {count} 列，Word 的表最多 {MOST_IN_WORD} 列；请减少列，或分成几张表"

@@ -51,6 +51,7 @@ P053  warning: a condition asks only whether a value is blank, and the value say
 P054  warning: an attribute of an indicator that nothing uses
 P055  warning or info: another sheet of the workbook has data that is not read
 P056  warning: the name of a sub-form begins with 其中
+P057  the name of a sub-form has characters that nobody sees
 ====  =======================================================================
 """
 

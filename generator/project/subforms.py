@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from generator.chinese.names import clean_file_name
 from generator.problem import Problem, Severity, Source
+from generator.project.form_names import name_problems
 from generator.project.keywords import (
     BARE_VALUE,
-    BOOK,
     BY,
     DATA,
     EACH,
@@ -31,7 +30,7 @@ from generator.project.keywords import (
     TREE,
     VALUE,
 )
-from generator.project.problems import any_error, did_you_mean, error, warning
+from generator.project.problems import any_error, did_you_mean, error
 from generator.project.tables.selection import SHOWN, place_of, select
 from generator.project.tables.tables import DataCell, DataTable, read_table
 from generator.project.yaml.nodes import Group, Node, Null, Text
@@ -136,7 +135,6 @@ def _next(layer: Layer, seen: dict[Path, str]) -> YamlPlace | Problem | None:
     return place
 
 
-_OF_WHICH = ("其中：", "其中:")
 _KEYS = (BY, EACH, DATA, SHEET, HIDDEN)
 
 
@@ -226,7 +224,10 @@ def read_sub_forms(chain: list[Layer]) -> SubFormDefinitions | None:
             forms.reject_all("P005", node.source, "分表缺少 按：写明各表名称填入哪个变量，如 按: 市州")
         elif not forms.layers and not forms.broken:
             forms.reject_all("P004", node.source, "分表里一个表也没有，请在 各表 下面写上，或用 数据 指明表格文件")
-        _check_names(forms)
+        for name, problem in name_problems(forms.sources):
+            forms.problems.append(problem)
+            if problem.severity is Severity.ERROR:
+                forms.broken[name] = None
     return forms
 
 
@@ -395,32 +396,6 @@ def _move_row_problems(
     if any_error(mine):
         forms.broken[name] = None
     return [problem for problem in problems if problem not in mine]
-
-
-def _check_names(forms: SubFormDefinitions) -> None:
-    """Report names that give no file name, or that of another sub-form or of the book, or differ in blanks."""
-    taken: dict[str, str] = {}
-    without_blanks: dict[str, str] = {}
-    for name, source in forms.sources.items():
-        if name.startswith(_OF_WHICH):
-            message = f"分表“{name}”的名称里的“其中”会照样印出来，请只写名称"
-            forms.problems.append(warning("P056", source, message, name))
-        try:
-            file_name = clean_file_name(name)
-        except ValueError as reason:
-            forms.reject_form("P014", source, str(reason), name)
-            continue
-        folded = file_name.casefold()  # Windows takes names that differ in case for one file
-        if folded == BOOK.casefold():
-            forms.reject_form("P015", source, f"分表不能叫“{BOOK}”，这是合订文件的名称，请换个名称", name)
-        elif folded in taken:
-            forms.reject_form(
-                "P013", source, f"分表“{name}”与“{taken[folded]}”的文件名都是“{file_name}”，请改其中一个的名称", name
-            )
-        elif other := without_blanks.get("".join(folded.split())):
-            forms.reject_form("P013", source, f"分表“{name}”与“{other}”只差空格，请写成一样", name)
-        else:
-            taken[folded] = without_blanks["".join(folded.split())] = name
 
 
 __all__ = ["Definition", "SubFormDefinitions", "TableRow", "read_sub_forms"]

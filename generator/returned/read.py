@@ -17,7 +17,8 @@ from generator.document.model import Document
 from generator.office.replacements import Replacement
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.returned.compare import compare_lines
-from generator.returned.decide import Change, decide
+from generator.returned.decide import Change, Status, decide
+from generator.returned.edit.tables import looks_like_a_formula
 from generator.returned.forms import (
     ExpectedForm,
     ExpectedForms,
@@ -106,6 +107,7 @@ class _FormReader:
         edited_files, outcome = Trial(self._prepared, self._forms, self._traced, self._prefer).run(returned, decided)
         forms = tuple(FormRead(each.file, each.form, tuple(outcome[each.form])) for each in returned)
         edits = tuple(map(_edit, edited_files.changed()))
+        self._problems += [problem for form in forms for problem in _formulas_written(form)]
         return Reading(forms, edits, tuple(self._problems))
 
     # Which sub-form does a file belong to?
@@ -198,6 +200,16 @@ class _FormReader:
         if comparison.same:
             return []
         return decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)
+
+
+def _formulas_written(form: FormRead) -> Iterator[Problem]:
+    """Warnings about texts that a returned form would have had a program compute."""
+    for change in form.changes:
+        values = [write.value for write in change.writes if change.status is Status.WRITE]
+        if any(isinstance(value, str) and looks_like_a_formula(value) for value in values):
+            message = f"“{change.label}”交回来的是“{change.new}”，像一个公式；按文字写回，Excel 不会计算它：请核对"
+            source = Source(str(form.file), place=change.place)
+            yield Problem(source, "R014", message, form.form, severity=Severity.WARNING)
 
 
 def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from jinja2 import nodes
 from msgspec import Struct
 
 from generator.jinja.tags import TagKind
+from generator.office.columns import MOST_IN_WORD
 from generator.office.xml import Element, parse_xml
 from generator.problem import Source
 from generator.template.excel.read import NAMES, LineReader, read_grid, shared_strings, string_of
@@ -25,8 +26,6 @@ from generator.template.language.units import ancestor
 from generator.template.word.template import DocxTemplate, environment
 from generator.template.word.text import read_lines
 from generator.template.word.tree import TBL, TC, TR, P, T, row_cells, rows_of
-
-_MOST_COLUMNS = 63  # of a table in Word; a damaged file may claim any number
 
 
 class PlaceholderLabel(Struct, frozen=True):
@@ -114,7 +113,9 @@ def _table_words(table: Element, typed: Mapping[Element, str]) -> dict[At, str]:
         for cell in row_cells(row):
             paragraphs = [each for each in cell.element.iter(P) if ancestor(each, TC) is cell.element]
             texts = [typed.get(each, "".join(piece.text or "" for piece in each.iter(T))) for each in paragraphs]
-            columns = range(cell.column, cell.column + min(cell.span, _MOST_COLUMNS))
+            columns = range(
+                cell.column, cell.column + min(cell.span, MOST_IN_WORD)
+            )  # a damaged file may claim any number
             words |= {At(number, column): _single_spaced("".join(texts)) for column in columns}
     return words
 

@@ -43,9 +43,16 @@ def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> byt
     raise EditError(f"数据表里没有“{name}”这一行" if headings else f"数据表里没有“{column}”这一列")
 
 
+def looks_like_a_formula(text: str) -> bool:
+    """Whether Excel would compute a cell of a .csv that holds this text, and a form from elsewhere could make it."""
+    return text.startswith(("=", "+", "-", "@", "\t", "\r")) and len(text) > 1 and as_number(text) is None
+
+
 def _with_cell(body: str, record: list[tuple[int, int]], at: int, text: str, separator: str) -> str:
     """The text of the .csv with another cell at index ``at`` of a record, which is made longer if it is too short."""
     text = text or next(iter(sorted(BLANK_MARKS)))  # an empty cell would mean absent, not blank
+    if looks_like_a_formula(text):
+        text = '="' + text.replace('"', '""') + '"'  # as programs write a text that Excel must not compute
     cell = '"' + text.replace('"', '""') + '"' if any(mark in text for mark in (separator, '"', "\n", "\r")) else text
     if at < len(record):
         start, end = record[at]

@@ -23,6 +23,7 @@ class Function(StrEnum):
 
     BEGINS_FORM = "_begins_form"
     FIRST_TIME = "_first_time"
+    FIT_COLUMNS = "_fit_columns"
     FOLLOWS_A_FORM = "_follows_a_form"
     LACKS_PARAGRAPH = "_lacks_paragraph"
     LINES = "_lines"  # the lines of 段落

@@ -12,6 +12,7 @@ from generator.template.language.units import ancestor
 from generator.template.word.tree import GRID_SPAN, TC_PR, TR, VAL, GridCell, T
 
 _W, _TYPE = qn("w:w"), qn("w:type")
+_GRID_COLUMNS = f"{qn('w:tblGrid')}/{qn('w:gridCol')}"
 # The children of w:tcPr before w:gridSpan in the schema (CT_TcPr).
 _BEFORE_GRID_SPAN = frozenset((qn("w:cnfStyle"), qn("w:tcW")))
 
@@ -27,6 +28,9 @@ def put_columns(
     """
     for loop in loops:
         table.addprevious(loop.items_slot(slots))
+    if loops:
+        table.addprevious(_fitting(table, loops, slots))
+    for loop in loops:
         _repeat_grid_columns(table, loop, slots)
         for number, cells in rows.items():
             own = [cell for cell in cells if not _covers(cell, number, loop, heads, slots)]
@@ -43,6 +47,15 @@ def put_columns(
         _drop_row_without_cells(cells, loops, slots)
     for gap in gaps:
         _widen(gap.element, gap, [loop for loop in loops if loop.place.first in _columns(gap)], slots)
+
+
+def _fitting(table: Element, loops: Sequence[ColumnLoop], slots: Slots) -> Element:
+    """A slot that reports more columns than Word opens."""
+    # Counted in the grid: a damaged cell may claim columns that the table does not have.
+    grid = table.findall(_GRID_COLUMNS)
+    own = [len(grid[loop.place.first : loop.place.last + 1]) for loop in loops]
+    more = "".join(f" + ({loop.name}|length - 1) * {columns}" for loop, columns in zip(loops, own, strict=True))
+    return slots.tag(loops[-1].block.opening, f"set _ = {Function.FIT_COLUMNS.call(f'{len(grid)}{more}')}")
 
 
 def _covers(cell: GridCell, row: int, loop: ColumnLoop, heads: Mapping[Element, Element], slots: Slots) -> bool:
@@ -72,7 +85,7 @@ def _grid_span(cell: GridCell) -> Element:
 
 
 def _repeat_grid_columns(table: Element, loop: ColumnLoop, slots: Slots) -> None:
-    columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")[loop.place.first : loop.place.last + 1]
+    columns = table.findall(_GRID_COLUMNS)[loop.place.first : loop.place.last + 1]
     if not columns:
         return
     columns[0].addprevious(slots.element(statement(f"for _ in {loop.name}")))

@@ -12,7 +12,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.jinja.environment import loop_items
-from generator.jinja.values import printed
+from generator.jinja.values import fail, printed
+from generator.office.columns import MOST_IN_WORD, too_many_for_word
 from generator.template.language.fill import NOTHING, Xml
 from generator.template.language.functions import Function, by_name
 from generator.template.language.marks import MERGE, MERGE_END, MERGE_NUMBER
@@ -138,7 +139,8 @@ class RenderState:
         self.names: dict[str, Any] = by_name(
             self.unique_id, self.same_id, self.unique_name, self.same_name, self.first_time, self.own_id,
             self.follows_a_form, self.begins_form, self.page_count, self.merge_run,
-            self.stretch, self.style, _mark, _table, _xml, _lacks_paragraph, _share, _lines, _official,
+            self.stretch, self.style, _mark, _table, _xml, _lacks_paragraph, _share, _fit_columns, _lines,
+            _official,
         ) | {Function.ITEMS: loop_items}  # fmt: skip
 
     def begin_form(self, number: int) -> None:
@@ -250,6 +252,11 @@ def _lacks_paragraph(xml: str) -> bool:
 def _share(width: int, count: int, index: int) -> Xml:
     """The width (twips) of copy ``index`` of ``count``; whole numbers that add up to ``width``."""
     return Xml(str(width * (index + 1) // count - width * index // count))
+
+
+def _fit_columns(count: int) -> Any:
+    """Report a table of more columns than Word opens."""
+    return fail(too_many_for_word(count)) if count > MOST_IN_WORD else None
 
 
 def _lines(value: Any) -> list[str]:

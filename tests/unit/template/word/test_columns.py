@@ -208,3 +208,12 @@ def test_breakdown_in_columns_prints_no_rows_of_it() -> None:
 def _row(name: str, value: str, places: Places) -> IndicatorRow:
     values = {"三级": name, "地区": name, "指标值": value, "分解": places}
     return IndicatorRow(values, frozenset(values))
+
+
+def test_more_columns_than_word_opens_are_refused_with_their_place() -> None:
+    rows = table(("名", COLUMN, "计"), ("甲", "{{ 区 }}值", "和"))
+    places = [f"市{number}" for number in range(1, 63)]
+    assert len(widths(filled(rows, "", 地区=places[:61]))) == 63
+    assert complaints(rows, "", 地区=places) == [
+        "表1 第1行 第2列: {% for 区 in 地区 | 按列 %}：这张表有 64 列，Word 的表最多 63 列；请减少列，或分成几张表"
+    ]
