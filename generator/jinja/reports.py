@@ -5,6 +5,7 @@ Failures are reported instead of raised, so that one run finds all of them; only
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,9 @@ MAX_ALL_STEPS = 10_000_000  # of several that are counted together
 MAX_TEXT = 2_000_000  # characters
 # Handling this many characters costs about as much as one step of a loop.
 CHARACTERS_A_STEP = 50
+# Reporting a failure costs about as much as this many: a filter may fail for each of many items.
+_STEPS_A_FAILURE = 200
+_MOST_TOLD = 20  # failures of one tag
 
 
 class FailureKind(Enum):
@@ -49,9 +53,10 @@ class StepCount(Struct):
 
 
 class Evaluation(Struct):
-    """One evaluation: the failures found so far and the loop steps spent."""
+    """One evaluation: the failures found so far, how many at each line, and the loop steps spent."""
 
     reports: dict[Report, None] = field(default_factory=dict)
+    failures: Counter[int] = field(default_factory=Counter)
     steps: int = 0
     file_name: str = ""
     shared_steps: StepCount = field(default_factory=StepCount)
@@ -103,10 +108,16 @@ def current() -> Evaluation:
 
 
 def report(kind: FailureKind, message: str, name: str = "") -> None:
-    """Add a failure at the line that is being evaluated; the same failure twice counts once."""
+    """Add a failure at the line that is being evaluated; the same failure twice is told once, but costs its work."""
     run = current()
-    found = Report(kind, message, name, _python_line(run.file_name))
-    run.reports[found] = None
+    run.spend(_STEPS_A_FAILURE)
+    line = _python_line(run.file_name)
+    if run.failures[line] >= _MOST_TOLD:
+        kind, message, name = FailureKind.FAILED, "后面还有更多错误，没有一一列出", ""
+    found = Report(kind, message, name, line)
+    if found not in run.reports:
+        run.reports[found] = None
+        run.failures[line] += 1
 
 
 def _python_line(file_name: str) -> int:

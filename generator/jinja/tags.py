@@ -22,6 +22,7 @@ _PLAIN = str.maketrans(
     "｛｝（）［］【】，：｜＝＞＜！＋－＊／％～．。\u3000\u00a0\u2028\n\t\r",
     "{}()[][],:|=><!+-*/%~..      ",
 )
+_MOST_UNCLOSED = 20
 
 
 class TagKind(Enum):
@@ -66,11 +67,12 @@ def has_tags(text: str) -> bool:
 
 
 def scan(text: str) -> tuple[list[Tag], list[Unclosed]]:
-    """All tags of a text in order, and those that are not closed."""
+    """All tags of a text in order, and those that are not closed, up to the first twenty of these."""
     tags: list[Tag] = []
     unclosed: list[Unclosed] = []
     at = 0
-    while opened := _OPEN.search(text, at):
+    # Each of them is looked for to the end of the text, and a text with one is refused.
+    while (opened := _OPEN.search(text, at)) and len(unclosed) < _MOST_UNCLOSED:
         kind = _kind(opened["kind"])
         found = _read(text, opened.end(), kind)
         if isinstance(found, str):
