@@ -254,32 +254,34 @@ def compiled(files: TemplateFiles) -> Templates:
     JixiaoError with the mistakes of both files.
     """
     problems: list[Problem] = []
-    docx = _try_compile(_compiled_docx, files.docx, problems)
-    xlsx = _try_compile(_compiled_xlsx, files.xlsx, problems)
+    docx = _try_compile(_compiled_docx, files.docx, problems, keeps_active=files.keeps_active)
+    xlsx = _try_compile(_compiled_xlsx, files.xlsx, problems, keeps_active=files.keeps_active)
     if problems:
         raise JixiaoError(*problems)
     return Templates(docx, xlsx)
 
 
-def _try_compile(compile_: Callable[..., T], path: Path | None, problems: list[Problem]) -> T | None:
+def _try_compile(
+    compile_: Callable[..., T], path: Path | None, problems: list[Problem], *, keeps_active: bool
+) -> T | None:
     """A template file as compiled; None where there is no file, or its mistakes were added to ``problems``."""
     if path is None:
         return None
     try:
-        return compile_(path, *_file_version(path))
+        return compile_(path, keeps_active, *_file_version(path))
     except JixiaoError as error:
         problems += error.problems
         return None
 
 
 @lru_cache(maxsize=32)
-def _compiled_docx(path: Path, *_file_version: Path | int) -> DocxTemplate:
-    return compile_docx(path)
+def _compiled_docx(path: Path, keeps_active: bool, *_file_version: Path | int) -> DocxTemplate:  # noqa: FBT001
+    return compile_docx(path, keeps_active=keeps_active)
 
 
 @lru_cache(maxsize=32)
-def _compiled_xlsx(path: Path, *_file_version: Path | int) -> XlsxTemplate:
-    return compile_xlsx(path)
+def _compiled_xlsx(path: Path, keeps_active: bool, *_file_version: Path | int) -> XlsxTemplate:  # noqa: FBT001
+    return compile_xlsx(path, keeps_active=keeps_active)
 
 
 def _file_version(path: Path) -> tuple[Path | int, ...]:

@@ -20,6 +20,7 @@ from generator.cli.options import (
     PATH,
     allow_option,
     book_option,
+    keep_active_option,
     out_option,
     paths_argument,
     refuse,
@@ -46,6 +47,7 @@ from generator.cli.options import (
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
 @click.option("--prune", is_flag=True, help="删去项目里已没有的分表的文件")
 @click.option("--strict", is_flag=True, help="检查出错误的项目不生成")
+@keep_active_option
 def build(
     *,
     paths: Sequence[Path],
@@ -59,6 +61,7 @@ def build(
     prune: bool,
     strict: bool,
     allowed: tuple[Path, ...],
+    keep_active: bool,
 ) -> None:
     """生成表格：<输出文件夹>/<项目文件名>/<分表名>.docx（.xlsx、.pdf）。"""
     from generator.build.folder import Options
@@ -72,7 +75,8 @@ def build(
     files, problems = find_projects(paths or [Path("data")])
     report.add(problems)
     with ending_on_problems(report):
-        options = Options(out, catalogue(templates), formats, only, book, jobs, force, prune, allowed)
+        found = catalogue(templates, keeps_active=keep_active)
+        options = Options(out, found, formats, only, book, jobs, force, prune, allowed)
     try:
         prepared = run(files, options, report, _wait, strict=strict)
     except UnknownFormError as error:
@@ -155,8 +159,16 @@ def fonts(templates: Path | None) -> None:
 @book_option
 @templates_option
 @allow_option
+@keep_active_option
 def watch(
-    *, paths: Sequence[Path], out: Path, to: str, book: bool, templates: Path | None, allowed: tuple[Path, ...]
+    *,
+    paths: Sequence[Path],
+    out: Path,
+    to: str,
+    book: bool,
+    templates: Path | None,
+    allowed: tuple[Path, ...],
+    keep_active: bool,
 ) -> None:
     """一保存就重新生成：项目文件、文本、数据表和模板都算；按 Ctrl+C 结束。"""
     from generator.build.folder import Options
@@ -164,7 +176,8 @@ def watch(
     from generator.template.catalogue import catalogue
 
     with ending_on_problems(RunReport()):
-        options = Options(out, catalogue(templates), _formats(to), book=book, allowed=allowed)
+        found = catalogue(templates, keeps_active=keep_active)
+        options = Options(out, found, _formats(to), book=book, allowed=allowed)
     watcher = Watcher(paths or [Path("data")], options, lambda message: click.echo(one_line(message)))
     watcher.build()
     # Files and folders that do not exist were reported just now; there is nothing to wait for.

@@ -21,10 +21,14 @@ _OTHER_SUFFIXES = {
 
 
 class TemplateFiles(Struct, frozen=True):
-    """The files of one template: a Word file, an Excel file, or both; None where there is none."""
+    """The files of one template: a Word file, an Excel file, or both; None where there is none.
+
+    ``keeps_active``: their active content goes into the forms.
+    """
 
     docx: Path | None = None
     xlsx: Path | None = None
+    keeps_active: bool = False
 
     def __iter__(self) -> Iterator[Path]:
         return (path for path in (self.docx, self.xlsx) if path is not None)
@@ -34,9 +38,13 @@ class TemplateFiles(Struct, frozen=True):
 
 
 class Catalogue(Struct, frozen=True):
-    """Template folders in the order of searching; files lie in them or in their subfolders ``docx`` and ``xlsx``."""
+    """Template folders in the order of searching; files lie in them or in their subfolders ``docx`` and ``xlsx``.
+
+    ``keeps_active``: forms made of their templates keep the active content of these.
+    """
 
     folders: tuple[Path, ...]
+    keeps_active: bool = False
 
     def find(self, name: str, source: Source) -> TemplateFiles:
         """The template of this name; JixiaoError at ``source``, the place that gave the name, if there is none.
@@ -50,7 +58,7 @@ class Catalogue(Struct, frozen=True):
         for folder in self.folders:
             found = {kind: _in_folder(folder, kind, plain, suffix) for kind in kinds}
             if any(found.values()):
-                return TemplateFiles(**found)
+                return TemplateFiles(**found, keeps_active=self.keeps_active)
         near = nearest(plain, self.names())
         hint = f"，是不是“{near}”？" if near else "；jixiao template list 列出所有模板"
         where = "、".join(str(folder) for folder in self.folders)
@@ -86,7 +94,7 @@ def _split_suffix(name: str) -> tuple[str, tuple[str, ...], str]:
     return name, KINDS, ""
 
 
-def catalogue(own: Path | None) -> Catalogue:
+def catalogue(own: Path | None, *, keeps_active: bool = False) -> Catalogue:
     """The folders to search: ``own`` (None: ``./templates`` if it exists), then the one that comes with the program."""
     if own is not None and not own.is_dir():
         raise JixiaoError(Problem(Source(str(own)), "T041", "没有这个模板文件夹"))
@@ -98,4 +106,4 @@ def catalogue(own: Path | None) -> Catalogue:
     folders = [user_folder] if user_folder.is_dir() else []
     if not folders or folders[0].resolve() != built_in.resolve():
         folders.append(built_in)
-    return Catalogue(tuple(folders))
+    return Catalogue(tuple(folders), keeps_active)

@@ -23,6 +23,7 @@ from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
 from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.template.active.clean import without_active
 from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.excel.calculation.error_values import lasting_errors
 from generator.template.excel.compiled import SheetLayout, cell_text
@@ -224,15 +225,19 @@ class XlsxTemplate(PackedTemplate, frozen=True, kw_only=True):
         return found
 
 
-def compile_xlsx(path: Path, shown_as: str | None = None) -> XlsxTemplate:
-    """Compile a template; JixiaoError with all its mistakes. ``shown_as`` replaces the path in messages."""
+def compile_xlsx(path: Path, shown_as: str | None = None, *, keeps_active: bool = False) -> XlsxTemplate:
+    """Compile a template; JixiaoError with all its mistakes. ``shown_as`` replaces the path in messages.
+
+    Its active content is left out unless ``keeps_active``.
+    """
     package = read_package(path, kind="xlsx", shown_as=shown_as)
-    return _Compiler(package, shown_as or str(path)).compile()
+    return _Compiler(package, shown_as or str(path), keeps_active=keeps_active).compile()
 
 
 class _Compiler:
-    def __init__(self, package: Package, file: str) -> None:
-        self._package = package
+    def __init__(self, package: Package, file: str, *, keeps_active: bool) -> None:
+        self._original = package
+        self._package, self._active = without_active(package, file, keeps=keeps_active)
         self._file = file
         self._main = package.part_by_relationship("/officeDocument")
 
@@ -266,6 +271,7 @@ class _Compiler:
             strings=tuple(text_of(each) for each in shared_strings(self._package, self._main)),
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
             problems=(
+                *self._active,
                 *parts_that_stay(package, sources),
                 *unclear_references(self._file, [sheet.layout for sheet in sheets]),
                 *(each for layout in layouts for each in layout.warnings),
@@ -300,7 +306,7 @@ class _Compiler:
         sheets: list[TemplateSheet] = []
         beside: list[ReferringPart] = []
         sheet_names = {link.target: f"工作表“{title}”" for title, link in found}
-        problems = tags_elsewhere(self._package, self._file, sheet_names)
+        problems = tags_elsewhere(self._original, self._file, sheet_names)
         for number, (title, link) in enumerate(found):
             if not link.type.endswith("/worksheet") or link.target not in self._package.members:
                 sheets.append(TemplateSheet(title, link.target, hidden[number]))

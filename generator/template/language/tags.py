@@ -38,6 +38,7 @@ class TemplateCode(StrEnum):
     ERROR_VALUE = "T051"  # a cell that shows an error such as #DIV/0!
     LEFT_OUT = "T052"  # a text that a total leaves out (warning)
     REVISION = "T053"  # tracked changes or comments that every form would hold (warning)
+    ACTIVE = "T054"  # what runs a program or reads from elsewhere (warning)
 
 
 class Occurrence(Struct, eq=False):

@@ -19,6 +19,7 @@ from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.template.active.clean import without_active
 from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
 from generator.template.language.fill import fill
@@ -102,15 +103,19 @@ class DocxTemplate(PackedTemplate, frozen=True, kw_only=True):
         return computed(text, self.file, form, problems) if text and part.name in self.calculated else text
 
 
-def compile_docx(path: Path, shown_as: str | None = None) -> DocxTemplate:
-    """Compile a template; JixiaoError with all its mistakes. ``shown_as`` replaces the path in messages."""
+def compile_docx(path: Path, shown_as: str | None = None, *, keeps_active: bool = False) -> DocxTemplate:
+    """Compile a template; JixiaoError with all its mistakes. ``shown_as`` replaces the path in messages.
+
+    Its active content is left out unless ``keeps_active``.
+    """
     package = read_package(path, kind="docx", shown_as=shown_as)
-    return _Compiler(package, shown_as or str(path)).compile()
+    return _Compiler(package, shown_as or str(path), keeps_active=keeps_active).compile()
 
 
 class _Compiler:
-    def __init__(self, package: Package, file: str) -> None:
-        self._package = package
+    def __init__(self, package: Package, file: str, *, keeps_active: bool) -> None:
+        self._original = package
+        self._package, self._active = without_active(package, file, keeps=keeps_active)
         self._file = file
         self._main = package.part_by_relationship("/officeDocument")
 
@@ -155,7 +160,7 @@ class _Compiler:
             sections=sections,
             separate_tables=separate_tables,
             calculated=calculated,
-            problems=problems,
+            problems=(*self._active, *problems),
         )
 
     def _compile_parts(
@@ -163,7 +168,7 @@ class _Compiler:
     ) -> tuple[dict[str, CompiledPart], tuple[Problem, ...]]:
         """The parts that hold something to fill, and warnings; JixiaoError with the mistakes of all."""
         compiled: dict[str, CompiledPart] = {}
-        problems = tags_elsewhere(self._package, self._file, dict.fromkeys(roots, ""))
+        problems = tags_elsewhere(self._original, self._file, dict.fromkeys(roots, ""))
         warnings: list[Problem] = []
         # Headers first: the main part must know which of them are filled.
         for name, root in reversed(list(roots.items())):
