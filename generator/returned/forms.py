@@ -25,12 +25,15 @@ from generator.document.docx.reader import read_docx
 from generator.document.lines import FormLine, text_in_full
 from generator.document.model import Block, Cell, Document, Inline, Paragraph, Row, Run, Table
 from generator.document.xlsx.reader import read_xlsx
+from generator.office.foreign import Kind
+from generator.office.package import Package, read_package
 from generator.problem import Problem, Severity, Source
 from generator.project.keywords import ALL_FORMS
 from generator.project.resolve import Project, SubForm
 from generator.project.subforms import merge
 from generator.returned.expected import ExpectedLine, expected_lines, normalized
 from generator.returned.origins import Origins
+from generator.template.active.clean import active_in
 from generator.template.language.marks import TRACE, TRACE_END, TRACE_MARKS, TRACE_TEXT
 from generator.template.trace import Traced
 from generator.writers.excel.from_document import workbook_of
@@ -155,7 +158,7 @@ def _texts(candidate: ExpectedForm) -> set[str]:
 
 
 _ONE_VALUE = re.compile(f"(?P<mark>{TRACE}[0-9]+{TRACE_TEXT})[^{TRACE}]*{TRACE_END}", re.DOTALL)
-_READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
+_READERS: Mapping[str, Callable[[bytes | Package, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
 class ReturnedForm(Struct, frozen=True):
@@ -305,8 +308,11 @@ def _with_light_marks(block: Block) -> Block:
 
 
 def read_form(file: Path) -> Document:
-    """Read a returned form; JixiaoError where it cannot be read."""
-    return _READERS.get(file.suffix.lower(), read_docx)(file, Source(str(file)))
+    """Read a returned form, with a warning if it holds what may run; JixiaoError where it cannot be read."""
+    kind: Kind = "xlsx" if file.suffix.lower() == ".xlsx" else "docx"
+    package = read_package(file, kind=kind)
+    document = _READERS[f".{kind}"](package, Source(str(file)))
+    return replace(document, problems=(*document.problems, *active_in(package, str(file))))
 
 
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:

@@ -11,7 +11,7 @@ from active_samples import default, linked
 from command_line import GOOD
 from sheet import members, sheet
 from validate_ooxml import problems
-from word import cell, docx, field, paragraph, row, run, section, table
+from word import cell, docx, field, paragraph, part, row, run, section, table, with_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,3 +148,17 @@ def test_the_option_changes_nothing_of_a_template_without_active_content(office:
     built = office.build("--keep-active")
     assert {name: (office.folder / "output" / name).read_bytes() for name in office.made()} == before
     assert "没有变化" in built.results[-1] + "".join(built.messages)
+
+
+def test_a_returned_form_that_may_run_something_is_read_and_told(office: Office) -> None:
+    office.project(GOOD)
+    office.build()
+    returned = (office.folder / "output/项目/甲市.docx").read_bytes()
+    field_code = field("DDE cmd evil", "≥1家")
+    xml = part(returned).replace(run("≥1家"), field_code)
+    assert field_code in xml
+    office.put("交回/甲市.docx", with_part(returned, "word/document.xml", xml))
+    read = office.run("read", "交回", "--project", "data/项目.yaml")
+    what = "里面有会运行程序或读取别处的内容（域“DDE cmd evil”），读回时不理会；用 Word、Excel 打开以前请核实来历"
+    assert read.messages == [f"交回/甲市.docx: 警告 [T054] {what}"]
+    assert read.status == 0

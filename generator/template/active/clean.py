@@ -13,7 +13,7 @@ from generator.office.archive import CONTENT_TYPES
 from generator.office.package import Package
 from generator.office.parts import relationships_name
 from generator.office.xml import Element, parse_xml, qn, to_bytes
-from generator.problem import Problem, Source
+from generator.problem import Problem, Severity, Source
 from generator.template.active.elements import clean_elements, links_used
 from generator.template.active.fields import clean_fields
 from generator.template.active.formulas import clean_formulas, names_reaching_out
@@ -22,6 +22,9 @@ from generator.template.active.links import ActiveLink, Recogniser, relationship
 from generator.template.active.pictures import with_pictures
 from generator.template.active.places import Places
 from generator.template.active.workbooks import clean_table
+from generator.template.language.tags import TemplateCode
+
+_MOST_NAMED = 3  # pieces of active content that a warning of a whole file names
 
 
 def without_active(package: Package, file: str, *, keeps: bool = False) -> tuple[Package, tuple[Problem, ...]]:
@@ -29,6 +32,19 @@ def without_active(package: Package, file: str, *, keeps: bool = False) -> tuple
     cleaning = _Cleaning(with_pictures(package), file, keeps=keeps)
     cleaned = cleaning.package()
     return package if keeps else cleaned, tuple(cleaning.problems)
+
+
+def active_in(package: Package, file: str) -> tuple[Problem, ...]:
+    """A warning that names what is active in a file that is only read; none where nothing is."""
+    names = list(dict.fromkeys(_Cleaning(package, file, keeps=True).names()))
+    if not names:
+        return ()
+    more = f"等 {len(names)} 处" if len(names) > _MOST_NAMED else ""
+    message = (
+        f"里面有会运行程序或读取别处的内容（{'、'.join(names[:_MOST_NAMED])}{more}），读回时不理会；"
+        "用 Word、Excel 打开以前请核实来历"
+    )
+    return (Problem(Source(file), TemplateCode.ACTIVE, message, severity=Severity.WARNING),)
 
 
 class _Cleaning:
@@ -48,7 +64,7 @@ class _Cleaning:
                 self._links[link.part][link.relationship.id] = link
         self._places = Places(package)
         self._names = _names_reaching_out(package)
-        self._found: dict[Problem, None] = {}
+        self._found: dict[Problem, str] = {}
         if stray:
             self._tell(Active.MACRO, "宏（VBA）", "", "")
 
@@ -56,6 +72,11 @@ class _Cleaning:
     def problems(self) -> Collection[Problem]:
         """What was found, each once."""
         return self._found.keys()
+
+    def names(self) -> Collection[str]:
+        """What a person calls each of it."""
+        self.package()
+        return self._found.values()
 
     def package(self) -> Package:
         """The package without what was found; the same one where that is nothing."""
@@ -93,7 +114,7 @@ class _Cleaning:
 
     def _tell(self, kind: Active, name: str, shown: str, place: str) -> None:
         if kind.is_told:
-            self._found[kind.problem(Source(self._file, place=place), name, shown, keeps=self._keeps)] = None
+            self._found[kind.problem(Source(self._file, place=place), name, shown, keeps=self._keeps)] = name
 
     def _assembled(self, changed: Mapping[str, bytes]) -> Package:
         """The package with its changed parts, and without the parts and relationships that go."""
