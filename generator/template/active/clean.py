@@ -66,7 +66,7 @@ class _Cleaning:
         self._names = _names_reaching_out(package)
         self._found: dict[Problem, str] = {}
         if stray:
-            self._tell(Active.MACRO, "宏（VBA）", "", "")
+            self._tell(Active.MACRO, "宏", "", "")
 
     @property
     def problems(self) -> Collection[Problem]:

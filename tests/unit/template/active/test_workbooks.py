@@ -423,6 +423,45 @@ def test_an_object_of_a_sheet_leaves_its_picture(properties: str, offsets: tuple
     assert f'<a:blip r:embed="{image.id}"/>' in shown
 
 
+def test_a_control_of_a_sheet_and_a_linked_picture_go() -> None:
+    controls = f'<controls xmlns:r="{OFFICE}"><control shapeId="9" r:id="a"/><control shapeId="8" r:id="f"/></controls>'
+    data = edited(sheet(["甲"]), PAGE, lambda xml: xml.replace("</worksheet>", f"{controls}</worksheet>"))
+    drawing = "xl/drawings/drawing1.xml"
+    data = linked(
+        data,
+        PAGE,
+        "a control ../activeX/activeX1.xml",
+        "f ctrlProp ../ctrlProps/ctrlProp1.xml",
+        "d drawing ../drawings/drawing1.xml",
+        parts={"xl/activeX/activeX1.xml": "<a/>", "xl/ctrlProps/ctrlProp1.xml": "<a/>"},
+    )
+    data = linked(
+        data,
+        drawing,
+        "x image ! http://evil.cn/a.png",
+        "w hyperlink ! file:///C:/a",
+        parts={
+            drawing: '<x:wsDr xmlns:x="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+            f' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{OFFICE}"><x:twoCellAnchor>'
+            '<x:pic><x:blipFill><a:blip r:link="x"/></x:blipFill></x:pic></x:twoCellAnchor><x:twoCellAnchor><x:sp>'
+            '<x:nvSpPr><x:cNvPr id="1" name="图"><a:hlinkClick r:id="w"/></x:cNvPr></x:nvSpPr></x:sp>'
+            "</x:twoCellAnchor></x:wsDr>"
+        },
+    )
+    assert active_in(data, "xlsx") == [
+        "工作表“表”: ActiveX 控件：会运行程序，成表里只留它的图片",
+        "工作表“表” 图形: 链接的图片“http://evil.cn/a.png”：打开时会从别处读取，成表里不带",
+        f"工作表“表” 图形: 超链接“file:///C:/a”：{NO_WEB}",
+    ]
+    left = left_of(data, "xlsx")
+    assert text_of(left, PAGE).endswith('<controls><control shapeId="8" r:id="f"/></controls></worksheet>')
+    assert "xl/activeX/activeX1.xml" not in left.members
+    assert text_of(left, drawing) == (
+        '<x:wsDr><x:twoCellAnchor><x:sp><x:nvSpPr><x:cNvPr id="1" name="图"/></x:nvSpPr></x:sp></x:twoCellAnchor>'
+        "</x:wsDr>"
+    )
+
+
 def test_text_in_a_formula_is_no_formula() -> None:
     assert not reaches_out('"WEBSERVICE(" & "a|b" & "[1]x!"', ())
     assert reaches_out("外+1", ("外",))
