@@ -5,9 +5,13 @@ Problems are values: a stage returns them beside its result. ``JixiaoError`` car
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
+
+MOST_OF_A_KIND = 20
 
 
 class Severity(StrEnum):
@@ -57,6 +61,24 @@ class Problem(Struct, frozen=True):
     def __str__(self) -> str:
         form = f" {self.form}:" if self.form else ""
         return f"{self.source}: {self.severity.label} [{self.code}]{form} {self.message}"
+
+
+def few_of_a_kind(problems: Iterable[Problem], most: int = MOST_OF_A_KIND) -> list[Problem]:
+    """The problems in their order, of each code only the first ``most``; one more tells how many were left out."""
+    kept: list[Problem] = []
+    left: dict[str, list[Problem]] = {}
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts[problem.code] += 1
+        if counts[problem.code] <= most:
+            kept.append(problem)
+        else:
+            left.setdefault(problem.code, []).append(problem)
+    for code, others in left.items():
+        first = next((each for each in others if each.severity is Severity.ERROR), others[0])
+        message = f"同类的问题还有 {len(others)} 处，从这里起没有列出：改好上面的再看"
+        kept.append(Problem(first.source, code, message, severity=first.severity))
+    return kept
 
 
 class JixiaoError(Exception):

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     from generator.chinese.scoring import Profile
 
+_MOST_UNUSED = 20  # keys, and variables, told one by one
+
 
 def load_project(
     path: Path, shown_as: str | None = None, allowed: Collection[Path] = ()
@@ -194,20 +196,40 @@ def unused(project: Project, template_names: Collection[str]) -> list[Problem]:
     base = project.base
     names = sorted(used.union(base.entries) - STRUCTURE)
     keys = sorted({*names, *STRUCTURE})  # the key may be a misspelt 模板 or 分表
+    unused_keys = [
+        (name, source)
+        for name, node in base.entries.items()
+        if name not in used and name not in STRUCTURE
+        if not _inherited(source := base.keys.get(name, node.source), project)
+    ]
     found: list[Problem] = []
-    for name, node in base.entries.items():
-        source = base.keys.get(name, node.source)
-        if name not in used and name not in STRUCTURE and not _inherited(source, project):
-            hint = better_name(name) or did_you_mean(name, keys, len(found))
-            found.append(warning("P031", source, f"“{name}”没有用到：模板和别的值里都没有它{hint}", field=name))
-    for name, variable in project.variables.items():
-        if name in used or name in base.entries or name in project.by or _inherited(variable.source, project):
-            continue
+    for name, source in unused_keys[:_MOST_UNUSED]:
+        hint = better_name(name) or did_you_mean(name, keys, len(found))
+        found.append(warning("P031", source, f"“{name}”没有用到：模板和别的值里都没有它{hint}", field=name))
+    if more := unused_keys[_MOST_UNUSED:]:
+        message = f"没有用到的还有 {len(more)} 个，从“{more[0][0]}”起没有列出"
+        found.append(warning("P031", more[0][1], message, field=more[0][0]))
+    return found + _unused_variables(project, used, names)
+
+
+def _unused_variables(project: Project, used: Collection[str], names: list[str]) -> list[Problem]:
+    unused_ones = [
+        (name, variable)
+        for name, variable in project.variables.items()
+        if name not in used and name not in project.base.entries and name not in project.by
+        if not _inherited(variable.source, project)
+    ]
+    found: list[Problem] = []
+    for name, variable in unused_ones[:_MOST_UNUSED]:
         form = variable.form if variable.count == 1 else ""
         many = f"（{variable.count} 个分表都写了）" if variable.count > 1 else ""
         hint = better_name(name) or did_you_mean(name, names, len(found))
         message = f"变量“{name}”没有用到{many}：模板和别的值里都没有它{hint}"
         found.append(warning("P030", variable.source, message, form, name))
+    if more := unused_ones[_MOST_UNUSED:]:
+        name, variable = more[0]
+        message = f"没有用到的变量还有 {len(more)} 个，从“{name}”起没有列出"
+        found.append(warning("P030", variable.source, message, field=name))
     return found
 
 

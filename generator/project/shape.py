@@ -174,6 +174,7 @@ def _blank(node: Node) -> bool:
 MOST_TAGGED = 6_000
 MOST_COMPLEX = 2_000
 MOST_FORMS = 20_000
+MOST_CHARACTERS = 300_000  # of a form: some 400 pages
 MOST_VALUES = 20_000_000
 # What takes longest to compile: blocks, comparisons, subscripts, calls. A guess from the characters, so that nothing is
 # parsed to count it.
@@ -200,6 +201,12 @@ def limit_problems(base: Group, forms: SubFormDefinitions | None) -> Iterator[Pr
             if complex_ones > MOST_COMPLEX:
                 what = f"带 {{% %}}、比较或函数的不同文字超过 {MOST_COMPLEX:,} 处"
             yield error("P044", source, f"{what}，不予计算；请写在最外层由各表共用，各表只填变量")
+            break
+    for layer in [base, *layers]:
+        texts_of_layer = list(_values([layer]))
+        if sum(len(value) for value, _ in texts_of_layer) > MOST_CHARACTERS:
+            _, source = max(texts_of_layer, key=lambda text: len(text[0]))
+            yield error("P044", source, f"文字超过 {MOST_CHARACTERS:,} 个字，一份表放不下；最长的从这里开始，请改短")
             break
     number = len(forms.layers) if forms is not None else 1
     if forms is not None and number > MOST_FORMS:

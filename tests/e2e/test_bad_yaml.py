@@ -85,7 +85,7 @@ REFUSED = {
     ),
     "bottomless nesting": (
         "模板: 表\n甲: " + "[" * 3000 + "\n",
-        ["2:103: 错误 [Y008] 嵌套超过 100 层：请检查括号和缩进"],
+        ["2:53: 错误 [Y008] 嵌套超过 50 层：请检查括号和缩进"],
     ),
     "several mistakes of several kinds": (
         GOOD.replace("标题: ", "标题： ").replace("{数: 1}", "{数: @1}"),

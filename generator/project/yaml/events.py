@@ -17,7 +17,7 @@ from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import TagToken
 
 # How deep collections may nest. The work on a token grows with their number: it may begin a key of each.
-DEPTH_LIMIT = 100
+DEPTH_LIMIT = 50
 _TAG_END = "\0 \t\n,[]{}"
 
 

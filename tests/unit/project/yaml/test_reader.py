@@ -307,6 +307,22 @@ def test_nesting_through_aliases_is_bounded_too(tmp_path: Path) -> None:
     assert [problem.code for problem in read(tmp_path, text)[1]] == ["Y008"]
 
 
+def test_more_entries_than_a_file_may_have_are_refused_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.project.yaml.reader.EVENT_LIMIT", 100)
+    group, problems = read(tmp_path, "".join(f"键{number}: 1\n" for number in range(60)))
+    advice = "分表多的，请把变量放进数据表（.xlsx 或 .csv），或分成几个文件"
+    message = f"内容超过 100 项（键、值、括号）：{advice}"
+    assert (group, problems) == (None, [Problem(Source("项目.yaml", 49, 6), "Y009", message)])
+
+
+def test_of_many_mistakes_of_one_kind_the_first_hundred_are_told(tmp_path: Path) -> None:
+    problems = read(tmp_path, "键: 1\n" * 151)[1]
+    assert [(problem.source.line, problem.code) for problem in problems] == [(n, "Y010") for n in range(2, 103)]
+    assert problems[-1].message == "同类的问题还有 50 处，从这里起没有列出：改好上面的再看"
+
+
 def test_an_alias_bomb_is_a_located_error(tmp_path: Path) -> None:
     ten = ", ".join
     text = f"k0: &k0 [{ten('1' * 10)}]\n"
