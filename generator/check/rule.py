@@ -6,6 +6,7 @@ The docstring of a rule's module is its manual page, in Chinese: 查什么, 为�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 
 from msgspec import Struct
@@ -57,6 +58,7 @@ class Rule(Struct, frozen=True):
         return (group for group in self.needs if not any(role in present for role in group))
 
 
+_INK = re.compile(r"\S")
 _AROUND = 8  # characters quoted on either side
 _MOST_ORIGINS = 300  # fields that others may repeat; past that a repeated text may be reported twice
 
@@ -129,10 +131,10 @@ def in_trees_or_all(
 def source_at(text: Typed, offset: int) -> Source | None:
     """Where a finding at an offset of a text points to: its line if the text is a whole file, else where it begins."""
     source = text.source
-    line = text.count("\n", 0, offset)
-    if source is None or not line or source.place or (source.line, source.column) != (1, 1):
+    if source is None or source.place or (source.line, source.column) != (1, 1):
         return source
-    return Source(source.file, 1 + line, 1)
+    line = text.count("\n", 0, offset)
+    return Source(source.file, 1 + line, 1) if line else source
 
 
 def excerpt(text: str, start: int, end: int) -> str:
@@ -141,7 +143,8 @@ def excerpt(text: str, start: int, end: int) -> str:
     line_end = text.find("\n", end, high)
     high = high if line_end < 0 else line_end
     quoted = " ".join(text[low:high].split("\n")).strip(" ")
-    return ("…" if text[:low].strip() else "") + quoted + ("…" if text[high:].strip() else "")
+    before, after = _INK.search(text, 0, low), _INK.search(text, high)
+    return ("…" if before else "") + quoted + ("…" if after else "")
 
 
 def _repeats(piece: FormText, text: str, origins: list[FormText]) -> bool:

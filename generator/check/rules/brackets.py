@@ -18,6 +18,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -36,6 +38,7 @@ _INTERVAL = re.compile(r"[\[(（［]\s*[-+]?[0-9.%∞]+\s*[,，]\s*[-+]?[0-9.%�
 # The number of an item, at the start or after punctuation: its ) has no partner.
 _ITEM = re.compile(r"(?:\A|[\s。；;，,：:、])(?:[0-9]{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})\Z")
 _COMPARED = re.compile(r"[《》]\s*[0-9]")  # a misread ≤ or ≥, which rule E001 reports
+_MOST_QUOTED = 20  # of one text
 _OF_TEXT = 4  # how many characters before a bracket may hold the number of an item, ``1)`` or ``十二）``
 
 
@@ -59,7 +62,8 @@ def brackets(text: str) -> Brackets:
     skipped = {at for match in _INTERVAL.finditer(text) for at in range(match.start(), match.end())}
     pairs, alone = _paired(text, [match.start() for match in _ANY.finditer(text) if match.start() not in skipped])
     round_ones = sorted(pair for pair in pairs if text[pair[0]] in "(（")
-    half = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] == "()" and _in_chinese(text, *pair)]
+    chinese = [match.start() for match in _HAN.finditer(text)]
+    half = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] == "()" and _in_chinese(text, chinese, *pair)]
     full = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] == "（）"]
     mixed = [pair for pair in round_ones if text[pair[0]] + text[pair[1]] in {"(）", "（)"}]
     return Brackets(tuple(half), tuple(full), tuple(mixed), tuple(alone))
@@ -69,26 +73,35 @@ def _paired(text: str, places: list[int]) -> tuple[list[tuple[int, int]], list[i
     """The pairs among the brackets at these offsets, and those without a partner."""
     pairs: list[tuple[int, int]] = []
     opened: list[int] = []
+    kinds = Counter[int]()  # how many of each kind are open
     alone: list[int] = []
     for at in places:
         mark = text[at]
         if mark in _OPENING:
             opened.append(at)
-        elif any(_OPENING[text[before]] == _CLOSING[mark] for before in opened):
+            kinds[_OPENING[mark]] += 1
+        elif kinds[_CLOSING[mark]]:
             # Brackets opened in between and not closed stay alone.
             while _OPENING[text[opened[-1]]] != _CLOSING[mark]:
+                kinds[_OPENING[text[opened[-1]]]] -= 1
                 alone.append(opened.pop())
+            kinds[_CLOSING[mark]] -= 1
             pairs.append((opened.pop(), at))
         elif not (mark in ")）" and _ITEM.search(text, max(0, at - _OF_TEXT), at)):
             alone.append(at)
     return pairs, sorted(at for at in alone + opened if not _COMPARED.match(text, at))
 
 
-def _in_chinese(text: str, start: int, end: int) -> bool:
-    """Whether half-width brackets stand in Chinese text, not in a formula or in Latin text."""
+def _in_chinese(text: str, chinese: list[int], start: int, end: int) -> bool:
+    """Whether half-width brackets stand in Chinese text, not in a formula or in Latin text.
+
+    ``chinese`` are the offsets of the Chinese characters of the text.
+    """
     before = text[start - 1 : start]
     at_line_start = before in {"", "\n"} and bool(_HAN.match(text, end + 1))
-    return at_line_start or bool(_HAN.search(text, start, end) or _HAN.match(before))
+    following = bisect_left(chinese, start)
+    is_between = following < len(chinese) and chinese[following] < end
+    return at_line_start or is_between or bool(_HAN.match(before))
 
 
 def check(form: Form, _: Subject) -> Iterator[Finding]:
@@ -96,7 +109,7 @@ def check(form: Form, _: Subject) -> Iterator[Finding]:
     having = [(piece, found) for piece in form.pieces if (found := brackets(str(piece.text))) is not _NONE]
     for piece in faulty_texts(form, _is_wrong):
         found = brackets(str(piece.text))
-        for start, end in found.mixed:
+        for start, end in found.mixed[:_MOST_QUOTED]:
             quoted = excerpt(piece.text, start, end + 1)
             message = f"“{quoted}”里的一对括号一个半角、一个全角"
             yield Finding(source_at(piece.text, start), message, Severity.WARNING, piece.field)
