@@ -56,6 +56,9 @@ class Style(Struct, frozen=True, eq=False):
     paragraph: Properties = field(default_factory=dict)
     table: tuple[Element, ...] = ()
     regions: Mapping[str, TableStyleRegion] = field(default_factory=dict)
+    own: TableStyleRegion = PLAIN
+    """What styles based on it inherit of its own formatting; ``parts`` are its ``w:tblStylePr`` likewise."""
+    parts: Mapping[str, TableStyleRegion] = field(default_factory=dict)
 
 
 class RunFormatter:
@@ -199,38 +202,45 @@ class StyleSheet:
     def _style(self, kind: str, name: str) -> Style:
         if (kind, name) not in self._elements:
             name = self._default_ids.get(kind, "")
-        key = (kind, name)
-        style = self._styles.get(key)
+        style = self._styles.get((kind, name))
         if style is None:
-            style = self._styles[key] = self._resolve(list(self._chain(kind, name))[::-1])
+            style = Style()
+            # From the furthest base on, so that styles based on each other cost no more than their number.
+            for element in list(self._chain(kind, name))[::-1]:
+                key = (kind, element.get(qn("w:styleId"), ""))
+                style = self._styles[key] = self._styles.get(key) or self._derived(style, element)
         return style
 
     def _chain(self, kind: str, name: str) -> Iterator[Element]:
-        """The ``w:style`` and those that it is based on; styles based on each other in a circle end the chain."""
+        """The ``w:style`` and those that it is based on, up to one that is resolved; a circle ends the chain."""
         seen = set()
         while name not in seen and (kind, name) in self._elements:
             seen.add(name)
-            element = self._elements[kind, name]
-            yield element
-            name = val(element, "w:basedOn")
+            yield self._elements[kind, name]
+            if (kind, name) in self._styles:
+                break
+            name = val(self._elements[kind, name], "w:basedOn")
 
-    def _resolve(self, chain: list[Element]) -> Style:
-        if not chain:
-            return Style()
-        own = [self._region(element) for element in chain]
-        whole = _merge_regions(own)
-        regions: dict[str, list[TableStyleRegion]] = {"wholeTable": [whole]}
-        for element in chain:
-            for part in element.iterchildren(qn("w:tblStylePr")):
-                regions.setdefault(part.get(qn("w:type"), ""), []).append(self._region(part))
-        tables = [table for element in chain if (table := element.find(qn("w:tblPr"))) is not None]
+    def _derived(self, base: Style, element: Element) -> Style:
+        """The style of an element that is based on ``base``."""
+        own = _merge_regions([base.own, self._region(element)])
+        parts = dict(base.parts)
+        for part in element.iterchildren(qn("w:tblStylePr")):
+            name = part.get(qn("w:type"), "")
+            parts[name] = _merge_regions([*([parts[name]] if name in parts else []), self._region(part)])
+        table = element.find(qn("w:tblPr"))
+        tables = base.table if table is None else (*base.table, table)
+        whole = _merge_regions([own, parts["wholeTable"]]) if "wholeTable" in parts else own
+        regions = {**parts, "wholeTable": whole}
         return Style(
-            chain[-1].get(qn("w:styleId"), ""),
-            val(chain[-1], "w:name"),
-            whole.run,
-            whole.paragraph,
-            tuple(tables),
-            {name: _merge_regions(parts) for name, parts in regions.items()},
+            element.get(qn("w:styleId"), ""),
+            val(element, "w:name"),
+            own.run,
+            own.paragraph,
+            tables,
+            regions,
+            own,
+            parts,
         )
 
     def _region(self, element: Element) -> TableStyleRegion:

@@ -19,19 +19,27 @@ class Styles:
             if name is not None and style.get(qn("w:type")) == "paragraph":
                 self.ids[name.get(VAL, "")] = style.get(qn("w:styleId"), "")
         self._by_id = {style.get(qn("w:styleId"), ""): style for style in styles}
-        lists = {identifier: self._numbering(identifier) for identifier in self._by_id}
+        lists: dict[str, Element | None] = {}
+        for identifier in self._by_id:
+            self._add_numbering(identifier, lists)
         self.lists = {identifier: found for identifier, found in lists.items() if found is not None}
 
-    def _numbering(self, identifier: str) -> Element | None:
-        """The w:numPr of a style, its own or inherited (w:basedOn)."""
-        seen: set[str] = set()
-        while identifier in self._by_id and identifier not in seen:
-            seen.add(identifier)
-            numbering = self._by_id[identifier].find(f"{P_PR}/{NUM_PR}")
+    def _add_numbering(self, identifier: str, lists: dict[str, Element | None]) -> None:
+        """Add the w:numPr of a style, its own or inherited (w:basedOn), and those of all between; None for none."""
+        chain: dict[str, None] = {}
+        found: Element | None = None
+        while identifier in self._by_id and identifier not in chain:
+            if identifier in lists:
+                found = lists[identifier]
+                break
+            chain[identifier] = None
+            style = self._by_id[identifier]
+            numbering = style.find(f"{P_PR}/{NUM_PR}")
             number = numbering.find(NUM_ID) if numbering is not None else None
             if numbering is not None and number is not None:
                 # numId 0 takes away the list that the style would inherit.
-                return numbering if number.get(VAL) != "0" else None
-            based = self._by_id[identifier].find(qn("w:basedOn"))
+                found = numbering if number.get(VAL) != "0" else None
+                break
+            based = style.find(qn("w:basedOn"))
             identifier = based.get(VAL, "") if based is not None else ""
-        return None
+        lists.update(dict.fromkeys(chain, found))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -114,15 +114,17 @@ def _paragraphs(block: Block) -> list[Paragraph]:
     """The paragraphs of a block; each row of a nested table becomes one, with tabs between its cells."""
     if isinstance(block, Paragraph):
         return [block]
-    return [_row_paragraph(block, text) for text in text_of((block,)).split("\n")]
-
-
-def _row_paragraph(table: Table, text: str) -> Paragraph:
-    """A row of a nested table as a paragraph, formatted as the first text of the table."""
-    inner = [p for row in table.rows for cell in row.cells for each in cell.blocks for p in _paragraphs(each)]
+    inner = list(_own_paragraphs(block))
     model = next((p for p in inner if p.text), inner[0] if inner else Paragraph((), ParagraphFormat(), Font()))
     font = next((run.font for run in model.content if isinstance(run, Run)), model.mark)
-    return Paragraph((Run(text, font),), model.format, font)
+    # Each is formatted as the first text of the table.
+    return [Paragraph((Run(text, font),), model.format, font) for text in text_of((block,)).split("\n")]
+
+
+def _own_paragraphs(table: Table) -> Iterator[Paragraph]:
+    """All paragraphs of a table, those of tables in it included."""
+    for block in (block for row in table.rows for cell in row.cells for block in cell.blocks):
+        yield from (block,) if isinstance(block, Paragraph) else _own_paragraphs(block)
 
 
 def _cell_font(font: Font, *, wide: bool) -> CellFont:
