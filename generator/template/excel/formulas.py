@@ -64,6 +64,8 @@ _TAKE_PIECES = _ALL_RANGES - frozenset(
 )
 # A function of Excel takes 255 arguments; a union in brackets is one of them.
 _MOST_PIECES = 200
+_NESTING = re.compile(r"\"[^\"]*\"|'[^']*'|[(){}]|[-+][-+\s]*")
+_MOST_NESTED = 100
 # What these give changes with the day, the place of the cell, or cells that no reference names.
 _UNBOUND = frozenset("NOW TODAY RAND RANDBETWEEN RANDARRAY INDIRECT OFFSET CELL INFO ROW COLUMN ADDRESS SHEET".split())
 _EXTERNAL = ("[", "'[")  # what another workbook showed does not change
@@ -153,6 +155,17 @@ def tokens_of(text: str) -> list[Token]:
         return list(Tokenizer("=" + text).items)
     except (TokenizerError, IndexError):
         return []
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether a formula nests deeper than Excel allows (64 levels of functions), in brackets or in signs."""
+    depth = 0
+    for mark in _NESTING.findall(text):
+        depth += (mark in "({") - (mark in ")}")
+        signs = mark.count("-") + mark.count("+") if mark[0] in "+-" else 0
+        if depth > _MOST_NESTED or signs > _MOST_NESTED:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)
