@@ -22,7 +22,7 @@ from generator.office.columns import letters_of
 from generator.office.package import Package, read_package
 from generator.office.parts import relationships_name
 from generator.office.xml import SS, Element, parse_xml, qn, to_bytes
-from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.problem import JixiaoError, Problem, Severity, Source, few_of_a_kind
 from generator.template.active.clean import without_active
 from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.excel.calculation.error_values import lasting_errors
@@ -270,11 +270,15 @@ class _Compiler:
             stored=stored,
             strings=tuple(text_of(each) for each in shared_strings(self._package, self._main)),
             shapes=free_shapes(environment(), [layout.part for layout in layouts]),
-            problems=(
-                *self._active,
-                *parts_that_stay(package, sources),
-                *unclear_references(self._file, [sheet.layout for sheet in sheets]),
-                *(each for layout in layouts for each in layout.warnings),
+            problems=tuple(
+                few_of_a_kind(
+                    (
+                        *self._active,
+                        *parts_that_stay(package, sources),
+                        *unclear_references(self._file, [sheet.layout for sheet in sheets]),
+                        *(each for layout in layouts for each in layout.warnings),
+                    )
+                )
             ),
         )
 
@@ -322,7 +326,7 @@ class _Compiler:
             sheets.append(TemplateSheet(title, link.target, hidden[number], layout, WorksheetFrame(layout.root)))
             beside += referring_parts(self._package, link.target, number, self._file)
         if problems:
-            raise JixiaoError(*problems)
+            raise JixiaoError(*few_of_a_kind(problems))
         return sheets, beside
 
     def _parse(self, name: str) -> Element:

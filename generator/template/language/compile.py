@@ -22,6 +22,8 @@ from generator.problem import JixiaoError, Problem, Source
 from generator.template.language import slots
 from generator.template.language.tags import Occurrence, TemplateCode
 
+_MOST_SLOTS = 20_000
+
 
 class CompiledPart(Struct, frozen=True):
     """A part compiled by Jinja; ``tags`` maps line numbers of its source to the tags they came from."""
@@ -34,6 +36,9 @@ class CompiledPart(Struct, frozen=True):
 
 def compile_part(environment: Environment, file: str, name: str, source: slots.JinjaSource) -> CompiledPart:
     """Compile the source of one part; JixiaoError where it is too complex for Jinja or Python."""
+    if source.slots > _MOST_SLOTS:
+        message = f"要填的地方（标签、书签、编号、图片的编码）超过 {_MOST_SLOTS:,} 处；请删去用不着的，或分成几个模板"
+        raise JixiaoError(Problem(Source(file), TemplateCode.LIMIT, message))
     try:
         tree = environment.parse(source.text)
         # By this name ``fill`` finds the frames of the template in a traceback.

@@ -34,10 +34,11 @@ def statement(code: str) -> str:
 
 
 class JinjaSource(Struct, frozen=True):
-    """The Jinja source of a part; ``tags`` maps numbers of its lines to the template's tags."""
+    """The Jinja source of a part of so many ``slots``; ``tags`` maps numbers of its lines to the template's tags."""
 
     text: str
     tags: Mapping[int, Occurrence]
+    slots: int = 0
 
 
 class Slots:
@@ -99,7 +100,7 @@ class Slots:
             line += source.count("\n")
             at = found.end()
         pieces.append(xml[at:])
-        return JinjaSource("".join(pieces), tags)
+        return JinjaSource("".join(pieces), tags, len(self._sources))
 
     def _add(self, source: str) -> int:
         self._sources.append(source)

@@ -18,7 +18,7 @@ from generator.jinja.environment import Environment
 from generator.office.archive import zip_bytes
 from generator.office.package import Package, read_package
 from generator.office.xml import Element, parse_xml, qn
-from generator.problem import JixiaoError, Problem, Severity, Source
+from generator.problem import JixiaoError, Problem, Severity, Source, few_of_a_kind
 from generator.template.active.clean import without_active
 from generator.template.elsewhere import tags_elsewhere, without_hidden_tags
 from generator.template.language.compile import CompiledPart, digest_of, foreign, free_shapes
@@ -183,8 +183,8 @@ class _Compiler:
                 warnings += part.warnings
                 compiled |= {name: source} if source is not None else {}
         if problems:
-            raise JixiaoError(*sorted(problems, key=_is_beside_body))
-        return compiled, tuple(sorted(warnings, key=_is_beside_body))
+            raise JixiaoError(*few_of_a_kind(sorted(problems, key=_is_beside_body)))
+        return compiled, tuple(few_of_a_kind(sorted(warnings, key=_is_beside_body)))
 
     def _parse(self, name: str) -> Element:
         source = Source(self._file, place=name)
