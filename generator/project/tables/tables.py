@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLANK_MARKS = frozenset({"（空）", "(空)"})
+_MOST_ROWS = 50_000  # of a .csv; a project has fewer sub-forms
 _MOST_TITLES = 10  # rows in which the headings are looked for
 _TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _ERROR_VALUE = re.compile(r"##+|#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
@@ -97,6 +98,8 @@ def _read_csv(path: Path, shown_as: str, at: Source) -> RawTable:
             number += 1
             if row := _csv_row(number, line, fields, is_long=reader.line_num > line):
                 raw.rows.append(row)
+            if len(raw.rows) > _MOST_ROWS:
+                return raw.damaged(line, f"数据表超过 {_MOST_ROWS:,} 行，太多了：请分成几个项目")
             line = reader.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):

@@ -333,6 +333,16 @@ def test_a_cell_of_a_csv_that_is_too_long_is_told_for_what_it_is(tmp_path: Path)
     assert "超过 131,072 个字" in problems[0].message
 
 
+def test_a_csv_of_a_million_rows_is_refused_where_it_gets_too_long(tmp_path: Path) -> None:
+    def read() -> None:
+        table, problems = read_csv(tmp_path, "市州,数\n" + "".join(f"甲{number},1\n" for number in range(1_000_000)))
+        assert table is None
+        assert places(problems) == [("Y101", 50_001, None)]
+        assert problems[0].message == "数据表超过 50,000 行，太多了：请分成几个项目"
+
+    within_limits(read)
+
+
 def test_cells_far_away_cost_nothing(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["市州"])
