@@ -71,6 +71,7 @@ CODES = MappingProxyType(
 )
 
 SIZE_LIMIT = 20_000_000
+_YAML_LIMIT = 5_000_000  # even of blank lines ruamel takes 1 to 2 µs a character
 # Besides what XML 1.0 (2.2) forbids: DEL, C1, U+2028 and U+2029 (line breaks to some programs), a BOM in the middle.
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 # The marks of a heading and of bold text in Markdown.
@@ -121,6 +122,9 @@ def read_utf8(path: Path, shown_as: str) -> str | list[Problem]:
     data = read_bytes(path, shown_as, Source(shown_as))
     if isinstance(data, Problem):
         return [data]
+    if len(data) > _YAML_LIMIT:
+        advice = "长的文字请用 !文件，分表多的请用数据表"
+        return [Problem(Source(shown_as), "Y002", f"「{shown_as}」超过 5 MB，太大了：{advice}")]
     try:
         text = unify_line_breaks(data.decode("utf-8-sig"))
         bad_line = 1 if is_utf16(data) else 0

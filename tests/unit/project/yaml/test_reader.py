@@ -317,6 +317,12 @@ def test_more_entries_than_a_file_may_have_are_refused_with_the_cure(
     assert (group, problems) == (None, [Problem(Source("项目.yaml", 49, 6), "Y009", message)])
 
 
+def test_a_file_of_more_than_five_megabytes_is_refused_unread(tmp_path: Path) -> None:
+    group, problems = read(tmp_path, "键: 1\n" + "\n" * 5_000_000)
+    message = "「项目.yaml」超过 5 MB，太大了：长的文字请用 !文件，分表多的请用数据表"
+    assert (group, problems) == (None, [Problem(Source("项目.yaml"), "Y002", message)])
+
+
 def test_of_many_mistakes_of_one_kind_the_first_hundred_are_told(tmp_path: Path) -> None:
     problems = read(tmp_path, "键: 1\n" * 151)[1]
     assert [(problem.source.line, problem.code) for problem in problems] == [(n, "Y010") for n in range(2, 103)]
