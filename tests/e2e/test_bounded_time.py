@@ -83,6 +83,10 @@ def test_a_hostile_project_ends_in_a_message(text: str, messages: int, office: O
         pytest.param(
             docx("{{ 标题 }}", table(*[field_row("SUM(LEFT)")] * 2_000), section()), 0, [], id="formulas of a table"
         ),
+        pytest.param(
+            docx("{{ 标题 }}", *[paragraph("甲", properties=section())] * 5_000, section()),
+            2, [f"{WORD}: 错误 [T038] 分节符超过 1,000 个；请删去用不着的"], id="sections",
+        ),
     ],
 )  # fmt: skip
 def test_a_hostile_word_template_ends(template: bytes, status: int, messages: list[str], office: Office) -> None:

@@ -25,6 +25,7 @@ from generator.template.language.compile import CompiledPart, digest_of, foreign
 from generator.template.language.fill import fill
 from generator.template.language.marks import CUT
 from generator.template.language.pipeline import compile_tagged
+from generator.template.language.tags import TemplateCode
 from generator.template.language.units import ancestor
 from generator.template.packed import PackedTemplate, related_part
 from generator.template.word.formulas import computed, has_formulas
@@ -35,6 +36,7 @@ from generator.template.word.styles import Styles
 from generator.template.word.text import xml_text
 from generator.template.word.tree import CONTAINERS, TBL, P, numbers_of, place_of
 
+_MOST_SECTIONS = 1_000  # each is a sheet of the workbook made from it
 _HEADERS = ("/header", "/footer")
 _PARTS_TO_FILL = (*_HEADERS, "/footnotes", "/endnotes")
 
@@ -131,6 +133,9 @@ class _Compiler:
         styles = self._styles()
         next_id = highest_id(roots.values()) + 1
         sections = max(1, sum(1 for _ in roots[self._main].iter(qn("w:sectPr"))))
+        if sections > _MOST_SECTIONS:
+            message = f"分节符超过 {_MOST_SECTIONS:,} 个；请删去用不着的"
+            raise JixiaoError(Problem(Source(self._file), TemplateCode.LIMIT, message))
         # Where the template itself puts two tables together, nothing may come between them.
         separate_tables = not any(
             (following := table.getnext()) is not None and following.tag == TBL for table in roots[self._main].iter(TBL)
