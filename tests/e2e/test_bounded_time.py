@@ -117,7 +117,7 @@ def test_a_formula_that_nests_too_deep_is_an_error(formula: str, office: Office)
         shown = f"={formula}"[:61]
         place = "templates/xlsx/表.xlsx: 工作表“表” 第2行 第1列"
         assert office.build("--to", "xlsx").messages == [
-            f"{place}: 错误 [T048] {shown}：公式嵌套太深，Excel 也打不开；请改短"
+            f"{place}: 错误 [T048] {shown}：公式太长或嵌套太深，Excel 也打不开；请改短"
         ]
 
     within_limits(build)

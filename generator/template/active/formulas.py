@@ -14,13 +14,13 @@ from generator.office.xml import SS, Element
 from generator.template.active.kinds import Active, Say, quoted
 from generator.template.active.links import is_web
 from generator.template.active.trees import drop, local, parent_name, without_attributes
+from generator.template.excel.formulas import LONGEST
 from generator.template.excel.tree import C, F, V
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')
 _QUOTED_NAME = re.compile(r"'(?:[^']|'')*'")
 # Another workbook: [1]Sheet1!A1, [1]!name, '[1]Sheet 1'!A1, 'C:\[x.xlsx]Sheet1'!A1. Columns of tables lack the "!".
 _BOOK = re.compile(r"""\[[^\[\]]+\][^\[\]!'"(),;+\-*/&=<>^{} ]*!""")
-_LONGEST = 8192  # characters of a formula; Excel opens none that is longer
 _FUNCTION = re.compile(
     r"(?<![\w.])(?:_xl\w+\.)*(WEBSERVICE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|SQL\.REQUEST|IMAGE|CUBE[A-Z]+)\s*\(",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ def names_reaching_out(workbook: Element) -> frozenset[str]:
 
 def reaches_out(formula: str, names: Collection[str]) -> bool:
     """Whether a formula reaches out of its workbook, also by a defined name of ``names`` (in lower case)."""
-    if len(formula) > _LONGEST:
+    if len(formula) > LONGEST:
         return True
     plain = _STRING.sub('""', formula)
     # DDE writes program|topic!item; no operator of Excel is a bar.
@@ -73,7 +73,8 @@ def clean_formulas(root: Element, names: Collection[str], say: Say) -> None:
             is_macro = any(name.get(flag) in _TRUE for flag in _MACRO_NAMES)
             say(name, Active.MACRO if is_macro else Active.NAME, f"名称{quoted(name.get('name', ''))}", "")
             drop(name)
-    for formula in [each for each in root.iter(*_FORMULAS) if reaches_out(each.text or "", names)]:
+    others = (each for each in root.iter(*_FORMULAS) if parent_name(each) != "c")
+    for formula in [each for each in others if reaches_out(each.text or "", names)]:
         say(formula, Active.NAME, f"公式{quoted(f'={formula.text}')}", "")
         _drop_formula(formula)
 
@@ -82,8 +83,8 @@ def _clean_cells(root: Element, names: Collection[str], say: Say) -> None:
     gone: dict[str, str] = {}  # shared formulas by their numbers
     for cell in root.iter(C):
         formula, value = cell.find(F), cell.find(V)
-        if formula is None:
-            continue
+        if formula is None or len(formula.text or "") > LONGEST:
+            continue  # one too long is refused when the sheet is read
         shared = formula.get("si", "") if formula.get("t") == _SHARED else ""
         text = formula.text or gone.get(shared, "")
         if reaches_out(text, names):

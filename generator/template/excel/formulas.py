@@ -66,6 +66,8 @@ _TAKE_PIECES = _ALL_RANGES - frozenset(
 _MOST_PIECES = 200
 _NESTING = re.compile(r"\"[^\"]*\"|'[^']*'|[(){}]|[-+][-+\s]*")
 _MOST_NESTED = 100
+LONGEST = 8192
+"""Characters of a formula; Excel opens none that is longer."""
 # What these give changes with the day, the place of the cell, or cells that no reference names.
 _UNBOUND = frozenset("NOW TODAY RAND RANDBETWEEN RANDARRAY INDIRECT OFFSET CELL INFO ROW COLUMN ADDRESS SHEET".split())
 _EXTERNAL = ("[", "'[")  # what another workbook showed does not change
@@ -157,8 +159,10 @@ def tokens_of(text: str) -> list[Token]:
         return []
 
 
-def is_too_deep(text: str) -> bool:
-    """Whether a formula nests deeper than Excel allows (64 levels of functions), in brackets or in signs."""
+def is_too_much(text: str) -> bool:
+    """Whether a formula is longer, or nests deeper, than Excel allows (in brackets or signs)."""
+    if len(text) > LONGEST:
+        return True
     depth = 0
     for mark in _NESTING.findall(text):
         depth += (mark in "({") - (mark in ")}")

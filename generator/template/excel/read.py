@@ -19,7 +19,7 @@ from generator.office.columns import letters_of
 from generator.office.package import Package
 from generator.office.xml import Element, parse_xml, qn
 from generator.problem import Problem, Source
-from generator.template.excel.formulas import is_too_deep
+from generator.template.excel.formulas import is_too_much
 from generator.template.excel.tree import (
     IS,
     MAX_COLUMN,
@@ -252,8 +252,8 @@ class LineReader:
 
     def formula(self, text: str, position: CellPosition) -> None:
         """Report tags in a formula, where only the title of a sheet may hold them, and one that Excel cannot read."""
-        if is_too_deep(text):
-            message = "公式嵌套太深，Excel 也打不开；请改短"
+        if is_too_much(text):
+            message = "公式太长或嵌套太深，Excel 也打不开；请改短"
             self.problems.append(Problem(self.cell_source(position), TemplateCode.FORMULA, f"={text[:60]}：{message}"))
         if has_tags(_SHEET_NAME.sub("", text)):
             message = "公式里不能写标签；请把值填在别的格里，公式引用那一格"

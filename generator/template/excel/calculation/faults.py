@@ -18,10 +18,10 @@ from generator.template.excel.calculation.functions import summed_areas
 from generator.template.excel.calculation.sheets import Calculator, Place
 from generator.template.excel.calculation.syntax import Call, Node, calls_in
 from generator.template.excel.calculation.values import CellError, UnknownError
+from generator.template.excel.formulas import LONGEST
 from generator.template.excel.tree import MAX_ROW, RangeReference
 from generator.template.language.tags import TemplateCode
 
-_MOST_CHARACTERS = 8_192  # in a formula of Excel
 _MOST_TEXTS = 5
 
 
@@ -45,10 +45,10 @@ def _too_long(calculator: Calculator) -> Iterator[Fault]:
     """Formulas that Excel could not open: totals of many rows between which others stand."""
     for number, sheet in enumerate(calculator.sheets):
         for at, formula in sheet.formulas.items():
-            if len(formula) > _MOST_CHARACTERS:
+            if len(formula) > LONGEST:
                 message = (
                     f"={shortened(formula)} 引用的各行之间夹着别的行，分成很多段，公式有 {len(formula):,} 个字符，"
-                    f"Excel 最多 {_MOST_CHARACTERS:,} 个；请把要算的数放在单独的一列，公式引用整列"
+                    f"Excel 最多 {LONGEST:,} 个；请把要算的数放在单独的一列，公式引用整列"
                 )
                 yield Fault((number, *at), TemplateCode.ERROR_VALUE, message)
 
