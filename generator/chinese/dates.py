@@ -36,6 +36,14 @@ def chinese_date(text: str, pattern: str = "年月日") -> str:
     return f"{found.year}年{found.month}月" + (f"{found.day}日" if pattern == "年月日" else "")
 
 
+def date_of(text: str) -> date | None:
+    """The date that a whole text is; None for any other text, and for one that names no day."""
+    try:
+        return _read(text, needs_day=True)
+    except ValueError:
+        return None
+
+
 def _read(text: str, *, needs_day: bool) -> date:
     """The date of a text; the first of the month where it names no day."""
     plain = " ".join(half_width(text).split())

@@ -20,8 +20,9 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.jinja.filters import DEFAULTS, OUR_FILTERS
+from generator.jinja.order import NOTHING, is_amount, quoted
 from generator.jinja.reports import CHARACTERS_A_STEP, LimitError, check_length, current
-from generator.jinja.values import FAILED, IndicatorRow, Missing, fail, number_of, printed, shown, without_places
+from generator.jinja.values import FAILED, IndicatorRow, Missing, Typed, fail, number_of, printed, shown, without_places
 
 T = TypeVar("T")
 
@@ -29,8 +30,8 @@ T = TypeVar("T")
 PRINT_START, PRINT_END, BLOCK_START, BLOCK_END = "\x02", "\x03", "\x04", "\x05"
 
 _JINJA_FILTERS = (
-    "abs dictsort first groupby items last length count list lower map max min reject rejectattr"
-    " reverse select selectattr sort string title trim truncate unique upper"
+    "abs dictsort first groupby items last length count list lower map reject rejectattr"
+    " reverse select selectattr string title trim truncate unique upper"
 ).split()
 _JINJA_TESTS = (
     "boolean defined divisibleby eq equalto == even false ge gt greaterthan >= > in iterable le lessthan lt <= <"
@@ -178,7 +179,9 @@ class Environment(SandboxedEnvironment):
                 zero = operator in {"/", "//", "%"} and not b
                 return fail("除数是 0" if zero else f"{shown(left)} {operator} {shown(right)} 算不出来")
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
-            return limited_text(left + right)
+            if wrong_sum := _meant_as_numbers(left, right):
+                return fail(wrong_sum)
+            return Typed(limited_text(left + right))
         if operator == "+" and isinstance(left, list) and isinstance(right, list):
             current().spend(len(left) + len(right))
             return left + right
@@ -194,6 +197,19 @@ class Environment(SandboxedEnvironment):
         if number is None:
             return fail(f"{shown(arg)}不是数，不能计算")
         return self.unop_table[operator](number if isinstance(number, Decimal) else arg)
+
+
+def _meant_as_numbers(left: str, right: str) -> str:
+    """Why two texts can neither be added, though they look like numbers, nor be joined; blank if they can be."""
+    sides = [text.strip() for text in (left, right)]
+    odd = [text for text in sides if number_of(text) is None]
+    for text in odd:
+        other = sides[1] if text is sides[0] else sides[0]
+        if (is_amount(text) and (number_of(other) is not None or is_amount(other))) or (
+            text in NOTHING and number_of(other) is not None
+        ):
+            return f"{quoted(text)}不是数，不能与{quoted(other)}相加；要连成文字请用 ~，要相加请先写成数"
+    return ""
 
 
 def _limit_work(tree: nodes.Template) -> None:
@@ -233,7 +249,7 @@ def concat(parts: list[Any]) -> str:
     """The texts of ``a ~ b``, joined; LimitError if the result would be too long."""
     texts = [printed(part) for part in parts]
     check_length(sum(map(len, texts)))
-    return "".join(texts)
+    return Typed("".join(texts))
 
 
 def limited_number(number: Any) -> Any:
@@ -266,7 +282,8 @@ def reporting_filter(name: str, function: Callable[..., Any]) -> Callable[..., A
             # Filters like map are lazy: run them here, where their failures can be reported.
             if result is not None and hasattr(result, "__next__"):
                 result = list(result)
-            return limited_text(result)
+            # A text computes as one that was typed.
+            return Typed(limited_text(result)) if type(result) is str else result
         except LimitError:
             raise
         except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 from typing import Any
 
 from jinja2 import pass_context, pass_environment
@@ -18,6 +19,7 @@ from generator.chinese.dates import chinese_date
 from generator.chinese.numbers import grouped, in_words, plain, ten_thousands
 from generator.chinese.quantity import parse_quantity
 from generator.chinese.scoring import Profile, execution_rate, execution_score
+from generator.jinja.order import keys
 from generator.jinja.reports import check_length
 from generator.jinja.values import Missing, number_of, printed
 
@@ -112,6 +114,68 @@ def total(environment: SandboxedEnvironment, values: Iterable[Any], attribute: A
     return result
 
 
+def _in_order(
+    environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any
+) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """Pairs of what an item is compared by and the item, and the items without a value; ValueError without an order."""
+    items = list(values)
+    texts = [printed(value) for value in _picked(environment, items, attribute)]
+    given = [(text, item) for text, item in zip(texts, items, strict=True) if text.strip()]
+    blank = [item for text, item in zip(texts, items, strict=True) if not text.strip()]
+    return list(zip(keys([text for text, _ in given]), (item for _, item in given), strict=True)), blank
+
+
+@pass_environment
+def ordered(
+    environment: SandboxedEnvironment,
+    values: Iterable[Any],
+    reverse: Any = False,  # noqa: FBT002  # as Jinja has it
+    case_sensitive: Any = False,  # noqa: ARG001, FBT002
+    attribute: Any = None,
+) -> list[Any]:
+    """The items in order, numbers by their values, those without a value last.
+
+    ``attribute`` names what of each is compared, or several by commas.
+    """
+    items = list(values)
+    for name in reversed([None] if attribute is None else str(attribute).split(",")):
+        pairs, blank = _in_order(environment, items, name if name is None else name.strip())
+        items = [item for _, item in sorted(pairs, key=itemgetter(0), reverse=bool(reverse))] + blank
+    return items
+
+
+def _extreme(
+    choose: Callable[..., Any], environment: SandboxedEnvironment, values: Iterable[Any], attribute: Any
+) -> Any:
+    """The greatest or smallest item; blank ones are skipped, as ``sum`` does."""
+    pairs, _ = _in_order(environment, values, attribute)
+    if not pairs:
+        raise ValueError("里面没有一个值")
+    return choose(pairs, key=itemgetter(0))[1]
+
+
+@pass_environment
+def greatest(
+    environment: SandboxedEnvironment,
+    values: Iterable[Any],
+    case_sensitive: Any = False,  # noqa: ARG001, FBT002  # as Jinja has it
+    attribute: Any = None,
+) -> Any:
+    """The greatest item of a list, numbers by their values."""
+    return _extreme(max, environment, values, attribute)
+
+
+@pass_environment
+def smallest(
+    environment: SandboxedEnvironment,
+    values: Iterable[Any],
+    case_sensitive: Any = False,  # noqa: ARG001, FBT002  # as Jinja has it
+    attribute: Any = None,
+) -> Any:
+    """The smallest item of a list, numbers by their values."""
+    return _extreme(min, environment, values, attribute)
+
+
 def rate(spent: Any, budget: Any) -> str:
     """执行率: what was spent of a budget, in per cent with up to two decimals."""
     share = execution_rate(_number(spent), _number(budget))
@@ -175,6 +239,9 @@ OUR_FILTERS: dict[str, Callable[..., Any]] = {
     "int": integer,
     "float": _number,
     "sum": total,
+    "sort": ordered,
+    "max": greatest,
+    "min": smallest,
     "join": joined,
     "replace": replaced,
     "执行率": rate,

@@ -120,6 +120,13 @@ def report(kind: FailureKind, message: str, name: str = "") -> None:
         run.failures[line] += 1
 
 
+def reason_of(error: Exception) -> str:
+    """What to say of an error that an expression raised: nobody foresaw it."""
+    if isinstance(error, TypeError) and "not supported between" in str(error):
+        return "算不出来：一边是数，一边是列表、是否成立或别的，不能比大小"
+    return f"算不出来（{error}）"
+
+
 def _python_line(file_name: str) -> int:
     """The running line of the compiled code (not of the Jinja source), 0 if none is running."""
     running = walk_stack(currentframe())

@@ -5,13 +5,15 @@ Numbers exist only here, as Decimal; none is rounded or formatted unless a filte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
 from jinja2 import Undefined
 
 from generator.chinese.numbers import as_number, plain
+from generator.jinja.order import UnorderedError, keys
 from generator.jinja.reports import FailureKind, report
 from generator.problem import Source
 
@@ -168,30 +170,35 @@ class Typed(str):
 
     __hash__ = str.__hash__
 
-    def __lt__(self, other: Any) -> bool:
-        return self._compare(other, str.__lt__, Decimal.__lt__)
+    def __lt__(self, other: Any) -> Any:
+        return self._compare(other, operator.lt)
 
-    def __le__(self, other: Any) -> bool:
-        return self._compare(other, str.__le__, Decimal.__le__)
+    def __le__(self, other: Any) -> Any:
+        return self._compare(other, operator.le)
 
-    def __gt__(self, other: Any) -> bool:
-        return self._compare(other, str.__gt__, Decimal.__gt__)
+    def __gt__(self, other: Any) -> Any:
+        return self._compare(other, operator.gt)
 
-    def __ge__(self, other: Any) -> bool:
-        return self._compare(other, str.__ge__, Decimal.__ge__)
+    def __ge__(self, other: Any) -> Any:
+        return self._compare(other, operator.ge)
 
-    def _compare(self, other: Any, as_text: Any, as_decimal: Any) -> bool:
-        """Compare as numbers if both are, else as texts; anything else is a failure, and False."""
+    def _compare(self, other: Any, compare: Callable[[Any, Any], bool]) -> Any:
+        """The comparison by ``order.keys``; a failure where there is no order."""
         mine, theirs = number_of(self), number_of(other)
         if mine is not None and theirs is not None:
-            return bool(as_decimal(mine, theirs))
-        if isinstance(other, str):
-            return bool(as_text(self, other))
+            return compare(mine, theirs)
         if isinstance(other, Missing):
             other.report_use()
-        else:
-            fail(f"{shown(self)}不是数，不能与{shown(other)}比较")
-        return False
+            return FAILED
+        if theirs is None and not isinstance(other, str):
+            return fail(f"{shown(self)}不能与{shown(other)}比大小")
+        try:
+            return compare(*keys((str(self), printed(other))))
+        except UnorderedError as reason:
+            return fail(str(reason))
+
+
+_BLANK = Typed("")
 
 
 class Label(Typed):
@@ -249,7 +256,7 @@ class IndicatorRow:
         if name == "名称" and "三级" in values:
             return values["三级"]
         if name in self._known:
-            return ""
+            return _BLANK
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:

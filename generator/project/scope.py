@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from generator.jinja.reports import MAX_TEXT, FailureKind, LimitError, Report, StepCount
+from generator.jinja.reports import MAX_TEXT, FailureKind, LimitError, Report, StepCount, reason_of
 from generator.jinja.values import FAILED, Absent, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.expression import Expression, expression_of, literal_of, position, syntax_problems
@@ -66,7 +66,7 @@ class Scope(Struct):
         except LimitError as limit:
             return self._stopped("P028", str(limit), text, expression, where)
         except Exception as failure:  # noqa: BLE001  # a foreign expression may raise whatever Python can
-            return self._stopped("P027", f"算不出来（{type(failure).__name__}: {failure}）", text, expression, where)
+            return self._stopped("P027", reason_of(failure), text, expression, where)
         if not reports:
             self.written += len(value)
             if self.written > MAX_TEXT:

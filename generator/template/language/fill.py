@@ -14,7 +14,15 @@ from jinja2 import Template
 
 from generator.chinese.labels import variable_name
 from generator.chinese.nearest import nearest
-from generator.jinja.reports import CHARACTERS_A_STEP, FailureKind, LimitError, Report, collecting_reports, current
+from generator.jinja.reports import (
+    CHARACTERS_A_STEP,
+    FailureKind,
+    LimitError,
+    Report,
+    collecting_reports,
+    current,
+    reason_of,
+)
 from generator.jinja.values import fail, printed
 from generator.problem import Problem, Source
 from generator.template.language.compile import CompiledPart
@@ -67,7 +75,7 @@ def fill(part: CompiledPart, names: Mapping[str, Any], source: Source, form: str
             text = ""
         except Exception as error:  # noqa: BLE001  # whatever a foreign expression brings about is its problem
             problems.append(
-                _problem(TemplateCode.FAILED, f"算不出来（{error}）", _tag_of(error, template, tags), source, form)
+                _problem(TemplateCode.FAILED, reason_of(error), _tag_of(error, template, tags), source, form)
             )
             text = ""
     for report in run.reports:

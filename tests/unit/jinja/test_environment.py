@@ -9,7 +9,7 @@ from generator.jinja.environment import Environment
 from generator.jinja.reports import LimitError, collecting_reports
 from generator.jinja.syntax import source_of, understand
 from generator.jinja.tags import scan
-from generator.jinja.values import printed
+from generator.jinja.values import Typed, printed
 
 
 class Ours(Struct):
@@ -73,3 +73,54 @@ def test_a_mistake_is_told_in_chinese() -> None:
         "{{ (甲 }}": ["写法有误：括号没有配对"],
         "{{ 甲 | }}": ["写法有误：后面缺少“name”"],
     }
+
+
+def numbers(*texts: str) -> list[Typed]:
+    return [Typed(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("{{ 数 | max }}", "100"),
+        ("{{ 数 | min }}", "9"),
+        ("{{ 数 | sort | join('、') }}", "9、10、100、"),
+        ("{{ 数 | sort(reverse=true) | join('、') }}", "100、10、9、"),
+        ("{{ 行 | map(attribute='数') | max }}", "100"),
+        ("{{ (行 | max(attribute='数')).名 }}", "丙"),
+        ("{{ 行 | sort(attribute='数') | map(attribute='名') | join('、') }}", "乙、甲、丙"),
+        ("{{ 行 | sort(attribute='类,数') | map(attribute='名') | join('、') }}", "乙、甲、丙"),
+        ("{{ '10' | trim > '9' | trim and '大' }}", "大"),
+        ("{{ (数[0] ~ '0') > 数[2] and '大' or '不大' }}", "不大"),
+        ("{{ 数[0] + 数[1] }}", "19"),
+        ("{{ 数[0] + '家' }}", "10家"),
+    ],
+)
+def test_numbers_are_ordered_by_their_values(text: str, printed: str) -> None:
+    rows = [
+        {"名": Typed(name), "数": Typed(number), "类": Typed("同")}
+        for name, number in zip("甲乙丙", "10 9 100".split(), strict=True)
+    ]
+    assert evaluated(text, 数=numbers("10", "9", "100", ""), 行=rows) == (printed, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ 甲 + 乙 }}", "“10万元”不是数，不能与“9万元”相加；要连成文字请用 ~，要相加请先写成数"),
+        ("{{ 数 + 无 }}", "“—”不是数，不能与“5”相加；要连成文字请用 ~，要相加请先写成数"),
+        ("{% if 无 > 数 %}大{% endif %}", "“—”不是数，不能与“5”比大小"),
+        ("{{ 甲 > 数 }}", "“10万元”不是数，不能与“5”比大小"),
+        ("{{ 甲 > 5 }}", "“10万元”不是数，不能与“5”比大小"),
+        ("{{ [数, 甲] | max }}", "过滤器“max”不能用于“列表”：“10万元”不是数，不能与“5”比大小"),
+        (
+            "{{ [甲, 元] | sort }}",
+            "过滤器“sort”不能用于“列表”：“10万元”不只是数，不能比大小；请写成 数 | 数值，或把单位和别的字写在外面",
+        ),
+        ("{{ [空, 空] | max }}", "过滤器“max”不能用于“列表”：里面没有一个值"),
+    ],
+)
+def test_what_cannot_be_compared_or_added_is_said_once(text: str, said: str) -> None:
+    names = {"甲": "10万元", "乙": "9万元", "元": "8元", "数": "5", "无": "—", "空": ""}
+    shown, reports = evaluated(text, **{name: Typed(value) for name, value in names.items()})
+    assert (shown, [message for message, _ in reports]) == ("", [said])
