@@ -30,7 +30,7 @@ to_option = click.option(
     "--to", default="docx,xlsx", metavar="格式", help="输出格式：docx、xlsx、pdf，用逗号分开，默认 docx,xlsx"
 )
 keep_active_option = click.option(
-    "--keep-active", is_flag=True, help="模板里的活动内容（DDE 域、宏、嵌入的对象、外部链接等）留在成表里"
+    "--keep-active", is_flag=True, help="模板里的活动内容（宏、嵌入的对象、连着别处的域和链接等）留在成表里"
 )
 book_option = click.option("--book", is_flag=True, help="另外把全部分表合订成一个文件")
 
