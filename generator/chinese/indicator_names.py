@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from generator.chinese.numbers import half_width
-from generator.chinese.quantity import UNIT, multiple_of
+from generator.chinese.quantity import UNIT, multiple_of, parse_quantity
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _IN_NAME = re.compile(rf"\((?:单位:)?(?P<unit>{UNIT})\)\Z")
@@ -120,6 +120,7 @@ _USUALLY_HIGH = re.compile(
     "|开通|接入|在线|运行|抽检|检查|巡查|维护|管护|建档|回收|收集|绿化)率$"
 )
 _EITHER = re.compile("调整|变动|变化|偏差|偏离|差异|结余|结转|增减|波动")
+_LESSONS = frozenset(("课时", "学时"))
 _WHOLE = re.compile("=?100(?:[.]0+)?%")
 _LOW = re.compile(
     "成本|造价|单价|预算控制|耗时|用时|投诉|信访|事故|差错|误差|出错|错误|返工|退货|退件|违规|违纪|违法|逾期|延误|拖欠|超支"
@@ -159,16 +160,24 @@ def stated_wish(direction: str) -> str:
 
 
 def more_is_better(name: str, second: str, target: str) -> bool:
-    """Whether a target without a sign is one to be reached: a count is, a rate only where its name says so.
+    """Whether a target without a sign is one to be reached: a count is, a rate or a time only where its name says so.
 
     A rate of 100 % is reached at best; but 控制率, 结转结余率 and 调整率 do not say.
     """
     wish = wish_of(name, second)
+    if not wish and _is_time(target):
+        return False
     if wish or may_be_low(name) or kind_of_name(name) != "比率":
         return wish == "高" or not (wish or may_be_low(name))
     if _EITHER.search(name) or _OF_OTHER_THINGS.search(name):
         return False
     return bool(_USUALLY_HIGH.search(name) or _WHOLE.fullmatch(half_width(target).strip()))
+
+
+def _is_time(target: str) -> bool:
+    """Whether a value is a time that something takes; lessons are given, and more of them is better."""
+    found = parse_quantity(target)
+    return found is not None and kind_of_unit(found.unit) == "时间" and found.unit not in _LESSONS
 
 
 def may_be_low(name: str) -> bool:

@@ -50,6 +50,8 @@ CALENDAR: Final = frozenset(_CALENDAR.split())
 
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _WHOLE = frozenset((_COUNTS + _MEASURES).split())
+# Counted things; of these units there are also parts.
+_COUNTED = frozenset(_COUNTS.split()) - {"倍", "成", "分"}
 
 
 def multiple_of(unit: str) -> tuple[int, str]:
@@ -59,6 +61,11 @@ def multiple_of(unit: str) -> tuple[int, str]:
         factor *= _FACTORS[unit[0]]
         unit = unit[1:]
     return factor, unit
+
+
+def is_counted(unit: str) -> bool:
+    """Whether a unit counts whole things, one by one: 家 and 人次 do; 万人次, 元, 天 and % do not."""
+    return unit in _COUNTED
 
 
 # Quantities.

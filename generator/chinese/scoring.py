@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from generator.chinese.comparison import CEILINGS, UNDIRECTED, ScoreError, compared
 from generator.chinese.numbers import as_number, plain
-from generator.chinese.quantity import Quantity, multiple_of, parse_quantity
+from generator.chinese.quantity import parse_quantity
 from generator.chinese.vocabulary import Role
 from generator.problem import Silence
 
@@ -53,12 +54,6 @@ class Profile(Struct, frozen=True):
 
 
 _CENT = Decimal("0.01")
-_CEILINGS = {"≤", "<"}
-_UNDIRECTED = {"", "="}
-
-
-class ScoreError(ValueError):
-    """No score can be computed; the message says why (Chinese)."""
 
 
 class Score(Struct, frozen=True):
@@ -71,7 +66,7 @@ class Score(Struct, frozen=True):
 def lacks_direction(target: str) -> bool:
     """Whether a target is a number whose sign does not say if more or less is better."""
     found = parse_quantity(target)
-    return found is not None and found.sign in _UNDIRECTED
+    return found is not None and found.sign in UNDIRECTED
 
 
 def directed(target: str, wish: str) -> str:
@@ -82,15 +77,14 @@ def directed(target: str, wish: str) -> str:
 
 
 def score(target: str, actual: str, weight: str, floor: ScoringFormula, ceiling: ScoringFormula) -> Score:
-    """The score of an indicator; ScoreError where target or actual is no quantity, or their units differ."""
+    """The score of an indicator; ScoreError where ``compared`` refuses the target and the actual value."""
     full = as_number(weight)
     if full is None:
         raise ScoreError(f"分值“{weight}”不是数")
-    wanted, reached = _quantity(target, "目标值"), _quantity(actual, "实际完成值")
-    low, high, got = _comparable(wanted, reached)
-    if wanted.sign in _CEILINGS:
-        return _ceiling(high, got, full, ceiling)
-    return _floor(low, got, full, floor)
+    found = compared(target, actual)
+    if found.sign in CEILINGS:
+        return _ceiling(found.high, found.actual, full, ceiling)
+    return _floor(found.low, found.actual, full, floor)
 
 
 def execution_rate(spent: Decimal, budget: Decimal) -> Decimal:
@@ -106,28 +100,6 @@ def execution_score(spent: Decimal, budget: Decimal, weight: Decimal) -> Score:
     if rate >= 1:
         return Score(_rounded(weight), f"{plain(spent)} ≥ {plain(budget)}，得 {plain(weight)}")
     return _worked(rate * weight, f"{plain(spent)} ÷ {plain(budget)} × {plain(weight)}")
-
-
-def _quantity(text: str, what: str) -> Quantity:
-    found = parse_quantity(text)
-    if found is None or found.low is None:
-        raise ScoreError(f"{what}“{text}”不是一个数，得分要由人填写")
-    return found
-
-
-def _comparable(wanted: Quantity, reached: Quantity) -> tuple[Decimal, Decimal, Decimal]:
-    """Both ends of the target, and the actual value in its unit; a value without unit is taken to have the other's."""
-    if reached.value is None:
-        raise ScoreError(f"实际完成值“{reached.number}”不是一个确定的数，得分要由人填写")
-    (times, unit), (own_times, own_unit) = multiple_of(wanted.unit), multiple_of(reached.unit)
-    if not reached.unit or not wanted.unit:
-        times = own_times = 1
-    elif unit != own_unit:
-        raise ScoreError(f"目标值的单位“{wanted.unit}”与实际完成值的单位“{reached.unit}”不同")
-    if wanted.low is None or wanted.high is None:
-        raise ScoreError(f"目标值“{wanted.number}”不是一个数，得分要由人填写")
-    factor = Decimal(own_times) / times
-    return wanted.low, wanted.high, reached.value * factor
 
 
 def _floor(target: Decimal, actual: Decimal, weight: Decimal, formula: ScoringFormula) -> Score:

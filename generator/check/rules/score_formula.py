@@ -2,7 +2,9 @@
 
 查什么：目标值和实际完成值都是数的指标，得分与打分办法的公式相差不超过 0.1。
 完成值写“达成”“部分达成”“未达成”的定性指标，得分在打分办法给的幅度里。
-单位对不上的，没有写 ≥、≤ 又看不出越高越好的率、成本，不查。
+单位对不上、只有一边写了单位的（``4家`` 和 ``5`` 这样数个数的除外），写“约”的，没有写 ≥、≤ 又看不出越高越好的
+率、成本、用时，目标是 0 没有写 ≤ 的，超出 ``10-20家`` 这样的范围的，不查。
+``>5家`` 至少要 6家，``<5起`` 至多 4起；按 5 打分的也认。``>5%`` 正好完成 5% 的，看不出算不算达到，不查。
 
 为什么：同样的完成情况，得分应当一样。人有理由多扣或少扣，所以只是警告。
 
@@ -26,9 +28,10 @@ from generator.check.measures import directed_target
 from generator.check.rule import Finding, Rule
 from generator.check.subject import Form, Subject, label
 from generator.check.wording import points_in
+from generator.chinese.comparison import ScoreError, loosened
 from generator.chinese.numbers import half_width, plain
 from generator.chinese.quantity import parse_quantity
-from generator.chinese.scoring import Profile, Score, ScoreError, ScoringFormula, score
+from generator.chinese.scoring import Profile, Score, ScoringFormula, score
 from generator.chinese.vocabulary import Role
 from generator.jinja.values import IndicatorRow
 from generator.problem import Severity
@@ -58,8 +61,10 @@ def _of_number(form: Form, row: IndicatorRow, most: Decimal, got: Decimal, profi
     target, actual = directed_target(form, row), form.value(row, Role.ACTUAL).full
     if not target or not actual or _are_opposite(target, actual):
         return None
-    computed = _computed(target, actual, plain(most), profile.floor, profile.ceiling)
-    if computed is None or abs(computed.value - got) <= _TOLERANCE:
+    weight = plain(most)
+    computed = _computed(target, actual, weight, profile.floor, profile.ceiling)
+    loose = _computed(loosened(target), actual, weight, profile.floor, profile.ceiling)
+    if computed is None or any(each and abs(each.value - got) <= _TOLERANCE for each in (computed, loose)):
         return None
     return f"目标“{form.value(row, Role.TARGET).full}”，完成“{actual}”", computed.working
 

@@ -5,20 +5,20 @@ A typed score stays as it is; one that cannot be computed is a problem at its pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from generator.chinese.indicator_names import bare_name, more_is_better, stated_wish
+from generator.chinese.comparison import ScoreError
+from generator.chinese.indicator_names import bare_name, more_is_better, stated_wish, unit_in_name
 from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import completed
 from generator.chinese.scoring import (
     Profile,
     Score,
-    ScoreError,
     ScoringFormula,
     directed,
     lacks_direction,
@@ -28,7 +28,7 @@ from generator.chinese.vocabulary import Role, columns_called, vocabulary
 from generator.jinja.values import FAILED, Missing, Typed
 from generator.problem import Problem, Source
 from generator.project.indicators.breakdown import Attributes
-from generator.project.keywords import AUTOMATIC, WORKING
+from generator.project.keywords import AUTOMATIC, NUMERAL, SIGN, UNIT, WORKING
 from generator.project.problems import did_you_mean, error
 from generator.project.settings import IGNORE, NAMES, ignored, roles_by_name, settled_names
 from generator.project.yaml.nodes import Group, Node, Text
@@ -176,13 +176,21 @@ class _Columns(Struct, frozen=True):
 
 
 def with_score(
-    given: Attributes, labels: Sequence[str], profile: Profile, form: str, where: str, problems: list[Problem]
+    given: Attributes,
+    typed: Collection[str],
+    labels: Sequence[str],
+    profile: Profile,
+    form: str,
+    where: str,
+    problems: list[Problem],
 ) -> Attributes:
     """The attributes with 得分 and 算式 filled in; errors are appended to ``problems``.
 
-    ``labels`` are the 二级 and the 三级 of the indicator.
+    ``typed`` are the attributes that the project file gives: a unit read off the target says nothing of the actual
+    value. ``labels`` are the 二级 and the 三级 of the indicator.
     """
-    columns = _Columns(given, columns_called(tuple(given), frozenset(profile.names.items())))
+    names = tuple(name for name in given if name in typed or name not in {SIGN, NUMERAL, UNIT})
+    columns = _Columns(given, columns_called(names, frozenset(profile.names.items())))
     weight, scored = columns.name(Role.WEIGHT), columns.name(Role.SCORE)
     if not (weight or scored) or columns.is_incomplete:
         return given
@@ -222,7 +230,7 @@ def _computed(columns: _Columns, labels: Sequence[str], profile: Profile) -> Sco
     missing = [usual(role) for role in (Role.WEIGHT, Role.ACTUAL) if not columns.text(role)]
     if missing:
         return f"缺少 {'、'.join(missing)}"
-    unit = columns.text(Role.UNIT)
+    unit = columns.text(Role.UNIT) or unit_in_name(labels[-1])
     target = completed(columns.text(Role.TARGET), columns.text(Role.SIGN), unit)
     actual = completed(columns.text(Role.ACTUAL), "", unit)
     second, name = ("".join(label.split()) for label in labels)

@@ -199,7 +199,7 @@ class TreeBuilder(Struct):
             }
             below.append(self._row(attributes, first, second, label))
         own = with_derived(given, leaf.source)
-        own = with_score(own, (second, third), self.profile, self.scope.form, where, self.scope.problems)
+        own = with_score(own, given.keys(), (second, third), self.profile, self.scope.form, where, self.scope.problems)
         self.rows.append(self._row({**own, BREAKDOWN: Places(below, self.known)}, first, second, third))
         self.rows += below
         return {**given, BREAKDOWN: {place.name: place.attributes for place in places}} if places else given

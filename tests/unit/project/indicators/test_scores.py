@@ -80,6 +80,38 @@ def test_a_target_that_may_be_better_exceeded_or_not_is_not_scored(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "message"),
+    [
+        ("建设周期", "60天", "90天", "目标值“60天”没有写 ≥ 或 ≤，看不出越高越好还是越低越好"),
+        (
+            "指标A",
+            "0起",
+            "1起",
+            "目标值“0起”，实际完成值“1起”：看不出越少越好还是越多越好；不应当有的，目标值写成 ≤0起",
+        ),
+        (
+            "成交额",
+            "≥1万元",
+            "5000",
+            "目标值“≥1万元”，实际完成值“5000”：“5000”没有写单位，不知道是不是“万元”，请写上，如 5000万元",
+        ),
+    ],
+)
+def test_a_target_that_says_no_direction_gives_no_full_marks(
+    tmp_path: Path, name: str, target: str, actual: str, message: str
+) -> None:
+    given = f"{{年度指标值: {target}, 实际完成值: {actual}, 分值: 6, 得分: 自动}}"
+    (form,) = forms(tmp_path, f"绩效指标: {{产出: {{数量: {{{name}: {given}}}}}}}").values()
+    assert [problem.message for problem in form.problems] == [f"得分: 自动 算不出来：{message}"]
+
+
+def test_a_unit_in_the_name_belongs_to_the_numbers_without_one(tmp_path: Path) -> None:
+    given = "{年度指标值: ≥1亿元, 实际完成值: 5000, 分值: 6, 得分: 自动}"
+    (form,) = forms(tmp_path, f"绩效指标: {{产出: {{数量: {{成交额（万元）: {given}}}}}}}").values()
+    assert form.context["指标"][0].算式 == "0.5 ÷ 1 × 6 = 3"
+
+
 @pytest.mark.parametrize(("direction", "score"), [("反向指标", "6"), ("正向指标", "3")])
 def test_a_column_for_the_direction_decides(tmp_path: Path, direction: str, score: str) -> None:
     given = f"{{年度指标值: 2%, 实际完成值: 1%, 指标方向: {direction}, 分值: 6, 得分: 自动}}"
