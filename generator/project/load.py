@@ -17,6 +17,7 @@ from generator.office.replacements import undo_unfinished
 from generator.problem import Problem, Source
 from generator.project.expression import expression_of, syntax_problems
 from generator.project.indicators.flat import first_is_flat, with_levels
+from generator.project.indicators.overrides import override_problems
 from generator.project.indicators.scores import profile_of
 from generator.project.keywords import CHECKS, FORMS, INHERIT, ROWS, SCORING, STRUCTURE, TEMPLATE, TREE
 from generator.project.names import survey, unknown_label_problems
@@ -182,7 +183,7 @@ def _project(
         settings=settings,
         files=files,
     )
-    return project, unknown_label_problems(found.groups)
+    return project, unknown_label_problems(found.groups) + override_problems(found.groups)
 
 
 def unused(project: Project, template_names: Collection[str]) -> list[Problem]:

@@ -52,6 +52,8 @@ P054  warning: an attribute of an indicator that nothing uses
 P055  warning or info: another sheet of the workbook has data that is not read
 P056  warning: the name of a sub-form begins with 其中
 P057  the name of a sub-form has characters that nobody sees
+P058  warning: a sub-form adds an indicator whose name is nearly that of another
+P059  warning: one value overrides an indicator that is composed of 类型, 值 and 单位
 ====  =======================================================================
 """
 

@@ -2,7 +2,7 @@
 
 A sub-form has a layer for each place that gives it: a row of a table or an entry of 各表, in this file or in one of
 沿用. ``merge`` puts one layer over another; mappings merge deeply and in place, a list or scalar replaces, new entries
-come last.
+come last; the scalar of an indicator that has attributes replaces its 指标值 only.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from generator.problem import Problem, Severity, Source
 from generator.project.form_names import name_problems
+from generator.project.indicators.overrides import with_value
 from generator.project.keywords import (
     BARE_VALUE,
     BY,
@@ -71,6 +72,9 @@ def _merge(base: Group, over: Group, null_removes: bool, level: int) -> Group:  
             entries[name] = _merge(_as_group(under, node, level), node, null_removes, below)
             if isinstance(under, Group):
                 continue  # a mapping that gets more entries keeps the place of its key
+        elif level == 1 and isinstance(under, Group) and isinstance(node, Text):
+            entries[name] = with_value(under, node)
+            continue
         else:
             entries[name] = node
         keys[name] = over.keys.get(name, node.source)

@@ -69,3 +69,19 @@ def test_attributes_that_bring_a_value_of_their_own_replace() -> None:
     base = {"绩效指标": {"产出": {"数量": {"企业": "≥4家"}}}}
     over = {"绩效指标": {"产出": {"数量": {"企业": {"类型": "≥", "值": "5"}}}}}
     assert merged(base, over) == over
+
+
+def test_one_value_over_an_indicator_with_attributes_changes_its_target_only() -> None:
+    def over(leaf: dict[str, str]) -> Any:
+        base = {"绩效指标": {"产出": {"数量": {"企业": leaf}}}}
+        return merged(base, {"绩效指标": {"产出": {"数量": {"企业": "≥5家"}}}})["绩效指标"]["产出"]["数量"]["企业"]
+
+    assert over({"指标值": "≥4家", "责任单位": "外经科"}) == {"指标值": "≥5家", "责任单位": "外经科"}
+    assert over({"年度指标值": "≥4家", "分值": "6"}) == {"年度指标值": "≥5家", "分值": "6"}
+    assert over({"目标值": "≥4家", "权重": "6"}) == {"目标值": "≥5家", "权重": "6"}
+    assert over({"责任单位": "外经科"}) == {"责任单位": "外经科", "指标值": "≥5家"}
+    assert over({"类型": "≥", "值": "4", "单位": "家", "责任单位": "外经科"}) == {
+        "指标值": "≥5家",
+        "责任单位": "外经科",
+    }
+    assert over({"类型": "定性", "值": "是", "内容": "建成"}) == {"类型": "定性", "值": "≥5家", "内容": "建成"}

@@ -1,0 +1,137 @@
+"""What an override does to an indicator: a single value changes its 指标值 only, a new name adds a row.
+
+Also finds the overrides that are probably not meant: a name that is nearly that of a sibling.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from generator.chinese.nearest import nearest
+from generator.chinese.numbers import half_width
+from generator.chinese.quantity import is_sign
+from generator.chinese.vocabulary import Role, columns_called
+from generator.project.indicators.flat import trees_of
+from generator.project.keywords import BARE_VALUE, DISPLAY, KIND, LEVELS, NUMERAL, SIGN, UNIT, VALUE, YEAR_VALUE
+from generator.project.problems import warning
+from generator.project.yaml.nodes import Group, Node, Null, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from generator.problem import Problem
+
+_COMPOSED = frozenset((KIND, BARE_VALUE, SIGN, NUMERAL, UNIT))
+_SHORTEST = 4  # characters: in a shorter name one of them changes what it is about
+_MOST_ADDED = 20
+# Of names that differ in one of these both are meant: 进口额 and 出口额.
+_OPPOSITES = (
+    "进出",
+    "内外",
+    "新旧老",
+    "上下",
+    "大中小",
+    "省市县州区乡镇村国",
+    "增减",
+    "升降",
+    "高低",
+    "东西南北中",
+    "前后",
+    "男女",
+)
+_NUMBERS = frozenset("0123456789一二三四五六七八九十甲乙丙丁戊abcdefghijklmnopqrstuvwxyz")
+
+
+def with_value(indicator: Group, value: Text) -> Group:
+    """The attributes of an indicator with another value, in the attribute that holds its target."""
+    names = indicator.entries
+    composed = _COMPOSED & names.keys()
+    if VALUE in names or YEAR_VALUE in names:
+        name = VALUE if VALUE in names else YEAR_VALUE
+    elif is_composed(indicator):
+        # The value holds its own sign and unit.
+        name = VALUE
+    elif BARE_VALUE in names:
+        name = BARE_VALUE
+    else:
+        name = next(iter(columns_called(tuple(names), frozenset()).get(Role.TARGET, ())), VALUE)
+    left = {key: node for key, node in names.items() if name != VALUE or key not in composed}
+    keys = {key: source for key, source in indicator.keys.items() if key in left}
+    return Group({**left, name: value}, indicator.source, {**keys, name: value.source})
+
+
+def is_composed(indicator: Group) -> bool:
+    """Whether the 指标值 of an indicator is put together from 类型, 值 and 单位."""
+    kind = indicator.entries.get(KIND)
+    return isinstance(kind, Text) and is_sign(kind.value) and BARE_VALUE in indicator.entries
+
+
+def override_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
+    """Warnings for names that sub-forms add beside nearly the same name, unless 显示 names them.
+
+    ``groups`` are the base, under a blank name, and the overrides, each with the name of its sub-form.
+    """
+    whole = list(groups)
+    base = next((group for form, group in whole if not form), None)
+    if base is None:
+        return []
+    trees = trees_of(base.entries)
+    shown = {path.rpartition("/")[2] for _, group in whole for path in _displayed(group)}
+    found: list[Problem] = []
+    for form, group in whole:
+        if form and len(found) < _MOST_ADDED:
+            for name, tree in trees.items():
+                found += _in_tree(tree, group.entries.get(name), form, shown)
+    return found[:_MOST_ADDED]
+
+
+def _displayed(group: Group) -> Iterable[str]:
+    display = group.entries.get(DISPLAY)
+    return display.entries if isinstance(display, Group) else ()
+
+
+def _in_tree(base: Node, over: Node | None, form: str, shown: set[str], depth: int = 0) -> Iterator[Problem]:
+    """The warnings for a node of the tree and its override; ``depth`` is that of the node."""
+    if not isinstance(base, Group) or not isinstance(over, Group):
+        return
+    for name, node in over.entries.items():
+        under = base.entries.get(name)
+        source = over.keys.get(name, node.source)
+        if under is None:
+            # A sibling that this form gives too, or removes, is another one.
+            near = _near(name, (other for other in base.entries if other not in over.entries))
+            if near and name not in shown and not isinstance(node, Null):
+                message = (
+                    f"底稿里没有“{name}”，这里新加了一个{LEVELS[depth]}指标，是不是“{near}”？"
+                    f"确是另一个的，在 {DISPLAY} 里写上 {name}: {name}"
+                )
+                yield warning("P058", source, message, form, name)
+        elif depth + 1 < len(LEVELS):
+            yield from _in_tree(under, node, form, shown, depth + 1)
+        elif isinstance(under, Group) and isinstance(node, Text) and is_composed(under):
+            given = "、".join(key for key in (KIND, BARE_VALUE, UNIT) if key in under.entries)
+            message = f"“{name}”的底稿分开写了{given}，这里写成一个值，它们就空了；请照样分开写，如 {{{BARE_VALUE}: 5}}"
+            yield warning("P059", source, message, form, name)
+
+
+def _near(name: str, siblings: Iterable[str]) -> str | None:
+    """The sibling whose name is nearly the same, by its characters."""
+    by_section = {_section(other): other for other in siblings}
+    own = _section(name)
+    if own in by_section:
+        return by_section[own]
+    found = nearest(own, (other for other in by_section if other)) if len(own) >= _SHORTEST else None
+    return by_section[found] if found and not _are_opposite(own, found) else None
+
+
+def _section(name: str) -> str:
+    return "".join(half_width(name).split()).lower().removesuffix("指标")
+
+
+def _are_opposite(one: str, other: str) -> bool:
+    """Whether two names differ in a number, or in characters of opposite meaning."""
+    pairs = [(a, b) for a, b in zip_longest(one, other, fillvalue="") if a != b]
+    return any(
+        {a, b} & _NUMBERS or any(a and b and a in group and b in group for group in _OPPOSITES) for a, b in pairs
+    )
