@@ -45,26 +45,29 @@ _NUMBERS = frozenset("0123456789一二三四五六七八九十甲乙丙丁戊abc
 
 def with_value(indicator: Group, value: Text) -> Group:
     """The attributes of an indicator with another value, in the attribute that holds its target."""
-    names = indicator.entries
-    composed = _COMPOSED & names.keys()
-    if VALUE in names or YEAR_VALUE in names:
-        name = VALUE if VALUE in names else YEAR_VALUE
-    elif is_composed(indicator):
-        # The value holds its own sign and unit.
-        name = VALUE
-    elif BARE_VALUE in names:
-        name = BARE_VALUE
-    else:
-        name = next(iter(columns_called(tuple(names), frozenset()).get(Role.TARGET, ())), VALUE)
-    left = {key: node for key, node in names.items() if name != VALUE or key not in composed}
+    name = value_name(indicator)
+    # A value that replaces 类型, 值 and 单位 holds its own sign and unit.
+    dropped = _COMPOSED if name == VALUE and is_composed(indicator) else frozenset()
+    left = {key: node for key, node in indicator.entries.items() if key not in dropped}
     keys = {key: source for key, source in indicator.keys.items() if key in left}
     return Group({**left, name: value}, indicator.source, {**keys, name: value.source})
 
 
+def value_name(indicator: Group) -> str:
+    """The attribute of an indicator that a single value in an override changes."""
+    names = indicator.entries
+    if VALUE in names or YEAR_VALUE in names:
+        return VALUE if VALUE in names else YEAR_VALUE
+    if BARE_VALUE in names:
+        return VALUE if is_composed(indicator) else BARE_VALUE
+    return next(iter(columns_called(tuple(names), frozenset()).get(Role.TARGET, ())), VALUE)
+
+
 def is_composed(indicator: Group) -> bool:
     """Whether the 指标值 of an indicator is put together from 类型, 值 and 单位."""
-    kind = indicator.entries.get(KIND)
-    return isinstance(kind, Text) and is_sign(kind.value) and BARE_VALUE in indicator.entries
+    entries, kind = indicator.entries, indicator.entries.get(KIND)
+    is_given = BARE_VALUE in entries and entries.keys().isdisjoint((VALUE, YEAR_VALUE))
+    return is_given and isinstance(kind, Text) and is_sign(kind.value)
 
 
 def override_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]:

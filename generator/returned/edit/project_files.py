@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.office.replacements import Replacement
+from generator.project.indicators.overrides import value_name
 from generator.project.keywords import DATA, EACH, FORMS, SHEET, TREE
 from generator.project.resolve import Project
 from generator.project.subforms import Definition, TableRow, merge
@@ -56,7 +57,7 @@ class ProjectFiles(Struct):
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
         text, file_format = decoded(self.read(project.path))
         write = _with_whole_list(text, prefix, project, definition, write)
-        place = (*prefix, *_as_written(text, write.path))
+        place = _of_one_value(text, (*prefix, *_as_written(text, write.path)), project, write)
         # An entry of the sub-form in YAML overrides its row in the table, so the cell counts only where there is none.
         if not yaml_text.has(text, place) and _has_column(definition, write):
             self._write_cell(definition, write)
@@ -142,6 +143,9 @@ class ProjectFiles(Struct):
                         yield beside
 
 
+_ATTRIBUTE = 5  # steps to an attribute: 绩效指标, 一级, 二级, 三级 and its name
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file() and path.stat().st_size <= SIZE_LIMIT
@@ -166,6 +170,13 @@ def _as_written(text: str, path: tuple[Step, ...]) -> tuple[Step, ...]:
     """The path as the file has it: a flat list of indicators is written without the blank 一级 and 二级 of the tree."""
     is_flat = path[:3] == (TREE, "", "") and not yaml_text.has(text, (TREE, ""))
     return (TREE, *path[3:]) if is_flat else path
+
+
+def _of_one_value(text: str, place: tuple[Step, ...], project: Project, write: Write) -> tuple[Step, ...]:
+    """The place of a write; that of the indicator itself where the file has a single value for its 指标值."""
+    indicator = _at(project.base, write.path[:-1]) if len(write.path) == _ATTRIBUTE else None
+    is_value = isinstance(indicator, Group) and write.path[-1] == value_name(indicator)
+    return place[:-1] if is_value and yaml_text.is_scalar(text, place[:-1]) else place
 
 
 def _with_whole_list(

@@ -67,6 +67,12 @@ def has(text: str, path: Sequence[Step]) -> bool:
     return _node_at(_parsed(text), path) is not None
 
 
+def is_scalar(text: str, path: Sequence[Step]) -> bool:
+    """Whether a single value stands at the path."""
+    node = _node_at(_parsed(text), path)
+    return node is not None and node.kind == "scalar" and not _is_null(node)
+
+
 def file_at(text: str, path: Sequence[Step]) -> str:
     """The file that a ``!文件`` at the path names; blank where there is none."""
     node = _node_at(_parsed(text), path)

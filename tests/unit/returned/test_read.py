@@ -496,3 +496,11 @@ def test_words_that_no_part_of_a_value_holds_are_told(tmp_path: Path) -> None:
     returned.edit("项目", lambda form: form.type("规模", "约二十亿元，比上年多"))
     assert returned.one().changes[0].message == "看不出“类型”“值”“单位”各改成什么，请在项目文件里改"
     assert not returned.diff()
+
+
+def test_a_single_value_over_an_indicator_with_attributes_is_written_where_it_stands(tmp_path: Path) -> None:
+    leaf = "培训: {指标值: 3场, 责任单位: 外经科}"
+    line = "    乙市: {资金: 40, 贸易: 7, 企业: 1, 绩效指标: {产出指标: {数量指标: {培训: 5场}}}}"
+    returned = Returned(tmp_path, PROJECT.replace("培训: 3场", leaf).replace(YI, line))
+    returned.edit("乙市", lambda form: form.type("培训", "6场"))
+    assert returned.diff() == [f"-{line}", f"+{line.replace('5场', '6场')}"]
