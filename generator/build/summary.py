@@ -191,7 +191,5 @@ def add_matrix(book: Workbook, found: Matrix, name: str) -> None:
     for line in found.lines:
         cells = (ListCell(cell.text, MARKED if cell.is_odd else TEXT) for cell in line.cells)
         rows.append([*map(ListCell, line.levels), *cells, ListCell(line.total)])
-    if any(found.foot):
-        rows.append([ListCell(text, HEADING) for text in (SUM, "", "", *found.foot, "")])
     values = dict.fromkeys(range(len(HEADINGS), len(rows[0])), _VALUE_WIDTH)
     add_list(book, name, rows, widths=_LEVEL_WIDTHS | values, fixed=len(HEADINGS))

@@ -46,12 +46,11 @@ class MatrixRow(Struct, frozen=True):
 
 
 class Matrix(Struct, frozen=True):
-    """A row for each indicator; ``foot`` holds the sums of the columns, blank where they do not add up."""
+    """A row for each indicator."""
 
     name: str
     forms: tuple[str, ...]
     lines: tuple[MatrixRow, ...]
-    foot: tuple[str, ...]
 
 
 def matrix(subject: Subject) -> Matrix:
@@ -78,9 +77,7 @@ def matrix(subject: Subject) -> Matrix:
     firsts, seconds = (list(dict.fromkeys(node[:depth] for node in order)) for depth in (2, 3))
     order.sort(key=lambda node: (node[0] != "", firsts.index(node[:2]), seconds.index(node[:3])))
     lines = tuple(_line(names[node], [found[node].get(number) for number in range(count)]) for node in order)
-    own = [line for line, node in zip(lines, order, strict=True) if not node[0]]
-    foot = tuple(_total([(line.levels[2], line.cells[number].text) for line in own]) for number in range(count))
-    return Matrix(subject.name, tuple(form.name for form in subject.forms), lines, foot)
+    return Matrix(subject.name, tuple(form.name for form in subject.forms), lines)
 
 
 _Node = tuple[str, ...]
@@ -177,8 +174,7 @@ def print_matrix(found: Matrix, out: TextIO) -> None:
 
 def _rows(found: Matrix) -> list[list[str]]:
     rows = [[*HEADINGS, *found.forms, SUM]]
-    rows += [[*line.levels, *(_marked(cell) for cell in line.cells), line.total] for line in found.lines]
-    return [*rows, [SUM, "", "", *found.foot, ""]] if any(found.foot) else rows
+    return rows + [[*line.levels, *(_marked(cell) for cell in line.cells), line.total] for line in found.lines]
 
 
 def _marked(cell: MatrixCell) -> str:

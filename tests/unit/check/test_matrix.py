@@ -63,11 +63,15 @@ def test_lines_with_tabs_where_there_is_no_terminal(tmp_path: Path) -> None:
     ]
 
 
-def test_a_column_of_one_unit_has_its_sum_at_the_foot(tmp_path: Path) -> None:
-    tree = "{产出指标: {数量指标: {甲类企业: 3家, 乙类企业: 4家}}, 效益指标: {社会效益指标: {丙类企业: 1,000家}}}"
-    found = of(tmp_path, f"模板: 表\n绩效指标: {tree.replace('1,000家', chr(34) + '1,000家' + chr(34))}\n")
-    assert found.foot == ("1007家",)
-    assert shown(found)[-2] == "合计\t\t\t1007家\t"
+def test_different_indicators_of_one_unit_are_not_added(tmp_path: Path) -> None:
+    found = of(tmp_path, "模板: 表\n绩效指标: {产出指标: {数量指标: {甲类企业: 3家, 乙类企业: 4家}}}\n")
+    assert shown(found) == [
+        "项目",
+        "一级\t二级\t三级\t项目\t合计",
+        "产出指标\t数量指标\t甲类企业\t3家\t",
+        "产出指标\t数量指标\t乙类企业\t4家\t",
+        "",
+    ]
 
 
 def test_an_indicator_that_only_a_later_form_has_stands_with_its_fellows(tmp_path: Path) -> None:
