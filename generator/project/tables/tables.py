@@ -278,7 +278,9 @@ def _lost_in_excel(raw: RawTable, body: list[RawRow]) -> Iterator[Problem]:
                 advice = "Excel 里这一列太窄，数没有存下来：请把列拉宽再保存" if narrow else "请改正公式或数据"
                 yield Problem(raw.at(row, column), "Y105", f"单元格是{'' if narrow else '错误值 '}{text}：{advice}")
             if "E" in text and _SCIENTIFIC.fullmatch(text):
-                message = f"「{text}」是 Excel 写长号码的样子，后几位已经没有了：请把这一列设为文本，重新输入后再保存"
+                lost = "Excel 写长号码的样子，后几位已经没有了：请把这一列设为文本，重新输入后再保存"
+                shown = "科学记数的格式，会照样印出来：请把这一列的数字格式改成“数值”"
+                message = f"「{text}」是{shown if raw.sheet else lost}"
                 yield Problem(raw.at(row, column), "Y107", message, severity=Severity.WARNING)
 
 

@@ -145,6 +145,9 @@ class _Workbook:
         row = RawRow(number, number, texts, is_hidden=found.is_hidden)  # in a sheet the line is the number of the row
         for column, value in found.cells.items():
             text = self._text(value).strip()
+            if value.number and not text:
+                text = value.number
+                raw.problems.append(self._hidden_number(value, raw.at(row, column)))
             if value.kind == "e":
                 message = f"单元格是错误值 {text}：请改正公式或数据" if text else f"单元格的文字在文件里缺失：{SAVE_AS}"
                 raw.problems.append(Problem(raw.at(row, column), "Y105", message))
@@ -157,6 +160,13 @@ class _Workbook:
                     raw.problems += self._doubts(value, text, raw.at(row, column))
         if texts:
             raw.rows.append(row)
+
+    def _hidden_number(self, value: CellValue, at: Source) -> Problem:
+        """The warning for a number that its format does not show."""
+        number_format = printable(self._styles[value.style].number_format)
+        advice = f"照 {value.number} 填：不要的请清空，要的请换一种格式"
+        message = f"这一格存的是 {value.number}，数字格式「{number_format}」不显示它，{advice}"
+        return Problem(at, "Y109", message, severity=Severity.WARNING)
 
     def _doubts(self, value: CellValue, text: str, at: Source) -> Iterator[Problem]:
         """Warnings about a number that may not be what somebody typed, or does not show as in Excel."""

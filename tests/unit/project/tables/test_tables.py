@@ -409,6 +409,31 @@ def test_a_long_number_stored_as_a_number_is_told(tmp_path: Path) -> None:
     assert places(problems) == [("Y107", 2, 2)]
 
 
+@pytest.mark.parametrize(("stored", "number_format"), [(0, "0;-0;;@"), (12.5, ";;;")])
+def test_a_number_that_its_format_hides_is_used_and_told(tmp_path: Path, stored: float, number_format: str) -> None:
+    book = Workbook()
+    book.active.append(["市州", "资金"])
+    book.active.append(["甲", stored])
+    book.active["B2"].number_format = number_format
+    table, problems = read_book(tmp_path, book)
+    assert grid(table)[1:] == [["甲", str(stored)]]
+    assert places(problems) == [("Y109", 2, 2)]
+    assert problems[0].message == (
+        f"这一格存的是 {stored}，数字格式「{number_format}」不显示它，照 {stored} 填：不要的请清空，要的请换一种格式"
+    )
+
+
+def test_a_number_shown_with_an_exponent_asks_for_another_format(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["市州", "资金"])
+    book.active.append(["甲", 1.5e12])
+    book.active["B2"].number_format = "0.00E+00"
+    _, problems = read_book(tmp_path, book)
+    assert [problem.message for problem in problems] == [
+        "「1.50E+12」是科学记数的格式，会照样印出来：请把这一列的数字格式改成“数值”"
+    ]
+
+
 def test_a_number_format_that_is_not_understood_is_told(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["市州", "数"])
