@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from generator.chinese.quantity import UNIT
@@ -22,6 +23,11 @@ _LONGEST = 60
 def is_unit(label: str) -> bool:
     """Whether a label is only a unit, as forms write below the name of a column."""
     return _UNIT_ALONE.fullmatch(label) is not None
+
+
+def names_with_unit(name: str, known: Iterable[str]) -> list[str]:
+    """The known names that are this one with a unit: 资金_万元 and 资金_元 for 资金."""
+    return [other for other in known if other.startswith(f"{name}_") and is_unit(other.removeprefix(f"{name}_"))]
 
 
 def variable_name(label: str, *, with_unit: bool = False) -> str:

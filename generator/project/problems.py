@@ -64,7 +64,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from generator.chinese.labels import variable_name
+from generator.chinese.labels import names_with_unit, variable_name
 from generator.chinese.nearest import nearest
 from generator.problem import Problem, Severity, Source
 
@@ -95,7 +95,8 @@ def did_you_mean(name: str, known: Iterable[str], before: int = 0) -> str:
     if before > _MOST_HINTS or len(name) > _LONGEST_NAME:
         return ""
     short = (other for other in known if other != name and len(other) <= _LONGEST_NAME)
-    near = nearest(name, islice(short, _MOST_NAMES))
+    names = list(islice(short, _MOST_NAMES))
+    near = "”或“".join(names_with_unit(name, names)) or nearest(name, names)
     return f"，是不是“{near}”？" if near else ""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Template
 
-from generator.chinese.labels import variable_name
+from generator.chinese.labels import names_with_unit, variable_name
 from generator.chinese.nearest import nearest
 from generator.jinja.reports import (
     CHARACTERS_A_STEP,
@@ -90,7 +90,8 @@ def _message(report: Report, names: Mapping[str, Any], tag: Occurrence | None) -
         better = f"，如 {name}" if (name := variable_name(typed)) else ""
         return f"名称“{typed}”里的符号在标签里是运算；请在项目文件和模板里都改用不带符号的名称{better}"
     if report.kind is FailureKind.UNDEFINED and report.message.startswith("没有定义"):
-        near = nearest(report.name, [name for name in names if not name.startswith("_")])
+        known = [name for name in names if not name.startswith("_")]
+        near = "”或“".join(names_with_unit(report.name, known)) or nearest(report.name, known)
         return report.message + (f"，是不是“{near}”？" if near else "")
     return report.message
 

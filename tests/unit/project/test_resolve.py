@@ -120,6 +120,12 @@ class TestReferences:
             "项目.yaml:6:4: 错误 [P026] 项目: 没有定义“无”",
         ]
 
+    def test_an_undefined_name_that_stands_there_with_units_names_them_all(self, tmp_path: Path) -> None:
+        found = form(tmp_path, '资金_万元: 1\n资金_元: 10000\n甲: "{{ 资金 }}"\n')
+        assert shown(found.problems) == [
+            "项目.yaml:4:4: 错误 [P026] 项目: 没有定义“资金”，是不是“资金_万元”或“资金_元”？"
+        ]
+
     def test_the_nearest_name_is_looked_up_once_for_all_forms(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -61,6 +61,11 @@ def test_undefined_name_says_where_it_is_and_which_was_meant() -> None:
     assert found == ["表1 第2行 第2列: {{ 项目名 }}：没有定义“项目名”，是不是“项目名称”？"]
 
 
+def test_undefined_name_that_stands_there_with_units_names_them_all() -> None:
+    found = messages("题", table(("a", "{{ 资金 }}")), "", 资金_万元="1", 资金_元="10000", 资金_备注="x")
+    assert found == ["表1 第1行 第2列: {{ 资金 }}：没有定义“资金”，是不是“资金_万元”或“资金_元”？"]
+
+
 def test_place_is_the_one_a_person_counts() -> None:
     wide = row(cell("一", span=2), "{{ 甲 }}")
     inner = table(("x",), ("{{ 乙 }}",))
