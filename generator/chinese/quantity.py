@@ -123,7 +123,7 @@ _RIVAL = f"(?s:[0-9]{UNIT}(?<![年月日]){_GOES_ON})"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBERLESS = (
     f"(?:(?P<symbol>{'|'.join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))})|{_one_of(_WORDS, _LEANINGS)})?"
-    rf"[{_DASHES}]*(?P<unit>{UNIT})?(?:{_one_of(_BOUNDS)})?"
+    rf"[{_DASHES}/]*(?P<unit>{UNIT})?(?:{_one_of(_BOUNDS)})?"
 )
 _UNITLESS = re.compile(rf"\s*(?:[≥≤><=≧≦⩾⩽﹥﹤]|[><]=)?\s*[+-]?(?:{UNSIGNED})\s*")
 
@@ -133,9 +133,12 @@ _WORDS_TOO = frozenset("年月日省国县乡镇村部队组团店仓成星档�
 
 
 def lacks_number(text: str) -> bool:
-    """Whether a text is what stands around the number of a value, and nothing else: ``≥张``, ``人次``, ``不少于家``."""
+    """Whether a text is what stands around the number of a value, and nothing else: ``≥张``, ``人次``, ``不少于家``.
+
+    A ``/``, or 无 behind a sign, is no number: ``≥/家``, ``≥无家``.
+    """
     plain = "".join(half_width(text).split())
-    found = re.fullmatch(_NUMBERLESS, plain)
+    found = re.fullmatch(_NUMBERLESS, re.sub(rf"(?<=[{''.join(_SYMBOLS)}])(?:暂?无|空白?)", "", plain))
     return bool(found and (found["symbol"] or (found["unit"] or "") not in {"", *_WORDS_TOO}))
 
 

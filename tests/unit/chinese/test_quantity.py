@@ -309,12 +309,17 @@ def test_heading_date_or_sentence_is_not_bare(text: str) -> None:
     assert not is_bare_quantity(text)
 
 
-@pytest.mark.parametrize("text", ["≥张", "人次", "≥%", "万元", "≥", "不少于家", "家以上", "<=", "-人", "≤ 万美元"])
+@pytest.mark.parametrize(
+    "text", ["≥张", "人次", "≥%", "万元", "≥", "不少于家", "家以上", "<=", "-人", "≤ 万美元", "≥/人次", "／家", "≥无家"]
+)
 def test_a_value_whose_number_is_lacking(text: str) -> None:
     assert lacks_number(text)
 
 
-@pytest.mark.parametrize("text", ["", "≥2张", "省", "达到", "提高", "是", "以上", "年底前", "零起", "优", "5"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "≥2张", "省", "达到", "提高", "是", "以上", "年底前", "零起", "优", "5", "无", "/", "无人投诉"],
+)
 def test_a_value_that_lacks_no_number(text: str) -> None:
     assert not lacks_number(text)
 
