@@ -48,6 +48,7 @@ class Role(StrEnum):
     POSSIBILITY = "完成可能性"
     DEVIATION = "偏离度"
     REMARK = "其他说明"
+    RESPONSIBLE = "责任单位"
     COMPUTED = "计算用"
     # Fields
     GOAL = "总体目标"
