@@ -18,7 +18,10 @@ def name_problems(sources: Mapping[str, Source]) -> Iterator[tuple[str, Problem]
     without_blanks: dict[str, str] = {}
     for name, source in sources.items():
         if name.startswith(_OF_WHICH):
-            yield name, warning("P056", source, f"分表“{name}”的名称里的“其中”会照样印出来，请只写名称", name)
+            message = (
+                f"“{name}”像是另一行的一部分，现在单独做成一张分表：不要的请删去这一行，要的请只写名称，不写“其中”"
+            )
+            yield name, warning("P056", source, message, name)
         if hidden := unseen_character(name):
             what = f"分表“{shown_plainly(name)}”的名称里有看不见的字符 U+{ord(hidden):04X}"
             yield name, error("P057", source, f"{what}：请把它删去，或把名称重新输入", name)

@@ -221,7 +221,10 @@ def test_line_breaks_of_a_name_only_fit_it_into_its_column(tmp_path: Path, kind:
 
 
 def test_a_name_with_of_which_is_told(tmp_path: Path) -> None:
-    told = "3:1: 第3行 第1列: 警告 [P056] 其中：乙县: 分表“其中：乙县”的名称里的“其中”会照样印出来，请只写名称"
+    told = (
+        "3:1: 第3行 第1列: 警告 [P056] 其中：乙县: “其中：乙县”像是另一行的一部分，现在单独做成一张分表："
+        "不要的请删去这一行，要的请只写名称，不写“其中”"
+    )
     assert made(tmp_path, [HEADINGS, ["甲市", 1, 2], ["其中：乙县", 1, 1]]) == (["甲市", "其中：乙县"], [told])
 
 
