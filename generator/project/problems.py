@@ -54,6 +54,7 @@ P056  warning: the name of a sub-form begins with 其中
 P057  the name of a sub-form has characters that nobody sees
 P058  warning: a sub-form adds an indicator whose name is nearly that of another
 P059  warning: one value overrides an indicator that is composed of 类型, 值 and 单位
+P060  warning: a condition of the template asks for a 一级, 二级 or 三级 by a name that is nearly one
 ====  =======================================================================
 """
 

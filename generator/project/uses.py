@@ -15,7 +15,8 @@ from generator.chinese.vocabulary import columns_called
 from generator.jinja.shapes import merged
 from generator.project.indicators.breakdown import leaves
 from generator.project.indicators.flat import trees_of
-from generator.project.keywords import BREAKDOWN, LEVELS, ROWS, STANDARD, TREE
+from generator.project.indicators.overrides import near_sibling
+from generator.project.keywords import BREAKDOWN, DISPLAY, LEVELS, ROWS, STANDARD, TREE
 from generator.project.problems import did_you_mean, warning
 from generator.project.yaml.nodes import Group, Listing, Node, Text
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from generator.problem import Problem, Source
     from generator.project.resolve import Project
 
+_SHOWN = 6
 _NO = frozenset(("否", "无", "false", "no"))
 
 
@@ -39,7 +41,11 @@ class _Layer(Struct, frozen=True):
 def use_problems(project: Project, template: Mapping[str, Shape]) -> list[Problem]:
     """A warning for each condition and each attribute, where the first such value stands."""
     uses = merged((template, project.shapes))
-    return [*_denied_conditions(project, uses), *_unread_attributes(project, uses)]
+    return [
+        *_denied_conditions(project, uses),
+        *_unread_attributes(project, uses),
+        *_unmatched_levels(project, uses),
+    ]
 
 
 def _layers(project: Project, *, with_rows: bool) -> Iterator[_Layer]:
@@ -105,6 +111,38 @@ def _walk(path: str, shape: Shape, node: Node) -> Iterator[tuple[str, Text]]:
 
 def _says_no(value: str) -> bool:
     return value.lower() in _NO or as_number(value) == 0
+
+
+def _unmatched_levels(project: Project, uses: Mapping[str, Shape]) -> Iterator[Problem]:
+    """Warnings about names of levels that a condition asks for and no indicator has, but one nearly has."""
+    rows = uses.get(ROWS)
+    asked = rows.item.attributes if rows is not None and rows.item is not None else {}
+    if not any(level in asked and asked[level].compared for level in LEVELS):
+        return
+    names: tuple[dict[str, None], ...] = tuple({} for _ in LEVELS)
+    labels: set[str] = set()
+    for layer in _layers(project, with_rows=False):
+        _add_names(layer.entries.get(TREE), names, 0)
+        display = layer.entries.get(DISPLAY)
+        given = display.entries.values() if isinstance(display, Group) else ()
+        labels.update(node.value for node in given if isinstance(node, Text))
+    for level, known in zip(LEVELS, names, strict=True):
+        for name in sorted(asked[level].compared - known.keys() - labels) if level in asked else ():
+            if near_sibling(name, known):
+                there = "、".join(f"“{other}”" for other in [*known][:_SHOWN])
+                message = f"模板里的条件找{level}“{name}”，没有一个指标是：有的是{there}，请在模板里写全名"
+                yield warning("P060", project.template_source, message, field=name)
+
+
+def _add_names(node: Node | None, names: tuple[dict[str, None], ...], depth: int) -> None:
+    """Add the names of a tree below a node to those of its level."""
+    if isinstance(node, Group) and depth < len(names):
+        for name, below in node.entries.items():
+            names[depth][name] = None
+            _add_names(below, names, depth + 1)
+    elif isinstance(node, Listing) and depth < len(names):
+        thirds = (item.entries.get(LEVELS[-1]) for item in node.items if isinstance(item, Group))
+        names[depth].update((third.value, None) for third in thirds if isinstance(third, Text))
 
 
 def _unread_attributes(project: Project, uses: Mapping[str, Shape]) -> Iterator[Problem]:

@@ -103,7 +103,7 @@ def _in_tree(base: Node, over: Node | None, form: str, shown: set[str], depth: i
         source = over.keys.get(name, node.source)
         if under is None:
             # A sibling that this form gives too, or removes, is another one.
-            near = _near(name, (other for other in base.entries if other not in over.entries))
+            near = near_sibling(name, (other for other in base.entries if other not in over.entries))
             if near and name not in shown and not isinstance(node, Null):
                 message = (
                     f"底稿里没有“{name}”，这里新加了一个{LEVELS[depth]}指标，是不是“{near}”？"
@@ -118,7 +118,7 @@ def _in_tree(base: Node, over: Node | None, form: str, shown: set[str], depth: i
             yield warning("P059", source, message, form, name)
 
 
-def _near(name: str, siblings: Iterable[str]) -> str | None:
+def near_sibling(name: str, siblings: Iterable[str]) -> str | None:
     """The sibling whose name is nearly the same, by its characters."""
     by_section = {_section(other): other for other in siblings}
     own = _section(name)

@@ -104,3 +104,18 @@ def test_attributes_that_the_checks_know_by_the_vocabulary_or_the_project_are_us
 
 def test_a_template_without_indicators_says_nothing_of_attributes(tmp_path: Path) -> None:
     assert warnings(tmp_path, TREE + "      甲: {指标直: 1}\n", "{{ 项目名称 }}") == []
+
+
+LOOP = "{%% for 行 in 指标 if 行.一级 == '%s' %%}{{ 行.三级 }}{%% endfor %%}"
+
+
+def test_a_condition_on_a_level_that_no_indicator_has_is_told(tmp_path: Path) -> None:
+    assert warnings(tmp_path, f"{TREE}      企业: 4家\n", LOOP % "产出") == [
+        "项目.yaml:1:5: 警告 [P060] 模板里的条件找一级“产出”，没有一个指标是：有的是“产出指标”，请在模板里写全名"
+    ]
+
+
+@pytest.mark.parametrize("name", ["产出指标", "成本指标", "一、产出"])
+def test_a_level_that_there_is_or_that_another_project_has_is_not_told(tmp_path: Path, name: str) -> None:
+    text = f"显示: {{产出指标: 一、产出}}\n{TREE}      企业: 4家\n"
+    assert warnings(tmp_path, text, LOOP % name) == []
