@@ -51,6 +51,15 @@ def compared(target: str, actual: str) -> Comparison:
     return found
 
 
+def is_met_either_way(target: str, actual: str) -> bool:
+    """Whether an actual value is just what a target without a direction asks for, or within its range."""
+    try:
+        found = compared(target, actual)
+    except (ScoreError, ArithmeticError):
+        return False
+    return found.sign in UNDIRECTED and found.low <= found.actual <= found.high
+
+
 def loosened(target: str) -> str:
     """A target whose sign is > or < with ≥ or ≤; any other as it is."""
     found = parse_quantity(target)

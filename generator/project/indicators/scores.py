@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.chinese.comparison import ScoreError
+from generator.chinese.comparison import ScoreError, is_met_either_way
 from generator.chinese.indicator_names import bare_name, more_is_better, stated_wish, unit_in_name
 from generator.chinese.numbers import as_number, plain
 from generator.chinese.quantity import completed
@@ -235,7 +235,8 @@ def _computed(columns: _Columns, labels: Sequence[str], profile: Profile) -> Sco
     actual = completed(columns.text(Role.ACTUAL), "", unit)
     second, name = ("".join(label.split()) for label in labels)
     wish = stated_wish(columns.text(Role.DIRECTION))
-    if lacks_direction(target) and not wish and not more_is_better(bare_name(name), second, target):
+    is_clear = wish or more_is_better(bare_name(name), second, target) or is_met_either_way(target, actual)
+    if lacks_direction(target) and not is_clear:
         return f"目标值“{target}”没有写 ≥ 或 ≤，看不出越高越好还是越低越好"
     target = directed(target, wish)
     try:

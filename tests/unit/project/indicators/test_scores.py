@@ -106,6 +106,15 @@ def test_a_target_that_says_no_direction_gives_no_full_marks(
     assert [problem.message for problem in form.problems] == [f"得分: 自动 算不出来：{message}"]
 
 
+@pytest.mark.parametrize(("target", "actual"), [("60天", "60天"), ("10-20天", "15天"), ("2%", "2%")])
+def test_a_target_without_a_direction_that_is_just_met_gets_full_marks(
+    tmp_path: Path, target: str, actual: str
+) -> None:
+    given = f"{{年度指标值: {target}, 实际完成值: {actual}, 分值: 6, 得分: 自动}}"
+    (form,) = forms(tmp_path, f"绩效指标: {{产出: {{数量: {{周期控制率: {given}}}}}}}").values()
+    assert (form.context["指标"][0].得分, form.problems) == ("6", ())
+
+
 def test_a_unit_in_the_name_belongs_to_the_numbers_without_one(tmp_path: Path) -> None:
     given = "{年度指标值: ≥1亿元, 实际完成值: 5000, 分值: 6, 得分: 自动}"
     (form,) = forms(tmp_path, f"绩效指标: {{产出: {{数量: {{成交额（万元）: {given}}}}}}}").values()
