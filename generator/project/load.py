@@ -100,7 +100,9 @@ def _base(chain: list[Layer]) -> tuple[Group, list[Problem]]:
         loaded, found = with_file_texts(Group(own, root.source, root.keys), layer.place)
         problems += found
         if isinstance(loaded, Group):
-            whole = merge(whole, with_levels(loaded) if is_flat else loaded, null_removes=False)
+            over = with_levels(loaded) if is_flat else loaded
+            problems += override_problems(whole, [("", over)])
+            whole = merge(whole, over, null_removes=False)
     return whole, problems
 
 
@@ -183,7 +185,7 @@ def _project(
         settings=settings,
         files=files,
     )
-    return project, unknown_label_problems(found.groups) + override_problems(found.groups)
+    return project, unknown_label_problems(found.groups) + override_problems(base, found.groups[1:])
 
 
 def unused(project: Project, template_names: Collection[str]) -> list[Problem]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _COMPOSED = frozenset((KIND, BARE_VALUE, SIGN, NUMERAL, UNIT))
 _SHORTEST = 4  # characters: in a shorter name one of them changes what it is about
 _MOST_ADDED = 20
+_MOST_SIBLINGS = 300  # each added name is compared with each
 # Of names that differ in one of these both are meant: 进口额 and 出口额.
 _OPPOSITES = (
     "进出",
@@ -70,20 +71,18 @@ def is_composed(indicator: Group) -> bool:
     return is_given and isinstance(kind, Text) and is_sign(kind.value)
 
 
-def override_problems(groups: Iterable[tuple[str, Group]]) -> list[Problem]:
-    """Warnings for names that sub-forms add beside nearly the same name, unless 显示 names them.
+def override_problems(base: Group, overrides: Iterable[tuple[str, Group]]) -> list[Problem]:
+    """Warnings for names that overrides add beside nearly the same name, unless 显示 names them.
 
-    ``groups`` are the base, under a blank name, and the overrides, each with the name of its sub-form.
+    ``overrides`` each have the name of their sub-form, blank for a file of 沿用.
     """
-    whole = list(groups)
-    base = next((group for form, group in whole if not form), None)
-    if base is None:
-        return []
+    given = list(overrides)
     trees = trees_of(base.entries)
-    shown = {path.rpartition("/")[2] for _, group in whole for path in _displayed(group)}
+    groups = (base, *(group for _, group in given))
+    shown = {path.rpartition("/")[2] for group in groups for path in _displayed(group)}
     found: list[Problem] = []
-    for form, group in whole:
-        if form and len(found) < _MOST_ADDED:
+    for form, group in given:
+        if len(found) < _MOST_ADDED:
             for name, tree in trees.items():
                 found += _in_tree(tree, group.entries.get(name), form, shown)
     return found[:_MOST_ADDED]
@@ -97,6 +96,8 @@ def _displayed(group: Group) -> Iterable[str]:
 def _in_tree(base: Node, over: Node | None, form: str, shown: set[str], depth: int = 0) -> Iterator[Problem]:
     """The warnings for a node of the tree and its override; ``depth`` is that of the node."""
     if not isinstance(base, Group) or not isinstance(over, Group):
+        return
+    if max(len(base.entries), len(over.entries)) > _MOST_SIBLINGS:
         return
     for name, node in over.entries.items():
         under = base.entries.get(name)

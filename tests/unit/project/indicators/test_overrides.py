@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sample_projects import load
+from sample_projects import load, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,12 @@ def test_another_name_is_added_without_a_word(tmp_path: Path, override: str) -> 
 
 def test_a_name_in_the_labels_is_meant(tmp_path: Path) -> None:
     assert told(tmp_path, "{产出指标: {数量指标: {培训人数: 5人}}}", more="显示: {培训人数: 培训人数}\n") == []
+
+
+def test_a_name_that_next_year_adds_is_told(tmp_path: Path) -> None:
+    write(tmp_path, BASE, "去年.yaml")
+    _, problems = load(tmp_path, "沿用: 去年.yaml\n绩效指标: {产出指标: {数量指标: {培训人数: 5人次}}}\n")
+    assert [(each.code, each.source.line, each.source.column, each.form) for each in problems] == [("P058", 2, 22, "")]
 
 
 def test_one_value_over_a_composed_one_is_told(tmp_path: Path) -> None:
