@@ -53,7 +53,7 @@ P055  warning or info: another sheet of the workbook has data that is not read
 P056  warning: the name of a sub-form begins with 其中
 P057  the name of a sub-form has characters that nobody sees
 P058  warning: a sub-form adds an indicator whose name is nearly that of another
-P059  warning: one value overrides an indicator that is composed of 类型, 值 and 单位
+P059  warning: one value overrides an indicator whose sign or unit stands beside its number
 P060  warning: a condition of the template asks for a 一级, 二级 or 三级 by a name that is nearly one
 ====  =======================================================================
 """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.chinese.nearest import nearest
 from generator.chinese.numbers import half_width
-from generator.chinese.quantity import is_sign
+from generator.chinese.quantity import is_sign, parse_quantity
 from generator.chinese.vocabulary import Role, columns_called
 from generator.project.indicators.flat import trees_of
 from generator.project.keywords import BARE_VALUE, DISPLAY, KIND, LEVELS, NUMERAL, SIGN, UNIT, VALUE, YEAR_VALUE
@@ -113,10 +113,21 @@ def _in_tree(base: Node, over: Node | None, form: str, shown: set[str], depth: i
                 yield warning("P058", source, message, form, name)
         elif depth + 1 < len(LEVELS):
             yield from _in_tree(under, node, form, shown, depth + 1)
-        elif isinstance(under, Group) and isinstance(node, Text) and is_composed(under):
-            given = "、".join(key for key in (KIND, BARE_VALUE, UNIT) if key in under.entries)
-            message = f"“{name}”的底稿分开写了{given}，这里写成一个值，它们就空了；请照样分开写，如 {{{BARE_VALUE}: 5}}"
-            yield warning("P059", source, message, form, name)
+        elif isinstance(under, Group) and isinstance(node, Text) and (reason := _misfit(under, node.value)):
+            yield warning("P059", source, f"“{name}”的底稿分开写了{reason}", form, name)
+
+
+def _misfit(indicator: Group, value: str) -> str:
+    """Why a single value does not fit an indicator whose sign or unit stands beside its number; blank if it does."""
+    if is_composed(indicator):
+        given = "、".join(key for key in (KIND, BARE_VALUE, UNIT) if key in indicator.entries)
+        return f"{given}，这里写成一个值，它们就空了；请照样分开写，如 {{{BARE_VALUE}: 5}}"
+    columns = columns_called(tuple(indicator.entries), frozenset())
+    beside = [name for role in (Role.SIGN, Role.UNIT) for name in columns.get(role, ())]
+    found = parse_quantity(value)
+    if beside and found is not None and (found.sign or found.unit):
+        return f"{'、'.join(beside)}，这里的“{value}”又写了一次；请只写数，如 {found.number}"
+    return ""
 
 
 def near_sibling(name: str, siblings: Iterable[str]) -> str | None:

@@ -64,6 +64,14 @@ def test_a_name_that_next_year_adds_is_told(tmp_path: Path) -> None:
     assert [(each.code, each.source.line, each.source.column, each.form) for each in problems] == [("P058", 2, 22, "")]
 
 
+def test_a_unit_that_stands_beside_already_is_told(tmp_path: Path) -> None:
+    base = BASE.replace("{指标值: 1人次, 责任单位: 外经科}", "{指标值: 1, 度量单位: 人次}")
+    assert told(tmp_path, "{产出指标: {数量指标: {培训人次: 5}}}", base) == []
+    assert told(tmp_path, "{产出指标: {数量指标: {培训人次: 5人次}}}", base) == [
+        "P059 9:28 甲市 “培训人次”的底稿分开写了度量单位，这里的“5人次”又写了一次；请只写数，如 5"
+    ]
+
+
 def test_one_value_over_a_composed_one_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, "{产出指标: {数量指标: {展位: ≥5个}}}") == [
         "P059 9:28 甲市 “展位”的底稿分开写了类型、值、单位，这里写成一个值，它们就空了；请照样分开写，如 {值: 5}"
