@@ -45,7 +45,7 @@ def test_what_was_typed_comes_back(typed: dict[str, str]) -> None:
 
         edited = returned.edit("乙市", change)
         reading = returned.read("覆盖", ("乙市",))
-        assert not reading.problems
+        assert {problem.code for problem in reading.problems} <= {"R014"}  # a text may look like a formula
         returned.write("覆盖", ("乙市",))
         assert _shown(returned.built("乙市")) == _shown(edited)
         assert {name: returned.built(name) for name in others} == others
