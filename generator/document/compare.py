@@ -6,17 +6,20 @@ counts within a line, not at its ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
 
 from generator.document.docx.reader import read_docx
-from generator.document.lines import FormCell, FormLine, lines_of
+from generator.document.lines import FormCell, FormLine, lines_of, with_all_cells
 from generator.document.model import Document
 from generator.document.xlsx.reader import read_xlsx
+from generator.problem import Source
 
 _Item = TypeVar("_Item")
 _MOST_PAIRS = 1_000_000  # pairs compared; of longer sequences only equal beginnings and ends are paired
@@ -72,7 +75,10 @@ def _align_middle(
     return [*pairs, *((at, None) for at in range(a, len(old))), *((None, at) for at in range(b, len(new)))]
 
 
-READERS = {"docx": read_docx, "xlsx": read_xlsx}
+READERS: Mapping[str, Callable[[bytes | Path, Source], Document]] = {
+    "docx": read_docx,
+    "xlsx": partial(read_xlsx, whole=True),
+}
 
 # How much a cell weighs when rows are compared. Labels tell rows apart, the value in the last cell may change, and the
 # text of a merge that begins above is the same in many rows.
@@ -113,6 +119,8 @@ class Difference(Struct, frozen=True):
 def compare(old: Document, new: Document) -> list[Difference]:
     """The differences between two documents, in the order of the new one."""
     before, after = _visible_lines(old), _visible_lines(new)
+    if all(section.name for document in (old, new) for section in document.sections):
+        before, after = _equally_wide(before, after)
     changes: list[Difference] = []
     for a, b in align(before, after, _line_similarity):
         changes += _compare(before[a] if a is not None else None, after[b] if b is not None else None)
@@ -122,6 +130,16 @@ def compare(old: Document, new: Document) -> list[Difference]:
 def _visible_lines(document: Document) -> list[FormLine]:
     """All rows, and the paragraphs that show any text."""
     return [line for line in lines_of(document) if line.table or _visible_text(line.cells[0])]
+
+
+def _equally_wide(old: Sequence[FormLine], new: Sequence[FormLine]) -> tuple[list[FormLine], list[FormLine]]:
+    """The lines of two workbooks with equally many columns: a sheet grows by a note that is typed beside its form."""
+    widths: dict[int, int] = {}
+    for line in (*old, *new):
+        last = line.cells[-1]
+        widths[line.table] = max(widths.get(line.table, 0), last.column + last.span)
+    wide = [[with_all_cells(line, widths[line.table]) for line in lines] for lines in (old, new)]
+    return wide[0], wide[1]
 
 
 def _visible_text(cell: FormCell) -> str:

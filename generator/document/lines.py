@@ -62,7 +62,7 @@ def lines_of(document: Document) -> tuple[FormLine, ...]:
                 tables += 1
                 name = f"工作表“{section.name}”" if section.name else f"表{tables}"
                 lines = _row_lines(block, tables, name)
-                found += (_with_all_cells(line, len(block.columns)) for line in lines) if section.name else lines
+                found += (with_all_cells(line, len(block.columns)) for line in lines) if section.name else lines
             else:
                 paragraphs += 1
                 found.append(_paragraph(block, f"第{paragraphs}段"))
@@ -108,7 +108,7 @@ def _row_lines(table: Table, number: int, name: str) -> Iterator[FormLine]:
         yield FormLine(f"{name} 第{row_number}行", tuple(cells), number)
 
 
-def _with_all_cells(line: FormLine, columns: int) -> FormLine:
+def with_all_cells(line: FormLine, columns: int) -> FormLine:
     """A row of a sheet with a cell in each column: the file leaves out the empty ones, until something is typed."""
     taken = {column for cell in line.cells for column in range(cell.column, cell.column + cell.span)}
     blank = (FormCell("", column) for column in range(columns) if column not in taken)

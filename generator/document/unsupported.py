@@ -74,6 +74,7 @@ class UnsupportedInSheet(Enum):
     TOO_WIDE = ("N046", "各列宽度之和超过纸张，已缩小到一页宽。请在“页面布局”里设为一页宽，或缩小列宽")
     TOO_LARGE = ("N047", "工作表太大，超出的行和列没有读取。请删去表格以外的内容")
     PRINT_TIME = ("N048", "页眉或页脚里的打印日期、时间和图片没有读取：每次打印都会不同")
+    HIDDEN = ("N060", "隐藏了（或被筛选掉），里面的内容照样读了。请取消隐藏，核对以后再交")
     OTHER_SHEET = ("N049", "图表工作表没有读取。请把图表复制到普通的工作表里")
     NUMBER_FORMAT = ("N059", "数字格式还不认识，照存的数显示。请核对，或换一种数字格式")
 
@@ -107,6 +108,28 @@ def without_text(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     of_text = Unsupported.TEXT_BOX, Unsupported.WORD_ART, Unsupported.EQ_FIELD, Unsupported.DRAWN_FIELD
     codes = {feature.value[0] for feature in of_text}
     return tuple(problem for problem in problems if problem.code in codes)
+
+
+_OF_CONTENT = frozenset(
+    feature.value[0]
+    for feature in (
+        *(Unsupported.INSERTION, Unsupported.DELETION, Unsupported.TEXT_BOX, Unsupported.CHART, Unsupported.SMART_ART),
+        *(Unsupported.OBJECT, Unsupported.FORMULA, Unsupported.NOTE, Unsupported.FOREIGN_PART, Unsupported.SYMBOL),
+        *(Unsupported.TABLE_SHAPE, Unsupported.EQ_FIELD, Unsupported.DRAWN_FIELD, Unsupported.WORD_ART),
+        *(UnsupportedInSheet.ERROR_VALUE, UnsupportedInSheet.DRAWING, UnsupportedInSheet.TOO_LARGE),
+        *(UnsupportedInSheet.OTHER_SHEET, UnsupportedInSheet.NUMBER_FORMAT, UnsupportedInSheet.HIDDEN),
+        OtherFeature(""),
+    )
+)
+
+
+def of_content(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The warnings and errors that matter to who reads the words of a form, not its looks.
+
+    A formula without a result is left to who needs its value.
+    """
+    kept = (problem for problem in problems if problem.severity is not Severity.INFO)
+    return tuple(problem for problem in kept if not problem.code.startswith("N") or problem.code in _OF_CONTENT)
 
 
 def before_filling(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import Any
@@ -158,7 +158,8 @@ def _texts(candidate: ExpectedForm) -> set[str]:
 
 
 _ONE_VALUE = re.compile(f"(?P<mark>{TRACE}[0-9]+{TRACE_TEXT})[^{TRACE}]*{TRACE_END}", re.DOTALL)
-_READERS: Mapping[str, Callable[[bytes | Package, Source], Document]] = {".docx": read_docx, ".xlsx": read_xlsx}
+_READ_WHOLE = partial(read_xlsx, whole=True)
+_READERS: Mapping[str, Callable[[bytes | Package, Source], Document]] = {".docx": read_docx, ".xlsx": _READ_WHOLE}
 
 
 class ReturnedForm(Struct, frozen=True):
@@ -222,16 +223,22 @@ class TracedForm(Struct, frozen=True):
     """
 
     template: Traced
+    is_sheet: bool
     read: Callable[[bytes, Source], Document]
     converted: Callable[[Document, Source], Document] = _unconverted
+
+    def untouched(self, context: Mapping[str, Any], name: str) -> Document:
+        """The document of one form as it would come back without any change."""
+        source = Source(name)
+        return self.converted(self.read(self.template.render_plain(context), source), source)
 
     def lines(self, context: Mapping[str, Any], name: str) -> tuple[ExpectedLine, ...]:
         """The lines of one form, called ``name`` in messages, with the traces of what they print."""
         data, traces = self.template.render(context)
         source = Source(name)
         document = self.read(data, source)
-        if self.read is read_xlsx:
-            document = _as_displayed(document, read_xlsx(self.template.render_plain(context), source))
+        if self.is_sheet:
+            document = _as_displayed(document, self.read(self.template.render_plain(context), source))
         return expected_lines(self.converted(document, source), traces)
 
 
@@ -278,11 +285,13 @@ def traced_templates(templates: Templates) -> Mapping[str, TracedForm]:
     found: dict[str, TracedForm] = {}
     if templates.docx is not None:
         word, read = Traced(templates.docx), templates.reader.read
-        found |= {".docx": TracedForm(word, read), ".xlsx": TracedForm(word, read, _sheet_of_word_form)}
+        made_sheet = TracedForm(word, is_sheet=False, read=read, converted=_sheet_of_word_form)
+        found |= {".docx": TracedForm(word, is_sheet=False, read=read), ".xlsx": made_sheet}
     if templates.xlsx is not None:
         sheet = Traced(templates.xlsx)
-        word_form_of_sheet = TracedForm(sheet, read_xlsx, _word_form_of_sheet)
-        found = {".docx": word_form_of_sheet, **found, ".xlsx": TracedForm(sheet, read_xlsx)}
+        # Its Word form holds what the sheet prints.
+        made_word = TracedForm(sheet, is_sheet=True, read=read_xlsx, converted=_word_form_of_sheet)
+        found = {".docx": made_word, **found, ".xlsx": TracedForm(sheet, is_sheet=True, read=_READ_WHOLE)}
     return found
 
 
@@ -292,7 +301,7 @@ def _word_form_of_sheet(document: Document, source: Source) -> Document:
 
 def _sheet_of_word_form(document: Document, source: Source) -> Document:
     sections = (replace(each, blocks=tuple(map(_with_light_marks, each.blocks))) for each in document.sections)
-    return read_xlsx(workbook_of(replace(document, sections=tuple(sections)), source.file), source)
+    return _READ_WHOLE(workbook_of(replace(document, sections=tuple(sections)), source.file), source)
 
 
 def _with_light_marks(block: Block) -> Block:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from generator.build.prepare import Prepared, prepare
 from generator.document.lines import lines_of
 from generator.document.model import Document
+from generator.document.unsupported import of_content
 from generator.office.replacements import Replacement
 from generator.problem import JixiaoError, Problem, Severity, Source
 from generator.returned.compare import compare_lines
@@ -125,13 +126,13 @@ class _FormReader:
             self._refuse(file, "R005", "项目里没有能生成的分表可以对照，请先改正项目文件里的错误")
             return None
         document, beside = sheets_of_form(document, self._candidate(names[0], kind).lines, str(file))
-        self._problems += _content_problems(document)
         lines = lines_of(document)
         candidates = [self._candidate(name, kind) for name in names_to_compare(names, lines)]
         if not any(is_of_template(each, lines) for each in candidates):
             message = (
                 f"看不出是用模板“{self._project.template}”做的表：固定的文字对不上（模板可能改过，或这是另一种表）"
             )
+            self._problems += of_content(document.problems)
             self._refuse(file, "R001", message)
             return None
         # A single --only is the user's word for it, whatever the content says.
@@ -140,7 +141,9 @@ class _FormReader:
             if kind == ".xlsx":
                 lines, notes = cut_to_form(lines, self._candidate(found[0], kind).lines, str(file))
                 self._problems += [*beside, *notes]
+            self._problems += self._content_problems(document, found[0], kind)
             return ReturnedForm(file, lines, found[0])
+        self._problems += of_content(document.problems)
         self._refuse_unclear(file, found)
         return None
 
@@ -189,6 +192,14 @@ class _FormReader:
     def _refuse(self, file: Path, code: str, message: str, form: str = "") -> None:
         self._problems.append(Problem(Source(str(file)), code, message, form))
 
+    def _content_problems(self, document: Document, name: str, kind: str) -> Iterator[Problem]:
+        """What is wrong with the content of a returned form, except what its template brings along."""
+        problems = of_content(document.problems)
+        if problems:
+            blank = self._traced[kind].untouched(self._forms.sub_forms[name].context, name)
+            known = {(each.code, each.source.place) for each in blank.problems}
+            yield from (each for each in problems if (each.code, each.source.place) not in known)
+
     def _candidate(self, name: str, kind: str) -> ExpectedForm:
         return self._forms.candidate(name, kind, self._traced[kind])
 
@@ -215,11 +226,6 @@ def _formulas_written(form: FormRead) -> Iterator[Problem]:
 def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
     """The changes as far as they are comparable between a Word and an Excel file, whose places differ."""
     return frozenset((change.label, change.new, change.written) for change in changes)
-
-
-def _content_problems(document: Document) -> Iterator[Problem]:
-    """The warnings and errors of reading a form; remarks on its looks do not matter for its words."""
-    return (problem for problem in document.problems if problem.severity is not Severity.INFO)
 
 
 def _edit(replacement: Replacement) -> FileEdit:

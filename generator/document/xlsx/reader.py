@@ -1,4 +1,4 @@
-"""Reads a filled .xlsx into a ``Document``: for each visible sheet a section with one table, as the sheet prints.
+"""Reads a filled .xlsx into a ``Document``: for each visible sheet a section with one table, as it prints or whole.
 
 An empty sheet prints no page and has no section, unless all are empty. What a ``Document`` cannot hold becomes a
 problem in it. Formulas are not computed: their stored results are read.
@@ -7,7 +7,7 @@ problem in it. Formulas are not computed: their stored results are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 from msgspec import Struct, field
@@ -18,9 +18,9 @@ from generator.document.alternatives import parse_part
 from generator.document.model import Block, Document, Section, Vertical
 from generator.document.properties import title_and_author
 from generator.document.unsupported import UnsupportedInSheet, UnsupportedReport
-from generator.document.xlsx.cells import CellRange, SheetRowReader, range_of, strings_of
+from generator.document.xlsx.cells import CellRange, SheetRowReader, ValueRow, range_of, strings_of
 from generator.document.xlsx.setup import HeaderText, SheetSetup, setup_of
-from generator.document.xlsx.sheet import SheetTableBuilder, Worksheet
+from generator.document.xlsx.sheet import SheetTableBuilder, Worksheet, hidden_columns
 from generator.document.xlsx.styles import Styles
 from generator.office.columns import letters_of
 from generator.office.package import Package, package_of, read_package
@@ -36,11 +36,15 @@ _HEADERS = (("default", "odd"), ("first", "first"), ("even", "even"))
 _LAST_COLUMN = 16_383
 
 
-def read_xlsx(data: bytes | Path | Package, source: Source) -> Document:
-    """Reads a .xlsx; ``JixiaoError`` if it is not a sound one. Problems name the place: ``工作表“表1” B5``."""
+def read_xlsx(data: bytes | Path | Package, source: Source, *, whole: bool = False) -> Document:
+    """Reads a .xlsx; ``JixiaoError`` if it is not a sound one. Problems name the place: ``工作表“表1” B5``.
+
+    With ``whole``, the tables hold all that stands in the sheets, not only what prints: also hidden rows and columns,
+    each with a problem, and what is outside the print area.
+    """
     package = _package(data, source)
     try:
-        return _WorkbookReader(package, source).read()
+        return _WorkbookReader(package, source, whole=whole).read()
     except JixiaoError as error:
         # Parts such as the styles are read without knowing which file they belong to.
         problems = (replace(each, source=replace(each.source, file=source.file)) for each in error.problems)
@@ -65,8 +69,8 @@ class _DefinedNames(Struct, frozen=True):
 class _WorkbookReader:
     """Reads one workbook."""
 
-    def __init__(self, package: Package, source: Source) -> None:
-        self._package, self._source = package, source
+    def __init__(self, package: Package, source: Source, *, whole: bool) -> None:
+        self._package, self._source, self._whole = package, source, whole
         self._main = package.part_by_relationship("/officeDocument")
         relationships = [found for found in package.relationships(self._main) if not found.external]
         self._targets = {found.id: found.target for found in relationships}
@@ -145,8 +149,11 @@ class _WorkbookReader:
         for row, column in self._cells.errors if data is not None else ():
             self._report_cell(UnsupportedInSheet.ERROR_VALUE, row, column)
         setup = setup_of(root)
+        if self._whole:
+            names = replace(names, print_areas=[])
+            self._report_hidden(root, rows)
         sheet = Worksheet(name, root, rows, names.print_areas[0] if names.print_areas else None, names.title_rows)
-        builder = SheetTableBuilder(sheet, self._styles, setup)
+        builder = SheetTableBuilder(sheet, self._styles, setup, whole=self._whole)
         table = builder.table()
         for feature in builder.unsupported:
             self._report.add(feature)
@@ -196,6 +203,16 @@ class _WorkbookReader:
         if any(root.find(f"{qn(f'ss:{kind}Breaks')}/{qn('ss:brk')}") is not None for kind in ("row", "col")):
             self._report.add(UnsupportedInSheet.PAGE_BREAKS)
 
+    def _report_hidden(self, root: Element, rows: Mapping[int, ValueRow]) -> None:
+        sheet = self._report.part
+        filled = {column for row in rows.values() for column, value in row.cells.items() if value.text}
+        places = [f"{letters_of(column + 1)}列" for column in sorted(filled & set(hidden_columns(root)))]
+        places += [f"第{number + 1}行" for number, row in rows.items() if row.is_hidden and _has_text(row)]
+        for place in places:
+            self._report.part = f"{sheet} {place}"
+            self._report.add(UnsupportedInSheet.HIDDEN)
+        self._report.part = sheet
+
     def _report_cell_features(self, sheet: Worksheet) -> None:
         features = {
             number: UnsupportedInSheet.TURNED if style.is_turned else UnsupportedInSheet.DIAGONAL
@@ -218,6 +235,10 @@ class _WorkbookReader:
         self._report.part = f"{sheet} {letters_of(column + 1)}{row + 1}"
         self._report.add(feature)
         self._report.part = sheet
+
+
+def _has_text(row: ValueRow) -> bool:
+    return any(value.text for value in row.cells.values())
 
 
 def _cell_styles(sheet: Worksheet) -> Iterator[tuple[int, int, int]]:

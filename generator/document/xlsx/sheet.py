@@ -1,4 +1,7 @@
-"""Turns a worksheet into the table that it prints, without hidden rows and columns (ECMA-376 part 1, 18.3)."""
+"""Turns a worksheet into the table that it prints, without hidden rows and columns (ECMA-376 part 1, 18.3).
+
+A sheet that came back is read whole: there a hidden row is still part of the form.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +39,13 @@ class Worksheet(Struct):
 
 
 class SheetTableBuilder:
-    """Makes the table that a worksheet prints; ``unsupported`` collects what the table cannot hold."""
+    """Makes the table that a worksheet prints; ``unsupported`` collects what the table cannot hold.
 
-    def __init__(self, sheet: Worksheet, styles: Styles, setup: SheetSetup) -> None:
-        self._sheet, self._styles, self._setup = sheet, styles, setup
+    With ``whole`` the table also holds hidden rows and columns.
+    """
+
+    def __init__(self, sheet: Worksheet, styles: Styles, setup: SheetSetup, *, whole: bool = False) -> None:
+        self._sheet, self._styles, self._setup, self._whole = sheet, styles, setup, whole
         self.unsupported: list[UnsupportedInSheet] = []
         self._merges = [
             area for merge in sheet.element.iter(qn("ss:mergeCell")) if (area := range_of(merge.get("ref", "")))
@@ -105,13 +111,17 @@ class SheetTableBuilder:
         for column in self._sheet.element.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
             first, last = whole(column.get("min")) - 1, whole(column.get("max")) - 1
             own = column.get("width")
-            shown = 0.0 if column.get("hidden") in _ON else _column_width(own, digit) if own else width
+            shown = _column_width(own, digit) if own else width
+            if self._whole:
+                shown = shown or width
+            elif column.get("hidden") in _ON:
+                shown = 0.0
             for index in range(max(first, area.left), min(last, area.right) + 1):
                 widths[index - area.left] = shown
         return widths
 
     def _visible_rows(self, area: CellRange) -> Iterator[VisibleRow]:
-        """The rows of the area that are not hidden, with their values by visible column."""
+        """The rows of the area that are in the table, with their values by visible column."""
         defaults = self._sheet.element.find(qn("ss:sheetFormatPr"))
         height = measure(None if defaults is None else defaults.get("defaultRowHeight"), 1, 15.0)
         is_hidden = defaults is not None and defaults.get("zeroHeight") in _ON
@@ -119,7 +129,7 @@ class SheetTableBuilder:
         empty_row = ValueRow(is_hidden=is_hidden)
         for number in range(area.top, area.bottom + 1):
             row = self._sheet.rows.get(number, empty_row)
-            if row.is_hidden:
+            if row.is_hidden and not self._whole:
                 continue
             self._row_numbers.append(number)
             values = {places[column]: value for column, value in row.cells.items() if column in places}
@@ -155,6 +165,13 @@ class SheetTableBuilder:
             self.unsupported.append(UnsupportedInSheet.TOO_WIDE)
             scale = text_width / sum(columns)
         return scale
+
+
+def hidden_columns(root: Element) -> Iterator[int]:
+    """The hidden columns of a worksheet, from 0; only as many of them as a table may have."""
+    for column in root.iterfind(f"{qn('ss:cols')}/{qn('ss:col')}"):
+        if column.get("hidden") in _ON:
+            yield from range(whole(column.get("min")) - 1, min(whole(column.get("max")), _MOST_COLUMNS))
 
 
 def _column_width(written: str, digit: int) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
+from openpyxl import Workbook
 from word import docx, row, section, table
 
-from generator.document.compare import compare
+from generator.document.compare import READERS, compare
 from generator.document.docx.reader import read_docx
+from generator.document.model import Document
 from generator.problem import Source
 
 Rows = Sequence[tuple[str, ...]]
@@ -73,3 +76,24 @@ def test_tables_that_are_only_in_one_document_are_told_row_by_row() -> None:
     one = read_docx(docx("标题", table(HEAD), "", section()), Source("表.docx"))
     other = read_docx(docx("标题", "", section()), Source("表.docx"))
     assert [str(change) for change in compare(one, other)] == ["删 表1 第1行：一级指标 | 二级指标 | 三级指标 | 指标值"]
+
+
+def test_a_note_outside_the_print_area_and_a_value_in_a_hidden_row_are_told() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for texts in (*ROWS, ("合计", "", "", "3")):
+        sheet.append(texts)
+    sheet.print_area = "A1:D3"
+    before = _sheet_of(book)
+    sheet.row_dimensions[2].hidden = True
+    sheet["D2"], sheet["F3"] = "≥95%", "实为99"
+    assert [str(change) for change in compare(before, _sheet_of(book))] == [
+        "改 工作表“Sheet” 第2行 第4列（产出指标/质量指标/合格率）：≥90% → ≥95%",
+        "改 工作表“Sheet” 第3行 第6列（合计/3）：（空） → 实为99",
+    ]
+
+
+def _sheet_of(book: Workbook) -> Document:
+    written = io.BytesIO()
+    book.save(written)
+    return READERS["xlsx"](written.getvalue(), Source("表.xlsx"))

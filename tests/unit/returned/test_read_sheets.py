@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment
 
 from generator.build.prepare import prepare
 from generator.returned.decide import Change, Status
@@ -203,3 +204,47 @@ def test_formula_beside_and_below_the_form_is_no_change(tmp_path: Path) -> None:
     book.save(tmp_path / "表.xlsx")
     (books.forms / "甲市.xlsx").write_bytes(books.built("甲市", PROJECT.replace("资金: 20", "资金: 21")))
     assert books.changes() == [("工作表“Sheet” 第2行 第2列", "20", "21", "资金: 21")]
+
+
+@pytest.mark.parametrize(
+    ("hide", "place"),
+    [
+        (lambda sheet: setattr(sheet.row_dimensions[4], "hidden", True), "第4行"),
+        (lambda sheet: setattr(sheet.column_dimensions["D"], "hidden", True), "D列"),
+    ],
+)
+def test_what_is_hidden_is_read_and_told(books: Workbooks, hide: Callable[[Any], None], place: str) -> None:
+    def change(book: Any) -> None:
+        hide(book.worksheets[0])
+        book.worksheets[0]["B2"] = 21
+
+    books.came_back("甲市", change)
+    assert books.changes() == [("工作表“Sheet” 第2行 第2列", "20", "21", "资金: 21")]
+    assert [(each.code, each.source.place) for each in books.read().problems] == [("N060", f"工作表“Sheet” {place}")]
+
+
+def test_what_the_template_hides_is_not_told(books: Workbooks) -> None:
+    template = load_workbook(books.project.with_name("表.xlsx"))
+    template.worksheets[0].row_dimensions[6].hidden = True
+    template.worksheets[0].column_dimensions["D"].hidden = True
+    template.save(books.project.with_name("表.xlsx"))
+    books.came_back("甲市", lambda _: None)
+    assert books.changes() == []
+    assert books.read().problems == ()
+
+
+def test_note_outside_the_print_area_is_told_and_not_read(books: Workbooks) -> None:
+    def change(book: Any) -> None:
+        book.worksheets[0].print_area = "A1:D7"
+        book.worksheets[0]["F4"] = "实为99"
+
+    books.came_back("甲市", change)
+    assert [(each.code, each.source.place) for each in books.read().problems] == [("R013", "工作表“Sheet” 第4行 第6列")]
+
+
+def test_formula_without_a_result_and_looks_are_no_problems(books: Workbooks) -> None:
+    def change(book: Any) -> None:
+        book.worksheets[0]["A1"].alignment = Alignment(textRotation=90)
+
+    books.came_back("甲市", change)
+    assert books.read().problems == ()
