@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from generator.document.model import Block, Cell, Document, Paragraph, StoredFormula, Table
+from generator.document.model import Block, Cell, Document, Paragraph, Run, StoredFormula, Table
 
 _NUMBER = re.compile(r"(?P<digits>-?[0-9,]*[0-9](?:\.[0-9]+)?)(?P<percent>%?)")
 
@@ -21,7 +21,7 @@ class FormCell(Struct, frozen=True):
     """A cell of a line; ``column`` and ``span`` are those of the table's grid.
 
     ``covered`` says that the cell belongs to a merge that begins in a row above, whose text it repeats. ``formula`` is
-    that of a cell of a sheet whose text is computed.
+    that of a cell of a sheet whose text is computed, ``struck`` the part of the text that is struck through.
     """
 
     text: str
@@ -29,6 +29,7 @@ class FormCell(Struct, frozen=True):
     span: int = 1
     covered: bool = False
     formula: StoredFormula | None = None
+    struck: str = ""
 
 
 class FormLine(Struct, frozen=True):
@@ -71,7 +72,13 @@ def lines_of(document: Document) -> tuple[FormLine, ...]:
 
 
 def _paragraph(paragraph: Paragraph, place: str) -> FormLine:
-    return FormLine(place, (FormCell(paragraph.text),))
+    return FormLine(place, (FormCell(paragraph.text, struck=_struck((paragraph,))),))
+
+
+def _struck(blocks: Iterable[Block]) -> str:
+    """The text that is struck through: nobody can tell whether it still counts."""
+    runs = (item for paragraph in _paragraphs(blocks) for item in paragraph.content if isinstance(item, Run))
+    return "".join(run.text for run in runs if run.font.strike).strip()
 
 
 def _header_and_footer_lines(document: Document) -> Iterator[FormLine]:
@@ -104,7 +111,10 @@ def _row_lines(table: Table, number: int, name: str) -> Iterator[FormLine]:
         shown.sort(key=lambda pair: pair[0].column)
         above = {column: (cell, rows_left - 1) for column, (cell, rows_left) in above.items() if rows_left > 1}
         above |= {cell.column: (cell, cell.row_span - 1) for cell in row.cells if cell.row_span > 1}
-        cells = (FormCell(text_in_full(cell), cell.column, cell.span, covered, cell.formula) for cell, covered in shown)
+        cells = (
+            FormCell(text_in_full(cell), cell.column, cell.span, covered, cell.formula, _struck(cell.blocks))
+            for cell, covered in shown
+        )
         yield FormLine(f"{name} 第{row_number}行", tuple(cells), number)
 
 

@@ -21,6 +21,7 @@ from generator.build.companions import is_companion
 from generator.build.folder import BOOK
 from generator.build.ledger import fingerprint
 from generator.build.prepare import Prepared, Templates
+from generator.document.comments import comments_in
 from generator.document.docx.reader import read_docx
 from generator.document.lines import FormLine, text_in_full
 from generator.document.model import Block, Cell, Document, Inline, Paragraph, Row, Run, Table
@@ -159,6 +160,7 @@ def _texts(candidate: ExpectedForm) -> set[str]:
 
 _ONE_VALUE = re.compile(f"(?P<mark>{TRACE}[0-9]+{TRACE_TEXT})[^{TRACE}]*{TRACE_END}", re.DOTALL)
 _READ_WHOLE = partial(read_xlsx, whole=True)
+_LONGEST = 60  # characters of a comment that a message quotes
 _READERS: Mapping[str, Callable[[bytes | Package, Source], Document]] = {".docx": read_docx, ".xlsx": _READ_WHOLE}
 
 
@@ -317,11 +319,17 @@ def _with_light_marks(block: Block) -> Block:
 
 
 def read_form(file: Path) -> Document:
-    """Read a returned form, with a warning if it holds what may run; JixiaoError where it cannot be read."""
+    """Read a returned form, with warnings if it holds comments or what may run; JixiaoError where it cannot be read."""
     kind: Kind = "xlsx" if file.suffix.lower() == ".xlsx" else "docx"
     package = read_package(file, kind=kind)
     document = _READERS[f".{kind}"](package, Source(str(file)))
-    return replace(document, problems=(*document.problems, *active_in(package, str(file))))
+    beside = (_comment_problem(file, cell, text) for cell, text in comments_in(package))
+    return replace(document, problems=(*document.problems, *active_in(package, str(file)), *beside))
+
+
+def _comment_problem(file: Path, cell: str, text: str) -> Problem:
+    message = f"有批注“{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}”；批注不写回，要改的请改在表里"
+    return Problem(Source(str(file), place=cell), "R016", message, severity=Severity.WARNING)
 
 
 def form_files(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:

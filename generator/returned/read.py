@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.build.prepare import Prepared, prepare
-from generator.document.lines import lines_of
+from generator.document.lines import FormLine, lines_of
 from generator.document.model import Document
 from generator.document.unsupported import of_content
 from generator.office.replacements import Replacement
@@ -109,6 +110,7 @@ class _FormReader:
         forms = tuple(FormRead(each.file, each.form, tuple(outcome[each.form])) for each in returned)
         edits = tuple(map(_edit, edited_files.changed()))
         self._problems += [problem for form in forms for problem in _formulas_written(form)]
+        self._problems += [problem for each in returned for problem in _struck_problems(each)]
         return Reading(forms, edits, tuple(self._problems))
 
     # Which sub-form does a file belong to?
@@ -210,7 +212,9 @@ class _FormReader:
         comparison = compare_lines(candidate.lines, returned_form.lines)
         if comparison.same:
             return []
-        return decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)
+        changes = decide(comparison, candidate.lines, candidate.origins, self._fixed_names, self._prefer)
+        struck = dict(_struck_out(returned_form.lines))
+        return [_left_where_struck(change, struck) for change in changes]
 
 
 def _formulas_written(form: FormRead) -> Iterator[Problem]:
@@ -221,6 +225,33 @@ def _formulas_written(form: FormRead) -> Iterator[Problem]:
             message = f"“{change.label}”交回来的是“{change.new}”，像一个公式；按文字写回，Excel 不会计算它：请核对"
             source = Source(str(form.file), place=change.place)
             yield Problem(source, "R014", message, form.form, severity=Severity.WARNING)
+
+
+def _struck_out(lines: Sequence[FormLine]) -> Iterator[tuple[str, str]]:
+    """The places of cells, and of rows, with text that is struck through, and that text."""
+    for line in lines:
+        for number, cell in enumerate(line.cells):
+            if cell.struck and not cell.covered:
+                yield line.place_of(number), cell.struck
+                yield line.place, cell.struck
+
+
+def _left_where_struck(change: Change, struck: Mapping[str, str]) -> Change:
+    """The change, not to be written where its text is partly struck through: nobody can tell what still counts."""
+    if change.place not in struck or change.status is Status.LEFT:
+        return change
+    message = f"这里有划掉的字“{struck[change.place]}”，不知道还算不算：请把它删去再交"
+    return replace(change, status=Status.LEFT, message=message, writes=())
+
+
+def _struck_problems(returned: ReturnedForm) -> Iterator[Problem]:
+    """A warning for each cell with text that is struck through; it is read as if it were not."""
+    for line in returned.lines:
+        for number, cell in enumerate(line.cells):
+            if cell.struck and not cell.covered:
+                message = f"“{cell.struck}”划掉了，读的时候还算在内：不要了请删去，要留请取消删除线"
+                source = Source(str(returned.file), place=line.place_of(number))
+                yield Problem(source, "R015", message, returned.form, severity=Severity.WARNING)
 
 
 def _writes(changes: Sequence[Change]) -> frozenset[tuple[str, str, str]]:
