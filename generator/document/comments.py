@@ -10,9 +10,7 @@ from generator.office.xml import Element, parse_xml
 from generator.problem import JixiaoError, Source
 
 # Threaded comments of Excel have a copy among the others, for older versions.
-_PARTS = re.compile(
-    r"(?:word/comments\d*|xl/(?:[^/]*/)?comments?\d*|xl/threadedComments/[^/]*)\.xml", re.IGNORECASE
-)
+_PARTS = re.compile(r"(?:word/comments\d*|xl/(?:[^/]*/)?comments?\d*|xl/threadedComments/[^/]*)\.xml", re.IGNORECASE)
 _THREAD = re.compile(r"\[(?:Threaded comment|线程批注|批注线程|线索注释)\]", re.IGNORECASE)
 
 

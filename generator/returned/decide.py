@@ -22,7 +22,7 @@ from generator.returned.edit.yaml_text import Value, flow_text
 from generator.returned.expected import ExpectedLine
 from generator.returned.explain import OVERRIDE, VARIABLE, Explanation, Write, explanations
 from generator.returned.origins import Origins, Path
-from generator.returned.rows import row_changes
+from generator.returned.rows import RowChange, row_changes
 
 _LONGEST_SHOWN = 120
 _MOST_NAMED = 4
@@ -129,11 +129,18 @@ def decide(
     rows = row_changes(comparison, expected, origins, fixed_names)
     changes += [replace(_change_of_unwritable(each), of_rows=True) for each in rows.unwritable]
     changes += [
-        Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes, of_rows=True)
-        for row in rows.changes
-        if row.writes
+        _change_of_row(row, is_held=any(each.new for each in rows.unwritable)) for row in rows.changes if row.writes
     ]
     return sorted(_without_conflicts(changes, prefer), key=_position)
+
+
+def _change_of_row(row: RowChange, *, is_held: bool) -> Change:
+    """The change of a row; one that would go stays where another cannot be added: it may be the same, renamed."""
+    change = Change(row.place, "".join(row.label.split()), row.old, row.new, Status.WRITE, "", row.writes, of_rows=True)
+    if not is_held or row.new:
+        return change
+    reason = "另有一行加不进去，这一行也没有删：两行可能是一行改了名称，请在项目文件里改"
+    return replace(change, status=Status.LEFT, message=reason, writes=())
 
 
 def _why_without_place(edit: Edit, origins: Origins) -> str:

@@ -504,3 +504,17 @@ def test_a_single_value_over_an_indicator_with_attributes_is_written_where_it_st
     returned = Returned(tmp_path, PROJECT.replace("培训: 3场", leaf).replace(YI, line))
     returned.edit("乙市", lambda form: form.type("培训", "6场"))
     assert returned.diff() == [f"-{line}", f"+{line.replace('5场', '6场')}"]
+
+
+def test_a_row_renamed_to_one_that_is_there_is_not_deleted(tmp_path: Path) -> None:
+    returned = Returned(tmp_path)
+
+    def rename(form: EditedForm) -> None:
+        form.delete_row("企业数")
+        form.add_row("培训", None, None, "培训", "≥4家")
+
+    returned.edit("乙市", rename)
+    (read,) = returned.read("覆盖", ("乙市",)).forms
+    assert [(change.label, change.status) for change in read.changes if "企业数" in change.old] == [
+        ("企业数", Status.LEFT)
+    ]
