@@ -20,6 +20,7 @@ from generator.project.keywords import ALL_FORMS
 from generator.project.load import load_project, misnamed, unused
 from generator.project.resolve import Project, SubForm
 from generator.project.uses import use_problems
+from generator.project.workbook.sheets import WORKBOOK, has_project
 from generator.template.catalogue import Catalogue, TemplateFiles
 from generator.template.excel.template import XlsxTemplate, compile_xlsx
 from generator.template.labels import PlaceholderLabel, excel_labels, word_labels
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 MOST_CHECKED = 1000
 """分表 of a project. The checks hold all of them in memory; a build of more leaves the checks to ``jixiao check``."""
 T = TypeVar("T")
-_PROJECT = (".yaml", ".yml")
+_YAML = (".yaml", ".yml")
 _EXACT = b'w:hRule="exact"'
 
 
@@ -162,20 +163,27 @@ class Checks:
 
 
 def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """The project files at ``paths``, each once: files as given, folders searched for .yaml and .yml; and problems."""
+    """The project files at ``paths``, each once: files as given, and all in folders; and problems.
+
+    A workbook in a folder is one only if it holds a project. A YAML file and a workbook of one name are left out.
+    """
     found: dict[Path, Path] = {}
     problems: list[Problem] = []
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
             inside = _projects_in(path)
-            problems += [] if inside else [Problem(Source(str(path)), "O010", "文件夹里没有项目文件（.yaml）")]
+            problems += [] if inside else [Problem(Source(str(path)), "O010", "文件夹里没有项目文件（.yaml、.xlsx）")]
         elif wrong := _not_a_project(path):
             inside = []
             problems.append(wrong)
         else:
             inside = [path]
         for each in inside:
-            found.setdefault(Path(os.path.realpath(each)), each)
+            if other := _same_project(each):
+                message = f"与 {other.name} 是同名的两个项目文件，不知道以哪个为准，都没有做：请移走其中一个"
+                problems.append(Problem(Source(str(each)), "O019", message))
+            else:
+                found.setdefault(Path(os.path.realpath(each)), each)
     # Equal stems would share an output folder, on Windows and macOS also if they differ in case.
     files: dict[str, Path] = {}
     for path in found.values():
@@ -187,17 +195,26 @@ def find_projects(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
 
 def _projects_in(folder: Path) -> list[Path]:
     """The project files in a folder, without hidden files and the owner files that editors keep beside an open file."""
-    files = (path for path in folder.rglob("*") if path.suffix.lower() in _PROJECT and path.is_file())
-    return sorted(
-        path for path in files if not any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
-    )
+    files = (path for path in folder.rglob("*") if path.suffix.lower() in {*_YAML, WORKBOOK} and path.is_file())
+    seen = (path for path in files if not any(part.startswith((".", "~")) for part in path.relative_to(folder).parts))
+    return sorted(path for path in seen if path.suffix.lower() in _YAML or has_project(path))
+
+
+def _same_project(path: Path) -> Path | None:
+    """A project file of the same name in the other format, beside this one; None if there is none."""
+    if not os.path.isfile(path):  # noqa: PTH113  # as above
+        return None
+    if path.suffix.lower() in _YAML:
+        other = path.with_suffix(WORKBOOK)
+        return other if other.is_file() and has_project(other) else None
+    return next((other for suffix in _YAML if (other := path.with_suffix(suffix)).is_file()), None)
 
 
 def _not_a_project(path: Path) -> Problem | None:
-    if path.suffix.lower() not in _PROJECT:
+    if path.suffix.lower() not in {*_YAML, WORKBOOK}:
         is_there = os.path.exists(path)  # noqa: PTH110  # as above
         missing = "没有这个文件夹；请在项目文件所在的文件夹里运行，或写明项目文件"
-        return Problem(Source(str(path)), "O014", "这不是项目文件（.yaml）" if is_there else missing)
+        return Problem(Source(str(path)), "O014", "这不是项目文件（.yaml、.xlsx）" if is_there else missing)
     if path.name.startswith("~$"):
         return Problem(Source(str(path)), "O014", "这是文件打开时留下的临时文件，请选名称不带“~$”的那一个")
     return None

@@ -64,7 +64,8 @@ class Watcher(Struct):
         started = time.perf_counter()
         files, problems = find_projects(self.paths)
         self._say_changes(None, problems)
-        concerned = [file for file in files if saved is None or self._concerns(file, saved)]
+        projects = {Path(os.path.realpath(file)) for file in files}
+        concerned = [file for file in files if saved is None or self._concerns(file, saved, projects)]
         for gone in self._messages.keys() - {None, *files}:
             self._say_changes(gone, [])
         if not concerned:
@@ -90,11 +91,13 @@ class Watcher(Struct):
             self._project_files[file] = _files_of(each)
         return len(prepared)
 
-    def _concerns(self, file: Path, saved: set[Path]) -> bool:
+    def _concerns(self, file: Path, saved: set[Path], projects: set[Path]) -> bool:
         """Whether a saved file belongs to a project, or may do so: texts, tables and templates may belong to any."""
         own = self._project_files.get(file, frozenset())
         return any(
-            path == Path(os.path.realpath(file)) or path in own or path.suffix.lower() not in {".yaml", ".yml"}
+            path == Path(os.path.realpath(file))
+            or path in own
+            or (path not in projects and path.suffix.lower() not in {".yaml", ".yml"})
             for path in saved
         )
 

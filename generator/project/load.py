@@ -250,4 +250,4 @@ def misnamed(project: Project, problems: Iterable[Problem]) -> list[Problem]:
 
 def _inherited(source: Source, project: Project) -> bool:
     """Whether it comes from a file of 沿用: the template of that file may use it, and building that file checks it."""
-    return source.file != project.shown_as and source.file.endswith((".yaml", ".yml"))
+    return source.file in {place.shown_as for place in project.files[:-1]}

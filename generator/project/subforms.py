@@ -34,6 +34,8 @@ from generator.project.keywords import (
 from generator.project.problems import any_error, did_you_mean, error
 from generator.project.tables.selection import SHOWN, place_of, select
 from generator.project.tables.tables import DataCell, DataTable, read_table
+from generator.project.workbook.reader import read_workbook
+from generator.project.workbook.sheets import WORKBOOK
 from generator.project.yaml.nodes import Group, Node, Null, Text
 from generator.project.yaml.reader import read_yaml
 from generator.project.yaml.text_file import YamlPlace, with_file_texts
@@ -100,13 +102,19 @@ class Layer(Struct, frozen=True):
     root: Group
 
 
+def read_project_file(path: Path, shown_as: str) -> tuple[Group | None, list[Problem]]:
+    """The mapping that a project file holds, be it YAML or a workbook; None if it cannot be used; and its problems."""
+    read = read_workbook if path.suffix.lower() == WORKBOOK else read_yaml
+    return read(path, shown_as)
+
+
 def read_chain(place: YamlPlace) -> tuple[list[Layer] | None, list[Problem]]:
     """The file and those that its 沿用 leads to, the last of these first; None if one of them cannot be used."""
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
     problems: list[Problem] = []
     while True:
-        root, found = read_yaml(place.path, place.shown_as)
+        root, found = read_project_file(place.path, place.shown_as)
         problems += found
         if root is None:
             return None, problems

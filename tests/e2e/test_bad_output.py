@@ -112,7 +112,7 @@ def test_a_folder_without_project_files_is_told(office: Office) -> None:
     (office.folder / "data/目录.yaml").mkdir(parents=True)
     office.put("data/~$项目.yaml", b"\0")
     ran = office.build()
-    assert (ran.status, ran.messages) == (2, ["data: 错误 [O010] 文件夹里没有项目文件（.yaml）"])
+    assert (ran.status, ran.messages) == (2, ["data: 错误 [O010] 文件夹里没有项目文件（.yaml、.xlsx）"])
 
 
 def test_hidden_files_and_owner_files_and_folders_named_like_files_are_passed_over(office: Office) -> None:
@@ -151,7 +151,7 @@ def test_two_project_files_of_one_name_would_share_a_folder(office: Office) -> N
     ("name", "message"),
     [
         ("没有.yaml", "没有.yaml: 错误 [Y001] 找不到文件「没有.yaml」：请检查文件名和所在的文件夹"),
-        ("templates/docx/表.docx", "templates/docx/表.docx: 错误 [O014] 这不是项目文件（.yaml）"),
+        ("templates/docx/表.docx", "templates/docx/表.docx: 错误 [O014] 这不是项目文件（.yaml、.xlsx）"),
         ("~$项目.yaml", "~$项目.yaml: 错误 [O014] 这是文件打开时留下的临时文件，请选名称不带“~$”的那一个"),
     ],
 )

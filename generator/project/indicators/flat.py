@@ -52,9 +52,14 @@ def with_levels(entries: Group) -> Group:
     return Group({**entries.entries, TREE: node}, entries.source, entries.keys)
 
 
+def has_tree_name(name: str) -> bool:
+    """Whether a top-level key is called as a tree of indicators is."""
+    return name.endswith(TREE)
+
+
 def is_tree(name: str, node: Node) -> bool:
     """Whether a top-level key holds a tree of indicators: 绩效指标, or one more named like it (``长期绩效指标``)."""
-    if name == TREE or not name.endswith(TREE) or not isinstance(node, Group):
+    if name == TREE or not has_tree_name(name) or not isinstance(node, Group):
         return name == TREE
     firsts = (first for first in node.entries.values() if isinstance(first, Group))
     return any(isinstance(second, (Group, Listing)) for first in firsts for second in first.entries.values())

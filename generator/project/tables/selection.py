@@ -32,7 +32,19 @@ class Selection(Struct, frozen=True):
     refused: Sequence[tuple[str, Problem]]
 
 
-def select(table: DataTable, column: int, asked: Collection[str], hidden: str, at: Source) -> Selection:
+class Advice(Struct, frozen=True):
+    """Where the user says that a row is a sub-form, and how what becomes of hidden rows, as messages put it."""
+
+    asking: str = f"在 {EACH} 下面写上它的名称"
+    hiding: str = f"在 {FORMS} 下面写 {HIDDEN}: "
+
+
+_BESIDE = Advice()
+
+
+def select(
+    table: DataTable, column: int, asked: Collection[str], hidden: str, at: Source, advice: Advice = _BESIDE
+) -> Selection:
     """The rows that are sub-forms.
 
     ``column`` has their names; a row whose name is in ``asked`` is one in any case. ``hidden`` is what the project says
@@ -40,7 +52,7 @@ def select(table: DataTable, column: int, asked: Collection[str], hidden: str, a
     """
     rows = list(table.rows)
     found = not_forms(table, rows, column, asked)
-    told = _Told(table, rows, column, at)
+    told = _Told(table, rows, column, at, advice)
     problems = [*told.sure(found.sure), *(told.total(row, *why) for row, why in found.totals.items())]
     gone = {*found.sure, *(row for row, (_, is_strong) in found.totals.items() if is_strong)}
     covered = sorted(table.hidden - gone)
@@ -62,6 +74,7 @@ class _Told(Struct, frozen=True):
     rows: Sequence[Row]
     column: int
     at: Source
+    advice: Advice
 
     def place(self, row: int) -> Source:
         return place_of(self.rows[row], self.at)
@@ -79,7 +92,7 @@ class _Told(Struct, frozen=True):
             return []
         places = [self._row(row, word) for row, word in words.items()]
         more = f"等 {len(places)} 行" if len(places) > SHOWN else ""
-        message = f"表格里的{'、'.join(places[:SHOWN])}{more}不是分表，没有做；要做的请在 {EACH} 下面写上它的名称"
+        message = f"表格里的{'、'.join(places[:SHOWN])}{more}不是分表，没有做；要做的请{self.advice.asking}"
         return [Problem(self.place(next(iter(words))), "P050", message, severity=Severity.INFO)]
 
     def total(self, row: int, reason: str, is_strong: bool) -> Problem:  # noqa: FBT001
@@ -89,9 +102,7 @@ class _Told(Struct, frozen=True):
         else:
             why = f"的{reason}，" if reason else ""
             outcome = (
-                f"没有做成分表；是分表的请在 {EACH} 下面写上它的名称"
-                if is_strong
-                else "仍然做成了一个分表；不是分表的请删去"
+                f"没有做成分表；是分表的请{self.advice.asking}" if is_strong else "仍然做成了一个分表；不是分表的请删去"
             )
         return warning("P051", self.place(row), f"{self._row(row, name)}{why}像是合计行，{outcome}")
 
@@ -100,14 +111,12 @@ class _Told(Struct, frozen=True):
         more = "等" if len(rows) > SHOWN else ""
         message = (
             f"表格里有 {len(rows)} 行被隐藏或筛掉了，仍然照做：{'、'.join(names[:SHOWN])}{more}；"
-            f"不要的请在 {FORMS} 下面写 {HIDDEN}: {SKIP}，要的写 {HIDDEN}: {KEEP}"
+            f"不要的请{self.advice.hiding}{SKIP}，要的写 {HIDDEN}: {KEEP}"
         )
         return warning("P052", self.place(rows[0]), message)
 
     def name_only(self, row: int) -> Problem:
-        message = (
-            f"这一行只有名称，各项都空着：不是分表的请删去这一行；是分表的请填上数据，或在 {EACH} 下面写上它的名称"
-        )
+        message = f"这一行只有名称，各项都空着：不是分表的请删去这一行；是分表的请填上数据，或{self.advice.asking}"
         return error("P011", self.place(row), message, self.name(row))
 
 

@@ -142,7 +142,7 @@ def _without_formula(text: str) -> str:
 def table_from(raw: RawTable, key: str) -> tuple[DataTable | None, list[Problem]]:
     """The table whose headings and data these rows are; None if one of the two is missing."""
     depth = _heading_depth(raw, key)
-    heading_rows, body = raw.rows[:depth], _with_merged(raw, raw.rows[depth:])
+    heading_rows, body = raw.rows[:depth], with_merged(raw, raw.rows[depth:])
     problems = raw.problems
     if not heading_rows or not body:
         what = (
@@ -237,13 +237,19 @@ def _headings(raw: RawTable, rows: list[RawRow], key: str) -> list[tuple[int, Da
     return sorted(cells.items())
 
 
-def _with_merged(raw: RawTable, body: list[RawRow]) -> list[RawRow]:
-    """The rows with the value of each merged cell in all rows that it covers."""
+def with_merged(raw: RawTable, body: list[RawRow], first: int = 0) -> list[RawRow]:
+    """The rows with the value of each merged cell in all rows that it covers, from column ``first`` on."""
     at = {row.number: index for index, row in enumerate(body)}
     filled = list(body)
     last: dict[int, int] = {}  # the last row of the merges so far in a column: a sound sheet has none that overlap
     for top, bottom, left, _ in sorted(raw.merges):
-        if bottom == top or top <= last.get(left, 0) or top not in at or left not in body[at[top]].texts:
+        if (
+            left < first
+            or bottom == top
+            or top <= last.get(left, 0)
+            or top not in at
+            or left not in body[at[top]].texts
+        ):
             continue
         last[left] = bottom
         for index in range(at[top] + 1, len(body)):

@@ -41,14 +41,15 @@ def read_xlsx(path: Path, shown_as: str, sheet: str = "", key: str = "") -> RawT
 
 def table_of(package: Package, sheet: str = "", key: str = "") -> RawTable:
     """As ``read_xlsx``, of an opened workbook; ``JixiaoError`` for one that cannot be read."""
-    return _Workbook(package).table(sheet, key)
+    return Workbook(package).table(sheet, key)
 
 
-class _Workbook:
-    """A workbook whose sheets are read as tables of data."""
+class Workbook:
+    """A workbook whose sheets are read as tables of data; ``keeps_blanks``: with the white space around texts."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, keeps_blanks: bool = False) -> None:
         self._package = package
+        self._keeps_blanks = keeps_blanks
         main = package.part_by_relationship("/officeDocument")
         self._book = parse_xml(package.members[main], Source(package.name, place=main))
         self._related = {found.id: found for found in package.relationships(main) if not found.external}
@@ -69,29 +70,29 @@ class _Workbook:
 
     def table(self, title: str, key: str) -> RawTable:
         """The table in the sheet with this title, if blank in the first visible one that is not empty."""
-        titles = {printable(entry.get("name", "")).strip(): entry for entry in self._sheets()}
+        titles = {printable(entry.get("name", "")).strip(): entry for entry in self.sheets()}
         if title and title not in titles:
             message = f"工作簿里没有工作表“{title}”，有的是：{'、'.join(titles)}"
             return RawTable(self._package.name).damaged(None, message)
-        visible = [entry for entry in titles.values() if entry.get("state", "visible") == "visible"]
+        visible = list(filter(is_visible, titles.values()))
         if not title and not visible:
             message = "工作簿里没有可见的工作表：请取消隐藏放数据的工作表"
             return RawTable(self._package.name).damaged(None, message)
         chosen = titles[title] if title else next(filter(self._has_rows, visible), visible[0])
-        raw = self._read(chosen)
+        raw = self.read(chosen)
         if not title:
             others = (self._other(entry, key) for entry in visible if entry is not chosen)
             raw.other_sheets = tuple(other for other in others if other is not None)
         return raw
 
-    def _sheets(self) -> Iterator[Element]:
+    def sheets(self) -> Iterator[Element]:
         """The entries of the sheets with cells, a chart being none."""
         for entry in self._book.iterfind(f"{qn('ss:sheets')}/{qn('ss:sheet')}"):
             found = self._related.get(entry.get(f"{{{R}}}id", ""))
             if found is None or found.type.endswith("/worksheet"):
                 yield entry
 
-    def _part_of(self, entry: Element) -> str:
+    def part_of(self, entry: Element) -> str:
         """The name of the part of a sheet; ``JixiaoError`` if it is gone."""
         found = self._related.get(entry.get(f"{{{R}}}id", ""))
         if found is None or found.target not in self._package.members:
@@ -99,7 +100,8 @@ class _Workbook:
             raise refuse(Source(self._package.name), PackageCode.NO_PART, message)
         return found.target
 
-    def _read(self, entry: Element) -> RawTable:
+    def read(self, entry: Element) -> RawTable:
+        """The rows of a sheet."""
         raw = RawTable(self._package.name, printable(entry.get("name", "")))
         references: list[str] = []
         for number, row in self._reader.rows(_rows(self._elements(entry), references)):
@@ -116,7 +118,7 @@ class _Workbook:
         return raw
 
     def _elements(self, entry: Element) -> Iterator[Element]:
-        part = self._part_of(entry)
+        part = self.part_of(entry)
         data = _without_controls(self._package.members[part])
         return iterate_xml(data, (_ROW, _MERGE), Source(self._package.name, place=part))
 
@@ -144,10 +146,11 @@ class _Workbook:
         texts: dict[int, str] = {}
         row = RawRow(number, number, texts, is_hidden=found.is_hidden)  # in a sheet the line is the number of the row
         for column, value in found.cells.items():
-            text = self._text(value).strip()
-            if value.number and not text:
-                text = value.number
+            shown = self._text(value)
+            if value.number and not shown.strip():
+                shown = value.number
                 raw.problems.append(self._hidden_number(value, raw.at(row, column)))
+            text = shown.strip()
             if value.kind == "e":
                 message = f"单元格是错误值 {text}：请改正公式或数据" if text else f"单元格的文字在文件里缺失：{SAVE_AS}"
                 raw.problems.append(Problem(raw.at(row, column), "Y105", message))
@@ -155,7 +158,7 @@ class _Workbook:
                 message = "单元格里有看不见的字符：请把它删去，或重新输入这一格"
                 raw.problems.append(Problem(raw.at(row, column), "Y004", message))
             elif text:
-                texts[column] = text
+                texts[column] = shown if self._keeps_blanks else text
                 if len(value.number) > EXACT_DIGITS or value.style in self._strange:
                     raw.problems += self._doubts(value, text, raw.at(row, column))
         if texts:
@@ -184,6 +187,11 @@ class _Workbook:
         text = value.text if isinstance(value.text, str) else "".join(part for part, _ in value.text)
         # Shared strings stand in the cell as they are; other texts come in their format.
         return displayed(text, number_format) if value.kind == "s" else text
+
+
+def is_visible(entry: Element) -> bool:
+    """Whether the entry of a sheet is one that people see."""
+    return entry.get("state", "visible") == "visible"
 
 
 def _without_controls(data: bytes) -> bytes:
