@@ -38,6 +38,11 @@ class Source(Struct, frozen=True):
     column: int | None = None
     place: str = ""
 
+    @property
+    def sheet(self) -> str:
+        """The words of ``place`` before the row and the column; blank where it has none."""
+        return self.place.rpartition(" 第")[0].rpartition(" 第")[0]
+
     def __str__(self) -> str:
         numbers = "".join(f":{n}" for n in (self.line, self.column) if n is not None)
         return f"{self.file}{numbers}" + (f": {self.place}" if self.place else "")
@@ -92,7 +97,8 @@ class JixiaoError(Exception):
 class Silence(Struct, frozen=True):
     """A request of the user not to report problems of these codes; one without a reason has no effect.
 
-    ``lines`` are those of the file of ``source`` that it applies to; None means the whole project.
+    ``lines`` are those of the file of ``source`` that it applies to, in a workbook the rows of its sheet; None means
+    the whole project.
     """
 
     codes: tuple[str, ...]

@@ -68,7 +68,8 @@ def without_silenced(
     left: list[Problem] = []
     for finding in findings:
         code, source = finding.code, finding.source
-        hits = [*covering.get((code, "", None), ()), *covering.get((code, source.file, source.line), ())]
+        here = (source.file, source.sheet, source.line)
+        hits = [*covering.get((code, *_EVERYWHERE), ()), *covering.get((code, *here), ())]
         used.update((number, code) for number in hits)
         if not hits:
             left.append(finding)
@@ -80,15 +81,20 @@ def without_silenced(
     return left
 
 
-def _covering(silences: Sequence[Silence]) -> dict[tuple[str, str, int | None], list[int]]:
-    """The indices of silences by (code, file, line); those of the whole project have a blank file and no line."""
-    covering: dict[tuple[str, str, int | None], list[int]] = {}
+_EVERYWHERE = ("", "", None)
+
+
+def _covering(silences: Sequence[Silence]) -> dict[tuple[str, str, str, int | None], list[int]]:
+    """The indices of silences by code, file, sheet and line; those of the whole project are everywhere."""
+    covering: dict[tuple[str, str, str, int | None], list[int]] = {}
     for number, silence in enumerate(silences):
-        lines: Iterable[int | None] = (None,) if silence.lines is None else silence.lines
-        file = "" if silence.lines is None else silence.source.file
+        source = silence.source
+        places: Iterable[tuple[str, str, int | None]] = (
+            [_EVERYWHERE] if silence.lines is None else [(source.file, source.sheet, line) for line in silence.lines]
+        )
         for code in dict.fromkeys(silence.codes):
-            for line in lines:
-                covering.setdefault((code, file, line), []).append(number)
+            for place in places:
+                covering.setdefault((code, *place), []).append(number)
     return covering
 
 

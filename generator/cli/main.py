@@ -15,6 +15,7 @@ import click
 
 from generator import __version__
 from generator.cli import check as checking
+from generator.cli import convert as converting
 from generator.cli import make as making
 from generator.cli import returned as returning
 from generator.cli import templates
@@ -50,6 +51,7 @@ _COMMANDS = ChineseGroup(
         "read": returning.read,
         "diff": returning.diff,
         "new": templates.new,
+        "convert": converting.convert,
         "fonts": making.fonts,
         "schema": checking.schema,
         "template": _TEMPLATE_COMMANDS,

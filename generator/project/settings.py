@@ -6,7 +6,6 @@ Written ``检查: {公开: 是, 忽略: {B003: 原因}}`` and ``# 检查: 忽略
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -16,6 +15,9 @@ from generator.jinja.tags import has_tags
 from generator.problem import Problem, Silence, Source
 from generator.project.keywords import CHECKS
 from generator.project.problems import did_you_mean, error
+from generator.project.workbook.notes import notes_in
+from generator.project.workbook.sheets import WORKBOOK
+from generator.project.yaml.comments import comments_in
 from generator.project.yaml.events import Scalar, scalars
 from generator.project.yaml.nodes import Group, Listing, Node, Null, Text
 from generator.project.yaml.text_file import YamlPlace, read_utf8
@@ -172,42 +174,45 @@ def _answer(node: Node | None, problems: list[Problem]) -> bool:
     return _ANSWERS[text]
 
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*检查[ \t]*[:：][ \t]*忽略(?P<rest>[^\n]*)", re.MULTILINE)
+_SILENCE = re.compile(r"[ \t]*检查[ \t]*[:：][ \t]*忽略(?P<rest>[^\n]*)")
 _CODES = re.compile(r"[ \t]*(?P<codes>(?:[A-Za-z]\d{3}(?!\w)[ \t、,，]*)*)(?P<reason>.*)", re.ASCII)
 
 
 def silences_in(place: YamlPlace) -> list[Silence]:
-    """The silences in comments of one file, in order: at the end of the line of a value, or alone above it.
+    """The silences in comments of one file, in order.
 
-    A silence covers all lines of the values that begin or end on its line.
+    In YAML they stand at the end of the line of a value, or alone above it, and cover all lines of the values that
+    begin or end on its line. In a workbook they are notes of cells, and cover the row.
     """
+    if place.path.suffix.lower() == WORKBOOK:
+        notes = notes_in(place.path, place.shown_as)
+        return [
+            _silence(silence["rest"], note.source, (note.source.line or 0,))
+            for note in notes
+            for line in note.text.split("\n")
+            if (silence := _SILENCE.fullmatch(line))
+        ]
     text = read_utf8(place.path, place.shown_as)
-    if not isinstance(text, str) or not _COMMENT.search(text):
+    if not isinstance(text, str) or "忽略" not in text:
         return []
-    # The parser gives no comments, so a pattern finds them; a # inside a scalar belongs to its text.
     values = scalars(text)
-    starts = [value.start for value in values]
     spans = _spans(values)
-    lines = text.split("\n")
-    below = _lines_below(lines)
+    below = _lines_below(text.split("\n"))
     found: list[Silence] = []
-    line, counted = 1, 0
-    for comment in _COMMENT.finditer(text):
-        before = bisect_right(starts, comment.start()) - 1
-        if before >= 0 and comment.start() < values[before].end:
-            continue
-        line += text.count("\n", counted, comment.start())
-        counted = comment.start()
-        column = comment.start() - text.rfind("\n", 0, comment.start())
-        parts = _CODES.fullmatch(comment["rest"])
-        codes = re.findall(r"[A-Za-z]\d{3}", parts["codes"]) if parts else []
-        reason = parts["reason"].strip(" \t：:") if parts else ""
-        is_alone = not lines[line - 1][: column - 1].strip()
-        about = (below[line] or line) if is_alone else line
-        source = Source(place.shown_as, line, column)
-        codes = [code.upper() for code in codes]
-        found.append(Silence(tuple(codes), reason, source, _touching(spans, about)))
+    for comment in comments_in(text, values):
+        if silence := _SILENCE.fullmatch(comment.text):
+            about = (below[comment.line] or comment.line) if comment.is_alone else comment.line
+            source = Source(place.shown_as, comment.line, comment.column)
+            found.append(_silence(silence["rest"], source, _touching(spans, about)))
     return found
+
+
+def _silence(rest: str, source: Source, lines: tuple[int, ...]) -> Silence:
+    """A silence from what follows the word 忽略: codes, and a reason."""
+    parts = _CODES.fullmatch(rest)
+    codes = re.findall(r"[A-Za-z]\d{3}", parts["codes"]) if parts else []
+    reason = parts["reason"].strip(" \t：:") if parts else ""
+    return Silence(tuple(code.upper() for code in codes), reason, source, lines)
 
 
 def _lines_below(lines: list[str]) -> list[int]:

@@ -15,3 +15,5 @@ SHEETS = (COMMON, INDICATORS, BREAKDOWNS, DISPLAYS, FORM_ROWS, FORM_INDICATORS, 
 NAME, BELOW, VALUE = "名称", "下级", "值"
 TREE_COLUMN = "树"
 INDICATOR, PLACE, PRINTED = "指标", "地区", "印成"
+EVERYWHERE, WITHOUT = "（各地区）", "（除）"
+"""In the column 地区: the values that all places have; and, before its name, a place that is left out."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from generator.problem import Problem, Severity, Source
 from generator.project.indicators.flat import has_tree_name
-from generator.project.keywords import BY, DISPLAY, FORMS
+from generator.project.keywords import BY, DISPLAY, FORMS, LEVELS, PLACES
 from generator.project.problems import did_you_mean
+from generator.project.workbook.breakdowns import read_breakdowns
 from generator.project.workbook.forms import Forms, asked_names, read_forms, read_records
 from generator.project.workbook.names import (
     BREAKDOWNS,
@@ -27,7 +28,7 @@ from generator.project.workbook.names import (
 from generator.project.workbook.paths import PathRow, Paths, path_rows
 from generator.project.workbook.sheets import ProjectSheet, read_sheets
 from generator.project.workbook.slots import Slot
-from generator.project.workbook.trees import read_breakdowns, read_form_trees, read_tree
+from generator.project.workbook.trees import read_form_trees, read_tree
 from generator.project.yaml.nodes import Group, Text
 
 if TYPE_CHECKING:
@@ -50,13 +51,20 @@ def read_workbook(path: Path, shown_as: str) -> tuple[Group | None, list[Problem
     _put_trees(common, root, problems)
     if BREAKDOWNS in sheets:
         trees = {name: slot for name, slot in root.children.items() if has_tree_name(name)}
-        read_breakdowns(sheets[BREAKDOWNS], trees, problems)
+        is_flat = INDICATORS in sheets and sheets[INDICATORS].column(LEVELS[0]) is None
+        read_breakdowns(sheets[BREAKDOWNS], trees, 1 if is_flat else len(LEVELS), _places(root), problems)
     if DISPLAYS in sheets:
         slot = root.child(DISPLAY, sheets[DISPLAYS].heading_at(0))
         _put_all(path_rows(sheets[DISPLAYS], problems), slot, problems)
     _put_forms(sheets, root, problems)
     node = root.node(problems)
     return (node if isinstance(node, Group) else None), _in_order(problems, sheets)
+
+
+def _places(root: Slot) -> list[str]:
+    """The names in 地区."""
+    items = root.children[PLACES].items if PLACES in root.children else []
+    return [item.value.value for item in items if isinstance(item.value, Text)]
 
 
 def _put_common(rows: list[PathRow], root: Slot, problems: list[Problem]) -> None:
@@ -94,14 +102,25 @@ def _put_forms(sheets: dict[str, ProjectSheet], root: Slot, problems: list[Probl
         slot = root.child(FORMS, root.source)
         named = slot.children[BY].value if BY in slot.children else None
         forms = Forms(slot, named.value.strip() if isinstance(named, Text) else "")
-    if FORM_INDICATORS in sheets:
-        read_form_trees(sheets[FORM_INDICATORS], lambda name, at: forms.form(name, at, problems), problems)
+    # As in 共同, the indicators have the order of their own sheet.
+    later: list[tuple[Slot, PathRow]] = []
     paths: dict[str, Paths] = {}
     for row in overrides:
-        first = row.steps[0]
+        first, *steps = row.steps
         form = forms.form(first.key or "", first.source, problems)
-        if form is not None and first.key is not None:
-            paths.setdefault(first.key, Paths(form, problems)).put(PathRow(row.steps[1:], row.value))
+        if form is None or first.key is None:
+            continue
+        below = PathRow(tuple(steps), row.value)
+        if steps and steps[0].key is not None and has_tree_name(steps[0].key):
+            form.child(steps[0].key, steps[0].source)
+            later.append((form, below))
+        else:
+            paths.setdefault(first.key, Paths(form, problems)).put(below)
+    if FORM_INDICATORS in sheets:
+        read_form_trees(sheets[FORM_INDICATORS], lambda name, at: forms.form(name, at, problems), problems)
+    trees: dict[int, Paths] = {}
+    for form, below in later:
+        trees.setdefault(id(form), Paths(form, problems)).put(below)
     for sheet in others:
         if forms.by and _first(sheet) == forms.by:
             read_records(sheet, forms, problems)

@@ -82,8 +82,7 @@ class Slot(Struct):
 
 def _where(first: Source, from_: Source) -> str:
     """A place, in short if it is on the sheet of ``from_``."""
-    sheet = first.place.rpartition(" 第")[0].rpartition(" 第")[0]
-    return first.place.removeprefix(f"{sheet} ") if from_.place.startswith(f"{sheet} ") else first.place
+    return first.place.removeprefix(f"{first.sheet} ") if first.sheet == from_.sheet else first.place
 
 
 def ends(slot: Slot, depth: int, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Slot]]:

@@ -1,4 +1,4 @@
-"""Reads the sheets of indicators: 指标 (一级 | 二级 | 三级 | attributes), 分表指标 (the same of one 分表), 地区分解.
+"""Reads the sheets of indicators: 指标 (一级 | 二级 | 三级 | attributes) and 分表指标 (the same of each sub-form).
 
 A blank 一级 or 二级 means the one above. ``- 名称`` in 三级 makes the 二级 a list, in which names may repeat.
 """
@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from generator.problem import Problem, Source
-from generator.project.indicators.tree import suffixes
-from generator.project.keywords import BREAKDOWN, LEVELS, TREE, VALUE
-from generator.project.problems import did_you_mean
+from generator.project.keywords import LEVELS, TREE, VALUE
 from generator.project.workbook.marks import ITEM, Elsewhere, is_blank_mark, key_of, node_of
-from generator.project.workbook.names import INDICATOR, PLACE, TREE_COLUMN
+from generator.project.workbook.names import TREE_COLUMN
 from generator.project.workbook.paths import cell_node
 from generator.project.workbook.sheets import ProjectSheet, checked, missing_column
-from generator.project.workbook.slots import Slot, ends
+from generator.project.workbook.slots import Slot
 from generator.project.yaml.nodes import Node, Null, Text
 
 if TYPE_CHECKING:
@@ -77,10 +75,10 @@ class _TreeReader(Struct):
         for row in rows:
             if form is not None and form in row.texts:
                 form_name, tree_name, self.above = key_of(row.texts[form]), TREE, ()
+            at = sheet.heading_at(self.levels[0])
             if tree is not None and tree in row.texts:
-                tree_name, self.above = key_of(row.texts[tree]), ()
-            at = sheet.at(row, min(row.texts))
-            owner = root(form_name, at)
+                tree_name, self.above, at = key_of(row.texts[tree]), (), sheet.at(row, tree)
+            owner = root(form_name, sheet.at(row, min(row.texts)))
             if owner is not None:
                 self._read_row(row, owner.child(tree_name, at), attributes_of(sheet, row, attributes, self.problems))
 
@@ -170,60 +168,3 @@ def put_attributes(slot: Slot, attributes: Attributes, problems: list[Problem]) 
     """Give an indicator, or a place of it, its attributes."""
     for name, node, source in attributes:
         slot.child(name, source).put(node, problems, name)
-
-
-def read_breakdowns(sheet: ProjectSheet, trees: dict[str, Slot], problems: list[Problem]) -> None:
-    """Put the rows of 地区分解 (指标 | 地区 | attributes) below the indicators that they name."""
-    indicator, place = sheet.column(INDICATOR), sheet.column(PLACE)
-    if indicator is None or place is None:
-        problems.append(missing_column(sheet, INDICATOR if indicator is None else PLACE, f"指标 | 地区 | {VALUE}"))
-        return
-    rows, found = checked(sheet, 2)
-    problems += found
-    named = by_name(trees)
-    attributes = [column for column in sheet.headings if column not in {indicator, place}]
-    slot: FormSlot = None
-    for row in rows:
-        if indicator in row.texts:
-            slot = _indicator(key_of(row.texts[indicator]), sheet.at(row, indicator), named, problems)
-        elif row is rows[0]:
-            problems.append(Problem(sheet.at(row, indicator), "Y114", f"这一行没有写“{INDICATOR}”：请写上"))
-        if slot is None:
-            continue
-        at = sheet.at(row, place)
-        if place not in row.texts:
-            problems.append(Problem(at, "Y114", f"这一行没有写“{PLACE}”：请写上"))
-            continue
-        name = key_of(row.texts[place])
-        breakdown = slot.child(BREAKDOWN, at)
-        if name in breakdown.children:
-            problems.append(Problem(at, "Y113", f"这个指标的“{name}”写了两次，只能留一行"))
-            continue
-        below = breakdown.child(name, at)
-        below.when_empty = Null(at)
-        given = attributes_of(sheet, row, attributes, problems)
-        below.is_plain = is_plain(given)
-        put_attributes(below, given, problems)
-
-
-def by_name(trees: dict[str, Slot]) -> dict[str, list[Slot]]:
-    """The indicators by every name that 地区分解 may call them: 三级, or with the levels above it before a ``/``."""
-    named: dict[str, list[Slot]] = {}
-    for tree in trees.values():
-        for path, slot in ends(tree, len(LEVELS)):
-            for name in suffixes(path):
-                named.setdefault(name, []).append(slot)
-    return named
-
-
-def _indicator(name: str, at: Source, named: dict[str, list[Slot]], problems: list[Problem]) -> FormSlot:
-    found = named.get(name, [])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        message = f"叫“{name}”的指标有 {len(found)} 个：请连同上级写，如 产出指标/数量指标/{name}"
-    else:
-        hint = did_you_mean(name, named, len(problems)) or "：请先在工作表“指标”里写上它"
-        message = f"没有指标“{name}”{hint}"
-    problems.append(Problem(at, "Y115", message))
-    return None

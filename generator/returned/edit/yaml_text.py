@@ -18,18 +18,13 @@ from ruamel.yaml.error import YAMLError
 
 from generator.chinese.nominal_size import screen_width
 from generator.project.yaml.events import events
+from generator.project.yaml.writing import double_quoted, scalar_text
 
 Step = str | int
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
 _MAX_WIDTH = 120  # columns; a Chinese character takes two
 _FILE = "!文件"
-# What a plain scalar must not begin with or contain (YAML 1.2, 7.3.3); the last pattern applies inside { } and [ ].
-_UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`~\s]|\.\.\.|<<")
-_UNSAFE = re.compile(r": |:$| #|[\n\t\r\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\s$")
-_UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=[^\s]*$)")
 _COLON = re.compile(r"\s*:")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_ESCAPED = re.compile('[\\\\"\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ufeff]')
 
 
 class EditError(Exception):
@@ -126,21 +121,10 @@ def flow_text(value: Value, *, flow: bool = True) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _scalar(value, flow=flow)
+        return scalar_text(value, flow=flow)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(key, flow=True)}: {flow_text(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar_text(key, flow=True)}: {flow_text(item)}" for key, item in value.items()) + "}"
     return "[" + ", ".join(flow_text(item) if item is not None else '""' for item in value) + "]"
-
-
-def _scalar(text: str, *, flow: bool) -> str:
-    if not text or _UNSAFE_START.match(text) or _UNSAFE.search(text) or (flow and _UNSAFE_IN_FLOW.search(text)):
-        return quoted(text)
-    return text
-
-
-def quoted(text: str) -> str:
-    """A text as a double-quoted YAML scalar."""
-    return '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text) + '"'
 
 
 @lru_cache(maxsize=4)
@@ -243,7 +227,7 @@ def _replace(text: str, node: _NodeSpan, value: Value, *, flow: bool) -> str:
         return text[: node.start] + _block(text, node, value) + text[node.end :]
     start, end = _without_anchor(text, node), node.end
     if node.kind == "scalar" and node.style in {"'", '"'} and isinstance(value, str):
-        new = f"'{value}'" if node.style == "'" and "\n" not in value and "'" not in value else quoted(value)
+        new = f"'{value}'" if node.style == "'" and "\n" not in value and "'" not in value else double_quoted(value)
     else:
         new = flow_text(value, flow=flow)
     if _is_null(node):
@@ -306,7 +290,7 @@ def _insert(text: str, node: _NodeSpan, path: Sequence[Step], value: Value) -> s
     key, rest = path[0], _nested(path[1:], value)
     if node.kind != "map" or not isinstance(key, str):
         raise EditError("这里不是一组“键: 值”，写不进去")
-    entry = f"{_scalar(key, flow=True)}: {flow_text(rest, flow=node.flow)}".rstrip()
+    entry = f"{scalar_text(key, flow=True)}: {flow_text(rest, flow=node.flow)}".rstrip()
     # ``{甲:}`` would be read as the key ``甲:``.
     entry += " " if node.flow and rest is None else ""
     if not node.items:
