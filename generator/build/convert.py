@@ -65,7 +65,7 @@ def _too_much(grids: Sequence[Grid], file: str) -> list[Problem]:
     for grid in grids:
         if len(grid.headings) > _MOST_COLUMNS:
             message = f"“{grid.title}”要有 {len(grid.headings):,} 列，Excel 的一张工作表最多 {_MOST_COLUMNS:,} 列"
-            found.append(Problem(Source(file), "O020", message))
+            found.append(Problem(Source(file), "O028", message))
         for number, row in enumerate(grid.rows, 1):
             for column, text in enumerate(row):
                 if len(text) <= _MOST_IN_CELL // 2 or len(text.encode("utf-16-le")) // 2 <= _MOST_IN_CELL:
@@ -73,7 +73,7 @@ def _too_much(grids: Sequence[Grid], file: str) -> list[Problem]:
                 node = grid.sources.get((number, column))
                 limit = f"这段文字有 {len(text):,} 字，Excel 的一格最多 {_MOST_IN_CELL:,} 字"
                 message = f"{limit}：请把它另存成文本文件，写作 !文件 文件名"
-                found.append(Problem(Source(file) if node is None else node.source, "O020", message))
+                found.append(Problem(Source(file) if node is None else node.source, "O028", message))
     return found
 
 
@@ -88,7 +88,7 @@ def _refuse_loss(root: Group, data: bytes, suffix: str, file: str) -> None:
         path, source = lost
         where = "/".join(map(str, path)) or "整个文件"
         kind = "工作簿" if suffix == WORKBOOK else " YAML 文件"
-        raise JixiaoError(Problem(source, "O021", f"“{where}”在{kind}里写不成原样，没有转换：请换个写法，或改个名称"))
+        raise JixiaoError(Problem(source, "O029", f"“{where}”在{kind}里写不成原样，没有转换：请换个写法，或改个名称"))
     if found := [problem for problem in problems if problem.severity is Severity.ERROR]:
         raise JixiaoError(*found)
 

@@ -230,6 +230,8 @@ def _fixed(path: Path, mend: Callable[[str], str]) -> FixedFile | None:
 
 def _read(path: Path) -> tuple[str, str, bytes] | None:
     """The text of a file, with its own line ends, its encoding and its bytes; None if it cannot be read."""
+    if path.suffix.lower() == ".xlsx":
+        return None  # a project that is a workbook is mended in Excel
     try:
         data = read_regular(path, SIZE_LIMIT)
     except (OSError, ValueError):

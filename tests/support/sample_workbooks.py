@@ -21,6 +21,7 @@ def write_workbook(path: Path, **sheets: Rows) -> Path:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
+    path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path
 

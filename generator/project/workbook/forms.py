@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 _ADVICE = Advice(f"在工作表“{OVERRIDES}”里写上它的名称", f"在工作表“{COMMON}”里写 {FORMS} | {HIDDEN} | ")
 
 
+def name_of(text: str) -> str:
+    """The name of a sub-form in a cell: without the line breaks that fit it in, unless a backslash begins it."""
+    return key_of(text) if text.startswith("\\") else one_line(key_of(text))
+
+
 class Forms(Struct):
     """The sub-forms of a workbook: ``by`` is the variable with their names, blank if no sheet 分表 gives it.
 
@@ -66,7 +71,7 @@ def read_forms(sheet: ProjectSheet, root: Slot, asked: Collection[str], problems
     forms = Forms(slot, by, {})
     choice = slot.children[HIDDEN].value if HIDDEN in slot.children else None
     for row in _chosen(sheet, rows, column, asked, choice.value.strip() if isinstance(choice, Text) else "", problems):
-        name = one_line(key_of(row.texts.get(column, "")))
+        name = name_of(row.texts.get(column, ""))
         _read_row(sheet, row, column, name, each, forms, problems)
     return forms
 
@@ -126,7 +131,7 @@ def _shown(text: str) -> str:
 def asked_names(sheets: Iterable[ProjectSheet]) -> set[str]:
     """The names in the first columns of other sheets: what these say of a sub-form makes one of its row."""
     return {
-        key_of(row.texts[column])
+        name_of(row.texts[column])
         for sheet in sheets
         for column in [min(sheet.headings)]
         for row in sheet.rows
@@ -142,7 +147,7 @@ def read_records(sheet: ProjectSheet, forms: Forms, problems: list[Problem]) -> 
     name = ""
     for row in rows:
         at = sheet.at(row, column)
-        name = key_of(row.texts[column]) if column in row.texts else name
+        name = name_of(row.texts[column]) if column in row.texts else name
         form = forms.form(name, at, problems)
         record = attributes_of(sheet, row, others, problems)
         if form is not None and record:

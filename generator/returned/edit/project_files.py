@@ -54,6 +54,8 @@ class ProjectFiles(Struct):
     def write(self, definition: Definition, write: Write) -> None:
         """Write one value of a sub-form; EditError where that is impossible."""
         project = self.project
+        if project.path.suffix.lower() == ".xlsx":
+            raise EditError("项目是工作簿，不能自动写回：请打开它，照着改")
         prefix: tuple[Step, ...] = (FORMS, EACH, definition.name) if project.has_forms else ()
         text, file_format = decoded(self.read(project.path))
         write = _with_whole_list(text, prefix, project, definition, write)

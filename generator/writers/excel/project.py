@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -44,6 +45,7 @@ _LONGEST_AS_TEXT = 255  # characters: some programs show a longer cell of the fo
 _LANDSCAPE = (841.9, 595.3)
 _MARGINS = Sides(42.5, 42.5, 42.5, 42.5)
 _NARROWEST, _WIDEST = 54.0, 260.0  # pt
+_SHRINK = 1.6  # times as wide as the paper is still readable when it is shrunk to it
 _LOOKED_AT = 500  # rows that decide the width of a column
 
 
@@ -77,7 +79,12 @@ def _add_sheet(book: Workbook, grid: Grid, notes: Mapping[tuple[int, int], str])
         _add_note(sheet, row_number + 1, column + 1, text)
     sheet.freeze_panes = f"{get_column_letter(min(grid.levels, 3) + 1)}2"
     set_paper(sheet, *_LANDSCAPE, _MARGINS)
-    print_whole(sheet, len(grid.rows) + 1, len(grid.headings), pages_wide=1, headings=(1, 1))
+    repeated = sum(columns[: grid.levels])
+    room = (_LANDSCAPE[0] - _MARGINS.left - _MARGINS.right) * _SHRINK - repeated
+    pages = max(math.ceil((sum(columns) - repeated) / max(room, _NARROWEST)), 1)
+    if pages > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(grid.levels)}"
+    print_whole(sheet, len(grid.rows) + 1, len(grid.headings), pages_wide=pages, headings=(1, 1))
 
 
 def _style(number: int, column: int, text: str, levels: int) -> str:
