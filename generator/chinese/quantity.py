@@ -107,6 +107,7 @@ _SIGN = re.compile(rf"(?:{_SIGN_WORDS})(?=[¥$]?[+-]?\.?[0-9])")
 _DIGIT = re.compile(r"\d")
 _BEFORE_NUMBER = re.compile(f"(?:{_OPENINGS}|{_SIGN_WORDS}|{_TRENDS}|[近逾超≈~])*")
 _SYMBOL = re.compile("[" + "".join(_SYMBOLS) + "]")
+_NEGATIVE_IN_BRACKETS = re.compile(rf"\([¥$]?(?:{UNSIGNED})%?\)")
 _DASHES = "-–—~至到"
 _RANGE = rf"(?P<low>[+-]?(?:{UNSIGNED}))(?P<dash>[{_DASHES}]+)(?P<high>(?:{UNSIGNED}))"
 # Units take long to compile: they are in this expression only, and _RIVAL is compiled when a text first needs it.
@@ -210,10 +211,13 @@ def parse_quantity(text: str) -> Quantity | None:
 def is_bare_quantity(text: str) -> bool:
     """Whether a text is one quantity and nothing else, as typed where a number belongs: ``约10``, ``≥5家``, ``1，200``.
 
-    No date, and nothing that may be a heading or a sentence.
+    So is a negative number in brackets, as accountants write it: ``（200）``. No date, and nothing that may be a
+    heading or a sentence.
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
+    if _NEGATIVE_IN_BRACKETS.fullmatch(_tidy(text)):
+        return True
     plain, _ = _without_remarks(_tidy(text))
     start = _BEFORE_NUMBER.match(plain)
     match = _value(plain, start.end()) if start is not None else None

@@ -72,7 +72,8 @@ class SheetLayout(Struct, frozen=True):
     around each merge that may lose its first row. ``headers`` are element names such as ``oddHeader``.
     ``filled`` are the cells with tags, as (row, column), ``block_rows`` the rows in blocks.
     ``column_loops`` are the first and last column that each 按列 loop repeats. ``numbers`` are the cells, as (row,
-    column), that hold a number or a formula, or print a value. ``named_by_context``: the title holds a tag.
+    column), that hold a number or a formula, or print a value; ``merging`` those in loops that 合并 may merge.
+    ``named_by_context``: the title holds a tag.
     """
 
     title: str
@@ -90,6 +91,7 @@ class SheetLayout(Struct, frozen=True):
     block_rows: frozenset[int]
     column_loops: tuple[tuple[int, int], ...]
     numbers: frozenset[tuple[int, int]]
+    merging: frozenset[tuple[int, int]]
     headers: tuple[str, ...]
     default_height: float
     named_by_context: bool

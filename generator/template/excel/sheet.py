@@ -101,6 +101,9 @@ class SheetPart(TemplatePart):
             block_rows=frozenset(row for row, scope in plan.scopes.items() if scope),
             column_loops=tuple((loop.place.first, loop.place.last) for loop in plan.loops),
             numbers=_numbers(plan) if cells.formulas else frozenset(),
+            merging=frozenset(
+                (at.row, at.column) for at in plan.containers if plan.is_marked(at) and plan.loops_around(at.row)
+            ),
             headers=tuple(plan.headers),
             default_height=self._grid.default_height,
             named_by_context=bool(plan.tags_of(plan.title)),

@@ -19,6 +19,8 @@ from generator.template.excel.tree import MAX_ROW, RangeReference
 from generator.template.language.tags import TemplateCode
 
 _SEVERAL_SHEETS = re.compile(r"(?:'(?:[^'\[]|'')+:(?:[^']|'')+'|[^'\x22!\[:]+:[^'!:]+)!.+")
+# What these give does not depend on whether the lower cells of a merge are blank.
+_BLIND_TO_MERGES = frozenset("ROWS COLUMNS ROW COLUMN MAX MIN".split())
 _INDIRECT = re.compile(r"INDIRECT\(", re.IGNORECASE)
 
 
@@ -50,14 +52,18 @@ def _first_sheet(text: str) -> str:
 def _messages(formula: PlacedFormula, layouts: Sequence[SheetLayout | None]) -> Iterator[str]:
     if formula.is_wide:
         yield "这个数组公式占好几格，只有第一格会重新计算；请每格各写一个公式"
+    function = ""
     for piece in formula.formula.pieces:
         if isinstance(piece, str):
+            function = piece.upper().removesuffix("(") if piece.endswith("(") else function
             if _INDIRECT.match(piece):
                 yield "INDIRECT 引用的位置写在文字里，不会跟着增减的行移动；请直接引用单元格"
         elif (layout := layouts[piece.sheet]) is not None:
             yield from _totals_within(piece, formula, layout)
             yield from _unclear_rows(piece, formula, layout)
             yield from _unclear_columns(piece, formula, layout)
+            if function not in _BLIND_TO_MERGES:
+                yield from _merged_cells(piece, formula, layout)
 
 
 def _totals_within(reference: Reference, formula: PlacedFormula, layout: SheetLayout) -> Iterator[str]:
@@ -71,6 +77,23 @@ def _totals_within(reference: Reference, formula: PlacedFormula, layout: SheetLa
             cell = f"{letters_of(other.column)}{other.row}"
             yield f"{text} 整列里有 {cell} 的合计，会当作一个数也算进去；请只引用数据的行"
             return
+
+
+def _merged_cells(reference: Reference, formula: PlacedFormula, layout: SheetLayout) -> Iterator[str]:
+    """Where 合并 leaves only the first of several cells its content; of one cell outside the loop that is told so."""
+    area = reference.area
+    own = formula.loops if reference.is_own else ()
+    for row, column in sorted(layout.merging):
+        if not (area.top <= row <= area.bottom and area.left <= column <= area.right):
+            continue
+        loops = _bands_between(row, row, layout)[0].loops
+        if reference.one_cell and (area.fixed[1] or shared_loops(own, loops) < len(loops)):
+            continue
+        yield (
+            f"{reference.text} 里有用“合并”的格子，合并以后只有最上面一格有内容，下面的都当作空白；"
+            "每行都要算的，请把同样的内容写在另一列（可以隐藏），不用“合并”，公式引用那一列"
+        )
+        return
 
 
 def _sums_column(formula: PlacedFormula) -> bool:
@@ -158,12 +181,34 @@ def _bands_of(loops: tuple[int, ...], layout: SheetLayout) -> list[Band]:
 
 
 def _is_sole(reference: Reference, formula: PlacedFormula, layout: SheetLayout) -> bool:
-    """Whether a number above a loop is used alone, like a rate.
+    """Whether a number above a loop is used alone, like a rate, or is the total of the loop or of a group around it.
 
     What runs on from row to row stands in the column of the formula, or in one of which the formula uses its own row.
     """
-    column = reference.area.left
-    others = [piece.area for piece in formula.formula.pieces if isinstance(piece, Reference) and piece is not reference]
-    if column == formula.column or any(area.left <= column <= area.right for area in others):
+    row, column = reference.area.top, reference.area.left
+    if column == formula.column or (row, column) not in layout.numbers:
         return False
-    return (reference.area.top, column) in layout.numbers
+    if _is_of_group(row, layout) or _is_total_of(row, column, formula.row, layout):
+        return True
+    others = [piece.area for piece in formula.formula.pieces if isinstance(piece, Reference) and piece is not reference]
+    return not any(area.left <= column <= area.right for area in others)
+
+
+def _is_of_group(row: int, layout: SheetLayout) -> bool:
+    """Whether a row above a loop repeats itself, as the heading of a group does."""
+    return any(band.loops for band in _bands_between(row, row, layout))
+
+
+def _is_total_of(row: int, column: int, inside: int, layout: SheetLayout) -> bool:
+    """Whether a cell computes with its own column in the row ``inside``, which repeats below it."""
+    return any(
+        (other.row, other.column) == (row, column)
+        and any(
+            isinstance(piece, Reference)
+            and piece.is_own
+            and piece.area.top <= inside <= piece.area.bottom
+            and piece.area.left <= column <= piece.area.right
+            for piece in other.formula.pieces
+        )
+        for other in layout.formulas
+    )

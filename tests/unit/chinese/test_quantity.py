@@ -280,6 +280,10 @@ def test_a_sign_that_contradicts_its_ending_gives_none(text: str) -> None:
         "１２",
         "10(万元)",
         "增长10%",
+        "（200）",
+        "(1,200.50)",
+        "（¥ 200）",
+        "（5%）",
     ],
 )
 def test_quantity_in_the_place_of_a_number_is_bare(text: str) -> None:
@@ -303,6 +307,9 @@ def test_quantity_in_the_place_of_a_number_is_bare(text: str) -> None:
         "10家企业",
         "前10名",
         "万元",
+        "（2024年）",
+        "（一）",
+        "（200）其他",
     ],
 )
 def test_heading_date_or_sentence_is_not_bare(text: str) -> None:

@@ -127,7 +127,7 @@ def _texts_left_out(
 def _is_heading(calculator: Calculator, at: Place, text: str, area: RangeReference) -> bool:
     """Whether a text of digits alone stands above all numbers of a whole column: the number of a column, or a year."""
     sheet, row, column = at
-    if (area.top, area.bottom) != (1, MAX_ROW) or not text.strip().isdecimal():
+    if (area.top, area.bottom) != (1, MAX_ROW) or not text.strip(" ()（）").isdecimal():
         return False
     above = area.moved((1, row - 1), (column, column)) if row > 1 else None
     contents = calculator.contents(sheet, above) if above is not None else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sheet import compiled, sheet
 
 LOOP, END = "{% for 数 in 各数 %}{{ 数 }}", "{% endfor %}"
@@ -79,6 +80,63 @@ def test_number_right_above_used_like_a_rate() -> None:
         "工作表“表” C2: B1 在重复的行上面一行，第二份起指上一份的那一格；要总是指 B1 请在行号前加 $"
     ]
     assert warnings(["数", 0.1], [LOOP, "=A2+B1", "=A2*B$1", END]) == []
+
+
+def test_total_right_above_the_rows_that_it_adds() -> None:
+    assert warnings(["合计", "=SUM(B2)"], [LOOP, "{{ 数 }}", "=B2/B1", END]) == [
+        "工作表“表” C2: B1 在重复的行上面一行，第二份起指上一份的那一格；要总是指 B1 请在行号前加 $"
+    ]
+    assert warnings(["合计", "=SUM(B2)"], [LOOP, "{{ 数 }}", "=B2/B$1", END]) == []
+
+
+def test_row_of_the_group_right_above() -> None:
+    group, own = ["{% for 组 in 各组 %}", "{{ 组.数 }}"], "{% for 数 in 组.各数 %}{{ 数 }}"
+    assert warnings(group, [own, "{{ 数 }}", "=B2/B1", END + END]) == [
+        "工作表“表” C2: B1 在重复的行上面一行，第二份起指上一份的那一格；要总是指 B1 请在行号前加 $"
+    ]
+    assert warnings(group, [own, "{{ 数 }}", "=B2/B$1", END + END]) == []
+
+
+def test_running_total_from_a_heading_or_a_first_value() -> None:
+    assert warnings(["数", "数", "累计"], [LOOP, "{{ 数 }}", "=N(C1)+B2", END]) == []
+    assert warnings(["年初", 5, 8], [LOOP, "{{ 数 }}", "=C1+B2", "=B2-B1", END]) == []
+    assert warnings(["合计", "=SUM(B2)", "=B1"], [LOOP, "{{ 数 }}", "=C1-B2", END]) == []
+
+
+MERGED = (
+    "里有用“合并”的格子，合并以后只有最上面一格有内容，下面的都当作空白；"
+    "每行都要算的，请把同样的内容写在另一列（可以隐藏），不用“合并”，公式引用那一列"
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "area"),
+    [
+        ('=SUMIF(A2:A2,"甲",B2:B2)', "A2:A2"),
+        ('=COUNTIF(A2,"甲")', "A2"),
+        ("=COUNTA(A:A)", "A:A"),
+        ('=VLOOKUP("甲",A2:B2,2,FALSE)', "A2:B2"),
+        ('=SUMPRODUCT((A2:A2="甲")*B2:B2)', "A2:A2"),
+        ('=MATCH("甲",表!A2:A2,0)', "表!A2:A2"),
+    ],
+)
+def test_merged_cells_are_blank_but_for_the_first(formula: str, area: str) -> None:
+    rows: list[list[Any]] = [
+        ["组"],
+        ["{% for 行 in 各行 %}{{ 行.组 | 合并 }}", "{{ 行.数 }}", END],
+        [None, None, formula],
+    ]
+    assert warnings(*rows) == [f"工作表“表” C3: {area} {MERGED}"]
+
+
+def test_merged_cell_of_the_same_row_is_blank_below_the_first() -> None:
+    row = ["{% for 行 in 各行 %}{{ 行.组 | 合并 }}", "{{ 行.数 }}", '=IF(A1="甲",B1,0)', END]
+    assert warnings(row) == [f"工作表“表” C1: A1 {MERGED}"]
+
+
+def test_columns_beside_merged_cells_and_counts_of_rows_are_clear() -> None:
+    rows = [["{% for 行 in 各行 %}{{ 行.组 | 合并 }}", "{{ 行.组 }}", END], ["=ROWS(A1:A1)", '=COUNTIF(B1:B1,"甲")']]
+    assert warnings(*rows) == []
 
 
 def test_address_in_a_text() -> None:

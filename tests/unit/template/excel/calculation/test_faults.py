@@ -110,7 +110,9 @@ def test_total_of_too_many_pieces_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["约10", "10万", "≥5家", "1，200", "近10", "10%", "１２", "3-5人"])
+@pytest.mark.parametrize(
+    "text", ["约10", "10万", "≥5家", "1，200", "近10", "10%", "１２", "3-5人", "（200）", "(1,200.50)"]
+)
 @pytest.mark.parametrize("function", ["SUM", "AVERAGE", "MAX", "COUNT"])
 def test_quantity_typed_as_text_is_left_out_of_totals(function: str, text: str) -> None:
     def change(page: Worksheet) -> None:
@@ -131,7 +133,7 @@ def test_heading_blank_or_number_is_not_blamed(text: str) -> None:
 
 
 def test_number_of_a_column_in_a_whole_column_is_not_blamed() -> None:
-    template = sheet(["{{ 甲 }}", "2024"], ["1", "2"], [None, 5], [None, "7"], ["=SUM(B:B)"])
+    template = sheet(["{{ 甲 }}", "（2）"], ["1", "2"], [None, 5], [None, "7"], ["=SUM(B:B)"])
     assert warnings(template, 甲="栏次") == [
         (
             "工作表“表” A5 =SUM(B:B) 不算文字，漏了 B4 的“7”；"
