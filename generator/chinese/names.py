@@ -8,6 +8,8 @@ _LIMIT = 180  # bytes of UTF-8 without extension: Linux allows 255 with it
 # Names of devices on Windows, with any extension or none.
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[\\/]|[A-Za-z]:[\\/]")
+# Letters and marks that show nothing: fillers, joiners, selectors of variants.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff]")
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 
 
@@ -34,12 +36,16 @@ def unseen_character(name: str) -> str:
 
     With one, two names look alike, or a name looks like another.
     """
-    return next((each for each in name if unicodedata.category(each) == "Cf"), "")
+    return next((each for each in name if _is_unseen(each)), "")
 
 
 def shown_plainly(name: str) -> str:
     """The name as a message may show it: without characters that turn the direction of what follows."""
-    return "".join(each for each in name if unicodedata.category(each) != "Cf")
+    return "".join(each for each in name if not _is_unseen(each))
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or _UNSEEN.match(character) is not None
 
 
 def _is_forbidden(character: str) -> bool:

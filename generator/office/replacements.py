@@ -16,9 +16,12 @@ from msgspec import Struct
 from platformdirs import user_state_path
 
 from generator.office import disk
-from generator.office.lock import one_at_a_time
+from generator.office.lock import is_odd, one_at_a_time, set_aside
+from generator.office.read import read_regular
 from generator.office.write import bytes_of, replace_atomic, sweep, write_atomic, write_problem
 from generator.problem import JixiaoError, Problem, Severity, Source
+
+_LARGEST = 1 << 30  # bytes of a record
 
 
 class Replacement(Struct, frozen=True):
@@ -51,7 +54,7 @@ def replace_files(replacements: Sequence[Replacement], folder: Path) -> None:
 def undo_unfinished(folder: Path) -> list[Problem]:
     """Undo what a killed process left half done to a project in ``folder``; gives warnings of what was done."""
     record = _record_of(folder)
-    if not os.path.exists(record):  # noqa: PTH110  # never raises
+    if not os.path.lexists(record):  # never raises
         return []
     try:
         with one_at_a_time(folder, lambda: None):
@@ -63,45 +66,54 @@ def undo_unfinished(folder: Path) -> list[Problem]:
 class _Noted(Struct, frozen=True):
     """A file as written down: its bytes before, and a hash of those after."""
 
-    path: str
+    path: bytes
     before: bytes
     after: str
 
 
 def _write_down(record: Path, replacements: Sequence[Replacement]) -> None:
-    kept = [_Noted(str(each.path.absolute()), each.before, _hash(each.after)) for each in replacements]
+    # Bytes, because a name on Linux need not be text.
+    kept = [_Noted(os.fsencode(each.path.absolute()), each.before, _hash(each.after)) for each in replacements]
     write_atomic(record, msgspec.json.encode(kept))
 
 
 def _undo(record: Path) -> list[Problem]:
     """Give every file back what it held, unless a person has saved it since; the record goes."""
+    if is_odd(record):
+        set_aside(record)
     if not record.exists():
         return []
-    found: list[Problem] = []
-    for noted in _read(record):
-        path = Path(noted.path)
-        source = Source(noted.path)
-        try:
-            now = bytes_of(path)
-        except OSError as error:
-            raise JixiaoError(write_problem(path, error)) from error
-        if now is not None and _hash(now) == noted.after:
-            replace_atomic(path, now, noted.before)
-            message = "上次改到一半就中断了，这个文件已恢复成改之前的样子；请把上次的命令再运行一次"
-        elif now != noted.before:
-            message = "上次改到一半就中断了，这个文件后来又有人存过，没有动它；请核对内容，再运行一次上次的命令"
-        else:
-            continue
-        found.append(Problem(source, "O026", message, severity=Severity.WARNING))
+    try:
+        found = [problem for noted in _read(record) if (problem := _restored(noted)) is not None]
+    except OSError as error:
+        raise JixiaoError(write_problem(record, error)) from error
     _forget(record)
     return found
 
 
+def _restored(noted: _Noted) -> Problem | None:
+    """Give a file back what it held; what is said of it, None where it was not changed yet."""
+    path = Path(os.fsdecode(noted.path))
+    try:
+        now = bytes_of(path)
+        if now == noted.before:
+            return None
+        if now is not None and _hash(now) == noted.after:
+            replace_atomic(path, now, noted.before)
+            message = "上次改到一半就中断了，这个文件已恢复成改之前的样子；请把上次的命令再运行一次"
+        else:
+            message = "上次改到一半就中断了，这个文件后来又有人存过，没有动它；请核对内容，再运行一次上次的命令"
+    except (OSError, ValueError, JixiaoError):
+        message = "上次改到一半就中断了，这个文件现在读不了、写不了，没有恢复；请核对内容"
+    return Problem(Source(str(path)), "O026", message, severity=Severity.WARNING)
+
+
 def _read(record: Path) -> list[_Noted]:
     """What was written down; nothing where it was not written whole, for then no file was changed yet."""
+    data = read_regular(record, _LARGEST)
     try:
-        return msgspec.json.decode(record.read_bytes(), type=list[_Noted])
-    except (OSError, msgspec.DecodeError):
+        return msgspec.json.decode(data, type=list[_Noted])
+    except (msgspec.DecodeError, RecursionError):
         return []
 
 

@@ -59,16 +59,20 @@ _WINDOWS_CODES = {32: "O006", 33: "O006", 123: "O005", 206: "O005"}
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Writes ``data`` to ``path``, making its folder where needed; a symbolic link stays and its target is written.
+    """Writes ``data`` to ``path``, making its folder where needed; never through a symbolic link.
 
     ``JixiaoError`` with one problem where that fails; then nothing has changed.
     """
+    if os.path.islink(path):  # noqa: PTH114  # never raises
+        message = "这个位置上是一个链接，不写到它指向的文件里；请换一个文件名，或把链接移走"
+        raise JixiaoError(Problem(Source(str(path)), "O004", message))
     _write(path, data, lambda: None, is_synced=True)
 
 
 def replace_atomic(path: Path, before: bytes | None, data: bytes, *, is_synced: bool = True) -> None:
     """Like ``write_atomic``, but only while the file holds what was read of it, ``before``; None: while there is none.
 
+    A symbolic link stays, and its target, which was read, is written.
     Without ``is_synced`` a power cut may bring the old file back, whole, until its folder is synced.
     """
     _write(path, data, lambda: _refuse_unless(path, before), is_synced=is_synced)

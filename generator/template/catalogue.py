@@ -69,7 +69,7 @@ class Catalogue(Struct, frozen=True):
         places = [place for folder in self.folders for place in _subfolders(folder)]
         files = [path for place in places for kind in KINDS for path in place.glob(f"*.{kind}")]
         # Word and Excel keep a lock file ~$name beside each file that is open.
-        return sorted({path.stem for path in files if not path.name.startswith("~$")})
+        return sorted({path.stem for path in files if not path.name.startswith("~$") and path.is_file()})
 
 
 def _subfolders(folder: Path) -> list[Path]:

@@ -23,6 +23,8 @@ WITH_TABLE = GOOD[: GOOD.index("  各表")] + "  数据: 数.csv\n"
         ("+cmd|'/c calc'!A0", '"=""+cmd|\'/c calc\'!A0"""'),
         ("@SUM(1)", '"=""@SUM(1)"""'),
         ('-"x"', '"=""-""""x"""""""'),
+        ("＝1+1", '"=""＝1+1"""'),
+        ("\u200b=1+1", '"=""\u200b=1+1"""'),
     ],
 )
 def test_a_returned_text_is_no_formula_in_a_table(office: Office, typed: str, cell: str) -> None:
@@ -54,7 +56,10 @@ def test_a_number_below_nothing_stays_a_number(office: Office) -> None:
     assert (office.folder / "data/数.csv").read_text(encoding="utf-8") == "市,数\n甲市,-3.5\n乙市,2\n"
 
 
-@pytest.mark.parametrize(("name", "code"), [("甲\u200b市", "200B"), ("甲\u202efdp.市", "202E"), ("\u00ad甲市", "00AD")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("甲\u200b市", "200B"), ("甲\u202efdp.市", "202E"), ("\u00ad甲市", "00AD"), ("甲\u3164市", "3164")],
+)
 def test_a_name_with_characters_that_nobody_sees_is_refused(office: Office, name: str, code: str) -> None:
     office.project(GOOD.replace("甲市", name))
     plain = name.replace(chr(int(code, 16)), "")

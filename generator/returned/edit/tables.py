@@ -7,6 +7,7 @@ anew.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from openpyxl.utils import get_column_letter
@@ -45,7 +46,12 @@ def put_csv_cell(data: bytes, by: str, name: str, column: str, text: str) -> byt
 
 def looks_like_a_formula(text: str) -> bool:
     """Whether Excel would compute a cell of a .csv that holds this text, and a form from elsewhere could make it."""
-    return text.startswith(("=", "+", "-", "@", "\t", "\r")) and len(text) > 1 and as_number(text) is None
+    if as_number(text) is not None:
+        return False
+    # Programs drop what cannot be seen in front, and read signs of full width as others.
+    shown = "".join(each for each in text if unicodedata.category(each) != "Cf").lstrip().lstrip('"')
+    first = unicodedata.normalize("NFKC", shown[:1])
+    return len(shown) > 1 and first in {"=", "+", "-", "@"}
 
 
 def _with_cell(body: str, record: list[tuple[int, int]], at: int, text: str, separator: str) -> str:

@@ -21,6 +21,7 @@ _R, _R_PR, _T, _FLD_CHAR, _FLD_SIMPLE = (qn(f"w:{name}") for name in ("r", "rPr"
 # Runs of mathematics hold the same things (22.1.2.87).
 _RUNS = (_R, "{http://schemas.openxmlformats.org/officeDocument/2006/math}r")
 _CODES = (qn("w:instrText"), qn("w:delInstrText"))
+_BLANKS = tuple(qn(f"w:{name}") for name in ("tab", "br", "cr"))  # they end a word of a code
 _CHAR_TYPE, _INSTR, _FLD_DATA = qn("w:fldCharType"), qn("w:instr"), qn("w:fldData")
 _KINDS: Mapping[str, Active] = {
     **dict.fromkeys(("DDE", "DDEAUTO"), Active.PROGRAM_FIELD),
@@ -63,6 +64,9 @@ class _Field(Struct, eq=False):
         elif not self.has_result and element.tag in (*_CODES, _T):
             self.instruction += text
             self.own += text
+        elif not self.has_result and element.tag in _BLANKS:
+            self.instruction += " "
+            self.own += " "
 
     def take_field(self, field: _Field) -> None:
         """Add a field that ended inside this one."""

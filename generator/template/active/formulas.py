@@ -14,18 +14,22 @@ from generator.office.xml import SS, Element
 from generator.template.active.kinds import Active, Say, quoted
 from generator.template.active.links import is_web
 from generator.template.active.trees import drop, local, parent_name, without_attributes
-from generator.template.excel.formulas import LONGEST
+from generator.template.excel.formulas import LONGEST, is_too_much
 from generator.template.excel.tree import C, F, V
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')
+_QUOTED = re.compile(r"""\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'""")
+_MOST_LINKS = 50  # in one formula
 _QUOTED_NAME = re.compile(r"'(?:[^']|'')*'")
 # Another workbook: [1]Sheet1!A1, [1]!name, '[1]Sheet 1'!A1, 'C:\[x.xlsx]Sheet1'!A1. Columns of tables lack the "!".
 _BOOK = re.compile(r"""\[[^\[\]]+\][^\[\]!'"(),;+\-*/&=<>^{} ]*!""")
 _FUNCTION = re.compile(
-    r"(?<![\w.])(?:_xl\w+\.)*(WEBSERVICE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|SQL\.REQUEST|IMAGE|CUBE[A-Z]+)\s*\(",
+    # Also without a bracket, as an argument of LET or MAP.
+    r"(?<![\w.])(?:_xl\w+\.)*(?:WEBSERVICE|STOCKHISTORY|SQL\.REQUEST)(?![\w.])"
+    r"|(?<![\w.])(?:_xl\w+\.)*(RTD|CALL|REGISTER|REGISTER\.ID|EXEC|IMAGE|CUBE[A-Z]+)\s*\(",
     re.IGNORECASE,
 )
-_HYPERLINK = re.compile(r"(?<![\w.])HYPERLINK\s*\(", re.IGNORECASE)
+_HYPERLINK = re.compile(r"(?<![\w.])(?:_xl\w+\.)*HYPERLINK\s*\(", re.IGNORECASE)
 _LITERAL = re.compile(r'\s*"((?:[^"]|"")*)"')
 _NAME = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*")
 _DEFINED_NAME, _SHARED = f"{{{SS}}}definedName", "shared"
@@ -55,9 +59,12 @@ def reaches_out(formula: str, names: Collection[str]) -> bool:
     """Whether a formula reaches out of its workbook, also by a defined name of ``names`` (in lower case)."""
     if len(formula) > LONGEST:
         return True
-    plain = _STRING.sub('""', formula)
+    if len(_HYPERLINK.findall(formula)) > _MOST_LINKS:
+        return True
+    # From left to right, because either kind of quotation mark may stand inside the other.
+    plain = _QUOTED.sub(lambda found: '""' if found[0][0] == '"' else found[0], formula)
     # DDE writes program|topic!item; no operator of Excel is a bar.
-    bare = _QUOTED_NAME.sub("''", plain)
+    bare = _QUOTED.sub(lambda found: found[0][0] * 2, plain)
     if "|" in bare or _BOOK.search(bare) or _FUNCTION.search(bare):
         return True
     if any("[" in name[0] and plain[name.end() : name.end() + 1] == "!" for name in _QUOTED_NAME.finditer(plain)):
@@ -83,8 +90,8 @@ def _clean_cells(root: Element, names: Collection[str], say: Say) -> None:
     gone: dict[str, str] = {}  # shared formulas by their numbers
     for cell in root.iter(C):
         formula, value = cell.find(F), cell.find(V)
-        if formula is None or len(formula.text or "") > LONGEST:
-            continue  # one too long is refused when the sheet is read
+        if formula is None or is_too_much(formula.text or ""):
+            continue  # it is refused when the sheet is read
         shared = formula.get("si", "") if formula.get("t") == _SHARED else ""
         text = formula.text or gone.get(shared, "")
         if reaches_out(text, names):

@@ -67,6 +67,8 @@ REACHING = [
     "'C:\\[a.xlsx]表'!A1",
     "_xlfn.IMAGE(&quot;http://a.cn/a.png&quot;)",
     "CUBEVALUE(&quot;x&quot;)",
+    "_xlfn.MAP(A1,_xleta.WEBSERVICE)",
+    "'&quot;'!A1+WEBSERVICE(A1)+'&quot;'!A1",
 ]
 INSIDE = [
     "SUM(A1:A3)",
