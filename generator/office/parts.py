@@ -64,7 +64,7 @@ def _read_relationships(data: bytes, part: str, members: tuple[str, ...]) -> tup
     found: list[Relationship] = []
     for node in parse_xml(data, Source("")).iterchildren(qn("rel:Relationship")):
         written = node.get("Target", "")
-        external = node.get("TargetMode") == "External"
+        external = node.get("TargetMode", "").lower() == "external"
         target = written if external else _target_member(written, part, members)
         if target:
             found.append(Relationship(node.get("Id", ""), node.get("Type", ""), target, external))

@@ -38,7 +38,10 @@ def field_row(instruction: str) -> str:
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        pytest.param("".join(f"键{number}: {number}\n" for number in range(20_000)), 21, id="keys that nothing uses"),
+        pytest.param("".join(f"键{number}: {number}\n" for number in range(4_000)), 21, id="keys that nothing uses"),
+        pytest.param(
+            "".join(f"键{number}: {number}\n" for number in range(50_000)), 1, id="more keys than a project has"
+        ),
         pytest.param(
             "分表:\n  按: 市\n  各表:\n    甲:\n" + "".join(f"      键{number}: 1\n" for number in range(20_000)),
             21,

@@ -34,6 +34,8 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)*")
 _FLOW_COLON = re.compile(r"(?:\s|#.*+)*+:")
 _COLON = re.compile(r" *:(?=\s|\Z|[,}])")
 _THOUSANDS = re.compile(r"[^0-9,]*[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?[^0-9,]*")
+_OUTER_KEY = re.compile(r"^[^\s#\-][^\n:]*:(?=\s|\Z)", re.MULTILINE)
+_MOST_OUTER_KEYS = 5_000
 _NUMBER_ENTRY = re.compile(r"[^：:]+[：:]\s*[\d≥≤<>=]")
 _WIDE_SPACES = "\u3000\u00a0"
 
@@ -45,7 +47,15 @@ def read_yaml(path: Path, shown_as: str) -> tuple[Group | None, list[Problem]]:
     good for finding more errors, not for making forms.
     """
     text = read_utf8(path, shown_as)
-    return _read_text(text, shown_as) if isinstance(text, str) else (None, text)
+    if not isinstance(text, str):
+        return None, text
+    # Parsing takes 0.1 ms a key: whoever has more has put a table here.
+    if (count := len(_OUTER_KEY.findall(text))) > _MOST_OUTER_KEYS:
+        message = (
+            f"最外层有 {count:,} 个键，最多 {_MOST_OUTER_KEYS:,} 个；成批的数据请放进数据表（分表 里写 数据: 文件名）"
+        )
+        return None, [Problem(Source(shown_as), "Y002", message)]
+    return _read_text(text, shown_as)
 
 
 def _read_text(text: str, file: str) -> tuple[Group | None, list[Problem]]:
